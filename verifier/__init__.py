@@ -1,1 +1,79 @@
-"""The referee of optimizers."""
+"""Whether two descriptions of an optimizer are the same method: a proof, or numbers that refute it.
+
+Importing the package costs nothing; each function imports what it needs when it is called.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from verifier.errors import InputError
+
+if TYPE_CHECKING:
+    from verifier.check import CheckResult
+    from verifier.closed_form import Derivation
+
+__version__ = "0.1.0"
+__all__ = ["InputError", "__version__", "check", "compare", "derive"]
+
+
+def check(name: str) -> CheckResult:
+    """Everything that is claimed of one specification, held against what can be computed.
+
+    Parameters
+    ----------
+    name : str
+        A specification, ``"adam"``.
+
+    Returns
+    -------
+    CheckResult
+        Its findings, and whether all are as claimed.
+
+    Raises
+    ------
+    InputError
+        When no specification has that name, or its file has an error.
+    """
+    from verifier.check import check as run
+
+    return run(name)
+
+
+def compare(a: str, b: str, **options: Any) -> Any:
+    """Whether two optimizers are the same one; see `verifier.compare.compare`."""
+    from verifier.compare import compare as run
+
+    return run(a, b, **options)
+
+
+def derive(name: str) -> Derivation:
+    """The theorems that follow from a recurrence alone, each with its hypotheses and its proof.
+
+    Parameters
+    ----------
+    name : str
+        A specification, a printed form or a formula file: ``"momentum"``, ``"step.py:mine"``.
+
+    Raises
+    ------
+    InputError
+        When nothing has that name, or its file has an error.
+    """
+    from verifier import catalogue
+    from verifier.closed_form import derive as run
+
+    return run(catalogue.system(name))
+
+
+class _Package(ModuleType):
+    """A package whose functions keep their names when the modules of those names are imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
