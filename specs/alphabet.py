@@ -6,18 +6,65 @@ from verifier.letters import Parameter, Sequence, t
 # The weight, the gradient, and what is given from outside.
 w = Sequence("w", "weight")
 g = Sequence("g", "gradient")
-lr = Sequence("lr", "learning rate", POSITIVE, latex=r"\eta")
+lr = Sequence("lr", "learning rate", POSITIVE, latex=r"\alpha")
+eta = Sequence("eta", "multiplier of the schedule", NON_NEGATIVE, latex=r"\eta")
 
-# States.
+# Averages and sums of gradients.
 m = Sequence("m", "first moment")
 v = Sequence("v", "second moment")
 m_hat = Sequence("m_hat", "first moment, corrected for its bias", latex=r"\hat{m}")
 v_hat = Sequence("v_hat", "second moment, corrected for its bias", latex=r"\hat{v}")
+v_max = Sequence("v_max", "largest second moment so far", latex=r"v^{\max}")
+g_hat = Sequence("g_hat", "gradient, corrected for the bias of its average", latex=r"\hat{g}")
+m_bar = Sequence("m_bar", "first moment with one step of look-ahead", latex=r"\bar{m}")
+u = Sequence("u", "exponentially weighted infinity norm")
+G = Sequence("G", "sum of the squared gradients")
+s = Sequence("s", "Euclidean norm of the gradients so far")
+c = Sequence("c", "interpolation of first moment and gradient")
+
+# Steps.
+velocity = Sequence("velocity", "velocity: the step, with the rate inside", latex="v")
+delta = Sequence("delta", "step", latex=r"\Delta")
+d = Sequence("d", "average of the squared steps", latex="d")
+
+# Schedules: functions of the step number.
+mu = Sequence("mu", "schedule of the momentum", UNIT, latex=r"\mu")
+P = Sequence("P", "product of the schedule of the momentum", latex="P")
 
 # Hyperparameters.
+momentum = Parameter("momentum", "momentum coefficient", UNIT, latex=r"\mu")
+rho = Parameter("rho", "decay rate of an average", UNIT, latex=r"\rho")
 beta_1 = Parameter("beta_1", "decay rate of the first moment", UNIT)
 beta_2 = Parameter("beta_2", "decay rate of the second moment", UNIT)
 epsilon = Parameter("epsilon", "small constant in the denominator", POSITIVE)
 weight_decay = Parameter("weight_decay", "weight decay", NON_NEGATIVE, latex=r"\lambda")
 
-__all__ = ["beta_1", "beta_2", "epsilon", "g", "lr", "m", "m_hat", "t", "v", "v_hat", "w", "weight_decay"]
+__all__ = [
+    "G",
+    "P",
+    "beta_1",
+    "beta_2",
+    "c",
+    "d",
+    "delta",
+    "epsilon",
+    "eta",
+    "g",
+    "g_hat",
+    "lr",
+    "m",
+    "m_bar",
+    "m_hat",
+    "momentum",
+    "mu",
+    "rho",
+    "s",
+    "t",
+    "u",
+    "v",
+    "v_hat",
+    "v_max",
+    "velocity",
+    "w",
+    "weight_decay",
+]
