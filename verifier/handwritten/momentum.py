@@ -1,0 +1,38 @@
+"""Classical momentum, the rate inside the velocity, written by hand from the article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.floating[Any]]
+
+
+def momentum(w: Array, g: Array, t: int, v: Array, *, lr: float, momentum: float) -> tuple[Array, ...]:
+    """One step of classical momentum, the rate inside the velocity.
+
+    Parameters
+    ----------
+    w, g : array of float32 or float64, any shape
+        Weights and their gradient.
+    t : int
+        The number of this step, from 1.
+    v : array like w
+        Velocity; 0 at the start.
+    lr : float
+        Learning rate.
+    momentum : float
+        Momentum coefficient.
+
+    Returns
+    -------
+    (w, v) : new arrays of the shape and dtype of w
+
+    Notes
+    -----
+    Sutskever, Martens, Dahl and Hinton 2013, eqs. 1 and 2.
+    """
+    v = momentum * v - lr * g
+    return w + v, v
