@@ -11,7 +11,14 @@ Array = NDArray[np.floating[Any]]
 
 
 def adadelta(
-    w: Array, g: Array, t: int, s: Array, d: Array, *, rho: float, epsilon: float,
+    w: Array,
+    g: Array,
+    t: int,
+    v: Array,
+    d: Array,
+    *,
+    rho: float,
+    epsilon: float,
 ) -> tuple[Array, ...]:
     """One step of Adadelta.
 
@@ -21,7 +28,7 @@ def adadelta(
         Weights and their gradient.
     t : int
         The number of this step, from 1.
-    s : array like w
+    v : array like w
         Average of the squared gradients; 0 at the start.
     d : array like w
         Average of the squared updates; 0 at the start.
@@ -32,13 +39,13 @@ def adadelta(
 
     Returns
     -------
-    (w, s, d) : new arrays of the shape and dtype of w
+    (w, v, d) : new arrays of the shape and dtype of w
 
     Notes
     -----
     Zeiler 2012, Algorithm 1.
     """
-    s = rho * s + (1 - rho) * g**2
-    dx = -np.sqrt(d + epsilon) / np.sqrt(s + epsilon) * g
+    v = rho * v + (1 - rho) * g**2
+    dx = -np.sqrt(d + epsilon) / np.sqrt(v + epsilon) * g
     d = rho * d + (1 - rho) * dx**2
-    return w + dx, s, d
+    return w + dx, v, d

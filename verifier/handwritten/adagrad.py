@@ -1,4 +1,4 @@
-"""Adagrad, diagonal, as composite mirror descent without constraint, written by hand from the article."""
+"""Adagrad in its diagonal form, written by hand from the article."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 
 
-def adagrad(w: Array, g: Array, t: int, s: Array, *, lr: float, delta: float) -> tuple[Array, ...]:
-    """One step of Adagrad, diagonal, as composite mirror descent without constraint.
+def adagrad(w: Array, g: Array, t: int, G: Array, *, lr: float, epsilon: float) -> tuple[Array, ...]:
+    """One step of Adagrad in its diagonal form.
 
     Parameters
     ----------
@@ -19,20 +19,20 @@ def adagrad(w: Array, g: Array, t: int, s: Array, *, lr: float, delta: float) ->
         Weights and their gradient.
     t : int
         The number of this step, from 1.
-    s : array like w
+    G : array like w
         Sum of the squared gradients; 0 at the start.
     lr : float
         Learning rate.
-    delta : float
-        Constant added to the root.
+    epsilon : float
+        Constant added to the root, the article's delta.
 
     Returns
     -------
-    (w, s) : new arrays of the shape and dtype of w
+    (w, G) : new arrays of the shape and dtype of w
 
     Notes
     -----
-    Duchi, Hazan and Singer 2011, Figure 1 with update 4.
+    Duchi, Hazan and Singer 2011, Figure 1 with update 4, no constraint and no regularizer.
     """
-    s = s + g * g
-    return w - lr * g / (delta + np.sqrt(s)), s
+    G = G + g * g
+    return w - lr * g / (epsilon + np.sqrt(G)), G

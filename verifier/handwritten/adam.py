@@ -11,8 +11,16 @@ Array = NDArray[np.floating[Any]]
 
 
 def adam(
-    w: Array, g: Array, t: int, m: Array, v: Array,
-    *, lr: float, beta_1: float, beta_2: float, epsilon: float,
+    w: Array,
+    g: Array,
+    t: int,
+    m: Array,
+    v: Array,
+    *,
+    lr: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
 ) -> tuple[Array, ...]:
     """One step of Adam.
 

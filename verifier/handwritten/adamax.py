@@ -11,7 +11,15 @@ Array = NDArray[np.floating[Any]]
 
 
 def adamax(
-    w: Array, g: Array, t: int, m: Array, u: Array, *, lr: float, beta_1: float, beta_2: float,
+    w: Array,
+    g: Array,
+    t: int,
+    m: Array,
+    u: Array,
+    *,
+    lr: float,
+    beta_1: float,
+    beta_2: float,
 ) -> tuple[Array, ...]:
     """One step of AdaMax.
 

@@ -11,8 +11,18 @@ Array = NDArray[np.floating[Any]]
 
 
 def adamw(
-    w: Array, g: Array, t: int, m: Array, v: Array,
-    *, eta: float, alpha: float, beta_1: float, beta_2: float, epsilon: float, weight_decay: float,
+    w: Array,
+    g: Array,
+    t: int,
+    m: Array,
+    v: Array,
+    *,
+    lr: float,
+    eta: float,
+    beta_1: float,
+    beta_2: float,
+    epsilon: float,
+    weight_decay: float,
 ) -> tuple[Array, ...]:
     """One step of Adam with decoupled weight decay.
 
@@ -26,10 +36,10 @@ def adamw(
         First moment; 0 at the start.
     v : array like w
         Second moment; 0 at the start.
+    lr : float
+        Learning rate, the article's alpha.
     eta : float
         Schedule multiplier of this step.
-    alpha : float
-        Learning rate.
     beta_1 : float
         Decay rate of the first moment.
     beta_2 : float
@@ -51,4 +61,4 @@ def adamw(
     v = beta_2 * v + (1 - beta_2) * g**2
     m_hat = m / (1 - beta_1**t)
     v_hat = v / (1 - beta_2**t)
-    return w - eta * (alpha * m_hat / (np.sqrt(v_hat) + epsilon) + weight_decay * w), m, v
+    return w - eta * (lr * m_hat / (np.sqrt(v_hat) + epsilon) + weight_decay * w), m, v

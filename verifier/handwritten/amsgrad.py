@@ -11,7 +11,16 @@ Array = NDArray[np.floating[Any]]
 
 
 def amsgrad(
-    w: Array, g: Array, t: int, m: Array, v: Array, v_hat: Array, *, lr: float, beta_1: float, beta_2: float,
+    w: Array,
+    g: Array,
+    t: int,
+    m: Array,
+    v: Array,
+    v_max: Array,
+    *,
+    lr: float,
+    beta_1: float,
+    beta_2: float,
 ) -> tuple[Array, ...]:
     """One step of AMSGrad without projection.
 
@@ -25,8 +34,8 @@ def amsgrad(
         First moment; 0 at the start.
     v : array like w
         Second moment; 0 at the start.
-    v_hat : array like w
-        Largest second moment so far; 0 at the start.
+    v_max : array like w
+        Largest second moment so far, the article's v hat; 0 at the start.
     lr : float
         Learning rate.
     beta_1 : float
@@ -36,7 +45,7 @@ def amsgrad(
 
     Returns
     -------
-    (w, m, v, v_hat) : new arrays of the shape and dtype of w
+    (w, m, v, v_max) : new arrays of the shape and dtype of w
 
     Notes
     -----
@@ -44,5 +53,5 @@ def amsgrad(
     """
     m = beta_1 * m + (1 - beta_1) * g
     v = beta_2 * v + (1 - beta_2) * g**2
-    v_hat = np.maximum(v_hat, v)
-    return w - lr * m / np.sqrt(v_hat), m, v, v_hat
+    v_max = np.maximum(v_max, v)
+    return w - lr * m / np.sqrt(v_max), m, v, v_max

@@ -11,7 +11,15 @@ Array = NDArray[np.floating[Any]]
 
 
 def lion(
-    w: Array, g: Array, t: int, m: Array, *, lr: float, beta_1: float, beta_2: float, weight_decay: float,
+    w: Array,
+    g: Array,
+    t: int,
+    m: Array,
+    *,
+    lr: float,
+    beta_1: float,
+    beta_2: float,
+    weight_decay: float,
 ) -> tuple[Array, ...]:
     """One step of Lion.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 
 
-def momentum(w: Array, g: Array, t: int, v: Array, *, lr: float, momentum: float) -> tuple[Array, ...]:
+def momentum(w: Array, g: Array, t: int, velocity: Array, *, lr: float, momentum: float) -> tuple[Array, ...]:
     """One step of classical momentum, the rate inside the velocity.
 
     Parameters
@@ -19,7 +19,7 @@ def momentum(w: Array, g: Array, t: int, v: Array, *, lr: float, momentum: float
         Weights and their gradient.
     t : int
         The number of this step, from 1.
-    v : array like w
+    velocity : array like w
         Velocity; 0 at the start.
     lr : float
         Learning rate.
@@ -28,11 +28,11 @@ def momentum(w: Array, g: Array, t: int, v: Array, *, lr: float, momentum: float
 
     Returns
     -------
-    (w, v) : new arrays of the shape and dtype of w
+    (w, velocity) : new arrays of the shape and dtype of w
 
     Notes
     -----
     Sutskever, Martens, Dahl and Hinton 2013, eqs. 1 and 2.
     """
-    v = momentum * v - lr * g
-    return w + v, v
+    velocity = momentum * velocity - lr * g
+    return w + velocity, velocity

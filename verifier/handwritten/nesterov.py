@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 
 
-def nesterov(w: Array, g: Array, t: int, v: Array, *, lr: float, momentum: float) -> tuple[Array, ...]:
+def nesterov(w: Array, g: Array, t: int, velocity: Array, *, lr: float, momentum: float) -> tuple[Array, ...]:
     """One step of Nesterov's accelerated gradient in velocity form.
 
     Parameters
     ----------
     w, g : array of float32 or float64, any shape
-        Weights and their gradient. Gradient at the look-ahead point ``w + momentum * v``, not at ``w``.
+        Weights, and the gradient at the look-ahead point ``w + momentum * velocity`` (not at ``w``).
     t : int
         The number of this step, from 1.
-    v : array like w
+    velocity : array like w
         Velocity; 0 at the start.
     lr : float
         Learning rate.
@@ -28,11 +28,11 @@ def nesterov(w: Array, g: Array, t: int, v: Array, *, lr: float, momentum: float
 
     Returns
     -------
-    (w, v) : new arrays of the shape and dtype of w
+    (w, velocity) : new arrays of the shape and dtype of w
 
     Notes
     -----
     Sutskever, Martens, Dahl and Hinton 2013, eqs. 3 and 4.
     """
-    v = momentum * v - lr * g
-    return w + v, v
+    velocity = momentum * velocity - lr * g
+    return w + velocity, velocity

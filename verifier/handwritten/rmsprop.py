@@ -11,7 +11,14 @@ Array = NDArray[np.floating[Any]]
 
 
 def rmsprop(
-    w: Array, g: Array, t: int, v: Array, *, lr: float, rho: float, epsilon: float,
+    w: Array,
+    g: Array,
+    t: int,
+    v: Array,
+    *,
+    lr: float,
+    rho: float,
+    epsilon: float,
 ) -> tuple[Array, ...]:
     """One step of RMSprop with epsilon inside the root.
 

@@ -11,8 +11,17 @@ Array = NDArray[np.floating[Any]]
 
 
 def rmsprop_centered(
-    w: Array, g: Array, t: int, v: Array, m: Array, d: Array,
-    *, lr: float, rho: float, momentum: float, epsilon: float,
+    w: Array,
+    g: Array,
+    t: int,
+    v: Array,
+    m: Array,
+    delta: Array,
+    *,
+    lr: float,
+    rho: float,
+    momentum: float,
+    epsilon: float,
 ) -> tuple[Array, ...]:
     """One step of RMSprop, centred.
 
@@ -26,7 +35,7 @@ def rmsprop_centered(
         Mean square; 0 at the start.
     m : array like w
         Mean; 0 at the start.
-    d : array like w
+    delta : array like w
         Last update; 0 at the start.
     lr : float
         Learning rate.
@@ -39,7 +48,7 @@ def rmsprop_centered(
 
     Returns
     -------
-    (w, v, m, d) : new arrays of the shape and dtype of w
+    (w, v, m, delta) : new arrays of the shape and dtype of w
 
     Notes
     -----
@@ -47,5 +56,5 @@ def rmsprop_centered(
     """
     v = rho * v + (1 - rho) * g**2
     m = rho * m + (1 - rho) * g
-    d = momentum * d - lr * g / np.sqrt(v - m**2 + epsilon)
-    return w + d, v, m, d
+    delta = momentum * delta - lr * g / np.sqrt(v - m**2 + epsilon)
+    return w + delta, v, m, delta

@@ -11,7 +11,16 @@ Array = NDArray[np.floating[Any]]
 
 
 def rmsprop_momentum(
-    w: Array, g: Array, t: int, v: Array, d: Array, *, lr: float, rho: float, momentum: float, epsilon: float,
+    w: Array,
+    g: Array,
+    t: int,
+    v: Array,
+    delta: Array,
+    *,
+    lr: float,
+    rho: float,
+    momentum: float,
+    epsilon: float,
 ) -> tuple[Array, ...]:
     """One step of RMSprop with momentum, the rate inside the buffer.
 
@@ -23,7 +32,7 @@ def rmsprop_momentum(
         The number of this step, from 1.
     v : array like w
         Mean square; 0 at the start.
-    d : array like w
+    delta : array like w
         Last update; 0 at the start.
     lr : float
         Learning rate.
@@ -36,12 +45,12 @@ def rmsprop_momentum(
 
     Returns
     -------
-    (w, v, d) : new arrays of the shape and dtype of w
+    (w, v, delta) : new arrays of the shape and dtype of w
 
     Notes
     -----
     Graves 2013, eqs. 38, 40 and 41, without the centring term.
     """
     v = rho * v + (1 - rho) * g**2
-    d = momentum * d - lr * g / np.sqrt(v + epsilon)
-    return w + d, v, d
+    delta = momentum * delta - lr * g / np.sqrt(v + epsilon)
+    return w + delta, v, delta
