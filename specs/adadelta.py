@@ -4,10 +4,10 @@
 numerator lags one step behind the denominator, and there is no learning rate.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import d, delta, epsilon, g, rho, t, v, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 ADADELTA = Recurrence(
     name="adadelta",

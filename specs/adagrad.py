@@ -5,10 +5,10 @@ Their update (4) without regularizer and on the whole space is a division of the
 is our epsilon; it stands outside the root. They name no usual values: these are the custom.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import G, epsilon, g, lr, s, t, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 ADAGRAD = Recurrence(
     name="adagrad",

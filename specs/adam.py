@@ -1,9 +1,9 @@
 """Adam, as Kingma and Ba (2015) print it in Algorithm 1."""
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, g, lr, m, m_hat, t, v, v_hat, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 ADAM = Recurrence(
     name="adam",
@@ -19,5 +19,10 @@ ADAM = Recurrence(
         Eq(v_hat[t], v[t] / (1 - beta_2**t)),
         Eq(w[t], w[t - 1] - lr[t] * m_hat[t] / (sqrt(v_hat[t]) + epsilon)),
     ),
-    usual=((lr, Rational("0.001")), (beta_1, Rational("0.9")), (beta_2, Rational("0.999")), (epsilon, Rational("1e-8"))),
+    usual=(
+        (lr, Rational("0.001")),
+        (beta_1, Rational("0.9")),
+        (beta_2, Rational("0.999")),
+        (epsilon, Rational("1e-8")),
+    ),
 )

@@ -3,10 +3,10 @@
 There is no epsilon: it is undefined while every gradient has been zero.
 """
 
-from sympy import Abs, Eq, Max, Rational
+from sympy import Abs, Max, Rational
 
 from specs.alphabet import beta_1, beta_2, g, lr, m, t, u, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 ADAMAX = Recurrence(
     name="adamax",

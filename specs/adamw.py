@@ -5,10 +5,10 @@ multiplied by the one and not by the other. They recommend no weight decay, and 
 where there is no schedule.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, eta, g, lr, m, m_hat, t, v, v_hat, w, weight_decay
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 ADAMW = Recurrence(
     name="adamw",
@@ -22,7 +22,10 @@ ADAMW = Recurrence(
         Eq(v[t], beta_2 * v[t - 1] + (1 - beta_2) * g[t] ** 2),
         Eq(m_hat[t], m[t] / (1 - beta_1**t)),
         Eq(v_hat[t], v[t] / (1 - beta_2**t)),
-        Eq(w[t], w[t - 1] - eta[t] * (lr[t] * m_hat[t] / (sqrt(v_hat[t]) + epsilon) + weight_decay * w[t - 1])),
+        Eq(
+            w[t],
+            w[t - 1] - eta[t] * (lr[t] * m_hat[t] / (sqrt(v_hat[t]) + epsilon) + weight_decay * w[t - 1]),
+        ),
     ),
     usual=(
         (lr, Rational("0.001")),

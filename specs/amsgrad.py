@@ -5,10 +5,10 @@ No bias correction and no epsilon, so that it is undefined while every gradient 
 they call typical in practice; the projection is left out, the weights being free.
 """
 
-from sympy import Eq, Max, Rational, sqrt
+from sympy import Max, Rational, sqrt
 
 from specs.alphabet import beta_1, beta_2, g, lr, m, t, v, v_max, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 AMSGRAD = Recurrence(
     name="amsgrad",

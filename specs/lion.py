@@ -4,10 +4,10 @@ The sign is taken of one interpolation and the moment is updated by another, bot
 moment. The listing does not say what the sign of zero is: here it is zero, as in the authors' code.
 """
 
-from sympy import Eq, Rational, sign
+from sympy import Rational, sign
 
 from specs.alphabet import beta_1, beta_2, c, g, lr, m, t, w, weight_decay
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 LION = Recurrence(
     name="lion",

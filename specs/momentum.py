@@ -4,10 +4,10 @@ The rate is inside the velocity and the velocity is added to the weight. Their s
 ``t+1`` is our step ``t``. No first velocity is printed with the equations: zero is the custom.
 """
 
-from sympy import Eq, Rational
+from sympy import Rational
 
 from specs.alphabet import g, lr, momentum, t, velocity, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 MOMENTUM = Recurrence(
     name="momentum",

@@ -6,10 +6,10 @@ in the numerator of the corrected second moment, which its own derivation does n
 report is the specification since it is free of that probable misprint and better attested.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import P, beta_1, beta_2, epsilon, g, g_hat, lr, m, m_bar, m_hat, mu, t, v, v_hat, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 NADAM = Recurrence(
     name="nadam",

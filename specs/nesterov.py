@@ -4,10 +4,10 @@ It is momentum whose gradient is asked for at the point to which the old velocit
 lead. No first velocity is printed with the equations: zero is the custom.
 """
 
-from sympy import Eq, Rational
+from sympy import Rational
 
 from specs.alphabet import g, lr, momentum, t, velocity, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 NESTEROV = Recurrence(
     name="nesterov",

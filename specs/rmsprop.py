@@ -5,10 +5,10 @@ first value, no rate. Epsilon inside the root is Graves' equation 40, zero the c
 value, 0.9 the slide's decay; the usual rate and epsilon are Graves'.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import epsilon, g, lr, rho, t, v, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 RMSPROP = Recurrence(
     name="rmsprop",

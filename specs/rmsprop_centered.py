@@ -5,10 +5,10 @@ taken about the mean, epsilon stands inside the root, and the weight moves by th
 ``momentum`` = 0 it is centred RMSprop alone. No first values are printed: zeros are the custom.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import delta, epsilon, g, lr, m, momentum, rho, t, v, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 RMSPROP_CENTERED = Recurrence(
     name="rmsprop_centered",

@@ -5,10 +5,10 @@ the slides of Tieleman and Hinton (2012) suggest in words. The rate is inside th
 he has it. No first values are printed: zeros are the custom.
 """
 
-from sympy import Eq, Rational, sqrt
+from sympy import Rational, sqrt
 
 from specs.alphabet import delta, epsilon, g, lr, momentum, rho, t, v, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 RMSPROP_MOMENTUM = Recurrence(
     name="rmsprop_momentum",

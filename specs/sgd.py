@@ -5,10 +5,10 @@ They look for a root of an unknown function from noisy values of it, with a sequ
 rate; 0.01 is the custom of the frameworks.
 """
 
-from sympy import Eq, Rational
+from sympy import Rational
 
 from specs.alphabet import g, lr, t, w
-from verifier.language import Recurrence, Source
+from verifier.language import Eq, Recurrence, Source
 
 SGD = Recurrence(
     name="sgd",

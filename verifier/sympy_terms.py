@@ -11,6 +11,7 @@ import sympy
 from sympy import Expr, Indexed, Symbol
 
 from verifier.domain import REAL
+from verifier.equations import FUNCTIONS
 from verifier.language import Recurrence, ordered
 from verifier.letters import Parameter, t
 from verifier.system import Hyper, State, System
@@ -28,21 +29,6 @@ from verifier.term import (
     term,
 )
 
-_FUNCTIONS = {
-    sympy.Abs: "abs",
-    sympy.sign: "sign",
-    sympy.Max: "max",
-    sympy.Min: "min",
-    sympy.exp: "exp",
-    sympy.log: "log",
-    sympy.And: "and",
-    sympy.Or: "or",
-    sympy.Not: "not",
-    sympy.Eq: "eq",
-    sympy.Ne: "ne",
-    sympy.StrictLessThan: "lt",
-    sympy.LessThan: "le",
-}
 _ASSOCIATIVE = {"max", "min", "and", "or"}
 
 Leaf = Callable[[Expr], Term]
@@ -60,6 +46,8 @@ def term_of(expression: Any, leaf: Leaf) -> Term:
         return leaf(expression)
     if expression.is_Rational:
         return term(Fraction(int(expression.p), int(expression.q)))
+    if expression is sympy.E:
+        return Term("exp", ONE)
     if expression in (sympy.true, sympy.false):
         return Term("eq" if expression else "ne", ONE, ONE)
     if expression.is_Mul:
@@ -77,7 +65,7 @@ def _function(expression: Any, leaf: Leaf) -> Term:
     args = [term_of(a, leaf) for a in expression.args]
     if isinstance(expression, sympy.GreaterThan | sympy.StrictGreaterThan):
         return Term("le" if isinstance(expression, sympy.GreaterThan) else "lt", args[1], args[0])
-    op = _FUNCTIONS.get(expression.func)
+    op = FUNCTIONS.get(expression.func)
     if op is None:
         raise TypeError(f"no term for {expression.func.__name__}")
     if op in _ASSOCIATIVE:
@@ -136,9 +124,7 @@ def system_of(recurrence: Recurrence) -> System:
     for base in ordered(recurrence):
         known[base[t]] = term_of(recurrence.definitions[base], leaf)
         lets.append((base.name, known[base[t]]))
-    states = tuple(
-        State(s.name, term_of(recurrence.starts[s], leaf), known[s[t]]) for s in recurrence.states
-    )
+    states = tuple(State(s.name, term_of(recurrence.starts[s], leaf), known[s[t]]) for s in recurrence.states)
     return System(
         name=recurrence.name,
         hypers=_hypers(recurrence),
@@ -183,5 +169,5 @@ def _sympy_node(node: Term, args: tuple[Expr, ...], letters: Mapping[Term, Expr]
             return args[0] ** args[1]
         case "where":
             return sympy.Piecewise((args[1], args[0]), (args[2], True))
-    function = {op: f for f, op in _FUNCTIONS.items()}[node.op]
+    function = {op: f for f, op in FUNCTIONS.items()}[node.op]
     return function(*args)
