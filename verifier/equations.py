@@ -134,7 +134,7 @@ class Equations:
         seen: dict[Parameter, None] = {}
         for text in self.found.values():
             letters = (s for s in text.symbols if isinstance(s, Parameter))
-            seen.update(dict.fromkeys(sorted(letters, key=str)))
+            seen.update(dict.fromkeys(sorted(letters, key=lambda letter: str(letter.name))))
         return tuple(seen)
 
     @cached_property

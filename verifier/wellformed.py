@@ -146,11 +146,11 @@ def _check_operations(name: str, equation: Equality | None, text: Occurrences) -
 
 def _check_names(equations: Equations) -> None:
     """Two letters of one name would silently become one."""
-    seen: dict[str, Basic] = {str(letter): letter for letter in (t, equations.output, *equations.given)}
+    seen: dict[str, Basic] = {letter.name: letter for letter in (t, equations.output, *equations.given)}
     for equation, text in _texts(equations):
         left = () if equation is None else (equation.lhs.base,)
         for letter in (*left, *text.reads, *text.symbols):
-            if seen.setdefault(str(letter), letter) != letter:
+            if seen.setdefault(letter.name, letter) != letter:
                 problem = f"'{letter}' is two letters of one name, of different kind, meaning or domain"
                 cure = "use one of the two throughout, or give one of them another name"
                 _fail(equations.name, equation, problem, cure)
@@ -179,17 +179,24 @@ def _check_reads(equations: Equations, equation: Equality, text: Occurrences) ->
 
 
 def _check_offset(equations: Equations, equation: Equality | None, base: Sequence, offset: int) -> None:
-    name, place = equations.name, _at(base, offset)
+    name = equations.name
     timely = base in equations.schedules or base in equations.rates
     if offset > (1 if timely else 0):
         cure = "only schedules and given rates may be read at t+1, and nothing later"
-        _fail(name, equation, f"'{place}' reads the future", cure)
+        _fail(name, equation, f"'{_at(base, offset)}' reads the future", cure)
     if base == equations.given[0] and offset != 0:
-        _fail(name, equation, f"'{place}' is an older gradient", "keep it in a state")
+        _fail(name, equation, f"'{_at(base, offset)}' is an older gradient", "keep it in a state")
     if offset < -1:
-        _fail(name, equation, f"'{place}' is older than the step before", "keep it in a state of its own")
+        _fail(
+            name,
+            equation,
+            f"'{_at(base, offset)}' is older than the step before",
+            "keep it in a state of its own",
+        )
     if offset == -1 and not timely and base not in (*equations.starts, equations.output):
-        _fail(name, equation, f"'{place}' has no initial value", f"add Eq({base}[0], …) to initial=")
+        _fail(
+            name, equation, f"'{_at(base, offset)}' has no initial value", f"add Eq({base}[0], …) to initial="
+        )
 
 
 def _check_query(equations: Equations) -> None:

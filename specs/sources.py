@@ -1,0 +1,165 @@
+"""The bibliography: every work that a specification or a printed form cites, by its key."""
+
+from verifier.language import Work
+
+ARTICLES = (
+    Work(
+        "robbins1951",
+        "Herbert Robbins and Sutton Monro",
+        "A stochastic approximation method",
+        1951,
+        "Annals of Mathematical Statistics 22(3), 400-407",
+    ),
+    Work(
+        "polyak1964",
+        "Boris T. Polyak",
+        "Some methods of speeding up the convergence of iteration methods",
+        1964,
+        "USSR Computational Mathematics and Mathematical Physics 4(5), 1-17",
+    ),
+    Work(
+        "nesterov1983",
+        "Yurii Nesterov",
+        "A method for solving the convex programming problem with convergence rate O(1/k²)",
+        1983,
+        "Soviet Mathematics Doklady 27(2), 372-376",
+    ),
+    Work(
+        "duchi2011",
+        "John Duchi, Elad Hazan and Yoram Singer",
+        "Adaptive subgradient methods for online learning and stochastic optimization",
+        2011,
+        "Journal of Machine Learning Research 12, 2121-2159",
+    ),
+    Work(
+        "zeiler2012",
+        "Matthew D. Zeiler",
+        "ADADELTA: an adaptive learning rate method",
+        2012,
+        "arXiv 1212.5701v1",
+    ),
+    Work(
+        "tieleman2012",
+        "Tijmen Tieleman and Geoffrey Hinton",
+        "Lecture 6.5: rmsprop, divide the gradient by a running average of its recent magnitude",
+        2012,
+        "Coursera, Neural networks for machine learning, slides of lecture 6e",
+    ),
+    Work(
+        "sutskever2013",
+        "Ilya Sutskever, James Martens, George Dahl and Geoffrey Hinton",
+        "On the importance of initialization and momentum in deep learning",
+        2013,
+        "International Conference on Machine Learning, PMLR 28(3), 1139-1147",
+    ),
+    Work(
+        "bengio2013",
+        "Yoshua Bengio, Nicolas Boulanger-Lewandowski and Razvan Pascanu",
+        "Advances in optimizing recurrent networks",
+        2013,
+        "ICASSP, arXiv 1212.0901",
+    ),
+    Work(
+        "graves2013",
+        "Alex Graves",
+        "Generating sequences with recurrent neural networks",
+        2013,
+        "arXiv 1308.0850v5",
+    ),
+    Work(
+        "kingma2015",
+        "Diederik P. Kingma and Jimmy Ba",
+        "Adam: a method for stochastic optimization",
+        2015,
+        "International Conference on Learning Representations, arXiv 1412.6980v9",
+    ),
+    Work(
+        "dozat2015",
+        "Timothy Dozat",
+        "Incorporating Nesterov momentum into Adam",
+        2015,
+        "Stanford CS229, project report 054",
+    ),
+    Work(
+        "dozat2016",
+        "Timothy Dozat",
+        "Incorporating Nesterov momentum into Adam",
+        2016,
+        "ICLR workshop track, OpenReview OM0jvwB8jIp57ZJjtNEZ",
+    ),
+    Work(
+        "reddi2018",
+        "Sashank J. Reddi, Satyen Kale and Sanjiv Kumar",
+        "On the convergence of Adam and beyond",
+        2018,
+        "International Conference on Learning Representations",
+    ),
+    Work(
+        "loshchilov2019",
+        "Ilya Loshchilov and Frank Hutter",
+        "Decoupled weight decay regularization",
+        2019,
+        "International Conference on Learning Representations, arXiv 1711.05101",
+    ),
+    Work(
+        "chen2023",
+        "Xiangning Chen and others",
+        "Symbolic discovery of optimization algorithms",
+        2023,
+        "arXiv 2302.06675",
+    ),
+)
+
+TEXTBOOKS = (
+    Work(
+        "goodfellow2016",
+        "Ian Goodfellow, Yoshua Bengio and Aaron Courville",
+        "Deep learning",
+        2016,
+        "MIT Press, chapter 8",
+    ),
+    Work(
+        "ruder2016",
+        "Sebastian Ruder",
+        "An overview of gradient descent optimization algorithms",
+        2016,
+        "arXiv 1609.04747",
+    ),
+    Work(
+        "zhang2023",
+        "Aston Zhang, Zachary C. Lipton, Mu Li and Alexander J. Smola",
+        "Dive into deep learning",
+        2023,
+        "Cambridge University Press, chapter 12",
+    ),
+)
+
+FRAMEWORKS = (Work("keras", "the Keras authors", "Keras", None, "release 3.15.1, keras/src/optimizers"),)
+
+DOCUMENTS = (
+    Work(
+        "keras3-article",
+        "",
+        "The Math Behind Keras 3 Optimizers: Deep Understanding and Application",
+        None,
+        "an article in Markdown",
+    ),
+    Work("kerasy", "", "Optimizers", None, "the documentation of Kerasy"),
+    Work(
+        "cifar-slides",
+        "Vignesh Murali, Ziqing Lu and Ritvik Reddy",
+        "Neural Network Optimizers on Keras",
+        None,
+        "slides",
+    ),
+    Work(
+        "keras-notebook",
+        "",
+        "The optimization algorithms available in Keras (a notebook without a title)",
+        None,
+        "one line of text; places are characters from its start",
+    ),
+    Work("dl-optimizers", "", "Deep Learning Optimizers", None, "an article"),
+)
+
+WORKS: tuple[Work, ...] = (*ARTICLES, *TEXTBOOKS, *FRAMEWORKS, *DOCUMENTS)
