@@ -1,0 +1,331 @@
+"""Do two systems differ? A decider that unrolls both on inputs chosen to part them.
+
+It tries zeros, repeats, gradients exactly on the boundaries of branches (solved for), equal and
+extreme hyperparameters, hyperparameters that put a threshold on a step exactly, and long runs
+where a number above twelve stands in a comparison. What it cannot part only *seems equal*.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from tests.campaign.unroller import CONTEXT, Program, Value, as_float, difference, unlike
+from verifier.domain import Domain
+from verifier.system import System
+from verifier.term import GRADIENT, RELATIONS, STEP, WEIGHT, Term, hyper, sequence, state
+
+BRANCHES = (*RELATIONS, "max", "min", "abs", "sign", "div")
+LONGEST_RUN = 5000
+Hypers = dict[str, list[Value]]
+"""The value of a hyperparameter at each index; a constant is a list of length one."""
+
+
+class Opinion(StrEnum):
+    """What the sampler says of two systems."""
+
+    DIFFERS = "differs"
+    SEEMS_EQUAL = "seems equal"
+    WEIGHTS_ONLY = "same queries, other weights"
+
+
+@dataclass(frozen=True)
+class Parting:
+    """The input at which two systems part, and where."""
+
+    hypers: Hypers
+    w0: Value
+    gradients: list[Value]
+    step: int
+    place: str
+    left: Value
+    right: Value
+
+
+class Runner:
+    """One system, ready to be unrolled."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+        self.start = Program(s.initial for s in system.states)
+        self.query = Program([system.query])
+        self.step = Program(system.outputs)
+        self.boundaries = [b for b in map(boundary, self.step.lines) if b is not None]
+        self.thresholds = [boundary(line) for line in self.step.lines if line[0].op in RELATIONS]
+        self.rates = [n for n, _ in self.step.lines if n.op == "sym" and n.args[0] == "sequence"]
+
+    def begin(self, hypers: Hypers, w0: Value) -> dict[Term, Value]:
+        """The symbols' values before the first step."""
+        symbols: dict[Term, Value] = {hyper(n): v[0] for n, v in hypers.items()}
+        symbols |= {sequence(n, 0): v[0] for n, v in hypers.items()}
+        symbols[WEIGHT] = w0
+        symbols |= zip((state(s.name) for s in self.system.states), self.start.run(symbols), strict=True)
+        return symbols
+
+    def enter(self, symbols: dict[Term, Value], hypers: Hypers, t: int) -> None:
+        """Set the symbols that change with the step number."""
+        symbols[STEP] = Fraction(t)
+        for rate in self.rates:
+            values = hypers[rate.name]
+            symbols[rate] = values[(t + int(str(rate.args[2]))) % len(values)]
+
+    def ask(self, symbols: dict[Term, Value]) -> Value:
+        """The query point."""
+        return self.query.run(symbols)[0]
+
+    def advance(self, symbols: dict[Term, Value], gradient: Value) -> None:
+        """Take the step."""
+        new = self.step.run(symbols | {GRADIENT: gradient})
+        symbols[WEIGHT] = new[0]
+        symbols |= zip((state(s.name) for s in self.system.states), new[1:], strict=False)
+
+
+def boundary(line: tuple[Term, tuple[int, ...]]) -> tuple[Program, frozenset[Term]] | None:
+    """What is zero where a branch changes, and the symbols it depends on."""
+    node = line[0]
+    if node.op not in BRANCHES:
+        return None
+    if node.op in ("abs", "sign"):
+        gap = node.terms[0]
+    elif node.op == "div":
+        gap = node.terms[1]
+    else:
+        gap = Term("add", node.terms[0], Term("mul", Term("num", Fraction(-1)), node.terms[1]))
+    program = Program([gap])
+    return program, frozenset(n for n, _ in program.lines if n.op == "sym")
+
+
+def solve(function: Callable[[Fraction | Value], Value], guesses: list[Value]) -> Value:
+    """A zero of the function: by one secant where it is linear, else between a change of sign."""
+    values = [function(x) for x in guesses]
+    known = [(x, y) for x, y in zip(guesses, values, strict=True) if y is not None and not isinstance(y, bool)]
+    for x, y in known:
+        if y == 0:
+            return x
+    pairs = list(zip(known, known[1:], strict=False))
+    for (a, fa), (b, fb) in pairs:
+        slope = difference(fb, fa)
+        if slope != 0:
+            x = a - fa * (b - a) / slope if _exact(a, b, fa, fb) else None
+            if x is not None and function(x) == 0:
+                return x
+    for (a, fa), (b, fb) in pairs:
+        if (fa < 0) != (fb < 0):
+            return bisect(function, as_float(a), as_float(b), fa < 0)
+    return None
+
+
+def _exact(*numbers: Value) -> bool:
+    return all(isinstance(x, Fraction) for x in numbers)
+
+
+def bisect(function: Callable[[Value], Value], low: Value, high: Value, rising: bool) -> Value:
+    """The zero between two points: a fraction where a short one is a zero, else to all digits."""
+    for _ in range(CONTEXT.prec):
+        middle = (low + high) / 2
+        value = function(middle)
+        if value is None:
+            return None
+        if value == 0:
+            return nearby_fraction(function, middle) or centre(function, low, middle, high)
+        low, high = (middle, high) if (value < 0) == rising else (low, middle)
+    return (low + high) / 2
+
+
+def nearby_fraction(function: Callable[[Value], Value], x: Value) -> Fraction | None:
+    """A short fraction next to the number that is itself a zero."""
+    guess = Fraction(int(CONTEXT.floor(x * 2**120)), 2**120).limit_denominator(10**8)
+    return guess if function(guess) == 0 else None
+
+
+def centre(function: Callable[[Value], Value], low: Value, middle: Value, high: Value) -> Value:
+    """The middle of the numbers that are zeros after rounding: near the zero to all digits."""
+    ends = []
+    for inner, outer in ((middle, low), (middle, high)):
+        for _ in range(CONTEXT.prec):
+            between = (inner + outer) / 2
+            inner, outer = (between, outer) if function(between) == 0 else (inner, between)
+        ends.append(inner)
+    return (ends[0] + ends[1]) / 2
+
+
+UNIT_VALUES = [Fraction(1, 2), Fraction(9, 10), Fraction(3, 4), Fraction(1, 3), Fraction(99, 100), Fraction(2, 7)]
+LINE_VALUES = [Fraction(1), Fraction(1, 2), Fraction(3), Fraction(1, 10), Fraction(7, 5), Fraction(1, 1000)]
+
+
+def draw(domain: Domain, rng: random.Random) -> Fraction:
+    """A number of the domain, an end of it now and then."""
+    ends = [x for x in (domain.lower, domain.upper) if x is not None and domain.contains(x)]
+    if ends and rng.random() < 0.12:
+        return rng.choice(ends)
+    low = domain.lower if domain.lower is not None else Fraction(-3)
+    if domain.upper is not None:
+        return low + (domain.upper - low) * rng.choice([*UNIT_VALUES, Fraction(rng.randint(1, 96), 97)])
+    return low + rng.choice([*LINE_VALUES, Fraction(rng.randint(1, 400), 97)])
+
+
+def draw_hypers(left: System, right: System, rng: random.Random, length: int) -> Hypers:
+    """Values of all hyperparameters of both sides; sequences for those that vary on both."""
+    values: Hypers = {}
+    for one in (*left.hypers, *right.hypers):
+        if one.name in values:
+            continue
+        other = right.hyper(one.name) or one
+        domain, varies = one.domain.intersect(other.domain), one.varies and other.varies
+        count = length + 3 if varies and rng.random() < 0.7 else 1
+        values[one.name] = [draw(domain, rng) for _ in range(count)]
+    return values
+
+
+def pattern(kind: str, rng: random.Random) -> Iterator[Fraction]:
+    """An endless sequence of gradients."""
+    def some() -> Fraction:
+        return Fraction(rng.choice([-1, 1]) * rng.randint(1, 60), rng.choice([1, 2, 3, 5, 7, 10]))
+
+    fixed, step = some(), 0
+    while True:
+        step += 1
+        match kind:
+            case "random":
+                yield some()
+            case "constant":
+                yield fixed
+            case "alternating":
+                yield fixed if step % 2 else -fixed
+            case "sparse":
+                yield Fraction(0) if rng.random() < 0.5 else some()
+            case "late":
+                yield Fraction(0) if step < 3 else some()
+            case "once":
+                yield fixed if step == 1 else Fraction(0)
+            case "repeats":
+                fixed = fixed if rng.random() < 0.5 else some()
+                yield fixed
+            case "units":
+                yield Fraction(rng.choice([-1, 0, 1]))
+            case "fading":
+                yield some() * Fraction(1, 4**step)
+            case _:
+                yield some() * Fraction(10) ** rng.randint(-6, 6)
+
+
+PATTERNS = ("random", "sparse", "fading", "constant", "repeats", "alternating", "late", "once", "units", "wild")
+
+
+class Duel:
+    """Two systems and what was seen of them."""
+
+    def __init__(self, left: System, right: System, rng: random.Random) -> None:
+        self.sides = (Runner(left), Runner(right))
+        self.rng = rng
+        self.weight_is_query = left.query is WEIGHT and right.query is WEIGHT
+        self.other_weights: Parting | None = None
+
+    def play(self, hypers: Hypers, w0: Value, length: int, kind: str) -> Parting | None:
+        """The first parting in a run; gradients are put on boundaries for the kind ``boundary``."""
+        given = pattern(kind, self.rng)
+        both = [side.begin(hypers, w0) for side in self.sides]
+        asked: list[Value] = []
+        for t in range(1, length + 1):
+            for side, symbols in zip(self.sides, both, strict=True):
+                side.enter(symbols, hypers, t)
+            if not self.weight_is_query:
+                points = [side.ask(symbols) for side, symbols in zip(self.sides, both, strict=True)]
+                if unlike(*points):
+                    return Parting(hypers, w0, asked, t, "query", *points)
+            gradient = self.at_boundary(both) if kind == "boundary" else None
+            asked.append(next(given) if gradient is None else gradient)
+            for side, symbols in zip(self.sides, both, strict=True):
+                side.advance(symbols, asked[-1])
+            weights = [symbols[WEIGHT] for symbols in both]
+            if unlike(*weights):
+                parting = Parting(hypers, w0, list(asked), t, "weight", *weights)
+                if self.weight_is_query:
+                    return parting
+                self.other_weights = self.other_weights or parting
+            if weights == [None, None]:
+                return None
+        return None
+
+    def at_boundary(self, both: list[dict[Term, Value]]) -> Value:
+        """A gradient at which some branch of one side changes, or None."""
+        side, symbols = self.rng.choice(list(zip(self.sides, both, strict=True)))
+        usable = [program for program, needs in side.boundaries if GRADIENT in needs]
+        if not usable:
+            return None
+        program = self.rng.choice(usable)
+        guesses = [Fraction(x) for x in self.rng.choice([(0, 1, 5, 100), (1, -1, -20), (3, -7, 50), (0, -1)])]
+        return solve(lambda x: program.run(symbols | {GRADIENT: x})[0], guesses)
+
+    def tuned(self, hypers: Hypers) -> Hypers:
+        """Hyperparameters with one moved so that a threshold on the step is met exactly."""
+        side = self.rng.choice(self.sides)
+        constants = {hyper(n) for n, v in hypers.items() if len(v) == 1}
+        usable = [(p, needs & constants) for p, needs in side.boundaries
+                  if needs <= constants | {STEP} and needs & constants]
+        if not usable:
+            return hypers
+        program, free = self.rng.choice(usable)
+        target = self.rng.choice(sorted(free, key=repr))
+        symbols = {hyper(n): v[0] for n, v in hypers.items()} | {STEP: Fraction(self.rng.randint(1, 9))}
+        guesses = [Fraction(k, 20) for k in range(1, 20)] + [Fraction(k) for k in (2, 5, 10, 100)]
+        domain = next(h.domain for s in self.sides for h in s.system.hypers if h.name == target.name)
+        inside = [x for x in guesses if domain.contains(x)]
+        found = solve(lambda x: program.run(symbols | {target: x})[0], inside)
+        outside = isinstance(found, Fraction) and not domain.contains(found)
+        return hypers if found is None or outside else {**hypers, target.name: [found]}
+
+
+def run_length(duel: Duel) -> int:
+    """One step more than three past the largest number in a comparison; 0 where none is large."""
+    largest = 0
+    for side in duel.sides:
+        for program, _ in filter(None, side.thresholds):
+            for node, _ in program.lines:
+                if node.op == "num" and node.value.denominator == 1 and 12 < abs(node.value) <= LONGEST_RUN:
+                    largest = max(largest, abs(int(node.value)))
+    return largest + 4 if largest else 0
+
+
+def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
+    """The runs to make: hyperparameters, first weight, length, kind of gradients."""
+    left, right = (side.system for side in duel.sides)
+    rng = duel.rng
+    for turn in range(effort):
+        length = 8 if turn % 3 == 0 else 5
+        hypers = draw_hypers(left, right, rng, length)
+        if turn % 5 == 3:
+            hypers = same_where_possible(hypers, {h.name: h.domain for h in (*left.hypers, *right.hypers)}, rng)
+        if turn % 4 == 2:
+            hypers = duel.tuned(hypers)
+            length = 10
+        kind = "boundary" if turn % 2 else PATTERNS[turn // 2 % len(PATTERNS)]
+        w0 = rng.choice([Fraction(0), Fraction(1), Fraction(-2), Fraction(rng.randint(-50, 50), 7)])
+        yield hypers, w0, length, kind
+    long = run_length(duel)
+    for kind in ("random", "constant", "boundary") if long else ():
+        yield draw_hypers(left, right, rng, 1), Fraction(3), long, kind
+
+
+def same_where_possible(hypers: Hypers, domains: dict[str, Domain], rng: random.Random) -> Hypers:
+    """The values with two constants below one set equal."""
+    constants = [n for n, v in hypers.items() if len(v) == 1 and v[0] < 1]
+    if len(constants) < 2:
+        return hypers
+    first, second = rng.sample(constants, 2)
+    return {**hypers, first: hypers[second]} if domains[first].contains(hypers[second][0]) else hypers
+
+
+def decide(left: System, right: System, seed: int = 0, effort: int = 24) -> tuple[Opinion, Parting | None]:
+    """Whether two systems differ, as far as `effort` short runs and the long ones can tell."""
+    duel = Duel(left, right, random.Random(seed))
+    for hypers, w0, length, kind in rounds(duel, effort):
+        parting = duel.play(hypers, w0, length, kind)
+        if parting is not None:
+            return Opinion.DIFFERS, parting
+    if duel.other_weights is not None:
+        return Opinion.WEIGHTS_ONLY, duel.other_weights
+    return Opinion.SEEMS_EQUAL, None
