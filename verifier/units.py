@@ -20,9 +20,9 @@ from verifier.dimension import (
     GRADIENT_UNIT,
     NUMBER,
     WEIGHT_UNIT,
-    LinearEquations,
     Exponents,
     Letter,
+    LinearEquations,
     product,
     unit_text,
 )
