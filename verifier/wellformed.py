@@ -129,7 +129,8 @@ def _check_letters(name: str, equation: Equality | None, text: Occurrences) -> N
 def _check_numbers(name: str, equation: Equality | None, text: Occurrences) -> None:
     for atom in text.atoms:
         if isinstance(atom, Float):
-            _fail(name, equation, f"the float {atom} is not exact", f'write Rational("{atom}")')
+            decimal = sympy.sstr(atom, full_prec=False)
+            _fail(name, equation, f"the float {decimal} is not exact", f'write Rational("{decimal}")')
         if not (isinstance(atom, Rational | sympy.core.numbers.Exp1) or atom in (sympy.true, sympy.false)):
             cure = "write a Rational, or a function of one"
             _fail(name, equation, f"'{atom}' is no rational number", cure)
