@@ -1,8 +1,8 @@
 """AdamW, as Loshchilov and Hutter (2019) print it in Algorithm 2.
 
 The multiplier ``eta`` of the schedule and the rate ``lr`` (their α) are apart: the decay is
-multiplied by the one and not by the other. They recommend no weight decay, and a multiplier of 1
-where there is no schedule.
+multiplied by the one and not by the other. A multiplier of 1 is no schedule. They recommend no value
+for the weight decay; 1e-5 is a decay of 0.01 in programs that multiply it by the rate, 0.001.
 """
 
 from sympy import Rational, sqrt

@@ -1,9 +1,10 @@
 """Nadam, as Dozat (2015) prints it in Algorithm 8 of his report.
 
 His μ, ν and n are our ``beta_1``, ``beta_2`` and ``v``; ``P`` is the product of the schedule. His two
-texts differ: the workshop article (2016, Algorithm 2) has ``mu[t]`` in the first moment and a factor ν
-in the numerator of the corrected second moment, which its own derivation does not have. The
-report is the specification since it is free of that probable misprint and better attested.
+texts differ: the workshop article (2016, Algorithm 2) has ``mu[t]`` in the first moment too, and a
+factor ν in the numerator of the corrected second moment, which its readers take for a misprint. The
+report is the specification: it has no such factor, and more transcriptions agree on it. The usual
+0.99 is that of the schedule, the rate that of his own program.
 """
 
 from sympy import Rational, sqrt
