@@ -1,0 +1,202 @@
+"""Terms with bound indices: the language in which closed forms are written.
+
+Beside the operations of `verifier.term`, a closed form has
+
+``element``
+    a sequence read at an index, ``g[i]``;
+``sum``, ``product``, ``maximum``
+    body, index, lower and upper bound (bounds included; an empty sum is 0, an empty product 1);
+``expectation``
+    the mean of a random quantity.
+
+In a closed form `verifier.term.STEP` is the free ``t``, and `verifier.term.GRADIENT` without an
+index is the value of a gradient that does not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, postorder, state, term
+
+BINDERS = ("sum", "product", "maximum")
+
+COUNT = Term("sym", "index", "n")
+"""The number of a step in an induction: ``t - 1``, a natural number."""
+
+
+def index(name: str) -> Term:
+    """A bound index."""
+    return Term("sym", "index", name)
+
+
+def element(name: str, at: Term) -> Term:
+    """The sequence ``name`` read at an index."""
+    return Term("element", Term("sym", "family", name), at)
+
+
+def now(name: str, offset: int = 0) -> Term:
+    """A named quantity as the step ``t + offset`` leaves it."""
+    return Term("sym", "now", name, offset)
+
+
+def summation(body: Term, i: Term, low: Term | int, high: Term) -> Term:
+    """The sum of the body over an index."""
+    return Term("sum", body, i, term(low), high)
+
+
+def product(body: Term, i: Term, low: Term | int, high: Term) -> Term:
+    """The product of the body over an index."""
+    return Term("product", body, i, term(low), high)
+
+
+def maximum(body: Term, i: Term, low: Term | int, high: Term) -> Term:
+    """The largest value of the body over an index."""
+    return Term("maximum", body, i, term(low), high)
+
+
+def expectation(body: Term) -> Term:
+    """The mean of a random quantity."""
+    return Term("expectation", body)
+
+
+def multiply(factors: Iterable[Term]) -> Term:
+    """The product of some terms, without the ones."""
+    result = term(1)
+    for factor in factors:
+        if result == term(1):
+            result = factor
+        elif factor != term(1):
+            result = result * factor
+    return result
+
+
+def add(parts: Iterable[Term]) -> Term:
+    """The sum of some terms, without the zeros."""
+    result = term(0)
+    for part in parts:
+        if result == term(0):
+            result = part
+        elif part != term(0):
+            result = result + part
+    return result
+
+
+def affine(value: Term) -> tuple[dict[Term, Fraction], Fraction] | None:
+    """Coefficients and constant of a term that is affine in its symbols, else None."""
+    return fold([value], _affine)[value]
+
+
+_Affine = tuple[dict[Term, Fraction], Fraction] | None
+
+
+def _affine(node: Term, args: tuple[_Affine, ...]) -> _Affine:
+    if node.op == "num":
+        return {}, node.value
+    if node.op == "sym":
+        return {node: Fraction(1)}, Fraction(0)
+    if any(a is None for a in args) or node.op not in ("add", "mul", "div"):
+        return None
+    (left, left_constant), (right, right_constant) = (a for a in args if a is not None)
+    if node.op == "add":
+        total = {s: left.get(s, Fraction(0)) + right.get(s, Fraction(0)) for s in [*left, *right]}
+        return {s: c for s, c in total.items() if c}, left_constant + right_constant
+    if node.op == "div":
+        return None if right or not right_constant else _scale(left, left_constant, 1 / right_constant)
+    if right:
+        return None if left else _scale(right, right_constant, left_constant)
+    return _scale(left, left_constant, right_constant)
+
+
+def _scale(coefficients: dict[Term, Fraction], constant: Fraction, by: Fraction) -> _Affine:
+    return {s: c * by for s, c in coefficients.items() if by}, constant * by
+
+
+def tidy(value: Term) -> Term:
+    """An affine term in its one canonical order; any other term as it is."""
+    parts = affine(value)
+    if parts is None:
+        return value
+    coefficients, constant = parts
+    ordered = sorted(coefficients.items(), key=lambda item: (item[1] < 0, item[0].name))
+    return add([*(s if c == 1 else term(c) * s for s, c in ordered), term(constant)])
+
+
+def replace(value: Term, replacement: Mapping[Term, Term]) -> Term:
+    """The term with symbols replaced, indices, exponents and bounds brought to canonical order."""
+
+    def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
+        if node in replacement:
+            return replacement[node]
+        if node.op == "element":
+            return Term("element", args[0], tidy(args[1]))
+        if node.op == "pow":
+            return Term("pow", args[0], tidy(args[1]))
+        if node.op in BINDERS:
+            return Term(node.op, args[0], args[1], tidy(args[2]), tidy(args[3]))
+        return Term(node.op, *args) if args else node
+
+    return fold([value], rebuild)[value]
+
+
+def at(value: Term, step: Term) -> Term:
+    """A term of one step, with everything in it read at the step of that number.
+
+    The old value of a state and the old weight are read at the step before; a given sequence and
+    a quantity that the step makes, at the step itself.
+    """
+    moved: dict[Term, Term] = {}
+    for node in postorder([value]):
+        if node.op == "sym":
+            moved[node] = _read(node, step)
+    return replace(value, moved)
+
+
+def _read(symbol: Term, step: Term) -> Term:
+    if symbol == STEP:
+        return step
+    if symbol == GRADIENT:
+        return element(symbol.name, step)
+    if symbol == WEIGHT or symbol == state(symbol.name):
+        return element(symbol.name, tidy(step - 1))
+    if symbol.args[0] in ("sequence", "now"):
+        return element(symbol.name, tidy(step + int(str(symbol.args[2]))))
+    return symbol
+
+
+def parts(value: Term) -> list[Term]:
+    """The terms of a sum, in the order in which they were written."""
+    if value.op != "add":
+        return [value]
+    return [x for side in value.terms for x in parts(side)]
+
+
+def factors(value: Term) -> tuple[Fraction, list[Term], list[Term]]:
+    """A product as its number, its factors above the line and those below."""
+    if value.op == "num":
+        return value.value, [], []
+    if value.op not in ("mul", "div"):
+        return Fraction(1), [value], []
+    (a, above, below), (b, more, less) = (factors(side) for side in value.terms)
+    if value.op == "mul":
+        return a * b, above + more, below + less
+    if not b:
+        return a, above, [*below, value.terms[1]]
+    return a / b, above + less, below + more
+
+
+def split(value: Term, belongs: Callable[[Term], bool]) -> tuple[Term, Term]:
+    """A product as the product of the factors that belong and that of the others."""
+    number, above, below = factors(value)
+    chosen = [*([term(number)] if number != 1 else []), *filter(belongs, above)]
+    return (
+        quotient(chosen, filter(belongs, below)),
+        quotient((f for f in above if not belongs(f)), (f for f in below if not belongs(f))),
+    )
+
+
+def quotient(above: Iterable[Term], below: Iterable[Term]) -> Term:
+    """A quotient of two products."""
+    top, bottom = multiply(above), multiply(below)
+    return top if bottom == term(1) else top / bottom

@@ -1,0 +1,79 @@
+"""All theorems about one recurrence: derived, proved, and checked with numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from verifier.closed_form import linear
+from verifier.closed_form.draft import Draft, Study
+from verifier.closed_form.notation import Latex, Plain
+from verifier.closed_form.numeric import Run, holds, runs, steps
+from verifier.closed_form.structure import Linear, Unrecognised, read
+from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
+from verifier.findings import Verdict
+from verifier.system import System
+
+
+def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
+    """What follows from a recurrence alone.
+
+    Parameters
+    ----------
+    system : System
+        Any optimizer, from a specification or read from a file.
+    letters : mapping of str to str, optional
+        The LaTeX of names, where it does not follow from the name.
+
+    Returns
+    -------
+    Derivation
+        Theorems that were proved by induction and agree with numbers, and the states for which
+        no closed form was found.
+    """
+    study = Study(read(system), letters or {})
+    sample = lru_cache(maxsize=None)(lambda regime: runs(system, regime))
+    theorems, unsolved = [], []
+    for name, draft in drafts(study):
+        if isinstance(draft, Draft):
+            check(draft, sample(draft.regime))
+            theorems.append(finish(study, draft))
+        elif draft is not None:
+            unsolved.append(Unsolved(name, draft))
+    return Derivation(system.name, tuple(theorems), tuple(unsolved))
+
+
+def drafts(study: Study) -> Iterator[tuple[str, Draft | str | None]]:
+    """For each state its theorems, or the reason why there are none."""
+    for name, structure in study.reading.structures.items():
+        if isinstance(structure, Unrecognised):
+            yield name, structure.reason
+        elif isinstance(structure, Linear):
+            for d in linear.theorems(study, structure):
+                yield name, d
+
+
+def check(draft: Draft, run: Run) -> None:
+    """Hold a theorem against numbers.
+
+    Raises
+    ------
+    ArithmeticError
+        When they disagree: the derivation has an error, and nothing may be printed.
+    """
+    for claim in draft.checks:
+        for t in steps(run):
+            if not holds(claim, run, t):
+                raise ArithmeticError(f"the theorem '{draft.id}' fails its numeric check at t = {t}")
+
+
+def finish(study: Study, draft: Draft) -> Theorem:
+    """The theorem as data."""
+    return Theorem(
+        draft.id,
+        draft.statement(Plain(study.letters)),
+        draft.statement(Latex(study.letters)),
+        tuple(dict.fromkeys(draft.hypotheses)),
+        Verdict.PROVED,
+        draft.proof,
+    )

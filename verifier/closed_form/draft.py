@@ -1,0 +1,153 @@
+"""A theorem before its independent check, and what its makers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from verifier.algebra.ring import Unsupported
+from verifier.closed_form.bound import COUNT, at, index, replace
+from verifier.closed_form.identities import Identities
+from verifier.closed_form.induction import Induction, proves, told
+from verifier.closed_form.notation import Notation, Plain
+from verifier.closed_form.structure import Reading, expressions
+from verifier.term import STEP, Term, hyper, postorder, substitute, symbols
+
+DEFINED = "every step up to t is defined: no division by zero, no root or logarithm outside its domain"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A theorem that was derived and proved, with the claims by which numbers can check it.
+
+    Attributes
+    ----------
+    id : str
+    statement : callable
+        The statement in a notation.
+    hypotheses : tuple of str
+    proof : tuple of str
+    checks : tuple of Term
+        Equations and inequalities between closed forms that the theorem asserts of every step.
+    regime : str
+        For which runs it asserts them; see `verifier.closed_form.numeric.runs`.
+    """
+
+    id: str
+    statement: Callable[[Notation], str]
+    hypotheses: tuple[str, ...]
+    proof: tuple[str, ...]
+    checks: tuple[Term, ...]
+    regime: str = "arbitrary"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A recurrence that is being studied: its structure and the notation of its proofs."""
+
+    reading: Reading
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def plain(self) -> Plain:
+        """The notation of hypotheses and proofs."""
+        return Plain(self.letters)
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """The names that the recurrence uses."""
+        system = self.reading.system
+        names = {*(h.name for h in system.hypers), *(s.name for s in system.states), "t", "w", "g", "n"}
+        return names | {name for name, _ in system.lets}
+
+    @cached_property
+    def indices(self) -> tuple[Term, Term]:
+        """Two names for bound indices that the recurrence does not use."""
+        first, second, *_ = (index(c) for c in "ijklrsabcdefh" if c not in self.taken)
+        return first, second
+
+    def identities(self, first: int = 0) -> Identities:
+        """Fresh normal forms."""
+        return self.reading.identities(first)
+
+    def facts(self, *values: Term) -> tuple[str, ...]:
+        """The domains of the hyperparameters in some terms, as hypotheses."""
+        names = dict.fromkeys(s.name for s in symbols(values) if s.args[0] in ("hyper", "sequence"))
+        names |= dict.fromkeys(
+            n.terms[0].name for n in postorder(values) if n.op == "element" and n.terms[0].name not in names
+        )
+        hypers = [h for n in names if (h := self.reading.system.hyper(n)) is not None]
+        return tuple(
+            h.domain.describe(self.plain.name(h.name)).replace("<=", "≤").replace(">=", "≥")
+            for h in hypers
+            if h.name in self.reading.domains
+        )
+
+    def definitions(self, *values: Term) -> tuple[str, ...]:
+        """What the schedules are that some terms name."""
+        names = dict.fromkeys(n.terms[0].name for n in postorder(values) if n.op == "element")
+        found = [(n, self.reading.schedules[n]) for n in names if n in self.reading.schedules]
+        write = self.plain.write
+        return tuple(f"{self.plain.element(n, STEP)} = {write(at(v, STEP))}" for n, v in found)
+
+    def defined(self, name: str) -> tuple[str, ...]:
+        """The hypothesis that steps are defined, where that is not proved of the named state."""
+        update = next((s.update for s in self.reading.system.states if s.name == name), None)
+        return () if update is None or self.total(update) else (DEFINED,)
+
+    def total(self, update: Term) -> bool:
+        """Whether every operation in an update is proved to have a value."""
+        identities = self.identities()
+        return any(
+            all(_has_value(identities, node) for node in postorder([written]))
+            for written in expressions(self.reading, update)
+            if not self._names_partial(written)
+        )
+
+    def _names_partial(self, written: Term) -> bool:
+        """Whether a named quantity in the text may itself be undefined."""
+        definitions = {n.name: t for t, n in self.reading.names.items()}
+        named = [definitions[s.name] for s in symbols([written], "now")]
+        return any(not self.total(value) for value in named)
+
+    def prove(self, claim: Induction) -> tuple[str, ...] | None:
+        """The steps of a proof by induction, None where it does not succeed."""
+        return told(self.plain, self.identities(), claim) if proves(self.identities(), claim) else None
+
+
+def _has_value(identities: Identities, node: Term) -> bool:
+    try:
+        if node.op == "div":
+            return identities.non_zero(node.terms[1])
+        if node.op == "log":
+            return identities.positive(node.terms[0])
+        if node.op == "pow":
+            return _power_has_value(identities, *node.terms)
+    except (Unsupported, ZeroDivisionError):
+        return False
+    return True
+
+
+def _power_has_value(identities: Identities, base: Term, exponent: Term) -> bool:
+    whole = exponent.op == "num" and exponent.value.denominator == 1
+    if whole and exponent.value >= 0 or exponent in (STEP, COUNT):
+        return True
+    if not whole and not identities.non_negative(base):
+        return False
+    return identities.positive(base) or (not whole and identities.non_negative(exponent))
+
+
+def steady(value: Term) -> Term:
+    """A term of one step with every given rate held constant."""
+    return substitute([value], {s: hyper(s.name) for s in symbols([value], "sequence")})[0]
+
+
+def at_step(value: Term) -> Term:
+    """A term of one step as part of a closed form, read at `STEP`."""
+    return at(value, STEP)
+
+
+def shifted(value: Term, by: Term) -> Term:
+    """A closed form at another step."""
+    return replace(value, {STEP: by})

@@ -1,0 +1,250 @@
+"""An independent check of closed forms: recurrences unrolled with fifty digits.
+
+Nothing is shared with the derivation but the terms themselves: the recurrence is run step by step
+as it stands, and the closed form is evaluated as it is printed, sums as sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import Any
+
+from mpmath import mp, mpf
+
+from verifier.domain import REAL, Domain
+from verifier.system import System
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, postorder, sequence, state, symbols
+
+DIGITS = 50
+TOLERANCE = mpf(10) ** (5 - DIGITS)
+"""Relative: a few hundred operations lose less than five of the fifty digits."""
+
+STEPS = 4
+LARGE = 60
+"""The value of a letter that stands for an exponent going to infinity."""
+
+Number = Any
+Families = dict[str, dict[int, Number]]
+
+
+class Undefined(ArithmeticError):
+    """A value that does not exist."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a recurrence: numbers for its letters, and sequences read at an index."""
+
+    letters: Mapping[str, Number]
+    families: Families
+    gradient: Number = None
+
+
+def runs(system: System, regime: str, seed: int = 0) -> Run:
+    """A run at random numbers of the domains.
+
+    Parameters
+    ----------
+    system : System
+    regime : str
+        ``arbitrary``; ``constant`` (gradient and rates do not change); ``zero`` (no gradient, the
+        rates change); ``still`` (no gradient, the rates do not change); ``mean`` (rates do not
+        change, every sequence is the mean over all gradients drawn from two values).
+    """
+    random = Random(f"{seed}")
+    with mp.workdps(DIGITS):
+        letters = {h.name: _draw(random, h.domain) for h in system.hypers}
+        varies = regime in ("arbitrary", "zero")
+        given = {
+            h.name: {k: _draw(random, h.domain) if varies else letters[h.name] for k in range(-2, STEPS + 3)}
+            for h in system.hypers
+        }
+        weight, constant = _draw(random, REAL), _draw(random, REAL)
+        if regime == "mean":
+            return _mean(system, letters, given, weight, [_draw(random, REAL) for _ in range(2)])
+        gradients = {
+            "arbitrary": [_draw(random, REAL) for _ in range(STEPS)],
+            "constant": [constant] * STEPS,
+        }.get(regime, [mpf(0)] * STEPS)
+        return replace(_unroll(system, letters, given, weight, gradients), gradient=gradients[0])
+
+
+def _draw(random: Random, domain: Domain) -> Number:
+    """A number of the domain with a small denominator, never 0 or 1."""
+    low = domain.lower if domain.lower is not None else Fraction(-3)
+    high = domain.upper if domain.upper is not None else max(low, Fraction(0)) + 3
+    value = low + (high - low) * Fraction(random.randrange(1, 97), 97)
+    return mpf(value.numerator) / value.denominator
+
+
+def _mean(
+    system: System, letters: Mapping[str, Number], given: Families, weight: Number, values: list[Number]
+) -> Run:
+    steps = STEPS - 1
+    every = [_unroll(system, letters, given, weight, list(gs)) for gs in product(values, repeat=steps)]
+    families = {
+        name: {k: _average([run.families[name].get(k) for run in every]) for k in every[0].families[name]}
+        for name in every[0].families
+    }
+    return Run({**letters}, families, tuple(values))
+
+
+def _average(values: list[Number]) -> Number:
+    return None if any(v is None for v in values) else sum(values, mpf(0)) / len(values)
+
+
+def _unroll(
+    system: System, letters: Mapping[str, Number], given: Families, weight: Number, gradients: list[Number]
+) -> Run:
+    old: dict[str, Number] = {"w": weight}
+    families: Families = {**given, "g": dict(enumerate(gradients, 1)), "w": {0: weight}}
+    start = {**{WEIGHT: weight}, **_given(system, letters, given, 0)}
+    for s in system.states:
+        old[s.name] = _evaluate([s.initial], start)[s.initial]
+        families[s.name] = {0: old[s.name]}
+    roots = [system.weight, *(s.update for s in system.states), *(value for _, value in system.lets)]
+    for t, g in enumerate(gradients, 1):
+        env = {GRADIENT: g, STEP: mpf(t), WEIGHT: old["w"], **_given(system, letters, given, t)}
+        env |= {state(s.name): old[s.name] for s in system.states}
+        values = _evaluate(roots, env)
+        for name, value in [*system.lets, *((s.name, s.update) for s in system.states), ("w", system.weight)]:
+            families.setdefault(name, {})[t] = values[value]
+        old = {s.name: values[s.update] for s in system.states} | {"w": values[system.weight]}
+    return Run(letters, families)
+
+
+def _given(system: System, letters: Mapping[str, Number], given: Families, t: int) -> dict[Term, Number]:
+    found: dict[Term, Number] = {Term("sym", "hyper", name): value for name, value in letters.items()}
+    roots = (*system.outputs, *(s.initial for s in system.states), *(value for _, value in system.lets))
+    for symbol in symbols(roots, "sequence"):
+        offset = int(str(symbol.args[2]))
+        found[sequence(symbol.name, offset)] = given[symbol.name][t + offset]
+    return found
+
+
+def _evaluate(roots: list[Term], env: Mapping[Term, Number]) -> dict[Term, Number]:
+    """The value of each root; None where it is undefined."""
+
+    def value(node: Term, args: tuple[Number, ...]) -> Number:
+        if node.op == "sym":
+            return env[node]
+        try:
+            return apply(node, args)
+        except Undefined:
+            return None
+
+    return fold(roots, value)
+
+
+def apply(node: Term, args: tuple[Number, ...]) -> Number:
+    """One operation; an undefined argument makes the result undefined, unless ``where`` skips it."""
+    if node.op == "num":
+        return mpf(node.value.numerator) / node.value.denominator
+    if node.op == "where" and args[0] is not None:
+        args = (args[1] if args[0] else args[2],)
+    if any(a is None for a in args):
+        raise Undefined
+    return args[0] if node.op == "where" else _OPERATIONS[node.op](*args)
+
+
+def _divide(a: Number, b: Number) -> Number:
+    if b == 0:
+        raise Undefined
+    return a / b
+
+
+def _raise(base: Number, exponent: Number) -> Number:
+    if (base < 0 and exponent != int(exponent)) or (base == 0 and exponent < 0):
+        raise Undefined
+    return mpf(1) if exponent == 0 else base**exponent
+
+
+def _log(x: Number) -> Number:
+    if x <= 0:
+        raise Undefined
+    return mp.log(x)
+
+
+_OPERATIONS: dict[str, Callable[..., Number]] = {
+    "add": lambda a, b: a + b,
+    "mul": lambda a, b: a * b,
+    "div": _divide,
+    "pow": _raise,
+    "abs": abs,
+    "sign": mp.sign,
+    "max": max,
+    "min": min,
+    "exp": mp.exp,
+    "log": _log,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "eq": lambda a, b: a == b,
+    "ne": lambda a, b: a != b,
+    "and": lambda a, b: a and b,
+    "or": lambda a, b: a or b,
+    "not": lambda a: not a,
+}
+
+
+def steps(run: Run) -> Iterator[int]:
+    """The numbers of the steps that were taken."""
+    yield from sorted(run.families["g"])
+
+
+def holds(claim: Term, run: Run, t: int) -> bool:
+    """Whether an equation or inequality between closed forms is true of a run at a step.
+
+    A side that is undefined decides nothing: the claim is then vacuous.
+    """
+    with mp.workdps(DIGITS):
+        try:
+            left, right = (_closed(side, run, {STEP: t}) for side in claim.terms)
+        except Undefined:
+            return True
+        error = TOLERANCE * (1 + abs(left) + abs(right))
+        return bool(left <= right + error if claim.op == "le" else abs(left - right) <= error)
+
+
+def _closed(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
+    """The value of a closed form, its indices having these values."""
+    match value.op:
+        case "sym":
+            return _symbol(value, run, bound)
+        case "element":
+            found = run.families[value.terms[0].name].get(int(_closed(value.terms[1], run, bound)))
+            if found is None:
+                raise Undefined
+            return found
+        case "sum" | "product" | "maximum":
+            return _bound(value, run, bound)
+        case "expectation":
+            return _expected(value.terms[0], run, bound)
+    return apply(value, tuple(_closed(x, run, bound) for x in value.terms))
+
+
+def _symbol(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
+    if value in bound:
+        return mpf(bound[value])
+    if value == GRADIENT:
+        return run.gradient
+    return run.letters.get(value.name, mpf(LARGE))
+
+
+def _expected(body: Term, run: Run, bound: Mapping[Term, int]) -> Number:
+    """The mean over the values of the gradient, or of a sequence that is a mean already."""
+    if GRADIENT not in set(postorder([body])):
+        return _closed(body, run, bound)
+    return _average([_closed(body, replace(run, gradient=g), bound) for g in run.gradient])
+
+
+def _bound(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
+    body, i, low, high = value.terms
+    first, last = int(_closed(low, run, bound)), int(_closed(high, run, bound))
+    values = [_closed(body, run, {**bound, i: k}) for k in range(first, last + 1)]
+    if value.op == "sum":
+        return mp.fsum(values)
+    return mp.fprod(values) if value.op == "product" else max(values, default=mpf(0))

@@ -1,0 +1,302 @@
+"""The structure of a recurrence: which kind of equation each of its sequences obeys.
+
+Nothing here knows a method by name. A state is recognised as
+
+`Linear`
+    ``x[t] = a x[t-1] + b``, where neither ``a`` nor ``b`` reads ``x``;
+`Rooted`
+    ``x[t] = (a x[t-1]**q + b)**(1/q)``, so that the power ``x**q`` is linear;
+`Maximum`
+    ``x[t] = max(a x[t-1], b)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flint import fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.ring import Unsupported
+from verifier.closed_form.bound import multiply, now, split
+from verifier.closed_form.identities import Identities
+from verifier.domain import NON_NEGATIVE, REAL, Domain
+from verifier.system import State, System
+from verifier.term import Term, postorder, shift, state, substitute, symbols, term
+
+CHANGING = ("gradient", "weight", "state", "sequence", "time", "now")
+INPUTS = ("gradient", "sequence", "time", "hyper")
+
+
+@dataclass(frozen=True)
+class Linear:
+    """``x[t] = factor * x[t-1] + scale * input``; the scale does not change with the step."""
+
+    name: str
+    initial: Term
+    factor: Term
+    scale: Term
+    input: Term
+
+    @property
+    def forcing(self) -> Term:
+        """What is added at each step."""
+        return multiply([self.scale, self.input])
+
+    @property
+    def closed(self) -> bool:
+        """Whether the step reads gradients, given sequences and the step number alone."""
+        return reads_inputs_alone(self.factor) and reads_inputs_alone(self.forcing)
+
+
+@dataclass(frozen=True)
+class Rooted:
+    """A state of which the power ``order`` obeys a linear recurrence, and which is not negative."""
+
+    name: str
+    order: int
+    power: Linear
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """``x[t] = max(factor * x[t-1], input)``."""
+
+    name: str
+    initial: Term
+    factor: Term
+    input: Term
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """A state that obeys no equation of these kinds, and what stands against it."""
+
+    name: str
+    reason: str
+
+
+Structure = Linear | Rooted | Maximum | Unrecognised
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A system with its quantities named and its states recognised.
+
+    Attributes
+    ----------
+    system : System
+    structures : dict of str to Structure
+        One for each state, in their order.
+    schedules : dict of str to Term
+        The named functions of the step number.
+    names : dict of Term to Term
+        The symbol of every new value that the system names.
+    domains : dict of str to Domain
+        Of hyperparameters, and of the states that are proved never to be negative.
+    """
+
+    system: System
+    structures: dict[str, Structure]
+    schedules: dict[str, Term]
+    names: dict[Term, Term]
+    domains: dict[str, Domain]
+
+    def identities(self, first: int = 0) -> Identities:
+        """Fresh normal forms over the letters of the system."""
+        return Identities(self.domains, first)
+
+
+def reads_inputs_alone(value: Term) -> bool:
+    """Whether a term of one step reads no state, weight or named quantity but schedules."""
+    return all(s.args[0] in INPUTS or is_schedule(s) for s in symbols([value]))
+
+
+def is_schedule(symbol: Term) -> bool:
+    """Whether a symbol is that of a named function of the step number."""
+    return symbol.args[0] == "now" and len(symbol.args) > 3
+
+
+def changes(value: Term) -> bool:
+    """Whether a term of one step can differ from step to step."""
+    return any(s.args[0] in CHANGING for s in symbols([value]))
+
+
+def read(system: System) -> Reading:
+    """The structure of a system."""
+    schedules = {
+        name: value for name, value in system.lets if _is_schedule_term(value) and not _is_state(system, name)
+    }
+    names = _names(system, schedules)
+    domains = {h.name: h.domain for h in system.hypers if h.domain != REAL}
+    domains |= {name: NON_NEGATIVE for name in _never_negative(system, domains)}
+    reading = Reading(system, {}, schedules, names, domains)
+    return Reading(system, {s.name: _recognise(reading, s) for s in system.states}, schedules, names, domains)
+
+
+def _is_state(system: System, name: str) -> bool:
+    return any(s.name == name for s in system.states)
+
+
+def _is_schedule_term(value: Term) -> bool:
+    kinds = {str(s.args[0]) for s in symbols([value])}
+    return value.op != "sym" and "time" in kinds and kinds <= {"time", "hyper", "sequence"}
+
+
+def schedule(name: str, offset: int = 0) -> Term:
+    """The symbol of a named function of the step number."""
+    return Term("sym", "now", name, offset, "schedule")
+
+
+def _names(system: System, schedules: Mapping[str, Term]) -> dict[Term, Term]:
+    """Symbols for new values: the first name that the source gives to each."""
+    found: dict[Term, Term] = {}
+    for name, value in schedules.items():
+        found.setdefault(value, schedule(name))
+        for offset in (1, -1):
+            found.setdefault(shift([value], offset)[0], schedule(name, offset))
+    for s in system.states:
+        if s.update.op not in ("sym", "num"):
+            found.setdefault(s.update, now(s.name))
+    for name, value in system.lets:
+        if value.op not in ("sym", "num") and value != system.weight:
+            found.setdefault(value, now(name))
+    return found
+
+
+def _never_negative(system: System, domains: Mapping[str, Domain]) -> set[str]:
+    """The states that start and stay at 0 or above: the largest set that proves itself."""
+    start = Identities(domains)
+    found = {s.name for s in system.states if _provably_non_negative(start, s.initial)}
+    while True:
+        known = Identities({**domains, **{name: NON_NEGATIVE for name in found}})
+        kept = {s.name for s in system.states if s.name in found and _provably_non_negative(known, s.update)}
+        if kept == found:
+            return found
+        found = kept
+
+
+def _provably_non_negative(identities: Identities, value: Term) -> bool:
+    try:
+        return identities.non_negative(value)
+    except (Unsupported, ZeroDivisionError):
+        return False
+
+
+def expressions(reading: Reading, value: Term) -> Iterator[Term]:
+    """The ways in which a new value can be written: in the inputs, in new states, in all names."""
+    by_kind = [
+        {t: n for t, n in reading.names.items() if is_schedule(n)},
+        {t: n for t, n in reading.names.items() if is_schedule(n) or _is_state(reading.system, n.name)},
+        reading.names,
+    ]
+    for names in by_kind:
+        yield substitute([value], {t: n for t, n in names.items() if t != value})[0]
+
+
+def _recognise(reading: Reading, s: State) -> Structure:
+    in_inputs, *named = expressions(reading, s.update)
+    first = _structure(reading, s, in_inputs)
+    if isinstance(first, Linear) and first.closed:
+        return first
+    for expression in named:
+        found = _structure(reading, s, expression)
+        if found is not None:
+            return found
+    return first or Unrecognised(s.name, _reason(s))
+
+
+def _reason(s: State) -> str:
+    own = state(s.name)
+    if own not in set(postorder([s.update])):
+        return "its new value does not depend on its old one in a way that is understood"
+    inside = sorted({n.op for n in postorder([s.update]) if own in set(postorder(n.terms)) and _opaque(n)})
+    return (
+        f"its new value is not linear in its old one, which stands inside {', '.join(inside)}"
+        if inside
+        else "its new value is not linear in its old one"
+    )
+
+
+def _opaque(node: Term) -> bool:
+    return node.op not in ("add", "mul", "div", "sym")
+
+
+def _structure(reading: Reading, s: State, update: Term) -> Structure | None:
+    try:
+        return (
+            linear(reading, s.name, s.initial, update, state(s.name))
+            or _rooted(reading, s, update)
+            or _maximum(reading, s, update)
+        )
+    except (Unsupported, ZeroDivisionError):
+        return None
+
+
+def linear(
+    reading: Reading, name: str, initial: Term, update: Term, own: Term, order: int = 1
+) -> Linear | None:
+    """The coefficients of an update that is affine in ``own**order``, else None."""
+    identities = reading.identities()
+    above, below = identities.fraction(update)
+    place = identities.place(own)
+    if any(identities.hides(polynomial, own) for polynomial in (above, below)):
+        return None
+    parts = {0: above} if place is None else identities.ring.coefficients(above, place)
+    if not set(parts) <= {0, order} or (place is not None and below.degrees()[place]):
+        return None
+    factor, forcing = (
+        fr.lowest(identities.ring, parts.get(k, identities.ring.zero), below) for k in (order, 0)
+    )
+    scale, rest = _split(identities, forcing.numerator, forcing.denominator)
+    return Linear(name, initial, identities.term(factor), scale, rest)
+
+
+def _split(identities: Identities, above: fmpz_mpoly, below: fmpz_mpoly) -> tuple[Term, Term]:
+    """A quotient as a part that does not change with the step and one that does."""
+    whole = identities.term(fr.Fraction(above, below))
+    return split(whole, lambda factor: not changes(factor))
+
+
+def _rooted(reading: Reading, s: State, update: Term) -> Rooted | None:
+    if update.op != "pow" or update.terms[1].op != "num" or update.terms[1].value.numerator != 1:
+        return None
+    order, name = update.terms[1].value.denominator, s.name
+    power = linear(reading, name, s.initial**order, update.terms[0], state(name), order)
+    if power is None or not power.closed or name not in reading.domains:
+        return None
+    known = reading.identities()
+    proved = known.non_negative(power.factor) and known.non_negative(power.forcing)
+    return Rooted(name, order, power) if proved else None
+
+
+def _maximum(reading: Reading, s: State, update: Term) -> Maximum | None:
+    if update.op != "max":
+        return None
+    for grows, other in (update.terms, update.terms[::-1]):
+        found = linear(reading, s.name, s.initial, grows, state(s.name))
+        if found is None or found.forcing != term(0) or state(s.name) in set(postorder([other])):
+            continue
+        identities = reading.identities()
+        if found.factor != term(0) and identities.non_negative(found.factor):
+            return Maximum(s.name, s.initial, found.factor, identities.simplest(other))
+    return None
+
+
+def timeless(reading: Reading) -> set[str]:
+    """The states that are functions of the step number alone."""
+    found = {s.name for s in reading.system.states}
+    while True:
+        kept = {
+            s.name
+            for s in reading.system.states
+            if s.name in found
+            and all(
+                x.args[0] in ("hyper", "sequence", "time") or (x.args[0] == "state" and x.name in found)
+                for x in symbols([s.update])
+            )
+        }
+        if kept == found:
+            return found
+        found = kept
