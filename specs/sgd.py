@@ -13,7 +13,7 @@ from verifier.language import Eq, Recurrence, Source
 SGD = Recurrence(
     name="sgd",
     title="Stochastic gradient descent",
-    source=Source("robbins1951", "section 2", "memory: the article was not at hand"),
+    source=Source("robbins1951", "the iteration x[n+1] = x[n] + a[n] (alpha - y[n])", "secondary"),
     output=w,
     given=(g, lr),
     initial=(),

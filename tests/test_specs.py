@@ -31,7 +31,7 @@ FOLDER = Path(specs.__file__).parent
 BY_NAME = {r.name: r for r in SPECIFICATIONS}
 EVERY = pytest.mark.parametrize("recurrence", SPECIFICATIONS, ids=lambda r: r.name)
 LETTERS = {x.name: x for x in vars(alphabet).values() if isinstance(x, Parameter | Sequence)}
-EVIDENCE = ("article read", "transcription", "secondary", "memory")
+EVIDENCE = ("article read", "transcription", "secondary")
 
 F = Fraction
 GRADIENTS = [F(2), F(-1, 3), F(0), F(5, 7), F(5, 7), F(-4)]
