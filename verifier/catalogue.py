@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from verifier.errors import InputError
-from verifier.language import Recurrence
+from verifier.language import Recurrence, Source, Work
 from verifier.loading import module
+from verifier.obligation import Library
+from verifier.printed import PrintedForm, named, system_of_form
 from verifier.sympy_terms import system_of
 from verifier.system import System
+
+FRAMEWORKS = ("keras", "torch", "optax")
 
 
 def recurrences() -> tuple[Recurrence, ...]:
@@ -52,7 +58,70 @@ def system(name: str) -> System:
         from verifier.lift.formula import read
 
         return read(name)
+    if "/" in name:
+        printed = form(name)
+        return system_of_form(printed, recurrence(printed.of))
     return system_of(recurrence(name))
+
+
+def forms(of: str | None = None) -> dict[str, PrintedForm]:
+    """The printed forms by name, of one optimizer or all, readings after the form that has them."""
+    found = named(getattr(module("specs.printed"), "FORMS", ()))
+    return {name: form for name, form in found.items() if of in (None, form.of)}
+
+
+def form(name: str) -> PrintedForm:
+    """The printed form of that name.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it has several readings and the name does not say which.
+    """
+    found = forms()
+    if name not in found:
+        raise unknown(name, "printed form", found)
+    if found[name].readings:
+        readings = [
+            f"'{n}' ({r.says})" for n, r in zip(_readings(name, found), found[name].readings, strict=True)
+        ]
+        raise InputError(f"'{name}' can be read in several ways; name one: {', '.join(readings)}")
+    return found[name]
+
+
+def _readings(name: str, found: Iterable[str]) -> list[str]:
+    return [n for n in found if n.startswith(f"{name}~")]
+
+
+def library() -> Library:
+    """All that claims can speak of."""
+    return Library({r.name: r for r in recurrences()}, forms())
+
+
+def works() -> dict[str, Work]:
+    """The bibliography, by key."""
+    return {work.key: work for work in module("specs.sources").WORKS}
+
+
+def citation(source: Source) -> str:
+    """The work in which a formula is printed, the place in it, and how we know."""
+    work = works().get(source.key)
+    if work is None:
+        raise InputError(f"the work '{source.key}' is not in specs/sources.py; add it there")
+    author = f"{work.authors}, " if work.authors else ""
+    year = f" ({work.year})" if work.year else ""
+    return f"{author}{work.title}{year}, {work.where}: {source.place} [{source.evidence}]"
+
+
+def frameworks() -> dict[str, str | None]:
+    """The version of each framework, None where it is not installed; none is imported."""
+    found: dict[str, str | None] = {}
+    for name in FRAMEWORKS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return found
 
 
 def is_file(name: str) -> bool:
@@ -72,3 +141,17 @@ def unknown(name: str, kind: str, known: Iterable[str]) -> InputError:
 def _alternatives(words: list[str]) -> str:
     quoted = [f"'{word}'" for word in words]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def inventory() -> dict[str, Any]:
+    """All that can be named, as JSON data."""
+    return {
+        "specifications": [
+            {"name": r.name, "title": r.title, "source": citation(r.source)} for r in recurrences()
+        ],
+        "printed_forms": [
+            {"name": f.name, "of": f.of, "claim": f.claim.kind, "source": citation(f.source)}
+            for f in forms().values()
+        ],
+        "frameworks": frameworks(),
+    }

@@ -151,7 +151,7 @@ class Latex(Notation):
             yes, no = rf"{args[1].text} & \text{{if }} {args[0].text}", rf"{args[2].text} & \text{{else}}"
             return Printed(rf"\begin{{cases}} {yes} \\ {no} \end{{cases}}", ATOM)
         if op == "abs":
-            return Printed(rf"\left|{args[0].text}\right|", ATOM)
+            return Printed(rf"\left\lvert {args[0].text} \right\rvert", ATOM)
         name = r"\operatorname{sign}" if op == "sign" else "\\" + op
         return Printed(name + self._parens(", ".join(a.text for a in args)), ATOM)
 
@@ -172,9 +172,7 @@ def _cut(printed: Printed) -> Printed:
     return printed if len(printed.text) <= LONGEST else Printed("…", ATOM)
 
 
-def _written(
-    node: Term, args: tuple[Printed, ...], style: Notation, letters: Mapping[str, Glyph]
-) -> Printed:
+def _written(node: Term, args: tuple[Printed, ...], style: Notation, letters: Mapping[str, Glyph]) -> Printed:
     match node.op:
         case "num":
             return style.number(node.value)

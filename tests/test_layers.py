@@ -1,0 +1,97 @@
+"""The structure of the program: imports go one way, and no module outside specs/ knows an optimizer."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import verifier
+from verifier import catalogue
+
+PACKAGE = Path(__file__).parent.parent / "verifier"
+
+LAYERS = """
+    errors findings domain term letters equations wellformed language system sympy_terms
+    glyph notation reading_order dimension units claim printed obligation outcome
+    evaluate algebra prove refute referee worked judged
+    closed_form kernel handwritten numerics lift compare
+    loading catalogue show check report terminal cli __main__
+""".split()
+
+FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}
+
+MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+
+
+def layer(module: str) -> str:
+    """The part of `verifier` in which a module lies."""
+    return module.split(".")[1]
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse((PACKAGE / path).read_text(encoding="utf-8"))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, wherever in it."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", [m for m in MODULES if m.name != "__init__.py" or m.parent.name], ids=str)
+def test_imports_go_one_way_only(path: Path) -> None:
+    own = path.parts[0].removesuffix(".py")
+    assert own in LAYERS, f"say in LAYERS where {own} belongs"
+    below = LAYERS[: LAYERS.index(own) + 1]
+    others = {layer(name) for name in imported(path) if name.startswith("verifier.")}
+    assert others - set(verifier.__all__) <= set(below)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_no_module_imports_specs_or_a_framework_when_it_is_imported(path: Path) -> None:
+    top = [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {
+        (node.module or "" if isinstance(node, ast.ImportFrom) else alias.name).split(".")[0]
+        for node in top
+        for alias in node.names
+    }
+    assert not names & (FRAMEWORKS | {"specs"})
+
+
+def naming(name: str) -> re.Pattern[str]:
+    """Where a word, a string or a part of an identifier is that name."""
+    return re.compile(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", re.IGNORECASE)
+
+
+def code_of(path: Path) -> Iterator[str]:
+    """The identifiers and strings of a file, without its comments and docstrings."""
+    nodes = list(ast.walk(tree(path)))
+    prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.value
+        elif isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+
+
+@pytest.mark.parametrize("path", [m for m in MODULES if m.parts[0] != "handwritten"], ids=str)
+def test_no_module_outside_specs_names_an_optimizer(path: Path) -> None:
+    # `momentum` is also a hyperparameter of other methods, by its standard name.
+    names = [name for name in catalogue.names() if name != "momentum"]
+    found = {name for text in code_of(path) for name in names if naming(name).search(text)}
+    assert not found
+
+
+def test_the_search_for_names_finds_a_name() -> None:
+    assert naming("adam").search('if name == "adam":')
+    assert naming("adam").search("ADAM_RULE")
+    assert not naming("adam").search("adamant")

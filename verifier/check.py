@@ -1,0 +1,118 @@
+"""Everything that is claimed of one optimizer, held against what can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from verifier import catalogue
+from verifier.findings import Finding, Verdict
+from verifier.outcome import outcome
+from verifier.sympy_terms import system_of
+from verifier.system import System
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something that was not checked, and why. It changes no outcome."""
+
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What was found of one specification.
+
+    Attributes
+    ----------
+    name : str
+    as_claimed : bool or None
+        True when every finding is; False when one is not; None when nothing contradicts a claim
+        but something is undecided.
+    findings : tuple of Finding
+    skipped : tuple of Skipped
+    """
+
+    name: str
+    as_claimed: bool | None
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def check(name: str) -> CheckResult:
+    """Units, closed forms, kernels and printed forms of one specification.
+
+    Raises
+    ------
+    InputError
+        When no specification has that name, or its file has an error.
+    """
+    recurrence = catalogue.recurrence(name)
+    system = system_of(recurrence)
+    findings = (*_closed_forms(system),)
+    return CheckResult(name, outcome(f.as_claimed for f in findings), findings, tuple(_frameworks()))
+
+
+def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
+    """The results of one or several optimizers as one JSON object of one form."""
+    return {
+        "name": ", ".join(r.name for r in results),
+        "as_claimed": outcome(r.as_claimed for r in results),
+        "findings": [{"optimizer": r.name} | asdict(f) for r in results for f in r.findings],
+        "skipped": [{"optimizer": r.name} | asdict(s) for r in results for s in r.skipped],
+    }
+
+
+def _closed_forms(system: System) -> Iterator[Finding]:
+    from verifier.closed_form import derive
+
+    claims = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
+    for theorem in derive(system).theorems:
+        yield Finding(
+            kind="closed form",
+            subject=theorem.id,
+            verdict=theorem.verdict,
+            as_claimed=claims[theorem.verdict],
+            summary=theorem.statement,
+            details={"hypotheses": list(theorem.hypotheses), "proof": list(theorem.proof)},
+        )
+
+
+def _units(system: System) -> Iterator[Finding]:
+    """Units that do not fit are a finding about the formula, and contradict no claim."""
+    from verifier.units import infer
+
+    for fault in infer(system).inhomogeneities:
+        yield Finding(
+            kind="units",
+            subject=fault.where,
+            verdict=Verdict.REFUTED,
+            as_claimed=True,
+            summary=f"{fault.left} is measured in {fault.left_unit}, {fault.right} in {fault.right_unit}",
+            details=asdict(fault),
+        )
+
+
+def _kernels(system: System) -> Iterator[Finding]:
+    from verifier.handwritten import find
+    from verifier.numerics import battery
+
+    yield from battery(system, find(system.name))
+
+
+def _printed_forms(name: str) -> Iterator[Finding]:
+    from verifier.judged import judged
+
+    library = catalogue.library()
+    for form in catalogue.forms(name).values():
+        yield judged(form, library)
+
+
+def _frameworks() -> Iterator[Skipped]:
+    for name, version in catalogue.frameworks().items():
+        if version is None:
+            yield Skipped(name, "not installed: python -m pip install 'optimizer-verifier[frameworks]'")
+        else:
+            yield Skipped(name, f"{version} is installed; this version of the verifier does not read it yet")

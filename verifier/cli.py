@@ -1,0 +1,189 @@
+"""The command line. Commands read their arguments, call one function, and show what it returns."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from verifier import __version__
+from verifier.errors import InputError
+
+SCHEMA = 1
+"""The version of the JSON's form; a field that is added does not change it."""
+
+OK, NOT_AS_CLAIMED, BAD_INPUT, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """A group of commands that suggests the nearest for one it does not know."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.commands, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the commands are {', '.join(self.commands)}"
+            raise click.UsageError(f"there is no command '{args[0]}'; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="optimizer-verifier")
+def verifier() -> None:
+    """Are two descriptions of an optimizer the same method? A proof for every step, or numbers.
+
+    NAME is a specification (adam), a form of it that a source prints (see `list`), or a Python
+    function in a file (step.py:mine). Every command takes --json.
+    """
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+@verifier.command("list")
+@as_json
+def list_(as_json: bool) -> int:
+    """Specifications, printed forms, and the frameworks that are installed."""
+    from verifier import catalogue
+
+    inventory = catalogue.inventory()
+    return _give("list", as_json, inventory, lambda: _terminal().inventory(inventory))
+
+
+@verifier.command()
+@click.argument("name")
+@as_json
+def show(name: str, as_json: bool) -> int:
+    """The recurrence as a mathematician prints it, with domains, first values and source."""
+    from dataclasses import asdict
+
+    from verifier.show import shown
+
+    display = shown(name)
+    return _give("show", as_json, asdict(display), lambda: _terminal().display(display))
+
+
+@verifier.command()
+@click.argument("name")
+@as_json
+def derive(name: str, as_json: bool) -> int:
+    """What follows from the recurrence alone: theorems, each with its hypotheses and proof."""
+    from verifier import derive as run
+    from verifier.closed_form import to_json
+
+    derivation = run(name)
+    return _give("derive", as_json, to_json(derivation), lambda: _terminal().derivation(derivation))
+
+
+@verifier.command()
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Check every specification.")
+@as_json
+def check(names: tuple[str, ...], everything: bool, as_json: bool) -> int:
+    """Hold everything that is claimed of an optimizer against what can be computed.
+
+    Exit status: 0 every finding is as claimed, 1 one is not, 3 nothing contradicts a claim but
+    something is undecided.
+    """
+    from verifier.check import check as run
+    from verifier.check import to_json
+    from verifier.outcome import outcome
+
+    results = [run(name) for name in _chosen(names, everything)]
+    _give("check", as_json, to_json(results), lambda: _terminal().checks(results))
+    return {True: OK, False: NOT_AS_CLAIMED, None: UNDECIDED}[outcome(r.as_claimed for r in results)]
+
+
+@verifier.command()
+@click.argument("name")
+@click.option("--target", type=click.Choice(["numpy"]), default="numpy", show_default=True)
+@as_json
+def kernel(name: str, target: str, as_json: bool) -> int:
+    """One step over arrays as a stand-alone Python source file, generated from the recurrence."""
+    from verifier import catalogue
+    from verifier.kernel import generate
+
+    source = generate(catalogue.system(name), target=target)
+    data = {"name": name, "target": target, "source": source}
+    return _give("kernel", as_json, data, lambda: click.echo(source, nl=not source.endswith("\n")))
+
+
+@verifier.command()
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Report on every specification.")
+@click.option(
+    "--format", "formats", default="md,json", show_default=True, help="Of md and json, one or both."
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
+@as_json
+def report(names: tuple[str, ...], everything: bool, formats: str, out: Path, as_json: bool) -> int:
+    """Write the reports: what is printed where, the verdicts, the proofs, the witnesses."""
+    from verifier.report import write
+
+    written = write(_chosen(names, everything), out, tuple(formats.split(",")))
+    data = {"out": str(out), "files": [str(path) for path in written]}
+    return _give("report", as_json, data, lambda: _terminal().written(out, written))
+
+
+def _chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:
+    from verifier import catalogue
+
+    if everything == bool(names):
+        raise click.UsageError("name the optimizers, or say --all for every one of them")
+    return catalogue.names() if everything else tuple(dict.fromkeys(names))
+
+
+def _give(command: str, as_json: bool, data: dict[str, Any], show: Callable[[], object]) -> int:
+    """Put the result on standard output, for a program or for a person."""
+    if as_json:
+        head = {"schema": SCHEMA, "command": command, "version": __version__}
+        click.echo(json.dumps(head | data, ensure_ascii=False, indent=2, default=str))
+    else:
+        show()
+    return OK
+
+
+def _terminal() -> Any:
+    from verifier import terminal
+
+    return terminal
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit status.
+
+    A mistake of the user is one sentence on standard error and status 2; a mistake of ours is a
+    traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(verifier.main(arguments, prog_name="verifier", standalone_mode=False) or OK)
+    except click.ClickException as error:
+        return _fail(error.format_message())
+    except InputError as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("verifier: interrupted; nothing was left half written", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone: Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _fail(message: str) -> int:
+    click.echo(f"verifier: {message}", err=True)
+    return BAD_INPUT

@@ -1,0 +1,58 @@
+"""Printed forms, judged: what the referee says of them, held against what we claim."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from verifier.claim import Incomplete
+from verifier.findings import Finding, Verdict
+from verifier.obligation import Library, Obligation, obligations
+from verifier.outcome import outcome
+from verifier.printed import PrintedForm, missing, still_missing
+from verifier.referee import judge
+
+SECONDS = 5.0
+"""How long the referee may think about one obligation."""
+
+
+def judged(form: PrintedForm, library: Library) -> Finding:
+    """The finding about one printed form: every obligation of its claims, met or not.
+
+    The verdict is the referee's on the form against the specification: `Verdict.UNDECIDED` where
+    there is nothing to be judged, which can be what we claim.
+    """
+    met = [_met(obligation) for obligation in obligations(form, library)]
+    first = (
+        Verdict(met[0]["verdict"]) if met and not isinstance(form.claim, Incomplete) else Verdict.UNDECIDED
+    )
+    return Finding(
+        kind="printed form",
+        subject=form.name,
+        verdict=first,
+        as_claimed=outcome((*(m["as_claimed"] for m in met), _complete(form))),
+        summary=f"{form.claim.kind}: {form.claim.because}",
+        details={"claim": form.claim.kind, "place": form.source.place, "obligations": met},
+    )
+
+
+def _met(obligation: Obligation) -> dict[str, Any]:
+    judgement = judge(obligation.left, obligation.right, seconds=SECONDS)
+    decided = judgement.verdict is not Verdict.UNDECIDED
+    return {
+        "sentence": obligation.sentence,
+        "claimed": str(obligation.verdict),
+        "verdict": str(judgement.verdict),
+        "as_claimed": judgement.verdict is obligation.verdict if decided else None,
+        "witness": judgement.witness and asdict(judgement.witness),
+        "proof": judgement.proof,
+        "reason": judgement.reason,
+    }
+
+
+def _complete(form: PrintedForm) -> bool:
+    """Whether the form leaves out just what we claim that it does."""
+    claimed = form.claim.missing if isinstance(form.claim, Incomplete) else ()
+    if not form.update:
+        return not claimed
+    return missing(form) == claimed if claimed else not still_missing(form)

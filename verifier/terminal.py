@@ -1,0 +1,194 @@
+"""What a person sees in the terminal. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from verifier.outcome import outcome
+
+if TYPE_CHECKING:
+    from verifier.check import CheckResult
+    from verifier.closed_form import Derivation
+    from verifier.findings import Finding
+    from verifier.show import Display
+
+WIDTH_OF_A_FILE = 120
+"""The width of lines where standard output is no terminal that has one."""
+
+MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("?", "yellow")}
+STYLES = {"proved": "green", "refuted": "bold red", "undecided": "yellow"}
+TITLES = {
+    "units": "Units",
+    "closed form": "Closed forms",
+    "kernel": "Kernels",
+    "printed form": "Printed forms",
+    "framework": "Frameworks",
+}
+MANY = {
+    "units": "units finding",
+    "closed form": "closed form",
+    "kernel": "kernel check",
+    "printed form": "printed form",
+    "framework": "framework",
+}
+
+
+def console() -> Console:
+    """Standard output, with a fixed width where it is a file or a pipe."""
+    screen = Console(highlight=False, soft_wrap=False)
+    if not screen.is_terminal:
+        screen = Console(highlight=False, width=WIDTH_OF_A_FILE)
+    return screen
+
+
+def checks(results: Sequence[CheckResult]) -> None:
+    """One optimizer in full; several in a line each, with what is not as claimed in full."""
+    out = console()
+    if len(results) == 1:
+        _findings(out, results[0].name, results[0].findings)
+        _skipped(out, results)
+    else:
+        _summary(out, results)
+        for result in results:
+            faults = [f for f in result.findings if f.as_claimed is not True]
+            if faults:
+                _findings(out, result.name, faults)
+        _skipped(out, results[:1])
+    out.print(_last_line(results), soft_wrap=True)
+
+
+def _findings(out: Console, name: str, findings: Iterable[Finding]) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, title=Text(name, "bold"), title_justify="left")
+    table.add_column("", width=1)
+    for title in ("what", "verdict", "reason"):
+        table.add_column(title, overflow="fold", no_wrap=title == "verdict")
+    kind = None
+    for finding in findings:
+        if finding.kind != kind:
+            kind = finding.kind
+            table.add_section()
+            table.add_row("", Text(TITLES[kind], "bold"))
+        mark, style = MARKS[finding.as_claimed]
+        table.add_row(Text(mark, style), finding.subject, str(finding.verdict), Text(finding.summary))
+    out.print(table)
+
+
+def _summary(out: Console, results: Sequence[CheckResult]) -> None:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    kinds = [kind for kind in TITLES if any(f.kind == kind for r in results for f in r.findings)]
+    for title in ("", "optimizer", *(TITLES[kind].lower() for kind in kinds)):
+        table.add_column(title, justify="right" if title and title != "optimizer" else "left")
+    for result in results:
+        mark, style = MARKS[result.as_claimed]
+        counts = (_count(result, kind) for kind in kinds)
+        table.add_row(Text(mark, style), result.name, *counts)
+    out.print(table)
+
+
+def _count(result: CheckResult, kind: str) -> str:
+    claims = [f.as_claimed for f in result.findings if f.kind == kind]
+    good = sum(c is True for c in claims)
+    return "" if not claims else str(good) if good == len(claims) else f"{good} of {len(claims)}"
+
+
+def _skipped(out: Console, results: Iterable[CheckResult]) -> None:
+    for result in results:
+        for skipped in result.skipped:
+            out.print(Text(f"skipped: {skipped.subject}: {skipped.reason}", "dim"), soft_wrap=True)
+
+
+def _last_line(results: Sequence[CheckResult]) -> Text:
+    whole = outcome(r.as_claimed for r in results)
+    mark, style = MARKS[whole]
+    findings = [(r.name, f) for r in results for f in r.findings]
+    if whole is True:
+        found = [f.kind for _, f in findings]
+        counts = ", ".join(_counted(found.count(k), word) for k, word in MANY.items() if k in found)
+        said = f"everything is as claimed: {counts}"
+    else:
+        culprits = [f"{name}: {f.subject}" for name, f in findings if f.as_claimed is whole]
+        said = "NOT as claimed: " if whole is False else "nothing contradicts a claim, but undecided: "
+        said += "; ".join(culprits)
+    name = results[0].name if len(results) == 1 else f"{len(results)} optimizers"
+    return Text.assemble((f"{mark} {name}: ", style), said)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def display(shown: Display) -> None:
+    """The equations of an optimizer, its first values, its letters, its source."""
+    out = console()
+    out.print(Text.assemble((shown.name, "bold"), f"  {shown.title}" if shown.title else ""), soft_wrap=True)
+    if shown.source:
+        out.print(Text(shown.source, "dim"), soft_wrap=True)
+    _lines(out, "One step, t = 1, 2, 3, …", [line.text for line in shown.equations])
+    _lines(out, "First values", [line.text for line in shown.initial])
+    _lines(out, "The gradient is asked for at", [shown.query.text] if shown.query else [])
+    if shown.letters:
+        out.print()
+        out.print(_letters(shown))
+    _lines(out, "Notes", shown.notes)
+
+
+def _lines(out: Console, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        out.print(f"\n{title}", style="bold")
+        for line in lines:
+            out.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def _letters(shown: Display) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("  ", "name", "domain", "usual", "unit", "meaning"):
+        table.add_column(title)
+    for letter in shown.letters:
+        domain, usual = letter.domain, letter.usual or ""
+        table.add_row(f"  {letter.symbol.text}", letter.name, domain, usual, letter.unit, letter.meaning)
+    return table
+
+
+def derivation(found: Derivation) -> None:
+    """Every theorem with its hypotheses and the steps of its proof."""
+    out = console()
+    for theorem in found.theorems:
+        mark = {"proved": True, "refuted": False}.get(str(theorem.verdict))
+        out.print(
+            Text.assemble((f"{theorem.verdict}  ", MARKS[mark][1]), (theorem.statement, "bold")),
+            soft_wrap=True,
+        )
+        for hypothesis in theorem.hypotheses:
+            out.print(Text(f"    if    {hypothesis}"), soft_wrap=True)
+        for number, step in enumerate(theorem.proof, start=1):
+            out.print(Text(f"    {number}.    {step}", "dim"), soft_wrap=True)
+    for unsolved in found.unsolved:
+        out.print(Text(f"not solved  {unsolved.name}: {unsolved.reason}"), soft_wrap=True)
+
+
+def inventory(found: dict[str, Any]) -> None:
+    """What can be named."""
+    out = console()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for _ in range(2):
+        table.add_column()
+    for specification in found["specifications"]:
+        table.add_row(Text(specification["name"], "bold"), specification["title"])
+        for form in found["printed_forms"]:
+            if form["of"] == specification["name"]:
+                table.add_row(f"  {form['name']}", Text(form["source"], "dim"))
+    out.print(table)
+    for name, version in found["frameworks"].items():
+        out.print(Text(f"{name} {version}" if version else f"{name} is not installed", "dim"))
+
+
+def written(folder: Path, files: Sequence[Path]) -> None:
+    """How many files were written, and where."""
+    console().print(Text(f"{_counted(len(files), 'file')} in {folder}"), soft_wrap=True)
