@@ -56,7 +56,8 @@ def in_coordinates(system: System, old: State, new: Coordinates, stem: str = "y"
     name = fresh(system, stem)
     moved = replaced(system, {state(old.name): new.back(state(name))})
     states = tuple(
-        State(name, new.start(s.initial), new.after(s.update)) if s.name == old.name else s for s in moved.states
+        State(name, new.start(s.initial), new.after(s.update)) if s.name == old.name else s
+        for s in moved.states
     )
     return replace(moved, states=states)
 
@@ -72,9 +73,11 @@ def scale(system: System, k: Knowledge) -> System | None:
     if s is None:
         return None
     c = k.rng.choice([c, c, -c, c * k.constant()])
-    forms = [Coordinates(lambda x: x * c, lambda x: x * c, lambda y: y / c),
-             Coordinates(lambda x: x / c, lambda x: x / c, lambda y: y * c),
-             Coordinates(lambda x: c * x, lambda x: c * x, lambda y: y * (ONE / c))]
+    forms = [
+        Coordinates(lambda x: x * c, lambda x: x * c, lambda y: y / c),
+        Coordinates(lambda x: x / c, lambda x: x / c, lambda y: y * c),
+        Coordinates(lambda x: c * x, lambda x: c * x, lambda y: y * (ONE / c)),
+    ]
     return in_coordinates(system, s, k.rng.choice(forms))
 
 
@@ -94,15 +97,21 @@ def scale_by_step(system: System, k: Knowledge) -> System | None:
     if s is None:
         return None
     decays = [Term("sym", "hyper", h.name) for h in system.hypers if not h.varies and h.domain.upper == 1]
-    forms = [Coordinates(lambda x: x * (STEP + 1), lambda x: x, lambda y: y / STEP),
-             Coordinates(lambda x: x / (STEP + 1), lambda x: x, lambda y: y * STEP)]
+    forms = [
+        Coordinates(lambda x: x * (STEP + 1), lambda x: x, lambda y: y / STEP),
+        Coordinates(lambda x: x / (STEP + 1), lambda x: x, lambda y: y * STEP),
+    ]
     if s.initial is ZERO:
         anything = k.rng.choice([ZERO, ZERO, ONE, WEIGHT])
         forms.append(Coordinates(lambda x: x / STEP, lambda _: anything, lambda y: y * (STEP - 1)))
         for b in decays:
-            forms += 2 * [Coordinates(
-                lambda x, b=b: x / (ONE - b**STEP), lambda _: anything, lambda y, b=b: y * (ONE - b ** (STEP - 1))
-            )]
+            forms += 2 * [
+                Coordinates(
+                    lambda x, b=b: x / (ONE - b**STEP),
+                    lambda _: anything,
+                    lambda y, b=b: y * (ONE - b ** (STEP - 1)),
+                )
+            ]
     return in_coordinates(system, s, k.rng.choice(forms))
 
 
@@ -141,7 +150,9 @@ def total(system: System, k: Knowledge) -> bool:
 def _defined(n: Term, k: Knowledge) -> bool:
     if n.op == "div":
         return k.positive(n.terms[1])
-    if n.op == "pow" and not (n.terms[1].op == "num" and n.terms[1].value.denominator == 1 and n.terms[1].value > 0):
+    if n.op == "pow" and not (
+        n.terms[1].op == "num" and n.terms[1].value.denominator == 1 and n.terms[1].value > 0
+    ):
         return k.positive(n.terms[0]) or (k.nonnegative(n.terms[0]) and k.nonnegative(n.terms[1]))
     return n.op != "log"
 
@@ -151,7 +162,10 @@ def mix(system: System, k: Knowledge) -> System | None:
     s = some_state(system, k)
     if s is None or not total(system, k):
         return None
-    c, others = k.rng.choice([k.constant(), -k.constant(), ONE, MINUS_ONE]), [o for o in system.states if o is not s]
+    c, others = (
+        k.rng.choice([k.constant(), -k.constant(), ONE, MINUS_ONE]),
+        [o for o in system.states if o is not s],
+    )
     other = k.rng.choice([None, *others, *others])
     name = fresh(system, "mixed")
     before = WEIGHT if other is None else state(other.name)
@@ -159,7 +173,8 @@ def mix(system: System, k: Knowledge) -> System | None:
     start = WEIGHT if other is None else other.initial
     after = moved.weight if other is None else next(o.update for o in moved.states if o.name == other.name)
     states = tuple(
-        State(name, s.initial + c * start, x.update + c * after) if x.name == s.name else x for x in moved.states
+        State(name, s.initial + c * start, x.update + c * after) if x.name == s.name else x
+        for x in moved.states
     )
     return replace(moved, states=states)
 
@@ -180,8 +195,11 @@ def count(system: System, k: Knowledge) -> System | None:
 
 def keep_power(system: System, k: Knowledge) -> System | None:
     """A power b**t kept as a product."""
-    powers = [n for n in postorder(system.outputs) if n.op == "pow" and n.terms[1] is STEP
-              and n.terms[0].op == "sym" and n.terms[0].args[0] == "hyper"]
+    powers = [
+        n
+        for n in postorder(system.outputs)
+        if n.op == "pow" and n.terms[1] is STEP and n.terms[0].op == "sym" and n.terms[0].args[0] == "hyper"
+    ]
     if not powers:
         return None
     chosen, name = k.rng.choice(powers), fresh(system, "power")
@@ -210,7 +228,9 @@ def dead_state(system: System, k: Knowledge) -> System | None:
     """A state that nothing reads: the last gradient, the last weight, a sum, a quotient that may not exist."""
     name = fresh(system, "dead")
     me = state(name)
-    update = k.rng.choice([GRADIENT, WEIGHT, me + GRADIENT**2, me * WEIGHT, ONE / GRADIENT, sqrt(me) + GRADIENT])
+    update = k.rng.choice(
+        [GRADIENT, WEIGHT, me + GRADIENT**2, me * WEIGHT, ONE / GRADIENT, sqrt(me) + GRADIENT]
+    )
     return with_state(system, State(name, k.rng.choice([ZERO, WEIGHT, ONE]), update))
 
 
@@ -256,7 +276,12 @@ def first_step_solved(system: System, k: Knowledge) -> System | None:
 def delay(system: System, k: Knowledge) -> System | None:
     """A state brought up to date one step late, from the kept gradient."""
     s = some_state(system, k)
-    if s is None or symbols([s.update], "weight") or symbols([s.update], "sequence") or symbols([s.update], "time"):
+    if (
+        s is None
+        or symbols([s.update], "weight")
+        or symbols([s.update], "sequence")
+        or symbols([s.update], "time")
+    ):
         return None
     if {x.name for x in symbols([s.update], "state")} - {s.name} or symbols([s.initial], "sequence"):
         return None
@@ -282,6 +307,19 @@ def stored_elsewhere(system: System, k: Knowledge) -> System | None:
 
 
 CHANGES: tuple[Change, ...] = (
-    scale, scale_by_step, scale_by_rate, shift, nonlinear, permute, mix, count, keep_power, duplicate, dead_state,
-    previous_weight, first_step_branch, first_step_solved, delay,
+    scale,
+    scale_by_step,
+    scale_by_rate,
+    shift,
+    nonlinear,
+    permute,
+    mix,
+    count,
+    keep_power,
+    duplicate,
+    dead_state,
+    previous_weight,
+    first_step_branch,
+    first_step_solved,
+    delay,
 )

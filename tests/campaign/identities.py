@@ -214,8 +214,15 @@ def power_of_step(n: Term, k: Knowledge) -> Term | None:
         return None
     b, e = n.terms
     if e is STEP:
-        return k.rng.choice([b * b ** (STEP - 1), b ** (STEP - 1) * b, b ** (STEP + 1 - 1), (-b) ** STEP
-                             * MINUS_ONE**STEP, ONE / (b ** MINUS_ONE) ** STEP if k.positive(b) else b * b ** (STEP - 1)])
+        return k.rng.choice(
+            [
+                b * b ** (STEP - 1),
+                b ** (STEP - 1) * b,
+                b ** (STEP + 1 - 1),
+                (-b) ** STEP * MINUS_ONE**STEP,
+                ONE / (b**MINUS_ONE) ** STEP if k.positive(b) else b * b ** (STEP - 1),
+            ]
+        )
     if e.op == "add" and e.terms[0] is STEP and e.terms[1] is ONE:
         return b * b**STEP
     return None
@@ -256,7 +263,12 @@ def reciprocal(n: Term, k: Knowledge) -> Term | None:
 
 def squared_root(n: Term, k: Knowledge) -> Term | None:
     """x = sqrt(x)**2 = |x|, for x known to be non-negative; sqrt(x) + e = (x + e sqrt(x))/sqrt(x), for x > 0."""
-    if n.op == "add" and n.terms[0].op == "pow" and n.terms[0].terms[1] is HALF and k.positive(n.terms[0].terms[0]):
+    if (
+        n.op == "add"
+        and n.terms[0].op == "pow"
+        and n.terms[0].terms[1] is HALF
+        and k.positive(n.terms[0].terms[0])
+    ):
         r, e = n.terms
         return (r.terms[0] + e * r) / r
     if n.op != "num" and _number(n) and k.nonnegative(n):
@@ -279,11 +291,21 @@ def absolute(n: Term, k: Knowledge) -> Term | None:
     if n.op != "abs":
         return None
     x = n.terms[0]
-    return k.rng.choice([
-        Term("max", x, -x), Term("max", -x, x), -Term("min", x, -x), where(Term("lt", x, ZERO), -x, x),
-        where(Term("le", x, ZERO), -x, x), where(Term("le", ZERO, x), x, -x), x * Term("sign", x), sqrt(x**TWO),
-        sqrt(x * x), Term("max", x, ZERO) + Term("max", -x, ZERO), Term("abs", -x),
-    ])
+    return k.rng.choice(
+        [
+            Term("max", x, -x),
+            Term("max", -x, x),
+            -Term("min", x, -x),
+            where(Term("lt", x, ZERO), -x, x),
+            where(Term("le", x, ZERO), -x, x),
+            where(Term("le", ZERO, x), x, -x),
+            x * Term("sign", x),
+            sqrt(x**TWO),
+            sqrt(x * x),
+            Term("max", x, ZERO) + Term("max", -x, ZERO),
+            Term("abs", -x),
+        ]
+    )
 
 
 def signum(n: Term, k: Knowledge) -> Term | None:
@@ -293,12 +315,18 @@ def signum(n: Term, k: Knowledge) -> Term | None:
     x = n.terms[0]
     up, down = Term("lt", ZERO, x), Term("lt", x, ZERO)
     zero = Term("eq", x, ZERO)
-    return k.rng.choice([
-        where(up, ONE, where(down, MINUS_ONE, ZERO)), where(zero, ZERO, x / Term("abs", x)),
-        where(Term("ne", x, ZERO), Term("abs", x) / x, ZERO), -Term("sign", -x),
-        where(up, ONE, ZERO) - where(down, ONE, ZERO), where(zero, ZERO, where(up, ONE, MINUS_ONE)),
-        Term("sign", x * k.constant()), where(zero, ZERO, x / sqrt(x**TWO)),
-    ])
+    return k.rng.choice(
+        [
+            where(up, ONE, where(down, MINUS_ONE, ZERO)),
+            where(zero, ZERO, x / Term("abs", x)),
+            where(Term("ne", x, ZERO), Term("abs", x) / x, ZERO),
+            -Term("sign", -x),
+            where(up, ONE, ZERO) - where(down, ONE, ZERO),
+            where(zero, ZERO, where(up, ONE, MINUS_ONE)),
+            Term("sign", x * k.constant()),
+            where(zero, ZERO, x / sqrt(x**TWO)),
+        ]
+    )
 
 
 def extremum(n: Term, k: Knowledge) -> Term | None:
@@ -309,11 +337,19 @@ def extremum(n: Term, k: Knowledge) -> Term | None:
     other = "min" if n.op == "max" else "max"
     yes, no = (b, a) if n.op == "max" else (a, b)
     spread = Term("abs", a - b) if n.op == "max" else -Term("abs", a - b)
-    return k.rng.choice([
-        where(Term("lt", a, b), yes, no), where(Term("le", a, b), yes, no), (a + b + spread) / 2,
-        -Term(other, -a, -b), a + Term(n.op, ZERO, b - a), a + b - Term(other, a, b),
-        where(Term("le", b, a), no, yes), Term(n.op, a, n), b + Term(n.op, a - b, ZERO),
-    ])
+    return k.rng.choice(
+        [
+            where(Term("lt", a, b), yes, no),
+            where(Term("le", a, b), yes, no),
+            (a + b + spread) / 2,
+            -Term(other, -a, -b),
+            a + Term(n.op, ZERO, b - a),
+            a + b - Term(other, a, b),
+            where(Term("le", b, a), no, yes),
+            Term(n.op, a, n),
+            b + Term(n.op, a - b, ZERO),
+        ]
+    )
 
 
 def clip(n: Term, k: Knowledge) -> Term | None:
@@ -340,7 +376,12 @@ def scaled_extremum(n: Term, k: Knowledge) -> Term | None:
     if n.op == "div" and n.terms[0].op in ("max", "min") and k.positive(n.terms[1]):
         x, c = n.terms
         return Term(x.op, x.terms[0] / c, x.terms[1] / c)
-    if n.op == "pow" and n.terms[1] is HALF and n.terms[0].op == "max" and all(map(k.nonnegative, n.terms[0].terms)):
+    if (
+        n.op == "pow"
+        and n.terms[1] is HALF
+        and n.terms[0].op == "max"
+        and all(map(k.nonnegative, n.terms[0].terms))
+    ):
         return Term("max", *(sqrt(a) for a in n.terms[0].terms))
     return None
 
@@ -353,7 +394,13 @@ def compare(n: Term, k: Knowledge) -> Term | None:
     c = k.constant()
     opposite = {"lt": "le", "le": "lt", "eq": "ne", "ne": "eq"}[n.op]
     turned = Term("not", Term(opposite, b, a))
-    forms = [turned, Term(n.op, a - b, ZERO), Term(n.op, -b, -a), Term(n.op, a * c, b * c), Term(n.op, a + c, b + c)]
+    forms = [
+        turned,
+        Term(n.op, a - b, ZERO),
+        Term(n.op, -b, -a),
+        Term(n.op, a * c, b * c),
+        Term(n.op, a + c, b + c),
+    ]
     if n.op == "eq":
         forms.append(Term("and", Term("le", a, b), Term("le", b, a)))
     if n.op in ("lt", "le") and STEP in (a, b) and _other(n, STEP).op == "num":
@@ -383,12 +430,16 @@ def branch(n: Term, k: Knowledge) -> Term | None:
     """A branch turned round, doubled, or an operation taken into it."""
     if n.op == "where":
         c, a, b = n.terms
-        return k.rng.choice([where(Term("not", c), b, a), where(c, where(c, a, b), b), where(c, a, where(c, a, b))])
+        return k.rng.choice(
+            [where(Term("not", c), b, a), where(c, where(c, a, b), b), where(c, a, where(c, a, b))]
+        )
     if n.op in ("add", "mul", "div", "max", "min"):
         for place, x in enumerate(n.terms):
             if x.op == "where":
                 c, a, b = x.terms
-                sides = ((a, n.terms[1]), (b, n.terms[1])) if place == 0 else ((n.terms[0], a), (n.terms[0], b))
+                sides = (
+                    ((a, n.terms[1]), (b, n.terms[1])) if place == 0 else ((n.terms[0], a), (n.terms[0], b))
+                )
                 return where(c, Term(n.op, *sides[0]), Term(n.op, *sides[1]))
     return None
 
@@ -408,7 +459,32 @@ def _number(n: Term) -> bool:
 
 
 IDENTITIES: tuple[Identity, ...] = (
-    commute, associate, distribute, factor_out, common_denominator, average_as_step, move_quotient, invert_quotient,
-    extend, bring_in, negate, neutral, split_number, square, power_of_step, root, reciprocal, squared_root,
-    factored_epsilon, absolute, signum, extremum, clip, scaled_extremum, compare, connective, branch, same_branches,
+    commute,
+    associate,
+    distribute,
+    factor_out,
+    common_denominator,
+    average_as_step,
+    move_quotient,
+    invert_quotient,
+    extend,
+    bring_in,
+    negate,
+    neutral,
+    split_number,
+    square,
+    power_of_step,
+    root,
+    reciprocal,
+    squared_root,
+    factored_epsilon,
+    absolute,
+    signum,
+    extremum,
+    clip,
+    scaled_extremum,
+    compare,
+    connective,
+    branch,
+    same_branches,
 )

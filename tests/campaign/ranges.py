@@ -70,7 +70,9 @@ def hull(a: Range, b: Range) -> Range:
 
 def plus(a: Range, b: Range) -> Range:
     """The range of a sum."""
-    return Range((a.low[0] + b.low[0], a.low[1] and b.low[1]), (a.high[0] + b.high[0], a.high[1] and b.high[1]))
+    return Range(
+        (a.low[0] + b.low[0], a.low[1] and b.low[1]), (a.high[0] + b.high[0], a.high[1] and b.high[1])
+    )
 
 
 def _corner(a: End, b: End) -> End:
@@ -132,8 +134,10 @@ def _sign(a: Range) -> Range:
 
 
 def _greater(a: Range, b: Range) -> Range:
-    return Range(_highest([a.low, b.low]) if a.low[0] != b.low[0] else (a.low[0], a.low[1] and b.low[1]),
-                 _highest([a.high, b.high]))
+    return Range(
+        _highest([a.low, b.low]) if a.low[0] != b.low[0] else (a.low[0], a.low[1] and b.low[1]),
+        _highest([a.high, b.high]),
+    )
 
 
 class Ranges:
@@ -176,7 +180,9 @@ class Ranges:
             case "add":
                 return plus(*args)
             case "mul":
-                return NONNEGATIVE if node.terms[0] is node.terms[1] and not args[0].positive else times(*args)
+                return (
+                    NONNEGATIVE if node.terms[0] is node.terms[1] and not args[0].positive else times(*args)
+                )
             case "div":
                 return times(args[0], inverse(args[1]))
             case "pow":

@@ -18,6 +18,8 @@ from verifier.domain import Domain
 from verifier.system import System
 from verifier.term import GRADIENT, RELATIONS, STEP, WEIGHT, Term, hyper, sequence, state
 
+NUDGES = (*(5 * (1,)), Fraction(6, 7), Fraction(8, 7), -1)
+"""Factors on a gradient that lies on a boundary: mostly none, else a little to each side."""
 BRANCHES = (*RELATIONS, "max", "min", "abs", "sign", "div")
 LONGEST_RUN = 5000
 Hypers = dict[str, list[Value]]
@@ -101,7 +103,9 @@ def boundary(line: tuple[Term, tuple[int, ...]]) -> tuple[Program, frozenset[Ter
 def solve(function: Callable[[Fraction | Value], Value], guesses: list[Value]) -> Value:
     """A zero of the function: by one secant where it is linear, else between a change of sign."""
     values = [function(x) for x in guesses]
-    known = [(x, y) for x, y in zip(guesses, values, strict=True) if y is not None and not isinstance(y, bool)]
+    known = [
+        (x, y) for x, y in zip(guesses, values, strict=True) if y is not None and not isinstance(y, bool)
+    ]
     for x, y in known:
         if y == 0:
             return x
@@ -130,9 +134,11 @@ def bisect(function: Callable[[Value], Value], low: Value, high: Value, rising: 
         if value is None:
             return None
         if value == 0:
-            return nearby_fraction(function, middle) or centre(function, low, middle, high)
+            found = nearby_fraction(function, middle)
+            return centre(function, low, middle, high) if found is None else found
         low, high = (middle, high) if (value < 0) == rising else (low, middle)
-    return (low + high) / 2
+    found = nearby_fraction(function, (low + high) / 2)
+    return (low + high) / 2 if found is None else found
 
 
 def nearby_fraction(function: Callable[[Value], Value], x: Value) -> Fraction | None:
@@ -152,7 +158,14 @@ def centre(function: Callable[[Value], Value], low: Value, middle: Value, high: 
     return (ends[0] + ends[1]) / 2
 
 
-UNIT_VALUES = [Fraction(1, 2), Fraction(9, 10), Fraction(3, 4), Fraction(1, 3), Fraction(99, 100), Fraction(2, 7)]
+UNIT_VALUES = [
+    Fraction(1, 2),
+    Fraction(9, 10),
+    Fraction(3, 4),
+    Fraction(1, 3),
+    Fraction(99, 100),
+    Fraction(2, 7),
+]
 LINE_VALUES = [Fraction(1), Fraction(1, 2), Fraction(3), Fraction(1, 10), Fraction(7, 5), Fraction(1, 1000)]
 
 
@@ -182,6 +195,7 @@ def draw_hypers(left: System, right: System, rng: random.Random, length: int) ->
 
 def pattern(kind: str, rng: random.Random) -> Iterator[Fraction]:
     """An endless sequence of gradients."""
+
     def some() -> Fraction:
         return Fraction(rng.choice([-1, 1]) * rng.randint(1, 60), rng.choice([1, 2, 3, 5, 7, 10]))
 
@@ -212,7 +226,18 @@ def pattern(kind: str, rng: random.Random) -> Iterator[Fraction]:
                 yield some() * Fraction(10) ** rng.randint(-6, 6)
 
 
-PATTERNS = ("random", "sparse", "fading", "constant", "repeats", "alternating", "late", "once", "units", "wild")
+PATTERNS = (
+    "random",
+    "sparse",
+    "fading",
+    "constant",
+    "repeats",
+    "alternating",
+    "late",
+    "once",
+    "units",
+    "wild",
+)
 
 
 class Duel:
@@ -251,21 +276,25 @@ class Duel:
         return None
 
     def at_boundary(self, both: list[dict[Term, Value]]) -> Value:
-        """A gradient at which some branch of one side changes, or None."""
+        """A gradient at, or beside, one where some branch of a side changes, or None."""
         side, symbols = self.rng.choice(list(zip(self.sides, both, strict=True)))
         usable = [program for program, needs in side.boundaries if GRADIENT in needs]
         if not usable:
             return None
         program = self.rng.choice(usable)
         guesses = [Fraction(x) for x in self.rng.choice([(0, 1, 5, 100), (1, -1, -20), (3, -7, 50), (0, -1)])]
-        return solve(lambda x: program.run(symbols | {GRADIENT: x})[0], guesses)
+        found = solve(lambda x: program.run(symbols | {GRADIENT: x})[0], guesses)
+        return found if found is None else found * self.rng.choice(NUDGES)
 
     def tuned(self, hypers: Hypers) -> Hypers:
         """Hyperparameters with one moved so that a threshold on the step is met exactly."""
         side = self.rng.choice(self.sides)
         constants = {hyper(n) for n, v in hypers.items() if len(v) == 1}
-        usable = [(p, needs & constants) for p, needs in side.boundaries
-                  if needs <= constants | {STEP} and needs & constants]
+        usable = [
+            (p, needs & constants)
+            for p, needs in side.boundaries
+            if needs <= constants | {STEP} and needs & constants
+        ]
         if not usable:
             return hypers
         program, free = self.rng.choice(usable)
@@ -298,7 +327,9 @@ def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
         length = 8 if turn % 3 == 0 else 5
         hypers = draw_hypers(left, right, rng, length)
         if turn % 5 == 3:
-            hypers = same_where_possible(hypers, {h.name: h.domain for h in (*left.hypers, *right.hypers)}, rng)
+            hypers = same_where_possible(
+                hypers, {h.name: h.domain for h in (*left.hypers, *right.hypers)}, rng
+            )
         if turn % 4 == 2:
             hypers = duel.tuned(hypers)
             length = 10
