@@ -1,0 +1,217 @@
+"""A call in a process of its own, with a limit of time and of memory.
+
+A limit must hold inside one call of a C library too, where no exception and no signal handler of
+Python gets through: only the end of the process does. Where the system can fork, the call starts
+within a few milliseconds with everything that is imported here; elsewhere a new interpreter is
+started and the function and its arguments are pickled.
+
+The child of a process with several threads has one thread, and a lock that another thread held
+stays locked in it. Such a call may hang; then it is stopped by its time limit like any other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MEMORY = 1 << 30
+"""What a call may take beyond what this process has, in bytes."""
+_DEEP = 20_000
+"""A recursion limit for pickling deep terms: several levels of the pickler for each level of a term."""
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A call that gave no result, and why, in one sentence."""
+
+    reason: str
+
+
+def run(function: Callable[..., T], *arguments: Any, seconds: float, memory: int = MEMORY) -> T | Stopped:
+    """The result of a call, or why it was stopped.
+
+    Parameters
+    ----------
+    function : callable
+        Its result is pickled; what it prints is dropped.
+    *arguments
+        What it is called with.
+    seconds : float
+        Wall-clock time from now.
+    memory : int
+        Bytes beyond those of this process.
+
+    Returns
+    -------
+    object or Stopped
+        In every case no process is left behind.
+
+    Raises
+    ------
+    Exception
+        What the function raises, with the traceback of the child as a note.
+
+    Examples
+    --------
+    >>> run(pow, 2, 10, seconds=10)
+    1024
+    """
+    deadline = time.monotonic() + seconds
+    if seconds <= 0:
+        return _out_of_time(seconds)
+    context = multiprocessing.get_context(_start_method())
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(
+        target=_child, args=(sender, seconds, memory, function, arguments), daemon=False
+    )
+    try:
+        with warnings.catch_warnings():  # other threads, and libraries that have some, warn of forks
+            warnings.simplefilter("ignore")
+            process.start()
+        sender.close()
+        if not receiver.poll(max(0.0, deadline - time.monotonic())):
+            return _out_of_time(seconds)
+        return _result(receiver, process, memory)
+    finally:
+        receiver.close()
+        sender.close()
+        _end(process)
+
+
+def _start_method() -> str:
+    return "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+def _out_of_time(seconds: float) -> Stopped:
+    return Stopped(f"the time limit of {seconds:g} s was reached")
+
+
+def _out_of_memory(memory: int) -> Stopped:
+    return Stopped(f"the memory limit of {memory / (1 << 30):g} GiB was reached")
+
+
+def _result(receiver: Connection, process: BaseProcess, memory: int) -> Any:
+    try:
+        succeeded, value = pickle.loads(receiver.recv_bytes())
+    except EOFError:
+        return _broken(process, memory)
+    if succeeded:
+        return value
+    if isinstance(value, MemoryError):
+        return _out_of_memory(memory)
+    raise value
+
+
+def _broken(process: BaseProcess, memory: int) -> Stopped:
+    """Why a process ended without a result: C libraries abort when they get no memory."""
+    process.join(1)
+    code = process.exitcode or 0
+    if -code in (signal.SIGABRT, signal.SIGSEGV):
+        return Stopped(f"{_out_of_memory(memory).reason}, or a library failed ({signal.Signals(-code).name})")
+    if code < 0:
+        return Stopped(f"the process was ended by {signal.Signals(-code).name}")
+    return Stopped(f"the process ended with status {code} before it gave a result")
+
+
+def _end(process: BaseProcess) -> None:
+    """Kill the process and those that it started, and reap it."""
+    if process.pid is None:
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    process.join()
+    process.close()
+
+
+def _child(
+    sender: Connection, seconds: float, memory: int, function: Callable[..., T], arguments: tuple[Any, ...]
+) -> None:
+    _set_apart(seconds)
+    _limit_memory(memory)
+    try:
+        answer = _pickled(True, function(*arguments))
+    except MemoryError:
+        answer = pickle.dumps((False, MemoryError()))
+    except Exception as error:
+        answer = _pickled_error(error)
+    sender.send_bytes(answer)
+    sender.close()
+
+
+def _set_apart(seconds: float) -> None:
+    """Make the child a group of its own, silent, that ends when its time is over or its parent dies."""
+    if sys.platform == "win32":
+        return
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    if sys.platform == "linux":
+        _die_with_parent()
+
+
+def _die_with_parent() -> None:
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1:
+        os._exit(1)
+
+
+def _limit_memory(memory: int) -> None:
+    """Bound the address space; where the system cannot, the limit of time alone holds."""
+    try:
+        import resource
+    except ImportError:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = _address_space() + memory
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _address_space() -> int:
+    """The bytes of address space in use, as Linux counts them."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _pickled(succeeded: bool, value: object) -> bytes:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _DEEP))
+    try:
+        return pickle.dumps((succeeded, value), pickle.HIGHEST_PROTOCOL)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _pickled_error(error: Exception) -> bytes:
+    """The error as it is, or, where it cannot be pickled, what it says."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        answer = _pickled(False, error)
+        pickle.loads(answer)
+    except Exception:
+        return _pickled(False, RuntimeError(f"{type(error).__name__}: {error}"))
+    return answer

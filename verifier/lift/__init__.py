@@ -1,0 +1,1 @@
+"""Reading optimizers from outside: whatever the text, the result is a `System`."""
