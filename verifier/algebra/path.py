@@ -1,0 +1,270 @@
+"""A path: what is assumed while terms are evaluated, and how a question of sign splits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from flint import fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.ring import STRICT, WEAK, Generator, Range, Ring, Unsupported
+from verifier.algebra.signs import (
+    NEGATIVE,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    POSITIVE,
+    ZERO,
+    Assumption,
+    Signs,
+    factor_signs,
+    signs_of,
+    step_bounds,
+)
+from verifier.domain import REAL, Domain
+from verifier.term import Term
+
+T = TypeVar("T")
+
+MAX_PATHS = 256
+
+
+class Split(Exception):
+    """The sign of a polynomial is needed and not known: follow each part on a path of its own."""
+
+    def __init__(self, polynomial: fmpz_mpoly, parts: tuple[Signs, ...]) -> None:
+        super().__init__(str(polynomial))
+        self.polynomial, self.parts = polynomial, parts
+
+
+@dataclass(frozen=True)
+class Path:
+    """What is assumed: signs of polynomials, and values of symbols that follow from them.
+
+    Attributes
+    ----------
+    ring : Ring
+    domains : mapping of Term to Domain
+        Where each symbol lies; a symbol that is not named is any real number.
+    first : int
+        The number of the earliest step that the path is about; the step is ``first + n``.
+    variants : mapping of Term to Signs
+        The sign of a symbol's generator, where a split has settled it.
+    values : mapping of Term to Fraction
+        Symbols that an equation of the path has been solved for.
+    """
+
+    ring: Ring
+    domains: Mapping[Term, Domain]
+    first: int = 1
+    assumptions: tuple[Assumption, ...] = ()
+    variants: Mapping[Term, Signs] | None = None
+    values: Mapping[Term, Fraction] | None = None
+
+    def leaf(self, symbol: Term) -> Fraction:
+        """The value of a symbol: its domain's affine image of a generator, or a solved value."""
+        if self.values and symbol in self.values:
+            return self.values[symbol]
+        if symbol.args[0] == "time":
+            return fr.whole(self.ring, self.ring.generator(("step",), WEAK) + self.first)
+        return self._affine(symbol, self.domains.get(symbol, REAL))
+
+    def _affine(self, symbol: Term, domain: Domain) -> Fraction:
+        ring = self.ring
+        if domain.lower is None and domain.upper is None:
+            return self._signed(symbol, Range("real"))
+        if domain.lower is None or domain.upper is None:
+            bound = domain.lower if domain.lower is not None else domain.upper
+            strict = domain.lower_open if domain.lower is not None else domain.upper_open
+            assert bound is not None
+            distance = self._signed(symbol, STRICT if strict else WEAK)
+            side = distance if domain.lower is not None else fr.negate(distance)
+            return fr.add(ring, fr.rational(ring, bound.numerator, bound.denominator), side)
+        low, width = domain.lower, domain.upper - domain.lower
+        place = self._signed(symbol, Range("unit", domain.lower_open, domain.upper_open))
+        scaled = fr.multiply(ring, fr.rational(ring, width.numerator, width.denominator), place)
+        return fr.add(ring, fr.rational(ring, low.numerator, low.denominator), scaled)
+
+    def _signed(self, symbol: Term, range_: Range) -> Fraction:
+        signs = (self.variants or {}).get(symbol)
+        if signs == ZERO:
+            return fr.whole(self.ring, 0)
+        if signs in (NEGATIVE, NOT_POSITIVE):
+            flipped = STRICT if signs == NEGATIVE else WEAK
+            return fr.whole(self.ring, -self.ring.generator(("symbol", symbol, -1, flipped.above), flipped))
+        if signs in (POSITIVE, NOT_NEGATIVE):
+            above = signs == POSITIVE or range_.above
+            kind = "unit" if range_.kind == "unit" else "half"
+            range_ = Range(kind, above, range_.below)
+        return fr.whole(self.ring, self.ring.generator(("symbol", symbol, *range_), range_))
+
+    def signs(self, value: Fraction) -> Signs:
+        """Signs that a value can take on this path."""
+        product = value.numerator * value.denominator if not value.denominator.is_one() else value.numerator
+        return signs_of(self.ring, product, self.assumptions)
+
+    def decide(self, value: Fraction, *parts: Signs) -> Signs:
+        """The part that holds the value's sign.
+
+        Raises
+        ------
+        Split
+            When the sign may lie in several of the parts.
+        """
+        signs = self.signs(value)
+        for part in parts:
+            if signs <= part:
+                return part
+        raise self._split(value, weak=NOT_NEGATIVE in parts and NOT_POSITIVE in parts)
+
+    def _split(self, value: Fraction, weak: bool) -> Split:
+        product = value.numerator * value.denominator
+        for factor, _ in product.factor()[1]:
+            signs = factor_signs(self.ring, factor, self.assumptions)
+            if len(signs) > 1:
+                return self._split_factor(factor, signs, weak)
+        raise Unsupported("a sign that no factor explains")
+
+    def _split_factor(self, factor: fmpz_mpoly, signs: Signs, weak: bool) -> Split:
+        generator = self.ring.single(factor)
+        if generator is not None and generator.radicand is not None:
+            return self._split(fr.whole(self.ring, generator.radicand), weak)
+        if generator is not None and generator.key[0] == "power" and 0 in self.signs(generator.base):
+            return self._split(generator.base, weak)
+        if len(signs) == 3 and weak:
+            return Split(factor, (NOT_NEGATIVE, NEGATIVE))
+        return Split(factor, tuple(frozenset({s}) for s in sorted(signs, reverse=True)))
+
+    def child(self, polynomial: fmpz_mpoly, signs: Signs) -> Path | None:
+        """The path on which the polynomial has one of these signs; None where there is none."""
+        generator = self.ring.single(polynomial)
+        if generator is not None and generator.key[0] == "symbol":
+            symbol = generator.key[1]
+            if generator.key[2] == -1:
+                signs = frozenset(-s for s in signs)
+            moved = replace(self, variants={**(self.variants or {}), symbol: signs})
+            return moved._carry(self, {generator.index: moved._signed(symbol, generator_range(generator))})
+        if signs == ZERO:
+            solved = self._solve(polynomial)
+            if solved is not None:
+                symbol, index, value = solved
+                values = {**(self.values or {}), symbol: value}
+                carried = replace(self, values=values)._carry(self, {index: value})
+                return carried and carried._remember(symbol, value)
+        assumptions = (*self.assumptions, Assumption(polynomial, signs))
+        low, high = step_bounds(self.ring, assumptions)
+        if high is not None and high < low:
+            return None
+        return replace(self, assumptions=assumptions)
+
+    def _solve(self, polynomial: fmpz_mpoly) -> tuple[Term, int, Fraction] | None:
+        """A symbol for which ``polynomial = 0`` can be solved: its slope is known not to vanish."""
+        ring, best = self.ring, None
+        for index, degree in enumerate(polynomial.degrees()):
+            symbol = ring.symbol_of(index)
+            if degree != 1 or symbol is None or _inside_others(ring, polynomial, index):
+                continue
+            rank = ("gradient", "state", "weight", "hyper", "sequence").index(str(symbol.args[0]))
+            if best is None or rank < best[0]:
+                best = (rank, index, symbol)
+        if best is None:
+            return None
+        _, index, symbol = best
+        parts = ring.coefficients(polynomial, index)
+        if 0 in signs_of(ring, parts[1], self.assumptions):
+            return None
+        generator = ring.at(index)
+        assert generator is not None
+        plain = self.domains.get(symbol, REAL) == REAL
+        if not plain:
+            return None
+        value = fr.lowest(ring, -parts.get(0, ring.zero), parts[1])
+        return symbol, index, value if generator.key[2] != -1 else fr.negate(value)
+
+    def _remember(self, symbol: Term, value: Fraction) -> Path | None:
+        """The path with the sign that the solved symbol had, now of the expression put in."""
+        known = (self.variants or {}).get(symbol)
+        if known is None:
+            return self
+        signs = self.signs(value)
+        if not signs & known:
+            return None
+        polynomial = value.numerator * value.denominator
+        return replace(self, assumptions=(*self.assumptions, Assumption(polynomial, known)))
+
+    def _carry(self, parent: Path, moved: Mapping[int, Fraction]) -> Path | None:
+        """The path with its parent's assumptions rewritten for what has been put in."""
+        kept = []
+        for assumption in parent.assumptions:
+            polynomial = assumption.polynomial
+            for index, value in moved.items():
+                sign_value = value
+                generator = self.ring.at(index)
+                if generator is not None and generator.key[0] == "symbol" and generator.key[2] == -1:
+                    sign_value = fr.negate(value)
+                polynomial = _put(self.ring, polynomial, index, sign_value)
+            signs = signs_of(self.ring, polynomial, ())
+            if not signs & assumption.signs:
+                return None
+            if not signs <= assumption.signs:
+                kept.append(Assumption(polynomial, assumption.signs))
+        return replace(self, assumptions=tuple(kept))
+
+
+def generator_range(generator: Generator) -> Range:
+    """The range of a generator as it was before any split: a negative variant's is the reals."""
+    return generator.range if generator.key[2] != -1 else Range("real")
+
+
+def _put(ring: Ring, polynomial: fmpz_mpoly, index: int, value: Fraction) -> fmpz_mpoly:
+    """A polynomial of the same sign as the one given once a generator has this value."""
+    degree = polynomial.degrees()[index]
+    if not degree:
+        return polynomial
+    even = degree + degree % 2  # an even power of the denominator keeps the sign
+    pieces = ring.coefficients(polynomial, index)
+    moved = sum(
+        (c * value.numerator**k * value.denominator ** (even - k) for k, c in pieces.items()), ring.zero
+    )
+    return ring.reduce(moved)
+
+
+def _inside_others(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:
+    """Whether a root or a power in the polynomial hides the generator."""
+    places = [i for i, degree in enumerate(polynomial.degrees()) if degree]
+    hidden = [h for i in places if (h := _hidden(ring.at(i))) is not None]
+    return any(h.degrees()[index] or _inside_others(ring, h, index) for h in hidden)
+
+
+def _hidden(generator: Generator | None) -> fmpz_mpoly | None:
+    """The polynomial inside a root or a power."""
+    if generator is None or generator.key[0] in ("symbol", "step", "slack"):
+        return None
+    if generator.radicand is not None:
+        return generator.radicand
+    return None if generator.base is None else generator.base.numerator * generator.base.denominator
+
+
+def explore(start: Path, task: Callable[[Path], T]) -> Iterator[tuple[Path, T]]:
+    """The task's result on every path that its questions of sign lead to.
+
+    Raises
+    ------
+    Unsupported
+        When there are more than `MAX_PATHS` paths.
+    """
+    waiting, count = [start], 0
+    while waiting:
+        path = waiting.pop()
+        count += 1
+        if count > MAX_PATHS:
+            raise Unsupported(f"more than {MAX_PATHS} cases")
+        try:
+            result = task(path)
+        except Split as split:
+            children = [path.child(split.polynomial, part) for part in reversed(split.parts)]
+            waiting += [child for child in children if child is not None]
+        else:
+            yield path, result

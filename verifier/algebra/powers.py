@@ -1,0 +1,266 @@
+"""Powers, roots, exponentials and logarithms as generators of the ring."""
+
+from __future__ import annotations
+
+from fractions import Fraction as Rational
+from typing import TYPE_CHECKING
+
+from flint import fmpz, fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.fraction import Fraction, Undefined, constant
+from verifier.algebra.ring import REALS, STRICT, WEAK, Range, Ring, Unsupported
+from verifier.algebra.signs import (
+    NEGATIVE,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    NOT_ZERO,
+    POSITIVE,
+    ZERO,
+    Signs,
+)
+
+if TYPE_CHECKING:
+    from verifier.algebra.evaluate import Evaluation
+
+MAX_EXPONENT = 48
+MAX_ORDER = 8
+"""Roots of a number of higher order are opaque constants, without their relation."""
+
+Key = tuple[object, ...]
+"""A monomial of an exponent: (generator, power) pairs, then the text of the denominator."""
+
+NO_SPLIT = (POSITIVE, ZERO, NEGATIVE)
+STEP_KEY: Key = (("step", 1), "1")
+
+
+def raise_to(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
+    """``base**exponent``: a whole power, a root, or a power with the step in its exponent."""
+    if exponent.numerator.is_constant() and exponent.denominator.is_constant():
+        return _number_power(state, base, Rational(constant(exponent.numerator), constant(exponent.denominator)))
+    return _symbolic_power(state, base, exponent)
+
+
+def _number_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fraction | Undefined:
+    if abs(exponent.numerator) > MAX_EXPONENT:
+        raise Unsupported(f"the exponent {exponent}")
+    if exponent < 0 and base.numerator.is_zero():
+        return Undefined("division by zero")
+    if exponent.denominator == 1:
+        return _whole_power(state, base, int(exponent))
+    return _rational_power(state, base, exponent)
+
+
+def _whole_power(state: Evaluation, base: Fraction, exponent: int) -> Fraction:
+    if exponent >= 0:
+        return fr.power(state.ring, base, exponent)
+    state.require(base, NOT_ZERO)
+    return fr.power(state.ring, Fraction(base.denominator, base.numerator), -exponent)
+
+
+def _rational_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fraction | Undefined:
+    if base.numerator.is_zero():
+        return fr.whole(state.ring, 0)
+    if state.path.signs(base) == NEGATIVE:
+        return Undefined("non-integer power of a negative number")
+    state.require(base, NOT_NEGATIVE if exponent > 0 else POSITIVE)
+    root = _root(state, base, exponent.denominator)
+    if exponent < 0:
+        root = Fraction(root.denominator, root.numerator)
+    return fr.power(state.ring, root, abs(exponent.numerator))
+
+
+def _root(state: Evaluation, base: Fraction, order: int) -> Fraction:
+    """The root of a fraction that is not negative, its factors taken out one by one.
+
+    Every factor is taken by its absolute value, so the product of the parts is not negative; the
+    factors whose sign is not known stay together under one root.
+    """
+    ring = state.ring
+    if base.numerator.is_constant() and base.denominator.is_constant() and order > MAX_ORDER:
+        return _opaque_root(ring, Rational(constant(base.numerator), constant(base.denominator)), order)
+    if not base.denominator.is_constant():
+        below = state.path.decide(fr.whole(ring, base.denominator), POSITIVE, NEGATIVE)
+        if below == NEGATIVE:
+            base = Fraction(-base.numerator, -base.denominator)
+    content, factors = ring.reduce(base.numerator * base.denominator ** (order - 1)).factor()
+    outside, together = _number_root(ring, abs(int(content)), order), ring.constant(1 if content > 0 else -1)
+    for factor, exponent in factors:
+        times, rest = divmod(int(exponent), order)
+        if times:
+            outside = outside * _absolute(state, factor, times)
+        if rest:
+            part, flipped = _factor_root(state, factor, order)
+            if part is None:
+                together = together * factor**rest
+            else:
+                outside = outside * part**rest
+                together = -together if flipped and rest % 2 else together
+    if not together.is_constant():
+        outside = outside * ring.root(together, order, WEAK)
+    return fr.lowest(ring, outside, base.denominator)
+
+
+def _factor_root(state: Evaluation, factor: fmpz_mpoly, order: int) -> tuple[fmpz_mpoly | None, bool]:
+    """The root of a factor's absolute value where its sign is known, and whether it is negative."""
+    signs = state.path.signs(fr.whole(state.ring, factor))
+    if signs <= NOT_NEGATIVE:
+        return state.ring.root(factor, order, _root_range(state.ring, factor, signs)), False
+    if signs <= NOT_POSITIVE:
+        return state.ring.root(-factor, order, STRICT if signs == NEGATIVE else WEAK), True
+    return None, False
+
+
+def _absolute(state: Evaluation, factor: fmpz_mpoly, exponent: int) -> fmpz_mpoly:
+    if exponent % 2 == 0:
+        return factor**exponent
+    part = state.path.decide(fr.whole(state.ring, factor), NOT_NEGATIVE, NOT_POSITIVE)
+    return factor**exponent if part == NOT_NEGATIVE else (-factor) ** exponent
+
+
+def _root_range(ring: Ring, factor: fmpz_mpoly, signs: Signs) -> Range:
+    generator = ring.single(factor)
+    if generator is not None and generator.range.kind == "unit":
+        return generator.range
+    return STRICT if signs == POSITIVE else WEAK
+
+
+def _opaque_root(ring: Ring, value: Rational, order: int) -> Fraction:
+    range_ = Range("unit", True, True) if value < 1 else STRICT
+    return fr.whole(ring, ring.generator(("number root", value, order), range_))
+
+
+def _number_root(ring: Ring, value: int, order: int) -> fmpz_mpoly:
+    """The root of a positive integer: whole where it is one, else a generator a prime."""
+    if value.bit_length() > 96:
+        return ring.root(ring.constant(value), order, STRICT)
+    result = ring.one
+    for prime, exponent in fmpz(value).factor():
+        times, rest = divmod(int(exponent), order)
+        result = result * int(prime) ** times
+        if rest:
+            result = result * ring.root(ring.constant(int(prime)), order, STRICT) ** rest
+    return result
+
+
+def _symbolic_power(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
+    parts = exponent_parts(state.ring, exponent)
+    start = parts.pop((), Rational(0))
+    whole_steps = start.denominator == 1 and all(k == STEP_KEY and c.denominator == 1 for k, c in parts.items())
+    if not (whole_steps and start >= 0 and all(c > 0 for c in parts.values())):
+        sign = state.path.decide(base, *NO_SPLIT)
+        if sign == ZERO:
+            return _zero_power(state, exponent)
+        if sign == NEGATIVE and not whole_steps:
+            return Undefined("non-integer power of a negative number")
+    result = _number_power(state, base, start)
+    for key, coefficient in parts.items():
+        factor = _number_power(state, monomial_power(state, base, key), coefficient)
+        if isinstance(result, Undefined) or isinstance(factor, Undefined):
+            return Undefined("division by zero")
+        result = fr.multiply(state.ring, result, factor)
+    return result
+
+
+def _zero_power(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
+    (sign,) = state.path.decide(exponent, *NO_SPLIT)
+    return Undefined("division by zero") if sign < 0 else fr.whole(state.ring, 1 if sign == 0 else 0)
+
+
+def exponent_parts(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
+    """The exponent as a sum: monomial to rational coefficient; the empty monomial is the constant."""
+    plain = exponent.denominator.is_constant()
+    scale, text = (constant(exponent.denominator), "1") if plain else (1, str(exponent.denominator))
+    parts: dict[Key, Rational] = {}
+    for exponents, coefficient in exponent.numerator.to_dict().items():
+        monomial = tuple((_name(ring, i), e) for i, e in enumerate(exponents) if e)
+        parts[(*monomial, text) if monomial or not plain else ()] = Rational(int(coefficient), scale)
+    return parts
+
+
+def _name(ring: Ring, index: int) -> object:
+    generator = ring.at(index)
+    assert generator is not None
+    return "step" if generator.key == ("step",) else index
+
+
+def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
+    """``base**monomial`` as a product of generators, one for each factor of the base."""
+    above, ups = base.numerator.factor()
+    below, downs = base.denominator.factor()
+    number = Rational(int(above), int(below))
+    top, bottom = _content_power(state, number, key), state.ring.one
+    for factor, exponent in ups:
+        top = top * _factor_power(state, factor, key) ** int(exponent)
+    for factor, exponent in downs:
+        bottom = bottom * _factor_power(state, factor, key) ** int(exponent)
+    return fr.lowest(state.ring, top, bottom)
+
+
+def _content_power(state: Evaluation, number: Rational, key: Key) -> fmpz_mpoly:
+    ring, result = state.ring, state.ring.one
+    if number < 0:
+        if key != STEP_KEY:
+            raise Unsupported("a negative number to a power that is not whole")
+        result, number = ring.root(ring.one, 2, REALS), -number
+    if number == 1:
+        return result
+    base = fr.rational(ring, number.numerator, number.denominator)
+    range_ = Range("unit", True, False) if number < 1 and key == STEP_KEY else STRICT
+    return result * ring.generator(("power", key, str(number)), range_, base)
+
+
+def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly:
+    signs = state.path.signs(fr.whole(state.ring, factor))
+    if key != STEP_KEY and not signs <= NOT_NEGATIVE:
+        raise Unsupported("a factor of unknown sign to a power that is not whole")
+    if not signs <= NOT_NEGATIVE:
+        range_ = REALS
+    else:
+        complement = state.path.signs(fr.whole(state.ring, state.ring.one - factor))
+        unit = key == STEP_KEY and complement <= NOT_NEGATIVE
+        range_ = Range("unit" if unit else "half", signs == POSITIVE, False)
+    base = fr.whole(state.ring, factor)
+    return state.ring.generator(("power", key, str(factor), range_), range_, base)
+
+
+def exponential(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
+    """``exp``: a product of generators, one a monomial; ``exp(k*log(x))`` is ``x**k``."""
+    result = fr.whole(state.ring, 1)
+    for key, coefficient in exponent_parts(state.ring, exponent).items():
+        factor = _number_power(state, _exponential_monomial(state, key), coefficient)
+        if isinstance(factor, Undefined):
+            return factor
+        result = fr.multiply(state.ring, result, factor)
+    return result
+
+
+def _exponential_monomial(state: Evaluation, key: Key) -> Fraction:
+    for place, part in enumerate(key[:-1]):
+        assert isinstance(part, tuple)
+        generator = state.ring.at(part[0]) if isinstance(part[0], int) else None
+        if generator is not None and generator.key[0] == "log" and part[1] == 1:
+            rest = (*key[:place], *key[place + 1 :])
+            return generator.base if rest == ("1",) else monomial_power(state, generator.base, rest)
+    return fr.whole(state.ring, state.ring.generator(("exp", key), STRICT))
+
+
+def logarithm(state: Evaluation, value: Fraction) -> Fraction | Undefined:
+    """``log`` of a positive number: the sum of the logarithms of its factors."""
+    if value.numerator.is_zero() or state.path.signs(value) == NEGATIVE:
+        return Undefined("logarithm of a number that is not positive")
+    state.require(value, POSITIVE)
+    above = _log_polynomial(state, value.numerator)
+    return fr.subtract(state.ring, above, _log_polynomial(state, value.denominator))
+
+
+def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
+    ring, result = state.ring, fr.whole(state.ring, 0)
+    content, factors = polynomial.factor()
+    pieces = [(ring.constant(abs(int(content))), 1)] if abs(int(content)) != 1 else []
+    for factor, exponent in (*pieces, *factors):
+        signs = state.path.decide(fr.whole(ring, factor), POSITIVE, NEGATIVE)
+        positive = factor if signs == POSITIVE else -factor
+        generator = ring.generator(("log", str(positive)), REALS, fr.whole(ring, positive))
+        result = fr.add(ring, result, fr.whole(ring, generator * int(exponent)))
+    return result

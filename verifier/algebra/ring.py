@@ -1,0 +1,163 @@
+"""A polynomial ring that grows by generators, each with its range and, for roots, its relation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
+
+from verifier.term import Term
+
+CAPACITY = 40
+"""How many generators a ring can hold; a problem that needs more is left undecided."""
+
+MAX_TERMS = 4000
+MAX_BITS = 20_000
+
+
+class Unsupported(Exception):
+    """The algebra has no way to treat this: the verdict is left undecided, never guessed."""
+
+
+class Range(NamedTuple):
+    """Where a generator lies: all reals, a half line from 0, or the unit interval.
+
+    ``above`` says that it is never 0, ``below`` that it is never 1 (unit interval only).
+    """
+
+    kind: str
+    above: bool = False
+    below: bool = False
+
+
+REALS = Range("real")
+WEAK = Range("half")
+STRICT = Range("half", above=True)
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A generator: what it stands for and its range.
+
+    A root has ``generator**order = radicand``; a power or a logarithm has the base that it is of.
+    """
+
+    index: int
+    key: tuple[Any, ...]
+    range: Range
+    order: int = 0
+    radicand: Any = None
+    complement: int | None = None
+    base: Any = None
+
+
+class Ring:
+    """Polynomials over generators that are added as they are met.
+
+    Attributes
+    ----------
+    generators : list of Generator
+        In the order of their making; a root's radicand holds earlier ones only.
+    """
+
+    def __init__(self) -> None:
+        self.context = _context()
+        self.gens = self.context.gens()
+        self.one: fmpz_mpoly = self.context.constant(1)
+        self.zero: fmpz_mpoly = self.context.constant(0)
+        self.generators: list[Generator | None] = []
+        self._by_key: dict[tuple[Any, ...], Generator] = {}
+        self.roots: list[Generator] = []
+
+    def constant(self, value: int) -> fmpz_mpoly:
+        """The polynomial that is a number."""
+        return self.context.constant(value)
+
+    def generator(self, key: tuple[Any, ...], range_: Range, base: Any = None) -> fmpz_mpoly:
+        """The polynomial of the generator with this key, made when first asked for."""
+        found = self._by_key.get(key)
+        if found is None:
+            index = self._reserve()
+            complement = self._reserve() if range_.kind == "unit" else None
+            found = Generator(index, key, range_, complement=complement, base=base)
+            self._enter(found)
+        return self.gens[found.index]
+
+    def root(self, radicand: fmpz_mpoly, order: int, range_: Range) -> fmpz_mpoly:
+        """The real root of that order of a polynomial that is not negative."""
+        key = ("root", str(radicand), order)
+        found = self._by_key.get(key)
+        if found is None:
+            index = self._reserve()
+            complement = self._reserve() if range_.kind == "unit" else None
+            found = Generator(index, key, range_, order, radicand, complement)
+            self._enter(found)
+            self.roots.append(found)
+        return self.gens[found.index]
+
+    def find(self, key: tuple[Any, ...]) -> int | None:
+        """The place of the generator with this key, if there is one."""
+        found = self._by_key.get(key)
+        return None if found is None else found.index
+
+    def at(self, index: int) -> Generator | None:
+        """The generator at a place, None where the place is a complement's."""
+        return self.generators[index] if index < len(self.generators) else None
+
+    def single(self, polynomial: fmpz_mpoly) -> Generator | None:
+        """The generator that the polynomial is, if it is one and nothing else."""
+        if len(polynomial) != 1 or polynomial.total_degree() != 1 or polynomial.leading_coefficient() != 1:
+            return None
+        return self.at(next(i for i, d in enumerate(polynomial.degrees()) if d))
+
+    def symbol_of(self, index: int) -> Term | None:
+        """The symbol that a generator stands for, if it stands for one."""
+        generator = self.at(index)
+        return generator.key[1] if generator is not None and generator.key[0] == "symbol" else None
+
+    def reduce(self, polynomial: fmpz_mpoly) -> fmpz_mpoly:
+        """The polynomial with every root below its order, by ``root**order = radicand``."""
+        self.guard(polynomial)
+        for root in reversed(self.roots):
+            degree = polynomial.degrees()[root.index]
+            if degree >= root.order:
+                polynomial = self._reduce_one(polynomial, root)
+                self.guard(polynomial)
+        return polynomial
+
+    def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
+        """The polynomial as one in a single generator: exponent to coefficient."""
+        parts: dict[int, dict[tuple[int, ...], int]] = {}
+        for exponents, coefficient in polynomial.to_dict().items():
+            rest = (*exponents[:index], 0, *exponents[index + 1 :])
+            parts.setdefault(exponents[index], {})[rest] = coefficient
+        return {power: self.context.from_dict(part) for power, part in parts.items()}
+
+    def guard(self, polynomial: fmpz_mpoly) -> None:
+        """Refuse polynomials that would take the machine away."""
+        if len(polynomial) > MAX_TERMS:
+            raise Unsupported(f"a polynomial of {len(polynomial)} terms")
+
+    def _reduce_one(self, polynomial: fmpz_mpoly, root: Generator) -> fmpz_mpoly:
+        result = self.zero
+        for power, coefficient in self.coefficients(polynomial, root.index).items():
+            whole, rest = divmod(power, root.order)
+            result += coefficient * self.gens[root.index] ** rest * root.radicand**whole
+        return result
+
+    def _reserve(self) -> int:
+        if len(self.generators) >= CAPACITY:
+            raise Unsupported(f"more than {CAPACITY} independent quantities")
+        self.generators.append(None)
+        return len(self.generators) - 1
+
+    def _enter(self, generator: Generator) -> None:
+        self.generators[generator.index] = generator
+        self._by_key[generator.key] = generator
+
+
+@lru_cache(maxsize=1)
+def _context() -> fmpz_mpoly_ctx:
+    return fmpz_mpoly_ctx.get([f"x{i}" for i in range(CAPACITY)], Ordering.lex)

@@ -1,0 +1,245 @@
+"""Which signs a polynomial can have over the ranges of its generators.
+
+A *sign set* is a subset of {-1, 0, 1} that holds every sign the polynomial can take; it may be too
+large, never too small. The proof is elementary: factor; write every generator of the unit interval
+``b`` and its complement ``1 - b`` as two quantities that are not negative (Bernstein's basis); look
+whether all coefficients have one sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from flint import fmpz_mpoly
+
+from verifier.algebra.ring import STRICT, Generator, Ring, Unsupported
+
+Signs = frozenset[int]
+
+ANY: Signs = frozenset({-1, 0, 1})
+POSITIVE: Signs = frozenset({1})
+NEGATIVE: Signs = frozenset({-1})
+ZERO: Signs = frozenset({0})
+NOT_NEGATIVE: Signs = frozenset({0, 1})
+NOT_POSITIVE: Signs = frozenset({-1, 0})
+NOT_ZERO: Signs = frozenset({-1, 1})
+
+MAX_ATOMS = 8
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A polynomial of which only some signs remain on the path that is being followed."""
+
+    polynomial: fmpz_mpoly
+    signs: Signs
+
+
+def flip(signs: Signs) -> Signs:
+    """The signs of the negative."""
+    return frozenset(-s for s in signs)
+
+
+def times(a: Signs, b: Signs) -> Signs:
+    """The signs of a product."""
+    return frozenset(x * y for x in a for y in b)
+
+
+def signs_of(ring: Ring, polynomial: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    """Signs that the polynomial can take."""
+    if polynomial.is_zero():
+        return ZERO
+    content, factors = polynomial.factor()
+    result = POSITIVE if content > 0 else NEGATIVE
+    for factor, exponent in factors:
+        signs = factor_signs(ring, factor, assumptions)
+        result = times(result, signs if exponent % 2 else times(signs, signs) if signs != ANY else NOT_NEGATIVE)
+    return result
+
+
+def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    """Signs that an irreducible polynomial can take."""
+    result = by_coefficients(ring, factor)
+    for assumption in assumptions:
+        if assumption.polynomial == factor:
+            result &= assumption.signs
+        elif assumption.polynomial == -factor:
+            result &= flip(assumption.signs)
+    if len(result) > 1:
+        result &= _by_bounds(ring, factor, assumptions)
+    if len(result) > 1:
+        result &= _by_elimination(ring, factor, assumptions)
+    return result
+
+
+def by_coefficients(ring: Ring, polynomial: fmpz_mpoly) -> Signs:
+    """Signs that remain when all coefficients in non-negative coordinates agree."""
+    for candidate in (polynomial, _bernstein(ring, polynomial)):
+        monomials = list(_monomials(ring, candidate))
+        for sign in (1, -1):
+            if all(_weakly(ring, exponents, coefficient * sign) for exponents, coefficient in monomials):
+                strict = _strictly(ring, [exponents for exponents, _ in monomials])
+                return frozenset({sign}) if strict else frozenset({0, sign})
+    return ANY
+
+
+def _monomials(ring: Ring, polynomial: fmpz_mpoly) -> Iterable[tuple[dict[int, int], int]]:
+    for exponents, coefficient in polynomial.to_dict().items():
+        yield {i: e for i, e in enumerate(exponents) if e}, int(coefficient)
+
+
+def _weakly(ring: Ring, exponents: dict[int, int], coefficient: int) -> bool:
+    """Whether a monomial is never negative."""
+    odd_reals = any(e % 2 and _kind(ring, i) == "real" for i, e in exponents.items())
+    return coefficient > 0 and not odd_reals
+
+
+def _strictly(ring: Ring, monomials: list[dict[int, int]]) -> bool:
+    """Whether monomials that are never negative cannot all vanish at once."""
+    loose = sorted({i for exponents in monomials for i in exponents if not _never_zero(ring, i)})
+    if any(not any(i in loose for i in exponents) for exponents in monomials):
+        return True
+    if len(loose) > MAX_ATOMS:
+        return False
+    for zeros in product((False, True), repeat=len(loose)):
+        vanishing = {i for i, zero in zip(loose, zeros, strict=True) if zero}
+        if _possible(ring, vanishing) and all(any(i in vanishing for i in m) for m in monomials):
+            return False
+    return True
+
+
+def _possible(ring: Ring, vanishing: set[int]) -> bool:
+    """A generator of the unit interval and its complement are not both zero."""
+    return not any(
+        g is not None and g.complement is not None and g.index in vanishing and g.complement in vanishing
+        for g in ring.generators
+    )
+
+
+def _never_zero(ring: Ring, index: int) -> bool:
+    generator = ring.at(index)
+    if generator is not None:
+        return generator.range.above
+    owner = _owner(ring, index)
+    return owner is not None and owner.range.below
+
+
+def _kind(ring: Ring, index: int) -> str:
+    generator = ring.at(index)
+    return "half" if generator is None else generator.range.kind
+
+
+def _owner(ring: Ring, complement: int) -> Generator | None:
+    return next((g for g in ring.generators if g is not None and g.complement == complement), None)
+
+
+def _bernstein(ring: Ring, polynomial: fmpz_mpoly) -> fmpz_mpoly:
+    """The polynomial made homogeneous in each unit generator and its complement."""
+    degrees = polynomial.degrees()
+    for generator in ring.generators:
+        if generator is None or generator.complement is None or not degrees[generator.index]:
+            continue
+        degree, b = degrees[generator.index], ring.gens[generator.index]
+        total = b + ring.gens[generator.complement]
+        parts = ring.coefficients(polynomial, generator.index)
+        polynomial = sum((c * b**k * total ** (degree - k) for k, c in parts.items()), ring.zero)
+        ring.guard(polynomial)
+    return polynomial
+
+
+def step_bounds(ring: Ring, assumptions: Iterable[Assumption]) -> tuple[int, int | None]:
+    """The least and the greatest whole number of steps beyond the first that the path allows."""
+    low, high = 0, None
+    for assumption in assumptions:
+        line = _line(ring, assumption.polynomial)
+        if line is None:
+            continue
+        for sign in (1, -1):
+            signs = assumption.signs if sign == 1 else flip(assumption.signs)
+            slope, constant = line[0] * sign, line[1] * sign
+            if slope > 0 and -1 not in signs:  # slope*n + constant >= 0 (or > 0)
+                bound = -(constant // slope) if 0 in signs else (-constant) // slope + 1
+                low = max(low, bound)
+            if slope < 0 and -1 not in signs:
+                bound = constant // -slope if 0 in signs else -((-constant) // -slope) - 1
+                high = bound if high is None else min(high, bound)
+    return low, high
+
+
+def _line(ring: Ring, polynomial: fmpz_mpoly) -> tuple[int, int] | None:
+    """Slope and constant of a polynomial that is linear in the number of steps alone."""
+    step = ring.find(("step",))
+    if step is None:
+        return None
+    degrees = polynomial.degrees()
+    if degrees[step] != 1 or any(d for i, d in enumerate(degrees) if i != step):
+        return None
+    parts = ring.coefficients(polynomial, step)
+    constant = parts.get(0)
+    return int(parts[1].leading_coefficient()), int(constant.leading_coefficient()) if constant is not None else 0
+
+
+def _by_bounds(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    """Signs that remain for a polynomial in the number of steps alone, which is whole."""
+    line = _line(ring, factor)
+    if line is None:
+        return ANY
+    low, high = step_bounds(ring, assumptions)
+    slope, constant = line
+    at_low = slope * low + constant
+    signs = {_sign(at_low)}
+    if high is None:
+        signs |= {_sign(slope)} | ({0} if _has_root(slope, constant, low, None) else set())
+    else:
+        signs |= {_sign(slope * high + constant)} | ({0} if _has_root(slope, constant, low, high) else set())
+    if signs >= {-1, 1}:
+        signs |= {0} if _has_root(slope, constant, low, high) else set()
+    return frozenset(signs)
+
+
+def _has_root(slope: int, constant: int, low: int, high: int | None) -> bool:
+    root, rest = divmod(-constant, slope)
+    return rest == 0 and root >= low and (high is None or root <= high)
+
+
+def _sign(value: int) -> int:
+    return (value > 0) - (value < 0)
+
+
+def _by_elimination(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    """Signs that remain once a generator is solved from an assumption and put in."""
+    result = ANY
+    for assumption in assumptions:
+        if not assumption.signs <= NOT_NEGATIVE and not assumption.signs <= NOT_POSITIVE:
+            continue
+        shared = [i for i, d in enumerate(assumption.polynomial.degrees()) if d == 1 and factor.degrees()[i]]
+        for index in shared:
+            result &= _eliminate(ring, factor, assumption, index)
+            if len(result) == 1:
+                return result
+    return result
+
+
+def _eliminate(ring: Ring, factor: fmpz_mpoly, assumption: Assumption, index: int) -> Signs:
+    """Put ``x = (h - rest)/slope`` into the factor, where ``h`` is the assumption's polynomial."""
+    up = assumption.signs <= NOT_NEGATIVE
+    polynomial = assumption.polynomial if up else -assumption.polynomial
+    parts = ring.coefficients(polynomial, index)
+    slope, rest = parts[1], parts.get(0, ring.zero)
+    slope_signs = by_coefficients(ring, slope)
+    if slope_signs not in (POSITIVE, NEGATIVE):
+        return ANY
+    strict = 0 not in assumption.signs
+    try:
+        slack = ring.generator(("slack", strict), STRICT if strict else STRICT._replace(above=False))
+    except Unsupported:
+        return ANY
+    degree = factor.degrees()[index]
+    pieces = ring.coefficients(factor, index)
+    moved = sum((c * (slack - rest) ** k * slope ** (degree - k) for k, c in pieces.items()), ring.zero)
+    if len(moved) > 500:
+        return ANY
+    signs = by_coefficients(ring, ring.reduce(moved))
+    return flip(signs) if slope_signs == NEGATIVE and degree % 2 else signs

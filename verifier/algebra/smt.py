@@ -1,0 +1,75 @@
+"""The second stage: z3's nonlinear real arithmetic, for cases that the signs do not settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flint import fmpz_mpoly
+
+from verifier.algebra.path import Path
+from verifier.algebra.ring import Generator, Ring
+from verifier.algebra.signs import Assumption, Signs
+
+MILLISECONDS = 300
+
+
+def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], milliseconds: int = MILLISECONDS) -> bool:
+    """Whether z3 proves that no real numbers satisfy the path and the extra sign conditions.
+
+    False says nothing: the solver may have found numbers, or have given up.
+    """
+    import z3
+
+    solver = z3.Solver()
+    solver.set("timeout", milliseconds)
+    solver.add(*statements(path, extra))
+    return bool(solver.check() == z3.unsat)
+
+
+def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[Any]:
+    """The path as z3 statements over one real for each generator, roots by their relation."""
+    import z3
+
+    ring = path.ring
+    reals = [z3.Real(f"x{i}") for i in range(len(ring.generators))]
+    assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
+    result = [
+        statement for g in ring.generators if g is not None for statement in _range(ring, g, reals)
+    ]
+    return result + [_sign(_polynomial(a.polynomial, reals), a.signs) for a in assumptions]
+
+
+def _range(ring: Ring, generator: Generator, reals: list[Any]) -> list[Any]:
+    x, range_ = reals[generator.index], generator.range
+    found = []
+    if range_.kind in ("half", "unit"):
+        found.append(x > 0 if range_.above else x >= 0)
+    if range_.kind == "unit":
+        found.append(x < 1 if range_.below else x <= 1)
+    if generator.radicand is not None:
+        power = x
+        for _ in range(generator.order - 1):
+            power = power * x
+        found.append(power == _polynomial(generator.radicand, reals))
+    return found
+
+
+def _polynomial(polynomial: fmpz_mpoly, reals: list[Any]) -> Any:
+    import z3
+
+    total: Any = z3.RealVal(0)
+    for exponents, coefficient in polynomial.to_dict().items():
+        product: Any = z3.RealVal(int(coefficient))
+        for index, exponent in enumerate(exponents):
+            for _ in range(exponent):
+                product = product * reals[index]
+        total = total + product
+    return total
+
+
+def _sign(value: Any, signs: Signs) -> Any:
+    import z3
+
+    statements_ = {1: value > 0, 0: value == 0, -1: value < 0}
+    return z3.Or(*(statements_[s] for s in sorted(signs)))

@@ -1,0 +1,1 @@
+"""Proofs for all steps: relations between two recurrences, and their induction."""

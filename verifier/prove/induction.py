@@ -1,0 +1,226 @@
+"""Induction over the steps: does a relation hold at the start, and does a step carry it on?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.evaluate import Condition, Evaluation, Value
+from verifier.algebra.fraction import Fraction, Undefined
+from verifier.algebra.path import Path, explore
+from verifier.algebra.ring import Ring
+from verifier.algebra.signs import NOT_ZERO, ZERO, signs_of
+from verifier.algebra.smt import infeasible
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
+from verifier.term import (
+    STEP,
+    WEIGHT,
+    Term,
+    fold,
+    shift,
+    substitute,
+    term,
+)
+
+LATER = "later: "
+
+
+class Outcome(NamedTuple):
+    """What one path of a step's proof gave: proved, by what, and under which side conditions."""
+
+    proved: bool
+    by: str = "normal form"
+    conditions: frozenset[Condition] = frozenset()
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A proof for all steps.
+
+    Attributes
+    ----------
+    first : int
+        The induction step is for every ``t >= first``; steps before it are the base case.
+    relation : Relation
+    checked_by : tuple of str
+        ``normal form``, and ``z3`` where a case was closed by the solver.
+    cases : int
+        How many cases the signs were split into.
+    conditions : tuple of str
+        Conditions under which a step is defined, on both sides alike.
+    """
+
+    first: int
+    relation: Relation
+    checked_by: tuple[str, ...]
+    cases: int
+    conditions: tuple[str, ...] = ()
+
+
+def induct(pair: Pair, relation: Relation) -> Proof | None:
+    """A proof that the relation holds from the start and at every step, or None.
+
+    The base case is at step 0; where the relation is not defined or does not hold there (a
+    corrected moment, a state that the first step sets), the first step is shown by itself, and
+    the induction begins after it.
+    """
+    first, outcomes = 1, _base(pair, relation)
+    if _all(outcomes):
+        outcomes = [*outcomes, *_step(pair, relation, first)]
+    if not _all(outcomes):
+        first, outcomes = 2, list(_first_step(pair, relation))
+        if _all(outcomes):
+            outcomes += _step(pair, relation, first)
+    if not _all(outcomes):
+        return None
+    conditions = frozenset[Condition]().union(*(o.conditions for o in outcomes))
+    if conditions and not (_carries(pair.left.weight, WEIGHT) and _carries(pair.right.weight, RIGHT_WEIGHT)):
+        return None
+    methods = {o.by for o in outcomes}
+    return Proof(first, relation, tuple(sorted(methods)), len(outcomes), _sentences(conditions))
+
+
+def _all(outcomes: Iterable[Outcome]) -> bool:
+    return all(o.proved for o in outcomes)
+
+
+def _base(pair: Pair, relation: Relation) -> list[Outcome]:
+    """The relation among the initial values; the right's first weight is set by the weight map."""
+    starts = pair.starts(0)
+    claims = [
+        (starts[each], _start_value(value, starts))
+        for each, value in relation.solved.items()
+        if each is not RIGHT_WEIGHT
+    ]
+    weight = _start_value(relation.solved[RIGHT_WEIGHT], starts)
+    claims = [(substitute([a], {RIGHT_WEIGHT: weight})[0], b) for a, b in claims]
+    return _cases(pair, [(weight, weight), *claims], 1)
+
+
+def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
+    return substitute([at_step(value, 0)], starts)[0]
+
+
+def _first_step(pair: Pair, relation: Relation) -> Iterable[Outcome]:
+    """The first step from the initial values, with equal first weights, and the relation after it."""
+    weight = relation.solved[RIGHT_WEIGHT]
+    if weight is not WEIGHT and not _all(_cases(pair, _weight_at_start(pair, weight), 1)):
+        return [Outcome(False)]
+    first_weight = shift([_start_value(weight, pair.starts(0))], -1)[0]
+    begin = pair.starts(1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
+    return _one_step(pair, relation, begin, first=1, at=1)
+
+
+def _weight_at_start(pair: Pair, weight: Term) -> list[tuple[Term, Term]]:
+    value = _start_value(weight, pair.starts(0))
+    return [(value, value)]
+
+
+def _step(pair: Pair, relation: Relation, first: int) -> list[Outcome]:
+    return _one_step(pair, relation, relation.before(), first)
+
+
+def _one_step(pair: Pair, relation: Relation, begin: dict[Term, Term], first: int, at: int = 0) -> list[Outcome]:
+    """The step from related values: same query, same definedness, and related values after it."""
+    left = substitute((pair.left.query, pair.left.weight, *(s.update for s in pair.left.states)), begin)
+    right = substitute((pair.right.query, pair.right.weight, *(s.update for s in pair.right.states)), begin)
+    after = dict(zip(pair.updates, substitute(pair.updates.values(), begin), strict=True))
+    claims = []
+    for each, value in relation.solved.items():
+        then = at_step(value, at) if at else value
+        claims.append((after[each], substitute([then], after)[0]))
+    return _sides(pair, left, right, claims, first)
+
+
+def _sides(
+    pair: Pair, left: list[Term], right: list[Term], claims: list[tuple[Term, Term]], first: int
+) -> list[Outcome]:
+    def task(path: Path) -> Outcome:
+        one, ones = _joint(path, left)
+        two, twos = _joint(path, right)
+        if ones is None or twos is None:
+            return Outcome(ones is twos, reason="one side is undefined")
+        if ones != twos or any(c.polynomial.startswith(LATER) for c in ones):
+            return _closed(path, one, "the sides are not defined alike")
+        query = _equal(one, one.value(left[0]), two.value(right[0]))
+        if not query.proved:
+            return query
+        return _claims(one, claims, ones)
+
+    return [outcome for _, outcome in explore(Path(Ring(), pair.domains, first), task)]
+
+
+def _joint(path: Path, terms: list[Term]) -> tuple[Evaluation, frozenset[Condition] | None]:
+    """All values of a side, with the conditions that its query and weight need to be defined.
+
+    Conditions that only a state's new value needs would show in a weight one step later than the
+    other side's; they are refused by marking them apart.
+    """
+    evaluation = Evaluation(path)
+    values = [evaluation.value(each) for each in terms[:2]]
+    conditions = frozenset(evaluation.conditions)
+    values += [evaluation.value(each) for each in terms[2:]]
+    if any(isinstance(value, Undefined) for value in values):
+        return evaluation, None
+    extra = frozenset(evaluation.conditions) - conditions
+    return evaluation, conditions | {Condition(LATER + c.polynomial, c.signs) for c in extra}
+
+
+def _claims(
+    evaluation: Evaluation, claims: list[tuple[Term, Term]], conditions: frozenset[Condition]
+) -> Outcome:
+    known, methods = set(evaluation.conditions), {"normal form"}
+    for a, b in claims:
+        outcome = _equal(evaluation, evaluation.value(a), evaluation.value(b))
+        if not outcome.proved:
+            return outcome
+        methods.add(outcome.by)
+    if set(evaluation.conditions) != known:
+        return _closed(evaluation.path, evaluation, "the relation is not defined wherever the step is")
+    return Outcome(True, "z3" if "z3" in methods else "normal form", conditions)
+
+
+def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
+    if not isinstance(a, Fraction) or not isinstance(b, Fraction):
+        return Outcome(isinstance(a, Undefined) and isinstance(b, Undefined), reason="undefined")
+    difference = fr.difference(evaluation.ring, a, b)
+    for assumption in evaluation.path.assumptions:
+        if assumption.signs == ZERO and not difference.is_zero():
+            difference = divmod(difference, assumption.polynomial)[1]
+    if difference.is_zero() or signs_of(evaluation.ring, difference, evaluation.path.assumptions) == ZERO:
+        return Outcome(True)
+    if infeasible(evaluation.path, [(difference, NOT_ZERO)]):
+        return Outcome(True, "z3")
+    return Outcome(False, reason="the values differ as polynomials")
+
+
+def _closed(path: Path, evaluation: Evaluation, reason: str) -> Outcome:
+    """A case that went wrong is harmless where it cannot happen."""
+    del evaluation
+    return Outcome(True, "z3") if infeasible(path, []) else Outcome(False, reason=reason)
+
+
+def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outcome]:
+    def task(path: Path) -> Outcome:
+        return _claims(Evaluation(path), claims, frozenset())
+
+    return [outcome for _, outcome in explore(Path(Ring(), pair.domains, first), task)]
+
+
+def _carries(value: Term, weight: Term) -> bool:
+    """Whether the value is undefined whenever the weight is, on every branch."""
+
+    def combine(node: Term, args: tuple[bool, ...]) -> bool:
+        if node.op == "where":
+            return args[0] or (args[1] and args[2])
+        return node is weight or any(args)
+
+    return fold([value], combine)[value]
+
+
+def _sentences(conditions: frozenset[Condition]) -> tuple[str, ...]:
+    relation = {NOT_ZERO: "!= 0", frozenset({0, 1}): ">= 0", frozenset({1}): "> 0"}
+    return tuple(sorted(f"{c.polynomial} {relation.get(c.signs, 'of known sign')}" for c in conditions))

@@ -1,0 +1,50 @@
+"""The prover: guesses, induction, and the proof or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verifier.algebra.ring import Unsupported
+from verifier.prove.guess import guess_relation
+from verifier.prove.induction import Proof, induct
+from verifier.prove.invariants import with_invariants
+from verifier.prove.relation import Pair, pair_of
+from verifier.prove.times import eliminate_times
+from verifier.system import System
+from verifier.term import Term
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What the prover did: the pair as it was treated, the proof if one was found, else why not.
+
+    Attributes
+    ----------
+    pair : Pair
+        After the states that depend on the step alone were put in; with proved signs of states.
+    closed : dict of str to Term
+        What those states are, as functions of the step.
+    """
+
+    pair: Pair
+    closed: dict[str, Term]
+    proof: Proof | None
+    reason: str
+
+
+def prove(left: System, right: System) -> Attempt:
+    """Try to prove that two systems ask for gradients at the same points and agree in their weights.
+
+    Hyperparameters of one name are one quantity; their domain is the intersection.
+    """
+    pair, closed = eliminate_times(pair_of(left, right))
+    pair = with_invariants(pair)
+    relation = guess_relation(pair)
+    if relation is None:
+        return Attempt(pair, closed, None, "no relation between the weights was found")
+    try:
+        proof = induct(pair, relation)
+    except Unsupported as limit:
+        return Attempt(pair, closed, None, f"the algebra does not reach {limit}")
+    reason = "" if proof else "the relation that the runs suggest could not be proved"
+    return Attempt(pair, closed, proof, reason)

@@ -1,0 +1,105 @@
+"""A relation between the states of two systems, as equations solved for some of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from verifier.domain import Domain
+from verifier.system import System, live_states, map_terms
+from verifier.term import STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
+
+RIGHT_WEIGHT = Term("sym", "weight", "w'")
+"""The right side's weight, where it is not the left's."""
+
+REACH = 4
+"""How many steps away from its own a given sequence is read in a proof."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two systems over one set of hyperparameters, their states kept apart by prefixes.
+
+    Attributes
+    ----------
+    left, right : System
+        Only states that a weight depends on; the right's weight is `RIGHT_WEIGHT`.
+    domains : dict of Term to Domain
+        The domain of every hyperparameter, and of every state whose sign has been proved.
+    """
+
+    left: System
+    right: System
+    domains: dict[Term, Domain] = field(default_factory=dict)
+
+    @property
+    def updates(self) -> dict[Term, Term]:
+        """The new value of every state and weight of both sides."""
+        table = {state(s.name): s.update for s in (*self.left.states, *self.right.states)}
+        return table | {WEIGHT: self.left.weight, RIGHT_WEIGHT: self.right.weight}
+
+    def starts(self, step: int) -> dict[Term, Term]:
+        """The first value of every state of both sides, as read at a step with that number."""
+        states = (*self.left.states, *self.right.states)
+        values = shift((s.initial for s in states), -step)
+        return {state(s.name): value for s, value in zip(states, values, strict=True)}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """States and weights given by others: ``solved[x](t)`` is the value of ``x`` after step t.
+
+    What is not solved is free. The right's weight is always solved.
+    """
+
+    solved: dict[Term, Term]
+
+    def before(self) -> dict[Term, Term]:
+        """The solved values before step ``t``: the same equations at ``t - 1``."""
+        return dict(zip(self.solved, shift(self.solved.values(), -1), strict=True))
+
+
+def pair_of(left: System, right: System) -> Pair:
+    """The two systems side by side, states renamed, dead states left out."""
+    domains: dict[Term, Domain] = {}
+    names = {h.name for h in (*left.hypers, *right.hypers)}
+    for name in sorted(names):
+        sides = [h for h in (left.hyper(name), right.hyper(name)) if h is not None]
+        domain = sides[0].domain.intersect(sides[-1].domain)
+        domains[hyper(name)] = domain
+        if any(h.varies for h in sides):
+            domains |= {sequence(name, k): domain for k in range(-REACH, REACH + 1)}
+    return Pair(_prefixed(left, "left"), _prefixed(right, "right", RIGHT_WEIGHT), domains)
+
+
+def _prefixed(system: System, side: str, weight: Term = WEIGHT) -> System:
+    live = live_states(system)
+    system = replace(system, states=live, lets=())
+    moved = {state(s.name): state(f"{side}.{s.name}") for s in live}
+    if weight is not WEIGHT:
+        moved[WEIGHT] = weight
+    renamed = map_terms(system, moved, {})
+    states = tuple(replace(s, name=f"{side}.{s.name}") for s in renamed.states)
+    return replace(renamed, states=states)
+
+
+def substituted(pair: Pair, replacement: dict[Term, Term]) -> Pair:
+    """The pair with terms replaced in the steps of both sides."""
+    return replace(
+        pair,
+        left=map_terms(pair.left, replacement, {}),
+        right=map_terms(pair.right, replacement, {}),
+    )
+
+
+def without(pair: Pair, solved: dict[Term, Term]) -> Pair:
+    """The pair with states left out that depend on the step alone, their old values put in."""
+    names = {s.name for s in solved}
+    moved = substituted(pair, solved)
+    left = replace(moved.left, states=tuple(s for s in moved.left.states if s.name not in names))
+    right = replace(moved.right, states=tuple(s for s in moved.right.states if s.name not in names))
+    return replace(moved, left=left, right=right)
+
+
+def at_step(value: Term, step: int) -> Term:
+    """A term at a step with a number."""
+    return substitute([value], {STEP: term(step)})[0]

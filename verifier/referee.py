@@ -1,0 +1,63 @@
+"""The referee: two systems over one set of hyperparameters, and one of three verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+
+from verifier.findings import Verdict, Witness
+from verifier.prove.proof import Attempt, prove
+from verifier.refute import SameQueriesOtherWeights, refute
+from verifier.system import System
+
+SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and what it rests on.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        ``proved`` rests on ``attempt.proof``, ``refuted`` on ``witness``.
+    witness : Witness or None
+    attempt : Attempt or None
+        What the prover did; None where a witness was found before it was asked.
+    reason : str
+        Why a pair is undecided.
+    """
+
+    verdict: Verdict
+    witness: Witness | None = None
+    attempt: Attempt | None = None
+    reason: str = ""
+
+
+def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement:
+    """Whether the two ask for gradients at the same points and agree in their weights, for all t.
+
+    The refuter is asked first, for some milliseconds, then the prover, then the refuter again
+    with all its stages. What neither settles is undecided.
+
+    Parameters
+    ----------
+    left, right : System
+        Hyperparameters of one name are one quantity, over the intersection of both domains.
+    seconds : float
+        When the search for a witness ends.
+    """
+    end = monotonic() + seconds
+    quick = refute(left, right, seconds=seconds, stages=("quick",))
+    if isinstance(quick, Witness):
+        return Judgement(Verdict.REFUTED, quick)
+    attempt = prove(left, right)
+    if attempt.proof is not None:
+        return Judgement(Verdict.PROVED, attempt=attempt)
+    thorough = refute(left, right, seconds=max(0.0, end - monotonic()), stages=("thorough",))
+    if isinstance(thorough, Witness):
+        return Judgement(Verdict.REFUTED, thorough, attempt)
+    reason = attempt.reason
+    if isinstance(thorough, SameQueriesOtherWeights) or isinstance(quick, SameQueriesOtherWeights):
+        reason += "; the gradients are asked for at the same points, and no weight map was found"
+    return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=reason)
