@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from tests.campaign.changes import fresh, with_state
+from tests.campaign.coordinates import fresh, with_state
 from tests.campaign.mutations import MUTATIONS
 from tests.campaign.rewrites import at_one_place, rewrite
 from verifier.system import State, System, map_terms
@@ -157,7 +157,7 @@ def spoiled(system: System, condition: Term, rng: random.Random) -> System:
 
 
 def nudged(system: System, rng: random.Random) -> tuple[System, str] | None:
-    """A change too small for a test with a tolerance: 1e-12 added, a factor 1 + 1e-9, epsilon moved by 1e-12."""
+    """A change too small for a test with a tolerance."""
     small = term(Fraction(1, 10**12))
     forms = [system.weight + small, system.weight + small * GRADIENT, system.weight + small * WEIGHT]
     return replace(system, weight=rng.choice(forms)), "off by 1e-12"

@@ -5,6 +5,7 @@ A range is that of the term's value *where it is defined*.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
@@ -43,6 +44,7 @@ class Range:
 ALL = Range()
 POSITIVE = Range((Fraction(0), False))
 NONNEGATIVE = Range((Fraction(0), True))
+STEPS = Range((Fraction(1), True))
 UNIT = Range((Fraction(0), True), (Fraction(1), True))
 
 
@@ -171,40 +173,35 @@ class Ranges:
         return fold([top], self._combine)[top]
 
     def _combine(self, node: Term, args: tuple[Range, ...]) -> Range:
-        match node.op:
-            case "num":
-                return Range((node.value, True), (node.value, True))
-            case "sym":
-                steps = Range((Fraction(1), True))
-                return steps if node.args[0] == "time" else self.leaves.get(node, ALL)
-            case "add":
-                return plus(*args)
-            case "mul":
-                return (
-                    NONNEGATIVE if node.terms[0] is node.terms[1] and not args[0].positive else times(*args)
-                )
-            case "div":
-                return times(args[0], inverse(args[1]))
-            case "pow":
-                return power(node, *args)
-            case "abs":
-                return _size(args[0])
-            case "sign":
-                return _sign(args[0])
-            case "max":
-                return _greater(*args)
-            case "min":
-                return Range(_lowest([args[0].low, args[1].low]), _lowest_high(args[0].high, args[1].high))
-            case "exp":
-                return POSITIVE
-            case "where":
-                return hull(args[1], args[2])
-        return ALL
+        if node.op == "num":
+            return Range((node.value, True), (node.value, True))
+        if node.op == "sym":
+            return STEPS if node.args[0] == "time" else self.leaves.get(node, ALL)
+        if node.op == "pow":
+            return power(node, *args)
+        if node.op == "mul" and node.terms[0] is node.terms[1] and not args[0].positive:
+            return NONNEGATIVE
+        rule = RULES.get(node.op)
+        return rule(*args) if rule else ALL
 
 
 def _lowest_high(a: End, b: End) -> End:
     value = min(a[0], b[0])
     return value, all(e[1] for e in (a, b) if e[0] == value)
+
+
+RULES: dict[str, Callable[..., Range]] = {
+    "add": plus,
+    "mul": times,
+    "div": lambda a, b: times(a, inverse(b)),
+    "abs": _size,
+    "sign": _sign,
+    "max": _greater,
+    "min": lambda a, b: Range(_lowest([a.low, b.low]), _lowest_high(a.high, b.high)),
+    "exp": lambda a: POSITIVE,
+    "where": lambda condition, yes, no: hull(yes, no),
+}
+"""The range of an operation's value from those of its arguments."""
 
 
 def inside(a: Range, b: Range) -> bool:

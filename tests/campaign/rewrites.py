@@ -6,7 +6,9 @@ import random
 from dataclasses import dataclass, replace
 
 from tests.campaign.changes import CHANGES, stored_elsewhere
-from tests.campaign.identities import IDENTITIES, Knowledge
+from tests.campaign.identities import ARITHMETIC
+from tests.campaign.knowledge import Knowledge
+from tests.campaign.piecewise import PIECEWISE
 from verifier.system import System
 from verifier.term import GRADIENT, Term, postorder, substitute
 
@@ -50,7 +52,7 @@ def rewrite_term(system: System, knowledge: Knowledge) -> tuple[System, str] | N
     rng = knowledge.rng
     nodes = list(postorder(system.outputs))
     for _ in range(30):
-        node, identity = rng.choice(nodes), rng.choice(IDENTITIES)
+        node, identity = rng.choice(nodes), rng.choice((*ARITHMETIC, *PIECEWISE))
         new = identity(node, knowledge)
         if new is not None and new is not node:
             return at_one_place(system, node, new, rng), identity.__name__

@@ -18,7 +18,7 @@ from tests.campaign.zoo import systems as all_systems
 from verifier.system import System
 
 Judge = Callable[[System, System], str]
-"""Gives ``proved``, ``refuted`` or ``undecided`` for (left, right); ``no witness`` for a refutation without."""
+"""Gives ``proved``, ``refuted``, ``undecided``, or ``no witness`` for a refutation without one."""
 
 
 @dataclass(frozen=True)

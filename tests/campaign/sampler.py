@@ -8,22 +8,25 @@ where a number above twelve stands in a comparison. What it cannot part only *se
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from tests.campaign.unroller import CONTEXT, Program, Value, as_float, difference, unlike
-from verifier.domain import Domain
+from tests.campaign.inputs import PATTERNS, Hypers, draw_hypers, gradients, same_where_possible
+from tests.campaign.unroller import Program, Value, unlike
+from tests.campaign.zeros import solve
 from verifier.system import System
 from verifier.term import GRADIENT, RELATIONS, STEP, WEIGHT, Term, hyper, sequence, state
 
 NUDGES = (*(5 * (1,)), Fraction(6, 7), Fraction(8, 7), -1)
 """Factors on a gradient that lies on a boundary: mostly none, else a little to each side."""
+
+
 BRANCHES = (*RELATIONS, "max", "min", "abs", "sign", "div")
+
+
 LONGEST_RUN = 5000
-Hypers = dict[str, list[Value]]
-"""The value of a hyperparameter at each index; a constant is a list of length one."""
 
 
 class Opinion(StrEnum):
@@ -100,146 +103,6 @@ def boundary(line: tuple[Term, tuple[int, ...]]) -> tuple[Program, frozenset[Ter
     return program, frozenset(n for n, _ in program.lines if n.op == "sym")
 
 
-def solve(function: Callable[[Fraction | Value], Value], guesses: list[Value]) -> Value:
-    """A zero of the function: by one secant where it is linear, else between a change of sign."""
-    values = [function(x) for x in guesses]
-    known = [
-        (x, y) for x, y in zip(guesses, values, strict=True) if y is not None and not isinstance(y, bool)
-    ]
-    for x, y in known:
-        if y == 0:
-            return x
-    pairs = list(zip(known, known[1:], strict=False))
-    for (a, fa), (b, fb) in pairs:
-        slope = difference(fb, fa)
-        if slope != 0:
-            x = a - fa * (b - a) / slope if _exact(a, b, fa, fb) else None
-            if x is not None and function(x) == 0:
-                return x
-    for (a, fa), (b, fb) in pairs:
-        if (fa < 0) != (fb < 0):
-            return bisect(function, as_float(a), as_float(b), fa < 0)
-    return None
-
-
-def _exact(*numbers: Value) -> bool:
-    return all(isinstance(x, Fraction) for x in numbers)
-
-
-def bisect(function: Callable[[Value], Value], low: Value, high: Value, rising: bool) -> Value:
-    """The zero between two points: a fraction where a short one is a zero, else to all digits."""
-    for _ in range(CONTEXT.prec):
-        middle = (low + high) / 2
-        value = function(middle)
-        if value is None:
-            return None
-        if value == 0:
-            found = nearby_fraction(function, middle)
-            return centre(function, low, middle, high) if found is None else found
-        low, high = (middle, high) if (value < 0) == rising else (low, middle)
-    found = nearby_fraction(function, (low + high) / 2)
-    return (low + high) / 2 if found is None else found
-
-
-def nearby_fraction(function: Callable[[Value], Value], x: Value) -> Fraction | None:
-    """A short fraction next to the number that is itself a zero."""
-    guess = Fraction(int(CONTEXT.floor(x * 2**120)), 2**120).limit_denominator(10**8)
-    return guess if function(guess) == 0 else None
-
-
-def centre(function: Callable[[Value], Value], low: Value, middle: Value, high: Value) -> Value:
-    """The middle of the numbers that are zeros after rounding: near the zero to all digits."""
-    ends = []
-    for inner, outer in ((middle, low), (middle, high)):
-        for _ in range(CONTEXT.prec):
-            between = (inner + outer) / 2
-            inner, outer = (between, outer) if function(between) == 0 else (inner, between)
-        ends.append(inner)
-    return (ends[0] + ends[1]) / 2
-
-
-UNIT_VALUES = [
-    Fraction(1, 2),
-    Fraction(9, 10),
-    Fraction(3, 4),
-    Fraction(1, 3),
-    Fraction(99, 100),
-    Fraction(2, 7),
-]
-LINE_VALUES = [Fraction(1), Fraction(1, 2), Fraction(3), Fraction(1, 10), Fraction(7, 5), Fraction(1, 1000)]
-
-
-def draw(domain: Domain, rng: random.Random) -> Fraction:
-    """A number of the domain, an end of it now and then."""
-    ends = [x for x in (domain.lower, domain.upper) if x is not None and domain.contains(x)]
-    if ends and rng.random() < 0.12:
-        return rng.choice(ends)
-    low = domain.lower if domain.lower is not None else Fraction(-3)
-    if domain.upper is not None:
-        return low + (domain.upper - low) * rng.choice([*UNIT_VALUES, Fraction(rng.randint(1, 96), 97)])
-    return low + rng.choice([*LINE_VALUES, Fraction(rng.randint(1, 400), 97)])
-
-
-def draw_hypers(left: System, right: System, rng: random.Random, length: int) -> Hypers:
-    """Values of all hyperparameters of both sides; sequences for those that vary on both."""
-    values: Hypers = {}
-    for one in (*left.hypers, *right.hypers):
-        if one.name in values:
-            continue
-        other = right.hyper(one.name) or one
-        domain, varies = one.domain.intersect(other.domain), one.varies and other.varies
-        count = length + 3 if varies and rng.random() < 0.7 else 1
-        values[one.name] = [draw(domain, rng) for _ in range(count)]
-    return values
-
-
-def pattern(kind: str, rng: random.Random) -> Iterator[Fraction]:
-    """An endless sequence of gradients."""
-
-    def some() -> Fraction:
-        return Fraction(rng.choice([-1, 1]) * rng.randint(1, 60), rng.choice([1, 2, 3, 5, 7, 10]))
-
-    fixed, step = some(), 0
-    while True:
-        step += 1
-        match kind:
-            case "random":
-                yield some()
-            case "constant":
-                yield fixed
-            case "alternating":
-                yield fixed if step % 2 else -fixed
-            case "sparse":
-                yield Fraction(0) if rng.random() < 0.5 else some()
-            case "late":
-                yield Fraction(0) if step < 3 else some()
-            case "once":
-                yield fixed if step == 1 else Fraction(0)
-            case "repeats":
-                fixed = fixed if rng.random() < 0.5 else some()
-                yield fixed
-            case "units":
-                yield Fraction(rng.choice([-1, 0, 1]))
-            case "fading":
-                yield some() * Fraction(1, 4**step)
-            case _:
-                yield some() * Fraction(10) ** rng.randint(-6, 6)
-
-
-PATTERNS = (
-    "random",
-    "sparse",
-    "fading",
-    "constant",
-    "repeats",
-    "alternating",
-    "late",
-    "once",
-    "units",
-    "wild",
-)
-
-
 class Duel:
     """Two systems and what was seen of them."""
 
@@ -251,7 +114,7 @@ class Duel:
 
     def play(self, hypers: Hypers, w0: Value, length: int, kind: str) -> Parting | None:
         """The first parting in a run; gradients are put on boundaries for the kind ``boundary``."""
-        given = pattern(kind, self.rng)
+        given = gradients(kind, self.rng)
         both = [side.begin(hypers, w0) for side in self.sides]
         asked: list[Value] = []
         for t in range(1, length + 1):
@@ -333,21 +196,12 @@ def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
         if turn % 4 == 2:
             hypers = duel.tuned(hypers)
             length = 10
-        kind = "boundary" if turn % 2 else PATTERNS[turn // 2 % len(PATTERNS)]
+        kind = "boundary" if turn % 2 else list(PATTERNS)[turn // 2 % len(PATTERNS)]
         w0 = rng.choice([Fraction(0), Fraction(1), Fraction(-2), Fraction(rng.randint(-50, 50), 7)])
         yield hypers, w0, length, kind
     long = run_length(duel)
     for kind in ("random", "constant", "boundary") if long else ():
         yield draw_hypers(left, right, rng, 1), Fraction(3), long, kind
-
-
-def same_where_possible(hypers: Hypers, domains: dict[str, Domain], rng: random.Random) -> Hypers:
-    """The values with two constants below one set equal."""
-    constants = [n for n, v in hypers.items() if len(v) == 1 and v[0] < 1]
-    if len(constants) < 2:
-        return hypers
-    first, second = rng.sample(constants, 2)
-    return {**hypers, first: hypers[second]} if domains[first].contains(hypers[second][0]) else hypers
 
 
 def decide(left: System, right: System, seed: int = 0, effort: int = 24) -> tuple[Opinion, Parting | None]:
