@@ -48,8 +48,9 @@ class Code:
         The registers before a run: the numbers of the text in their places.
     once, each : tuple of Instruction
         What depends on constant hyperparameters alone, and what is computed at each step.
-    slots : tuple of (Term, int)
-        The symbols and the registers that wait for their values.
+    hypers, reads, sequences : tuple
+        The registers that wait for constants, by name; for what changes with the step, by state
+        name or by term; for given sequences, by name and offset.
     outputs : tuple of int
         The registers of the terms that were compiled, in their order.
     """
@@ -57,8 +58,15 @@ class Code:
     registers: tuple[Value, ...]
     once: tuple[Instruction, ...]
     each: tuple[Instruction, ...]
-    slots: tuple[tuple[Term, int], ...]
+    hypers: tuple[tuple[str, int], ...]
+    reads: tuple[tuple[Term | str, int], ...]
+    sequences: tuple[tuple[str, int, int], ...]
     outputs: tuple[int, ...]
+
+
+_Slots = tuple[
+    tuple[tuple[str, int], ...], tuple[tuple[Term | str, int], ...], tuple[tuple[str, int, int], ...]
+]
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,6 @@ def compile_terms(terms: Iterable[Term], names: tuple[tuple[Term, str], ...] = (
     constant: set[Term] = set()
     once: list[Instruction] = []
     each: list[Instruction] = []
-    slots: list[tuple[Term, int]] = []
     for node in postorder(roots):
         if node.op == "where":
             branches = place[node.terms[1]], place[node.terms[2]]
@@ -109,14 +116,28 @@ def compile_terms(terms: Iterable[Term], names: tuple[tuple[Term, str], ...] = (
             registers.append(None)
         target = place[node] = len(registers)
         registers.append(exact(node.value) if node.op == "num" else None)
-        if node.op == "sym":
-            slots.append((node, target))
         if _is_constant(node, constant):
             constant.add(node)
         if node.terms:
             (once if node in constant else each).append(_instruction(node, target, place, names))
     outputs = tuple(place[root] for root in roots)
-    return Code(tuple(registers), tuple(once), tuple(each), tuple(slots), outputs)
+    return Code(tuple(registers), tuple(once), tuple(each), *_slots(place), outputs)
+
+
+def _slots(place: dict[Term, int]) -> _Slots:
+    """The registers of constants, of what changes with the step, and of given sequences."""
+    symbols = [(node, str(node.args[0]), slot) for node, slot in place.items() if node.op == "sym"]
+    return (
+        tuple((node.name, slot) for node, kind, slot in symbols if kind == "hyper"),
+        tuple(
+            (node.name if kind == "state" else node, slot)
+            for node, kind, slot in symbols
+            if kind not in ("hyper", "sequence")
+        ),
+        tuple(
+            (node.name, int(str(node.args[2])), slot) for node, kind, slot in symbols if kind == "sequence"
+        ),
+    )
 
 
 def _is_constant(node: Term, constant: set[Term]) -> bool:

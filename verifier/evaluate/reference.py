@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isqrt
+from math import inf, isqrt
+from time import perf_counter
 from typing import Any
 
 import mpmath
@@ -44,10 +45,11 @@ class Unrolled:
 def unroll(
     system: System,
     hypers: Mapping[str, Any],
-    w0: Fraction | AlgebraicNumber,
-    gradients: Sequence[Fraction | AlgebraicNumber],
+    w0: Fraction | int | AlgebraicNumber,
+    gradients: Sequence[Fraction | int | AlgebraicNumber],
     digits: int = 50,
     exact_bits: int = 10_000,
+    until: float = inf,
 ) -> Unrolled:
     """Unroll a system for given gradients.
 
@@ -62,8 +64,26 @@ def unroll(
         Significant decimal digits of what is not rational.
     exact_bits : int
         Longer fractions become decimals.
+    until : float
+        The time, as `time.perf_counter` tells it, at which to give up.
+
+    Raises
+    ------
+    TimeoutError
+        When that time has come.
     """
-    reckoner = _Reckoner(digits, exact_bits)
+    with mpmath.workdps(digits):
+        return _unroll(_Reckoner(digits, exact_bits), system, hypers, w0, gradients, until)
+
+
+def _unroll(
+    reckoner: _Reckoner,
+    system: System,
+    hypers: Mapping[str, Any],
+    w0: Fraction | int | AlgebraicNumber,
+    gradients: Sequence[Fraction | int | AlgebraicNumber],
+    until: float,
+) -> Unrolled:
     given = {name: reckoner.read(value) for name, value in hypers.items()}
     weight = reckoner.read(w0)
     at_start = {"weight": weight, "hypers": given, "t": 0, "states": {}, "gradient": None}
@@ -71,6 +91,8 @@ def unroll(
     states = dict(zip((s.name for s in system.states), starts, strict=True))
     queries, weights = [], [weight]
     for t, gradient in enumerate([*gradients, None], start=1):
+        if perf_counter() > until:
+            raise TimeoutError
         now = {"weight": weight, "hypers": given, "t": t, "states": states, "gradient": None}
         queries += reckoner.evaluate([system.query], now)
         if gradient is not None:
@@ -82,13 +104,12 @@ def unroll(
 
 
 class _Reckoner:
-    """Arithmetic of one accuracy."""
+    """Arithmetic of one accuracy, that of mpmath's context at the time."""
 
     def __init__(self, digits: int, exact_bits: int) -> None:
-        self.mp = mpmath.MPContext()
-        self.mp.dps = digits
         self.exact_bits = exact_bits
-        self.tolerance = self.mp.mpf(10) ** (15 - digits)
+        self.tolerance = mpmath.mpf(10) ** (15 - digits)
+        self.smallest = mpmath.mpf(10) ** -12
 
     def read(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
@@ -100,10 +121,10 @@ class _Reckoner:
     def _root(self, number: AlgebraicNumber) -> Number:
         coefficients = list(reversed(number.polynomial))
         low, high = self._float(number.lower), self._float(number.upper)
-        rising = self.mp.polyval(coefficients, high) > 0
-        for _ in range(int(self.mp.prec) + 20):
+        rising = mpmath.polyval(coefficients, high) > 0
+        for _ in range(int(mpmath.mp.prec) + 20):
             middle = (low + high) / 2
-            above = (self.mp.polyval(coefficients, middle) > 0) == rising
+            above = (mpmath.polyval(coefficients, middle) > 0) == rising
             low, high = (low, middle) if above else (middle, high)
         return low
 
@@ -127,7 +148,7 @@ class _Reckoner:
         return self._short(operation(*args))
 
     def _float(self, x: Number) -> Number:
-        return self.mp.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
+        return mpmath.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
 
     def _short(self, x: Number) -> Number:
         return self._float(x) if isinstance(x, Fraction) and _bits(x) > self.exact_bits else x
@@ -142,7 +163,7 @@ class _Reckoner:
         if isinstance(a, Fraction) and isinstance(b, Fraction):
             return a == b
         a, b = self._float(a), self._float(b)
-        return bool(abs(a - b) <= self.tolerance * max(abs(a), abs(b), self.mp.mpf(10) ** -12))
+        return bool(abs(a - b) <= self.tolerance * max(abs(a), abs(b), self.smallest))
 
     def _op_add(self, a: Number, b: Number) -> Number:
         a, b = self._alike(a, b)
@@ -169,7 +190,7 @@ class _Reckoner:
             top, bottom = isqrt(a.numerator), isqrt(a.denominator)
             if top * top == a.numerator and bottom * bottom == a.denominator:
                 return Fraction(top, bottom)
-        return self._exponential(self._float(b) * self.mp.ln(self._float(a)))
+        return self._exponential(self._float(b) * mpmath.ln(self._float(a)))
 
     def _integer_power(self, a: Number, n: int) -> Number:
         if n == 0:
@@ -181,13 +202,13 @@ class _Reckoner:
                 return a ** (n % 2)
             if abs(n) * _bits(a) <= self.exact_bits:
                 return a**n
-        size = self._exponential(n * self.mp.ln(abs(self._float(a))))
+        size = self._exponential(n * mpmath.ln(abs(self._float(a))))
         return -size if a < 0 and n % 2 and not isinstance(size, Missing) else size
 
     def _exponential(self, x: Number) -> Number:
         if abs(x) > _LARGEST_LOGARITHM:
             return Missing("a number too large", beyond_reach=True)
-        return self.mp.exp(x)
+        return mpmath.exp(x)
 
     def _op_exp(self, a: Number) -> Number:
         return Fraction(1) if a == 0 else self._exponential(self._float(a))
@@ -195,7 +216,7 @@ class _Reckoner:
     def _op_log(self, a: Number) -> Number:
         if a <= 0 or self.same(a, Fraction(0)):
             return Missing("logarithm of a number that is not positive")
-        return Fraction(0) if a == 1 else self.mp.ln(self._float(a))
+        return Fraction(0) if a == 1 else mpmath.ln(self._float(a))
 
     def _op_abs(self, a: Number) -> Number:
         return abs(a)

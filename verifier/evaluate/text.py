@@ -35,7 +35,7 @@ def _written(value: Term, names: Mapping[Term, str], depth: int) -> tuple[str, i
     if value in names:
         return names[value], _ATOM
     if value.op == "num":
-        return str(value.value), _ATOM if value.value.denominator == 1 and value.value >= 0 else 1
+        return str(value.value), 1 if value.value < 0 else _ATOM if value.value.denominator == 1 else 2
     if value.op == "sym":
         return repr(value).replace("[t+0]", "[t]"), _ATOM
     if depth == 0:

@@ -14,7 +14,7 @@ from verifier.evaluate.algebraic import AlgebraicNumber, Field
 from verifier.evaluate.number import EXACT_BITS, Value, bounded, exact
 from verifier.evaluate.program import Code, Program, compile_system
 from verifier.system import System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term
+from verifier.term import GRADIENT, STEP, WEIGHT
 
 Given = Fraction | AlgebraicNumber | int
 """A number that enters a run."""
@@ -50,13 +50,14 @@ class Trajectory:
 
 @dataclass(frozen=True)
 class Start:
-    """Where runs begin: hyperparameters and the first weight, as values that several runs share."""
+    """What enters a run, as values that several runs share."""
 
     hypers: dict[str, Any]
     w0: Value
+    gradients: tuple[Value, ...]
 
 
-def start_at(hypers: Setting, w0: Given) -> Start:
+def start_at(hypers: Setting, w0: Given, gradients: Sequence[Given]) -> Start:
     """The start of a run; equal algebraic numbers share one field, so that sums stay exact."""
     fields: dict[AlgebraicNumber, Field] = {}
 
@@ -66,12 +67,7 @@ def start_at(hypers: Setting, w0: Given) -> Start:
         return exact(x)
 
     values = {n: value(x) if isinstance(x, Given) else [value(y) for y in x] for n, x in hypers.items()}
-    return Start(values, value(w0))
-
-
-def value_of(x: Given) -> Value:
-    """A number that enters a run, as a value."""
-    return Field(x).generator() if isinstance(x, AlgebraicNumber) else exact(x)
+    return Start(values, value(w0), tuple(value(g) for g in gradients))
 
 
 def working_precision(bits: int) -> AbstractContextManager[Any]:
@@ -91,14 +87,14 @@ class Run:
         Longer exact weights and states become balls. A small number makes long runs fast.
     """
 
-    __slots__ = ("_ask", "_bits", "_hypers", "_program", "_step", "besides", "states", "t", "weight")
+    __slots__ = ("_ask", "_bits", "_program", "_step", "besides", "states", "t", "weight")
 
     def __init__(self, program: Program, start: Start, exact_bits: int = EXACT_BITS) -> None:
-        self._program, self._hypers, self._bits = program, start.hypers, exact_bits
+        self._program, self._bits = program, exact_bits
         self.t, self.weight = 0, start.w0
-        self._step = _Machine(program.step, start.hypers)
-        self._ask = None if program.ask is None else _Machine(program.ask, start.hypers)
-        self.states: list[Value] = _Machine(program.start, start.hypers).run({WEIGHT: start.w0}, 0)
+        self._step = Machine(program.step, start.hypers)
+        self._ask = None if program.ask is None else Machine(program.ask, start.hypers)
+        self.states: list[Value] = Machine(program.start, start.hypers).run({WEIGHT: start.w0}, 0)
         self.besides: list[Value] = []
 
     def point(self) -> Value:
@@ -124,39 +120,32 @@ class Run:
         return values
 
 
-class _Machine:
+class Machine:
     """The registers of a code, with the hyperparameters in their places."""
 
-    __slots__ = ("_changing", "_code", "_registers")
+    __slots__ = ("_code", "_registers", "_sequences")
 
     def __init__(self, code: Code, hypers: Mapping[str, Any]) -> None:
         self._code, registers = code, list(code.registers)
-        self._changing: list[tuple[Term, int, Any]] = []
-        for symbol, slot in code.slots:
-            if symbol.args[0] == "hyper":
-                given = hypers[symbol.name]
-                registers[slot] = given[0] if isinstance(given, list) else given
-            else:
-                self._changing.append((symbol, slot, hypers.get(symbol.name)))
+        for name, slot in code.hypers:
+            given = hypers[name]
+            registers[slot] = given[0] if isinstance(given, list) else given
         for operation, target, a, b in code.once:
             registers[target] = operation(registers[a], registers[b])
+        self._sequences = [(hypers[name], offset, slot) for name, offset, slot in code.sequences]
         self._registers = registers
 
-    def run(self, values: Mapping[Any, Value], t: int) -> list[Value]:
-        registers = self._registers
-        for symbol, slot, given in self._changing:
-            kind = symbol.args[0]
-            if kind == "state":
-                registers[slot] = values[symbol.args[1]]
-            elif symbol is STEP:
-                registers[slot] = fmpq(t)
-            elif kind == "sequence":
-                registers[slot] = _read(given, t + int(str(symbol.args[2])))
-            else:
-                registers[slot] = values[symbol]
-        for operation, target, a, b in self._code.each:
+    def run(self, values: dict[Any, Value], t: int) -> list[Value]:
+        """The outputs at step ``t``; ``values`` by state name, and by term for weight and gradient."""
+        registers, code = self._registers, self._code
+        values[STEP] = fmpq(t)
+        for key, slot in code.reads:
+            registers[slot] = values[key]
+        for given, offset, slot in self._sequences:
+            registers[slot] = _read(given, t + offset)
+        for operation, target, a, b in code.each:
             registers[target] = operation(registers[a], registers[b])
-        return [registers[output] for output in self._code.outputs]
+        return [registers[output] for output in code.outputs]
 
 
 def _read(given: Any, index: int) -> Value:
@@ -198,10 +187,11 @@ def run(
     """
     program = compile_system(system) if isinstance(system, System) else system
     with working_precision(precision):
-        course = Run(program, start_at(hypers, w0), exact_bits)
+        start = start_at(hypers, w0, gradients)
+        course = Run(program, start, exact_bits)
         queries, weights, states, besides = [course.point()], [course.weight], [tuple(course.states)], []
-        for gradient in gradients:
-            course.advance(value_of(gradient))
+        for gradient in start.gradients:
+            course.advance(gradient)
             queries.append(course.point())
             weights.append(course.weight)
             states.append(tuple(course.states))

@@ -1,0 +1,8 @@
+"""Refutation: a witness in exact numbers that two systems are not the same."""
+
+from verifier.refute.candidate import Candidate
+from verifier.refute.explain import explain
+from verifier.refute.search import SameQueriesOtherWeights, refute
+from verifier.refute.witness import WitnessRejectedError
+
+__all__ = ["Candidate", "SameQueriesOtherWeights", "WitnessRejectedError", "explain", "refute"]

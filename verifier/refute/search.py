@@ -1,0 +1,122 @@
+"""The refuter: run both sides at chosen numbers until they part, then simplify the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from verifier.evaluate.number import EXACT_BITS
+from verifier.findings import Witness
+from verifier.refute.candidate import Candidate, assignment
+from verifier.refute.parting import Pair, Parting, compile_pair, run_both
+from verifier.refute.shrink import Rerun, shrink
+from verifier.refute.stages import Search, Trial, quick, search_between, thorough
+from verifier.refute.witness import certified
+from verifier.system import System
+
+STAGES: dict[str, Callable[[Search], Iterator[Trial]]] = {"quick": quick, "thorough": thorough}
+
+_SHRINKING_STEPS = 120
+"""How many steps of both sides may be run to simplify a witness (about 3 ms)."""
+
+
+@dataclass(frozen=True)
+class SameQueriesOtherWeights:
+    """Both sides always asked at the same points, and yet their weights differ.
+
+    This refutes nothing: the weight of one side may be a function of the other's weight and states.
+
+    Attributes
+    ----------
+    witness : Witness
+        The numbers at which the weights differ first.
+    """
+
+    witness: Witness
+
+
+def refute(
+    left: System,
+    right: System,
+    *,
+    seconds: float,
+    hints: Sequence[Candidate] = (),
+    stages: Sequence[str] = ("quick", "thorough"),
+) -> Witness | SameQueriesOtherWeights | None:
+    """A witness that two systems differ, if one is found.
+
+    Parameters
+    ----------
+    left, right : System
+        With the same names for the same hyperparameters; a name that one side alone has is one
+        more number to choose. Numbers come from the intersection of the domains.
+    seconds : float
+        The search ends when they are over.
+    hints : sequence of Candidate
+        Numbers to try first; hyperparameters that they leave out are chosen.
+    stages : sequence of str
+        ``quick`` takes some milliseconds, ``thorough`` up to about a second.
+
+    Returns
+    -------
+    Witness or SameQueriesOtherWeights or None
+        None says nothing: the systems may be equal.
+
+    Raises
+    ------
+    WitnessRejectedError
+        When the two evaluators contradict each other.
+    """
+    search = search_between(left, right)
+    if any(option.domain.empty for option in search.options):
+        return None
+    pair, deadline = compile_pair(left, right), perf_counter() + seconds
+    weights: SameQueriesOtherWeights | None = None
+    for candidate, exact_bits in _trials(search, hints, stages):
+        found = run_both(pair, candidate, exact_bits, deadline)
+        if isinstance(found, Parting):
+            witness = _simplest_witness(found, pair, search, exact_bits, deadline)
+            if witness is not None:
+                return witness
+        elif found.weights is not None and weights is None:
+            witness = certified(found.weights, left, right, weights=True, until=deadline)
+            weights = None if witness is None else SameQueriesOtherWeights(witness)
+        if perf_counter() > deadline:
+            break
+    return weights
+
+
+def _trials(search: Search, hints: Sequence[Candidate], stages: Sequence[str]) -> Iterator[Trial]:
+    for hint in hints:
+        hypers = assignment(search.options, 0) | dict(hint.hypers)
+        candidate = Candidate(hypers, hint.w0, hint.gradients)
+        if search.admits(candidate):
+            yield candidate, EXACT_BITS
+    for stage in stages:
+        yield from STAGES[stage](search)
+
+
+def _simplest_witness(
+    found: Parting, pair: Pair, search: Search, exact_bits: int, deadline: float
+) -> Witness | None:
+    simple = shrink(found, search.options, _reruns(pair, exact_bits, deadline))
+    witness = certified(simple, search.left, search.right, until=deadline)
+    if witness is None and simple is not found:
+        return certified(found, search.left, search.right, until=deadline)
+    return witness
+
+
+def _reruns(pair: Pair, exact_bits: int, deadline: float) -> Rerun:
+    """Runs of simpler candidates, within a number of steps and before the deadline."""
+    left_over = [_SHRINKING_STEPS]
+
+    def rerun(candidate: Candidate) -> Parting | None:
+        steps = max(len(candidate.gradients), 1)
+        if left_over[0] < min(steps, _SHRINKING_STEPS) or perf_counter() > deadline:
+            return None
+        left_over[0] -= steps
+        found = run_both(pair, candidate, exact_bits, deadline)
+        return found if isinstance(found, Parting) else None
+
+    return rerun

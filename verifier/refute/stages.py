@@ -1,0 +1,224 @@
+"""What is tried, in which order: stages of candidates from simple to complex."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+from random import Random
+
+from verifier.evaluate import Given
+from verifier.evaluate.number import EXACT_BITS
+from verifier.refute.candidate import (
+    Candidate,
+    Choice,
+    assignment,
+    choices,
+    pattern,
+    varying,
+)
+from verifier.refute.parting import SHORT_BITS
+from verifier.refute.thresholds import compared_numbers, turning_steps
+from verifier.refute.ties import Unknown, around, ties
+from verifier.system import System
+from verifier.term import RELATIONS, postorder
+
+Trial = tuple[Candidate, int]
+"""A candidate, and the length up to which its numbers stay exact."""
+
+_QUICK = ((0, 0, 0), (1, 1, 1), (2, 2, -1), (0, 3, 1), (3, 5, 2), (0, 4, 0), (5, 7, -1))
+"""Which hyperparameters, which gradients, which first weight."""
+_STEPS = 5
+_QUICK_TIES = 4
+_LONG = (50, 300)
+_RANDOM_TRIALS = 150
+
+
+@dataclass(frozen=True)
+class Search:
+    """The two systems and the hyperparameters to be chosen."""
+
+    left: System
+    right: System
+    options: tuple[Choice, ...]
+
+    @property
+    def systems(self) -> tuple[System, System]:
+        """Both sides."""
+        return self.left, self.right
+
+    def candidate(self, shift: int, row: int, w0: int, length: int = _STEPS) -> Candidate:
+        """A candidate of the grid."""
+        return Candidate(assignment(self.options, shift), Fraction(w0), pattern(row, length))
+
+    def admits(self, candidate: Candidate) -> bool:
+        """Whether all hyperparameters lie in their domains."""
+        return all(
+            option.holds(x) for option in self.options for x in _numbers(candidate.hypers[option.name])
+        )
+
+
+def _numbers(value: Given | tuple[Given, ...]) -> tuple[Given, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def search_between(left: System, right: System) -> Search:
+    """The search for a difference between two systems."""
+    return Search(left, right, choices(left, right))
+
+
+def quick(search: Search) -> Iterator[Trial]:
+    """A few short runs with simple numbers, varying rates, boundary values and nearby ties."""
+    grid = [search.candidate(*numbers) for numbers in _QUICK]
+    yield grid[0], EXACT_BITS
+    varies = any(option.varies for option in search.options)
+    for i, candidate in enumerate(grid[1:]):
+        yield candidate, EXACT_BITS
+        if varies and i < 3:
+            yield varying(search.options, candidate, i), EXACT_BITS
+    for candidate in (_at_zero(search, grid[2]), _all_equal(search, grid[1])):
+        yield candidate, EXACT_BITS
+    if _branches(search):
+        yield from _near_ties(search, grid[0])
+
+
+def thorough(search: Search) -> Iterator[Trial]:
+    """Longer runs, every boundary and coincidence of hyperparameters, ties, thresholds, chance."""
+    yield from _grid(search)
+    yield from _coincidences(search)
+    yield from _extremes(search)
+    for candidate in (search.candidate(0, 0, 0), search.candidate(1, 5, 1)):
+        yield from _with_gradient_ties(search, candidate, (1, 2, 3), (Fraction(1), Fraction(-2)))
+        yield from _with_start_ties(search, candidate)
+        yield from _with_hyper_ties(search, candidate)
+    yield from _long_runs(search)
+    yield from _by_chance(search)
+
+
+def _near_ties(search: Search, base: Candidate) -> Iterator[Trial]:
+    """Gradients at the rational ties of the first two steps, and past them."""
+    for step in (1, 2):
+        short = replace(base, gradients=base.gradients[: step + 1])
+        for tie in _ties(search, short, ("gradient", step), (Fraction(1),), step)[:_QUICK_TIES]:
+            if isinstance(tie, Fraction) and tie:
+                yield short.with_gradient(step - 1, tie), EXACT_BITS
+                yield short.with_gradient(step - 1, 2 * tie), EXACT_BITS
+
+
+def _at_zero(search: Search, candidate: Candidate) -> Candidate:
+    for option in search.options:
+        if option.domain.contains(Fraction(0)):
+            candidate = candidate.with_hyper(option.name, (Fraction(0),) if option.varies else Fraction(0))
+    return candidate
+
+
+def _all_equal(search: Search, candidate: Candidate) -> Candidate:
+    for option in search.options:
+        first = option.menu[0]
+        candidate = candidate.with_hyper(option.name, (first,) if option.varies else first)
+    return candidate
+
+
+def _branches(search: Search) -> bool:
+    roots = (root for system in search.systems for root in system.outputs)
+    return any(node.op in (*RELATIONS, "max", "min") for node in postorder(roots))
+
+
+def _grid(search: Search) -> Iterator[Trial]:
+    for row in range(8):
+        for shift in (0, 1, 4, 6):
+            candidate = search.candidate(shift, row, (0, 1, -1, 2)[(row + shift) % 4], 8)
+            yield candidate, EXACT_BITS
+            if shift < 2:
+                yield varying(search.options, candidate, row), EXACT_BITS
+
+
+def _coincidences(search: Search) -> Iterator[Trial]:
+    """Each hyperparameter at the ends of its domain and at 1; pairs of them equal."""
+    for row in (0, 2, 3):
+        base = search.candidate(row, row, 1)
+        for option in search.options:
+            for value in {Fraction(0), Fraction(1), *_ends(option)}:
+                if option.domain.contains(value):
+                    yield base.with_hyper(option.name, (value,) if option.varies else value), EXACT_BITS
+        for a, b in combinations(search.options, 2):
+            common = [x for x in a.menu if b.domain.contains(x)]
+            if common and not a.varies and not b.varies:
+                yield base.with_hyper(a.name, common[0]).with_hyper(b.name, common[0]), EXACT_BITS
+
+
+def _ends(option: Choice) -> list[Fraction]:
+    return [x for x in (option.domain.lower, option.domain.upper) if x is not None]
+
+
+def _extremes(search: Search) -> Iterator[Trial]:
+    for factor in (Fraction(1000), Fraction(1, 1000), Fraction(10**6), Fraction(1, 10**6)):
+        for row in (0, 1):
+            candidate = search.candidate(row, row, row)
+            gradients = tuple(Fraction(g) * factor for g in pattern(row, _STEPS))
+            yield replace(candidate, gradients=gradients), EXACT_BITS
+            yield replace(candidate, w0=factor), EXACT_BITS
+
+
+def _with_gradient_ties(
+    search: Search, base: Candidate, steps: tuple[int, ...], samples: tuple[Fraction, ...]
+) -> Iterator[Trial]:
+    for step in steps:
+        for tie in _ties(search, base, ("gradient", step), samples, step + 1):
+            for value in around(tie):
+                yield base.with_gradient(step - 1, value), EXACT_BITS
+
+
+def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
+    for tie in _ties(search, base, ("w0",), (Fraction(1), Fraction(-2)), 2):
+        for value in around(tie):
+            yield replace(base, w0=value), EXACT_BITS
+
+
+def _with_hyper_ties(search: Search, base: Candidate) -> Iterator[Trial]:
+    base = replace(base, gradients=pattern(0, 10))
+    for option in search.options:
+        if not option.varies:
+            for tie in _ties(search, base, ("hyper", option.name), option.menu[:3:2], 8):
+                for value in filter(option.holds, around(tie)):
+                    yield base.with_hyper(option.name, value), EXACT_BITS
+
+
+def _ties(
+    search: Search, base: Candidate, place: tuple[str | int, ...], samples: tuple[Fraction, ...], steps: int
+) -> list[Given]:
+    found = {
+        tie: None
+        for system in search.systems
+        for sample in samples
+        for tie in ties(system, base, Unknown(place, sample), steps)
+    }
+    return list(found)
+
+
+def _long_runs(search: Search) -> Iterator[Trial]:
+    """Runs that pass the thresholds on the step number, with numbers that pass them early first."""
+    lengths: dict[tuple[int, int], None] = {}
+    for shift in range(8):
+        hypers = assignment(search.options, shift)
+        for system in search.systems:
+            lengths.update(dict.fromkeys((t + 3, shift) for t in turning_steps(system, hypers)))
+    lengths.update(
+        dict.fromkeys((t + 3, shift) for t in compared_numbers(search.systems) for shift in (0, 1))
+    )
+    lengths.update(dict.fromkeys((t, shift) for t in _LONG for shift in (0, 4)))
+    for length, shift in sorted(lengths):
+        yield search.candidate(shift, shift, 1, length), SHORT_BITS
+
+
+def _by_chance(search: Search) -> Iterator[Trial]:
+    chance = Random(0)
+    for trial in range(_RANDOM_TRIALS):
+        hypers: dict[str, Given | tuple[Given, ...]] = {}
+        for option in search.options:
+            row = tuple(chance.choice(option.menu) for _ in range(12))
+            hypers[option.name] = row if option.varies else row[0]
+        length = 3 + trial % 10
+        gradients = tuple(Fraction(chance.randint(-6, 6), chance.choice((1, 1, 2, 3))) for _ in range(length))
+        yield Candidate(hypers, Fraction(chance.randint(-3, 3)), gradients), EXACT_BITS
