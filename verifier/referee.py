@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from verifier.findings import Verdict, Witness
+from verifier.prove.explain import proof_steps
 from verifier.prove.proof import Attempt, prove
 from verifier.refute import SameQueriesOtherWeights, refute
 from verifier.system import System
@@ -32,6 +33,11 @@ class Judgement:
     witness: Witness | None = None
     attempt: Attempt | None = None
     reason: str = ""
+
+    @property
+    def proof(self) -> tuple[str, ...]:
+        """The steps of the proof in sentences; empty where there is none."""
+        return () if self.attempt is None else proof_steps(self.attempt)
 
 
 def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction as Rational
 from functools import reduce
 
 from flint import fmpz_mpoly
@@ -11,6 +12,7 @@ from verifier.algebra.path import Path
 from verifier.algebra.powers import STEP_KEY
 from verifier.algebra.ring import Generator, Unsupported
 from verifier.domain import REAL
+from verifier.evaluate.text import infix
 from verifier.term import ONE, STEP, ZERO, Term, term
 
 
@@ -22,32 +24,62 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     Unsupported
         When a generator has no term, such as one that stands for an assumption's slack.
     """
-    above, below = _product(path, value.numerator), _product(path, value.denominator)
-    return above if below == ONE else above / below
+    above, ups = _factors(value.numerator)
+    below, downs = _factors(value.denominator)
+    number = Rational(above, below)
+    top = [_power(_sum(path, factor), e) for factor, e in ups]
+    bottom = [_power(_sum(path, factor), e) for factor, e in downs]
+    if abs(number.numerator) != 1 or not top:
+        top.insert(0, term(abs(number.numerator)))
+    if number.denominator != 1:
+        bottom.insert(0, term(number.denominator))
+    result = reduce(lambda a, b: a * b, top)
+    if bottom:
+        result = result / reduce(lambda a, b: a * b, bottom)
+    return -result if number < 0 else result
 
 
-def _product(path: Path, polynomial: fmpz_mpoly) -> Term:
+def written(value: Term) -> str:
+    """The whole term in the notation of formula files."""
+    return infix(value, {}, value.depth)
+
+
+def _factors(polynomial: fmpz_mpoly) -> tuple[int, list[tuple[fmpz_mpoly, int]]]:
+    """The content and the factors, each with the sign that makes its last coefficient positive.
+
+    The last coefficient is the constant's: ``1 - beta`` and not ``beta - 1``.
+    """
     if polynomial.is_zero():
-        return ZERO
+        return 0, []
     content, factors = polynomial.factor()
-    parts = [_sum(path, factor) ** int(e) if e != 1 else _sum(path, factor) for factor, e in factors]
-    if int(content) != 1 or not parts:
-        parts.insert(0, term(int(content)))
-    return reduce(lambda a, b: a * b, parts)
+    number, result = int(content), []
+    for factor, exponent in factors:
+        if int(factor.coeffs()[-1]) < 0:
+            factor, number = -factor, number * (-1) ** int(exponent)
+        result.append((factor, int(exponent)))
+    return number, result
+
+
+def _power(base: Term, exponent: int) -> Term:
+    return base if exponent == 1 else base**exponent
 
 
 def _sum(path: Path, polynomial: fmpz_mpoly) -> Term:
-    monomials = [
-        _monomial(path, exponents, int(c)) for exponents, c in sorted(polynomial.to_dict().items(), key=str)
-    ]
-    return reduce(lambda a, b: a + b, monomials) if monomials else ZERO
+    monomials = [(exponents, int(c)) for exponents, c in polynomial.to_dict().items()]
+    monomials.sort(key=lambda m: (sum(m[0]), m[1] < 0))
+    result: Term | None = None
+    for exponents, coefficient in monomials:
+        part = _monomial(path, exponents, abs(coefficient))
+        if result is None:
+            result = part if coefficient > 0 else -part
+        else:
+            result = result + part if coefficient > 0 else result - part
+    return ZERO if result is None else result
 
 
 def _monomial(path: Path, exponents: tuple[int, ...], coefficient: int) -> Term:
     rest, parts = _whole_steps(path, list(exponents))
-    parts += [
-        _generator(path, i) if e == 1 else _generator(path, i) ** int(e) for i, e in enumerate(rest) if e
-    ]
+    parts = [_power(_generator(path, i), int(e)) for i, e in enumerate(rest) if e] + parts
     if coefficient != 1 or not parts:
         parts.insert(0, term(coefficient))
     return reduce(lambda a, b: a * b, parts)
@@ -77,9 +109,10 @@ def _generator(path: Path, index: int) -> Term:
     if generator.key[0] == "symbol":
         return _symbol(path, generator)
     if generator.radicand is not None:
-        return _sum(path, generator.radicand) ** (ONE / generator.order)
+        return _sum(path, generator.radicand) ** Rational(1, generator.order)
     if generator.key[0] == "number root":
-        return term(generator.key[1]) ** (ONE / generator.key[2])
+        number, order = generator.key[1:]
+        return term(number) ** term(Rational(1, order))
     if generator.key[0] == "power":
         return term_of_fraction(path, generator.base) ** _exponent(path, generator.key[1])
     if generator.key[0] == "log":
@@ -113,5 +146,3 @@ def _exponent(path: Path, key: tuple[object, ...]) -> Term:
         piece = base if part[1] == 1 else base ** int(part[1])
         result = piece if result is None else result * piece
     return ONE if result is None else result
-
-

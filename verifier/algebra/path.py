@@ -242,9 +242,10 @@ def _hidden(generator: Generator | None) -> fmpz_mpoly | None:
     """The polynomial inside a root or a power."""
     if generator is None or generator.key[0] in ("symbol", "step", "slack"):
         return None
-    if generator.radicand is not None:
-        return generator.radicand
-    return None if generator.base is None else generator.base.numerator * generator.base.denominator
+    inside: fmpz_mpoly | None = generator.radicand
+    if inside is None and generator.base is not None:
+        inside = generator.base.numerator * generator.base.denominator
+    return inside
 
 
 def explore(start: Path, task: Callable[[Path], T]) -> Iterator[tuple[Path, T]]:

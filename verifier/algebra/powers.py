@@ -37,7 +37,9 @@ STEP_KEY: Key = (("step", 1), "1")
 def raise_to(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
     """``base**exponent``: a whole power, a root, or a power with the step in its exponent."""
     if exponent.numerator.is_constant() and exponent.denominator.is_constant():
-        return _number_power(state, base, Rational(constant(exponent.numerator), constant(exponent.denominator)))
+        return _number_power(
+            state, base, Rational(constant(exponent.numerator), constant(exponent.denominator))
+        )
     return _symbolic_power(state, base, exponent)
 
 
@@ -146,7 +148,9 @@ def _number_root(ring: Ring, value: int, order: int) -> fmpz_mpoly:
 def _symbolic_power(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
     parts = exponent_parts(state.ring, exponent)
     start = parts.pop((), Rational(0))
-    whole_steps = start.denominator == 1 and all(k == STEP_KEY and c.denominator == 1 for k, c in parts.items())
+    whole_steps = start.denominator == 1 and all(
+        k == STEP_KEY and c.denominator == 1 for k, c in parts.items()
+    )
     if not (whole_steps and start >= 0 and all(c > 0 for c in parts.values())):
         sign = state.path.decide(base, *NO_SPLIT)
         if sign == ZERO:

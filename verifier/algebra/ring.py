@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
+from flint import Ordering, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
 from verifier.term import Term
 
@@ -129,7 +129,7 @@ class Ring:
 
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
         """The polynomial as one in a single generator: exponent to coefficient."""
-        parts: dict[int, dict[tuple[int, ...], int]] = {}
+        parts: dict[int, dict[tuple[int, ...], fmpz]] = {}
         for exponents, coefficient in polynomial.to_dict().items():
             rest = (*exponents[:index], 0, *exponents[index + 1 :])
             parts.setdefault(exponents[index], {})[rest] = coefficient

@@ -55,7 +55,9 @@ def signs_of(ring: Ring, polynomial: fmpz_mpoly, assumptions: Sequence[Assumptio
     result = POSITIVE if content > 0 else NEGATIVE
     for factor, exponent in factors:
         signs = factor_signs(ring, factor, assumptions)
-        result = times(result, signs if exponent % 2 else times(signs, signs) if signs != ANY else NOT_NEGATIVE)
+        result = times(
+            result, signs if exponent % 2 else times(signs, signs) if signs != ANY else NOT_NEGATIVE
+        )
     return result
 
 
@@ -67,6 +69,8 @@ def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumptio
             result &= assumption.signs
         elif assumption.polynomial == -factor:
             result &= flip(assumption.signs)
+    if len(result) > 1:
+        result &= _by_discriminant(ring, factor)
     if len(result) > 1:
         result &= _by_bounds(ring, factor, assumptions)
     if len(result) > 1:
@@ -149,6 +153,20 @@ def _bernstein(ring: Ring, polynomial: fmpz_mpoly) -> fmpz_mpoly:
     return polynomial
 
 
+def _by_discriminant(ring: Ring, factor: fmpz_mpoly) -> Signs:
+    """Signs that remain for a quadratic in a real generator that has at most one real root."""
+    for index, degree in enumerate(factor.degrees()):
+        if degree != 2 or _kind(ring, index) != "real":
+            continue
+        parts = ring.coefficients(factor, index)
+        leading = by_coefficients(ring, parts[2])
+        below = 4 * parts[2] * parts.get(0, ring.zero) - parts.get(1, ring.zero) ** 2
+        gap = POSITIVE if below.is_zero() else signs_of(ring, below, ())
+        if len(leading) == 1 and leading != ZERO and gap <= NOT_NEGATIVE:
+            return leading if 0 not in gap and not below.is_zero() else leading | ZERO
+    return ANY
+
+
 def step_bounds(ring: Ring, assumptions: Iterable[Assumption]) -> tuple[int, int | None]:
     """The least and the greatest whole number of steps beyond the first that the path allows."""
     low, high = 0, None
@@ -178,7 +196,9 @@ def _line(ring: Ring, polynomial: fmpz_mpoly) -> tuple[int, int] | None:
         return None
     parts = ring.coefficients(polynomial, step)
     constant = parts.get(0)
-    return int(parts[1].leading_coefficient()), int(constant.leading_coefficient()) if constant is not None else 0
+    return int(parts[1].leading_coefficient()), int(
+        constant.leading_coefficient()
+    ) if constant is not None else 0
 
 
 def _by_bounds(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:

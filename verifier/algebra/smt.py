@@ -14,7 +14,9 @@ from verifier.algebra.signs import Assumption, Signs
 MILLISECONDS = 300
 
 
-def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], milliseconds: int = MILLISECONDS) -> bool:
+def infeasible(
+    path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], milliseconds: int = MILLISECONDS
+) -> bool:
     """Whether z3 proves that no real numbers satisfy the path and the extra sign conditions.
 
     False says nothing: the solver may have found numbers, or have given up.
@@ -34,9 +36,7 @@ def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[An
     ring = path.ring
     reals = [z3.Real(f"x{i}") for i in range(len(ring.generators))]
     assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
-    result = [
-        statement for g in ring.generators if g is not None for statement in _range(ring, g, reals)
-    ]
+    result = [statement for g in ring.generators if g is not None for statement in _range(ring, g, reals)]
     return result + [_sign(_polynomial(a.polynomial, reals), a.signs) for a in assumptions]
 
 

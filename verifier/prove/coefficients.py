@@ -85,5 +85,3 @@ def _eliminate(ring: Ring, rows: list[Row]) -> Row | None:
                     for e, p in zip(rows[i], rows[column], strict=True)
                 ]
     return [row[-1] for row in rows]
-
-

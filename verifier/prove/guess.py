@@ -49,8 +49,7 @@ def guess_relation(pair: Pair) -> Relation | None:
     free: list[Term] = []
     solved: dict[Term, Term] = {}
     same = pair.left.query is WEIGHT and pair.right.query is RIGHT_WEIGHT
-    right = [state(s.name) for s in pair.right.states]
-    for each in [*(state(s.name) for s in pair.left.states), *right, RIGHT_WEIGHT]:
+    for each in [*(state(s.name) for s in (*pair.right.states, *pair.left.states)), RIGHT_WEIGHT]:
         if each is RIGHT_WEIGHT and same:
             solved[each] = WEIGHT
             continue
@@ -106,7 +105,7 @@ def _supports(
             matrix = np.stack([columns[i] for i in chosen], axis=1)
             solution, _, rank, _ = np.linalg.lstsq(matrix, target, rcond=1e-10)
             if rank == size and np.abs(matrix @ solution - target).max() <= TOLERANCE * scale:
-                yield tuple(features[i] for i in chosen), solution
+                yield tuple(features[i] for i in chosen), np.asarray(solution, np.float64)
                 return
 
 
@@ -152,5 +151,3 @@ def _fits(pair: Pair, last: Trace, each: Term, candidate: Term) -> bool:
     keep = np.isfinite(value) & np.isfinite(wanted)
     close = np.abs(value - wanted) <= 1e-6 * (np.abs(wanted) + np.abs(wanted).max(initial=0.0, where=keep))
     return bool(keep.sum() >= 8 and np.all(close[keep]))
-
-

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.back import term_of_fraction, written
 from verifier.algebra.evaluate import Condition, Evaluation, Value
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.path import Path, explore
 from verifier.algebra.ring import Ring
-from verifier.algebra.signs import NOT_ZERO, ZERO, signs_of
+from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, signs_of
 from verifier.algebra.smt import infeasible
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
 from verifier.term import (
@@ -32,7 +33,7 @@ class Outcome(NamedTuple):
 
     proved: bool
     by: str = "normal form"
-    conditions: frozenset[Condition] = frozenset()
+    conditions: frozenset[str] = frozenset()
     reason: str = ""
 
 
@@ -76,11 +77,11 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
             outcomes += _step(pair, relation, first)
     if not _all(outcomes):
         return None
-    conditions = frozenset[Condition]().union(*(o.conditions for o in outcomes))
+    conditions = frozenset[str]().union(*(o.conditions for o in outcomes))
     if conditions and not (_carries(pair.left.weight, WEIGHT) and _carries(pair.right.weight, RIGHT_WEIGHT)):
         return None
     methods = {o.by for o in outcomes}
-    return Proof(first, relation, tuple(sorted(methods)), len(outcomes), _sentences(conditions))
+    return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)))
 
 
 def _all(outcomes: Iterable[Outcome]) -> bool:
@@ -123,7 +124,9 @@ def _step(pair: Pair, relation: Relation, first: int) -> list[Outcome]:
     return _one_step(pair, relation, relation.before(), first)
 
 
-def _one_step(pair: Pair, relation: Relation, begin: dict[Term, Term], first: int, at: int = 0) -> list[Outcome]:
+def _one_step(
+    pair: Pair, relation: Relation, begin: dict[Term, Term], first: int, at: int = 0
+) -> list[Outcome]:
     """The step from related values: same query, same definedness, and related values after it."""
     left = substitute((pair.left.query, pair.left.weight, *(s.update for s in pair.left.states)), begin)
     right = substitute((pair.right.query, pair.right.weight, *(s.update for s in pair.right.states)), begin)
@@ -144,11 +147,11 @@ def _sides(
         if ones is None or twos is None:
             return Outcome(ones is twos, reason="one side is undefined")
         if ones != twos or any(c.polynomial.startswith(LATER) for c in ones):
-            return _closed(path, one, "the sides are not defined alike")
+            return _closed(path, "the sides are not defined alike")
         query = _equal(one, one.value(left[0]), two.value(right[0]))
         if not query.proved:
             return query
-        return _claims(one, claims, ones)
+        return _claims(one, claims)
 
     return [outcome for _, outcome in explore(Path(Ring(), pair.domains, first), task)]
 
@@ -169,9 +172,7 @@ def _joint(path: Path, terms: list[Term]) -> tuple[Evaluation, frozenset[Conditi
     return evaluation, conditions | {Condition(LATER + c.polynomial, c.signs) for c in extra}
 
 
-def _claims(
-    evaluation: Evaluation, claims: list[tuple[Term, Term]], conditions: frozenset[Condition]
-) -> Outcome:
+def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
     known, methods = set(evaluation.conditions), {"normal form"}
     for a, b in claims:
         outcome = _equal(evaluation, evaluation.value(a), evaluation.value(b))
@@ -179,8 +180,8 @@ def _claims(
             return outcome
         methods.add(outcome.by)
     if set(evaluation.conditions) != known:
-        return _closed(evaluation.path, evaluation, "the relation is not defined wherever the step is")
-    return Outcome(True, "z3" if "z3" in methods else "normal form", conditions)
+        return _closed(evaluation.path, "the relation is not defined wherever the step is")
+    return Outcome(True, "z3" if "z3" in methods else "normal form", _sentences(evaluation))
 
 
 def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
@@ -197,15 +198,14 @@ def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
     return Outcome(False, reason="the values differ as polynomials")
 
 
-def _closed(path: Path, evaluation: Evaluation, reason: str) -> Outcome:
+def _closed(path: Path, reason: str) -> Outcome:
     """A case that went wrong is harmless where it cannot happen."""
-    del evaluation
     return Outcome(True, "z3") if infeasible(path, []) else Outcome(False, reason=reason)
 
 
 def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outcome]:
     def task(path: Path) -> Outcome:
-        return _claims(Evaluation(path), claims, frozenset())
+        return _claims(Evaluation(path), claims)
 
     return [outcome for _, outcome in explore(Path(Ring(), pair.domains, first), task)]
 
@@ -221,6 +221,11 @@ def _carries(value: Term, weight: Term) -> bool:
     return fold([value], combine)[value]
 
 
-def _sentences(conditions: frozenset[Condition]) -> tuple[str, ...]:
-    relation = {NOT_ZERO: "!= 0", frozenset({0, 1}): ">= 0", frozenset({1}): "> 0"}
-    return tuple(sorted(f"{c.polynomial} {relation.get(c.signs, 'of known sign')}" for c in conditions))
+def _sentences(evaluation: Evaluation) -> frozenset[str]:
+    """The conditions under which the step is defined, in symbols."""
+    relation = {NOT_ZERO: "!= 0", NOT_NEGATIVE: ">= 0", POSITIVE: "> 0"}
+    found = set()
+    for assumption in evaluation.conditions.values():
+        fraction = fr.whole(evaluation.ring, assumption.polynomial)
+        found.add(f"{written(term_of_fraction(evaluation.path, fraction))} {relation[assumption.signs]}")
+    return frozenset(found)

@@ -33,7 +33,8 @@ def with_invariants(pair: Pair) -> Pair:
     candidates = {s.name: _at_start(pair, s) for s in states}
     while True:
         guess = replace(pair, domains=pair.domains | _domains(candidates))
-        broken = {s.name: kept for s in states if (kept := _weakened(guess, s, candidates[s.name])) is not None}
+        weakened = {s.name: _weakened(guess, s, candidates[s.name]) for s in states}
+        broken = {name: ranks for name, ranks in weakened.items() if ranks is not None}
         if not broken:
             return guess
         candidates |= broken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split, explore
@@ -57,10 +58,29 @@ def _candidates(pair: Pair, each: State) -> list[Term]:
     """Solutions of ``x = a*x + b`` with ``a`` and ``b`` free of the step."""
     here = state(each.name)
     offset, at_one = (substitute([each.update], {here: value})[0] for value in (ZERO, ONE))
-    slope = at_one - offset
-    candidates = [each.initial + offset * STEP, each.initial * slope**STEP]
-    geometric = slope**STEP * each.initial + offset * (ONE - slope**STEP) / (ONE - slope)
-    return [*candidates, geometric] if not symbols([slope, offset], "time") else []
+    slope, offset = simplified(pair, at_one - offset), simplified(pair, offset)
+    if symbols([slope, offset], "time"):
+        return []
+    power = slope**STEP if each.initial is ONE else each.initial * slope**STEP
+    linear = STEP if offset is ONE else offset * STEP
+    shifted = linear if each.initial is ZERO else each.initial + linear
+    return [shifted, power, power + offset * (ONE - slope**STEP) / (ONE - slope)]
+
+
+def simplified(pair: Pair, value: Term) -> Term:
+    """The same value, written as a quotient of polynomials.
+
+    Raises
+    ------
+    Unsupported, Split
+        When the algebra cannot write it so, or not without a distinction of cases.
+    """
+    path = Path(Ring(), pair.domains, 0)
+    evaluation = Evaluation(path)
+    result = evaluation.value(value)
+    if evaluation.conditions or not isinstance(result, Fraction):
+        raise Unsupported("a value that is not always defined")
+    return term_of_fraction(path, result)
 
 
 def _holds(pair: Pair, each: State, form: Term) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -31,7 +31,9 @@ class Trace:
 def trace(pair: Pair, steps: int, seed: int = 20) -> list[Trace]:
     """Both sides after each step, from their starts, at one generic setting of hyperparameters."""
     generator = np.random.default_rng(seed)
-    gradients = generator.normal(size=(steps + 1, RUNS)) * generator.choice([0.5, 1.0, 2.0], size=(steps + 1, RUNS))
+    gradients = generator.normal(size=(steps + 1, RUNS)) * generator.choice(
+        [0.5, 1.0, 2.0], size=(steps + 1, RUNS)
+    )
     values: dict[Term, Array] = {WEIGHT: generator.normal(size=RUNS)}
     values[RIGHT_WEIGHT] = values[WEIGHT]
     fixed = setting(pair)
@@ -75,7 +77,7 @@ def evaluate(terms: Mapping[Term, Term], values: Mapping[Term, Any]) -> dict[Ter
     return {key: np.broadcast_to(np.asarray(found[value], float), (RUNS,)) for key, value in terms.items()}
 
 
-_BINARY = {
+_OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "mul": np.multiply,
     "div": np.divide,
@@ -102,6 +104,4 @@ def _node(node: Term, args: tuple[Any, ...], values: Mapping[Term, Any]) -> Any:
         return np.float64(node.value)
     if node.op == "sym":
         return values.get(node, np.float64("nan"))
-    return _BINARY[node.op](*args)
-
-
+    return _OPERATIONS[node.op](*args)
