@@ -1,0 +1,24 @@
+"""What each source prints of the optimizers, one module a source, in reading order."""
+
+from specs.printed import (
+    articles,
+    cifar_slides,
+    dl_optimizers,
+    keras,
+    keras3_article,
+    keras_notebook,
+    kerasy,
+    textbook,
+)
+from verifier.printed import PrintedForm
+
+FORMS: tuple[PrintedForm, ...] = (
+    *keras3_article.FORMS,
+    *kerasy.FORMS,
+    *cifar_slides.FORMS,
+    *keras_notebook.FORMS,
+    *dl_optimizers.FORMS,
+    *keras.FORMS,
+    *textbook.FORMS,
+    *articles.FORMS,
+)

@@ -1,0 +1,298 @@
+"""Other forms that the defining articles themselves, or articles beside them, print."""
+
+from sympy import Abs, Integer, Rational, sqrt
+
+from specs.alphabet import (
+    beta_1,
+    beta_2,
+    epsilon,
+    eta,
+    g,
+    lr,
+    m,
+    m_hat,
+    momentum,
+    rho,
+    t,
+    v,
+    v_hat,
+    velocity,
+    w,
+    weight_decay,
+)
+from verifier.claim import Different, Equal, EqualWhen, When
+from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT
+from verifier.language import Eq
+from verifier.letters import Parameter, Sequence
+from verifier.printed import PrintedForm, Version
+
+alpha = Parameter("alpha", "step size", POSITIVE)
+alpha_t = Sequence("alpha_t", "step size of the step", POSITIVE)
+epsilon_hat = Parameter("epsilon_hat", "small constant, not that of Algorithm 1", POSITIVE)
+eta_0 = Parameter("eta", "learning rate", POSITIVE)
+eta_t = Sequence("eta_t", "learning rate of the step", POSITIVE)
+epsilon_t = Sequence("epsilon", "learning rate of the step", POSITIVE)
+beta = Parameter("beta", "momentum", UNIT)
+nu = Parameter("nu", "decay rate of the second moment", UNIT)
+mu = Parameter("mu", "limit of the schedule of the momentum", UNIT)
+lambda_ = Parameter("lambda", "weight decay", NON_NEGATIVE)
+p = Parameter("p", "order of the norm", POSITIVE)
+mu_t = Sequence("mu_t", "momentum of the step")
+n = Sequence("n", "second moment")
+n_hat = Sequence("n_hat", "second moment, corrected")
+P = Sequence("product", "product of the momenta up to this step")
+u = Sequence("u", "p-norm")
+x = Sequence("x", "weight")
+theta = Sequence("theta", "weight")
+Theta = Sequence("Theta", "the point theta + mu*v")
+step = Sequence("Delta_x", "step")
+mean_g2 = Sequence("E_g2", "average of the squared gradients, E[g^2]")
+mean_square = Sequence("MeanSquare", "average of the squared gradients")
+nabla_f = Sequence("nabla_f", "gradient")
+
+MOMENTS = (
+    Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
+    Eq(v[t], beta_2 * v[t - 1] + (1 - beta_2) * g[t] ** 2),
+)
+ZEROS = (Eq(m[0], 0), Eq(v[0], 0))
+
+FORMS = (
+    PrintedForm(
+        of="momentum",
+        key="polyak",
+        work="polyak1964",
+        place="the two-step method",
+        evidence="memory: the article was not at hand",
+        claim=Equal("x[n] - x[n-1] is the velocity"),
+        output=x,
+        given=(nabla_f,),
+        step=((x, t + 1),),
+        update=(Eq(x[t + 1], x[t] - alpha * nabla_f[t] + beta * (x[t] - x[t - 1])),),
+        assumed=(Eq(x[0], x[1]),),
+        letters=((alpha, lr), (beta, momentum)),
+    ),
+    PrintedForm(
+        of="momentum",
+        key="zeiler",
+        work="zeiler2012",
+        place="equation 4",
+        claim=Equal("the step is the velocity"),
+        evidence="article read",
+        output=x,
+        given=(g,),
+        step=((x, t + 1),),
+        update=(Eq(step[t], rho * step[t - 1] - eta_0 * g[t]), Eq(x[t + 1], x[t] + step[t])),
+        assumed=(Eq(step[0], 0),),
+        letters=((eta_0, lr), (rho, momentum)),
+    ),
+    PrintedForm(
+        of="nesterov",
+        key="bengio",
+        work="bengio2013",
+        place="equations 6 and 7, constant mu",
+        evidence="transcription",
+        claim=Equal("Theta is the point at which the gradient is asked", weights=w[t] + momentum * velocity[t]),
+        output=Theta,
+        given=(g, epsilon_t),
+        step=((epsilon_t, t - 1),),
+        update=(
+            Eq(v[t], beta * v[t - 1] - epsilon_t[t - 1] * g[t]),
+            Eq(Theta[t], Theta[t - 1] - beta * v[t - 1] + beta * v[t] + v[t]),
+        ),
+        assumed=(Eq(v[0], 0),),
+        letters=((epsilon_t, lr), (beta, momentum)),
+        beside=(("nesterov/keras", Equal("Theta is the variable of Keras")),),
+        remarks=("Their mu is written beta here, for a constant.",),
+    ),
+    PrintedForm(
+        of="adagrad",
+        key="introduction",
+        work="duchi2011",
+        place="equation 1, diagonal, without projection",
+        evidence="article read",
+        claim=EqualWhen("there is no delta", (When((Eq(epsilon, 0),)),)),
+        output=x,
+        given=(g,),
+        step=((x, t + 1),),
+        update=(Eq(n[t], n[t - 1] + g[t] ** 2), Eq(x[t + 1], x[t] - eta_0 * g[t] / sqrt(n[t]))),
+        assumed=(Eq(n[0], 0),),
+        letters=((eta_0, lr),),
+        remarks=("n is the diagonal of their matrix G, the sum of the squared gradients.",),
+    ),
+    PrintedForm(
+        of="rmsprop",
+        key="slide",
+        work="tieleman2012",
+        place="lecture 6e",
+        evidence="transcription",
+        claim=EqualWhen(
+            "the decay is the number 0.9, and there is no epsilon",
+            (When((Eq(epsilon, 0), Eq(rho, Rational("0.9")))),),
+        ),
+        output=w,
+        given=(g,),
+        update=(Eq(mean_square[t], Rational("0.9") * mean_square[t - 1] + Rational("0.1") * g[t] ** 2),),
+        assumed=(Eq(w[t], w[t - 1] - alpha * g[t] / sqrt(mean_square[t])), Eq(mean_square[0], 0)),
+        letters=((alpha, lr),),
+        remarks=("That the gradient is divided by the root is said in words; a rate is not mentioned.",),
+    ),
+    PrintedForm(
+        of="rmsprop",
+        key="zeiler",
+        work="zeiler2012",
+        place="equations 8 to 10",
+        evidence="article read",
+        claim=Equal("epsilon is inside the root"),
+        output=x,
+        given=(g,),
+        step=((x, t + 1),),
+        initial=(Eq(mean_g2[0], 0),),
+        update=(
+            Eq(mean_g2[t], rho * mean_g2[t - 1] + (1 - rho) * g[t] ** 2),
+            Eq(step[t], -eta_0 / sqrt(mean_g2[t] + epsilon) * g[t]),
+            Eq(x[t + 1], x[t] + step[t]),
+        ),
+        letters=((eta_0, lr),),
+        remarks=("Zeiler prints it as a first idea, on the way to Adadelta.",),
+    ),
+    PrintedForm(
+        of="adam",
+        key="efficient",
+        work="kingma2015",
+        place="section 2, last paragraph",
+        evidence="article read",
+        claim=EqualWhen(
+            "epsilon-hat is added to the root of the uncorrected v",
+            (
+                When((Eq(epsilon_hat, 0),)),
+                When((Eq(beta_2, 0),)),
+                When(form=((epsilon_hat, epsilon * sqrt(1 - beta_2**t)),)),
+            ),
+        ),
+        output=theta,
+        given=(g,),
+        initial=ZEROS,
+        update=(
+            *MOMENTS,
+            Eq(alpha_t[t], alpha * sqrt(1 - beta_2**t) / (1 - beta_1**t)),
+            Eq(theta[t], theta[t - 1] - alpha_t[t] * m[t] / (sqrt(v[t]) + epsilon_hat)),
+        ),
+        letters=((alpha, lr), (epsilon_hat, epsilon)),
+        beside=(("adam/keras", Equal("Keras has this form")),),
+    ),
+    PrintedForm(
+        of="adam",
+        key="reddi",
+        work="reddi2018",
+        place="equation 3",
+        evidence="article read",
+        claim=Different(
+            "epsilon stands inside the root, which they say Kingma and Ba have; and there is no bias correction",
+            (When((Eq(epsilon, 0),), other=((lr, lr[t] * (1 - beta_1**t) / sqrt(1 - beta_2**t)),)),),
+        ),
+        output=x,
+        given=(g, alpha_t),
+        step=((x, t + 1),),
+        update=(*MOMENTS, Eq(x[t + 1], x[t] - alpha_t[t] * m[t] / sqrt(v[t] + epsilon))),
+        assumed=ZEROS,
+        letters=((alpha_t, lr),),
+    ),
+    PrintedForm(
+        of="adamw",
+        key="decay-times-rate",
+        work="chen2023",
+        place="Algorithm 1",
+        evidence="article read",
+        claim=EqualWhen(
+            "the decay is multiplied by the rate, alpha and eta being one",
+            (
+                When(other=((eta, lr[t]), (lr, Integer(1)))),
+                When(other=((eta, Integer(1)), (weight_decay, lr[t] * weight_decay))),
+            ),
+        ),
+        output=theta,
+        given=(g, eta_t),
+        initial=ZEROS,
+        update=(
+            *MOMENTS,
+            Eq(m_hat[t], m[t] / (1 - beta_1**t)),
+            Eq(v_hat[t], v[t] / (1 - beta_2**t)),
+            Eq(
+                theta[t],
+                theta[t - 1] - eta_t[t] * (m_hat[t] / (sqrt(v_hat[t]) + epsilon) + lambda_ * theta[t - 1]),
+            ),
+        ),
+        letters=((eta_t, lr), (lambda_, weight_decay)),
+        beside=(
+            (
+                "adamw/keras",
+                EqualWhen(
+                    "Keras adds its epsilon to the root of the uncorrected v",
+                    (
+                        When((Eq(epsilon, 0),)),
+                        When((Eq(beta_2, 0),)),
+                        When(other=((epsilon, epsilon * sqrt(1 - beta_2**t)),)),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    PrintedForm(
+        of="adamax",
+        key="p-norm",
+        work="kingma2015",
+        place="equations 6 to 8, finite p",
+        evidence="article read",
+        claim=Different("it is Adamax in the limit for infinite p", (When((Eq(beta_2, 0),)),)),
+        output=theta,
+        given=(g,),
+        initial=ZEROS,
+        update=(
+            Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
+            Eq(v[t], beta_2**p * v[t - 1] + (1 - beta_2**p) * Abs(g[t]) ** p),
+            Eq(u[t], v[t] ** (1 / p)),
+            Eq(theta[t], theta[t - 1] - alpha / (1 - beta_1**t) * m[t] / u[t]),
+        ),
+        letters=((alpha, lr),),
+    ),
+    PrintedForm(
+        of="nadam",
+        key="workshop",
+        work="dozat2016",
+        place="Algorithm 2",
+        evidence="transcription; the index of mu in the first moment from memory",
+        claim=Different(
+            "the first moment decays with mu[t], and the corrected second moment has a factor nu in its numerator"
+        ),
+        output=theta,
+        given=(g, alpha_t),
+        initial=(Eq(m[0], 0), Eq(n[0], 0)),
+        update=(
+            Eq(m[t], mu_t[t] * m[t - 1] + (1 - mu_t[t]) * g[t]),
+            Eq(n[t], nu * n[t - 1] + (1 - nu) * g[t] ** 2),
+            Eq(
+                m_hat[t],
+                mu_t[t + 1] * m[t] / (1 - P[t] * mu_t[t + 1]) + (1 - mu_t[t]) * g[t] / (1 - P[t]),
+            ),
+            Eq(n_hat[t], nu * n[t] / (1 - nu**t)),
+            Eq(theta[t], theta[t - 1] - alpha_t[t] * m_hat[t] / (sqrt(n_hat[t]) + epsilon)),
+        ),
+        assumed=(
+            Eq(mu_t[t], mu * (1 - Rational("0.5") * Rational("0.96") ** (t / 250))),
+            Eq(P[t], P[t - 1] * mu_t[t]),
+            Eq(P[0], 1),
+        ),
+        letters=((alpha_t, lr), (mu, beta_1), (nu, beta_2)),
+        repair=Version(
+            says="without nu in the numerator",
+            claim=Different("the first moment decays with mu[t]", (When((Eq(beta_1, 0),)),)),
+            update=(Eq(n_hat[t], n[t] / (1 - nu**t)),),
+            repair=Version(
+                says="and with mu for mu[t] in the first moment",
+                claim=Equal("it is then the rule of the report"),
+                update=(Eq(m[t], mu * m[t - 1] + (1 - mu) * g[t]),),
+            ),
+        ),
+        remarks=("The product of the schedule is written as a state.",),
+    ),
+)
