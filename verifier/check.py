@@ -49,10 +49,22 @@ def check(name: str) -> CheckResult:
     InputError
         When no specification has that name, or its file has an error.
     """
-    recurrence = catalogue.recurrence(name)
-    system = system_of(recurrence)
-    findings = (*_closed_forms(system),)
+    system = system_of(catalogue.recurrence(name))
+    findings = (*_units(system), *_closed_forms(system), *_kernels(system), *_printed_forms(name))
     return CheckResult(name, outcome(f.as_claimed for f in findings), findings, tuple(_frameworks()))
+
+
+def mathematics(name: str) -> CheckResult:
+    """What follows from the texts alone: all of `check` but the kernels, the same on any machine.
+
+    Raises
+    ------
+    InputError
+        As `check` does.
+    """
+    system = system_of(catalogue.recurrence(name))
+    findings = (*_units(system), *_closed_forms(system), *_printed_forms(name))
+    return CheckResult(name, outcome(f.as_claimed for f in findings), findings)
 
 
 def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
@@ -63,21 +75,6 @@ def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
         "findings": [{"optimizer": r.name} | asdict(f) for r in results for f in r.findings],
         "skipped": [{"optimizer": r.name} | asdict(s) for r in results for s in r.skipped],
     }
-
-
-def _closed_forms(system: System) -> Iterator[Finding]:
-    from verifier.closed_form import derive
-
-    claims = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
-    for theorem in derive(system).theorems:
-        yield Finding(
-            kind="closed form",
-            subject=theorem.id,
-            verdict=theorem.verdict,
-            as_claimed=claims[theorem.verdict],
-            summary=theorem.statement,
-            details={"hypotheses": list(theorem.hypotheses), "proof": list(theorem.proof)},
-        )
 
 
 def _units(system: System) -> Iterator[Finding]:
@@ -92,6 +89,26 @@ def _units(system: System) -> Iterator[Finding]:
             as_claimed=True,
             summary=f"{fault.left} is measured in {fault.left_unit}, {fault.right} in {fault.right_unit}",
             details=asdict(fault),
+        )
+
+
+def _closed_forms(system: System) -> Iterator[Finding]:
+    from verifier.closed_form import derive
+
+    claims = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
+    for theorem in derive(system).theorems:
+        details = {
+            "latex": theorem.latex,
+            "hypotheses": list(theorem.hypotheses),
+            "proof": list(theorem.proof),
+        }
+        yield Finding(
+            kind="closed form",
+            subject=theorem.id,
+            verdict=theorem.verdict,
+            as_claimed=claims[theorem.verdict],
+            summary=theorem.statement,
+            details=details,
         )
 
 
@@ -115,4 +132,4 @@ def _frameworks() -> Iterator[Skipped]:
         if version is None:
             yield Skipped(name, "not installed: python -m pip install 'optimizer-verifier[frameworks]'")
         else:
-            yield Skipped(name, f"{version} is installed; this version of the verifier does not read it yet")
+            yield Skipped(name, f"{version} is installed; this version of the verifier does not read it")

@@ -11,7 +11,8 @@ GREEK = {
     "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
 }  # fmt: skip
 CAPITALS = {"Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"}
-LETTERS = GREEK | CAPITALS | {"eps": "ε", "lambda_": "λ"}
+VARIANTS = {f"var{name}": letter for name, letter in GREEK.items()}
+LETTERS = GREEK | VARIANTS | CAPITALS | {"eps": "ε", "lambda_": "λ"}
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
 RAISED = {"max": "ᵐᵃˣ", "min": "ᵐⁱⁿ"}
 SUBSCRIPTS = str.maketrans("0123456789+-t", "₀₁₂₃₄₅₆₇₈₉₊₋ₜ")

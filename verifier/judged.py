@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from verifier.claim import Incomplete
+from verifier.argument import steps
+from verifier.claim import Ambiguous, Claim, EqualWhen, Incomplete, NotPrinted
 from verifier.findings import Finding, Verdict
 from verifier.obligation import Library, Obligation, obligations
 from verifier.outcome import outcome
 from verifier.printed import PrintedForm, missing, still_missing
 from verifier.referee import judge
+
+NOTHING_TO_JUDGE = frozenset(kind.kind for kind in (Incomplete, NotPrinted, Ambiguous))
+"""The claims under which a form is no recurrence, so that there is no verdict on it."""
 
 SECONDS = 5.0
 """How long the referee may think about one obligation."""
@@ -31,9 +35,16 @@ def judged(form: PrintedForm, library: Library) -> Finding:
         subject=form.name,
         verdict=first,
         as_claimed=outcome((*(m["as_claimed"] for m in met), _complete(form))),
-        summary=f"{form.claim.kind}: {form.claim.because}",
+        summary=f"{claimed(form.claim)}: {form.claim.because}",
         details={"claim": form.claim.kind, "place": form.source.place, "obligations": met},
     )
+
+
+def claimed(claim: Claim) -> str:
+    """The claim without its reason: ``different``, ``equal when epsilon == 0``."""
+    if isinstance(claim, EqualWhen):
+        return f"equal when {' or when '.join(map(str, claim.when))}"
+    return claim.kind
 
 
 def _met(obligation: Obligation) -> dict[str, Any]:
@@ -45,7 +56,7 @@ def _met(obligation: Obligation) -> dict[str, Any]:
         "verdict": str(judgement.verdict),
         "as_claimed": judgement.verdict is obligation.verdict if decided else None,
         "witness": judgement.witness and asdict(judgement.witness),
-        "proof": judgement.proof,
+        "proof": steps(judgement.attempt) if judgement.attempt else (),
         "reason": judgement.reason,
     }
 

@@ -192,11 +192,16 @@ def _written(node: Term, args: tuple[Printed, ...], style: Notation, letters: Ma
 
 
 def index_of(symbol: Term) -> str | None:
-    """The time index of a symbol, ``"t-1"``; None for a hyperparameter and the time itself."""
-    if len(symbol.args) > 2:
-        offset = int(str(symbol.args[2]))
+    """The time index of a symbol, ``"t-1"``; None for a hyperparameter and the time itself.
+
+    Beside the kinds of `verifier.term`, ``start`` is a sequence at a fixed index.
+    """
+    kind, offset = str(symbol.args[0]), int(str(symbol.args[2])) if len(symbol.args) > 2 else 0
+    if kind == "start":
+        return str(offset)
+    if kind == "sequence":
         return f"t{offset:+d}" if offset else "t"
-    return {"state": "t-1", "weight": "t-1", "gradient": "t", "start": "0"}.get(str(symbol.args[0]))
+    return {"state": "t-1", "weight": "t-1", "gradient": "t"}.get(kind)
 
 
 def _sum(left: Printed, right: Printed, minus: str) -> Printed:

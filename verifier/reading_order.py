@@ -47,7 +47,8 @@ def _addend_rank(part: Term) -> int:
     read = [s for s in symbols([part]) if s.args[0] == "sequence"]
     if any(s.args[2] == -1 for s in read):
         return 0 if part.op == "sym" else 1
-    return 2 if read else 3 if part.op == "num" else 4
+    timely = part.op == "sym" and part.args[0] == "time"
+    return 2 if read or timely else 3 if part.op == "num" else 4
 
 
 def _negative(part: Term) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from sympy import Expr, Indexed
 
 from verifier import catalogue
+from verifier.domain import Domain
 from verifier.equations import occurrences
 from verifier.glyph import Glyph, glyph
 from verifier.language import Recurrence
@@ -108,6 +109,7 @@ def shown(name: str) -> Display:
 
 def of_recurrence(recurrence: Recurrence, source: str = "") -> Display:
     """A recurrence in its own letters."""
+    named: tuple[Parameter | Sequence, ...]
     named = (*recurrence.given[1:], *recurrence.parameters, *recurrence.definitions, recurrence.given[0])
     glyphs = {letter.name: _glyph(letter) for letter in named}
     rates = {s.name for s in (*recurrence.given[1:], *recurrence.schedules)}
@@ -132,7 +134,10 @@ def of_form(form: PrintedForm, source: str = "") -> Display:
     assumed = [
         f"not printed, and taken for granted: {lines.equation(e.lhs, e.rhs).text}" for e in form.assumed
     ]
-    indices = [f"its {letter} at {index} is ours at t" for letter, index in form.step]
+    indices = [
+        f"its t is our {index}" if letter == t else f"its {letter}[{index}] is our {letter}[t]"
+        for letter, index in form.step
+    ]
     return Display(
         name=form.name,
         title=f"{form.of}, {form.claim.kind}: {form.claim.because}",
@@ -141,7 +146,7 @@ def of_form(form: PrintedForm, source: str = "") -> Display:
         initial=tuple(lines.equation(e.lhs, e.rhs) for e in form.initial),
         query=None if form.gradient is None else lines.line(form.gradient),
         letters=tuple(
-            Letter(lines.line(p), p.name, names.get(p.name, p.meaning), p.domain.describe(_glyph(p).text))
+            Letter(lines.line(p), p.name, names.get(p.name, p.meaning), _domain(p.domain, _glyph(p)))
             for p in dict.fromkeys(p for e in form.update for p in occurrences(e.rhs).symbols)
             if isinstance(p, Parameter)
         ),
@@ -189,11 +194,11 @@ def _leaf(symbol: Expr) -> Term:
     if not isinstance(symbol, Indexed):
         return hyper(str(symbol))
     name, index = symbol.base.name, symbol.indices[0]
-    return sequence(name, int(index - t)) if index.has(t) else _start(name)
+    return sequence(name, int(index - t)) if index.has(t) else _start(name, int(index))
 
 
-def _start(name: str) -> Term:
-    return Term("sym", "start", name)
+def _start(name: str, index: int = 0) -> Term:
+    return Term("sym", "start", name, index)
 
 
 def _letter(
@@ -205,7 +210,7 @@ def _letter(
         symbol=lines.line(letter[t] if isinstance(letter, Sequence) else letter),
         name=letter.name,
         meaning=letter.meaning,
-        domain=letter.domain.describe(_glyph(letter).text) if given else "",
+        domain=_domain(letter.domain, _glyph(letter)) if given else "",
         unit=units.get(letter.name, "θ" if letter == recurrence.output else ""),
         usual=None if usual is None else decimal(Fraction(int(usual.p), int(usual.q))),
     )
@@ -216,10 +221,14 @@ def _hyper_letter(letter: Hyper, lines: _Lines, units: Mapping[str, str]) -> Let
         symbol=lines.line(sequence(letter.name, 0) if letter.varies else hyper(letter.name)),
         name=letter.name,
         meaning="",
-        domain=letter.domain.describe(glyph(letter.name).text),
+        domain=_domain(letter.domain, glyph(letter.name)),
         unit=units.get(letter.name, ""),
         usual=None if letter.usual is None else decimal(letter.usual),
     )
+
+
+def _domain(domain: Domain, letter: Glyph) -> str:
+    return domain.describe(letter.text).replace("<=", "≤").replace(">=", "≥")
 
 
 def _note(fault: Inhomogeneity) -> str:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from verifier.judged import NOTHING_TO_JUDGE
 from verifier.outcome import outcome
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def checks(results: Sequence[CheckResult]) -> None:
             faults = [f for f in result.findings if f.as_claimed is not True]
             if faults:
                 _findings(out, result.name, faults)
-        _skipped(out, results[:1])
+        _skipped(out, results)
     out.print(_last_line(results), soft_wrap=True)
 
 
@@ -76,8 +77,14 @@ def _findings(out: Console, name: str, findings: Iterable[Finding]) -> None:
             table.add_section()
             table.add_row("", Text(TITLES[kind], "bold"))
         mark, style = MARKS[finding.as_claimed]
-        table.add_row(Text(mark, style), finding.subject, str(finding.verdict), Text(finding.summary))
+        subject = finding.subject.removeprefix(f"{name}: ")
+        table.add_row(Text(mark, style), subject, _verdict(finding), Text(finding.summary))
     out.print(table)
+
+
+def _verdict(finding: Finding) -> str:
+    nothing = finding.kind == "printed form" and finding.details["claim"] in NOTHING_TO_JUDGE
+    return "–" if nothing else str(finding.verdict)
 
 
 def _summary(out: Console, results: Sequence[CheckResult]) -> None:
@@ -99,9 +106,11 @@ def _count(result: CheckResult, kind: str) -> str:
 
 
 def _skipped(out: Console, results: Iterable[CheckResult]) -> None:
-    for result in results:
-        for skipped in result.skipped:
-            out.print(Text(f"skipped: {skipped.subject}: {skipped.reason}", "dim"), soft_wrap=True)
+    reasons: dict[str, list[str]] = {}
+    for skipped in dict.fromkeys(each for result in results for each in result.skipped):
+        reasons.setdefault(skipped.reason, []).append(skipped.subject)
+    for reason, subjects in reasons.items():
+        out.print(Text(f"skipped: {', '.join(subjects)}: {reason}", "dim"), soft_wrap=True)
 
 
 def _last_line(results: Sequence[CheckResult]) -> Text:

@@ -1,0 +1,79 @@
+"""Reports: what was found, for people to read. Mathematics here, measurements under ``measured/``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from verifier import catalogue
+from verifier.check import CheckResult, mathematics
+from verifier.findings import Finding
+from verifier.obligation import Library, obligations
+from verifier.report.files import write_all
+from verifier.report.form import Workings
+from verifier.report.index import index
+from verifier.report.measured import measured
+from verifier.report.optimizer import page
+from verifier.show import of_form, shown
+from verifier.worked import worked
+
+SCHEMA = 1
+FORMATS = ("md", "json")
+
+
+def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Write the reports of some optimizers, and the index where they are all of them.
+
+    Everything is computed before anything is written, and files are replaced whole.
+
+    Raises
+    ------
+    InputError
+        When a name or a format is not known, or the folder cannot be written.
+    """
+    for wanted in formats:
+        if wanted not in FORMATS:
+            raise catalogue.unknown(wanted, "format", FORMATS)
+    results = [mathematics(name) for name in names]
+    texts = dict(item for result in results for item in _files(result))
+    if set(names) == set(catalogue.names()):
+        texts["index.md"] = index(results)
+    texts |= {name: text for each in names for name, text in measured(each).items()}
+    return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
+
+
+def pages(name: str) -> dict[str, str]:
+    """The mathematics of one optimizer as files: a function of the sources alone, byte for byte."""
+    return dict(_files(mathematics(name)))
+
+
+def _files(result: CheckResult) -> Iterator[tuple[str, str]]:
+    forms, library = catalogue.forms(result.name), catalogue.library()
+    displays = {name: of_form(form, catalogue.citation(form.source)) for name, form in forms.items()}
+    workings = {f.subject: _workings(f, library) for f in result.findings if f.kind == "printed form"}
+    specification = shown(result.name)
+    yield f"{result.name}.md", page(result, specification, displays, workings)
+    data = {
+        "schema": SCHEMA,
+        "name": result.name,
+        "as_claimed": result.as_claimed,
+        "specification": asdict(specification),
+        "findings": [asdict(f) for f in result.findings],
+    }
+    yield f"{result.name}.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _workings(finding: Finding, library: Library) -> Workings:
+    """The witness of each obligation, worked out on both sides."""
+    form, found = library.forms[finding.subject], finding.details["obligations"]
+    return [
+        {side.name: worked(side, met["witness"]) for side in (obligation.left, obligation.right)}
+        if met["witness"]
+        else {}
+        for obligation, met in zip(obligations(form, library), found, strict=True)
+    ]
+
+
+__all__ = ["FORMATS", "pages", "write"]
