@@ -12,6 +12,8 @@ stays locked in it. Such a call may hang; then it is stopped by its time limit l
 from __future__ import annotations
 
 import contextlib
+import faulthandler
+import gc
 import multiprocessing
 import os
 import pickle
@@ -21,8 +23,9 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
@@ -33,6 +36,8 @@ MEMORY = 1 << 30
 _DEEP = 20_000
 """A recursion limit for pickling deep terms: several levels of the pickler for each level of a term."""
 _PR_SET_PDEATHSIG = 1
+_LONGEST = 1e6
+"""Seconds that every system's timers can hold."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,13 @@ class Stopped:
     """A call that gave no result, and why, in one sentence."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class _Limits:
+    seconds: float
+    memory: int
+    parent: int = field(default_factory=os.getpid)
 
 
 def run(function: Callable[..., T], *arguments: Any, seconds: float, memory: int = MEMORY) -> T | Stopped:
@@ -71,14 +83,12 @@ def run(function: Callable[..., T], *arguments: Any, seconds: float, memory: int
     >>> run(pow, 2, 10, seconds=10)
     1024
     """
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + min(seconds, _LONGEST)
     if seconds <= 0:
         return _out_of_time(seconds)
-    context = multiprocessing.get_context(_start_method())
+    context = _context()
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_child, args=(sender, seconds, memory, function, arguments), daemon=False
-    )
+    process = context.Process(target=_child, args=(sender, _Limits(seconds, memory), function, arguments))
     try:
         with warnings.catch_warnings():  # other threads, and libraries that have some, warn of forks
             warnings.simplefilter("ignore")
@@ -86,15 +96,18 @@ def run(function: Callable[..., T], *arguments: Any, seconds: float, memory: int
         sender.close()
         if not receiver.poll(max(0.0, deadline - time.monotonic())):
             return _out_of_time(seconds)
-        return _result(receiver, process, memory)
+        result: T | Stopped = _result(receiver, process, memory)
+        return result
     finally:
         receiver.close()
         sender.close()
         _end(process)
 
 
-def _start_method() -> str:
-    return "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+def _context() -> ForkContext | SpawnContext:
+    if "fork" in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")
 
 
 def _out_of_time(seconds: float) -> Stopped:
@@ -108,7 +121,7 @@ def _out_of_memory(memory: int) -> Stopped:
 def _result(receiver: Connection, process: BaseProcess, memory: int) -> Any:
     try:
         succeeded, value = pickle.loads(receiver.recv_bytes())
-    except EOFError:
+    except (EOFError, OSError):
         return _broken(process, memory)
     if succeeded:
         return value
@@ -141,10 +154,11 @@ def _end(process: BaseProcess) -> None:
 
 
 def _child(
-    sender: Connection, seconds: float, memory: int, function: Callable[..., T], arguments: tuple[Any, ...]
+    sender: Connection, limits: _Limits, function: Callable[..., T], arguments: tuple[Any, ...]
 ) -> None:
-    _set_apart(seconds)
-    _limit_memory(memory)
+    gc.freeze()  # what the parent holds is garbage for neither of the two: leave its pages shared
+    _set_apart(limits)
+    _limit_memory(limits.memory)
     try:
         answer = _pickled(True, function(*arguments))
     except MemoryError:
@@ -155,26 +169,27 @@ def _child(
     sender.close()
 
 
-def _set_apart(seconds: float) -> None:
+def _set_apart(limits: _Limits) -> None:
     """Make the child a group of its own, silent, that ends when its time is over or its parent dies."""
     if sys.platform == "win32":
         return
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+    signal.setitimer(signal.ITIMER_REAL, min(limits.seconds + 1, _LONGEST))
+    faulthandler.disable()
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
     if sys.platform == "linux":
-        _die_with_parent()
+        _die_with(limits.parent)
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     import ctypes
 
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:
+    if os.getppid() != parent:  # it died before the request
         os._exit(1)
 
 

@@ -16,7 +16,7 @@ MAX_CALLS = 20
 
 def local_names(function: ast.FunctionDef, scope: Scope) -> Names:
     """What names hold when a function starts, without its parameters."""
-    unset = {name: Gap("is read before it is assigned") for name in sorted(scope.reading.assigned(function))}
+    unset = {name: Gap("is read before it is assigned") for name in scope.reading.assigned(function)}
     return {**scope.reading.constants, **unset}
 
 

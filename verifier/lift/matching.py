@@ -122,7 +122,8 @@ def _fresh(name: str, used: set[str]) -> str:
 
 def _common(ours: str, theirs: str, left: System, right: System) -> Domain:
     first, second = left.hyper(ours), right.hyper(theirs)
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     domain = first.domain.intersect(second.domain)
     if domain.empty:
         raise InputError(

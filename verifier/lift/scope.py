@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from verifier.errors import InputError
@@ -57,7 +57,7 @@ class Reading:
         Where the gradient is asked for, once it was.
     visits : int
         How much was read, to bound the time.
-    targets : dict of ast.AST to frozenset of str
+    targets : dict of ast.AST to set of str
         What `assigned` found.
     """
 
@@ -68,13 +68,13 @@ class Reading:
     partial: set[Term] = field(default_factory=set)
     point: Term | None = None
     visits: int = 0
-    targets: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
+    targets: dict[ast.AST, Set[str]] = field(default_factory=dict)
 
-    def assigned(self, node: ast.AST) -> frozenset[str]:
-        """The names that the code below a node assigns."""
+    def assigned(self, node: ast.AST) -> Set[str]:
+        """The names that the code below a node assigns, in order of appearance."""
         if node not in self.targets:
             names = (n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-            self.targets[node] = frozenset(name.id for name in names)
+            self.targets[node] = dict.fromkeys(name.id for name in names).keys()
         return self.targets[node]
 
 
