@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, postorder, state, term
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, fold, postorder, state, term
 
 BINDERS = ("sum", "product", "maximum")
 
@@ -61,64 +61,62 @@ def expectation(body: Term) -> Term:
     return Term("expectation", body)
 
 
-def multiply(factors: Iterable[Term]) -> Term:
+def multiply(terms: Iterable[Term]) -> Term:
     """The product of some terms, without the ones."""
-    result = term(1)
-    for factor in factors:
-        if result == term(1):
+    result = ONE
+    for factor in terms:
+        if result is ONE:
             result = factor
-        elif factor != term(1):
+        elif factor is not ONE:
             result = result * factor
     return result
 
 
-def add(parts: Iterable[Term]) -> Term:
+def add(terms: Iterable[Term]) -> Term:
     """The sum of some terms, without the zeros."""
-    result = term(0)
-    for part in parts:
-        if result == term(0):
+    result = ZERO
+    for part in terms:
+        if result is ZERO:
             result = part
-        elif part != term(0):
+        elif part is not ZERO:
             result = result + part
     return result
 
 
-def affine(value: Term) -> tuple[dict[Term, Fraction], Fraction] | None:
+Affine = tuple[dict[Term, Fraction], Fraction]
+
+
+def affine(value: Term) -> Affine | None:
     """Coefficients and constant of a term that is affine in its symbols, else None."""
-    return fold([value], _affine)[value]
-
-
-_Affine = tuple[dict[Term, Fraction], Fraction] | None
-
-
-def _affine(node: Term, args: tuple[_Affine, ...]) -> _Affine:
-    if node.op == "num":
-        return {}, node.value
-    if node.op == "sym":
-        return {node: Fraction(1)}, Fraction(0)
-    if any(a is None for a in args) or node.op not in ("add", "mul", "div"):
+    if value.op == "num":
+        return {}, value.value
+    if value.op == "sym":
+        return {value: Fraction(1)}, Fraction(0)
+    if value.op not in ("add", "mul", "div"):
         return None
-    (left, left_constant), (right, right_constant) = (a for a in args if a is not None)
-    if node.op == "add":
-        total = {s: left.get(s, Fraction(0)) + right.get(s, Fraction(0)) for s in [*left, *right]}
-        return {s: c for s, c in total.items() if c}, left_constant + right_constant
-    if node.op == "div":
-        return None if right or not right_constant else _scale(left, left_constant, 1 / right_constant)
-    if right:
-        return None if left else _scale(right, right_constant, left_constant)
-    return _scale(left, left_constant, right_constant)
+    left, right = (affine(x) for x in value.terms)
+    if left is None or right is None:
+        return None
+    if value.op == "add":
+        total = {s: left[0].get(s, 0) + right[0].get(s, Fraction(0)) for s in [*left[0], *right[0]]}
+        return {s: c for s, c in total.items() if c}, left[1] + right[1]
+    if value.op == "div":
+        return None if right[0] or not right[1] else _scale(left, 1 / right[1])
+    if left[0] and right[0]:
+        return None
+    return _scale(left, right[1]) if left[0] else _scale(right, left[1])
 
 
-def _scale(coefficients: dict[Term, Fraction], constant: Fraction, by: Fraction) -> _Affine:
-    return {s: c * by for s, c in coefficients.items() if by}, constant * by
+def _scale(line: Affine, by: Fraction) -> Affine:
+    return {s: c * by for s, c in line[0].items() if by}, line[1] * by
 
 
 def tidy(value: Term) -> Term:
     """An affine term in its one canonical order; any other term as it is."""
-    parts = affine(value)
-    if parts is None:
+    line = None if value.op in ("sym", "num") else affine(value)
+    if line is None:
         return value
-    coefficients, constant = parts
+    coefficients, constant = line
     ordered = sorted(coefficients.items(), key=lambda item: (item[1] < 0, item[0].name))
     return add([*(s if c == 1 else term(c) * s for s, c in ordered), term(constant)])
 
@@ -199,4 +197,4 @@ def split(value: Term, belongs: Callable[[Term], bool]) -> tuple[Term, Term]:
 def quotient(above: Iterable[Term], below: Iterable[Term]) -> Term:
     """A quotient of two products."""
     top, bottom = multiply(above), multiply(below)
-    return top if bottom == term(1) else top / bottom
+    return top if bottom is ONE else top / bottom

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from verifier.closed_form import linear
-from verifier.closed_form.draft import Draft, Study
+from verifier.algebra.ring import Unsupported
+from verifier.closed_form import expectation, linear, maxima, rooted, weight
+from verifier.closed_form.draft import Draft, Study, Unproved
 from verifier.closed_form.notation import Latex, Plain
 from verifier.closed_form.numeric import Run, holds, runs, steps
-from verifier.closed_form.structure import Linear, Unrecognised, read
+from verifier.closed_form.structure import Linear, Maximum, Rooted, Unrecognised, read
 from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
 from verifier.findings import Verdict
 from verifier.system import System
+from verifier.term import WEIGHT
 
 
 def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
@@ -38,19 +40,36 @@ def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivati
         if isinstance(draft, Draft):
             check(draft, sample(draft.regime))
             theorems.append(finish(study, draft))
-        elif draft is not None:
+        else:
             unsolved.append(Unsolved(name, draft))
     return Derivation(system.name, tuple(theorems), tuple(unsolved))
 
 
-def drafts(study: Study) -> Iterator[tuple[str, Draft | str | None]]:
-    """For each state its theorems, or the reason why there are none."""
+def drafts(study: Study) -> Iterator[tuple[str, Draft | str]]:
+    """For each sequence its theorems, or the reason why there are none."""
     for name, structure in study.reading.structures.items():
-        if isinstance(structure, Unrecognised):
-            yield name, structure.reason
-        elif isinstance(structure, Linear):
-            for d in linear.theorems(study, structure):
-                yield name, d
+        match structure:
+            case Unrecognised():
+                yield name, structure.reason
+            case Linear():
+                yield from _attempt(name, linear.theorems(study, structure))
+                yield from _attempt(name, expectation.theorems(study, structure))
+            case Rooted():
+                yield from _attempt(name, rooted.theorems(study, structure))
+            case Maximum():
+                yield from _attempt(name, maxima.theorems(study, structure))
+    yield from _attempt(WEIGHT.name, weight.theorems(study))
+    yield from _attempt(WEIGHT.name, weight.without_gradient(study))
+
+
+def _attempt(name: str, found: Iterator[Draft | None]) -> Iterator[tuple[str, Draft | str]]:
+    """The theorems that come out; a proof that fails is a reason, never a theorem."""
+    try:
+        yield from ((name, draft) for draft in found if draft is not None)
+    except (Unproved, Unsupported) as reason:
+        yield name, str(reason)
+    except ZeroDivisionError:
+        yield name, "its closed form divides by zero"
 
 
 def check(draft: Draft, run: Run) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from verifier.algebra.ring import Unsupported
-from verifier.closed_form.bound import COUNT, at, index, replace
+from verifier.closed_form.bound import at, index, replace, tidy
 from verifier.closed_form.identities import Identities
 from verifier.closed_form.induction import Induction, proves, told
 from verifier.closed_form.notation import Notation, Plain
 from verifier.closed_form.structure import Reading, expressions
-from verifier.term import STEP, Term, hyper, postorder, substitute, symbols
+from verifier.term import STEP, WEIGHT, Term, hyper, postorder, substitute, symbols
 
 DEFINED = "every step up to t is defined: no division by zero, no root or logarithm outside its domain"
 
@@ -48,6 +48,7 @@ class Study:
 
     reading: Reading
     letters: Mapping[str, str] = field(default_factory=dict)
+    normal: list[Identities] = field(default_factory=list)
 
     @cached_property
     def plain(self) -> Plain:
@@ -67,22 +68,23 @@ class Study:
         first, second, *_ = (index(c) for c in "ijklrsabcdefh" if c not in self.taken)
         return first, second
 
-    def identities(self, first: int = 0) -> Identities:
-        """Fresh normal forms."""
-        return self.reading.identities(first)
+    def identities(self) -> Identities:
+        """Normal forms for steps from 0 on; what they know is kept until they are full."""
+        if not self.normal or self.normal[-1].crowded:
+            self.normal.append(self.reading.identities())
+        return self.normal[-1]
 
     def facts(self, *values: Term) -> tuple[str, ...]:
-        """The domains of the hyperparameters in some terms, as hypotheses."""
-        names = dict.fromkeys(s.name for s in symbols(values) if s.args[0] in ("hyper", "sequence"))
-        names |= dict.fromkeys(
-            n.terms[0].name for n in postorder(values) if n.op == "element" and n.terms[0].name not in names
-        )
-        hypers = [h for n in names if (h := self.reading.system.hyper(n)) is not None]
-        return tuple(
-            h.domain.describe(self.plain.name(h.name)).replace("<=", "≤").replace(">=", "≥")
-            for h in hypers
-            if h.name in self.reading.domains
-        )
+        """The domains of the hyperparameters on which some terms rest, as hypotheses."""
+        system, reached = self.reading.system, list(values)
+        definitions = {**self.reading.schedules, **{s.name: s.update for s in system.states}}
+        names: dict[str, None] = {}
+        while reached:
+            fresh = [n for n in _names([reached.pop()]) if n not in names]
+            names |= dict.fromkeys(fresh)
+            reached += [definitions[n] for n in fresh if n in definitions]
+        hypers = [h for n in names if (h := system.hyper(n)) is not None and n in self.reading.domains]
+        return tuple(_condition(h.domain.describe(self.plain.name(h.name))) for h in hypers)
 
     def definitions(self, *values: Term) -> tuple[str, ...]:
         """What the schedules are that some terms name."""
@@ -92,18 +94,23 @@ class Study:
         return tuple(f"{self.plain.element(n, STEP)} = {write(at(v, STEP))}" for n, v in found)
 
     def defined(self, name: str) -> tuple[str, ...]:
-        """The hypothesis that steps are defined, where that is not proved of the named state."""
-        update = next((s.update for s in self.reading.system.states if s.name == name), None)
-        return () if update is None or self.total(update) else (DEFINED,)
+        """The hypothesis that steps are defined, where that is not proved of the named sequence."""
+        updates = {WEIGHT.name: self.reading.system.weight}
+        updates |= {s.name: s.update for s in self.reading.system.states}
+        return () if self.total(updates[name]) else (DEFINED,)
 
     def total(self, update: Term) -> bool:
         """Whether every operation in an update is proved to have a value."""
-        identities = self.identities()
         return any(
-            all(_has_value(identities, node) for node in postorder([written]))
+            self.has_values(written)
             for written in expressions(self.reading, update)
             if not self._names_partial(written)
         )
+
+    def has_values(self, value: Term) -> bool:
+        """Whether every operation in a term is proved to have a value where its letters have."""
+        identities = self.identities()
+        return all(_has_value(identities, node) for node in postorder([value]))
 
     def _names_partial(self, written: Term) -> bool:
         """Whether a named quantity in the text may itself be undefined."""
@@ -111,9 +118,33 @@ class Study:
         named = [definitions[s.name] for s in symbols([written], "now")]
         return any(not self.total(value) for value in named)
 
-    def prove(self, claim: Induction) -> tuple[str, ...] | None:
-        """The steps of a proof by induction, None where it does not succeed."""
-        return told(self.plain, self.identities(), claim) if proves(self.identities(), claim) else None
+    def prove(self, claim: Induction) -> tuple[str, ...]:
+        """The steps of a proof by induction.
+
+        Raises
+        ------
+        Unproved
+            When base case and step do not come out.
+        """
+        if not proves(self.identities(), claim):
+            raise Unproved(f"the closed form {self.plain.equation(claim.left, claim.closed)} was not proved")
+        return told(self.plain, self.identities(), claim)
+
+
+class Unproved(Exception):
+    """A closed form that was found and could not be proved."""
+
+
+def _names(values: Iterable[Term]) -> Iterator[str]:
+    for node in postorder(values):
+        if node.op == "element":
+            yield node.terms[0].name
+        elif node.op == "sym" and node.args[0] in ("hyper", "sequence", "state", "now"):
+            yield node.name
+
+
+def _condition(text: str) -> str:
+    return text.replace("<=", "≤").replace(">=", "≥")
 
 
 def _has_value(identities: Identities, node: Term) -> bool:
@@ -131,7 +162,7 @@ def _has_value(identities: Identities, node: Term) -> bool:
 
 def _power_has_value(identities: Identities, base: Term, exponent: Term) -> bool:
     whole = exponent.op == "num" and exponent.value.denominator == 1
-    if whole and exponent.value >= 0 or exponent in (STEP, COUNT):
+    if (whole and exponent.value >= 0) or identities.natural(tidy(exponent), {}):
         return True
     if not whole and not identities.non_negative(base):
         return False
@@ -151,3 +182,16 @@ def at_step(value: Term) -> Term:
 def shifted(value: Term, by: Term) -> Term:
     """A closed form at another step."""
     return replace(value, {STEP: by})
+
+
+def equation(
+    name: str,
+    left: Term,
+    right: Term,
+    hypotheses: tuple[str, ...],
+    proof: tuple[str, ...],
+    regime: str = "arbitrary",
+) -> Draft:
+    """The theorem that two closed forms are equal at every step."""
+    check = Term("eq", left, right)
+    return Draft(name, lambda notation: notation.equation(left, right), hypotheses, proof, (check,), regime)

@@ -16,12 +16,13 @@ from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.ring import REALS, STRICT, WEAK, Range, Ring, Unsupported
+from verifier.algebra.ring import CAPACITY, REALS, STRICT, WEAK, Range, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, signs_of
 from verifier.closed_form.bound import BINDERS, COUNT, affine, multiply, replace, tidy
 from verifier.closed_form.bound import add as add_terms
+from verifier.closed_form.factored import Factored
 from verifier.domain import Domain
-from verifier.term import STEP, Term, postorder, term
+from verifier.term import STEP, Term, term
 
 Bounds = Mapping[Term, tuple[Term, Term]]
 MAX_POWER = 64
@@ -41,7 +42,13 @@ class Identities:
     def __init__(self, domains: Mapping[str, Domain], first: int = 0) -> None:
         self.ring = Ring()
         self.domains, self.first = domains, first
+        self.factored = Factored(self.ring)
         self._known: dict[tuple[Term, frozenset[tuple[Term, tuple[Term, Term]]]], Fraction] = {}
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the ring is getting full, so that a fresh one should be taken."""
+        return len(self.ring.generators) > CAPACITY // 2
 
     def equal(self, left: Term, right: Term) -> bool:
         """Whether the two are equal as fractions, hence wherever both are defined."""
@@ -81,7 +88,9 @@ class Identities:
                 return self._sum(value, bounds)
             case "product":
                 return self._product(value, bounds)
-        return self._generator(self._canonical(value, bounds), bounds)
+        key = self._canonical(value, bounds)
+        known = _of_numbers(key)
+        return self._generator(key, bounds) if known is None else self.fraction(term(known), bounds)
 
     def _canonical(self, value: Term, bounds: Bounds) -> Term:
         """An opaque term with its arguments in normal form."""
@@ -119,9 +128,12 @@ class Identities:
         return exponent.op == "num" and exponent.value.denominator % 2 == 0
 
     def _power_range(self, key: Term, bounds: Bounds) -> Range:
-        base = range_of(self.domains.get(_letter(key.terms[0]))) if key.terms[0].op == "sym" else REALS
-        positive = self.natural(tidy(key.terms[1] - 1), bounds)
-        return base._replace(below=base.below and positive) if base.kind != "real" else REALS
+        base, exponent = key.terms
+        if base.op == "num" and 0 < base.value < 1 and self.non_negative(exponent, bounds):
+            return Range("unit", above=True, below=self.signs(exponent, bounds) <= POSITIVE)
+        range_ = range_of(self.domains.get(_letter(base))) if base.op == "sym" else REALS
+        below = range_.below and self.natural(tidy(exponent - 1), bounds)
+        return range_._replace(below=below) if range_.kind != "real" else REALS
 
     def natural(self, value: Term, bounds: Bounds) -> bool:
         """Whether a term is proved to be one of 0, 1, 2, … for every value of its indices."""
@@ -149,13 +161,21 @@ class Identities:
         parts = affine(exponent)
         if parts is not None and not parts[0] and parts[1].denominator == 1:
             return self._whole_power(base, int(parts[1]), bounds)
-        if parts is None or not self.natural(_line(parts[0], Rational(0)), bounds) or parts[1].denominator != 1:
-            return self._generator(Term("pow", self.simplest(base, bounds), tidy(exponent)), bounds)
-        if parts[1] < 0:
-            return self._generator(Term("pow", self.simplest(base, bounds), tidy(exponent)), bounds)
+        if parts is None or not self._splits(parts[0], parts[1], bounds):
+            return self._root_or_real(base, exponent, bounds)
         head = self._whole_power(base, int(parts[1]), bounds)
         rest = Term("pow", self.simplest(base, bounds), _line(parts[0], Rational(0)))
         return fr.multiply(self.ring, head, self._generator(rest, bounds))
+
+    def _splits(self, coefficients: dict[Term, Rational], constant: Rational, bounds: Bounds) -> bool:
+        """Whether an exponent is a natural number of its own plus a natural constant."""
+        moving = _line(coefficients, Rational(0))
+        return constant >= 0 and constant.denominator == 1 and self.natural(moving, bounds)
+
+    def _root_or_real(self, base: Term, exponent: Term, bounds: Bounds) -> Fraction:
+        key = Term("pow", self.simplest(base, bounds), tidy(exponent))
+        known = _of_numbers(key)
+        return self._generator(key, bounds) if known is None else self.fraction(term(known), bounds)
 
     def _whole_power(self, base: Term, exponent: int, bounds: Bounds) -> Fraction:
         if abs(exponent) > MAX_POWER:
@@ -183,20 +203,31 @@ class Identities:
         """A sum as a combination of sums of monomials: a finite sum is linear."""
         body, i, low, high = value.terms
         above, below = self.fraction(body, inner)
-        if any(self._depends(k, i) for k, d in enumerate(below.degrees()) if d):
-            return self._generator(Term("sum", self.simplest(body, inner), i, low, high), bounds)
+        outer, under = self._parted(below, i)
         total = fr.whole(self.ring, 0)
         for exponents, coefficient in above.to_dict().items():
             inside = tuple(e if e and self._depends(k, i) else 0 for k, e in enumerate(exponents))
             outside = tuple(e - f for e, f in zip(exponents, inside, strict=True))
-            monomial = self.polynomial_term(self.ring.context.from_dict({inside: 1}))
-            key = self._generator(Term("sum", monomial, i, low, high), bounds)
+            monomial = self.factored.polynomial(self.ring.context.from_dict({inside: 1}))
+            term_ = monomial if under.is_one() else monomial / self.factored.polynomial(under)
+            key = self._generator(Term("sum", term_, i, low, high), bounds)
             factor = fr.whole(self.ring, self.ring.context.from_dict({outside: coefficient}))
             total = fr.add(self.ring, total, fr.multiply(self.ring, factor, key))
-        return fr.divide(self.ring, total, fr.whole(self.ring, below))
+        return fr.divide(self.ring, total, fr.whole(self.ring, outer))
+
+    def _parted(self, polynomial: fmpz_mpoly, i: Term) -> tuple[fmpz_mpoly, fmpz_mpoly]:
+        """A polynomial as the product of one that is free of an index and one that is not."""
+        content, found = polynomial.factor()
+        free, bound = self.ring.constant(int(content)), self.ring.one
+        for factor, exponent in found:
+            if any(d and self._depends(k, i) for k, d in enumerate(factor.degrees())):
+                bound *= factor ** int(exponent)
+            else:
+                free *= factor ** int(exponent)
+        return free, bound
 
     def _depends(self, place: int, i: Term) -> bool:
-        return i in set(postorder([self._term_at(place)]))
+        return i in self.factored.inside(place)
 
     @staticmethod
     def _beyond(high: Term) -> bool:
@@ -223,43 +254,11 @@ class Identities:
     def hides(self, polynomial: fmpz_mpoly, symbol: Term) -> bool:
         """Whether the symbol stands inside a generator of the polynomial that it is not itself."""
         places = [k for k, degree in enumerate(polynomial.degrees()) if degree and k != self.place(symbol)]
-        return any(symbol in set(postorder([self._term_at(k)])) for k in places)
+        return any(symbol in self.factored.inside(k) for k in places)
 
     def term(self, value: Fraction) -> Term:
-        """A fraction as a term, in factors: letters, brackets, then what is summed over an index."""
-        (top, above), (bottom, below) = self._factors(value.numerator), self._factors(value.denominator)
-        number = Rational(top, bottom)
-        key = _late if below else _early
-        above, below = sorted(above, key=key), sorted(below, key=key)
-        numerator = multiply([*([term(number)] if number != 1 else []), *above])
-        return numerator / multiply(below) if below else numerator
-
-    def _factors(self, polynomial: fmpz_mpoly) -> tuple[int, list[Term]]:
-        if polynomial.is_constant():
-            return (0 if polynomial.is_zero() else int(polynomial.leading_coefficient())), []
-        content, found = polynomial.factor()
-        number, factors = int(content), []
-        for factor, exponent in found:
-            bracket = self.polynomial_term(factor)
-            if _leads_with_minus(bracket):
-                bracket, number = self.polynomial_term(-factor), number * (-1) ** int(exponent)
-            factors.append(bracket if exponent == 1 else bracket ** int(exponent))
-        return number, factors
-
-    def polynomial_term(self, polynomial: fmpz_mpoly) -> Term:
-        """A polynomial as a sum of monomials, the constant first."""
-        monomials = []
-        for exponents, coefficient in polynomial.to_dict().items():
-            powers = [(self._term_at(k), int(e)) for k, e in enumerate(exponents) if e]
-            letters = sorted((b if e == 1 else b**e for b, e in powers), key=_early)
-            number = [term(int(coefficient))] if coefficient != 1 or not letters else []
-            monomials.append((sum(map(int, exponents)), multiply([*number, *letters])))
-        return add_terms(m for _, m in sorted(monomials, key=lambda item: item[0]))
-
-    def _term_at(self, place: int) -> Term:
-        generator = self.ring.at(place)
-        assert generator is not None and isinstance(generator.key[1], Term)
-        return generator.key[1]
+        """A fraction as a term, in factors."""
+        return self.factored.term(value)
 
     def non_negative(self, value: Term, bounds: Bounds | None = None) -> bool:
         """Whether the value is proved to be at least 0 where it is defined."""
@@ -284,32 +283,26 @@ def range_of(domain: Domain | None) -> Range:
     return Range("unit", above, domain.upper < 1 or domain.upper_open)
 
 
+def _of_numbers(key: Term) -> Rational | None:
+    """The value of an operation on numbers that needs no approximation."""
+    if not key.terms or any(x.op != "num" for x in key.terms):
+        return None
+    values = [x.value for x in key.terms]
+    match key.op:
+        case "abs":
+            return abs(values[0])
+        case "sign":
+            return Rational((values[0] > 0) - (values[0] < 0))
+        case "max" | "min":
+            return max(values) if key.op == "max" else min(values)
+        case "pow" if values[0] in (0, 1) and values[1] > 0:
+            return values[0]
+    return None
+
+
 def _line(coefficients: dict[Term, Rational], constant: Rational) -> Term:
     return tidy(add_terms([*(term(c) * s for s, c in coefficients.items()), term(constant)]))
 
 
 def _letter(key: Term) -> str:
     return key.name if key.op == "sym" else key.terms[0].name if key.op == "element" else ""
-
-
-def _leads_with_minus(value: Term) -> bool:
-    while value.op in ("add", "mul"):
-        value = value.terms[0]
-    return value.op == "num" and value.value < 0
-
-
-def _early(value: Term) -> int:
-    """Where a factor stands in a product: constants, brackets, sequences, gradients, sums."""
-    nodes = set(postorder([value]))
-    if value.op in BINDERS:
-        return 9
-    if any(n.op == "sym" and n.args[0] == "gradient" or n.op == "expectation" for n in nodes):
-        return 6
-    if any(n.op == "element" for n in nodes):
-        return 5 if value.op != "add" else 4
-    return 3 if value.op == "add" else 1 if value.op == "sym" else 2
-
-
-def _late(value: Term) -> int:
-    """The same above and below a line, where brackets stand last."""
-    return 8 if value.op in ("add", "product") or value.op == "pow" and value.terms[0].op == "add" else _early(value)

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar
 
 from verifier.closed_form.bound import BINDERS, factors, parts
@@ -18,7 +19,6 @@ from verifier.notation import decimal
 from verifier.term import HALF, Term
 
 SUM, PRODUCT, POWER, ATOM = range(4)
-RELATIONS = {"lt": "<", "le": "≤", "eq": "=", "ne": "≠", "and": "and", "or": "or"}
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Piece = tuple[str, int]
@@ -36,6 +36,8 @@ class Notation(ABC):
 
     letters: Mapping[str, str] = field(default_factory=dict)
     brackets: ClassVar[tuple[str, str]]
+    relations: ClassVar[Mapping[str, str]]
+    plain: ClassVar[bool] = False
 
     def write(self, value: Term) -> str:
         """The formula of a term."""
@@ -68,9 +70,8 @@ class Notation(ABC):
                 return self.element(value.terms[0].name, value.terms[1]), ATOM
             case op if op in BINDERS:
                 return self.binder(value), PRODUCT
-            case op if op in RELATIONS:
-                left, right = value.terms
-                return f"{self.write(left)} {RELATIONS[op]} {self.write(right)}", SUM
+            case op if op in self.relations:
+                return f" {self.relations[op]} ".join(self.write(x) for x in value.terms), SUM
         return self.function(value), ATOM
 
     def _sum(self, value: Term) -> Piece:
@@ -102,7 +103,7 @@ class Notation(ABC):
         """A product, written side by side; sums over an index come last or in parentheses."""
         texts = [self._factor(x, last=k == len(terms) - 1) for k, x in enumerate(terms)]
         text = texts[0]
-        for before, after in zip(texts, texts[1:], strict=False):
+        for before, after in pairwise(texts):
             text += self.joint(before, after) + after
         return text
 
@@ -163,6 +164,10 @@ class Plain(Notation):
     """One line of text: ``m[t] = (1 - β₁) Σ_{i=1}^{t} β₁^(t-i) g[i]``."""
 
     brackets: ClassVar[tuple[str, str]] = ("(", ")")
+    relations: ClassVar[Mapping[str, str]] = {
+        "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠", "and": "and", "or": "or",
+    }  # fmt: skip
+    plain: ClassVar[bool] = True
     signs: ClassVar[Mapping[str, str]] = {"sum": "Σ", "product": "Π"}
 
     def limit(self, variable: str, value: Term) -> str:
@@ -205,7 +210,8 @@ class Plain(Notation):
         return f"{top}/{bottom}"
 
     def root(self, inside: Term) -> str:
-        return f"√{self._within(self.piece(inside), ATOM)}" if inside.op == "sym" else f"√({self.write(inside)})"
+        text = self.write(inside)
+        return f"√{text}" if inside.op in ("sym", "element") else f"√({text})"
 
     def power(self, base: Term, exponent: Term) -> str:
         stem = self.within(base, ATOM)
@@ -215,13 +221,17 @@ class Plain(Notation):
         return f"{stem}^{text if exponent.op == 'sym' else f'({text})'}"
 
     def joint(self, before: str, after: str) -> str:
-        return "·" if after.startswith("(") and not before.endswith(")") or after[0].isdigit() else " "
+        return "·" if (after.startswith("(") and not before.endswith(")")) or after[0].isdigit() else " "
 
 
 class Latex(Notation):
     r"""LaTeX: ``m_{t} = \left(1 - \beta_{1}\right) \sum_{i=1}^{t} \beta_{1}^{t - i}\,g_{i}``."""
 
     brackets: ClassVar[tuple[str, str]] = (r"\left(", r"\right)")
+    relations: ClassVar[Mapping[str, str]] = {
+        "lt": "<", "le": r"\le", "gt": ">", "ge": r"\ge",
+        "eq": "=", "ne": r"\ne", "and": r"\wedge", "or": r"\vee",
+    }  # fmt: skip
     signs: ClassVar[Mapping[str, str]] = {"sum": r"\sum", "product": r"\prod"}
 
     def limit(self, variable: str, value: Term) -> str:
@@ -254,7 +264,8 @@ class Latex(Notation):
             case "where":
                 cases = rf"{texts[1]} & \text{{if }} {texts[0]} \\ {texts[2]} & \text{{else}}"
                 return rf"\begin{{cases}} {cases} \end{{cases}}"
-        operator = rf"\{value.op}" if value.op in ("max", "min", "exp", "log") else rf"\operatorname{{{value.op}}}"
+        known = value.op in ("max", "min", "exp", "log")
+        operator = rf"\{value.op}" if known else rf"\operatorname{{{value.op}}}"
         return rf"{operator}\left({', '.join(texts)}\right)"
 
     def quotient(self, above: list[Term], below: list[Term]) -> str:

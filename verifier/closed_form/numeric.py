@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from random import Random
 from typing import Any
@@ -17,7 +18,7 @@ from mpmath import mp, mpf
 
 from verifier.domain import REAL, Domain
 from verifier.system import System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, postorder, sequence, state, symbols
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, state, symbols
 
 DIGITS = 50
 TOLERANCE = mpf(10) ** (5 - DIGITS)
@@ -63,81 +64,99 @@ def runs(system: System, regime: str, seed: int = 0) -> Run:
             h.name: {k: _draw(random, h.domain) if varies else letters[h.name] for k in range(-2, STEPS + 3)}
             for h in system.hypers
         }
-        weight, constant = _draw(random, REAL), _draw(random, REAL)
+        start, constant = Start(system, letters, given, _draw(random, REAL)), _draw(random, REAL)
         if regime == "mean":
-            return _mean(system, letters, given, weight, [_draw(random, REAL) for _ in range(2)])
+            return _mean(start, [_draw(random, REAL) for _ in range(2)])
         gradients = {
             "arbitrary": [_draw(random, REAL) for _ in range(STEPS)],
             "constant": [constant] * STEPS,
         }.get(regime, [mpf(0)] * STEPS)
-        return replace(_unroll(system, letters, given, weight, gradients), gradient=gradients[0])
+        return replace(_unroll(start, gradients), gradient=gradients[0])
 
 
 def _draw(random: Random, domain: Domain) -> Number:
     """A number of the domain with a small denominator, never 0 or 1."""
-    low = domain.lower if domain.lower is not None else Fraction(-3)
-    high = domain.upper if domain.upper is not None else max(low, Fraction(0)) + 3
+    lower, upper = domain.lower, domain.upper
+    low = lower if lower is not None else Fraction(-3) if upper is None else upper - 3
+    high = upper if upper is not None else max(low, Fraction(0)) + 3
     value = low + (high - low) * Fraction(random.randrange(1, 97), 97)
     return mpf(value.numerator) / value.denominator
 
 
-def _mean(
-    system: System, letters: Mapping[str, Number], given: Families, weight: Number, values: list[Number]
-) -> Run:
-    steps = STEPS - 1
-    every = [_unroll(system, letters, given, weight, list(gs)) for gs in product(values, repeat=steps)]
+def _mean(start: Start, values: list[Number]) -> Run:
+    every = [_unroll(start, list(gs)) for gs in product(values, repeat=STEPS - 1)]
     families = {
         name: {k: _average([run.families[name].get(k) for run in every]) for k in every[0].families[name]}
         for name in every[0].families
     }
-    return Run({**letters}, families, tuple(values))
+    return Run(start.letters, families, tuple(values))
 
 
 def _average(values: list[Number]) -> Number:
     return None if any(v is None for v in values) else sum(values, mpf(0)) / len(values)
 
 
-def _unroll(
-    system: System, letters: Mapping[str, Number], given: Families, weight: Number, gradients: list[Number]
-) -> Run:
-    old: dict[str, Number] = {"w": weight}
-    families: Families = {**given, "g": dict(enumerate(gradients, 1)), "w": {0: weight}}
-    start = {**{WEIGHT: weight}, **_given(system, letters, given, 0)}
-    for s in system.states:
-        old[s.name] = _evaluate([s.initial], start)[s.initial]
-        families[s.name] = {0: old[s.name]}
-    roots = [system.weight, *(s.update for s in system.states), *(value for _, value in system.lets)]
+@dataclass(frozen=True)
+class Start:
+    """What a run begins with: the numbers of the letters, the given sequences and the weight."""
+
+    system: System
+    letters: Mapping[str, Number]
+    given: Families
+    weight: Number
+
+    @cached_property
+    def named(self) -> list[tuple[str, Term]]:
+        """The quantities that each step makes."""
+        states = [(s.name, s.update) for s in self.system.states]
+        lets = [(name, value) for name, value in self.system.lets if name not in (*self.given, GRADIENT.name)]
+        return [*lets, *states, (WEIGHT.name, self.system.weight)]
+
+    @cached_property
+    def order(self) -> list[Term]:
+        """What each step computes, one operation after the other."""
+        return list(postorder([value for _, value in self.named]))
+
+    @cached_property
+    def sequences(self) -> list[tuple[Term, str, int]]:
+        """The given sequences as they are read, with name and offset."""
+        roots = [*(value for _, value in self.named), *(s.initial for s in self.system.states)]
+        return [(s, s.name, int(str(s.args[2]))) for s in symbols(roots, "sequence")]
+
+    def environment(self, t: int) -> dict[Term, Number]:
+        """The numbers that do not depend on the run."""
+        found: dict[Term, Number] = {hyper(name): value for name, value in self.letters.items()}
+        return found | {symbol: self.given[name][t + offset] for symbol, name, offset in self.sequences}
+
+
+def _unroll(start: Start, gradients: list[Number]) -> Run:
+    families: Families = {**start.given, GRADIENT.name: dict(enumerate(gradients, 1))}
+    old: dict[Term, Number] = {WEIGHT: start.weight}
+    first = old | start.environment(0)
+    for s in start.system.states:
+        old[state(s.name)] = _evaluate(list(postorder([s.initial])), first)[s.initial]
+    for symbol, value in old.items():
+        families[symbol.name] = {0: value}
     for t, g in enumerate(gradients, 1):
-        env = {GRADIENT: g, STEP: mpf(t), WEIGHT: old["w"], **_given(system, letters, given, t)}
-        env |= {state(s.name): old[s.name] for s in system.states}
-        values = _evaluate(roots, env)
-        for name, value in [*system.lets, *((s.name, s.update) for s in system.states), ("w", system.weight)]:
-            families.setdefault(name, {})[t] = values[value]
-        old = {s.name: values[s.update] for s in system.states} | {"w": values[system.weight]}
-    return Run(letters, families)
+        values = _evaluate(start.order, {GRADIENT: g, STEP: mpf(t)} | old | start.environment(t))
+        for name, term in start.named:
+            families.setdefault(name, {})[t] = values[term]
+        old = {symbol: families[symbol.name][t] for symbol in old}
+    return Run(start.letters, families)
 
 
-def _given(system: System, letters: Mapping[str, Number], given: Families, t: int) -> dict[Term, Number]:
-    found: dict[Term, Number] = {Term("sym", "hyper", name): value for name, value in letters.items()}
-    roots = (*system.outputs, *(s.initial for s in system.states), *(value for _, value in system.lets))
-    for symbol in symbols(roots, "sequence"):
-        offset = int(str(symbol.args[2]))
-        found[sequence(symbol.name, offset)] = given[symbol.name][t + offset]
-    return found
-
-
-def _evaluate(roots: list[Term], env: Mapping[Term, Number]) -> dict[Term, Number]:
-    """The value of each root; None where it is undefined."""
-
-    def value(node: Term, args: tuple[Number, ...]) -> Number:
+def _evaluate(order: list[Term], env: Mapping[Term, Number]) -> dict[Term, Number]:
+    """The value of each term, arguments standing before the terms that use them; None if undefined."""
+    values: dict[Term, Number] = {}
+    for node in order:
         if node.op == "sym":
-            return env[node]
+            values[node] = env[node]
+            continue
         try:
-            return apply(node, args)
+            values[node] = apply(node, tuple(values[a] for a in node.terms))
         except Undefined:
-            return None
-
-    return fold(roots, value)
+            values[node] = None
+    return values
 
 
 def apply(node: Term, args: tuple[Number, ...]) -> Number:

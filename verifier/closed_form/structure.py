@@ -12,6 +12,7 @@ Nothing here knows a method by name. A state is recognised as
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,9 +22,14 @@ from verifier.algebra import fraction as fr
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form.bound import multiply, now, split
 from verifier.closed_form.identities import Identities
-from verifier.domain import NON_NEGATIVE, REAL, Domain
+from verifier.closed_form.invariants import domains_of
+from verifier.domain import Domain
 from verifier.system import State, System
-from verifier.term import Term, postorder, shift, state, substitute, symbols, term
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, postorder, shift, state, substitute, symbols, term
+
+DEEPEST = 120
+LONGEST = 60
+"""Expressions that are nested deeper, or have more monomials, are left alone."""
 
 CHANGING = ("gradient", "weight", "state", "sequence", "time", "now")
 INPUTS = ("gradient", "sequence", "time", "hyper")
@@ -125,14 +131,20 @@ def changes(value: Term) -> bool:
 
 def read(system: System) -> Reading:
     """The structure of a system."""
-    schedules = {
-        name: value for name, value in system.lets if _is_schedule_term(value) and not _is_state(system, name)
-    }
-    names = _names(system, schedules)
-    domains = {h.name: h.domain for h in system.hypers if h.domain != REAL}
-    domains |= {name: NON_NEGATIVE for name in _never_negative(system, domains)}
+    lets = own_names(system)
+    schedules = {name: value for name, value in lets.items() if _is_schedule_term(value)}
+    names = _names(system, lets, schedules)
+    domains = domains_of(system, schedules)
     reading = Reading(system, {}, schedules, names, domains)
     return Reading(system, {s.name: _recognise(reading, s) for s in system.states}, schedules, names, domains)
+
+
+def own_names(system: System) -> dict[str, Term]:
+    """The intermediate values whose names mean one thing only."""
+    taken = {STEP.name, WEIGHT.name, GRADIENT.name, *(h.name for h in system.hypers)}
+    taken |= {s.name for s in system.states}
+    count = Counter(name for name, _ in system.lets)
+    return {name: value for name, value in system.lets if name not in taken and count[name] == 1}
 
 
 def _is_state(system: System, name: str) -> bool:
@@ -149,7 +161,7 @@ def schedule(name: str, offset: int = 0) -> Term:
     return Term("sym", "now", name, offset, "schedule")
 
 
-def _names(system: System, schedules: Mapping[str, Term]) -> dict[Term, Term]:
+def _names(system: System, lets: Mapping[str, Term], schedules: Mapping[str, Term]) -> dict[Term, Term]:
     """Symbols for new values: the first name that the source gives to each."""
     found: dict[Term, Term] = {}
     for name, value in schedules.items():
@@ -159,29 +171,10 @@ def _names(system: System, schedules: Mapping[str, Term]) -> dict[Term, Term]:
     for s in system.states:
         if s.update.op not in ("sym", "num"):
             found.setdefault(s.update, now(s.name))
-    for name, value in system.lets:
+    for name, value in lets.items():
         if value.op not in ("sym", "num") and value != system.weight:
             found.setdefault(value, now(name))
     return found
-
-
-def _never_negative(system: System, domains: Mapping[str, Domain]) -> set[str]:
-    """The states that start and stay at 0 or above: the largest set that proves itself."""
-    start = Identities(domains)
-    found = {s.name for s in system.states if _provably_non_negative(start, s.initial)}
-    while True:
-        known = Identities({**domains, **{name: NON_NEGATIVE for name in found}})
-        kept = {s.name for s in system.states if s.name in found and _provably_non_negative(known, s.update)}
-        if kept == found:
-            return found
-        found = kept
-
-
-def _provably_non_negative(identities: Identities, value: Term) -> bool:
-    try:
-        return identities.non_negative(value)
-    except (Unsupported, ZeroDivisionError):
-        return False
 
 
 def expressions(reading: Reading, value: Term) -> Iterator[Term]:
@@ -209,6 +202,8 @@ def _recognise(reading: Reading, s: State) -> Structure:
 
 def _reason(s: State) -> str:
     own = state(s.name)
+    if s.update.depth > DEEPEST:
+        return f"its new value is nested more than {DEEPEST} operations deep"
     if own not in set(postorder([s.update])):
         return "its new value does not depend on its old one in a way that is understood"
     inside = sorted({n.op for n in postorder([s.update]) if own in set(postorder(n.terms)) and _opaque(n)})
@@ -224,6 +219,8 @@ def _opaque(node: Term) -> bool:
 
 
 def _structure(reading: Reading, s: State, update: Term) -> Structure | None:
+    if update.depth > DEEPEST:
+        return None
     try:
         return (
             linear(reading, s.name, s.initial, update, state(s.name))
@@ -241,7 +238,7 @@ def linear(
     identities = reading.identities()
     above, below = identities.fraction(update)
     place = identities.place(own)
-    if any(identities.hides(polynomial, own) for polynomial in (above, below)):
+    if any(identities.hides(p, own) or len(p) > LONGEST for p in (above, below)):
         return None
     parts = {0: above} if place is None else identities.ring.coefficients(above, place)
     if not set(parts) <= {0, order} or (place is not None and below.degrees()[place]):
