@@ -6,7 +6,6 @@ that clashes with nothing, and is replaced by a numbered one otherwise.
 
 from __future__ import annotations
 
-import builtins
 import keyword
 import re
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from itertools import count
 from verifier.system import System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, state, symbols
 
-RESERVED = frozenset((*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "numpy", "real"))
+RESERVED = frozenset((*keyword.kwlist, *keyword.softkwlist, "numpy", "real", "map", "TypeError"))
 """Names that generated code uses itself, or that mean something to Python."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -42,7 +41,7 @@ def arrays(system: System) -> tuple[Term, ...]:
 
 
 def scalars(system: System) -> dict[Term, str]:
-    """What a kernel is given by keyword, and under which name.
+    """What a kernel is given by keyword, and what the source calls it.
 
     A given sequence is one number, its value at this step; where the system also reads it a step
     earlier or later, that value has a parameter of its own, ``lr_previous`` or ``lr_next``.
@@ -57,6 +56,12 @@ def scalars(system: System) -> dict[Term, str]:
             if offset == 0 or sequence(h.name, offset) in read:
                 found[sequence(h.name, offset)] = h.name + suffix
     return found
+
+
+def keywords(system: System) -> dict[Term, str]:
+    """The identifiers of the scalars, under which a kernel takes them."""
+    names = parameters(system)
+    return {term: names[term] for term in scalars(system)}
 
 
 def parameters(system: System) -> dict[Term, str]:

@@ -11,7 +11,7 @@ from sympy import Expr
 from verifier.errors import InputError
 from verifier.kernel.compiled import NO_FLOATS, signature
 from verifier.kernel.functions import printer
-from verifier.kernel.names import identifier, parameters, scalars
+from verifier.kernel.names import identifier, scalars
 from verifier.kernel.program import Line, Program, formula, program_of
 from verifier.kernel.text import digest
 from verifier.system import System
@@ -72,7 +72,7 @@ def generate(
 
 def _numpy_source(system: System, about: About) -> str:
     program = program_of(system, readable=True)
-    name = identifier(system.name, "kernel", set(parameters(system).values()))
+    name = identifier(system.name, "kernel", set())
     lines = (
         *_wrapped(f'"""{_prose(about.title or name)}.', ""),
         "",

@@ -10,13 +10,13 @@ import numpy as np
 
 from verifier.findings import Finding, Verdict
 from verifier.kernel.compiled import compile_numpy
-from verifier.kernel.names import arrays, scalars
+from verifier.kernel.names import arrays, keywords, scalars
 from verifier.numerics.crosscheck import Comparison, against_exact, between, exactly, limits
 from verifier.numerics.gradients import KINDS
 from verifier.numerics.precision import DOUBLE, SINGLE, Format
 from verifier.numerics.runs import drift
 from verifier.numerics.settings import Setting, settings
-from verifier.numerics.steps import Step, Steps, start, take, together, zero_is_undefined
+from verifier.numerics.steps import Step, Steps, attempt, start, take, together, zero_is_undefined
 from verifier.system import System
 from verifier.term import STEP
 
@@ -190,7 +190,9 @@ def _kept(measured: Sequence[tuple[Trial, Comparison]]) -> str:
     steps = sum(c.steps for _, c in measured)
     each = (f"{t.fmt.name} {c.largest:.3g} ulp (limit there {c.limit:.3g})" for t, c in measured)
     beyond = sum(c.results - c.claimed for _, c in measured)
-    range_ = f"; {beyond} results overflow or underflow and carry no claim" if beyond else ""
+    range_ = (
+        f"; no claim for {beyond} results at the edge of the number range or the domain" if beyond else ""
+    )
     return f"within the rounding limit in all of {steps} tested steps; largest: {', '.join(each)}{range_}"
 
 
@@ -244,13 +246,11 @@ def _undefined(system: System, kernels: Sequence[Step], chosen: Sequence[Setting
     given = {}
     for setting in chosen:
         (first,) = start(system, setting, [1.0])
-        names = scalars(system)
+        names = keywords(system)
         values = setting.at(names, 1)
-        arrays = [np.array([x]) for x in (1.0, 0.0, *first)]
-        keywords = {name: values[term] for term, name in names.items()}
-        given[setting.label] = [
-            float(k(arrays[0], arrays[1], 1, *arrays[2:], **keywords)[0][0]) for k in kernels
-        ]
+        weight, gradient, *states = (np.array([x]) for x in (1.0, 0.0, *first))
+        named = {name: values[term] for term, name in names.items()}
+        given[setting.label] = [float(attempt(k, weight, gradient, 1, states, named)[0][0]) for k in kernels]
     honest = not np.isfinite(list(given.values())).any()
     return Finding(
         kind="kernel",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from verifier.kernel.names import arrays, scalars
+from verifier.kernel.names import arrays, keywords
 from verifier.numerics.precision import Array, Format, ulp
 from verifier.numerics.reference import Reference
 from verifier.numerics.settings import Setting
@@ -63,7 +63,7 @@ def drift(
 
 
 def _run(system: System, kernel: Step, setting: Setting, gradients: Any) -> Array:
-    names, (first,) = scalars(system), start(system, setting, [1.0])
+    names, (first,) = keywords(system), start(system, setting, [1.0])
     now = [np.full(gradients.shape[1], x, gradients.dtype) for x in (1.0, *first)]
     for t, g in enumerate(gradients, start=1):
         values = setting.at(names, t)
@@ -77,5 +77,5 @@ def _exact_run(system: System, setting: Setting, gradients: Any) -> float:
     now: list[Any] = [1.0, *first]
     for t, g in enumerate(gradients, start=1):
         given = dict(zip(order, (now[0], float(g), *now[1:]), strict=True))
-        now = reference.at(given | setting.at(scalars(system), t) | {STEP: t})
+        now = reference.at(given | setting.at(keywords(system), t) | {STEP: t})
     return float(now[0])

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from verifier.kernel.names import arrays, scalars
+from verifier.kernel.names import arrays, keywords
 from verifier.numerics.gradients import draw
 from verifier.numerics.precision import Array, Format
 from verifier.numerics.reference import Reference
@@ -52,7 +52,7 @@ def roots(system: System) -> tuple[Term, ...]:
 
 def start(system: System, setting: Setting, weights: Sequence[float]) -> list[list[float]]:
     """The initial states for each first weight; NaN where undefined."""
-    given = setting.at(scalars(system), 0)
+    given = setting.at(keywords(system), 0)
     reference = Reference([s.initial for s in system.states])
     rows = [reference.at(given | {WEIGHT: w}) for w in weights]
     return [[float("nan") if x is None else float(x) for x in row] for row in rows]
@@ -64,8 +64,18 @@ def zero_is_undefined(system: System, setting: Setting) -> bool:
     if any(np.isnan(first)):
         return False
     states = {state(s.name): x for s, x in zip(system.states, first, strict=True)}
-    given = setting.at(scalars(system), 1) | {WEIGHT: 1.0, GRADIENT: 0.0, STEP: 1.0}
+    given = setting.at(keywords(system), 1) | {WEIGHT: 1.0, GRADIENT: 0.0, STEP: 1.0}
     return Reference([system.weight]).at(states | given) == [None]
+
+
+def attempt(
+    kernel: Step, w: Any, g: Any, t: int, states: Sequence[Any], named: Mapping[str, float]
+) -> tuple[Any, ...]:
+    """What a kernel returns; not a number where Python's own floats raise an error instead."""
+    try:
+        return kernel(w, g, t, *states, **named)
+    except ArithmeticError:
+        return tuple(np.full_like(w, np.nan) for _ in (w, *states))
 
 
 def take(
@@ -92,15 +102,15 @@ def take(
     rng : numpy.random.Generator
     """
     gradients, kinds = draw(rng, len(numbers), columns, fmt, not zero_is_undefined(system, setting))
-    names, order = scalars(system), arrays(system)
+    names, order = keywords(system), arrays(system)
     first = start(system, setting, FIRST_WEIGHTS)
     rows = np.resize(np.column_stack([FIRST_WEIGHTS, first]), (gradients.shape[1], 1 + len(system.states)))
     now = [column.astype(fmt.dtype) for column in rows.T]
     taken: list[tuple[dict[Term, Any], list[tuple[Array, ...]]]] = []
     for t, row in zip(numbers, gradients, strict=True):
         g, hypers = row.astype(fmt.dtype), setting.at(names, t)
-        keywords = {name: hypers[term] for term, name in names.items()}
-        results = [k(now[0], g, t, *now[1:], **keywords) for k in kernels]
+        named = {name: hypers[term] for term, name in names.items()}
+        results = [attempt(k, now[0], g, t, now[1:], named) for k in kernels]
         given = dict(zip(order, (now[0], g, *now[1:]), strict=True))
         taken.append((given | {STEP: t} | hypers, results))
         now = list(results[0])
