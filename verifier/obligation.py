@@ -94,7 +94,10 @@ def _alike(left: System, right: System) -> tuple[System, System]:
 def _under(form: PrintedForm, when: When, left: System, right: System) -> tuple[System, System]:
     """The two sides with a condition put in."""
     fixed = tuple((_base(condition.lhs), condition.rhs) for condition in when.conditions)
-    left, right = _put(form, left, right, (*fixed, *when.form)), _put(form, right, left, (*fixed, *when.other))
+    left, right = (
+        _put(form, left, right, (*fixed, *when.form)),
+        _put(form, right, left, (*fixed, *when.other)),
+    )
     return _alike(left, right)
 
 
@@ -105,8 +108,8 @@ def _base(letter: Expr) -> Letter:
 
 def _put(form: PrintedForm, system: System, other: System, values: tuple[tuple[Letter, Expr], ...]) -> System:
     """The system with letters replaced; those of the other side may enter with the values."""
-    names = {str(theirs): str(ours) for theirs, ours in form.letters}
-    terms = {names.get(str(letter), str(letter)): _term(form, value, other) for letter, value in values}
+    names = dict(form.letters)
+    terms = {str(names.get(letter, letter)): _term(form, value, other) for letter, value in values}
     changed = fix_hypers(system, {name: value for name, value in terms.items() if system.hyper(name)})
     read = {s.name for s in symbols((*changed.outputs, *(s.initial for s in changed.states)))}
     entering = (h for h in other.hypers if h.name in read and not changed.hyper(h.name))
@@ -121,8 +124,8 @@ def _leaf(form: PrintedForm, side: System, symbol: Expr) -> Term:
     """A letter of a claim: ours, or the source's where we have none."""
     if symbol == t:
         return STEP
-    names = {str(theirs): str(ours) for theirs, ours in form.letters}
-    name = symbol.base.name if isinstance(symbol, Indexed) else names.get(str(symbol), str(symbol))
+    letter = _base(symbol)
+    name = str(dict(form.letters).get(letter, letter))
     if any(name == s.name for s in side.states):
         return state(name)
     found = side.hyper(name)

@@ -153,7 +153,9 @@ def named(forms: Iterable[PrintedForm]) -> dict[str, PrintedForm]:
 
 def repaired(form: PrintedForm) -> PrintedForm | None:
     """The form after its repair."""
-    return form.repair and _version(form, form.repair, f"{form.name}, {form.repair.says},")
+    if form.repair is None:
+        return None
+    return _version(form, form.repair, f"{form.name}, {form.repair.says},")
 
 
 def _version(form: PrintedForm, version: Version, name: str) -> PrintedForm:
@@ -190,7 +192,9 @@ def recurrence_of(form: PrintedForm) -> Recurrence:
     equations = _completed(form)
     absent = _missing(form, equations)
     if absent:
-        raise InputError(f"{form.name}: it does not print {', '.join(absent)}; a step cannot be taken without")
+        raise InputError(
+            f"{form.name}: it does not print {', '.join(absent)}; a step cannot be taken without"
+        )
     return Recurrence(
         name=form.name,
         title=f"{form.of}, as printed in {form.source.key}, {form.source.place}",
@@ -210,7 +214,9 @@ def still_missing(form: PrintedForm) -> tuple[str, ...]:
 
 def system_of_form(form: PrintedForm, specification: Recurrence) -> System:
     """The form as a system, its hyperparameters under the names and within the domains of ours."""
-    system = rename_hypers(system_of(recurrence_of(form)), {str(theirs): str(ours) for theirs, ours in form.letters})
+    system = rename_hypers(
+        system_of(recurrence_of(form)), {str(theirs): str(ours) for theirs, ours in form.letters}
+    )
     ours = {h.name: h for h in system_of(specification).hypers}
     return replace(system, hypers=tuple(_narrowed(h, ours.get(h.name, h)) for h in system.hypers))
 
@@ -245,8 +251,12 @@ def _equations(form: PrintedForm, update: tuple[Equality, ...], initial: tuple[E
     steps = [(_ours(e.lhs, form.shifts), _ours(e.rhs, form.shifts)) for e in update]
     starts = [(_ours(e.lhs, form.shifts), _ours(e.rhs, form.shifts)) for e in initial]
     texts = [query, *(right for _, right in steps)]
-    kept = {base: _kept(base) for text in texts for base, at in occurrences(text).reads.items() if t - 2 in at}
-    older = {base[t - 2]: own[t - 1] for base, own in kept.items()} | {base[-1]: own[0] for base, own in kept.items()}
+    kept = {
+        base: _kept(base) for text in texts for base, at in occurrences(text).reads.items() if t - 2 in at
+    }
+    older = {base[t - 2]: own[t - 1] for base, own in kept.items()} | {
+        base[-1]: own[0] for base, own in kept.items()
+    }
     steps += [(own[t], base[t - 1]) for base, own in kept.items()]
     return Equations(
         name=form.name,

@@ -6,6 +6,7 @@ from specs.printed import (
     dl_optimizers,
     keras,
     keras3_article,
+    keras_moments,
     keras_notebook,
     kerasy,
     textbook,
@@ -19,6 +20,7 @@ FORMS: tuple[PrintedForm, ...] = (
     *keras_notebook.FORMS,
     *dl_optimizers.FORMS,
     *keras.FORMS,
+    *keras_moments.FORMS,
     *textbook.FORMS,
     *articles.FORMS,
 )

@@ -45,10 +45,10 @@ u = Sequence("u", "p-norm")
 x = Sequence("x", "weight")
 theta = Sequence("theta", "weight")
 Theta = Sequence("Theta", "the point theta + mu*v")
-step = Sequence("Delta_x", "step")
-mean_g2 = Sequence("E_g2", "average of the squared gradients, E[g^2]")
+step = Sequence("Delta_x", "step", latex=r"\Delta x")
+mean_g2 = Sequence("E_g2", "average of the squared gradients", latex=r"E[g^2]")
 mean_square = Sequence("MeanSquare", "average of the squared gradients")
-nabla_f = Sequence("nabla_f", "gradient")
+nabla_f = Sequence("nabla_f", "gradient", latex=r"\nabla f")
 
 MOMENTS = (
     Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
@@ -91,7 +91,9 @@ FORMS = (
         work="bengio2013",
         place="equations 6 and 7, constant mu",
         evidence="transcription",
-        claim=Equal("Theta is the point at which the gradient is asked", weights=w[t] + momentum * velocity[t]),
+        claim=Equal(
+            "Theta is the point at which the gradient is asked", weights=w[t] + momentum * velocity[t]
+        ),
         output=Theta,
         given=(g, epsilon_t),
         step=((epsilon_t, t - 1),),
@@ -187,7 +189,7 @@ FORMS = (
         place="equation 3",
         evidence="article read",
         claim=Different(
-            "epsilon stands inside the root, which they say Kingma and Ba have; and there is no bias correction",
+            "epsilon stands inside the root, and there is no bias correction; they say that Adam is so",
             (When((Eq(epsilon, 0),), other=((lr, lr[t] * (1 - beta_1**t) / sqrt(1 - beta_2**t)),)),),
         ),
         output=x,
@@ -262,7 +264,7 @@ FORMS = (
         place="Algorithm 2",
         evidence="transcription; the index of mu in the first moment from memory",
         claim=Different(
-            "the first moment decays with mu[t], and the corrected second moment has a factor nu in its numerator"
+            "the first moment decays with mu[t], and the corrected second moment has nu in its numerator"
         ),
         output=theta,
         given=(g, alpha_t),

@@ -22,12 +22,12 @@ eta = Parameter("eta", "learning rate", POSITIVE)
 gamma = Parameter("gamma", "decay rate", UNIT)
 p = Parameter("p", "order of the norm", POSITIVE)
 W = Sequence("W", "weight")
-nabla_C = Sequence("nabla_C", "gradient of the cost")
+nabla_C = Sequence("nabla_C", "gradient of the cost", latex=r"\nabla C")
 theta = Sequence("theta", "weight")
-mean_g2 = Sequence("E_g2", "average of the squared gradients, E[g^2]")
-mean_step2 = Sequence("E_step2", "average of the squared steps, E[Delta theta^2]")
-rms_g = Sequence("RMS_g", "RMS[g_t]")
-step = Sequence("Delta_theta", "step")
+mean_g2 = Sequence("E_g2", "average of the squared gradients", latex=r"E[g^2]")
+mean_step2 = Sequence("E_step2", "average of the squared steps", latex=r"E[\Delta\theta^2]")
+rms_g = Sequence("RMS_g", "root mean square of the gradients", latex=r"\mathrm{RMS}[g]")
+step = Sequence("Delta_theta", "step", latex=r"\Delta\theta")
 
 NEXT_WEIGHT = ((theta, t + 1),)
 INSTEAD = "Delta theta still has the rate eta where Adadelta has the root mean square of the steps"
@@ -38,6 +38,7 @@ FORMS = (
         key=KEY,
         claim=Equal("new is t and old is t-1"),
         quotes=(Quote("\\text{Learning Rate} * \\nabla C(\\mathbf{w}_{\\text{old}})", line=16),),
+        remarks=("W and w are one letter here.",),
         output=W,
         given=(nabla_C,),
         update=(Eq(W[t], W[t - 1] - learning_rate * nabla_C[t]),),
@@ -60,7 +61,10 @@ FORMS = (
         of="sgd",
         key=KEY,
         claim=Equal("their t+1 is our t"),
-        quotes=(Quote("\\nabla_{\\theta_i} J(\\theta_{t,i})", line=105), Quote("\\eta \\cdot g_{t,i}", line=107)),
+        quotes=(
+            Quote("\\nabla_{\\theta_i} J(\\theta_{t,i})", line=105),
+            Quote("\\eta \\cdot g_{t,i}", line=107),
+        ),
         output=theta,
         given=(g,),
         step=NEXT_WEIGHT,
@@ -72,7 +76,10 @@ FORMS = (
         of="adagrad",
         key=KEY,
         claim=Equal("epsilon stands outside the root, as Duchi and others have it"),
-        quotes=(Quote("(\\sqrt{G_{t,i}} + \\epsilon)", line=109), Quote("sum of squares of all gradients", line=111)),
+        quotes=(
+            Quote("(\\sqrt{G_{t,i}} + \\epsilon)", line=109),
+            Quote("sum of squares of all gradients", line=111),
+        ),
         output=theta,
         given=(g,),
         step=NEXT_WEIGHT,
@@ -88,7 +95,9 @@ FORMS = (
                 ),
             ),
         ),
-        remarks=("G is defined in words, line 111: the sum of the squares until time t, which is read as with t.",),
+        remarks=(
+            "G is defined in words, line 111: the sum of the squares until time t, which is read as with t.",
+        ),
     ),
     PrintedForm(
         of="sgd",
@@ -156,7 +165,7 @@ FORMS = (
                 beside=(
                     (
                         "adadelta/keras",
-                        EqualWhen("Keras multiplies by a rate", (When((Eq(learning_rate, 1),)),)),
+                        EqualWhen("Keras multiplies by a rate", (When((Eq(rate[t], 1),)),)),
                     ),
                 ),
             ),
@@ -171,7 +180,9 @@ FORMS = (
     PrintedForm(
         of="adam",
         key=KEY,
-        claim=Incomplete("the second moment alone: no first moment, no correction, no weight step", ("theta", "v[0]")),
+        claim=Incomplete(
+            "the second moment alone: no first moment, no correction, no weight step", ("theta", "v[0]")
+        ),
         quotes=(Quote("v_{t-1} + (1 - \\beta_2) |g_t|^2", line=137),),
         output=theta,
         given=(g,),
@@ -193,7 +204,10 @@ FORMS = (
             "a mean of p-th powers, with no weight step; for infinite p (line 145) it has lost its p-th root",
             ("theta", "v[0]"),
         ),
-        quotes=(Quote("\\beta_2^p v_{t-1} + (1 - \\beta_2^p) |g_t|^p", line=141), Quote("\\beta_2^\\infty", line=145)),
+        quotes=(
+            Quote("\\beta_2^p v_{t-1} + (1 - \\beta_2^p) |g_t|^p", line=141),
+            Quote("\\beta_2^\\infty", line=145),
+        ),
         output=theta,
         given=(g,),
         step=NEXT_WEIGHT,
@@ -203,8 +217,8 @@ FORMS = (
         of="adamax",
         key=KEY,
         claim=Different(
-            "the maximum is taken with v[t-1], the second moment of line 137, where u[t-1] is meant; and the first "
-            "moment is not corrected for its bias",
+            "the maximum is taken with v[t-1], the second moment of line 137, where u[t-1] is meant; and the "
+            "first moment is not corrected for its bias",
             (When((Eq(beta_1, 0), Eq(beta_2, 0))),),
         ),
         quotes=(

@@ -20,7 +20,7 @@ KEY = "dl-optimizers"
 eta = Parameter("eta", "learning rate", POSITIVE)
 beta = Parameter("beta", "momentum", UNIT)
 theta = Sequence("theta", "weight")
-nabla_J = Sequence("nabla_J", "gradient of the cost")
+nabla_J = Sequence("nabla_J", "gradient of the cost", latex=r"\nabla_\theta J")
 
 LOST = "the algorithm was a picture and is lost"
 
@@ -32,7 +32,7 @@ FORMS = (
         quotes=(Quote("The equation below describes", line=25),),
         remarks=(
             "Line 25 writes Δf(a) for the gradient ∇f(a).",
-            "Line 35 multiplies the old step by the rate; the rate multiplies the gradient, as its numbers show.",
+            "Line 35 multiplies the old step by the rate; the rate multiplies the gradient.",
         ),
     ),
     PrintedForm(
@@ -62,8 +62,8 @@ FORMS = (
                 quote=Quote("multiplied by 1 − β", line=75),
                 printed=eta * nabla_J[t] * (1 - beta),
                 meant=eta * nabla_J[t] / (1 - beta),
-                because="the terminal velocity is the gradient times the rate divided by 1 - β; for β = 0.9 that is the "
-                "10 of the next sentence",
+                because="the terminal velocity is the gradient times the rate divided by 1 - β; "
+                "for β = 0.9 that is the 10 of the next sentence",
             ),
         ),
     ),
@@ -110,7 +110,9 @@ FORMS = (
             ),
         ),
     ),
-    PrintedForm(of="rmsprop", key=KEY, claim=NotPrinted(LOST), quotes=(Quote("RMSProp algorithm", line=119),)),
+    PrintedForm(
+        of="rmsprop", key=KEY, claim=NotPrinted(LOST), quotes=(Quote("RMSProp algorithm", line=119),)
+    ),
     PrintedForm(
         of="adam",
         key=KEY,

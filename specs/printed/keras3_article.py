@@ -4,11 +4,13 @@ Its formulas are lines of Python: the old value stands on the right of an assign
 reads what the lines above it have assigned. It prints no first value of anything but ``t``.
 """
 
+from dataclasses import replace
+
 from sympy import Integer, Rational, sign, sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, eta, g, m, momentum, rho, t, v, velocity, w, weight_decay
 from specs.printed.keras import initial_accumulator_value
-from verifier.claim import Different, Equal, EqualWhen, Incomplete, Quote, When
+from verifier.claim import Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, When
 from verifier.domain import POSITIVE
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
@@ -42,24 +44,25 @@ MOMENTS_OF_ADAM = (
     Eq(v[t], v[t - 1] + (1 - beta_2) * (g[t] ** 2 - v[t - 1])),
 )
 
+# What all forms of the article share.
+SHARED = PrintedForm(of="", key=KEY, claim=NotPrinted(""), output=w, given=(g,))
+
 FORMS = (
-    PrintedForm(
+    replace(
+        SHARED,
         of="sgd",
-        key=KEY,
         claim=Equal("it is the same line"),
         quotes=(Quote("w = w - lr * g", line=105),),
-        output=w,
-        given=(g,),
         update=(Eq(w[t], w[t - 1] - lr * g[t]),),
         beside=(("sgd/keras", Equal("it is the same line")),),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="momentum",
-        key=KEY,
-        claim=Incomplete("the line moves m and nothing moves w: the weight step w = w + m is missing", ("w", "m[0]")),
+        claim=Incomplete(
+            "the line moves m and nothing moves w: the weight step w = w + m is missing", ("w", "m[0]")
+        ),
         quotes=(Quote("momentum * m - lr * g", line=119),),
-        output=w,
-        given=(g,),
         update=(Eq(m[t], momentum * m[t - 1] - lr * g[t]),),
         repair=Version(
             says="with w = w + m and m = 0 at the start",
@@ -69,16 +72,14 @@ FORMS = (
             beside=(("momentum/keras", Equal("m is the buffer")),),
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="nesterov",
-        key=KEY,
         claim=Equal(
             "its w is the point at which the gradient is asked, one momentum step ahead of ours",
             weights=w[t] + momentum * velocity[t],
         ),
         quotes=(Quote("momentum * m - lr * g", line=137), Quote("(momentum * m -lr * g)", line=138)),
-        output=w,
-        given=(g,),
         update=(
             Eq(m[t], momentum * m[t - 1] - lr * g[t]),
             Eq(w[t], w[t - 1] + (momentum * m[t] - lr * g[t])),
@@ -86,13 +87,11 @@ FORMS = (
         assumed=(Eq(m[0], 0),),
         beside=(("nesterov/keras", Equal("they are the same two lines")),),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adagrad",
-        key=KEY,
         claim=EqualWhen("e stands inside the root, epsilon outside", (When((Eq(e, 0),)),)),
         quotes=(Quote("accumulator + g**2", line=160), Quote("sqrt(accumulator + e)", line=161)),
-        output=w,
-        given=(g,),
         update=(
             Eq(accumulator[t], accumulator[t - 1] + g[t] ** 2),
             Eq(w[t], w[t - 1] - (lr * g[t]) / sqrt(accumulator[t] + e)),
@@ -113,17 +112,15 @@ FORMS = (
                 quote=Quote("dividing the learning rate by this sum", line=157),
                 printed=lr / accumulator[t],
                 meant=lr / sqrt(accumulator[t] + e),
-                because="the rate is divided by the root of the sum, as the formula below the sentence has it",
+                because="the rate is divided by the root of the sum, as the formula below has it",
             ),
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="rmsprop",
-        key=KEY,
         claim=Equal("e is inside the root, as Graves prints it"),
         quotes=(Quote("rho * v + (1 - rho) * g**2", line=173), Quote("lr * g / sqrt(v + e)", line=174)),
-        output=w,
-        given=(g,),
         update=(
             Eq(v[t], rho * v[t - 1] + (1 - rho) * g[t] ** 2),
             Eq(w[t], w[t - 1] - lr * g[t] / sqrt(v[t] + e)),
@@ -132,9 +129,9 @@ FORMS = (
         letters=((e, epsilon),),
         beside=(("rmsprop/keras", Equal("they are the same two lines")),),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="rmsprop_centered",
-        key=KEY,
         claim=Equal("m is the step with its sign turned"),
         quotes=(
             Quote("rho * v + (1 - rho) * g**2", line=195),
@@ -142,8 +139,6 @@ FORMS = (
             Quote("sqrt(v - average_grad**2 + e)", line=197),
             Quote("w = w - m", line=198),
         ),
-        output=w,
-        given=(g,),
         update=(
             Eq(v[t], rho * v[t - 1] + (1 - rho) * g[t] ** 2),
             Eq(average_grad[t], rho * average_grad[t - 1] + (1 - rho) * g[t]),
@@ -154,9 +149,9 @@ FORMS = (
         letters=((e, epsilon),),
         beside=(("rmsprop_centered/keras", Equal("they are the same four lines")),),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adam",
-        key=KEY,
         claim=EqualWhen(
             "e is added to the root of the uncorrected v: it is the epsilon-hat of Kingma and Ba, section 2",
             (
@@ -175,8 +170,6 @@ FORMS = (
             Quote("v + (1 - beta_2) * (g**2 - v)", line=231),
             Quote("(alpha * m) / (sqrt(v) + e)", line=232),
         ),
-        output=w,
-        given=(g,),
         step=((t, t - 1),),
         update=(*MOMENTS_OF_ADAM, Eq(w[t], w[t - 1] - (alpha[t] * m[t]) / (sqrt(v[t]) + e))),
         assumed=(Eq(m[0], 0), Eq(v[0], 0)),
@@ -187,13 +180,13 @@ FORMS = (
             "correction of the article of 2015.",
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adamw",
-        key=KEY,
-        claim=Incomplete("the line is the decay alone: the step of Adam is named in words and not printed", ("g",)),
+        claim=Incomplete(
+            "the line is the decay alone: the step of Adam is named in words and not printed", ("g",)
+        ),
         quotes=(Quote("w - weight_decay * lr * w", line=248),),
-        output=w,
-        given=(g,),
         step=((t, t - 1),),
         update=(Eq(w[t], w[t - 1] - weight_decay * lr * w[t - 1]),),
         assumed=(Eq(m[0], 0), Eq(v[0], 0)),
@@ -217,9 +210,9 @@ FORMS = (
             beside=(("adamw/keras", Equal("they are the same lines")),),
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="nadam",
-        key=KEY,
         claim=Different(
             "u_t_1, the momentum of the next step, is made from beta_2 (line 278); and the schedule is "
             "0.96**t for 0.96**(t/250)",
@@ -241,8 +234,6 @@ FORMS = (
             Quote("v / (1 - beta_2_power)", line=285),
             Quote("(lr * m_hat) / (sqrt(v_hat) + epsilon)", line=286),
         ),
-        output=w,
-        given=(g,),
         step=((t, t - 1),),
         update=(
             Eq(decay[t], Rational("0.96")),
@@ -250,16 +241,23 @@ FORMS = (
             Eq(next_step[t], t + 2),
             Eq(u_t[t], beta_1 * (1 - Rational("0.5") * decay[t] ** local_step[t])),
             Eq(u_t_1[t], beta_2 * (1 - Rational("0.5") * decay[t] ** next_step[t])),
-            Eq(u_product_t[t], u_product_t[t - 1] * beta_1 * (1 - Rational("0.5") * decay[t] ** local_step[t])),
+            Eq(
+                u_product_t[t],
+                u_product_t[t - 1] * beta_1 * (1 - Rational("0.5") * decay[t] ** local_step[t]),
+            ),
             Eq(u_product_t_1[t], u_product_t[t] * u_t_1[t]),
             Eq(beta_2_power[t], beta_2 ** local_step[t]),
             Eq(m[t], m[t - 1] + (1 - beta_1) * (g[t] - m[t - 1])),
             Eq(v[t], v[t - 1] + (1 - beta_2) * (g[t] ** 2 - v[t - 1])),
-            Eq(m_hat[t], u_t_1[t] * m[t] / (1 - u_product_t_1[t]) + ((1 - u_t[t]) * g[t]) / (1 - u_product_t[t])),
+            Eq(
+                m_hat[t],
+                u_t_1[t] * m[t] / (1 - u_product_t_1[t]) + ((1 - u_t[t]) * g[t]) / (1 - u_product_t[t]),
+            ),
             Eq(v_hat[t], v[t] / (1 - beta_2_power[t])),
             Eq(w[t], w[t - 1] - (lr * m_hat[t]) / (sqrt(v_hat[t]) + epsilon)),
         ),
         assumed=(Eq(u_product_t[0], 1), Eq(m[0], 0), Eq(v[0], 0)),
+        remarks=("epsilon in line 286 is the e of the other formulas.",),
         beside=(
             (
                 "nadam/keras",
@@ -279,22 +277,22 @@ FORMS = (
                     Eq(u_t_1[t], beta_1 * (1 - Rational("0.5") * decay[t] ** (next_step[t] / 250))),
                     Eq(
                         u_product_t[t],
-                        u_product_t[t - 1] * beta_1 * (1 - Rational("0.5") * decay[t] ** (local_step[t] / 250)),
+                        u_product_t[t - 1]
+                        * beta_1
+                        * (1 - Rational("0.5") * decay[t] ** (local_step[t] / 250)),
                     ),
                 ),
             ),
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="lion",
-        key=KEY,
         claim=EqualWhen("it has no weight decay", (When((Eq(weight_decay, 0),)),)),
         quotes=(
             Quote("sign(beta_1 * m + (1 - beta_1) * g)", line=303),
             Quote("beta_2 * m + (1 - beta_2) * g", line=304),
         ),
-        output=w,
-        given=(g,),
         update=(
             Eq(w[t], w[t - 1] - lr * sign(beta_1 * m[t - 1] + (1 - beta_1) * g[t])),
             Eq(m[t], beta_2 * m[t - 1] + (1 - beta_2) * g[t]),

@@ -15,7 +15,9 @@ KEY = "keras-notebook"
 WORDS = "the notebook describes it in words alone"
 
 FORMS = (
-    PrintedForm(of="sgd", key=KEY, claim=NotPrinted(WORDS), quotes=(Quote("SGD, or stochastic", character=613),)),
+    PrintedForm(
+        of="sgd", key=KEY, claim=NotPrinted(WORDS), quotes=(Quote("SGD, or stochastic", character=613),)
+    ),
     PrintedForm(
         of="momentum",
         key=KEY,
@@ -42,7 +44,8 @@ FORMS = (
             ),
         ),
         remarks=(
-            "Character 4687: weights with large gradients are said to be given large ones; Adagrad divides by them.",
+            "Character 4687: weights that had large gradients are said to be given large ones; "
+            "Adagrad divides by them.",
         ),
     ),
     PrintedForm(
@@ -56,11 +59,16 @@ FORMS = (
         key=KEY,
         claim=NotPrinted(WORDS),
         quotes=(Quote("RMSprop is a correction", character=7434),),
+        remarks=(
+            "Character 7661: it is no Adadelta with a further division; it is Adadelta's denominator alone.",
+        ),
     ),
     PrintedForm(
         of="adam",
         key=KEY,
-        claim=NotPrinted("its three formulas, moments, bias correction and weight step, were pictures and are lost"),
+        claim=NotPrinted(
+            "its three formulas, moments, bias correction and weight step, were pictures and are lost"
+        ),
         quotes=(
             Quote("following formula: Where", character=8377),
             Quote("to its formula: We plug", character=9140),
@@ -77,7 +85,9 @@ FORMS = (
         ),
         remarks=("Character 10383: the infinity norm needs no gradients in [0, 1].",),
     ),
-    PrintedForm(of="nadam", key=KEY, claim=NotPrinted(WORDS), quotes=(Quote("Nadam is Adam", character=10604),)),
+    PrintedForm(
+        of="nadam", key=KEY, claim=NotPrinted(WORDS), quotes=(Quote("Nadam is Adam", character=10604),)
+    ),
     PrintedForm(
         of="amsgrad",
         key=KEY,
@@ -90,8 +100,8 @@ FORMS = (
         given=(g,),
         update=(Eq(v[t], Max(v_hat[t], v[t - 1], evaluate=False)),),
         remarks=(
-            "The letters are turned round: in the article the v with the hat is the maximum. If v_hat is Adam's "
-            "corrected second moment, as its name says elsewhere, the maximum is of another sequence than there.",
+            "The letters are turned round: in the article the v with the hat is the maximum. If v_hat is "
+            "Adam's corrected second moment, as elsewhere, the maximum is of another sequence than there.",
         ),
     ),
 )

@@ -5,11 +5,13 @@ Line 70 defines the gradient ``g^t`` at ``w^(t-1)``, and every rule of the page 
 not follow from the first. Each form is judged as written, and again with ``g^t`` taken at ``w^t``.
 """
 
+from dataclasses import replace
+
 from sympy import Abs, Max, sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, g, m, m_hat, momentum, rho, t, v, v_hat, velocity, w
 from specs.alphabet import lr as rate
-from specs.printed.keras import initial_accumulator_value, learning_rate
+from specs.printed.keras import initial_accumulator_value
 from verifier.claim import Ambiguous, Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, When
 from verifier.domain import POSITIVE, UNIT
 from verifier.language import Eq
@@ -31,23 +33,34 @@ delta_w = Sequence("Delta_w", "step")
 theta = Sequence("theta", "weight")
 
 GRADIENT = Quote("\\left(\\mathbf{w}^{t-1}\\right)", line=70)
-NEXT_WEIGHT = ((w, t + 1),)
-FIRST_WEIGHTS = Eq(w[0], w[1])
 VELOCITY = Eq(v[t], momentum * v[t - 1] - lr * g[t])
 
+# What the rules of the page share: the gradient one step back, and the first two weights alike.
+SHARED = PrintedForm(
+    of="",
+    key=KEY,
+    claim=Different(OLD),
+    output=w,
+    given=(g,),
+    step=((w, t + 1),),
+    gradient=w[t - 1],
+    assumed=(Eq(w[0], w[1]),),
+)
+
+# m-hat is not defined in the section on Adamax; it is that of Adam's, line 151.
+MOMENT_OF_ADAM = (
+    Eq(m_hat[t], m[t] / (1 - beta_1**t)),
+    Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
+    Eq(m[0], 0),
+)
+
 FORMS = (
-    PrintedForm(
+    replace(
+        SHARED,
         of="momentum",
-        key=KEY,
-        claim=Different(OLD),
         quotes=(GRADIENT, Quote("w_{i}^{t} + v_{i}^{t} & (\\text{vanilla momentum})", line=80)),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         initial=(Eq(v[0], 0),),
         update=(VELOCITY, Eq(w[t + 1], w[t] + v[t])),
-        assumed=(FIRST_WEIGHTS,),
         beside=(("momentum/keras", Different(OLD)),),
         repair=Version(
             says=MENDED,
@@ -56,18 +69,13 @@ FORMS = (
             beside=(("momentum/keras", Equal("v is the buffer")),),
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="nesterov",
-        key=KEY,
         claim=Ambiguous("v stands without its index in the second case of line 80"),
         quotes=(GRADIENT, Quote("\\text{momentum}\\ast v - \\text{lr}", line=80)),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         initial=(Eq(v[0], 0),),
         update=(VELOCITY,),
-        assumed=(FIRST_WEIGHTS,),
         readings=(
             Version(
                 says="v is v^t",
@@ -91,28 +99,24 @@ FORMS = (
                 beside=(("nesterov/keras", Different(OLD)),),
                 repair=Version(
                     says=MENDED,
-                    claim=Different("momentum * v^(t-1) - lr * g^t is v^t, so this is momentum without look-ahead"),
+                    claim=Different(
+                        "momentum * v^(t-1) - lr * g^t is v^t, so this is momentum without look-ahead"
+                    ),
                     gradient=w[t],
                     beside=(("momentum", Equal("momentum * v^(t-1) - lr * g^t is v^t")),),
                 ),
             ),
         ),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adagrad",
-        key=KEY,
-        claim=Different(OLD),
         quotes=(GRADIENT, Quote("\\sqrt{v_{i}^{t}+\\varepsilon}", line=98)),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         initial=(Eq(v[0], 0),),
         update=(
             Eq(v[t], v[t - 1] + g[t] ** 2),
             Eq(w[t + 1], w[t] - eta / sqrt(v[t] + varepsilon) * g[t]),
         ),
-        assumed=(FIRST_WEIGHTS,),
         letters=((eta, rate), (varepsilon, epsilon)),
         beside=(("adagrad/keras", Different(OLD)),),
         repair=Version(
@@ -133,26 +137,22 @@ FORMS = (
     PrintedForm(
         of="adagrad",
         key=KEY,
-        claim=Incomplete("the sum of squares alone, with no weight step; it is the closed form of v^t", ("w",)),
+        claim=Incomplete(
+            "the sum of squares alone, with no weight step; it is the closed form of v^t", ("w",)
+        ),
         quotes=(Quote("\\left(g_{i}^{t-2}\\right)^{2}+\\cdots & \\text{(Adagrad)}", line=118),),
         output=w,
         given=(g,),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="rmsprop",
-        key=KEY,
-        claim=Different(OLD),
         quotes=(GRADIENT, Quote("\\gamma v_{i}^{t-1}+(1-\\gamma)\\left(g_{i}^{t}\\right)^{2}", line=114)),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         initial=(Eq(v[0], 0),),
         update=(
             Eq(v[t], gamma * v[t - 1] + (1 - gamma) * g[t] ** 2),
             Eq(w[t + 1], w[t] - eta / sqrt(v[t] + varepsilon) * g[t]),
         ),
-        assumed=(FIRST_WEIGHTS,),
         letters=((eta, rate), (varepsilon, epsilon), (gamma, rho)),
         beside=(("rmsprop/keras", Different(OLD)),),
         repair=Version(
@@ -165,23 +165,20 @@ FORMS = (
     PrintedForm(
         of="rmsprop",
         key=KEY,
-        claim=Incomplete("the discounted sum alone, with no weight step; it is the closed form of v^t", ("w",)),
+        claim=Incomplete(
+            "the discounted sum alone, with no weight step; it is the closed form of v^t", ("w",)
+        ),
         quotes=(Quote("\\sum_{l=1}^{t} \\gamma^{t-l}", line=118),),
         output=w,
         given=(g,),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adadelta",
-        key=KEY,
-        claim=Different(OLD),
         quotes=(
             GRADIENT,
             Quote("\\left(\\Delta w_{i}^{t-1}\\right)^{2} & \\left(s_i^0=0\\right)", line=133),
         ),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         initial=(Eq(v[0], 0), Eq(s[0], 0)),
         update=(
             Eq(v[t], gamma * v[t - 1] + (1 - gamma) * g[t] ** 2),
@@ -189,34 +186,31 @@ FORMS = (
             Eq(delta_w[t], -sqrt(s[t] + epsilon) / sqrt(v[t] + epsilon) * g[t]),
             Eq(w[t + 1], w[t] + delta_w[t]),
         ),
-        assumed=(FIRST_WEIGHTS, Eq(delta_w[0], 0)),
+        assumed=(*SHARED.assumed, Eq(delta_w[0], 0)),
         letters=((gamma, rho),),
         beside=(("adadelta/keras", Different(OLD)),),
         repair=Version(
             says=MENDED,
-            claim=Equal("its s^t is the average up to the step before, gamma*s + (1 - gamma)*Delta_w**2 the next"),
+            claim=Equal(
+                "its s^t is the average up to the step before, gamma*s + (1 - gamma)*Delta_w**2 the next"
+            ),
             gradient=w[t],
             beside=(
                 (
                     "adadelta/keras",
                     EqualWhen(
                         "no rate is printed, though line 128 has one",
-                        (When((Eq(learning_rate[t], 1),)),),
+                        (When((Eq(rate[t], 1),)),),
                     ),
                 ),
             ),
         ),
         remarks=("The first step, Delta w^0, is not printed; s^1 reads it.",),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adam",
-        key=KEY,
-        claim=Different(OLD),
         quotes=(GRADIENT, Quote("\\sqrt{\\hat{v}_{i}^{t}}+\\varepsilon", line=151)),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         initial=(Eq(m[0], 0), Eq(v[0], 0)),
         update=(
             Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
@@ -225,7 +219,6 @@ FORMS = (
             Eq(v_hat[t], v[t] / (1 - beta_2**t)),
             Eq(w[t + 1], w[t] - eta / (sqrt(v_hat[t]) + varepsilon) * m_hat[t]),
         ),
-        assumed=(FIRST_WEIGHTS,),
         letters=((eta, rate), (varepsilon, epsilon)),
         beside=(("adam/keras", Different(OLD)),),
         repair=Version(
@@ -248,65 +241,44 @@ FORMS = (
         ),
         remarks=("Line 142 calls the class Adadelta; its arguments are those of Adam.",),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adamax",
-        key=KEY,
         claim=Different(
-            "a mean of p-th powers whose p-th root is left out; without it the limit for infinite p is 0 where "
-            "|g| < 1 and infinite where |g| > 1; moreover " + OLD
+            "a mean of p-th powers without its p-th root, whose limit for infinite p is 0 where |g| < 1 and "
+            "infinite where |g| > 1; moreover " + OLD
         ),
         quotes=(
             GRADIENT,
             Quote("\\hat{m}_{i}^{t} &=\\frac{m_{i}^{t}}{1-\\beta_{1}^{t}}", line=151),
             Quote("\\beta_{2}^{\\infty} v_i^{t-1}", line=170),
         ),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         update=(
             Eq(v[t], beta_2**p * v[t - 1] + (1 - beta_2**p) * Abs(g[t]) ** p),
             Eq(w[t + 1], w[t] - eta / v[t] * m_hat[t]),
         ),
-        assumed=(
-            Eq(m_hat[t], m[t] / (1 - beta_1**t)),
-            Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
-            Eq(m[0], 0),
-            Eq(v[0], 0),
-            FIRST_WEIGHTS,
-        ),
+        assumed=(*SHARED.assumed, *MOMENT_OF_ADAM, Eq(v[0], 0)),
         letters=((eta, rate),),
         repair=Version(
             says=MENDED,
-            claim=Different("for no p is it the maximum: the p-th root is left out"),
+            claim=Different("the p-th root is left out", (When((Eq(beta_2, 0), Eq(p, 1))),)),
             gradient=w[t],
         ),
         remarks=("m-hat is not defined in this section; it is taken from Adam's, line 151.",),
     ),
-    PrintedForm(
+    replace(
+        SHARED,
         of="adamax",
-        key=KEY,
-        claim=Different(OLD),
         quotes=(
             GRADIENT,
             Quote("\\hat{m}_{i}^{t} &=\\frac{m_{i}^{t}}{1-\\beta_{1}^{t}}", line=151),
             Quote("\\max \\left(\\beta_{2} \\cdot v_i^{t-1}", line=170),
         ),
-        output=w,
-        given=(g,),
-        step=NEXT_WEIGHT,
-        gradient=w[t - 1],
         update=(
             Eq(v[t], Max(beta_2 * v[t - 1], Abs(g[t]), evaluate=False)),
             Eq(w[t + 1], w[t] - eta / v[t] * m_hat[t]),
         ),
-        assumed=(
-            Eq(m_hat[t], m[t] / (1 - beta_1**t)),
-            Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
-            Eq(m[0], 0),
-            Eq(v[0], 0),
-            FIRST_WEIGHTS,
-        ),
+        assumed=(*SHARED.assumed, *MOMENT_OF_ADAM, Eq(v[0], 0)),
         letters=((eta, rate),),
         beside=(("adamax/keras", Different(OLD)),),
         repair=Version(
@@ -314,7 +286,10 @@ FORMS = (
             claim=Equal("v is the infinity norm"),
             gradient=w[t],
             beside=(
-                ("adamax/keras", EqualWhen("Keras adds an epsilon to the infinity norm", (When((Eq(epsilon, 0),)),))),
+                (
+                    "adamax/keras",
+                    EqualWhen("Keras adds an epsilon to the infinity norm", (When((Eq(epsilon, 0),)),)),
+                ),
             ),
         ),
         remarks=("m-hat is not defined in this section; it is taken from Adam's, line 151.",),

@@ -29,7 +29,7 @@ s = Sequence("s", "first moment")
 r = Sequence("r", "squared gradients")
 s_hat = Sequence("s_hat", "first moment, corrected")
 r_hat = Sequence("r_hat", "second moment, corrected")
-step = Sequence("Delta_theta", "step")
+step = Sequence("Delta_theta", "step", latex=r"\Delta\theta")
 
 FORMS = (
     PrintedForm(
@@ -161,7 +161,9 @@ FORMS = (
             Eq(
                 theta[t + 1],
                 theta[t]
-                - eta / (sqrt(v_hat[t]) + epsilon) * (beta_1 * m_hat[t] + (1 - beta_1) * g[t] / (1 - beta_1**t)),
+                - eta
+                / (sqrt(v_hat[t]) + epsilon)
+                * (beta_1 * m_hat[t] + (1 - beta_1) * g[t] / (1 - beta_1**t)),
             ),
         ),
         assumed=(Eq(m[0], 0), Eq(v[0], 0)),
