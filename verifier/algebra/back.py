@@ -27,8 +27,8 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     above, ups = _factors(value.numerator)
     below, downs = _factors(value.denominator)
     number = Rational(above, below)
-    top = [_power(_sum(path, factor), e) for factor, e in ups]
-    bottom = [_power(_sum(path, factor), e) for factor, e in downs]
+    top = sorted((_power(_sum(path, factor), e) for factor, e in ups), key=lambda t: t.depth)
+    bottom = sorted((_power(_sum(path, factor), e) for factor, e in downs), key=lambda t: t.depth)
     if abs(number.numerator) != 1 or not top:
         top.insert(0, term(abs(number.numerator)))
     if number.denominator != 1:

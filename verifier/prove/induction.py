@@ -1,4 +1,4 @@
-"""Induction over the steps: does a relation hold at the start, and does a step carry it on?"""
+"""Induction over the steps: a relation holds at the start, and each step carries it on."""
 
 from __future__ import annotations
 

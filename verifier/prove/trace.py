@@ -17,6 +17,7 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold
 Array = NDArray[np.float64]
 
 RUNS = 24
+SEED = 20
 GOLDEN = (sqrt(5) - 1) / 2
 
 
@@ -28,41 +29,46 @@ class Trace:
     values: dict[Term, Array]
 
 
-def trace(pair: Pair, steps: int, seed: int = 20) -> list[Trace]:
-    """Both sides after each step, from their starts, at one generic setting of hyperparameters."""
-    generator = np.random.default_rng(seed)
+def trace(pair: Pair, steps: int, given: Mapping[Term, float] | None = None, point: int = 0) -> list[Trace]:
+    """Both sides after each step, from their starts, at one generic setting of hyperparameters.
+
+    ``given`` sets some of the hyperparameters; ``point`` chooses another generic setting.
+    """
+    generator = np.random.default_rng(SEED)
     gradients = generator.normal(size=(steps + 1, RUNS)) * generator.choice(
         [0.5, 1.0, 2.0], size=(steps + 1, RUNS)
     )
     values: dict[Term, Array] = {WEIGHT: generator.normal(size=RUNS)}
     values[RIGHT_WEIGHT] = values[WEIGHT]
-    fixed = setting(pair)
+    fixed = setting(pair, given, point)
     values |= evaluate(pair.starts(0), values | fixed(0))
     result = []
     with np.errstate(all="ignore"):
         for step in range(1, steps + 1):
-            given = {GRADIENT: gradients[step], STEP: np.float64(step)}
-            values = evaluate(pair.updates, values | fixed(step) | given)
+            here = {GRADIENT: gradients[step], STEP: np.float64(step)}
+            values = evaluate(pair.updates, values | fixed(step) | here)
             result.append(Trace(step, values))
     return result
 
 
-def setting(pair: Pair) -> Any:
-    """Generic numbers for the hyperparameters; a sequence has another one at each step."""
+def setting(
+    pair: Pair, given: Mapping[Term, float] | None = None, point: int = 0
+) -> Callable[[int], dict[Term, Any]]:
+    """Generic numbers for the hyperparameters by step; a sequence has another one at each step."""
     names = [s for s in pair.domains if s.args[0] == "hyper"]
     reads = [s for s in pair.domains if s.args[0] == "sequence"]
+    constants = {s: generic(pair.domains[s], i + 1 + 17 * point) for i, s in enumerate(names)}
+    constants |= given or {}
 
     def at(step: int) -> dict[Term, Any]:
-        constants = {s: _generic(pair.domains[s], i + 1) for i, s in enumerate(names)}
-        rates = {
-            s: _generic(pair.domains[s], 31 * len(s.name) + 7 * (step + int(str(s.args[2])))) for s in reads
-        }
-        return constants | rates
+        places = {s: 31 * len(s.name) + 7 * (step + int(str(s.args[2]))) for s in reads}
+        return constants | {s: generic(pair.domains[s], place) for s, place in places.items()}
 
     return at
 
 
-def _generic(domain: Domain, index: int) -> float:
+def generic(domain: Domain, index: int) -> float:
+    """A number in the domain with no special property."""
     place = 0.25 + 0.5 * ((index * GOLDEN) % 1)
     if domain.lower is not None and domain.upper is not None:
         return float(domain.lower) + place * float(domain.upper - domain.lower)

@@ -1,0 +1,79 @@
+"""`compare`: two descriptions of an optimizer by name, within a limit of time and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from time import monotonic
+
+from verifier import bounded, catalogue
+from verifier.comparison import Answer, Comparison, Question, answered, searched
+from verifier.errors import InputError
+from verifier.findings import Verdict
+
+SECONDS = 30.0
+
+
+def compare(
+    a: str,
+    b: str,
+    *,
+    rename: Mapping[str, str] | None = None,
+    at: Mapping[str, str] | None = None,
+    timeout: float = SECONDS,
+) -> Comparison:
+    """Whether two descriptions are the same optimizer, or where they part, or what makes them one.
+
+    Parameters
+    ----------
+    a, b : str
+        Specifications, printed forms or formula files, as on the command line.
+    rename : mapping, optional
+        Hyperparameters of ``a`` to the names that they have in ``b``.
+    at : mapping, optional
+        Hyperparameters, by ``a``'s names, that are numbers: ``{"epsilon": "1e-7"}``.
+    timeout : float
+        Seconds; past it what is not settled is ``undecided``.
+
+    Raises
+    ------
+    InputError
+        When a description cannot be read, or a name in ``rename`` or ``at`` is not known.
+    """
+    begun = monotonic()
+    numbers = {name: _number(name, value) for name, value in (at or {}).items()}
+    question = Question(catalogue.system(a), catalogue.system(b), (a, b), dict(rename or {}), numbers)
+    answer = bounded.run(answered, question, 0.6 * timeout, seconds=0.6 * timeout)
+    if isinstance(answer, bounded.Stopped):
+        return _stopped(question, answer, monotonic() - begun)
+    if answer.judgement.verdict is Verdict.PROVED:
+        return answer.comparison({}, monotonic() - begun)
+    return _with_search(answer, begun, timeout)
+
+
+def _with_search(answer: Answer, begun: float, timeout: float) -> Comparison:
+    left = max(0.1, timeout - (monotonic() - begun) - 0.2)
+    found = bounded.run(searched, answer, left, seconds=left)
+    if isinstance(found, bounded.Stopped):
+        reason = f"the search for translations and conditions was stopped: {found.reason}"
+        return answer.comparison({"reason": reason}, monotonic() - begun)
+    return answer.comparison(found, monotonic() - begun)
+
+
+def _stopped(question: Question, why: bounded.Stopped, seconds: float) -> Comparison:
+    return Comparison(
+        left=question.names[0],
+        right=question.names[1],
+        verdict="undecided",
+        as_given="undecided",
+        scope="real numbers, each coordinate alone",
+        reason=why.reason,
+        seconds=round(seconds, 4),
+    )
+
+
+def _number(name: str, text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"--at: {name} = {text!r} is not a number; write one such as 1e-7 or 1/3") from None

@@ -1,0 +1,210 @@
+"""The comparison of two systems: verdict, maps, conditions, schedules, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from verifier.algebra.back import written
+from verifier.algebra.ring import Unsupported
+from verifier.comparison.conditions import Condition, conditions
+from verifier.comparison.defaults import at_defaults, defaults_differ
+from verifier.comparison.record import Comparison
+from verifier.comparison.translations import (
+    Translation,
+    constant_translation,
+    problem,
+    step_dependent_translation,
+)
+from verifier.errors import InputError
+from verifier.findings import Verdict
+from verifier.lift.matching import Match, match
+from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.referee import Judgement, judge
+from verifier.system import System, fix_hypers, let_vary
+from verifier.term import WEIGHT, Term, substitute, symbols, term
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two systems, what the user called them, and what the user said of their hyperparameters.
+
+    Attributes
+    ----------
+    left, right : System
+    names : (str, str)
+    rename : mapping
+        Hyperparameters of the left to their names on the right.
+    at : mapping
+        Hyperparameters that are numbers, by the left's names.
+    """
+
+    left: System
+    right: System
+    names: tuple[str, str]
+    rename: Mapping[str, str]
+    at: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The verdict as given, before anything is searched for that makes the sides the same."""
+
+    sides: tuple[System, System]
+    judgement: Judgement
+    fields: dict[str, Any]
+
+    def comparison(self, found: Mapping[str, Any], seconds: float) -> Comparison:
+        """The whole result, with what a search has found."""
+        return Comparison(**{**self.fields, **found}, seconds=round(seconds, 4))
+
+
+def compare_systems(left: System, right: System, seconds: float = 30.0) -> Comparison:
+    """Compare two systems in this process: for how long, only the searches' own limits say."""
+    begun = monotonic()
+    answer = answered(Question(left, right, (left.name, right.name), {}, {}), seconds)
+    found = {} if answer.judgement.verdict is Verdict.PROVED else searched(answer, seconds)
+    return answer.comparison(found, monotonic() - begun)
+
+
+def answered(question: Question, seconds: float) -> Answer:
+    """The verdict as given, and for which hyperparameters it survives when they vary.
+
+    Raises
+    ------
+    InputError
+        When ``rename`` or ``at`` names nothing.
+    """
+    left, right = question.left, question.right
+    matched = match(left, right, question.rename)
+    one, two = _at(matched, question.at)
+    judgement = judge(one, two, seconds=0.5 * seconds)
+    fields: dict[str, Any] = {
+        "left": question.names[0],
+        "right": question.names[1],
+        "verdict": "equal" if judgement.verdict is Verdict.PROVED else _verdict(judgement, None, []),
+        "as_given": str(judgement.verdict),
+        "scope": matched.scope,
+        "unmatched": list(matched.unmatched),
+        "defaults_differ": defaults_differ(left, right, matched),
+        "witness": judgement.witness,
+        "reason": judgement.reason or None,
+    }
+    if judgement.verdict is Verdict.PROVED:
+        fields |= _maps(judgement) | _schedules((one, two), 0.1 * seconds)
+    return Answer((one, two), judgement, fields)
+
+
+def _at(matched: Match, at: Mapping[str, Fraction]) -> tuple[System, System]:
+    known = matched.domains
+    for name, value in at.items():
+        if name not in known:
+            raise InputError(f"--at: there is no hyperparameter '{name}'; there are {', '.join(known)}")
+        if not known[name].contains(value):
+            raise InputError(f"--at: {name} = {value} lies outside its domain {known[name].describe(name)}")
+    values: dict[str, Term] = {name: term(value) for name, value in at.items()}
+    return fix_hypers(matched.left, values), fix_hypers(matched.right, values)
+
+
+def searched(answer: Answer, seconds: float) -> dict[str, Any]:
+    """What makes the two the same, where as given they are not (or where that is undecided)."""
+    deadline = monotonic() + 0.8 * seconds
+    one, two = answer.sides
+    translation = _translation(one, two, deadline)
+    found = conditions(one, two, partial(judge, seconds=1.0), deadline)
+    fields: dict[str, Any] = {
+        "verdict": _verdict(answer.judgement, translation, found),
+        "conditions": [c.text for c in found],
+        "translation": translation and translation.to_json(),
+        "constant_translation": "found" if translation and translation.kind == "constant" else "not found",
+        "at_defaults": at_defaults(one, two),
+    }
+    if translation is not None:
+        return fields | _maps(translation.judgement) | _schedules(translation.sides, 0.05 * seconds)
+    return fields | (_schedules(found[0].sides, 0.05 * seconds) if found else {})
+
+
+def _verdict(first: Judgement, translation: Translation | None, found: list[Condition]) -> str:
+    if first.verdict is Verdict.UNDECIDED:
+        return "undecided"
+    if translation is not None and translation.kind == "constant":
+        return "translated"
+    return "conditional" if translation is not None or found else "different"
+
+
+def _translation(one: System, two: System, deadline: float) -> Translation | None:
+    think = partial(judge, seconds=1.0)
+    problems = [problem(one, two, "right"), problem(two, one, "left")]
+    for search in (constant_translation, step_dependent_translation):
+        for each in problems:
+            try:
+                found = search(each, think, deadline)
+            except Unsupported:
+                continue
+            if found is not None:
+                return found
+    return None
+
+
+def _maps(judgement: Judgement) -> dict[str, Any]:
+    """State map, weight map, relations and the proof's data."""
+    attempt = judgement.attempt
+    assert attempt is not None
+    assert attempt.proof is not None
+    solved, proof = attempt.proof.relation.solved, attempt.proof
+    states = {_plain(k): _shown(v) for k, v in solved.items() if k.name.startswith("left.")}
+    states |= {
+        n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
+    }
+    relations = [f"{_plain(k)} == {_shown(v)}" for k, v in solved.items() if k.name.startswith("right.")]
+    return {
+        "state_map": states,
+        "weight_map": _weight_map(solved[RIGHT_WEIGHT]),
+        "relations": relations,
+        "proof": {
+            "method": "induction over t",
+            "checked_by": list(proof.checked_by),
+            "steps": list(judgement.proof),
+            "side_conditions": list(proof.conditions),
+            "certificate": None,
+        },
+    }
+
+
+def _plain(each: Term) -> str:
+    return each.name.split(".", 1)[-1]
+
+
+def _shown(value: Term) -> str:
+    plain = {s: Term("sym", "state", _plain(s)) for s in symbols([value], "state")}
+    return written(substitute([value], plain)[0])
+
+
+def _weight_map(right: Term) -> dict[str, str]:
+    """``w' = w + d`` as equal readings ``w`` and ``w - d``, the left's weight on the left."""
+    if right is WEIGHT:
+        return {"left": "w", "right": "w"}
+    shift = substitute([right], {WEIGHT: term(0)})[0]
+    return {"left": f"w + {_shown(shift)}", "right": "w"}
+
+
+def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
+    """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t."""
+    one, two = sides
+    verdicts: dict[str, str] = {}
+    witnesses: dict[str, Any] = {}
+    for h in one.hypers:
+        if two.hyper(h.name) is None:
+            continue
+        if h.varies:
+            verdicts[h.name] = str(Verdict.PROVED)
+            continue
+        varied = judge(let_vary(one, h.name), let_vary(two, h.name), seconds=seconds)
+        verdicts[h.name] = str(varied.verdict)
+        if varied.witness is not None:
+            witnesses[h.name] = varied.witness
+    return {"schedules": verdicts, "schedule_witnesses": witnesses}

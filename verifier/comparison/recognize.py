@@ -1,0 +1,68 @@
+"""From numbers at several settings to an expression: constants and products of natural factors.
+
+A recognised expression is a guess; only the referee's proof makes it a translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from verifier.prove.trace import Array
+from verifier.term import HALF, ONE, Term, sqrt, term
+
+EXACT = 1e-7
+
+
+def constant(values: Array) -> Term | None:
+    """The small rational number that all values are."""
+    number = Fraction(float(values[0])).limit_denominator(24)
+    return term(number) if np.all(np.abs(values - float(number)) < EXACT) else None
+
+
+def product_of_factors(values: Array, symbols: Sequence[Term], points: Array) -> Term | None:
+    """The product of powers of ``x``, ``1 - x``, ``1 + x`` and 2 that gives all values.
+
+    Parameters
+    ----------
+    values : Array, shape (points,)
+    symbols : sequence of Term
+        The other side's hyperparameters.
+    points : Array, shape (points, symbols)
+        Their values at each setting.
+    """
+    if np.any(values == 0) or not (np.all(values > 0) or np.all(values < 0)):
+        return None
+    factors = [f for i, s in enumerate(symbols) for f in _factors(s, points[:, i])]
+    factors = [(f, v) for f, v in factors if np.all(v > 0)] + [(term(2), np.full(len(values), 2.0))]
+    matrix = np.log(np.stack([v for _, v in factors], axis=1))
+    exponents, _, rank, _ = np.linalg.lstsq(matrix, np.log(np.abs(values)), rcond=1e-9)
+    halves = np.round(2 * exponents) / 2
+    if rank < len(factors) or np.abs(exponents - halves).max() > 1e-4 or np.abs(halves).max() > 4:
+        return None
+    result = _written([(f, Fraction(float(e))) for (f, _), e in zip(factors, halves, strict=True) if e])
+    return -result if values[0] < 0 else result
+
+
+def _factors(symbol: Term, values: Array) -> list[tuple[Term, Array]]:
+    return [(symbol, values), (ONE - symbol, 1 - values), (ONE + symbol, 1 + values)]
+
+
+def _written(factors: list[tuple[Term, Fraction]]) -> Term:
+    above = _multiplied([(f, e) for f, e in factors if e > 0])
+    below = _multiplied([(f, -e) for f, e in factors if e < 0])
+    if below is None:
+        return ONE if above is None else above
+    return (ONE if above is None else above) / below
+
+
+def _multiplied(factors: list[tuple[Term, Fraction]]) -> Term | None:
+    result: Term | None = None
+    for factor, exponent in factors:
+        power = (
+            factor if exponent == 1 else sqrt(factor) if exponent == HALF.value else factor ** term(exponent)
+        )
+        result = power if result is None else result * power
+    return result

@@ -1,0 +1,120 @@
+"""The result of a comparison, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from verifier.findings import Witness
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the referee says of two optimizers.
+
+    Attributes
+    ----------
+    left, right : str
+        As they were named.
+    verdict : str
+        ``equal``, ``translated``, ``conditional``, ``different``, ``undecided`` or ``ill-formed``.
+    as_given : str
+        ``proved``, ``refuted`` or ``undecided``, with each side's hyperparameters as they are.
+    scope : str
+        What the verdict is about: real numbers, coordinatewise, the hyperparameters' domains.
+    unmatched : list of str
+        Hyperparameters of one side alone.
+    state_map, weight_map : dict
+        The left's states, and both weights, in terms of the right's.
+    relations : list of str
+        Equations between the states that are not of the form of ``state_map``.
+    translation : dict or None
+        ``kind`` (``constant`` or ``step-dependent``), ``to`` (a side), ``map``.
+    constant_translation : str or None
+        ``found``, ``impossible`` or ``not found``; None where none is needed.
+    conditions : list of str
+        Each makes the two the same by itself.
+    schedules, schedule_witnesses : dict
+        For each hyperparameter, whether the verdict survives when it varies with the step.
+    defaults_differ : dict
+        Hyperparameters whose usual values differ: the left's and the right's.
+    witness : Witness or None
+    at_defaults : dict or None
+        How far apart the two are at their usual values.
+    proof : dict or None
+        ``method``, ``checked_by``, ``steps``, ``side_conditions``, ``certificate``.
+    reason : str or None
+    seconds : float
+    """
+
+    left: str
+    right: str
+    verdict: str
+    as_given: str
+    scope: str
+    unmatched: list[str] = field(default_factory=list)
+    state_map: dict[str, str] | None = None
+    weight_map: dict[str, str] | None = None
+    relations: list[str] = field(default_factory=list)
+    translation: dict[str, Any] | None = None
+    constant_translation: str | None = None
+    conditions: list[str] = field(default_factory=list)
+    schedules: dict[str, str] = field(default_factory=dict)
+    schedule_witnesses: dict[str, Any] = field(default_factory=dict)
+    defaults_differ: dict[str, list[str | None]] = field(default_factory=dict)
+    witness: Witness | None = None
+    at_defaults: dict[str, Any] | None = None
+    proof: dict[str, Any] | None = None
+    reason: str | None = None
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The comparison as JSON data."""
+        data = asdict(self)
+        if data["witness"] is not None and data["witness"]["queries"] is None:
+            del data["witness"]["queries"]
+        return data
+
+    def sentence(self) -> str:
+        """One sentence that a person can send to a colleague."""
+        if self.verdict == "equal":
+            return self._same()
+        if self.verdict == "translated" and self.translation is not None:
+            return f"the same once {_replaced(self.translation)}{self._elsewhere()}"
+        if self.verdict == "conditional":
+            return self._conditional()
+        if self.verdict == "different":
+            return self._apart()
+        return f"{self.verdict}: {self.reason}"
+
+    def _same(self) -> str:
+        names = self.weight_map or {"left": "w", "right": "w"}
+        if names["left"] == names["right"] == "w":
+            return "same"
+        return f"the same method, the left's weights read at {names['left']}, the right's at {names['right']}"
+
+    def _elsewhere(self) -> str:
+        assert self.translation is not None
+        return f" on the {self.translation['to']} ({self.translation['kind']})"
+
+    def _conditional(self) -> str:
+        parts = [f"same if {' or if '.join(self.conditions)}"] if self.conditions else []
+        if self.translation is not None:
+            parts.append(f"the same once {_replaced(self.translation)}{self._elsewhere()}")
+        return f"{'; '.join(parts)}; else {self._apart()}"
+
+    def _apart(self) -> str:
+        if self.witness is None:
+            return "not the same"
+        w = self.witness
+        steps = "step" if w.t == 1 else "steps"
+        numbers = ", ".join(f"{k} = {v}" for k, v in w.hyperparameters.items())
+        where = f"with {numbers}, " if numbers else ""
+        return (
+            f"not the same: {where}w0 = {w.w0} and gradients {', '.join(w.gradients)}, after {w.t} {steps} "
+            f"{self.left} gives {w.left} and {self.right} gives {w.right}"
+        )
+
+
+def _replaced(translation: dict[str, Any]) -> str:
+    return " and ".join(f"{name} is replaced by {value}" for name, value in translation["map"].items())

@@ -1,0 +1,116 @@
+"""An unknown hyperparameter, solved for exactly: the common factor of several runs' differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flint import fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.back import term_of_fraction
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.path import Path, Split
+from verifier.algebra.ring import Ring, Unsupported
+from verifier.prove.coefficients import GRADIENTS
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, sqrt, substitute, symbols, term
+
+LARGEST = 600
+"""Differences with more terms are given up."""
+
+
+def from_start(pair: Pair, unknown: Term, steps: int) -> list[Term]:
+    """Expressions for the unknown at which the weights agree after some steps from the start."""
+    differences = []
+    for row in GRADIENTS[:2]:
+        values: dict[Term, Term] = pair.starts(0) | {WEIGHT: term(1), RIGHT_WEIGHT: term(1)}
+        for index, gradient in enumerate(row[:steps]):
+            given = {GRADIENT: term(gradient), STEP: term(index + 1)}
+            values = dict(zip(pair.updates, substitute(pair.updates.values(), values | given), strict=True))
+        differences.append((values[WEIGHT], values[RIGHT_WEIGHT]))
+    return _solutions(pair, unknown, differences, first=0)
+
+
+def at_any_step(pair: Pair, relation: Relation, unknown: Term) -> list[Term]:
+    """Expressions for the unknown, in the step too, at which one step from related states agrees."""
+    before = relation.before()
+    free = [s for s in symbols([*pair.updates.values(), *before.values()], "state") if s not in before]
+    differences = []
+    for row in GRADIENTS[:2]:
+        numbers = {s: term(abs(row[(i + 1) % len(row)]) + i) for i, s in enumerate(free)}
+        given = {WEIGHT: term(1), GRADIENT: term(row[0]), **numbers}
+        old = dict(zip(before, substitute(before.values(), given), strict=True))
+        weights = substitute((pair.left.weight, pair.right.weight), old | given)
+        differences.append((weights[0], weights[1]))
+    return _solutions(pair, unknown, differences, first=1)
+
+
+def _solutions(pair: Pair, unknown: Term, sides: list[tuple[Term, Term]], first: int) -> list[Term]:
+    path = Path(Ring(), pair.domains, first)
+    try:
+        polynomials = [_difference(path, unknown, a, b) for a, b in sides]
+        common = polynomials[0]
+        for other in polynomials[1:]:
+            common = common.gcd(other)
+        return list(_roots(path, unknown, common))
+    except (Unsupported, Split, ZeroDivisionError):
+        return []
+
+
+def _difference(path: Path, unknown: Term, a: Term, b: Term) -> fmpz_mpoly:
+    evaluation = Evaluation(path)
+    x, y = evaluation.value(a), evaluation.value(b)
+    if not isinstance(x, Fraction) or not isinstance(y, Fraction):
+        raise Unsupported("an undefined weight")
+    return _rational_in(path.ring, fr.difference(path.ring, x, y), _index(path.ring, unknown))
+
+
+def _index(ring: Ring, unknown: Term) -> int:
+    place = next(
+        (g.index for g in ring.generators if g is not None and g.key[:2] == ("symbol", unknown)), None
+    )
+    if place is None:
+        raise Unsupported("an unknown that does not enter")
+    return place
+
+
+def _rational_in(ring: Ring, polynomial: fmpz_mpoly, index: int) -> fmpz_mpoly:
+    """The product of conjugates over the roots whose radicand holds the unknown."""
+    for root in reversed(ring.roots):
+        if polynomial.degrees()[root.index] and _holds(ring, root.radicand, index):
+            if len(polynomial) > LARGEST:
+                raise Unsupported("a long difference")
+            relation = ring.gens[root.index] ** root.order - root.radicand
+            polynomial = ring.reduce(polynomial.resultant(relation, root.index))
+    if len(polynomial) > LARGEST:
+        raise Unsupported("a long difference")
+    return polynomial
+
+
+def _holds(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:
+    degrees = polynomial.degrees()
+    return bool(degrees[index]) or any(
+        degrees[r.index] and _holds(ring, r.radicand, index) for r in ring.roots
+    )
+
+
+def _roots(path: Path, unknown: Term, polynomial: fmpz_mpoly) -> Iterator[Term]:
+    """The zeros of the factors that are linear or quadratic in the unknown."""
+    ring = path.ring
+    index = _index(ring, unknown)
+    for factor, _ in polynomial.factor()[1]:
+        parts = ring.coefficients(factor, index)
+        degree = max(parts)
+        c, b = parts.get(0, ring.zero), parts.get(1, ring.zero)
+        if degree == 1:
+            yield _term(path, -c, b)
+        elif degree == 2:
+            middle = _term(path, -b, 2 * parts[2])
+            spread = sqrt(_term(path, b**2 - 4 * parts[2] * c, 4 * parts[2] ** 2))
+            yield spread if b.is_zero() else middle + spread
+            yield -spread if b.is_zero() else middle - spread
+
+
+def _term(path: Path, above: fmpz_mpoly, below: fmpz_mpoly) -> Term:
+    return term_of_fraction(path, fr.lowest(path.ring, above, below))
