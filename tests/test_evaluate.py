@@ -312,6 +312,15 @@ def test_the_independent_unroller_shares_no_code_with_the_hybrid_numbers() -> No
     assert not any("flint" in line for line in imports)
 
 
+def test_the_independent_unroller_tells_tiny_numbers_from_zero() -> None:
+    tiny = Term("exp", term(-5000)) * sqrt(term(2))
+    zero = sqrt(term(2)) * sqrt(term(3)) - sqrt(term(6))
+    assert again(Term("sign", tiny)) == 1
+    assert again(Term("sign", zero)) == 0
+    assert isinstance(again(ONE / zero), Missing)
+    assert again(where(Term("eq", tiny, tiny * 2), ONE, term(2))) == 2
+
+
 def test_the_independent_unroller_stops_in_time() -> None:
     with pytest.raises(TimeoutError):
         unroll(adam(), ADAM_NUMBERS, F(0), [F(1)] * 10, until=perf_counter())

@@ -48,7 +48,7 @@ class Candidate:
     gradients: tuple[Given, ...] = PATTERNS[0][:5]
 
     def with_hyper(self, name: str, value: Given | tuple[Given, ...]) -> Candidate:
-        """The candidate with another value of a hyperparameter."""
+        """The candidate with another value of a hyperparameter; a tuple is one that varies."""
         return replace(self, hypers={**self.hypers, name: value})
 
     def with_gradient(self, index: int, value: Given) -> Candidate:
@@ -67,6 +67,10 @@ class Choice:
     varies: bool
     menu: tuple[Fraction, ...]
 
+    def constant(self, value: Given) -> Given | tuple[Given, ...]:
+        """A number as this hyperparameter's value at every step."""
+        return (value,) if self.varies else value
+
     @property
     def group(self) -> bool:
         """Whether the numbers lie between 0 and 1; numbers of one group should be told apart."""
@@ -80,7 +84,10 @@ class Choice:
 
 
 def choices(left: System, right: System) -> tuple[Choice, ...]:
-    """The hyperparameters of both systems; one that both have lies in both domains."""
+    """The hyperparameters of both systems.
+
+    One that both have lies in both domains, and varies only if both read it with ``[t]``.
+    """
     names = dict.fromkeys(h.name for h in (*left.hypers, *right.hypers))
     found = []
     for name in names:
@@ -88,7 +95,7 @@ def choices(left: System, right: System) -> tuple[Choice, ...]:
         domain = REAL
         for owner in owners:
             domain = domain.intersect(owner.domain)
-        found.append(Choice(name, domain, any(h.varies for h in owners), simple_numbers(domain)))
+        found.append(Choice(name, domain, all(h.varies for h in owners), simple_numbers(domain)))
     return tuple(found)
 
 
@@ -115,7 +122,7 @@ def assignment(options: Sequence[Choice], shift: int) -> dict[str, Given | tuple
     chosen: dict[str, Given | tuple[Given, ...]] = {}
     for option in options:
         value = option.menu[(counts[option.group] + shift) % min(len(option.menu), 8)]
-        chosen[option.name] = (value,) if option.varies else value
+        chosen[option.name] = option.constant(value)
         counts[option.group] += 1
     return chosen
 

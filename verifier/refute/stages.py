@@ -109,14 +109,13 @@ def _near_ties(search: Search, base: Candidate) -> Iterator[Trial]:
 def _at_zero(search: Search, candidate: Candidate) -> Candidate:
     for option in search.options:
         if option.domain.contains(Fraction(0)):
-            candidate = candidate.with_hyper(option.name, (Fraction(0),) if option.varies else Fraction(0))
+            candidate = candidate.with_hyper(option.name, option.constant(Fraction(0)))
     return candidate
 
 
 def _all_equal(search: Search, candidate: Candidate) -> Candidate:
     for option in search.options:
-        first = option.menu[0]
-        candidate = candidate.with_hyper(option.name, (first,) if option.varies else first)
+        candidate = candidate.with_hyper(option.name, option.constant(option.menu[0]))
     return candidate
 
 
@@ -141,7 +140,7 @@ def _coincidences(search: Search) -> Iterator[Trial]:
         for option in search.options:
             for value in {Fraction(0), Fraction(1), *_ends(option)}:
                 if option.domain.contains(value):
-                    yield base.with_hyper(option.name, (value,) if option.varies else value), EXACT_BITS
+                    yield base.with_hyper(option.name, option.constant(value)), EXACT_BITS
         for a, b in combinations(search.options, 2):
             common = [x for x in a.menu if b.domain.contains(x)]
             if common and not a.varies and not b.varies:
@@ -179,10 +178,9 @@ def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
 def _with_hyper_ties(search: Search, base: Candidate) -> Iterator[Trial]:
     base = replace(base, gradients=pattern(0, 10))
     for option in search.options:
-        if not option.varies:
-            for tie in _ties(search, base, ("hyper", option.name), option.menu[:3:2], 8):
-                for value in filter(option.holds, around(tie)):
-                    yield base.with_hyper(option.name, value), EXACT_BITS
+        for tie in _ties(search, base, ("hyper", option.name), option.menu[:3:2], 8):
+            for value in filter(option.holds, around(tie)):
+                yield base.with_hyper(option.name, option.constant(value)), EXACT_BITS
 
 
 def _ties(

@@ -20,6 +20,8 @@ from verifier.term import WEIGHT, symbols
 
 _DIGITS = (50, 200, 800)
 _SHORT_RUN = 60
+_CLOSE = 1e-20
+"""How far the second evaluation may lie from the first ball; it has fifty digits."""
 
 
 class WitnessRejectedError(AssertionError):
@@ -76,7 +78,7 @@ def _matches(value: Value, again: Any) -> bool:
         return Fraction(int(value.p), int(value.q)) == again
     with working_precision(256):
         other = _as_ball(again)
-        return bool(abs(ball(value) - other) <= (abs(other) + arb(10) ** -12) * arb(10) ** -20)
+        return bool(ball(value).overlaps(other + abs(other) * arb(0, _CLOSE)))
 
 
 def _differ(x: Any, y: Any, digits: int) -> bool:
@@ -86,7 +88,7 @@ def _differ(x: Any, y: Any, digits: int) -> bool:
         return x != y
     with working_precision(4 * digits):
         a, b = _as_ball(x), _as_ball(y)
-        return bool(abs(a - b) > (abs(a) + abs(b)) * arb(10) ** (15 - digits))
+        return bool(abs(a - b) > (abs(a) + abs(b)) * arb(10) ** -(3 * digits // 5))
 
 
 def _as_ball(number: Any) -> Value:
