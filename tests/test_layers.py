@@ -15,8 +15,8 @@ from verifier import catalogue
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
 LAYERS = """
-    errors findings domain term letters equations wellformed language system sympy_terms
-    glyph notation reading_order dimension units claim printed obligation outcome
+    errors findings outcome domain term letters equations wellformed language system sympy_terms bounded
+    glyph notation reading_order dimension units claim printed obligation
     evaluate algebra prove refute referee worked judged
     closed_form kernel handwritten numerics lift compare
     loading catalogue show check report terminal cli __main__

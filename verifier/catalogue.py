@@ -66,7 +66,7 @@ def system(name: str) -> System:
 
 def forms(of: str | None = None) -> dict[str, PrintedForm]:
     """The printed forms by name, of one optimizer or all, readings after the form that has them."""
-    found = named(getattr(module("specs.printed"), "FORMS", ()))
+    found = named(module("specs.printed").FORMS)
     return {name: form for name, form in found.items() if of in (None, form.of)}
 
 

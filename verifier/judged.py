@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from verifier.argument import steps
 from verifier.claim import Ambiguous, Claim, EqualWhen, Incomplete, NotPrinted
 from verifier.findings import Finding, Verdict
 from verifier.obligation import Library, Obligation, obligations
@@ -56,14 +55,18 @@ def _met(obligation: Obligation) -> dict[str, Any]:
         "verdict": str(judgement.verdict),
         "as_claimed": judgement.verdict is obligation.verdict if decided else None,
         "witness": judgement.witness and asdict(judgement.witness),
-        "proof": steps(judgement.attempt) if judgement.attempt else (),
+        "proof": list(judgement.proof),
         "reason": judgement.reason,
     }
 
 
 def _complete(form: PrintedForm) -> bool:
-    """Whether the form leaves out just what we claim that it does."""
-    claimed = form.claim.missing if isinstance(form.claim, Incomplete) else ()
-    if not form.update:
-        return not claimed
-    return missing(form) == claimed if claimed else not still_missing(form)
+    """Whether the source leaves out just what we claim that it does."""
+    match form.claim:
+        case Incomplete():
+            return form.output is not None and missing(form) == form.claim.missing
+        case NotPrinted():
+            return form.output is None
+        case Ambiguous():
+            return bool(form.readings)
+    return not still_missing(form)

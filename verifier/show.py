@@ -10,13 +10,14 @@ from typing import Any
 from sympy import Expr, Indexed
 
 from verifier import catalogue
+from verifier.claim import Quote
 from verifier.domain import Domain
 from verifier.equations import occurrences
 from verifier.glyph import Glyph, glyph
 from verifier.language import Recurrence
 from verifier.letters import Parameter, Sequence, t
 from verifier.notation import Latex, Unicode, decimal, write
-from verifier.printed import PrintedForm
+from verifier.printed import PrintedForm, Slip
 from verifier.reading_order import in_reading_order
 from verifier.sympy_terms import system_of, term_of
 from verifier.system import Hyper, System
@@ -77,7 +78,9 @@ class Display:
     letters : tuple of Letter
         Hyperparameters and given sequences, then what the equations define.
     notes : tuple of str
-        Where the formulas are not homogeneous in their units.
+        Where the formulas are not homogeneous in their units; of a printed form, how it is read.
+    quotes : tuple of (str, str)
+        Places of the source, and a few words that stand there.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Display:
     query: Line | None
     letters: tuple[Letter, ...]
     notes: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
 
 
 def shown(name: str) -> Display:
@@ -150,8 +154,17 @@ def of_form(form: PrintedForm, source: str = "") -> Display:
             for p in dict.fromkeys(p for e in form.update for p in occurrences(e.rhs).symbols)
             if isinstance(p, Parameter)
         ),
-        notes=(*assumed, *indices, *form.remarks),
+        notes=(*assumed, *indices, *(_slip(slip) for slip in form.slips), *form.remarks),
+        quotes=tuple((_place(quote), quote.text) for quote in form.quotes),
     )
+
+
+def _slip(slip: Slip) -> str:
+    return f"a slip beside the formula, {_place(slip.quote)}, “{slip.quote.text}”: {slip.because}"
+
+
+def _place(quote: Quote) -> str:
+    return f"character {quote.character}" if quote.line is None else f"line {quote.line}"
 
 
 def of_system(system: System, source: str = "") -> Display:

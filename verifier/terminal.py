@@ -145,6 +145,7 @@ def display(shown: Display) -> None:
     if shown.letters:
         out.print()
         out.print(_letters(shown))
+    _lines(out, "As it stands there", [f"{place}: {text}" for place, text in shown.quotes])
     _lines(out, "Notes", shown.notes)
 
 

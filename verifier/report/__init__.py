@@ -9,6 +9,7 @@ from pathlib import Path
 
 from verifier import catalogue
 from verifier.check import CheckResult, mathematics
+from verifier.errors import InputError
 from verifier.findings import Finding
 from verifier.obligation import Library, obligations
 from verifier.report.files import write_all
@@ -35,7 +36,7 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     """
     for wanted in formats:
         if wanted not in FORMATS:
-            raise catalogue.unknown(wanted, "format", FORMATS)
+            raise InputError(f"there is no format '{wanted}'; the formats are {' and '.join(FORMATS)}")
     results = [mathematics(name) for name in names]
     texts = dict(item for result in results for item in _files(result))
     if set(names) == set(catalogue.names()):

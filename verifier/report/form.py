@@ -20,7 +20,7 @@ def section(finding: Finding, specification: Display, printed: Display, workings
     yield from (f"Claim: {sentence(finding.summary)}.", "")
     if printed.equations:
         yield from _side_by_side(specification, printed)
-    yield from _notes(printed.notes)
+    yield from _notes(printed)
     for obligation, working in zip(finding.details["obligations"], workings, strict=True):
         yield from _obligation(obligation, working)
 
@@ -34,9 +34,11 @@ def _formulas(side: Display) -> str:
     return "<br>".join(formula(line.latex) for line in (*side.equations, *side.initial))
 
 
-def _notes(notes: Sequence[str]) -> Iterator[str]:
-    if notes:
-        yield from (*(f"- {sentence(note)}" for note in notes), "")
+def _notes(printed: Display) -> Iterator[str]:
+    quotes = [f"- {place}: {code(text)}" for place, text in printed.quotes]
+    notes = [f"- {sentence(note)}" for note in printed.notes]
+    if quotes or notes:
+        yield from (*quotes, *notes, "")
 
 
 def _obligation(met: Mapping[str, Any], working: Mapping[str, Working | None]) -> Iterator[str]:
