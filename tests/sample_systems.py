@@ -51,7 +51,7 @@ def sgd(step: Term) -> System:
     return system("lr", w - lr * step)
 
 
-def relation(op: str, x: Term, y: Term | int) -> Term:
+def relation(op: str, x: Term, y: Term | int | Fraction) -> Term:
     """A comparison."""
     return Term(op, x, term(y))
 
@@ -138,6 +138,24 @@ DIFFERENT: dict[str, tuple[System, System]] = {
     "wrong only at wd = 0": (
         system("lr wd", w - lr * g),
         system("lr wd", where(relation("eq", wd, 0), w, w - lr * g)),
+    ),
+    "wrong only for b > 199/200": (
+        system("lr b", w - lr * g),
+        system("lr b", where(relation("lt", term(Fraction(199, 200)), b), w, w - lr * g)),
+    ),
+    "wrong only for 3 < g < 3.01": (
+        sgd(g),
+        sgd(where(Term("and", relation("lt", term(3), g), relation("lt", g, Fraction(301, 100))), ONE, g)),
+    ),
+    "wrong only once the mean square passes 50": (
+        system("lr b", w - lr * g, {"v": mean(b, v, g**2)}),
+        system("lr b", w - lr * where(relation("lt", term(50), v), ONE, g), {"v": mean(b, v, g**2)}),
+    ),
+    "wrong only at w = 5": (sgd(g), sgd(where(relation("eq", w, 5), ONE, g))),
+    "wrong only at t = 77": (sgd(g), sgd(where(relation("eq", t, 77), ONE, g))),
+    "wrong only for a repeated gradient": (
+        system("lr", w - lr * g, {"k": g}),
+        system("lr", w - lr * where(Term("eq", g, k), ONE, g), {"k": g}),
     ),
     "wrong only for equal betas": (
         system("lr b1 b2", w - lr * g),

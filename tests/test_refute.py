@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from math import floor
 from math import sqrt as float_root
 from time import perf_counter
 from typing import Any
@@ -34,10 +35,12 @@ from tests.sample_systems import (
     v,
     w,
 )
-from verifier.domain import Domain
+from verifier.domain import UNIT, Domain
+from verifier.evaluate import AlgebraicNumber
 from verifier.findings import Witness
 from verifier.refute import Candidate, SameQueriesOtherWeights, WitnessRejectedError, explain, refute
 from verifier.refute.candidate import choices, simple_numbers
+from verifier.refute.cells import cells, simplest_between
 from verifier.refute.parting import Parting, compile_pair, run_both
 from verifier.refute.roots import real_roots
 from verifier.refute.thresholds import compared_numbers, turning_steps
@@ -263,6 +266,23 @@ def test_ties_of_comparisons_clips_signs_and_divisors_are_solved() -> None:
         sqrt(g - 7),
     ):
         assert ties(sgd(step), base(sgd(g)), Unknown(("gradient", 1), F(1)), 1) == [F(7)]
+
+
+def test_a_line_cut_at_ties_has_a_number_in_every_piece() -> None:
+    root = AlgebraicNumber((-2, 0, 1), F(7, 5), F(3, 2))
+    assert list(cells([F(3), root, F(301, 100)])) == [root, 3, F(301, 100), 2, F(304, 101), 4, F(301, 50), 1]
+    assert list(cells([F(199, 200), F(7)], UNIT)) == [F(199, 200), F(200, 201), F(1, 2)]
+    assert list(cells([])) == []
+
+
+@given(st.fractions(-5, 5, max_denominator=50), st.fractions(-5, 5, max_denominator=50))
+def test_the_simplest_number_between_two_has_the_smallest_denominator(x: Fraction, y: Fraction) -> None:
+    low, high = min(x, y), max(x, y)
+    if low < high:
+        found = simplest_between(low, high)
+        assert low < found < high
+        for denominator in range(1, found.denominator):
+            assert floor(low * denominator) + 1 >= high * denominator
 
 
 def test_a_tie_with_the_mean_of_the_step_before_is_solved() -> None:

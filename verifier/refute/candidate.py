@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cache
 
 from verifier.domain import REAL, UNIT, Domain
-from verifier.evaluate import AlgebraicNumber, Given
+from verifier.evaluate import Given
+from verifier.refute.cells import interval
 from verifier.system import System
 
 _WITHIN_UNIT = tuple(map(Fraction, ("1/2", "3/4", "1/4", "15/16", "9/10", "1/3", "3/5", "99/100")))
@@ -78,9 +79,7 @@ class Choice:
 
     def holds(self, value: Given) -> bool:
         """Whether a number belongs to the domain; of an algebraic one, its interval."""
-        if isinstance(value, AlgebraicNumber):
-            return self.domain.contains(value.lower) and self.domain.contains(value.upper)
-        return self.domain.contains(Fraction(value))
+        return all(map(self.domain.contains, interval(value)))
 
 
 def choices(left: System, right: System) -> tuple[Choice, ...]:

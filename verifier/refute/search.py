@@ -17,8 +17,8 @@ from verifier.system import System
 
 STAGES: dict[str, Callable[[Search], Iterator[Trial]]] = {"quick": quick, "thorough": thorough}
 
-_SHRINKING_STEPS = 120
-"""How many steps of both sides may be run to simplify a witness (about 3 ms)."""
+_SHRINKING_STEPS = 90
+"""How many steps of both sides may be run to simplify a witness (about 2 ms)."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from verifier.refute.candidate import (
     pattern,
     varying,
 )
+from verifier.refute.cells import cells
 from verifier.refute.parting import SHORT_BITS
 from verifier.refute.thresholds import compared_numbers, turning_steps
-from verifier.refute.ties import Unknown, around, ties
+from verifier.refute.ties import Unknown, ties
 from verifier.system import System
 from verifier.term import RELATIONS, postorder
 
@@ -97,13 +98,13 @@ def thorough(search: Search) -> Iterator[Trial]:
 
 
 def _near_ties(search: Search, base: Candidate) -> Iterator[Trial]:
-    """Gradients at the rational ties of the first two steps, and past them."""
+    """Gradients at the rational ties of the first two steps, between and beyond them."""
     for step in (1, 2):
         short = replace(base, gradients=base.gradients[: step + 1])
-        for tie in _ties(search, short, ("gradient", step), (Fraction(1),), step)[:_QUICK_TIES]:
-            if isinstance(tie, Fraction) and tie:
-                yield short.with_gradient(step - 1, tie), EXACT_BITS
-                yield short.with_gradient(step - 1, 2 * tie), EXACT_BITS
+        found = _ties(search, short, ("gradient", step), (Fraction(1),), step)
+        rational = [tie for tie in found if isinstance(tie, Fraction)][:_QUICK_TIES]
+        for value in cells(rational):
+            yield short.with_gradient(step - 1, value), EXACT_BITS
 
 
 def _at_zero(search: Search, candidate: Candidate) -> Candidate:
@@ -164,23 +165,21 @@ def _with_gradient_ties(
     search: Search, base: Candidate, steps: tuple[int, ...], samples: tuple[Fraction, ...]
 ) -> Iterator[Trial]:
     for step in steps:
-        for tie in _ties(search, base, ("gradient", step), samples, step + 1):
-            for value in around(tie):
-                yield base.with_gradient(step - 1, value), EXACT_BITS
+        for value in cells(_ties(search, base, ("gradient", step), samples, step + 1)):
+            yield base.with_gradient(step - 1, value), EXACT_BITS
 
 
 def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
-    for tie in _ties(search, base, ("w0",), (Fraction(1), Fraction(-2)), 2):
-        for value in around(tie):
-            yield replace(base, w0=value), EXACT_BITS
+    for value in cells(_ties(search, base, ("w0",), (Fraction(1), Fraction(-2)), 2)):
+        yield replace(base, w0=value), EXACT_BITS
 
 
 def _with_hyper_ties(search: Search, base: Candidate) -> Iterator[Trial]:
     base = replace(base, gradients=pattern(0, 10))
     for option in search.options:
-        for tie in _ties(search, base, ("hyper", option.name), option.menu[:3:2], 8):
-            for value in filter(option.holds, around(tie)):
-                yield base.with_hyper(option.name, option.constant(value)), EXACT_BITS
+        found = _ties(search, base, ("hyper", option.name), option.menu[:3:2], 8)
+        for value in cells(found, option.domain):
+            yield base.with_hyper(option.name, option.constant(value)), EXACT_BITS
 
 
 def _ties(

@@ -7,7 +7,7 @@ are found exactly, irrational ones as algebraic numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -64,15 +64,6 @@ def ties(system: System, base: Candidate, unknown: Unknown, steps: int) -> list[
     for polynomial in course.tied.values():
         found.update(dict.fromkeys(real_roots(polynomial)))
     return list(found)
-
-
-def around(tie: Given) -> Iterator[Given]:
-    """A tie, and simple numbers on both sides of it."""
-    yield tie
-    if isinstance(tie, AlgebraicNumber):
-        yield from (tie.lower, tie.upper)
-    else:
-        yield from (Fraction(tie) * 2, Fraction(tie) / 2, Fraction(tie) + 1, Fraction(tie) - 1)
 
 
 @dataclass
