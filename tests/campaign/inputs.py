@@ -28,12 +28,17 @@ Hypers = dict[str, list[Value]]
 """The value of a hyperparameter at each index; a constant is a list of length one."""
 
 
+EXTREMES = [Fraction(100), Fraction(10**4), Fraction(1, 10**9)]
+
+
 def draw(domain: Domain, rng: random.Random) -> Fraction:
     """A number of the domain, an end of it now and then."""
     ends = [x for x in (domain.lower, domain.upper) if x is not None and domain.contains(x)]
     if ends and rng.random() < 0.12:
         return rng.choice(ends)
     low = domain.lower if domain.lower is not None else Fraction(-3)
+    if domain.upper is None and rng.random() < 0.15:
+        return low + rng.choice(EXTREMES)
     if domain.upper is not None:
         return low + (domain.upper - low) * rng.choice([*UNIT_VALUES, Fraction(rng.randint(1, 96), 97)])
     return low + rng.choice([*LINE_VALUES, Fraction(rng.randint(1, 400), 97)])

@@ -153,9 +153,10 @@ class Duel:
         """Hyperparameters with one moved so that a threshold on the step is met exactly."""
         side = self.rng.choice(self.sides)
         constants = {hyper(n) for n, v in hypers.items() if len(v) == 1}
+        boundaries = list(filter(None, side.thresholds)) if self.rng.random() < 0.7 else side.boundaries
         usable = [
             (p, needs & constants)
-            for p, needs in side.boundaries
+            for p, needs in boundaries or side.boundaries
             if needs <= constants | {STEP} and needs & constants
         ]
         if not usable:
@@ -193,7 +194,7 @@ def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
             hypers = same_where_possible(
                 hypers, {h.name: h.domain for h in (*left.hypers, *right.hypers)}, rng
             )
-        if turn % 4 == 2:
+        if turn % 4 == 2 or turn % 8 == 5:
             hypers = duel.tuned(hypers)
             length = 10
         kind = "boundary" if turn % 2 else list(PATTERNS)[turn // 2 % len(PATTERNS)]
