@@ -172,6 +172,33 @@ def test_a_framework_that_is_not_read_is_skipped_and_changes_nothing(run: Run) -
     assert ran.status == 0
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "status", "verdict"),
+    [
+        ("adam", "adam", 0, "equal"),
+        ("nesterov/keras3-article", "nesterov", 0, "equal"),
+        ("adam", "adam/keras", 1, "conditional"),
+    ],
+)
+def test_the_exit_status_of_compare_is_that_of_its_verdict(
+    run: Run, a: str, b: str, status: int, verdict: str
+) -> None:
+    ran = run("compare", a, b, "--json")
+    assert (ran.status, ran.json["verdict"]) == (status, verdict)
+
+
+def test_compare_begins_with_one_sentence(run: Run) -> None:
+    assert run("compare", "adam", "adam").out.splitlines()[0] == "adam and adam: same"
+    assert "not the same: with" in run("compare", "adam", "adam/keras").out.splitlines()[0]
+
+
+def test_compare_takes_names_and_numbers(run: Run, step: Path) -> None:
+    renamed = step.with_name("renamed.py")
+    renamed.write_text(STEP.replace("beta_1", "zeta"))
+    assert run("compare", str(renamed), str(step), "--rename", "zeta=beta_1").status == 0
+    assert run("compare", str(step), "adam", "--at", "epsilon=1e-7,lr=0.01").status == 0
+
+
 def test_the_kernel_is_a_source_file_of_one_function_with_the_name_of_the_optimizer(run: Run) -> None:
     ran = run("kernel", "adam", "--target", "numpy")
     space: dict[str, object] = {}
@@ -190,6 +217,9 @@ MISTAKES = {
     ("kernel", "adam", "--target", "fortran"): "numpy",
     ("show", "no/such/file.py"): "no/such/file.py",
     ("derive",): "NAME",
+    ("compare", "adam", "adam", "--at", "epsilon"): "NAME=VALUE",
+    ("compare", "adam", "adam", "--at", "epsilon=small"): "not a number",
+    ("compare", "adam", "adam", "--timeout", "0"): "--timeout",
     ("report", "sgd", "--format", "pdf"): "md",
 }
 
@@ -226,20 +256,20 @@ def test_a_syntax_error_in_a_formula_file_names_its_line(run: Run, tmp_path: Pat
 
 
 def test_an_interruption_has_a_status_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(name: str) -> None:
+    def interrupted(names: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "check", interrupted)
+    monkeypatch.setattr(check, "checks", interrupted)
     ran = run("check", "adam")
     assert ran.status == 130
     assert "interrupted" in ran.err
 
 
 def test_a_failure_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(name: str) -> None:
+    def broken(names: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr(check, "check", broken)
+    monkeypatch.setattr(check, "checks", broken)
     with pytest.raises(ZeroDivisionError):
         cli.main(["check", "adam"])
 

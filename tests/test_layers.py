@@ -18,8 +18,8 @@ LAYERS = """
     errors findings outcome domain term letters equations wellformed language system sympy_terms bounded
     glyph notation reading_order dimension units claim printed obligation
     evaluate algebra prove refute referee worked judged
-    closed_form kernel handwritten numerics lift compare
-    loading catalogue show check report terminal cli __main__
+    closed_form kernel handwritten numerics lift comparison
+    loading catalogue compare show workers check report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

@@ -6,14 +6,16 @@ Importing the package costs nothing; each function imports what it needs when it
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
 
 if TYPE_CHECKING:
     from verifier.check import CheckResult
     from verifier.closed_form import Derivation
+    from verifier.comparison import Comparison
 
 __version__ = "0.1.0"
 __all__ = ["InputError", "__version__", "check", "compare", "derive"]
@@ -42,11 +44,35 @@ def check(name: str) -> CheckResult:
     return run(name)
 
 
-def compare(a: str, b: str, **options: Any) -> Any:
-    """Whether two optimizers are the same one; see `verifier.compare.compare`."""
+def compare(
+    a: str,
+    b: str,
+    *,
+    rename: Mapping[str, str] | None = None,
+    at: Mapping[str, str] | None = None,
+    timeout: float = 30.0,
+) -> Comparison:
+    """Whether two descriptions are the same optimizer, or where they part, or what makes them one.
+
+    Parameters
+    ----------
+    a, b : str
+        Specifications, printed forms or formula files: ``"adam"``, ``"adam/keras"``, ``"step.py:mine"``.
+    rename : mapping, optional
+        Hyperparameters of ``a`` to the names that they have in ``b``.
+    at : mapping, optional
+        Hyperparameters that are numbers: ``{"epsilon": "1e-7"}``.
+    timeout : float
+        Seconds; past it what is not settled is ``undecided``.
+
+    Raises
+    ------
+    InputError
+        When a description cannot be read, or a name in ``rename`` or ``at`` is not known.
+    """
     from verifier.compare import compare as run
 
-    return run(a, b, **options)
+    return run(a, b, rename=rename, at=at, timeout=timeout)
 
 
 def derive(name: str) -> Derivation:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from typing import Any
 
 from verifier.errors import InputError
@@ -66,8 +66,7 @@ def system(name: str) -> System:
 
 def forms(of: str | None = None) -> dict[str, PrintedForm]:
     """The printed forms by name, of one optimizer or all, readings after the form that has them."""
-    found = named(module("specs.printed").FORMS)
-    return {name: form for name, form in found.items() if of in (None, form.of)}
+    return {name: form for name, form in library().forms.items() if of in (None, form.of)}
 
 
 def form(name: str) -> PrintedForm:
@@ -93,9 +92,10 @@ def _readings(name: str, found: Iterable[str]) -> list[str]:
     return [n for n in found if n.startswith(f"{name}~")]
 
 
+@cache
 def library() -> Library:
     """All that claims can speak of."""
-    return Library({r.name: r for r in recurrences()}, forms())
+    return Library({r.name: r for r in recurrences()}, named(module("specs.printed").FORMS))
 
 
 def works() -> dict[str, Work]:
@@ -115,6 +115,8 @@ def citation(source: Source) -> str:
 
 def frameworks() -> dict[str, str | None]:
     """The version of each framework, None where it is not installed; none is imported."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found: dict[str, str | None] = {}
     for name in FRAMEWORKS:
         try:

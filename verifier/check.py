@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from verifier import catalogue
 from verifier.findings import Finding, Verdict
+from verifier.judged import judged
 from verifier.outcome import outcome
 from verifier.sympy_terms import system_of
 from verifier.system import System
+from verifier.workers import workers
 
 
 @dataclass(frozen=True)
@@ -49,22 +52,34 @@ def check(name: str) -> CheckResult:
     InputError
         When no specification has that name, or its file has an error.
     """
-    system = system_of(catalogue.recurrence(name))
-    findings = (*_units(system), *_closed_forms(system), *_kernels(system), *_printed_forms(name))
-    return CheckResult(name, outcome(f.as_claimed for f in findings), findings, tuple(_frameworks()))
+    return checks([name])[0]
 
 
-def mathematics(name: str) -> CheckResult:
-    """What follows from the texts alone: all of `check` but the kernels, the same on any machine.
+def checks(names: Iterable[str]) -> list[CheckResult]:
+    """`check` of several specifications; printed forms are judged on all cores."""
+    return _results(names, lambda system: (*_kernels(system),), tuple(_frameworks()))
 
-    Raises
-    ------
-    InputError
-        As `check` does.
-    """
-    system = system_of(catalogue.recurrence(name))
-    findings = (*_units(system), *_closed_forms(system), *_printed_forms(name))
-    return CheckResult(name, outcome(f.as_claimed for f in findings), findings)
+
+def mathematics(names: Iterable[str]) -> list[CheckResult]:
+    """What follows from the texts alone: all of `check` but the kernels, the same on any machine."""
+    return _results(names, lambda system: (), ())
+
+
+def _results(
+    names: Iterable[str], measure: Callable[[System], tuple[Finding, ...]], skipped: tuple[Skipped, ...]
+) -> list[CheckResult]:
+    systems = {name: system_of(catalogue.recurrence(name)) for name in names}
+    forms = {name: list(catalogue.forms(name)) for name in systems}
+    results = []
+    with workers() as pool:
+        waiting = {name: [pool.submit(_printed_form, form) for form in forms[name]] for name in systems}
+        for name, system in systems.items():
+            findings = [*_units(system), *_closed_forms(system), *measure(system)]
+            findings += [future.result() for future in waiting[name]]
+            results.append(
+                CheckResult(name, outcome(f.as_claimed for f in findings), tuple(findings), skipped)
+            )
+    return results
 
 
 def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
@@ -119,17 +134,14 @@ def _kernels(system: System) -> Iterator[Finding]:
     yield from battery(system, find(system.name))
 
 
-def _printed_forms(name: str) -> Iterator[Finding]:
-    from verifier.judged import judged
-
+def _printed_form(name: str) -> Finding:
     library = catalogue.library()
-    for form in catalogue.forms(name).values():
-        yield judged(form, library)
+    return judged(library.forms[name], library)
 
 
 def _frameworks() -> Iterator[Skipped]:
-    for name, version in catalogue.frameworks().items():
-        if version is None:
+    for name in catalogue.FRAMEWORKS:
+        if find_spec(name) is None:
             yield Skipped(name, "not installed: python -m pip install 'optimizer-verifier[frameworks]'")
         else:
-            yield Skipped(name, f"{version} is installed; this version of the verifier does not read it")
+            yield Skipped(name, "installed; this version of the verifier does not read it")

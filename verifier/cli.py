@@ -92,13 +92,38 @@ def check(names: tuple[str, ...], everything: bool, as_json: bool) -> int:
     Exit status: 0 every finding is as claimed, 1 one is not, 3 nothing contradicts a claim but
     something is undecided.
     """
-    from verifier.check import check as run
-    from verifier.check import to_json
+    from verifier.check import checks, to_json
     from verifier.outcome import outcome
 
-    results = [run(name) for name in _chosen(names, everything)]
+    results = checks(_chosen(names, everything))
     _give("check", as_json, to_json(results), lambda: _terminal().checks(results))
     return {True: OK, False: NOT_AS_CLAIMED, None: UNDECIDED}[outcome(r.as_claimed for r in results)]
+
+
+@verifier.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--rename", "renames", multiple=True, metavar="LEFT=RIGHT", help="A hyperparameter's name in B."
+)
+@click.option(
+    "--at", "numbers", multiple=True, metavar="NAME=NUMBER", help="A hyperparameter that is a number."
+)
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True)
+@as_json
+def compare(
+    a: str, b: str, renames: tuple[str, ...], numbers: tuple[str, ...], timeout: float, as_json: bool
+) -> int:
+    """Are A and B the same optimizer? A proof, or numbers at which they part.
+
+    Exit status: 0 equal, 1 translated, conditional or different, 3 undecided, 2 ill-formed.
+    """
+    from verifier import compare as run
+
+    rename, at = _pairs("--rename", renames), _pairs("--at", numbers)
+    found = run(a, b, rename=rename, at=at, timeout=timeout)
+    _give("compare", as_json, found.to_json(), lambda: _terminal().comparison(found))
+    return {"equal": OK, "undecided": UNDECIDED, "ill-formed": BAD_INPUT}.get(found.verdict, NOT_AS_CLAIMED)
 
 
 @verifier.command()
@@ -138,6 +163,15 @@ def _chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:
     if everything == bool(names):
         raise click.UsageError("name the optimizers, or say --all for every one of them")
     return catalogue.names() if everything else tuple(dict.fromkeys(names))
+
+
+def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    """``name=value`` options, given several times or separated by commas."""
+    pairs = [pair.partition("=") for text in texts for pair in text.split(",")]
+    for name, equals, value in pairs:
+        if not (name.strip() and equals and value.strip()):
+            raise click.UsageError(f"{option} {name}{equals}{value}: write NAME=VALUE, several with commas")
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def _give(command: str, as_json: bool, data: dict[str, Any], show: Callable[[], object]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from verifier.outcome import outcome
 if TYPE_CHECKING:
     from verifier.check import CheckResult
     from verifier.closed_form import Derivation
+    from verifier.comparison import Comparison
     from verifier.findings import Finding
     from verifier.show import Display
 
@@ -181,6 +182,36 @@ def derivation(found: Derivation) -> None:
             out.print(Text(f"    {number}.    {step}", "dim"), soft_wrap=True)
     for unsolved in found.unsolved:
         out.print(Text(f"not solved  {unsolved.name}: {unsolved.reason}"), soft_wrap=True)
+
+
+def comparison(found: Comparison) -> None:
+    """One sentence to send to a colleague, then what it rests on."""
+    out = console()
+    style = {"equal": "bold green", "different": "bold red"}.get(found.verdict, "bold yellow")
+    out.print(Text(f"{found.left} and {found.right}: {found.sentence()}", style), soft_wrap=True)
+    rows = {
+        "verdict": f"{found.verdict}; as given {found.as_given}",
+        "scope": found.scope,
+        "unmatched": ", ".join(found.unmatched),
+        "states": _assignments(found.state_map or {}),
+        "relations": "; ".join(found.relations),
+        "weights": _assignments(found.weight_map or {}) if found.as_given == "proved" else "",
+        "constant translation": found.constant_translation or "",
+        "schedules": _assignments(found.schedules),
+        "defaults that differ": _assignments(
+            {k: f"{a} and {b}" for k, (a, b) in found.defaults_differ.items()}
+        ),
+        "reason": found.reason or "",
+    }
+    for title, text in rows.items():
+        if text:
+            out.print(Text.assemble((f"{title:>20}  ", "dim"), text), soft_wrap=True)
+    _lines(out, "Proof", (found.proof or {}).get("steps", ()))
+
+
+def _assignments(pairs: Mapping[str, object]) -> str:
+    texts = {k: " and ".join(map(str, v)) if isinstance(v, list) else v for k, v in pairs.items()}
+    return ", ".join(f"{name}: {text}" for name, text in texts.items())
 
 
 def inventory(found: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     for wanted in formats:
         if wanted not in FORMATS:
             raise InputError(f"there is no format '{wanted}'; the formats are {' and '.join(FORMATS)}")
-    results = [mathematics(name) for name in names]
+    results = mathematics(names)
     texts = dict(item for result in results for item in _files(result))
     if set(names) == set(catalogue.names()):
         texts["index.md"] = index(results)
@@ -47,7 +47,7 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
 
 def pages(name: str) -> dict[str, str]:
     """The mathematics of one optimizer as files: a function of the sources alone, byte for byte."""
-    return dict(_files(mathematics(name)))
+    return dict(_files(mathematics([name])[0]))
 
 
 def _files(result: CheckResult) -> Iterator[tuple[str, str]]:
