@@ -26,9 +26,9 @@ from verifier.evaluate import (
     run,
     text_of,
 )
+from verifier.evaluate.infix import infix
 from verifier.evaluate.number import ball
 from verifier.evaluate.reference import Missing, unroll
-from verifier.evaluate.text import infix
 from verifier.evaluate.trajectory import working_precision
 from verifier.sympy_terms import system_of
 from verifier.term import HALF, ONE, ZERO, Term, sequence, sqrt, term, where

@@ -16,6 +16,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from verifier.evaluate.algebraic import Algebraic
+from verifier.evaluate.infix import infix
 from verifier.term import Term
 
 EXACT_BITS = 4000
@@ -59,8 +60,6 @@ class Undefined(_Absorbing):
     @cached_property
     def operation(self) -> str:
         """What failed and where, in words, e.g. ``division by zero in g/sqrt(v)``."""
-        from verifier.evaluate.text import infix
-
         return f"{self.problem} in {infix(self.site.node, dict(self.site.names))}"
 
 
