@@ -6,7 +6,10 @@ from fractions import Fraction
 
 from flint import fmpq
 
+from verifier.evaluate.infix import infix
 from verifier.evaluate.number import Undefined, Value, ball, is_number
+
+__all__ = ["fraction_of", "infix", "text_of"]
 
 
 def fraction_of(value: Value) -> Fraction | None:
