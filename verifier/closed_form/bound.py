@@ -107,22 +107,27 @@ def affine(value: Term) -> Affine | None:
     return _scale(left, right[1]) if left[0] else _scale(right, left[1])
 
 
-def _scale(line: Affine, by: Fraction) -> Affine:
-    return {s: c * by for s, c in line[0].items() if by}, line[1] * by
+def _scale(value: Affine, by: Fraction) -> Affine:
+    return {s: c * by for s, c in value[0].items() if by}, value[1] * by
 
 
-def tidy(value: Term) -> Term:
-    """An affine term in its one canonical order; any other term as it is."""
-    line = None if value.op in ("sym", "num") else affine(value)
-    if line is None:
-        return value
-    coefficients, constant = line
+def line(coefficients: Mapping[Term, Fraction], constant: Fraction) -> Term:
+    """The affine term with these coefficients, in its one canonical order."""
     ordered = sorted(coefficients.items(), key=lambda item: (item[1] < 0, item[0].name))
     return add([*(s if c == 1 else term(c) * s for s, c in ordered), term(constant)])
 
 
+def tidy(value: Term) -> Term:
+    """An affine term in its one canonical order; any other term as it is."""
+    found = None if value.op in ("sym", "num") else affine(value)
+    return value if found is None else line(*found)
+
+
 def replace(value: Term, replacement: Mapping[Term, Term]) -> Term:
-    """The term with symbols replaced, indices, exponents and bounds brought to canonical order."""
+    """The term with symbols replaced, indices, exponents and bounds brought to canonical order.
+
+    An index that a sum binds is another letter than the same one outside, and is left alone.
+    """
 
     def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
         if node in replacement:
@@ -132,10 +137,17 @@ def replace(value: Term, replacement: Mapping[Term, Term]) -> Term:
         if node.op == "pow":
             return Term("pow", args[0], tidy(args[1]))
         if node.op in BINDERS:
-            return Term(node.op, args[0], args[1], tidy(args[2]), tidy(args[3]))
+            return _rebound(node, args, replacement)
         return Term(node.op, *args) if args else node
 
     return fold([value], rebuild)[value]
+
+
+def _rebound(node: Term, args: tuple[Term, ...], replacement: Mapping[Term, Term]) -> Term:
+    body, bound = args[0], node.terms[1]
+    if bound in replacement:
+        body = replace(node.terms[0], {s: x for s, x in replacement.items() if s != bound})
+    return Term(node.op, body, bound, tidy(args[2]), tidy(args[3]))
 
 
 def at(value: Term, step: Term) -> Term:
@@ -198,3 +210,20 @@ def quotient(above: Iterable[Term], below: Iterable[Term]) -> Term:
     """A quotient of two products."""
     top, bottom = multiply(above), multiply(below)
     return top if bottom is ONE else top / bottom
+
+
+def value_of_numbers(key: Term) -> Fraction | None:
+    """The value of an operation on numbers that needs no approximation."""
+    if not key.terms or any(x.op != "num" for x in key.terms):
+        return None
+    values = [x.value for x in key.terms]
+    match key.op:
+        case "abs":
+            return abs(values[0])
+        case "sign":
+            return Fraction((values[0] > 0) - (values[0] < 0))
+        case "max" | "min":
+            return max(values) if key.op == "max" else min(values)
+        case "pow" if values[0] in (0, 1) and values[1] > 0:
+            return values[0]
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_fields
 from functools import cached_property
 
 from verifier.algebra.ring import Unsupported
@@ -12,7 +13,7 @@ from verifier.closed_form.identities import Identities
 from verifier.closed_form.induction import Induction, proves, told
 from verifier.closed_form.notation import Notation, Plain
 from verifier.closed_form.structure import Reading, expressions
-from verifier.term import STEP, WEIGHT, Term, hyper, postorder, substitute, symbols
+from verifier.term import ONE, STEP, WEIGHT, Term, hyper, postorder, substitute, symbols
 
 DEFINED = "every step up to t is defined: no division by zero, no root or logarithm outside its domain"
 
@@ -195,3 +196,12 @@ def equation(
     """The theorem that two closed forms are equal at every step."""
     check = Term("eq", left, right)
     return Draft(name, lambda notation: notation.equation(left, right), hypotheses, proof, (check,), regime)
+
+
+def from_step_one(draft: Draft) -> Draft:
+    """The theorem for the steps from the first on; of the start it says nothing."""
+
+    def statement(notation: Notation) -> str:
+        return draft.statement(notation) + notation.words("for") + notation.write(Term("ge", STEP, ONE))
+
+    return replace_fields(draft, statement=statement)

@@ -23,7 +23,7 @@ from verifier.closed_form.bound import (
 from verifier.closed_form.draft import Draft, Study, at_step, equation
 from verifier.closed_form.linear import Solution, constant, hold, induction_of, left_of, moves, unchanging
 from verifier.closed_form.structure import Linear, expressions, is_schedule, timeless
-from verifier.term import GRADIENT, ONE, STEP, Term, postorder, symbols
+from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, postorder, symbols
 
 LINEARITY = "The mean is linear, and the factor is a number, not random: "
 
@@ -48,7 +48,7 @@ def mean_solution(study: Study, state: Linear) -> Solution | None:
     """The mean of the state when the gradient is random with moments that do not change."""
     held = hold(state)
     number, random = random_part(held)
-    if random == ONE or GRADIENT in symbols([held.factor]) or moves(random):
+    if random == ONE or held.factor == ZERO or GRADIENT in symbols([held.factor]) or moves(random):
         return None
     return constant(study, held, multiply([number, expectation(random)]))
 

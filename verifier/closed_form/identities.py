@@ -18,7 +18,7 @@ from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.ring import CAPACITY, REALS, STRICT, WEAK, Range, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, signs_of
-from verifier.closed_form.bound import BINDERS, COUNT, affine, multiply, replace, tidy
+from verifier.closed_form.bound import BINDERS, COUNT, affine, line, multiply, replace, tidy, value_of_numbers
 from verifier.closed_form.bound import add as add_terms
 from verifier.closed_form.factored import Factored
 from verifier.domain import Domain
@@ -89,7 +89,7 @@ class Identities:
             case "product":
                 return self._product(value, bounds)
         key = self._canonical(value, bounds)
-        known = _of_numbers(key)
+        known = value_of_numbers(key)
         return self._generator(key, bounds) if known is None else self.fraction(term(known), bounds)
 
     def _canonical(self, value: Term, bounds: Bounds) -> Term:
@@ -130,7 +130,7 @@ class Identities:
     def _power_range(self, key: Term, bounds: Bounds) -> Range:
         base, exponent = key.terms
         if base.op == "num" and 0 < base.value < 1 and self.non_negative(exponent, bounds):
-            return Range("unit", above=True, below=self.signs(exponent, bounds) <= POSITIVE)
+            return Range("unit", above=True, below=self.positive(exponent, bounds))
         range_ = range_of(self.domains.get(_letter(base))) if base.op == "sym" else REALS
         below = range_.below and self.natural(tidy(exponent - 1), bounds)
         return range_._replace(below=below) if range_.kind != "real" else REALS
@@ -145,7 +145,7 @@ class Identities:
             if inner is None:
                 break
             low, high = bounds[inner]
-            parts = affine(replace(_line(*parts), {inner: low if parts[0][inner] > 0 else high}))
+            parts = affine(replace(line(*parts), {inner: low if parts[0][inner] > 0 else high}))
         return parts is not None and self._least_is_natural(*parts)
 
     def _least_is_natural(self, coefficients: dict[Term, Rational], constant: Rational) -> bool:
@@ -164,27 +164,31 @@ class Identities:
         if parts is None or not self._splits(parts[0], parts[1], bounds):
             return self._root_or_real(base, exponent, bounds)
         head = self._whole_power(base, int(parts[1]), bounds)
-        rest = Term("pow", self.simplest(base, bounds), _line(parts[0], Rational(0)))
+        rest = Term("pow", self.simplest(base, bounds), line(parts[0], Rational(0)))
         return fr.multiply(self.ring, head, self._generator(rest, bounds))
 
     def _splits(self, coefficients: dict[Term, Rational], constant: Rational, bounds: Bounds) -> bool:
         """Whether an exponent is a natural number of its own plus a natural constant."""
-        moving = _line(coefficients, Rational(0))
+        moving = line(coefficients, Rational(0))
         return constant >= 0 and constant.denominator == 1 and self.natural(moving, bounds)
 
     def _root_or_real(self, base: Term, exponent: Term, bounds: Bounds) -> Fraction:
         key = Term("pow", self.simplest(base, bounds), tidy(exponent))
-        known = _of_numbers(key)
+        known = value_of_numbers(key)
         return self._generator(key, bounds) if known is None else self.fraction(term(known), bounds)
 
     def _whole_power(self, base: Term, exponent: int, bounds: Bounds) -> Fraction:
         if abs(exponent) > MAX_POWER:
             raise Unsupported(f"the power {exponent}")
+        if base.op == "abs" and exponent % 2 == 0:
+            base = base.terms[0]
         result = fr.power(self.ring, self.fraction(base, bounds), abs(exponent))
         if exponent >= 0:
             return result
         if result.numerator.is_zero():
             raise ZeroDivisionError("a negative power of zero")
+        if not self.non_zero(base, bounds):
+            raise Unsupported("a negative power of what may be zero")
         return Fraction(result.denominator, result.numerator)
 
     def _sum(self, value: Term, bounds: Bounds) -> Fraction:
@@ -264,13 +268,13 @@ class Identities:
         """Whether the value is proved to be at least 0 where it is defined."""
         return self.signs(value, bounds) <= NOT_NEGATIVE
 
-    def positive(self, value: Term) -> bool:
+    def positive(self, value: Term, bounds: Bounds | None = None) -> bool:
         """Whether the value is proved to be greater than 0 where it is defined."""
-        return self.signs(value) <= POSITIVE
+        return self.signs(value, bounds) <= POSITIVE
 
-    def non_zero(self, value: Term) -> bool:
+    def non_zero(self, value: Term, bounds: Bounds | None = None) -> bool:
         """Whether the value is proved not to be 0 where it is defined."""
-        return self.signs(value) <= NOT_ZERO
+        return self.signs(value, bounds) <= NOT_ZERO
 
 
 def range_of(domain: Domain | None) -> Range:
@@ -281,27 +285,6 @@ def range_of(domain: Domain | None) -> Range:
     if domain.upper is None or domain.upper > 1:
         return Range("half", above)
     return Range("unit", above, domain.upper < 1 or domain.upper_open)
-
-
-def _of_numbers(key: Term) -> Rational | None:
-    """The value of an operation on numbers that needs no approximation."""
-    if not key.terms or any(x.op != "num" for x in key.terms):
-        return None
-    values = [x.value for x in key.terms]
-    match key.op:
-        case "abs":
-            return abs(values[0])
-        case "sign":
-            return Rational((values[0] > 0) - (values[0] < 0))
-        case "max" | "min":
-            return max(values) if key.op == "max" else min(values)
-        case "pow" if values[0] in (0, 1) and values[1] > 0:
-            return values[0]
-    return None
-
-
-def _line(coefficients: dict[Term, Rational], constant: Rational) -> Term:
-    return tidy(add_terms([*(term(c) * s for s, c in coefficients.items()), term(constant)]))
 
 
 def _letter(key: Term) -> str:

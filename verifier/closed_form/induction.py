@@ -65,7 +65,7 @@ def told(notation: Notation, identities: Identities, claim: Induction) -> tuple[
         f"Induction step: let the statement hold at t-1, that is {write(old)} = {write(before)}. "
         f"By the recurrence {' = '.join(shown)}.",
         f"The last equality {_why(notation, claim.closed)}"
-        "the two sides agree as polynomials (checked by exact arithmetic).",
+        "the two sides agree identically (decided with exact polynomials).",
     )
 
 

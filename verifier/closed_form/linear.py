@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from verifier.closed_form.bound import add, at, element, multiply, product, replace, summation, tidy
-from verifier.closed_form.draft import Draft, Study, at_step, equation, steady
+from verifier.closed_form.draft import Draft, Study, at_step, equation, from_step_one, steady
 from verifier.closed_form.induction import PREVIOUS, Induction
 from verifier.closed_form.structure import Linear, changes
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, postorder, symbols
@@ -41,15 +41,16 @@ class Solution:
 
 def theorems(study: Study, linear: Linear) -> Iterator[Draft | None]:
     """What is known of a linear state; None for a theorem that does not apply."""
-    yield general(study, linear)
-    if not linear.closed:
+    if linear.factor == ZERO:
+        yield _last_input(study, linear)
         return
+    if changes(linear.factor) or changes(linear.forcing) or linear.forcing == ZERO:
+        yield general(study, linear)
     held = hold(linear)
-    solution = constant(study, held, held.forcing)
+    solution = constant(study, held, held.forcing) if linear.closed and linear.forcing != ZERO else None
     if solution is None:
         return
-    if linear.forcing != ZERO:
-        yield constant_gradient(study, linear, solution)
+    yield constant_gradient(study, linear, solution)
     if not changes(held.factor):
         yield terminal_value(study, linear, solution)
 
@@ -84,8 +85,6 @@ def powers(study: Study, factor: Term, low: Term) -> Term:
 
 def general(study: Study, linear: Linear) -> Draft:
     """The solution for arbitrary inputs."""
-    if linear.factor == ZERO:
-        return _last_input(study, linear)
     solved = claim(study, linear)
     proof = study.prove(solved)
     hypotheses = (*study.definitions(solved.closed), *study.defined(linear.name))
@@ -123,7 +122,8 @@ def _at_zero(study: Study, linear: Linear) -> tuple[str, ...]:
 def _last_input(study: Study, linear: Linear) -> Draft:
     left, value = left_of(linear), at_step(linear.forcing)
     proof = (f"The recurrence reads {study.plain.equation(left, value)}: the old value does not enter.",)
-    return equation(f"{linear.name}-last-input", left, value, study.defined(linear.name), proof)
+    hypotheses = study.defined(linear.name)
+    return from_step_one(equation(f"{linear.name}-last-input", left, value, hypotheses, proof))
 
 
 def constant(study: Study, held: Linear, forcing: Term) -> Solution | None:
@@ -134,7 +134,7 @@ def constant(study: Study, held: Linear, forcing: Term) -> Solution | None:
             return None
         closed, conditions = _geometric(study, held.factor, forcing, start)
         return Solution(held, held.factor, forcing, closed, conditions)
-    factor, moving = at_step(held.factor), at_step(forcing)
+    factor, moving = (held_at_step(x) for x in (held.factor, forcing))
     if identities.fraction(ONE - factor).numerator.is_zero():
         return None
     level = identities.simplest(moving / (ONE - factor))
@@ -142,6 +142,11 @@ def constant(study: Study, held: Linear, forcing: Term) -> Solution | None:
         return None
     closed = _toward(level, start, powers(study, held.factor, ONE))
     return Solution(held, factor, moving, closed, ())
+
+
+def held_at_step(value: Term) -> Term:
+    """A term of one step read at `STEP`, the gradient not changing."""
+    return replace(at_step(value), {element(GRADIENT.name, STEP): GRADIENT})
 
 
 def moves(forcing: Term) -> bool:
@@ -159,9 +164,17 @@ def _geometric(study: Study, factor: Term, forcing: Term, start: Term) -> tuple[
     homogeneous = ZERO if start == ZERO else multiply([start, power])
     if rest.op != "div":
         return add([homogeneous, rest]), ()
+    return add([homogeneous, rest]), not_one(study, factor)
+
+
+def not_one(study: Study, factor: Term) -> tuple[str, ...]:
+    """The hypothesis that a factor is not 1, by its domain where that says so."""
+    identities, write = study.identities(), study.plain.write
     if identities.non_zero(ONE - factor):
-        return add([homogeneous, rest]), study.facts(factor)
-    return add([homogeneous, rest]), (f"{study.plain.write(factor)} ≠ 1",)
+        return study.facts(factor)
+    if factor.op == "sym":
+        return (f"{write(factor)} ≠ 1",)
+    return (f"{write(identities.simplest(ONE - factor))} ≠ 0",)
 
 
 def _toward(level: Term, start: Term, weight: Term) -> Term:

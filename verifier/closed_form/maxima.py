@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form.bound import COUNT, at, element, maximum, multiply, replace, summation, tidy
-from verifier.closed_form.draft import Draft, Study, Unproved, at_step, equation, steady
+from verifier.closed_form.draft import Draft, Study, Unproved, at_step, equation, from_step_one, steady
 from verifier.closed_form.induction import NEXT, PREVIOUS, Induction
 from verifier.closed_form.linear import powers, start_of, unchanging
 from verifier.closed_form.notation import Notation
@@ -81,17 +81,9 @@ def general(study: Study, state: Maximum, largest: Largest) -> Draft:
         raise Unproved(f"the closed form {study.plain.equation(largest.left, largest.closed)} was not proved")
     grounds = study.facts(state.factor, *([state.input] if largest.bounded else []))
     hypotheses = (*study.definitions(largest.closed), *grounds, *study.defined(state.name))
-    return Draft(
-        f"{state.name}-maximum",
-        lambda notation: f"{notation.equation(largest.left, largest.closed)}{_from_one(notation)}",
-        hypotheses,
-        _told(study, state, largest),
-        (Term("eq", largest.left, largest.closed),),
-    )
-
-
-def _from_one(notation: Notation) -> str:
-    return notation.words("for") + notation.write(Term("ge", STEP, ONE))
+    steps = _told(study, state, largest)
+    name = f"{state.name}-maximum"
+    return from_step_one(equation(name, largest.left, largest.closed, hypotheses, steps))
 
 
 def proves(study: Study, state: Maximum, largest: Largest) -> bool:
@@ -153,14 +145,8 @@ def constant_input(study: Study, state: Maximum) -> Draft | None:
         f"since 0 ≤ {write(state.factor)} ≤ 1.",
     )
     hypotheses = (*unchanging(study, linear), *study.facts(state.factor))
-    draft = equation(f"{state.name}-constant-gradient", left, value, hypotheses, proof, "constant")
-    return Draft(
-        draft.id,
-        lambda notation: draft.statement(notation) + _from_one(notation),
-        draft.hypotheses,
-        proof,
-        draft.checks,
-        draft.regime,
+    return from_step_one(
+        equation(f"{state.name}-constant-gradient", left, value, hypotheses, proof, "constant")
     )
 
 

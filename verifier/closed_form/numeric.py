@@ -45,7 +45,7 @@ class Run:
     gradient: Number = None
 
 
-def runs(system: System, regime: str, seed: int = 0) -> Run:
+def runs(system: System, regime: str, seed: int = 0, fixed: Mapping[str, Fraction] | None = None) -> Run:
     """A run at random numbers of the domains.
 
     Parameters
@@ -55,10 +55,14 @@ def runs(system: System, regime: str, seed: int = 0) -> Run:
         ``arbitrary``; ``constant`` (gradient and rates do not change); ``zero`` (no gradient, the
         rates change); ``still`` (no gradient, the rates do not change); ``mean`` (rates do not
         change, every sequence is the mean over all gradients drawn from two values).
+    seed : int
+    fixed : mapping of str to Fraction, optional
+        Hyperparameters that are to have given values.
     """
     random = Random(f"{seed}")
     with mp.workdps(DIGITS):
-        letters = {h.name: _draw(random, h.domain) for h in system.hypers}
+        pinned = {name: mpf(x.numerator) / x.denominator for name, x in (fixed or {}).items()}
+        letters = {h.name: _draw(random, h.domain) for h in system.hypers} | pinned
         varies = regime in ("arbitrary", "zero")
         given = {
             h.name: {k: _draw(random, h.domain) if varies else letters[h.name] for k in range(-2, STEPS + 3)}

@@ -260,7 +260,8 @@ def _rooted(reading: Reading, s: State, update: Term) -> Rooted | None:
     if update.op != "pow" or update.terms[1].op != "num" or update.terms[1].value.numerator != 1:
         return None
     order, name = update.terms[1].value.denominator, s.name
-    power = linear(reading, name, s.initial**order, update.terms[0], state(name), order)
+    start = s.initial if s.initial == term(0) else s.initial**order
+    power = linear(reading, name, start, update.terms[0], state(name), order)
     if power is None or not power.closed or name not in reading.domains:
         return None
     known = reading.identities()

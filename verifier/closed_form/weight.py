@@ -60,7 +60,7 @@ def _every_gradient(study: Study, weight: Linear, inner: Linear) -> Draft:
     sums = summation(multiply([at(inner.input, i), reach]), i, 1, STEP)
     closed = add([START, multiply([number, sums])])
     known = linear.claim(study, inner)
-    hypotheses = _not_one(study, a)
+    hypotheses = linear.not_one(study, a)
     return _with_state(study, weight, known, "displacement", closed, hypotheses, "arbitrary")
 
 
@@ -73,13 +73,8 @@ def _same_gradient(study: Study, weight: Linear, inner: Linear) -> Draft | None:
     level = identities.simplest(weight.scale * solution.forcing / (ONE - a))
     closed = add([START, multiply([level, STEP - a * (ONE - a**STEP) / (ONE - a)])])
     known = linear.induction_of(solution, linear.left_of(inner))
-    hypotheses = (*linear.unchanging(study, inner), *_not_one(study, a))
+    hypotheses = (*linear.unchanging(study, inner), *linear.not_one(study, a))
     return _with_state(study, weight, known, "constant-gradient", closed, hypotheses, "constant")
-
-
-def _not_one(study: Study, factor: Term) -> tuple[str, ...]:
-    known = study.identities().non_zero(ONE - factor)
-    return study.facts(factor) if known else (f"{study.plain.write(factor)} ≠ 1",)
 
 
 def _with_state(
