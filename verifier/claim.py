@@ -1,4 +1,4 @@
-"""Claims: what we hold of a printed formula, in one of six kinds."""
+"""Claims: what we hold of a printed formula, in one of six kinds, and of what is put right in it."""
 
 from __future__ import annotations
 
@@ -97,3 +97,29 @@ class Ambiguous:
 
 
 Claim = Equal | EqualWhen | Different | Incomplete | NotPrinted | Ambiguous
+
+
+@dataclass(frozen=True)
+class Version:
+    """A form with one thing read in a certain way, or one thing put right.
+
+    Equations replace those with the same left side, and are added where there is none.
+    """
+
+    says: str
+    claim: Claim
+    update: tuple[Equality, ...] = ()
+    initial: tuple[Equality, ...] = ()
+    gradient: Expr | None = None
+    beside: tuple[tuple[str, Claim], ...] = ()
+    repair: Version | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Something printed beside a formula that is not what is meant, as two expressions that differ."""
+
+    quote: Quote
+    printed: Expr
+    meant: Expr
+    because: str

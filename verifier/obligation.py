@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sympy import Expr, Indexed
@@ -47,9 +47,15 @@ class Library:
 
     specifications: Mapping[str, Recurrence]
     forms: Mapping[str, PrintedForm]
+    _systems: dict[str, System | None] = field(default_factory=dict, repr=False, compare=False)
 
     def system(self, name: str) -> System | None:
         """The specification or the form of that name; None where there is none of that name."""
+        if name not in self._systems:
+            self._systems[name] = self._system(name)
+        return self._systems[name]
+
+    def _system(self, name: str) -> System | None:
         if name in self.specifications:
             return system_of(self.specifications[name])
         form = self.forms.get(name)
@@ -60,17 +66,23 @@ class Library:
 
 def obligations(form: PrintedForm, library: Library) -> Iterator[Obligation]:
     """What the claims of a form, of it against others, and of its repair amount to."""
-    for target, claim in ((form.of, form.claim), *form.beside):
-        if isinstance(claim, Equal | EqualWhen | Different) and library.system(target):
-            yield from _obligations_of(form, target, claim, library)
+    judged = [
+        c for c in ((form.of, form.claim), *form.beside) if isinstance(c[1], Equal | EqualWhen | Different)
+    ]
+    if judged:
+        left = system_of_form(form, library.specifications[form.of])
+        for target, claim in judged:
+            right = library.system(target)
+            if right is not None:
+                yield from _obligations_of(form, target, claim, left, right)
     mended = repaired(form)
     if mended:
         yield from obligations(mended, library)
 
 
-def _obligations_of(form: PrintedForm, target: str, claim: Claim, library: Library) -> Iterator[Obligation]:
-    left, right = system_of_form(form, library.specifications[form.of]), library.system(target)
-    assert right is not None
+def _obligations_of(
+    form: PrintedForm, target: str, claim: Claim, left: System, right: System
+) -> Iterator[Obligation]:
     left, right = _alike(left, right)
     other = "the specification" if target == form.of else target
     if isinstance(claim, Equal):

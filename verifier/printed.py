@@ -16,39 +16,13 @@ from itertools import pairwise
 
 from sympy import Equality, Expr, Indexed, Symbol
 
-from verifier.claim import Claim, Letter, Quote
+from verifier.claim import Claim, Letter, Quote, Slip, Version
 from verifier.equations import Equations, occurrences
 from verifier.errors import InputError
 from verifier.language import Eq, Recurrence, Source
 from verifier.letters import Sequence, t
 from verifier.sympy_terms import system_of
 from verifier.system import Hyper, System, rename_hypers
-
-
-@dataclass(frozen=True)
-class Version:
-    """A form with one thing read in a certain way, or one thing put right.
-
-    Equations replace those with the same left side, and are added where there is none.
-    """
-
-    says: str
-    claim: Claim
-    update: tuple[Equality, ...] = ()
-    initial: tuple[Equality, ...] = ()
-    gradient: Expr | None = None
-    beside: tuple[tuple[str, Claim], ...] = ()
-    repair: Version | None = None
-
-
-@dataclass(frozen=True)
-class Slip:
-    """Something printed beside a formula that is not what is meant, as two expressions that differ."""
-
-    quote: Quote
-    printed: Expr
-    meant: Expr
-    because: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +98,12 @@ class PrintedForm:
         """By how much the source's index of a letter is ahead of our ``t``."""
         return {letter: int(index - t) for letter, index in self.step}
 
+    @cached_property
+    def ours(self) -> dict[Equality, tuple[Expr, Expr]]:
+        """Both sides of every equation with our step number."""
+        equations = (*self.update, *self.initial, *self.assumed)
+        return {e: (_ours(e.lhs, self.shifts), _ours(e.rhs, self.shifts)) for e in equations}
+
 
 def _place(quotes: tuple[Quote, ...]) -> str:
     if any(q.character is not None for q in quotes):
@@ -155,7 +135,7 @@ def repaired(form: PrintedForm) -> PrintedForm | None:
     """The form after its repair."""
     if form.repair is None:
         return None
-    return _version(form, form.repair, f"{form.name}, {form.repair.says},")
+    return _version(form, form.repair, f"{form.name.rstrip(',')}, {form.repair.says},")
 
 
 def _version(form: PrintedForm, version: Version, name: str) -> PrintedForm:
@@ -227,15 +207,14 @@ def _narrowed(theirs: Hyper, ours: Hyper) -> Hyper:
 
 def _completed(form: PrintedForm) -> Equations:
     """The equations with those assumed ones that fill something that is missing, in their order."""
+    equations = _equations(form, form.update, form.initial)
     update, initial = form.update, form.initial
     for equation in form.assumed:
-        if _label(equation) not in _missing(form, _equations(form, update, initial)):
-            continue
-        if equation.lhs.has(t):
-            update += (equation,)
-        else:
-            initial += (equation,)
-    return _equations(form, update, initial)
+        if _label(equation) in _missing(form, equations):
+            update += (equation,) if equation.lhs.has(t) else ()
+            initial += () if equation.lhs.has(t) else (equation,)
+            equations = _equations(form, update, initial)
+    return equations
 
 
 def _label(equation: Equality) -> str:
@@ -248,8 +227,7 @@ def _equations(form: PrintedForm, update: tuple[Equality, ...], initial: tuple[E
         raise InputError(f"{form.name}: {form.source.key}, {form.source.place}, prints no formula")
     point = form.output[t + form.shifts.get(form.output, 0) - 1] if form.gradient is None else form.gradient
     query = _ours(point, form.shifts)
-    steps = [(_ours(e.lhs, form.shifts), _ours(e.rhs, form.shifts)) for e in update]
-    starts = [(_ours(e.lhs, form.shifts), _ours(e.rhs, form.shifts)) for e in initial]
+    steps, starts = [form.ours[e] for e in update], [form.ours[e] for e in initial]
     texts = [query, *(right for _, right in steps)]
     kept = {
         base: _kept(base) for text in texts for base, at in occurrences(text).reads.items() if t - 2 in at
@@ -273,6 +251,8 @@ def _kept(base: Sequence) -> Sequence:
 
 
 def _ours(text: Expr, shifts: dict[Expr, int]) -> Expr:
+    if not shifts:
+        return text
     moved = {e: e.base[e.indices[0] - shifts.get(e.base, 0)] for e in text.atoms(Indexed)}
     return text.xreplace({t: t + shifts.get(t, 0), **moved})
 

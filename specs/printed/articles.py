@@ -20,11 +20,12 @@ from specs.alphabet import (
     w,
     weight_decay,
 )
-from verifier.claim import Different, Equal, EqualWhen, When
+from specs.printed.keras_moments import OTHER_ROOT
+from verifier.claim import Different, Equal, EqualWhen, Version, When
 from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
-from verifier.printed import PrintedForm, Version
+from verifier.printed import PrintedForm
 
 alpha = Parameter("alpha", "step size", POSITIVE)
 alpha_t = Sequence("alpha_t", "step size of the step", POSITIVE)
@@ -225,19 +226,7 @@ FORMS = (
             ),
         ),
         letters=((eta_t, lr), (lambda_, weight_decay)),
-        beside=(
-            (
-                "adamw/keras",
-                EqualWhen(
-                    "Keras adds its epsilon to the root of the uncorrected v",
-                    (
-                        When((Eq(epsilon, 0),)),
-                        When((Eq(beta_2, 0),)),
-                        When(other=((epsilon, epsilon * sqrt(1 - beta_2**t)),)),
-                    ),
-                ),
-            ),
-        ),
+        beside=(("adamw/keras", OTHER_ROOT),),
     ),
     PrintedForm(
         of="adamax",
@@ -245,7 +234,7 @@ FORMS = (
         work="kingma2015",
         place="equations 6 to 8, finite p",
         evidence="article read",
-        claim=Different("it is Adamax in the limit for infinite p", (When((Eq(beta_2, 0),)),)),
+        claim=Different("it is Adamax in the limit for infinite p alone"),
         output=theta,
         given=(g,),
         initial=ZEROS,

@@ -9,11 +9,22 @@ from sympy import Abs, Max, sqrt
 from specs.alphabet import G, beta_1, beta_2, epsilon, g, m, rho, t, u, v
 from specs.alphabet import lr as rate
 from specs.printed.keras import initial_accumulator_value
-from verifier.claim import Ambiguous, Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, When
+from verifier.claim import (
+    Ambiguous,
+    Different,
+    Equal,
+    EqualWhen,
+    Incomplete,
+    NotPrinted,
+    Quote,
+    Slip,
+    Version,
+    When,
+)
 from verifier.domain import POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
-from verifier.printed import PrintedForm, Slip, Version
+from verifier.printed import PrintedForm
 
 KEY = "cifar-slides"
 

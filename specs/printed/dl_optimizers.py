@@ -8,12 +8,12 @@ side.
 from sympy import Integer, Rational
 
 from specs.alphabet import lr as rate
-from specs.alphabet import m, momentum, t
-from verifier.claim import Ambiguous, Different, Equal, NotPrinted, Quote
+from specs.alphabet import m, momentum, t, w
+from verifier.claim import Ambiguous, Different, Equal, NotPrinted, Quote, Slip, Version
 from verifier.domain import POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
-from verifier.printed import PrintedForm, Slip, Version
+from verifier.printed import PrintedForm
 
 KEY = "dl-optimizers"
 
@@ -84,6 +84,14 @@ FORMS = (
                 claim=Equal("it is the rule of Sutskever and others"),
                 update=(Eq(m[t], beta * m[t - 1] - eta * nabla_J[t]),),
                 gradient=theta[t - 1] + beta * m[t - 1],
+                beside=(
+                    (
+                        "nesterov/keras",
+                        Equal(
+                            "the variable of Keras is one momentum step ahead", weights=w[t] - momentum * m[t]
+                        ),
+                    ),
+                ),
             ),
             Version(
                 says="the gradient is taken at θ, and βm added",

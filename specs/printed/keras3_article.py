@@ -10,11 +10,11 @@ from sympy import Integer, Rational, sign, sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, eta, g, m, momentum, rho, t, v, velocity, w, weight_decay
 from specs.printed.keras import initial_accumulator_value
-from verifier.claim import Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, When
+from verifier.claim import Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, Slip, Version, When
 from verifier.domain import POSITIVE
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
-from verifier.printed import PrintedForm, Slip, Version
+from verifier.printed import PrintedForm
 
 KEY = "keras3-article"
 
@@ -43,6 +43,9 @@ MOMENTS_OF_ADAM = (
     Eq(m[t], m[t - 1] + (1 - beta_1) * (g[t] - m[t - 1])),
     Eq(v[t], v[t - 1] + (1 - beta_2) * (g[t] ** 2 - v[t - 1])),
 )
+
+EPSILON_HAT = ((e, epsilon * sqrt(1 - beta_2**t)),)
+RATE_IN_DECAY = ((eta, Integer(1)), (weight_decay, lr * weight_decay))
 
 # What all forms of the article share.
 SHARED = PrintedForm(of="", key=KEY, claim=NotPrinted(""), output=w, given=(g,))
@@ -153,12 +156,8 @@ FORMS = (
         SHARED,
         of="adam",
         claim=EqualWhen(
-            "e is added to the root of the uncorrected v: it is the epsilon-hat of Kingma and Ba, section 2",
-            (
-                When((Eq(e, 0),)),
-                When((Eq(beta_2, 0),)),
-                When(form=((e, epsilon * sqrt(1 - beta_2**t)),)),
-            ),
+            "e is added to the root of the uncorrected v: it is the epsilon-hat of Kingma and Ba",
+            (When((Eq(e, 0),)), When((Eq(beta_2, 0),)), When(form=EPSILON_HAT)),
         ),
         quotes=(
             Quote("t = 0 # current iteration", line=225),
@@ -195,13 +194,7 @@ FORMS = (
             says="with lines 225 to 232 after it, as line 256 says",
             claim=EqualWhen(
                 "the decay is multiplied by the rate, and e is added to the root of the uncorrected v",
-                (
-                    When((Eq(e, 0),), other=((eta, Integer(1)), (weight_decay, lr * weight_decay))),
-                    When(
-                        form=((e, epsilon * sqrt(1 - beta_2**t)),),
-                        other=((eta, Integer(1)), (weight_decay, lr * weight_decay)),
-                    ),
-                ),
+                (When((Eq(e, 0),), other=RATE_IN_DECAY), When(form=EPSILON_HAT, other=RATE_IN_DECAY)),
             ),
             update=(
                 *MOMENTS_OF_ADAM,
@@ -299,9 +292,6 @@ FORMS = (
         ),
         assumed=(Eq(m[0], 0),),
         beside=(("lion/keras", Equal("they are the same two lines")),),
-        remarks=(
-            "The order matters: line 303 reads the m of the step before, as the article of Lion does.",
-            "Line 298 says that Lion accumulates nothing; its m is an average of all gradients.",
-        ),
+        remarks=("Line 298 says that Lion accumulates nothing; its m is an average of all gradients.",),
     ),
 )

@@ -9,11 +9,10 @@ from sympy import Abs, Integer, Max, Rational, sign, sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, eta, g, lr, m, t, u, v, v_hat, w, weight_decay
 from specs.printed.keras import KEY, SHARED, learning_rate
-from verifier.claim import Different, Equal, EqualWhen, Incomplete, Quote, When
+from verifier.claim import Different, Equal, EqualWhen, Incomplete, Quote, Version, When
 from verifier.domain import POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
-from verifier.printed import Version
 
 beta_1_power = Sequence("beta_1_power", "power of beta_1")
 beta_2_power = Sequence("beta_2_power", "power of beta_2")
@@ -30,6 +29,12 @@ beta = Sequence("beta", "a letter that the text does not explain")
 rate = Parameter("learning_rate", "learning rate", POSITIVE)
 
 EPSILON_HAT = epsilon * sqrt(1 - beta_2**t)
+
+# What holds between Keras' Adam and an Adam whose epsilon is that of Algorithm 1.
+OTHER_ROOT = EqualWhen(
+    "Keras adds its epsilon to the root of the uncorrected second moment",
+    (When((Eq(epsilon, 0),)), When((Eq(beta_2, 0),)), When(other=((epsilon, EPSILON_HAT),))),
+)
 
 MOMENTS_OF_ADAM = (
     Eq(beta_1_power[t], beta_1**t),

@@ -7,9 +7,9 @@ pictures and are lost: the text runs from "formula:" to the sentence after it.
 from sympy import Integer, Max, Rational, exp
 
 from specs.alphabet import g, t, v, v_hat, w
-from verifier.claim import Incomplete, NotPrinted, Quote
+from verifier.claim import Incomplete, NotPrinted, Quote, Slip
 from verifier.language import Eq
-from verifier.printed import PrintedForm, Slip
+from verifier.printed import PrintedForm
 
 KEY = "keras-notebook"
 WORDS = "the notebook describes it in words alone"

@@ -12,15 +12,27 @@ from sympy import Abs, Max, sqrt
 from specs.alphabet import beta_1, beta_2, epsilon, g, m, m_hat, momentum, rho, t, v, v_hat, velocity, w
 from specs.alphabet import lr as rate
 from specs.printed.keras import initial_accumulator_value
-from verifier.claim import Ambiguous, Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, When
+from specs.printed.keras_moments import OTHER_ROOT
+from verifier.claim import (
+    Ambiguous,
+    Different,
+    Equal,
+    EqualWhen,
+    Incomplete,
+    NotPrinted,
+    Quote,
+    Version,
+    When,
+)
 from verifier.domain import POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
-from verifier.printed import PrintedForm, Version
+from verifier.printed import PrintedForm
 
 KEY = "kerasy"
 OLD = "line 70 takes g^t at w^(t-1), and the rule moves w^t by it: every gradient is one step old"
 MENDED = "with g^t taken at w^t"
+AHEAD = "the variable of Keras is one momentum step ahead"
 
 lr = Parameter("lr", "learning rate", POSITIVE)
 eta = Parameter("eta", "learning rate", POSITIVE)
@@ -33,6 +45,7 @@ delta_w = Sequence("Delta_w", "step")
 theta = Sequence("theta", "weight")
 
 GRADIENT = Quote("\\left(\\mathbf{w}^{t-1}\\right)", line=70)
+CORRECTED = Quote("\\hat{m}_{i}^{t} &=\\frac{m_{i}^{t}}{1-\\beta_{1}^{t}}", line=151)
 VELOCITY = Eq(v[t], momentum * v[t - 1] - lr * g[t])
 
 # What the rules of the page share: the gradient one step back, and the first two weights alike.
@@ -84,10 +97,7 @@ FORMS = (
                 beside=(("nesterov/keras", Different(OLD)),),
                 repair=Version(
                     says=MENDED,
-                    claim=Equal(
-                        "its w is the point at which the gradient is asked, one momentum step ahead of ours",
-                        weights=w[t] + momentum * velocity[t],
-                    ),
+                    claim=Equal("its w is one momentum step ahead", weights=w[t] + momentum * velocity[t]),
                     gradient=w[t],
                     beside=(("nesterov/keras", Equal("they are the same two lines")),),
                 ),
@@ -99,9 +109,7 @@ FORMS = (
                 beside=(("nesterov/keras", Different(OLD)),),
                 repair=Version(
                     says=MENDED,
-                    claim=Different(
-                        "momentum * v^(t-1) - lr * g^t is v^t, so this is momentum without look-ahead"
-                    ),
+                    claim=Different("momentum * v^(t-1) - lr * g^t is v^t: this is momentum alone"),
                     gradient=w[t],
                     beside=(("momentum", Equal("momentum * v^(t-1) - lr * g^t is v^t")),),
                 ),
@@ -124,22 +132,14 @@ FORMS = (
             claim=EqualWhen("epsilon stands inside the root", (When((Eq(epsilon, 0),)),)),
             gradient=w[t],
             beside=(
-                (
-                    "adagrad/keras",
-                    EqualWhen(
-                        "v starts at 0, and the accumulator of Keras at 0.1",
-                        (When((Eq(initial_accumulator_value, 0),)),),
-                    ),
-                ),
+                ("adagrad/keras", EqualWhen("v starts at 0", (When((Eq(initial_accumulator_value, 0),)),))),
             ),
         ),
     ),
     PrintedForm(
         of="adagrad",
         key=KEY,
-        claim=Incomplete(
-            "the sum of squares alone, with no weight step; it is the closed form of v^t", ("w",)
-        ),
+        claim=Incomplete("the closed form of v^t alone, with no weight step", ("w",)),
         quotes=(Quote("\\left(g_{i}^{t-2}\\right)^{2}+\\cdots & \\text{(Adagrad)}", line=118),),
         output=w,
         given=(g,),
@@ -165,9 +165,7 @@ FORMS = (
     PrintedForm(
         of="rmsprop",
         key=KEY,
-        claim=Incomplete(
-            "the discounted sum alone, with no weight step; it is the closed form of v^t", ("w",)
-        ),
+        claim=Incomplete("the closed form of v^t alone, with no weight step", ("w",)),
         quotes=(Quote("\\sum_{l=1}^{t} \\gamma^{t-l}", line=118),),
         output=w,
         given=(g,),
@@ -191,18 +189,10 @@ FORMS = (
         beside=(("adadelta/keras", Different(OLD)),),
         repair=Version(
             says=MENDED,
-            claim=Equal(
-                "its s^t is the average up to the step before, gamma*s + (1 - gamma)*Delta_w**2 the next"
-            ),
+            claim=Equal("the average of the squared steps is gamma*s + (1 - gamma)*Delta_w**2"),
             gradient=w[t],
             beside=(
-                (
-                    "adadelta/keras",
-                    EqualWhen(
-                        "no rate is printed, though line 128 has one",
-                        (When((Eq(rate[t], 1),)),),
-                    ),
-                ),
+                ("adadelta/keras", EqualWhen("it has no rate, as line 128 has", (When((Eq(rate[t], 1),)),))),
             ),
         ),
         remarks=("The first step, Delta w^0, is not printed; s^1 reads it.",),
@@ -225,19 +215,7 @@ FORMS = (
             says=MENDED,
             claim=Equal("they are the same lines"),
             gradient=w[t],
-            beside=(
-                (
-                    "adam/keras",
-                    EqualWhen(
-                        "epsilon is added to the root of the corrected v",
-                        (
-                            When((Eq(epsilon, 0),)),
-                            When((Eq(beta_2, 0),)),
-                            When(other=((epsilon, epsilon * sqrt(1 - beta_2**t)),)),
-                        ),
-                    ),
-                ),
-            ),
+            beside=(("adam/keras", OTHER_ROOT),),
         ),
         remarks=("Line 142 calls the class Adadelta; its arguments are those of Adam.",),
     ),
@@ -248,17 +226,14 @@ FORMS = (
             "a mean of p-th powers without its p-th root, whose limit for infinite p is 0 where |g| < 1 and "
             "infinite where |g| > 1; moreover " + OLD
         ),
-        quotes=(
-            GRADIENT,
-            Quote("\\hat{m}_{i}^{t} &=\\frac{m_{i}^{t}}{1-\\beta_{1}^{t}}", line=151),
-            Quote("\\beta_{2}^{\\infty} v_i^{t-1}", line=170),
-        ),
+        quotes=(GRADIENT, CORRECTED, Quote("\\beta_{2}^{\\infty} v_i^{t-1}", line=170)),
         update=(
             Eq(v[t], beta_2**p * v[t - 1] + (1 - beta_2**p) * Abs(g[t]) ** p),
             Eq(w[t + 1], w[t] - eta / v[t] * m_hat[t]),
         ),
         assumed=(*SHARED.assumed, *MOMENT_OF_ADAM, Eq(v[0], 0)),
         letters=((eta, rate),),
+        beside=(("adamax/keras", Different(OLD)),),
         repair=Version(
             says=MENDED,
             claim=Different("the p-th root is left out", (When((Eq(beta_2, 0), Eq(p, 1))),)),
@@ -269,11 +244,7 @@ FORMS = (
     replace(
         SHARED,
         of="adamax",
-        quotes=(
-            GRADIENT,
-            Quote("\\hat{m}_{i}^{t} &=\\frac{m_{i}^{t}}{1-\\beta_{1}^{t}}", line=151),
-            Quote("\\max \\left(\\beta_{2} \\cdot v_i^{t-1}", line=170),
-        ),
+        quotes=(GRADIENT, CORRECTED, Quote("\\max \\left(\\beta_{2} \\cdot v_i^{t-1}", line=170)),
         update=(
             Eq(v[t], Max(beta_2 * v[t - 1], Abs(g[t]), evaluate=False)),
             Eq(w[t + 1], w[t] - eta / v[t] * m_hat[t]),
@@ -286,10 +257,7 @@ FORMS = (
             claim=Equal("v is the infinity norm"),
             gradient=w[t],
             beside=(
-                (
-                    "adamax/keras",
-                    EqualWhen("Keras adds an epsilon to the infinity norm", (When((Eq(epsilon, 0),)),)),
-                ),
+                ("adamax/keras", EqualWhen("Keras adds an epsilon to the norm", (When((Eq(epsilon, 0),)),))),
             ),
         ),
         remarks=("m-hat is not defined in this section; it is taken from Adam's, line 151.",),
@@ -323,5 +291,6 @@ FORMS = (
         update=(Eq(m[t], mu * m[t - 1] + g[t]), Eq(theta[t], theta[t - 1] - eta * m[t])),
         assumed=(Eq(m[0], 0),),
         letters=((eta, rate), (mu, momentum)),
+        beside=(("nesterov/keras", Equal(AHEAD, weights=w[t] - momentum * m[t])),),
     ),
 )

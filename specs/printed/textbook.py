@@ -7,7 +7,8 @@ usual textbook form is that of Ruder's overview (2016), read in transcriptions.
 from sympy import sqrt
 
 from specs.alphabet import beta_1, beta_2, epsilon, g, lr, m, m_hat, momentum, rho, t, v, v_hat
-from verifier.claim import Different, Equal, EqualWhen, When
+from specs.printed.keras_moments import OTHER_ROOT
+from verifier.claim import Different, Equal, When
 from verifier.domain import POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
@@ -126,19 +127,7 @@ FORMS = (
             Eq(theta[t], theta[t - 1] + step[t]),
         ),
         letters=((rate, lr), (delta, epsilon), (rho_1, beta_1), (rho_2, beta_2)),
-        beside=(
-            (
-                "adam/keras",
-                EqualWhen(
-                    "delta is added to the root of the corrected moment",
-                    (
-                        When((Eq(delta, 0),)),
-                        When((Eq(beta_2, 0),)),
-                        When(other=((epsilon, epsilon * sqrt(1 - beta_2**t)),)),
-                    ),
-                ),
-            ),
-        ),
+        beside=(("adam/keras", OTHER_ROOT),),
     ),
     PrintedForm(
         of="nadam",

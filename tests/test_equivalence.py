@@ -1,0 +1,92 @@
+"""Every claim about a printed form, one test each: the referee finds what we hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from specs import SPECIFICATIONS
+from specs.printed import FORMS
+from verifier.findings import Verdict
+from verifier.obligation import Library, Obligation, obligations
+from verifier.printed import named
+from verifier.referee import judge
+from verifier.system import Hyper
+from verifier.term import STEP, WEIGHT, Term, fold, state
+
+LIBRARY = Library({r.name: r for r in SPECIFICATIONS}, named(FORMS))
+OBLIGATIONS = [o for form in LIBRARY.forms.values() for o in obligations(form, LIBRARY)]
+EQUAL = [o for o in OBLIGATIONS if o.verdict is Verdict.PROVED]
+GRADIENTS = [Fraction(2), Fraction(0), Fraction(-1, 3), Fraction(5, 7), Fraction(-4)]
+
+
+def sentence(obligation: Obligation) -> str:
+    return obligation.sentence
+
+
+@pytest.mark.parametrize("obligation", OBLIGATIONS, ids=sentence)
+def test(obligation: Obligation) -> None:
+    judgement = judge(obligation.left, obligation.right)
+    assert judgement.verdict is obligation.verdict, judgement.reason
+    if judgement.verdict is Verdict.REFUTED:
+        assert judgement.witness is not None
+        assert judgement.witness.queries or judgement.witness.left != judgement.witness.right
+        return
+    assert judgement.attempt is not None
+    assert judgement.attempt.proof is not None
+    same_weights = WEIGHT in judgement.attempt.proof.relation.solved.values()
+    assert same_weights is (obligation.weights is None)
+
+
+def test_each_claim_is_named_once() -> None:
+    sentences = [o.sentence for o in OBLIGATIONS]
+    assert len(set(sentences)) == len(sentences) > 150
+
+
+@pytest.mark.parametrize("obligation", EQUAL, ids=sentence)
+def test_a_form_whose_weight_moves_twice_as_far_is_another(obligation: Obligation) -> None:
+    left = obligation.left
+    twice = replace(left, weight=left.weight * 2 - WEIGHT)
+    assert judge(twice, obligation.right).verdict is Verdict.REFUTED
+
+
+def value(hyper: Hyper) -> Fraction:
+    """A number of the domain, not the same for all names."""
+    offset = Fraction(sum(map(ord, hyper.name)) % 7, 60)
+    return offset + (Fraction(1, 2) if hyper.domain.upper else Fraction(3, 2))
+
+
+def evaluated(term: Term, values: Mapping[Term, Fraction]) -> Fraction:
+    """A term of sums and products, in numbers."""
+
+    def combine(node: Term, args: tuple[Fraction, ...]) -> Fraction:
+        if node.op in ("add", "mul"):
+            return args[0] + args[1] if node.op == "add" else args[0] * args[1]
+        return node.value if node.op == "num" else values[node]
+
+    return fold([term], combine)[term]
+
+
+def weights(system: object, seen: Term) -> list[Fraction]:
+    """What a term in the weight and the states is at each step, at the gradients above."""
+    values = {Term("sym", "hyper", h.name): value(h) for h in system.hypers}
+    values |= {Term("sym", "sequence", h.name, 0): value(h) for h in system.hypers}
+    now = values | {WEIGHT: Fraction(3)}
+    now |= {state(s.name): evaluated(s.initial, now) for s in system.states}
+    found = [evaluated(seen, now)]
+    for t, gradient in enumerate(GRADIENTS, start=1):
+        now |= {STEP: Fraction(t), Term("sym", "gradient", "g"): gradient}
+        after = {state(s.name): evaluated(s.update, now) for s in system.states}
+        now |= {WEIGHT: evaluated(system.weight, now)} | after
+        found.append(evaluated(seen, now))
+    return found
+
+
+@pytest.mark.parametrize("obligation", [o for o in EQUAL if o.weights is not None], ids=sentence)
+def test_the_weights_are_related_as_the_claim_says(obligation: Obligation) -> None:
+    assert obligation.weights is not None
+    assert weights(obligation.left, WEIGHT) == weights(obligation.right, obligation.weights)
+    assert weights(obligation.left, WEIGHT) != weights(obligation.right, WEIGHT)
