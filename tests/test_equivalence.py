@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -90,3 +91,12 @@ def test_the_weights_are_related_as_the_claim_says(obligation: Obligation) -> No
     assert obligation.weights is not None
     assert weights(obligation.left, WEIGHT) == weights(obligation.right, obligation.weights)
     assert weights(obligation.left, WEIGHT) != weights(obligation.right, WEIGHT)
+
+
+def test_forms_of_an_optimizer_that_is_not_there_are_left_alone() -> None:
+    without = {name: r for name, r in LIBRARY.specifications.items() if name not in ("adam", "momentum")}
+    library = Library(without, LIBRARY.forms)
+    found = [o.sentence for form in LIBRARY.forms.values() for o in obligations(form, library)]
+    gone = [o.sentence for o in OBLIGATIONS if o.sentence not in found]
+    assert gone
+    assert all(re.match(r"adam/|momentum/|.* is (not )?momentum\b", sentence) for sentence in gone)
