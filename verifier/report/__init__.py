@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -38,24 +38,19 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
         if wanted not in FORMATS:
             raise InputError(f"there is no format '{wanted}'; the formats are {' and '.join(FORMATS)}")
     results = mathematics(names)
-    texts = dict(item for result in results for item in _files(result))
+    texts = {name: text for result in results for name, text in pages(result).items()}
     if set(names) == set(catalogue.names()):
         texts["index.md"] = index(results)
     texts |= {name: text for each in names for name, text in measured(each).items()}
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
 
 
-def pages(name: str) -> dict[str, str]:
+def pages(result: CheckResult) -> dict[str, str]:
     """The mathematics of one optimizer as files: a function of the sources alone, byte for byte."""
-    return dict(_files(mathematics([name])[0]))
-
-
-def _files(result: CheckResult) -> Iterator[tuple[str, str]]:
     forms, library = catalogue.forms(result.name), catalogue.library()
     displays = {name: of_form(form, catalogue.citation(form.source)) for name, form in forms.items()}
     workings = {f.subject: _workings(f, library) for f in result.findings if f.kind == "printed form"}
     specification = shown(result.name)
-    yield f"{result.name}.md", page(result, specification, displays, workings)
     data = {
         "schema": SCHEMA,
         "name": result.name,
@@ -63,7 +58,10 @@ def _files(result: CheckResult) -> Iterator[tuple[str, str]]:
         "specification": asdict(specification),
         "findings": [asdict(f) for f in result.findings],
     }
-    yield f"{result.name}.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return {
+        f"{result.name}.md": page(result, specification, displays, workings),
+        f"{result.name}.json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
+    }
 
 
 def _workings(finding: Finding, library: Library) -> Workings:

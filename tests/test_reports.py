@@ -1,0 +1,179 @@
+"""The reports: fresh, deterministic, whole, and safe to show."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from verifier import catalogue, cli, report
+from verifier.check import CheckResult, mathematics
+from verifier.claim import Different, Quote
+from verifier.kernel import digest
+from verifier.obligation import obligations
+from verifier.printed import PrintedForm
+from verifier.report import files, markdown
+from verifier.report.index import index
+from verifier.show import of_form
+from verifier.worked import worked
+
+REPORTS = Path(__file__).parent.parent / "reports"
+CURE = "run `python -m verifier report --all`"
+
+
+@cache
+def result(name: str) -> CheckResult:
+    return mathematics([name])[0]
+
+
+@cache
+def results() -> tuple[CheckResult, ...]:
+    return tuple(map(result, catalogue.names()))
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_the_committed_report_is_what_the_present_sources_give(name: str) -> None:
+    for file, text in report.pages(result(name)).items():
+        assert (REPORTS / file).read_text(encoding="utf-8") == text, CURE
+
+
+def test_the_committed_index_is_what_the_present_sources_give() -> None:
+    assert (REPORTS / "index.md").read_text(encoding="utf-8") == index(results()), CURE
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_the_measurements_were_made_from_the_present_specification(name: str) -> None:
+    measured = json.loads((REPORTS / "measured" / f"{name}.json").read_text(encoding="utf-8"))
+    assert measured["specification"] == digest(catalogue.system(name)), CURE
+    assert {"python", "numpy"} <= measured["versions"].keys()
+
+
+def test_no_report_is_left_of_what_is_no_longer_specified() -> None:
+    kept = {"index", *catalogue.names()}
+    assert {path.stem for path in REPORTS.glob("*.json")} <= kept
+    assert {path.stem for path in (REPORTS / "measured").glob("*")} <= kept
+
+
+def test_a_report_is_the_same_byte_for_byte_when_it_is_made_again() -> None:
+    assert report.pages(mathematics(["momentum"])[0]) == report.pages(mathematics(["momentum"])[0])
+
+
+def test_every_link_of_the_index_leads_to_a_heading() -> None:
+    links = re.findall(r"\]\((\w+)\.md#([^)]*)\)", index(results()))
+    assert len(links) == len(catalogue.forms())
+    for name, target in links:
+        headings = re.findall(
+            r"^#+ (.*)$", (REPORTS / f"{name}.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert target in map(markdown.anchor, headings)
+
+
+def test_a_report_says_of_each_form_what_the_referee_says() -> None:
+    for each in results():
+        page = (REPORTS / f"{each.name}.md").read_text(encoding="utf-8")
+        for finding in each.findings:
+            if finding.kind == "printed form":
+                section = page.partition(f"\n### {finding.subject}\n")[2].partition("\n### ")[0]
+                verdicts = [met["verdict"] for met in finding.details["obligations"]]
+                assert re.findall(r"^\*\*(\w+)\*\*, ", section, re.MULTILINE) == verdicts
+
+
+def test_the_steps_of_a_worked_witness_end_in_the_numbers_of_the_witness() -> None:
+    library, seen = catalogue.library(), 0
+    for finding in (f for r in results() for f in r.findings if f.kind == "printed form"):
+        claimed = obligations(library.forms[finding.subject], library)
+        for obligation, met in zip(claimed, finding.details["obligations"], strict=True):
+            witness = met["witness"]
+            if witness and not witness["queries"]:
+                for side in ("left", "right"):
+                    done = worked(getattr(obligation, side), witness)
+                    if done is not None:
+                        assert done.rows[-1][-1][:8] == witness[side][:8]
+                        seen += 1
+    assert seen > 50
+
+
+def test_formulas_stand_between_single_or_double_dollars_and_nothing_else_does() -> None:
+    for path in REPORTS.glob("*.md"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert len(re.findall(r"(?<!\\)\$", line)) % 2 == 0, line
+
+
+@pytest.mark.parametrize("command", [r"\,", r"\;", r"\_", "\\\\ ", r"\{", "|", "<"])
+def test_what_markdown_would_take_for_its_own_is_written_out_in_formulas(command: str) -> None:
+    assert command not in markdown.formula(rf"a{command}b")[1:-1]
+
+
+HOSTILE = "<script>alert(1)</script> [x](javascript:y) *b* `c` $d$ | e"
+
+
+def test_text_from_outside_is_shown_and_never_interpreted() -> None:
+    form = PrintedForm(
+        of="sgd", key="evil", claim=Different("why"), quotes=(Quote(HOSTILE, line=1),), name="sgd/evil"
+    )
+    assert of_form(form).quotes == (("line 1", HOSTILE),)
+    assert markdown.code(HOSTILE).startswith("`` ")
+    assert "<script" not in re.sub(r"\\.", "", markdown.text(HOSTILE))
+    for write in (markdown.text, markdown.sentence):
+        assert not re.search(r"(?<!\\)[`*$]|(?<!\\)<\w|\]\(", write(HOSTILE))
+
+
+def test_a_bar_does_not_break_a_table() -> None:
+    (row,) = markdown.table(["a"], [["|g| \\| b"]])[2:3]
+    assert row == r"| \|g\| \| b |"
+
+
+def test_reports_are_written_for_the_names_that_are_given(tmp_path: Path) -> None:
+    report.write(["sgd"], tmp_path / "new" / "folder", ("md",))
+    assert {path.name for path in (tmp_path / "new" / "folder").rglob("*.md")} == {"sgd.md"}
+    assert not list(tmp_path.rglob("*.json"))
+
+
+def test_an_interruption_leaves_the_reports_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("old")
+    write, calls = files._beside, []
+
+    def interrupted(target: Path, text: str) -> Path:
+        calls.append(target)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return write(target, text)
+
+    monkeypatch.setattr(files, "_beside", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.write_all(tmp_path, {"a.md": "new", "b.md": "new"})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "old", "b.md": "old"}
+
+
+def test_a_full_disk_leaves_the_reports_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text("old")
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(files.InputError, match="No space left"):
+        files.write_all(tmp_path, {"a.md": "new"})
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "old"}
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence_and_status_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SystemExit) as left:
+        cli.main(["report", "sgd", "--out", str(tmp_path / "file" / "reports")])
+    assert left.value.code == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_a_report_can_be_read_by_everyone(tmp_path: Path) -> None:
+    (path,) = files.write_all(tmp_path, {"a.md": "text"})
+    assert path.stat().st_mode & stat.S_IROTH
