@@ -39,7 +39,7 @@ DOCUMENTS = {"keras3-article": "000", "kerasy": "001", "cifar-slides": "002", "k
 DOCUMENTS |= {"dl-optimizers": "004"}
 KERAS = "3.15.1"
 SPECS = {r.name: r for r in SPECIFICATIONS}
-NAMED = named(FORMS)
+NAMED = named(form for form in FORMS if form.of in SPECS)
 
 
 def versions(form: PrintedForm) -> Iterator[PrintedForm]:

@@ -66,6 +66,8 @@ class Library:
 
 def obligations(form: PrintedForm, library: Library) -> Iterator[Obligation]:
     """What the claims of a form, of it against others, and of its repair amount to."""
+    if form.of not in library.specifications:
+        return
     judged = [
         c for c in ((form.of, form.claim), *form.beside) if isinstance(c[1], Equal | EqualWhen | Different)
     ]
