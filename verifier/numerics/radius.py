@@ -52,7 +52,7 @@ class Ball:
 
 
 def balls(roots: Sequence[Term], values: Mapping[Term, Array], fmt: Format) -> dict[Term, Ball]:
-    """The ball of every term below the roots.
+    """The ball of every term below the roots, that of a root being in the format of the arrays.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def balls(roots: Sequence[Term], values: Mapping[Term, Array], fmt: Format) -> d
                 known[a] if node in scalar or a not in scalar else _cast(known[a], fmt) for a in node.terms
             ]
             known[node] = _ball(node, args, values, own)
-    return known
+        return known | {root: _cast(known[root], fmt) for root in roots if root in scalar}
 
 
 def _ball(node: Term, args: list[Ball], values: Mapping[Term, Array], fmt: Format) -> Ball:
@@ -135,19 +135,19 @@ def _product(a: Ball, b: Ball, fmt: Format) -> Ball:
     left, right = np.abs(a.middle) + a.radius, np.abs(b.middle) + b.radius
     inherited = left * b.radius + right * a.radius + a.radius * b.radius
     size = (left + a.radius) * (right + b.radius)
-    return _made(a.middle * b.middle, inherited + _rounding(size, 1, fmt), fmt)
+    return _made(a.middle * b.middle, inherited + _rounding(size, 1, fmt, (left == 0) | (right == 0)), fmt)
 
 
 def _quotient(a: Ball, b: Ball, fmt: Format) -> Ball:
     top, least = np.abs(a.middle) + a.radius, np.abs(b.middle) - 2 * b.radius
     inherited = (a.radius + top / (least + b.radius) * b.radius) / least
-    radius = inherited + _rounding((top + a.radius) / least, 1, fmt)
+    radius = inherited + _rounding((top + a.radius) / least, 1, fmt, top == 0)
     return _made(a.middle / b.middle, np.where(least > 0, radius, np.inf), fmt)
 
 
-def _rounding(size: Any, count: int, fmt: Format) -> Any:
+def _rounding(size: Any, count: int, fmt: Format, exact_zero: Any = False) -> Any:
     """What ``count`` roundings of a result of this size add; underflow included, exact zeros not."""
-    return count * fmt.unit * size + np.where(size > 0, fmt.smallest, 0.0)
+    return count * fmt.unit * size + np.where(exact_zero, 0.0, fmt.smallest)
 
 
 def _power(node: Term, args: list[Ball], fmt: Format) -> Ball:
@@ -170,7 +170,7 @@ def _root(a: Ball, fmt: Format) -> Ball:
 def _integer_power(a: Ball, n: int, fmt: Format) -> Ball:
     size = np.abs(a.middle) + 2 * a.radius
     roundings = n - 1 if n < 3 else LIBRARY_ROUNDINGS
-    radius = n * size ** (n - 1) * a.radius + _rounding(size**n, roundings, fmt)
+    radius = n * size ** (n - 1) * a.radius + _rounding(size**n, roundings, fmt, size == 0)
     return _made(a.middle**n, radius, fmt)
 
 

@@ -17,6 +17,9 @@ from verifier.term import Term, postorder
 
 DIGITS = 50
 
+FAR = 10**9
+"""The logarithm from which on a number is not told from larger ones; formats end before 10**3."""
+
 Number = Any
 """``mpmath.mpf``, or a truth value; mpmath has no type stubs."""
 
@@ -73,7 +76,7 @@ def _rules(mp: Any) -> dict[str, Callable[..., Number | None]]:
         "sign": mp.sign,
         "max": max,
         "min": min,
-        "exp": mp.exp,
+        "exp": lambda a: _exponential(mp, a),
         "log": lambda a: mp.ln(a) if a > 0 else None,
         "lt": operator.lt,
         "le": operator.le,
@@ -90,8 +93,22 @@ def _power(mp: Any, base: Number, exponent: Number) -> Number | None:
         return mp.mpf(1)
     if base == 0:
         return mp.mpf(0) if exponent > 0 else None
-    if mp.isint(exponent):
+    whole = mp.isint(exponent)
+    if whole and abs(exponent) < FAR:
         return base ** int(exponent)
-    if base < 0:
+    if base < 0 and not whole:
         return None
-    return mp.sqrt(base) if exponent == 0.5 else base**exponent
+    if exponent == 0.5:
+        return mp.sqrt(base)
+    size = _exponential(mp, exponent * mp.ln(abs(base)))
+    return -size if base < 0 and _is_odd(exponent) else size
+
+
+def _is_odd(whole: Number) -> bool:
+    """Whether an integer is odd; one that has more bits than are kept is even."""
+    return bool(abs(whole) < 2**DIGITS and int(whole) % 2)
+
+
+def _exponential(mp: Any, x: Number) -> Number:
+    """The exponential; what is as far beyond every format as any number stands for all beyond it."""
+    return mp.exp(max(-FAR, min(x, FAR)))
