@@ -68,9 +68,9 @@ def _workings(finding: Finding, library: Library) -> Workings:
     """The witness of each obligation, worked out on both sides."""
     form, found = library.forms[finding.subject], finding.details["obligations"]
     return [
-        {side.name: worked(side, met["witness"]) for side in (obligation.left, obligation.right)}
+        [(side.name, worked(side, met["witness"])) for side in (obligation.left, obligation.right)]
         if met["witness"]
-        else {}
+        else []
         for obligation, met in zip(obligations(form, library), found, strict=True)
     ]
 

@@ -10,8 +10,11 @@ from verifier.report.markdown import code, formula, sentence, table
 from verifier.show import Display
 from verifier.worked import Working
 
-Workings = Sequence[Mapping[str, Working | None]]
-"""For each obligation, each side's name and its run of the witness."""
+Sides = Sequence[tuple[str, Working | None]]
+"""Each side's name and its run of a witness; empty where there is no witness."""
+
+Workings = Sequence[Sides]
+"""The sides of each obligation."""
 
 
 def section(finding: Finding, specification: Display, printed: Display, workings: Workings) -> Iterator[str]:
@@ -41,7 +44,7 @@ def _notes(printed: Display) -> Iterator[str]:
         yield from (*quotes, *notes, "")
 
 
-def _obligation(met: Mapping[str, Any], working: Mapping[str, Working | None]) -> Iterator[str]:
+def _obligation(met: Mapping[str, Any], working: Sides) -> Iterator[str]:
     mark = {True: "as claimed", False: "**not as claimed**", None: "**undecided**"}[met["as_claimed"]]
     yield from (f"**{met['verdict']}**, {mark}: {sentence(met['sentence'])}.", "")
     if met["proof"]:
@@ -53,18 +56,18 @@ def _obligation(met: Mapping[str, Any], working: Mapping[str, Working | None]) -
         yield from (f"Why undecided: {sentence(met['reason'])}.", "")
 
 
-def _witness(witness: Mapping[str, Any], worked: Mapping[str, Working | None]) -> Iterator[str]:
+def _witness(witness: Mapping[str, Any], worked: Sides) -> Iterator[str]:
     numbers = [f"{name} = {_number(value)}" for name, value in witness["hyperparameters"].items()]
     setting = ", ".join([*numbers, f"first weight {_number(witness['w0'])}"])
     gradients = ", ".join(map(_number, witness["gradients"]))
     yield from (f"Witness: {sentence(setting)}; gradients {sentence(gradients)}.", "")
-    for side, working in worked.items():
+    for side, working in worked:
         if working:
             yield from (f"{code(side.rstrip(','))}, step by step:", "")
             yield from table(("t", "g", *map(code, working.names)), working.rows)
     what = "asks for the gradient at" if witness["queries"] else "has the weight"
     left, right = (sentence(witness[side]) for side in ("left", "right"))
-    first, second = (code(side.rstrip(",")) for side in worked)
+    first, second = (code(side.rstrip(",")) for side, _ in worked)
     yield from (f"At step {witness['t']}, {first} {what} {left}, and {second} {what} {right}.", "")
 
 
