@@ -408,7 +408,8 @@ def test_docstrings_comments_imports_and_numbers_are_passed_over() -> None:
         import numpy as np
         import jax.numpy as jnp
         from keras import ops
-        from keras import backend as K
+        from tensorflow.keras import backend as K
+        import numpy.typing as npt
         from numpy import sqrt, where
         from typing import Any
         RATE = 0.5  # a number is no hyperparameter

@@ -15,7 +15,7 @@ PREFIXES = ("np", "numpy", "math", "jnp", "ops", "torch", "tf", "K")
 ORACLE = "grad"
 MODULES = (
     "__future__", "jax", "jax.numpy", "keras", "keras.backend", "keras.ops", "math", "numpy",
-    "tensorflow", "tensorflow.keras", "torch", "typing",
+    "numpy.typing", "tensorflow", "tensorflow.keras", "tensorflow.keras.backend", "torch", "typing",
 )  # fmt: skip
 """What a file may import: modules whose functions of our names mean what ours mean."""
 
@@ -89,6 +89,9 @@ _CONSTRUCTS: Mapping[type[ast.AST], str] = {
     ast.AsyncFunctionDef: "an `async` function",
     ast.ClassDef: "a class",
     ast.Expr: "an expression whose value is not used",
+    ast.If: "`if`",
+    ast.AnnAssign: "an annotated assignment",
+    ast.AugAssign: "an augmented assignment",
     ast.Return: "`return` outside a function",
     ast.Lambda: "a `lambda`",
     ast.ListComp: "a comprehension",
