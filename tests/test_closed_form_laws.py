@@ -11,6 +11,9 @@ import pytest
 from mpmath import mp, mpf
 
 from specs import SPECIFICATIONS
+from tests.campaign.mutants import mutant
+from tests.campaign.rewrites import rewrite
+from tests.campaign.zoo import systems
 from verifier.closed_form import derive
 from verifier.closed_form.derivation import check, drafts
 from verifier.closed_form.draft import Draft, Study
@@ -18,6 +21,7 @@ from verifier.closed_form.notation import Plain
 from verifier.closed_form.numeric import holds, runs, steps
 from verifier.closed_form.structure import read
 from verifier.domain import UNIT
+from verifier.findings import Verdict
 from verifier.lift.formula import read_source
 from verifier.sympy_terms import system_of
 from verifier.system import Hyper, State, System
@@ -86,8 +90,10 @@ def said(draft: Draft | str) -> str:
 def test_a_changed_coefficient_changes_the_theorem_that_mentions_it(name: str, state: str):
     before, count = said(general(SYSTEMS[name], state)), 0
     assert before.startswith(f"{Plain().name(state)}[t] = ")
-    for mutant in mutants(SYSTEMS[name], state):
-        assert said(general(mutant, state)) != before, f"{state} starts and steps otherwise: {mutant.states}"
+    for changed in mutants(SYSTEMS[name], state):
+        assert said(general(changed, state)) != before, (
+            f"{state} starts and steps otherwise: {changed.states}"
+        )
         count += 1
     assert count >= 2
 
@@ -97,8 +103,8 @@ def test_numbers_refute_the_theorem_of_a_recurrence_whose_coefficients_differ(na
     system = SYSTEMS[name]
     claim = general(system, state)
     assert isinstance(claim, Draft)
-    for mutant in mutants(system, state):
-        assert any(fails(claim, mutant, seed) for seed in range(40)), f"{claim.id} of {mutant.states}"
+    for changed in mutants(system, state):
+        assert any(fails(claim, changed, seed) for seed in range(40)), f"{claim.id} of {changed.states}"
 
 
 def fails(claim: Draft, system: System, seed: int) -> bool:
@@ -203,3 +209,12 @@ def test_the_maximum_keeps_an_initial_value_that_can_matter():
     system = System("f", (Hyper("beta", UNIT),), (State("u", ONE, update),), Term("sym", "weight", "w"))
     statement = next(t.statement for t in derive(system).theorems if t.id == "u-maximum")
     assert statement == "u[t] = max(β^t, max_{1≤i≤t} β^(t-i) g[i]) for t ≥ 1"
+
+
+@pytest.mark.parametrize("system", systems(), ids=lambda s: s.name)
+def test_rewritten_and_spoiled_systems_are_derived_or_refused_and_never_wrong(system: System):
+    for seed in (1, 2):
+        for other in (system, rewrite(system, seed).system, mutant(system, seed).system):
+            derivation = derive(other)  # raises when a theorem fails its numeric check
+            assert {t.verdict for t in derivation.theorems} <= {Verdict.PROVED}
+            assert all(u.reason for u in derivation.unsolved)

@@ -61,7 +61,7 @@ class Study:
         """The names that the recurrence uses."""
         system = self.reading.system
         names = {*(h.name for h in system.hypers), *(s.name for s in system.states), "t", "w", "g", "n"}
-        return names | {name for name, _ in system.lets}
+        return names | {name for name, _ in system.lets} | set(self.letters.values())
 
     @cached_property
     def indices(self) -> tuple[Term, Term]:

@@ -224,7 +224,7 @@ class Identities:
         content, found = polynomial.factor()
         free, bound = self.ring.constant(int(content)), self.ring.one
         for factor, exponent in found:
-            if any(d and self._depends(k, i) for k, d in enumerate(factor.degrees())):
+            if any(d > 0 and self._depends(k, i) for k, d in enumerate(factor.degrees())):
                 bound *= factor ** int(exponent)
             else:
                 free *= factor ** int(exponent)
@@ -257,7 +257,9 @@ class Identities:
 
     def hides(self, polynomial: fmpz_mpoly, symbol: Term) -> bool:
         """Whether the symbol stands inside a generator of the polynomial that it is not itself."""
-        places = [k for k, degree in enumerate(polynomial.degrees()) if degree and k != self.place(symbol)]
+        places = [
+            k for k, degree in enumerate(polynomial.degrees()) if degree > 0 and k != self.place(symbol)
+        ]
         return any(symbol in self.factored.inside(k) for k in places)
 
     def term(self, value: Fraction) -> Term:

@@ -30,6 +30,7 @@ LARGE = 60
 
 Number = Any
 Families = dict[str, dict[int, Number]]
+Order = list[tuple[Term, tuple[Term, ...]]]
 
 
 class Undefined(ArithmeticError):
@@ -117,9 +118,9 @@ class Start:
         return [*lets, *states, (WEIGHT.name, self.system.weight)]
 
     @cached_property
-    def order(self) -> list[Term]:
+    def order(self) -> Order:
         """What each step computes, one operation after the other."""
-        return list(postorder([value for _, value in self.named]))
+        return in_order([value for _, value in self.named])
 
     @cached_property
     def sequences(self) -> list[tuple[Term, str, int]]:
@@ -138,7 +139,7 @@ def _unroll(start: Start, gradients: list[Number]) -> Run:
     old: dict[Term, Number] = {WEIGHT: start.weight}
     first = old | start.environment(0)
     for s in start.system.states:
-        old[state(s.name)] = _evaluate(list(postorder([s.initial])), first)[s.initial]
+        old[state(s.name)] = _evaluate(in_order([s.initial]), first)[s.initial]
     for symbol, value in old.items():
         families[symbol.name] = {0: value}
     for t, g in enumerate(gradients, 1):
@@ -149,15 +150,20 @@ def _unroll(start: Start, gradients: list[Number]) -> Run:
     return Run(start.letters, families)
 
 
-def _evaluate(order: list[Term], env: Mapping[Term, Number]) -> dict[Term, Number]:
-    """The value of each term, arguments standing before the terms that use them; None if undefined."""
+def in_order(roots: list[Term]) -> Order:
+    """The terms below the roots with their arguments, which stand before the terms that use them."""
+    return [(node, node.terms) for node in postorder(roots)]
+
+
+def _evaluate(order: Order, env: Mapping[Term, Number]) -> dict[Term, Number]:
+    """The value of each term; None where it is undefined."""
     values: dict[Term, Number] = {}
-    for node in order:
+    for node, args in order:
         if node.op == "sym":
             values[node] = env[node]
             continue
         try:
-            values[node] = apply(node, tuple(values[a] for a in node.terms))
+            values[node] = apply(node, tuple(values[a] for a in args))
         except Undefined:
             values[node] = None
     return values
