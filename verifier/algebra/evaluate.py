@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from flint import fmpz_mpoly
@@ -185,7 +184,7 @@ class Evaluation:
             return
         assumption = Assumption(polynomial, signs)
         self.conditions[Condition(str(polynomial), signs)] = assumption
-        self.path = replace(self.path, assumptions=(*self.path.assumptions, assumption))
+        self.path = self.path.assuming(assumption)
 
 
 def _connect(op: str, args: list[bool]) -> bool:

@@ -141,25 +141,32 @@ class Path:
         """The path on which the polynomial has one of these signs; None where there is none."""
         generator = self.ring.single(polynomial)
         if generator is not None and generator.key[0] == "symbol":
-            symbol = generator.key[1]
-            if generator.key[2] == -1:
-                signs = frozenset(-s for s in signs)
-            moved = replace(self, variants={**(self.variants or {}), symbol: signs})
-            return moved._carry(self, {generator.index: moved._signed(symbol, generator_range(generator))})
+            return self._with_variant(generator, signs)
         if signs == ZERO:
             solved = self._solve(polynomial)
             if solved is not None:
-                symbol, index, value = solved
-                values = {**(self.values or {}), symbol: value}
-                carried = replace(self, values=values)._carry(self, {index: value})
-                return carried and carried._remember(symbol, value)
-        assumptions = (*self.assumptions, Assumption(polynomial, signs))
-        low, high = step_bounds(self.ring, assumptions)
-        if high is not None and high < low:
-            return None
-        return replace(self, assumptions=assumptions)
+                generator, value = solved
+                symbol: Term = generator.key[1]
+                values = {**(self.values or {}), symbol: _of_symbol(generator, value)}
+                carried = replace(self, values=values)._carry(generator.index, value)
+                return carried and carried._remember(symbol, values[symbol])
+        path = self.assuming(Assumption(polynomial, signs))
+        low, high = step_bounds(self.ring, path.assumptions)
+        return None if high is not None and high < low else path
 
-    def _solve(self, polynomial: fmpz_mpoly) -> tuple[Term, int, Fraction] | None:
+    def _with_variant(self, generator: Generator, signs: Signs) -> Path | None:
+        """The path on which a symbol's generator is replaced by one of known sign."""
+        symbol, negative = generator.key[1], generator.key[2] == -1
+        own = frozenset(-s for s in signs) if negative else signs
+        path = replace(self, variants={**(self.variants or {}), symbol: own})
+        value = path._signed(symbol, Range("real") if negative else generator.range)
+        return path._carry(generator.index, _of_symbol(generator, value))
+
+    def assuming(self, assumption: Assumption) -> Path:
+        """The path with one more assumption."""
+        return replace(self, assumptions=(*self.assumptions, assumption))
+
+    def _solve(self, polynomial: fmpz_mpoly) -> tuple[Generator, Fraction] | None:
         """A symbol for which ``polynomial = 0`` can be solved: its slope is known not to vanish."""
         ring, best = self.ring, None
         for index, degree in enumerate(polynomial.degrees()):
@@ -173,15 +180,12 @@ class Path:
             return None
         _, index, symbol = best
         parts = ring.coefficients(polynomial, index)
+        generator = ring.at(index)
+        if generator is None or self.domains.get(symbol, REAL) != REAL:
+            return None
         if 0 in signs_of(ring, parts[1], self.assumptions):
             return None
-        generator = ring.at(index)
-        assert generator is not None
-        plain = self.domains.get(symbol, REAL) == REAL
-        if not plain:
-            return None
-        value = fr.lowest(ring, -parts.get(0, ring.zero), parts[1])
-        return symbol, index, value if generator.key[2] != -1 else fr.negate(value)
+        return generator, fr.lowest(ring, -parts.get(0, ring.zero), parts[1])
 
     def _remember(self, symbol: Term, value: Fraction) -> Path | None:
         """The path with the sign that the solved symbol had, now of the expression put in."""
@@ -194,28 +198,39 @@ class Path:
         polynomial = value.numerator * value.denominator
         return replace(self, assumptions=(*self.assumptions, Assumption(polynomial, known)))
 
-    def _carry(self, parent: Path, moved: Mapping[int, Fraction]) -> Path | None:
-        """The path with its parent's assumptions rewritten for what has been put in."""
+    def _carry(self, index: int, value: Fraction) -> Path | None:
+        """The path with a generator's value put into its assumptions and its solved symbols."""
         kept = []
-        for assumption in parent.assumptions:
-            polynomial = assumption.polynomial
-            for index, value in moved.items():
-                sign_value = value
-                generator = self.ring.at(index)
-                if generator is not None and generator.key[0] == "symbol" and generator.key[2] == -1:
-                    sign_value = fr.negate(value)
-                polynomial = _put(self.ring, polynomial, index, sign_value)
+        for assumption in self.assumptions:
+            polynomial = _put(self.ring, assumption.polynomial, index, value)
             signs = signs_of(self.ring, polynomial, ())
             if not signs & assumption.signs:
                 return None
             if not signs <= assumption.signs:
                 kept.append(Assumption(polynomial, assumption.signs))
-        return replace(self, assumptions=tuple(kept))
+        values = {s: _put_into(self.ring, v, index, value) for s, v in (self.values or {}).items()}
+        return replace(self, assumptions=tuple(kept), values=values)
 
 
-def generator_range(generator: Generator) -> Range:
-    """The range of a generator as it was before any split: a negative variant's is the reals."""
-    return generator.range if generator.key[2] != -1 else Range("real")
+def _of_symbol(generator: Generator, value: Fraction) -> Fraction:
+    """The symbol's value from its generator's, or the reverse: a negative variant's is the negative."""
+    return fr.negate(value) if generator.key[2] == -1 else value
+
+
+def _put_into(ring: Ring, target: Fraction, index: int, value: Fraction) -> Fraction:
+    """A fraction once a generator has this value."""
+    degree = max(target.numerator.degrees()[index], target.denominator.degrees()[index])
+    if not degree:
+        return target
+    above, below = (_homogeneous(ring, p, index, value, degree) for p in target)
+    return fr.lowest(ring, above, below)
+
+
+def _homogeneous(ring: Ring, polynomial: fmpz_mpoly, index: int, value: Fraction, degree: int) -> fmpz_mpoly:
+    """A polynomial at a generator's value, times the value's denominator to the degree."""
+    pieces = ring.coefficients(polynomial, index)
+    parts = (c * value.numerator**k * value.denominator ** (degree - k) for k, c in pieces.items())
+    return ring.reduce(sum(parts, ring.zero))
 
 
 def _put(ring: Ring, polynomial: fmpz_mpoly, index: int, value: Fraction) -> fmpz_mpoly:
@@ -223,12 +238,7 @@ def _put(ring: Ring, polynomial: fmpz_mpoly, index: int, value: Fraction) -> fmp
     degree = polynomial.degrees()[index]
     if not degree:
         return polynomial
-    even = degree + degree % 2  # an even power of the denominator keeps the sign
-    pieces = ring.coefficients(polynomial, index)
-    moved = sum(
-        (c * value.numerator**k * value.denominator ** (even - k) for k, c in pieces.items()), ring.zero
-    )
-    return ring.reduce(moved)
+    return _homogeneous(ring, polynomial, index, value, degree + degree % 2)  # an even power keeps the sign
 
 
 def _inside_others(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
+from time import monotonic
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
@@ -62,7 +64,8 @@ class Ring:
         In the order of their making; a root's radicand holds earlier ones only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: float = inf) -> None:
+        self.deadline = deadline
         self.context = _context()
         self.gens = self.context.gens()
         self.one: fmpz_mpoly = self.context.constant(1)
@@ -70,6 +73,7 @@ class Ring:
         self.generators: list[Generator | None] = []
         self._by_key: dict[tuple[Any, ...], Generator] = {}
         self.roots: list[Generator] = []
+        self.known_signs: dict[str, frozenset[int]] = {}
 
     def constant(self, value: int) -> fmpz_mpoly:
         """The polynomial that is a number."""
@@ -137,6 +141,8 @@ class Ring:
 
     def guard(self, polynomial: fmpz_mpoly) -> None:
         """Refuse polynomials that would take the machine away."""
+        if monotonic() > self.deadline:
+            raise Unsupported("this within the time")
         if len(polynomial) > MAX_TERMS:
             raise Unsupported(f"a polynomial of {len(polynomial)} terms")
 

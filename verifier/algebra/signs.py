@@ -63,19 +63,29 @@ def signs_of(ring: Ring, polynomial: fmpz_mpoly, assumptions: Sequence[Assumptio
 
 def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
     """Signs that an irreducible polynomial can take."""
-    result = by_coefficients(ring, factor)
+    result = _unconditional(ring, factor)
     for assumption in assumptions:
         if assumption.polynomial == factor:
             result &= assumption.signs
         elif assumption.polynomial == -factor:
             result &= flip(assumption.signs)
     if len(result) > 1:
-        result &= _by_discriminant(ring, factor)
-    if len(result) > 1:
         result &= _by_bounds(ring, factor, assumptions)
     if len(result) > 1:
         result &= _by_elimination(ring, factor, assumptions)
     return result
+
+
+def _unconditional(ring: Ring, factor: fmpz_mpoly) -> Signs:
+    """Signs that need no assumption; remembered, since the same factors come back."""
+    key = str(factor)
+    found: Signs | None = ring.known_signs.get(key)
+    if found is None:
+        found = by_coefficients(ring, factor)
+        if len(found) > 1:
+            found &= _by_discriminant(ring, factor)
+        ring.known_signs[key] = found
+    return found
 
 
 def by_coefficients(ring: Ring, polynomial: fmpz_mpoly) -> Signs:
@@ -154,16 +164,19 @@ def _bernstein(ring: Ring, polynomial: fmpz_mpoly) -> fmpz_mpoly:
 
 
 def _by_discriminant(ring: Ring, factor: fmpz_mpoly) -> Signs:
-    """Signs that remain for a quadratic in a real generator that has at most one real root."""
+    """Signs that remain for ``a*x**2 + b*x + c`` with ``4*a*c >= b**2``: that of its ends."""
     for index, degree in enumerate(factor.degrees()):
         if degree != 2 or _kind(ring, index) != "real":
             continue
         parts = ring.coefficients(factor, index)
-        leading = by_coefficients(ring, parts[2])
-        below = 4 * parts[2] * parts.get(0, ring.zero) - parts.get(1, ring.zero) ** 2
-        gap = POSITIVE if below.is_zero() else signs_of(ring, below, ())
-        if len(leading) == 1 and leading != ZERO and gap <= NOT_NEGATIVE:
-            return leading if 0 not in gap and not below.is_zero() else leading | ZERO
+        rest = parts.get(0, ring.zero)
+        gap = 4 * parts[2] * rest - parts.get(1, ring.zero) ** 2
+        if not signs_of(ring, gap, ()) <= NOT_NEGATIVE:
+            continue
+        for sign in (1, -1):
+            ends = [signs_of(ring, end * sign, ()) for end in (parts[2], rest)]
+            if all(end <= NOT_NEGATIVE for end in ends):
+                return frozenset({sign}) if signs_of(ring, gap, ()) == POSITIVE else frozenset({0, sign})
     return ANY
 
 

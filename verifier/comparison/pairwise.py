@@ -188,8 +188,18 @@ def _weight_map(right: Term) -> dict[str, str]:
     """``w' = w + d`` as equal readings ``w`` and ``w - d``, the left's weight on the left."""
     if right is WEIGHT:
         return {"left": "w", "right": "w"}
-    shift = substitute([right], {WEIGHT: term(0)})[0]
-    return {"left": f"w + {_shown(shift)}", "right": "w"}
+    shift = _without_weight(right)
+    return {"left": f"w + {_shown(shift)}" if shift else _shown(right), "right": "w"}
+
+
+def _without_weight(value: Term) -> Term | None:
+    """A sum of which the weight is one summand, without it."""
+    if value is WEIGHT:
+        return None
+    if value.op != "add":
+        return value
+    rest = [part for part in (_without_weight(a) for a in value.terms) if part is not None]
+    return rest[0] + rest[1] if len(rest) == 2 else rest[0]
 
 
 def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:

@@ -108,12 +108,17 @@ class Comparison:
             return "not the same"
         w = self.witness
         steps = "step" if w.t == 1 else "steps"
-        numbers = ", ".join(f"{k} = {v}" for k, v in w.hyperparameters.items())
+        numbers = ", ".join(f"{k} = {_held(v)}" for k, v in w.hyperparameters.items())
         where = f"with {numbers}, " if numbers else ""
         return (
             f"not the same: {where}w0 = {w.w0} and gradients {', '.join(w.gradients)}, after {w.t} {steps} "
             f"{self.left} gives {w.left} and {self.right} gives {w.right}"
         )
+
+
+def _held(value: Any) -> Any:
+    """A hyperparameter's value; a sequence whose numbers are all the same is that number."""
+    return value[0] if isinstance(value, list) and len(set(map(str, value))) == 1 else value
 
 
 def _replaced(translation: dict[str, Any]) -> str:

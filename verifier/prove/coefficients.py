@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction as Rational
+
+import numpy as np
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
+from verifier.algebra.concolic import at_a_point
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
-from verifier.algebra.ring import Ring, Unsupported
+from verifier.algebra.ring import Unsupported
+from verifier.prove.fit import rational
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, shift, substitute, term
+from verifier.prove.trace import Array
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, shift, substitute, symbols, term
 
 GRADIENTS = ((1, 2, -4, 3, 7), (3, -1, 2, 5, -2), (-2, 5, 1, -3, 4), (4, 3, -5, 1, 2))
 """Rows of small numbers of which no square part is singular; nor are those of their squares."""
 
 Row = list[Fraction]
+
+
+def constant_in_symbols(
+    pair: Pair, each: Term, exponent: int, features: Sequence[Term]
+) -> Iterator[tuple[list[Term], Sequence[Term]]]:
+    """Coefficients that do not vary with the step, from the start and from any step."""
+    for varying in (False, True):
+        found = solve_coefficients(pair, each, exponent, features, varying)
+        if found is not None and not symbols(found, "time"):
+            yield found, features
 
 
 def solve_coefficients(
@@ -25,28 +41,31 @@ def solve_coefficients(
     """Coefficients ``c`` with ``each**exponent = c . features`` after every step.
 
     Where they may vary with the step, both sides are run symbolically for as many steps as there
-    are features, from all states zero, up to step ``t``; else from their own starts.
+    are features, from all states zero, up to step ``t``; else from their own starts. Where a sign
+    is needed that symbols do not settle, one generic setting decides.
     """
     if varying and (ONE in features or exponent < 0):
         return None
     try:
-        return _solve(pair, each, exponent, list(features), varying)
+        return at_a_point(
+            Path(pair.ring(), pair.domains, len(features) + 1 if varying else 0),
+            lambda path: _solve(pair, path, each ** term(exponent), list(features), varying),
+        )
     except (Unsupported, Split):
         return None
 
 
-def _solve(pair: Pair, each: Term, exponent: int, features: list[Term], varying: bool) -> list[Term] | None:
+def _solve(pair: Pair, path: Path, target: Term, features: list[Term], varying: bool) -> list[Term] | None:
     count = len(features)
-    path = Path(Ring(), pair.domains, count + 1 if varying else 0)
     rows: list[Row] = []
     for row in range(count):
         values = _run(pair, GRADIENTS[row][:count], varying)
         evaluation = Evaluation(path)
-        entries = [evaluation.value(e) for e in substitute((*features, each ** term(exponent)), values)]
+        entries = [evaluation.value(e) for e in substitute((*features, target), values)]
         if not all(isinstance(e, Fraction) for e in entries):
             return None
         rows.append([e for e in entries if isinstance(e, Fraction)])
-    solution = _eliminate(path.ring, rows)
+    solution = _eliminate(path, rows)
     return None if solution is None else [term_of_fraction(path, c) for c in solution]
 
 
@@ -58,18 +77,17 @@ def _run(pair: Pair, gradients: Sequence[int], varying: bool) -> dict[Term, Term
         values = pair.starts(0) | {WEIGHT: term(1), RIGHT_WEIGHT: term(1)}
     for index, gradient in enumerate(gradients):
         moved = shift(pair.updates.values(), index + 1 - len(gradients))
-        step = STEP + (index + 1 - len(gradients)) if varying else term(index + 1)
         given: dict[Term, Term] = {GRADIENT: term(gradient)}
         if not varying:
             moved = list(pair.updates.values())
-            given[STEP] = step
+            given[STEP] = term(index + 1)
         values = dict(zip(pair.updates, substitute(moved, values | given), strict=True))
     return values
 
 
-def _eliminate(ring: Ring, rows: list[Row]) -> Row | None:
+def _eliminate(path: Path, rows: list[Row]) -> Row | None:
     """The solution of the square linear system whose rows end with the right-hand side."""
-    count = len(rows)
+    count, ring = len(rows), path.ring
     for column in range(count):
         pivot = next((i for i in range(column, count) if not rows[i][column].numerator.is_zero()), None)
         if pivot is None:
@@ -85,3 +103,34 @@ def _eliminate(ring: Ring, rows: list[Row]) -> Row | None:
                     for e, p in zip(rows[i], rows[column], strict=True)
                 ]
     return [row[-1] for row in rows]
+
+
+def solved_by_step(tables: Sequence[Array], support: tuple[int, ...], first: int) -> list[Term] | None:
+    """Coefficients that are quotients of linear functions of the step, from fits at each step."""
+    columns = []
+    for table in tables:
+        solution, _, rank, _ = np.linalg.lstsq(table[:, support], table[:, -1], rcond=1e-12)
+        if rank < len(support):
+            return None
+        columns.append(solution)
+    found = [_in_the_step([rational(c[i]) for c in columns], first) for i in range(len(support))]
+    return [c for c in found if c is not None] if all(c is not None for c in found) else None
+
+
+def _in_the_step(values: Sequence[Rational | None], first: int) -> Term | None:
+    """``a + b*t``, or one over it, or ``t/(a + b*t)``, through the values from the step ``first`` on."""
+    known = [v for v in values if v is not None]
+    if len(known) < len(values) or len(known) < 3:
+        return None
+    steps = [Rational(first + i) for i in range(len(known))]
+    lines: tuple[tuple[list[Rational], Callable[[Term], Term]], ...] = (
+        (known, lambda a: a),
+        ([1 / v for v in known], lambda a: ONE / a),
+        ([t / v for t, v in zip(steps, known, strict=True)], lambda a: STEP / a),
+    )
+    for line, build in lines:
+        slope = line[1] - line[0]
+        constant = line[0] - slope * first
+        if all(constant + slope * t == v for t, v in zip(steps, line, strict=True)):
+            return build(term(slope) * STEP + term(constant))
+    return None

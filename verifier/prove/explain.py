@@ -58,8 +58,8 @@ def _induction(proof: Proof) -> str:
     cases = "one case" if proof.cases <= 2 else f"{proof.cases} cases of signs"
     how = " and ".join(proof.checked_by)
     return (
-        f"Induction step: for t >= {proof.first}, from related values and the same gradient both sides ask at "
-        f"one point and are related again: the differences vanish ({how}; {cases})."
+        f"Induction step: for t >= {proof.first}, from related values and the same gradient both sides ask "
+        f"at one point and are related again: the differences vanish ({how}; {cases})."
     )
 
 

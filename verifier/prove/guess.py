@@ -8,33 +8,37 @@ hyperparameters and of the step, are solved for exactly from a few steps taken s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction as Rational
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations_with_replacement
 from typing import NamedTuple
 
 import numpy as np
 
-from verifier.prove.coefficients import solve_coefficients
+from verifier.prove.coefficients import constant_in_symbols, solve_coefficients, solved_by_step
+from verifier.prove.decode import decoded
+from verifier.prove.fit import fits, rational, supports
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
+from verifier.prove.times import always_defined
 from verifier.prove.trace import Array, Trace, evaluate, setting, trace
 from verifier.term import ONE, STEP, WEIGHT, Term, sqrt, state, term
 
 STEPS = 6
-TOLERANCE = 1e-8
+FIRST_STACKED = 2
+"""Runs from this step on are looked at together; the first step may follow another rule."""
 
 
 class Shape(NamedTuple):
-    """A function of the solved state that is linear in the features, and its inverse's form."""
+    """A power of the solved state that is linear in the features, and how it is undone."""
 
     exponent: int
 
     def apply(self, y: Array) -> Array:
-        """The function's value."""
-        result: Array = y**self.exponent
+        """The power's value."""
+        with np.errstate(all="ignore"):
+            result: Array = y**self.exponent
         return result
 
     def invert(self, value: Term, negative: bool) -> Term:
-        """The state, given the value of the function."""
+        """The state, given the value of the power."""
         root = sqrt(value) if abs(self.exponent) == 2 else value
         root = ONE / root if self.exponent < 0 else root
         return -root if negative else root
@@ -43,17 +47,33 @@ class Shape(NamedTuple):
 SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 
-def guess_relation(pair: Pair) -> Relation | None:
-    """The relation that the runs suggest, each state in terms of those before it."""
+def guess_relations(pair: Pair) -> Iterator[Relation]:
+    """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
     traces = trace(pair, STEPS)
+    left = [state(s.name) for s in pair.left.states]
+    right = [state(s.name) for s in pair.right.states]
+    seen: list[Relation | None] = [None]
+    for order in ([*right, *left], [*left, *right]):
+        relation = _guess(pair, traces, order)
+        if relation not in seen:
+            assert relation is not None
+            seen.append(relation)
+            yield relation
+
+
+def guess_relation(pair: Pair) -> Relation | None:
+    """The first relation that the runs suggest."""
+    return next(guess_relations(pair), None)
+
+
+def _guess(pair: Pair, traces: Sequence[Trace], order: Sequence[Term]) -> Relation | None:
     free: list[Term] = []
     solved: dict[Term, Term] = {}
-    same = pair.left.query is WEIGHT and pair.right.query is RIGHT_WEIGHT
-    for each in [*(state(s.name) for s in (*pair.right.states, *pair.left.states)), RIGHT_WEIGHT]:
-        if each is RIGHT_WEIGHT and same:
+    for each in [*order, RIGHT_WEIGHT]:
+        if each is RIGHT_WEIGHT and (_same_weights(traces) or _asks_at_weights(pair)):
             solved[each] = WEIGHT
             continue
-        value = _express(pair, traces, each, free)
+        value = next(_expressions(pair, traces, each, free), None)
         if value is None:
             free.append(each)
         else:
@@ -61,52 +81,68 @@ def guess_relation(pair: Pair) -> Relation | None:
     return Relation(solved) if RIGHT_WEIGHT in solved else None
 
 
-def _express(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Term | None:
-    last = _usable(traces, [each, *free, WEIGHT])
-    if last is None:
-        return None
-    linear = [*free, WEIGHT, ONE]
-    for shape, features in _attempts(linear, free):
-        for support, numbers in _supports(last, each, shape, features):
-            for coefficients in _exact(pair, each, shape, support, numbers):
-                candidate = shape.invert(combination(coefficients, support), bool(np.all(last[each] < 0)))
-                if _fits(pair, traces[-1], each, candidate):
-                    return candidate
-    return None
+def _asks_at_weights(pair: Pair) -> bool:
+    return pair.left.query is WEIGHT and pair.right.query is RIGHT_WEIGHT
 
 
-def _usable(traces: Sequence[Trace], needed: Sequence[Term]) -> dict[Term, Array] | None:
-    values = traces[-1].values
-    keep = np.all([np.isfinite(values[k]) for k in needed], axis=0)
-    if keep.sum() < 8:
-        return None
-    return {k: v[keep] for k, v in values.items()}
+def _same_weights(traces: Sequence[Trace]) -> bool:
+    return all(
+        np.allclose(t.values[WEIGHT], t.values[RIGHT_WEIGHT], rtol=1e-9, atol=1e-9, equal_nan=True)
+        for t in traces
+    )
+
+
+def _expressions(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+    """Expressions of the state in the free ones that give its value in all runs, simplest first."""
+    for candidate in _candidates(pair, traces, each, free):
+        if _gives(pair, traces, each, candidate) and always_defined(pair, candidate):
+            yield candidate
+
+
+def _candidates(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+    for shape, features in _attempts([*free, WEIGHT, ONE], free):
+        negative = bool(np.nanmax(traces[-1].values[each], initial=-np.inf) < 0)
+        for coefficients, support in _combinations(pair, traces, each, shape, features):
+            yield shape.invert(combination(coefficients, support), negative)
+        if shape == SHAPES[0] and features[-1] is ONE:
+            yield from decoded(pair, traces, each, free)
 
 
 def _attempts(linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape, list[Term]]]:
     yield SHAPES[0], linear
     squares = [a * b for a, b in combinations_with_replacement(free, 2)] if len(free) <= 4 else []
     for shape in SHAPES:
-        yield shape, [*linear, *squares]
+        yield shape, [*squares, *linear] if squares else linear
 
 
-def _supports(
-    values: dict[Term, Array], each: Term, shape: Shape, features: Sequence[Term]
-) -> Iterator[tuple[tuple[Term, ...], Array]]:
-    """Small sets of features of which the state is a combination in every run."""
-    with np.errstate(all="ignore"):
-        target = shape.apply(values[each])
-    if not np.all(np.isfinite(target)):
-        return
+def _combinations(
+    pair: Pair, traces: Sequence[Trace], each: Term, shape: Shape, features: Sequence[Term]
+) -> Iterator[tuple[list[Term], Sequence[Term]]]:
+    """Coefficients and features: the same at every step first, then varying with the step."""
+    stacked = [_columns(t.values, each, shape, features) for t in traces[FIRST_STACKED:]]
+    together = np.concatenate(stacked)
+    found = list(supports(together))
+    for support, numbers in found:
+        exact = [rational(c) for c in numbers]
+        if all(exact):
+            yield [term(c) for c in exact if c], [features[i] for i in support]
+    for support, _ in found:
+        yield from constant_in_symbols(pair, each, shape.exponent, [features[i] for i in support])
+    for support, _ in supports(stacked[-1]):
+        chosen = [features[i] for i in support]
+        solved = solve_coefficients(pair, each, shape.exponent, chosen, varying=True)
+        if solved is not None:
+            yield solved, chosen
+        interpolated = solved_by_step(stacked, support, FIRST_STACKED + 1)
+        if interpolated is not None:
+            yield interpolated, chosen
+
+
+def _columns(values: dict[Term, Array], each: Term, shape: Shape, features: Sequence[Term]) -> Array:
+    """The features' values and, last, the target's; one row a run."""
     columns = [_feature(values, f) for f in features]
-    scale = np.abs(target).max() or 1.0
-    for size in (1, 2, 3):
-        for chosen in combinations(range(len(features)), size):
-            matrix = np.stack([columns[i] for i in chosen], axis=1)
-            solution, _, rank, _ = np.linalg.lstsq(matrix, target, rcond=1e-10)
-            if rank == size and np.abs(matrix @ solution - target).max() <= TOLERANCE * scale:
-                yield tuple(features[i] for i in chosen), np.asarray(solution, np.float64)
-                return
+    table = np.stack([*columns, shape.apply(values[each])], axis=1)
+    return table[np.all(np.isfinite(table), axis=1)]
 
 
 def _feature(values: dict[Term, Array], feature: Term) -> Array:
@@ -116,20 +152,6 @@ def _feature(values: dict[Term, Array], feature: Term) -> Array:
         left, right = feature.terms
         return values[left] * values[right]
     return values[feature]
-
-
-def _exact(
-    pair: Pair, each: Term, shape: Shape, support: tuple[Term, ...], guess: Array
-) -> Iterator[list[Term]]:
-    """Exact coefficients: small numbers as they are, else solved for, varying with the step or not."""
-    numbers = [Rational(float(c)).limit_denominator(12) for c in guess]
-    if all(n and abs(float(n) - c) <= TOLERANCE for n, c in zip(numbers, guess, strict=True)):
-        yield [term(n) for n in numbers]
-        return
-    for varying in (True, False):
-        found = solve_coefficients(pair, each, shape.exponent, support, varying)
-        if found is not None:
-            yield found
 
 
 def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
@@ -142,12 +164,13 @@ def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
     return total
 
 
-def _fits(pair: Pair, last: Trace, each: Term, candidate: Term) -> bool:
-    """Whether the candidate gives the state's value in the last step's runs."""
-    given = last.values | setting(pair)(last.step) | {STEP: np.float64(last.step)}
+def _gives(pair: Pair, traces: Sequence[Trace], each: Term, candidate: Term) -> bool:
+    """Whether the candidate gives the state's value in the later steps' runs."""
+    return all(_gives_at(pair, t, each, candidate) for t in traces[FIRST_STACKED:])
+
+
+def _gives_at(pair: Pair, found: Trace, each: Term, candidate: Term) -> bool:
+    given = found.values | setting(pair)(found.step) | {STEP: np.float64(found.step)}
     with np.errstate(all="ignore"):
         value = evaluate({each: candidate}, given)[each]
-    wanted = last.values[each]
-    keep = np.isfinite(value) & np.isfinite(wanted)
-    close = np.abs(value - wanted) <= 1e-6 * (np.abs(wanted) + np.abs(wanted).max(initial=0.0, where=keep))
-    return bool(keep.sum() >= 8 and np.all(close[keep]))
+    return fits(value, found.values[each])

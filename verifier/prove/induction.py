@@ -11,7 +11,6 @@ from verifier.algebra.back import term_of_fraction, written
 from verifier.algebra.evaluate import Condition, Evaluation, Value
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.path import Path, explore
-from verifier.algebra.ring import Ring
 from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, signs_of
 from verifier.algebra.smt import infeasible
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
@@ -29,12 +28,17 @@ LATER = "later: "
 
 
 class Outcome(NamedTuple):
-    """What one path of a step's proof gave: proved, by what, and under which side conditions."""
+    """What one path of a step's proof gave: proved, by what, and under which side conditions.
+
+    ``lost`` holds the weights and states that are undefined wherever the step is undefined; None
+    where it is always defined.
+    """
 
     proved: bool
     by: str = "normal form"
     conditions: frozenset[str] = frozenset()
     reason: str = ""
+    lost: frozenset[Term] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     if not _all(outcomes):
         return None
     conditions = frozenset[str]().union(*(o.conditions for o in outcomes))
-    if conditions and not (_carries(pair.left.weight, WEIGHT) and _carries(pair.right.weight, RIGHT_WEIGHT)):
+    if not _stays_undefined(pair, [o.lost for o in outcomes if o.lost is not None]):
         return None
     methods = {o.by for o in outcomes}
     return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)))
@@ -135,25 +139,31 @@ def _one_step(
     for each, value in relation.solved.items():
         then = at_step(value, at) if at else value
         claims.append((after[each], substitute([then], after)[0]))
-    return _sides(pair, left, right, claims, first)
+    return _sides(pair, left, right, claims, after, first)
 
 
 def _sides(
-    pair: Pair, left: list[Term], right: list[Term], claims: list[tuple[Term, Term]], first: int
+    pair: Pair,
+    left: list[Term],
+    right: list[Term],
+    claims: list[tuple[Term, Term]],
+    after: dict[Term, Term],
+    first: int,
 ) -> list[Outcome]:
     def task(path: Path) -> Outcome:
         one, ones = _joint(path, left)
         two, twos = _joint(path, right)
         if ones is None or twos is None:
-            return Outcome(ones is twos, reason="one side is undefined")
+            return Outcome(ones is twos, reason="one side is undefined", lost=_lost(path, after, ones))
         if ones != twos or any(c.polynomial.startswith(LATER) for c in ones):
             return _closed(path, "the sides are not defined alike")
         query = _equal(one, one.value(left[0]), two.value(right[0]))
         if not query.proved:
             return query
-        return _claims(one, claims)
+        outcome = _claims(one, claims)
+        return outcome._replace(lost=_lost(path, after, ones)) if ones else outcome
 
-    return [outcome for _, outcome in explore(Path(Ring(), pair.domains, first), task)]
+    return [outcome for _, outcome in explore(Path(pair.ring(), pair.domains, first), task)]
 
 
 def _joint(path: Path, terms: list[Term]) -> tuple[Evaluation, frozenset[Condition] | None]:
@@ -207,16 +217,39 @@ def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outc
     def task(path: Path) -> Outcome:
         return _claims(Evaluation(path), claims)
 
-    return [outcome for _, outcome in explore(Path(Ring(), pair.domains, first), task)]
+    return [outcome for _, outcome in explore(Path(pair.ring(), pair.domains, first), task)]
 
 
-def _carries(value: Term, weight: Term) -> bool:
-    """Whether the value is undefined whenever the weight is, on every branch."""
+def _lost(path: Path, after: dict[Term, Term], conditions: frozenset[Condition] | None) -> frozenset[Term]:
+    """The weights and states whose new values need all the conditions of the step to be defined."""
+    found = set()
+    for each, value in after.items():
+        evaluation = Evaluation(path)
+        gone = isinstance(evaluation.value(value), Undefined)
+        if gone or (conditions is not None and frozenset(evaluation.conditions) >= conditions):
+            found.add(each)
+    return frozenset(found)
+
+
+def _stays_undefined(pair: Pair, lost: list[frozenset[Term]]) -> bool:
+    """Whether on both sides every weight after one that is undefined is undefined too.
+
+    The next weight must need, on every branch, a weight or a state that is lost with it.
+    """
+    if not lost:
+        return True
+    always = frozenset.intersection(*lost)
+    weights = {WEIGHT: pair.left.weight, RIGHT_WEIGHT: pair.right.weight}
+    return all(weight in always and _needs(update, always) for weight, update in weights.items())
+
+
+def _needs(value: Term, wanted: frozenset[Term]) -> bool:
+    """Whether one of the wanted terms is evaluated on every branch."""
 
     def combine(node: Term, args: tuple[bool, ...]) -> bool:
         if node.op == "where":
             return args[0] or (args[1] and args[2])
-        return node is weight or any(args)
+        return node in wanted or any(args)
 
     return fold([value], combine)[value]
 

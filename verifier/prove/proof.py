@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from verifier.algebra.ring import Unsupported
-from verifier.prove.guess import guess_relation
+from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, induct
 from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
@@ -32,19 +33,22 @@ class Attempt:
     reason: str
 
 
-def prove(left: System, right: System) -> Attempt:
+def prove(left: System, right: System, *, deadline: float = inf) -> Attempt:
     """Try to prove that two systems ask for gradients at the same points and agree in their weights.
 
-    Hyperparameters of one name are one quantity; their domain is the intersection.
+    Hyperparameters of one name are one quantity; their domain is the intersection. Past the
+    deadline, on the monotonic clock, the attempt is given up.
     """
-    pair, closed = eliminate_times(pair_of(left, right))
+    pair, closed = eliminate_times(pair_of(left, right, deadline))
     pair = with_invariants(pair)
-    relation = guess_relation(pair)
-    if relation is None:
-        return Attempt(pair, closed, None, "no relation between the weights was found")
-    try:
-        proof = induct(pair, relation)
-    except Unsupported as limit:
-        return Attempt(pair, closed, None, f"the algebra does not reach {limit}")
-    reason = "" if proof else "the relation that the runs suggest could not be proved"
-    return Attempt(pair, closed, proof, reason)
+    reason = "no relation between the weights was found"
+    for relation in guess_relations(pair):
+        try:
+            proof = induct(pair, relation)
+        except Unsupported as limit:
+            reason = f"the algebra does not reach {limit}"
+            continue
+        if proof is not None:
+            return Attempt(pair, closed, proof, "")
+        reason = "the relation that the runs suggest could not be proved"
+    return Attempt(pair, closed, None, reason)

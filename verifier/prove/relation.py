@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import inf
 
+from verifier.algebra.ring import Ring
 from verifier.domain import Domain
 from verifier.system import System, live_states, map_terms
 from verifier.term import STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
@@ -25,11 +27,18 @@ class Pair:
         Only states that a weight depends on; the right's weight is `RIGHT_WEIGHT`.
     domains : dict of Term to Domain
         The domain of every hyperparameter, and of every state whose sign has been proved.
+    deadline : float
+        When computations with the pair give up, on the monotonic clock.
     """
 
     left: System
     right: System
     domains: dict[Term, Domain] = field(default_factory=dict)
+    deadline: float = inf
+
+    def ring(self) -> Ring:
+        """A ring for one computation, which gives up at the deadline."""
+        return Ring(self.deadline)
 
     @property
     def updates(self) -> dict[Term, Term]:
@@ -58,7 +67,7 @@ class Relation:
         return dict(zip(self.solved, shift(self.solved.values(), -1), strict=True))
 
 
-def pair_of(left: System, right: System) -> Pair:
+def pair_of(left: System, right: System, deadline: float = inf) -> Pair:
     """The two systems side by side, states renamed, dead states left out."""
     domains: dict[Term, Domain] = {}
     names = {h.name for h in (*left.hypers, *right.hypers)}
@@ -68,7 +77,7 @@ def pair_of(left: System, right: System) -> Pair:
         domains[hyper(name)] = domain
         if any(h.varies for h in sides):
             domains |= {sequence(name, k): domain for k in range(-REACH, REACH + 1)}
-    return Pair(_prefixed(left, "left"), _prefixed(right, "right", RIGHT_WEIGHT), domains)
+    return Pair(_prefixed(left, "left"), _prefixed(right, "right", RIGHT_WEIGHT), domains, deadline)
 
 
 def _prefixed(system: System, side: str, weight: Term = WEIGHT) -> System:

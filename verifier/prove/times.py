@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import reduce
+
 from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split, explore
-from verifier.algebra.ring import Ring, Unsupported
+from verifier.algebra.ring import Unsupported
 from verifier.prove.relation import Pair, at_step, without
 from verifier.system import State
 from verifier.term import ONE, STEP, ZERO, Term, shift, state, substitute, symbols, where
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """From where a state follows its general rule: the step number and the value there."""
+
+    step: int
+    value: Term
 
 
 def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
@@ -25,57 +36,97 @@ def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
         for each in (*pair.left.states, *pair.right.states):
             form = _closed_form(pair, each)
             if form is not None:
-                closed[each.name] = form
-                pair = without(pair, {state(each.name): _before(each, form)})
+                closed[each.name] = form[0]
+                pair = without(pair, {state(each.name): form[1]})
                 growing = True
                 break
     return pair, closed
 
 
-def _before(each: State, form: Term) -> Term:
-    if not symbols([each.update], "state"):  # carried from the step before: only the start may differ
-        return where(Term("eq", STEP, ONE), *shift([each.initial, each.update], -1))
-    return shift([form], -1)[0]
-
-
-def _closed_form(pair: Pair, each: State) -> Term | None:
-    kinds = {s for s in symbols([each.update]) if s.args[0] in ("gradient", "weight")}
+def _closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
+    """The state after step t, and before it; None where no form is found and proved."""
     others = [s for s in symbols([each.update], "state") if s.name != each.name]
-    if kinds or others or symbols([each.initial], "weight"):
+    if others or symbols([each.update], "gradient") or symbols([each.update], "weight"):
         return None
-    if not symbols([each.update], "state"):
-        return each.update
+    if symbols([each.initial], "weight"):
+        return None
+    if not symbols([each.update], "state"):  # carried from the step before: only the start may differ
+        return each.update, where(Term("eq", STEP, ONE), *shift([each.initial, each.update], -1))
     if symbols([each.update], "sequence"):
         return None
-    try:
-        candidates = _candidates(pair, each)
-        return next((c for c in candidates if _holds(pair, each, c)), None)
-    except (Unsupported, Split):
-        return None
+    first = at_step(substitute([each.update], {state(each.name): each.initial})[0], 1)
+    for anchor in (Anchor(0, each.initial), Anchor(1, first)):
+        form = next((c for c in _candidates(pair, each, anchor) if _holds(pair, each, c, anchor)), None)
+        if form is not None:
+            (before,) = shift([form], -1)
+            return form, before if anchor.step == 0 else where(Term("eq", STEP, ONE), each.initial, before)
+    return None
 
 
-def _candidates(pair: Pair, each: State) -> list[Term]:
-    """Solutions of ``x = a*x + b`` with ``a`` and ``b`` free of the step."""
+def _candidates(pair: Pair, each: State, anchor: Anchor) -> list[Term]:
+    """Solutions of ``x = a*x + b`` from the anchor on."""
     here = state(each.name)
     offset, at_one = (substitute([each.update], {here: value})[0] for value in (ZERO, ONE))
-    slope, offset = simplified(pair, at_one - offset), simplified(pair, offset)
-    if symbols([slope, offset], "time"):
+    try:
+        value = simplified(pair, anchor.value, 0)
+        slope = simplified(pair, at_one - offset, anchor.step + 1)
+        offset = simplified(pair, offset, anchor.step + 1)
+        if symbols([slope], "time"):
+            return _telescoped(pair, slope, value, anchor) if offset is ZERO else []
+    except (Unsupported, Split):
         return []
-    power = slope**STEP if each.initial is ONE else each.initial * slope**STEP
-    linear = STEP if offset is ONE else offset * STEP
-    shifted = linear if each.initial is ZERO else each.initial + linear
-    return [shifted, power, power + offset * (ONE - slope**STEP) / (ONE - slope)]
+    since = STEP if anchor.step == 0 else STEP - anchor.step
+    power = _times(value, slope**since)
+    linear = _plus(value, _times(offset, since))
+    if symbols([offset], "time"):
+        return []
+    return [linear, power, _plus(power, offset * (ONE - slope**since) / (ONE - slope))]
 
 
-def simplified(pair: Pair, value: Term) -> Term:
-    """The same value, written as a quotient of polynomials.
+def _telescoped(pair: Pair, slope: Term, value: Term, anchor: Anchor) -> list[Term]:
+    """Solutions of ``x = a(t)*x`` where ``a(t) = c * h(t + 1)/h(t)``: then ``x = x_0 c**t h(t + 1)``."""
+    path = Path(pair.ring(), pair.domains, anchor.step + 1)
+    result = Evaluation(path).value(slope)
+    if not isinstance(result, Fraction):
+        return []
+    below = [
+        (term_of_fraction(path, fr.whole(path.ring, f)), int(e)) for f, e in result.denominator.factor()[1]
+    ]
+    moving = [(h, e) for h, e in below if symbols([h], "time")]
+    quotient = reduce(lambda a, he: a * he[0] ** he[1], moving, ONE)
+    steady = simplified(pair, slope * quotient / shift([quotient], 1)[0], anchor.step + 1)
+    if not moving or symbols([steady], "time"):
+        return []
+    since = STEP if anchor.step == 0 else STEP - anchor.step
+    start = at_step(quotient, anchor.step + 1)
+    return [_times(value, steady**since) * shift([quotient], 1)[0] / start]
+
+
+def _times(a: Term, b: Term) -> Term:
+    return b if a is ONE else a if b is ONE else ZERO if ZERO in (a, b) else a * b
+
+
+def _plus(a: Term, b: Term) -> Term:
+    return b if a is ZERO else a if b is ZERO else a + b
+
+
+def _holds(pair: Pair, each: State, form: Term, anchor: Anchor) -> bool:
+    """Base case at the anchor and induction step of ``x_t = form(t)``."""
+    if not equal_everywhere(pair, at_step(form, anchor.step), anchor.value, first=1):
+        return False
+    stepped = substitute([each.update], {state(each.name): shift([form], -1)[0]})[0]
+    return equal_everywhere(pair, stepped, form, first=anchor.step + 1)
+
+
+def simplified(pair: Pair, value: Term, first: int) -> Term:
+    """The same value, written as a quotient of polynomials, from a step on.
 
     Raises
     ------
     Unsupported, Split
         When the algebra cannot write it so, or not without a distinction of cases.
     """
-    path = Path(Ring(), pair.domains, 0)
+    path = Path(pair.ring(), pair.domains, first)
     evaluation = Evaluation(path)
     result = evaluation.value(value)
     if evaluation.conditions or not isinstance(result, Fraction):
@@ -83,13 +134,17 @@ def simplified(pair: Pair, value: Term) -> Term:
     return term_of_fraction(path, result)
 
 
-def _holds(pair: Pair, each: State, form: Term) -> bool:
-    """Base case and induction step of ``x_t = form(t)``."""
-    here = state(each.name)
-    if not equal_everywhere(pair, at_step(form, 0), each.initial, first=1):
+def always_defined(pair: Pair, value: Term) -> bool:
+    """Whether the term is defined at every input after the first step."""
+
+    def task(path: Path) -> bool:
+        evaluation = Evaluation(path)
+        return isinstance(evaluation.value(value), Fraction) and not evaluation.conditions
+
+    try:
+        return all(ok for _, ok in explore(Path(pair.ring(), pair.domains, 1), task))
+    except Unsupported:
         return False
-    stepped = substitute([each.update], {here: shift([form], -1)[0]})[0]
-    return equal_everywhere(pair, stepped, form, first=1)
 
 
 def equal_everywhere(pair: Pair, a: Term, b: Term, first: int) -> bool:
@@ -103,6 +158,6 @@ def equal_everywhere(pair: Pair, a: Term, b: Term, first: int) -> bool:
         return bool(fr.difference(path.ring, x, y).is_zero())
 
     try:
-        return all(ok for _, ok in explore(Path(Ring(), pair.domains, first), task))
+        return all(ok for _, ok in explore(Path(pair.ring(), pair.domains, first), task))
     except Unsupported:
         return False
