@@ -81,6 +81,7 @@ PATTERNS: dict[str, Callable[[random.Random, int, Fraction], Fraction]] = {
     "late": lambda rng, t, last: Fraction(0) if t < 3 else some(rng),
     "once": lambda rng, t, last: last if t == 1 else Fraction(0),
     "units": lambda rng, t, last: Fraction(rng.choice([-1, 0, 1])),
+    "twins": lambda rng, t, last: Fraction(rng.choice([1, 1, 1, -1, 2])),
     "wild": lambda rng, t, last: some(rng) * Fraction(10) ** rng.randint(-15, 15),
 }
 """Gradients by what they look like: the next one from the step number and the last one."""

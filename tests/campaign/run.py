@@ -100,6 +100,11 @@ class Tally:
         times = sorted(t.seconds for t in self.trials)
         return times[min(len(times) - 1, int(part * len(times)))] if times else 0.0
 
+    @property
+    def slowest(self) -> list[Trial]:
+        """The ten verdicts that took longest."""
+        return sorted(self.trials, key=lambda t: -t.seconds)[:10]
+
     def by_step(self) -> dict[str, tuple[int, int]]:
         """For every step of a rewrite: rewrites with it that were not proved, and all with it."""
         total, lost = Counter[str](), Counter[str]()
@@ -205,6 +210,9 @@ def referee(left: System, right: System, seconds: float = 30.0) -> str:
     return str(said.verdict)
 
 
+LISTS = ("false_proofs", "false_refutations", "broken", "contested", "undecided", "slowest")
+
+
 def summary(tally: Tally) -> dict[str, object]:
     """The figures of a campaign."""
     mutants = Counter(t.opinion for t in tally.of("mutant"))
@@ -226,10 +234,7 @@ def summary(tally: Tally) -> dict[str, object]:
 
 def to_json(tally: Tally) -> str:
     """All figures, and every trial that is not plainly right, as JSON."""
-    lists = {
-        name: [asdict(t) for t in getattr(tally, name)]
-        for name in ("false_proofs", "false_refutations", "contested", "broken", "undecided")
-    }
+    lists = {name: [asdict(t) for t in getattr(tally, name)] for name in LISTS}
     lists["seemingly_equal_mutants"] = [asdict(t) for t in tally.of("mutant") if t.opinion != Opinion.DIFFERS]
     return json.dumps({"summary": summary(tally), "by_step": tally.by_step(), **lists}, indent=1, default=str)
 
@@ -237,7 +242,7 @@ def to_json(tally: Tally) -> str:
 def to_markdown(tally: Tally) -> str:
     """The same for readers."""
     lines = ["# Campaign", ""] + [f"- {name}: {value}" for name, value in summary(tally).items()]
-    for name in ("false_proofs", "false_refutations", "broken", "contested", "undecided"):
+    for name in LISTS:
         found: list[Trial] = getattr(tally, name)
         lines += ["", f"## {name.replace('_', ' ')} ({len(found)})", ""]
         lines += [f"- {t.kind} {t.seed}: {t.what} ({t.verdict}, {t.seconds:.2f} s)" for t in found]

@@ -139,14 +139,24 @@ class Duel:
         return None
 
     def at_boundary(self, both: list[dict[Term, Value]]) -> Value:
-        """A gradient at, or beside, one where some branch of a side changes, or None."""
+        """A gradient at, or beside, one where some branch of a side changes, now or in the next step."""
         side, symbols = self.rng.choice(list(zip(self.sides, both, strict=True)))
-        usable = [program for program, needs in side.boundaries if GRADIENT in needs]
+        later = self.rng.random() < 0.25
+        usable = [program for program, needs in side.boundaries if later != (GRADIENT in needs)]
         if not usable:
             return None
         program = self.rng.choice(usable)
         guesses = [Fraction(x) for x in self.rng.choice([(0, 1, 5, 100), (1, -1, -20), (3, -7, 50), (0, -1)])]
-        found = solve(lambda x: program.run(symbols | {GRADIENT: x})[0], guesses)
+
+        def gap(x: Value) -> Value:
+            known = symbols | {GRADIENT: x}
+            if later:
+                known = dict(symbols)
+                side.advance(known, x)
+                known |= {STEP: symbols[STEP] + 1, GRADIENT: x}
+            return program.run(known)[0]
+
+        found = solve(gap, guesses)
         return found if found is None else found * self.rng.choice(NUDGES)
 
     def tuned(self, hypers: Hypers) -> Hypers:
@@ -201,7 +211,7 @@ def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
         w0 = rng.choice([Fraction(0), Fraction(1), Fraction(-2), Fraction(rng.randint(-50, 50), 7)])
         yield hypers, w0, length, kind
     long = run_length(duel)
-    for kind in ("random", "constant", "boundary") if long else ():
+    for kind in ("random", "units", "boundary") if long else ():
         yield draw_hypers(left, right, rng, 1), Fraction(3), long, kind
 
 
