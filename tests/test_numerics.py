@@ -197,7 +197,7 @@ def _errors(value: Term, fmt: Format, seed: int = 3) -> tuple[np.ndarray, np.nda
     return errors, np.broadcast_to(balls([value], values, fmt)[value].radius, (SAMPLES,))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(TERMS, st.sampled_from([SINGLE, DOUBLE]))
 def test_no_kernel_of_any_formula_is_further_off_than_its_radius(value: Term, fmt: Format) -> None:
     errors, radii = _errors(value, fmt)

@@ -57,7 +57,8 @@ def compile_numpy(system: System) -> Kernel:
 
     Scalars (``beta**t`` and the like) are computed in double precision once a step and rounded to
     the arrays' precision; hyperparameters may be Python or NumPy numbers and never change the
-    dtype. Where a value is undefined the result is not finite, with NumPy's usual warning.
+    dtype. Where a value is undefined the result is not finite, with NumPy's usual warning; only a
+    comparison hides it, being false of NaN as IEEE 754 has it.
 
     Parameters
     ----------

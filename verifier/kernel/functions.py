@@ -24,6 +24,7 @@ NUMPY_NAMES = {
     "or": "logical_or",
     "not": "logical_not",
     "where": "where",
+    "divide": "divide",
     "power": "float_power",
 }
 """The operations of terms, and ``power``, the power of two numbers in double precision."""

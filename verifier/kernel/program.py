@@ -169,8 +169,7 @@ def _expression(node: Term, args: Sequence[Expr]) -> Expr:
         case "mul":
             return _product(args[0], args[1])
         case "div" if args[1].is_Rational and not args[1].is_Integer:
-            # SymPy prints x/(7/3) without its parentheses; as many roundings, x*(3/7) it prints right.
-            return _product(args[0], 1 / args[1])
+            return call("divide", args)  # SymPy prints x/(7/3) without its parentheses
         case "div":
             sign, divisor = _negated(args[1])
             return _product(args[0], Pow(divisor, -1, evaluate=False), sign)

@@ -103,8 +103,10 @@ def _made(middle: Any, radius: Any, fmt: Format) -> Ball:
 
 
 def _number(value: Fraction) -> Ball:
-    middle = float(value)
-    return _made(np.float64(middle), np.float64(abs(Fraction(middle) - value)), DOUBLE)
+    """One rounding for a number that the format does not hold, however small its error."""
+    middle = np.float64(value)
+    exact = Fraction(float(middle)) == value
+    return _made(middle, np.float64(0 if exact else DOUBLE.unit * abs(middle) + DOUBLE.smallest), DOUBLE)
 
 
 def _cast(a: Ball, fmt: Format) -> Ball:
@@ -185,9 +187,12 @@ def _general_power(a: Ball, b: Ball, fmt: Format) -> Ball:
 
 
 def _relation(op: str, a: Ball, b: Ball) -> Ball:
-    decided = (np.abs(a.middle - b.middle) > a.radius + b.radius) | ((a.radius == 0) & (b.radius == 0))
+    """Whether it holds; the radius is 0 where that is sure, 1 where not, infinite without a claim."""
+    doubt = a.radius + b.radius
+    decided = (np.abs(a.middle - b.middle) > doubt) | (doubt == 0)
     compare = {"lt": np.less, "le": np.less_equal, "eq": np.equal, "ne": np.not_equal}[op]
-    return _truth(compare(a.middle, b.middle), np.where(decided, 0.0, np.inf))
+    radius = np.where(np.isfinite(doubt), np.where(decided, 0.0, 1.0), np.inf)
+    return _truth(compare(a.middle, b.middle), radius)
 
 
 def _truth(holds: Any, radius: Any) -> Ball:
@@ -209,7 +214,8 @@ def _logarithm(args: list[Ball], fmt: Format) -> Ball:
 def _sign(args: list[Ball], fmt: Format) -> Ball:
     (a,) = args
     decided = (np.abs(a.middle) > a.radius) | (a.radius == 0)
-    return _made(np.sign(a.middle), np.where(decided, 0.0, 2.0), fmt)
+    radius = np.where(decided, 0.0, np.where(np.isfinite(a.radius), 2.0, np.inf))
+    return _made(np.sign(a.middle), radius, fmt)
 
 
 def _where(args: list[Ball], fmt: Format) -> Ball:
@@ -217,7 +223,8 @@ def _where(args: list[Ball], fmt: Format) -> Ball:
     taken = np.where(condition.middle, yes.radius, no.radius)
     either = np.abs(yes.middle - no.middle) + yes.radius + no.radius
     middle = np.where(condition.middle, yes.middle, no.middle)
-    return _made(middle, np.where(condition.radius == 0, taken, either), fmt)
+    radius = np.where(condition.radius == 0, taken, either)
+    return _made(middle, np.where(np.isfinite(condition.radius), radius, np.inf), fmt)
 
 
 def _larger(args: list[Ball], fmt: Format) -> Ball:
