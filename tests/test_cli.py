@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -285,3 +286,27 @@ def test_the_functions_of_the_package_survive_the_import_of_modules_of_their_nam
     assert "verifier.check" in sys.modules
     assert verifier.check("sgd").as_claimed is True
     assert verifier.derive("momentum").theorems
+
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = re.findall(
+    r"```console\n\$ verifier ([^\n]*)\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
+)
+
+
+@pytest.mark.parametrize(("command", "said"), EXAMPLES)
+def test_the_readme_shows_what_the_program_says(run: Run, command: str, said: str) -> None:
+    assert run(*command.split()).out.splitlines()[0] == " ".join(said.split())
+
+
+def test_the_readme_has_the_two_commands_and_an_example() -> None:
+    assert EXAMPLES
+    assert "\npython -m pip install . && python -m verifier check adam\n" in README
+    assert "\npython -m pip install '.[test]' && python -m pytest\n" in README
+
+
+def test_the_formula_file_of_the_readme_is_the_method_that_it_says(run: Run, tmp_path: Path) -> None:
+    (source,) = re.findall(r"```python\n(# step.py.*?)```", README, re.DOTALL)
+    path = tmp_path / "step.py"
+    path.write_text(source)
+    assert run("compare", str(path), "adam", "--json").json["verdict"] == "equal"

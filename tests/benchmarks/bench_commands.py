@@ -38,7 +38,9 @@ def process(*arguments: str) -> float:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_command_as_a_multiple_of_importing_sympy(benchmark: BenchmarkFixture, command: tuple[str, ...]) -> None:
+def test_a_command_as_a_multiple_of_importing_sympy(
+    benchmark: BenchmarkFixture, command: tuple[str, ...]
+) -> None:
     imports: list[float] = []
     taken: list[float] = []
 
