@@ -289,9 +289,8 @@ def test_the_functions_of_the_package_survive_the_import_of_modules_of_their_nam
 
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = re.findall(
-    r"```console\n\$ verifier ([^\n]*)\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
-)
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```console\n\$ verifier ([^\n]*)\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.mark.parametrize(("command", "said"), EXAMPLES)
