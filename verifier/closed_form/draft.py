@@ -8,7 +8,7 @@ from dataclasses import replace as replace_fields
 from functools import cached_property
 
 from verifier.algebra.ring import Unsupported
-from verifier.closed_form.bound import at, index, replace, tidy
+from verifier.closed_form.bound import at, index, tidy
 from verifier.closed_form.identities import Identities
 from verifier.closed_form.induction import Induction, proves, told
 from verifier.closed_form.notation import Notation, Plain
@@ -178,11 +178,6 @@ def steady(value: Term) -> Term:
 def at_step(value: Term) -> Term:
     """A term of one step as part of a closed form, read at `STEP`."""
     return at(value, STEP)
-
-
-def shifted(value: Term, by: Term) -> Term:
-    """A closed form at another step."""
-    return replace(value, {STEP: by})
 
 
 def equation(

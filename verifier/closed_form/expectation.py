@@ -21,8 +21,10 @@ from verifier.closed_form.bound import (
     tidy,
 )
 from verifier.closed_form.draft import Draft, Study, at_step, equation
+from verifier.closed_form.identities import DEEPEST
 from verifier.closed_form.linear import Solution, constant, hold, induction_of, left_of, moves, unchanging
-from verifier.closed_form.structure import Linear, expressions, is_schedule, timeless
+from verifier.closed_form.naming import is_schedule
+from verifier.closed_form.structure import Linear, expressions, timeless
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, postorder, symbols
 
 LINEARITY = "The mean is linear, and the factor is a number, not random: "
@@ -84,7 +86,7 @@ def corrections(study: Study, state: Linear) -> list[Term]:
     new = now(state.name)
     _, named, _ = expressions(study.reading, study.reading.system.weight)
     for node in postorder([named]):
-        if node.op in ("mul", "div"):
+        if node.op in ("mul", "div") and node.depth <= DEEPEST:
             _, above, below = factors(node)
             divisors = [f for f in below if _timed(study, f)]
             if new in above and divisors:

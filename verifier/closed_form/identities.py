@@ -26,6 +26,8 @@ from verifier.term import STEP, Term, term
 
 Bounds = Mapping[Term, tuple[Term, Term]]
 MAX_POWER = 64
+DEEPEST = 120
+"""Terms with larger powers, or nested deeper, are refused: nobody could read what came out."""
 
 
 class Identities:
@@ -65,6 +67,8 @@ class Identities:
 
     def fraction(self, value: Term, bounds: Bounds | None = None) -> Fraction:
         """The normal form of a term; ``bounds`` tells between what its free indices lie."""
+        if value.depth > DEEPEST:
+            raise Unsupported(f"an expression of more than {DEEPEST} nested operations")
         within = bounds or {}
         key = (value, frozenset(within.items()))
         if key not in self._known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from verifier.algebra.ring import Unsupported
-from verifier.closed_form.bound import COUNT, element, replace, tidy
+from verifier.closed_form.bound import COUNT, replace, tidy
 from verifier.closed_form.identities import Identities
 from verifier.closed_form.notation import Notation
 from verifier.term import STEP, ZERO, Term, postorder
@@ -60,13 +60,18 @@ def told(notation: Notation, identities: Identities, claim: Induction) -> tuple[
     shown = [write(x) for k, x in enumerate(chain) if k == 0 or x != chain[k - 1]]
     return (
         f"Base case t = 0: {_empty(claim.closed)}the right side is "
-        f"{write(identities.simplest(replace(claim.closed, {STEP: ZERO})))}, "
-        f"and {write(replace(left, {STEP: ZERO}))} = {write(claim.start)}.",
+        f"{write(identities.simplest(replace(claim.closed, {STEP: ZERO})))}"
+        f"{_given(notation, replace(left, {STEP: ZERO}), claim.start)}.",
         f"Induction step: let the statement hold at t-1, that is {write(old)} = {write(before)}. "
         f"By the recurrence {' = '.join(shown)}.",
         f"The last equality {_why(notation, claim.closed)}"
         "the two sides agree identically (decided with exact polynomials).",
     )
+
+
+def _given(notation: Notation, first: Term, start: Term) -> str:
+    """The initial value, where it is more than a name for itself."""
+    return "" if first == start else f", and {notation.equation(first, start)}"
 
 
 def _empty(closed: Term) -> str:
@@ -87,8 +92,3 @@ def _why(notation: Notation, closed: Term) -> str:
     last = notation.write(replace(body, {i: STEP}))
     word = "term" if outer.op == "sum" else "factor"
     return f"splits off the last {word}, {i.name} = t, which is {last}: "
-
-
-def sequence_at_step(name: str) -> Term:
-    """A sequence as the step leaves it: ``m[t]``."""
-    return element(name, STEP)

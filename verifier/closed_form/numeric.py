@@ -21,8 +21,11 @@ from verifier.system import System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, state, symbols
 
 DIGITS = 50
-TOLERANCE = mpf(10) ** (5 - DIGITS)
-"""Relative: a few hundred operations lose less than five of the fifty digits."""
+GUARD = 50
+"""More digits are carried than compared: a sum may cancel half of them."""
+
+TOLERANCE = mpf(10) ** -DIGITS
+"""Relative to the sides."""
 
 STEPS = 4
 LARGE = 60
@@ -61,7 +64,7 @@ def runs(system: System, regime: str, seed: int = 0, fixed: Mapping[str, Fractio
         Hyperparameters that are to have given values.
     """
     random = Random(f"{seed}")
-    with mp.workdps(DIGITS):
+    with mp.workdps(DIGITS + GUARD):
         pinned = {name: mpf(x.numerator) / x.denominator for name, x in (fixed or {}).items()}
         letters = {h.name: _draw(random, h.domain) for h in system.hypers} | pinned
         varies = regime in ("arbitrary", "zero")
@@ -229,7 +232,7 @@ def holds(claim: Term, run: Run, t: int) -> bool:
 
     A side that is undefined decides nothing: the claim is then vacuous.
     """
-    with mp.workdps(DIGITS):
+    with mp.workdps(DIGITS + GUARD):
         try:
             left, right = (_closed(side, run, {STEP: t}) for side in claim.terms)
         except Undefined:

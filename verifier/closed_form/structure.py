@@ -12,24 +12,32 @@ Nothing here knows a method by name. A state is recognised as
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.ring import Unsupported
-from verifier.closed_form.bound import multiply, now, split
-from verifier.closed_form.identities import Identities
+from verifier.closed_form.bound import multiply, split
+from verifier.closed_form.identities import DEEPEST, Identities
 from verifier.closed_form.invariants import domains_of
+from verifier.closed_form.naming import is_schedule, is_schedule_term, is_state, names_of, own_names
 from verifier.domain import Domain
 from verifier.system import State, System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, postorder, shift, state, substitute, symbols, term
+from verifier.term import (
+    Term,
+    fold,
+    postorder,
+    state,
+    substitute,
+    symbols,
+    term,
+)
 
-DEEPEST = 120
 LONGEST = 60
-"""Expressions that are nested deeper, or have more monomials, are left alone."""
+LARGEST = 1500
+"""Expressions that have more monomials, or more operations when written out, are left alone."""
 
 CHANGING = ("gradient", "weight", "state", "sequence", "time", "now")
 INPUTS = ("gradient", "sequence", "time", "hyper")
@@ -119,11 +127,6 @@ def reads_inputs_alone(value: Term) -> bool:
     return all(s.args[0] in INPUTS or is_schedule(s) for s in symbols([value]))
 
 
-def is_schedule(symbol: Term) -> bool:
-    """Whether a symbol is that of a named function of the step number."""
-    return symbol.args[0] == "now" and len(symbol.args) > 3
-
-
 def changes(value: Term) -> bool:
     """Whether a term of one step can differ from step to step."""
     return any(s.args[0] in CHANGING for s in symbols([value]))
@@ -132,56 +135,18 @@ def changes(value: Term) -> bool:
 def read(system: System) -> Reading:
     """The structure of a system."""
     lets = own_names(system)
-    schedules = {name: value for name, value in lets.items() if _is_schedule_term(value)}
-    names = _names(system, lets, schedules)
+    schedules = {name: value for name, value in lets.items() if is_schedule_term(value)}
+    names = names_of(system, lets, schedules)
     domains = domains_of(system, schedules)
     reading = Reading(system, {}, schedules, names, domains)
     return Reading(system, {s.name: _recognise(reading, s) for s in system.states}, schedules, names, domains)
-
-
-def own_names(system: System) -> dict[str, Term]:
-    """The intermediate values whose names mean one thing only."""
-    taken = {STEP.name, WEIGHT.name, GRADIENT.name, *(h.name for h in system.hypers)}
-    taken |= {s.name for s in system.states}
-    count = Counter(name for name, _ in system.lets)
-    return {name: value for name, value in system.lets if name not in taken and count[name] == 1}
-
-
-def _is_state(system: System, name: str) -> bool:
-    return any(s.name == name for s in system.states)
-
-
-def _is_schedule_term(value: Term) -> bool:
-    kinds = {str(s.args[0]) for s in symbols([value])}
-    return value.op != "sym" and "time" in kinds and kinds <= {"time", "hyper", "sequence"}
-
-
-def schedule(name: str, offset: int = 0) -> Term:
-    """The symbol of a named function of the step number."""
-    return Term("sym", "now", name, offset, "schedule")
-
-
-def _names(system: System, lets: Mapping[str, Term], schedules: Mapping[str, Term]) -> dict[Term, Term]:
-    """Symbols for new values: the first name that the source gives to each."""
-    found: dict[Term, Term] = {}
-    for name, value in schedules.items():
-        found.setdefault(value, schedule(name))
-        for offset in (1, -1):
-            found.setdefault(shift([value], offset)[0], schedule(name, offset))
-    for s in system.states:
-        if s.update.op not in ("sym", "num"):
-            found.setdefault(s.update, now(s.name))
-    for name, value in lets.items():
-        if value.op not in ("sym", "num") and value != system.weight:
-            found.setdefault(value, now(name))
-    return found
 
 
 def expressions(reading: Reading, value: Term) -> Iterator[Term]:
     """The ways in which a new value can be written: in the inputs, in new states, in all names."""
     by_kind = [
         {t: n for t, n in reading.names.items() if is_schedule(n)},
-        {t: n for t, n in reading.names.items() if is_schedule(n) or _is_state(reading.system, n.name)},
+        {t: n for t, n in reading.names.items() if is_schedule(n) or is_state(reading.system, n.name)},
         reading.names,
     ]
     for names in by_kind:
@@ -204,6 +169,8 @@ def _reason(s: State) -> str:
     own = state(s.name)
     if s.update.depth > DEEPEST:
         return f"its new value is nested more than {DEEPEST} operations deep"
+    if written_out(s.update) > LARGEST:
+        return f"its new value has more than {LARGEST} operations when it is written out"
     if own not in set(postorder([s.update])):
         return "its new value does not depend on its old one in a way that is understood"
     inside = sorted({n.op for n in postorder([s.update]) if own in set(postorder(n.terms)) and _opaque(n)})
@@ -214,12 +181,17 @@ def _reason(s: State) -> str:
     )
 
 
+def written_out(value: Term) -> int:
+    """The number of operations and letters in a term, those that are shared counted each time."""
+    return fold([value], lambda node, args: 1 + sum(args))[value]
+
+
 def _opaque(node: Term) -> bool:
     return node.op not in ("add", "mul", "div", "sym")
 
 
 def _structure(reading: Reading, s: State, update: Term) -> Structure | None:
-    if update.depth > DEEPEST:
+    if written_out(update) > LARGEST:
         return None
     try:
         return (
@@ -235,6 +207,8 @@ def linear(
     reading: Reading, name: str, initial: Term, update: Term, own: Term, order: int = 1
 ) -> Linear | None:
     """The coefficients of an update that is affine in ``own**order``, else None."""
+    if written_out(update) > LARGEST:
+        return None
     identities = reading.identities()
     above, below = identities.fraction(update)
     place = identities.place(own)

@@ -148,11 +148,11 @@ def _defined(study: Study, resting: tuple[str, ...]) -> bool:
 
 def _resting_text(study: Study, resting: tuple[str, ...], decay: Linear) -> str:
     old = multiply([at_step(decay.factor), element(WEIGHT.name, tidy(STEP - 1))])
-    rest = f"With g = 0 the recurrence of the weight is {study.plain.equation(LEFT, old)}"
+    rest = f"With g = 0 the weight obeys {study.plain.equation(LEFT, old)}."
     if not resting:
-        return f"{rest}."
+        return rest
     names = ", ".join(study.plain.name(n) for n in resting)
-    return f"{names} start at 0, and with g = 0 the recurrence takes 0 to 0: they stay 0. {rest}."
+    return f"The recurrence starts {names} at 0 and, while g = 0, keeps 0. {rest}"
 
 
 def _decayed(
