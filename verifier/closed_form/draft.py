@@ -45,11 +45,23 @@ class Draft:
 
 @dataclass(frozen=True)
 class Study:
-    """A recurrence that is being studied: its structure and the notation of its proofs."""
+    """A recurrence that is being studied: its structure and the notation of its proofs.
+
+    Attributes
+    ----------
+    reading : Reading
+    letters : mapping of str to str
+        The LaTeX of names, where it does not follow from the name.
+    normal : list of Identities
+        Normal forms that have been computed.
+    always : dict of str to bool
+        The sequences of which it has been asked whether every step is proved to have a value.
+    """
 
     reading: Reading
     letters: Mapping[str, str] = field(default_factory=dict)
     normal: list[Identities] = field(default_factory=list)
+    always: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def plain(self) -> Plain:
@@ -96,9 +108,11 @@ class Study:
 
     def defined(self, name: str) -> tuple[str, ...]:
         """The hypothesis that steps are defined, where that is not proved of the named sequence."""
-        updates = {WEIGHT.name: self.reading.system.weight}
-        updates |= {s.name: s.update for s in self.reading.system.states}
-        return () if self.total(updates[name]) else (DEFINED,)
+        if name not in self.always:
+            updates = {WEIGHT.name: self.reading.system.weight}
+            updates |= {s.name: s.update for s in self.reading.system.states}
+            self.always[name] = self.total(updates[name])
+        return () if self.always[name] else (DEFINED,)
 
     def total(self, update: Term) -> bool:
         """Whether every operation in an update is proved to have a value."""
