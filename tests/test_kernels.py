@@ -315,6 +315,15 @@ def test_the_assignments_of_the_source_are_kept_and_nothing_is_computed_twice() 
     assert body.count("beta_1**t") == body.count("sqrt(") == body.count("g**2") == 1
 
 
+def test_a_formula_of_any_depth_is_compiled_and_printed() -> None:
+    total = WEIGHT
+    for _ in range(3000):
+        total = total + GRADIENT
+    system = System("f", (), (), total)
+    for kernel in (compile_numpy(system), _loaded(generate(system), "f")):
+        assert kernel(np.array([1.0]), np.array([2.0]), 1)[0].tolist() == [6001.0]
+
+
 def test_a_target_that_does_not_exist_is_refused_with_the_list_of_those_that_do() -> None:
     with pytest.raises(InputError, match=r"'fortran'.*numpy"):
         generate(ADAM, target="fortran")

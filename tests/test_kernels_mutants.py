@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,11 @@ def mutants(name: str) -> Iterator[tuple[str, str]]:
             change += 1
 
 
-def _caught(name: str, kernel: Callable[..., tuple[Any, ...]], plan: Plan = BATTERY) -> bool:
+SUBSET = replace(BATTERY, exact=2)
+"""The same steps as the battery, of which fewer are computed in 50 digits."""
+
+
+def _caught(name: str, kernel: Callable[..., tuple[Any, ...]], plan: Plan = SUBSET) -> bool:
     found = battery(SYSTEMS[name], kernel, plan)
     return any(f.verdict is Verdict.REFUTED and f.as_claimed is False for f in found)
 

@@ -17,7 +17,7 @@ from specs import SPECIFICATIONS
 from verifier import handwritten
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT, Domain
 from verifier.findings import Verdict
-from verifier.kernel import compile_numpy
+from verifier.kernel import compile_numpy, generate
 from verifier.numerics import BATTERY, CAMPAIGN, Plan, battery, campaign
 from verifier.numerics.gradients import KINDS, draw
 from verifier.numerics.precision import DOUBLE, SINGLE, Format, ulp
@@ -61,7 +61,8 @@ def test_ulps_of_doubles_are_those_of_the_standard_library(x: float) -> None:
 
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))
 def test_ulps_of_singles_are_the_distance_to_the_next(x: float) -> None:
-    above = np.nextafter(np.float32(abs(x)), np.float32(np.inf))
+    with np.errstate(over="ignore"):
+        above = np.nextafter(np.float32(abs(x)), np.float32(np.inf))
     expected = float(above) - abs(x) if np.isfinite(above) else 2.0**104
     assert ulp(np.array([x]), SINGLE)[0] == expected
 
@@ -203,6 +204,21 @@ def test_no_kernel_of_any_formula_is_further_off_than_its_radius(value: Term, fm
     errors, radii = _errors(value, fmt)
     claimed = np.isfinite(radii)
     assert (errors[claimed] <= radii[claimed]).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(TERMS)
+def test_the_printed_kernel_of_any_formula_is_the_compiled_one_bit_for_bit(value: Term) -> None:
+    values = _values(DOUBLE, 5)
+    arrays = [values[s] for s in (WEIGHT, GRADIENT, state("m"))]
+    space: dict[str, Any] = {}
+    exec(compile(generate(_system(value)), "<generated>", "exec"), space)
+    with np.errstate(all="ignore"):
+        results = [
+            kernel(arrays[0], arrays[1], 7, arrays[2], lr=0.01, beta=0.9, eta=0.3)
+            for kernel in (space["f"], compile_numpy(_system(value)))
+        ]
+    assert np.array_equal(results[0], results[1], equal_nan=True)
 
 
 USUAL_FORMULAS = [

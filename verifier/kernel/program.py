@@ -21,16 +21,18 @@ from verifier.kernel.names import arrays, identifier, numbered, parameters, scal
 from verifier.system import System
 from verifier.term import CONNECTIVES, RELATIONS, STEP, Term, fold, postorder
 
+DEEPEST = 20
+"""How deeply an expression may be nested before its parts are assigned to names."""
+
 _VARYING = ("weight", "gradient", "state")
 
 
 @dataclass(frozen=True)
 class Line:
-    """An assignment: its target, its expression, and the source's name of the value, if any."""
+    """An assignment."""
 
     target: Symbol
     value: Expr
-    meaning: str | None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def program_of(system: System, readable: bool = False) -> Program:
     prelude, values = _lower(hoisted, symbols, lets, taken, shared)
     own = [readable and t.op == "sym" for t in hoisted]
     targets = [v if o else Symbol(next(numbers)) for v, o in zip(values, own, strict=True)]
-    coefficients = [Line(c, value, None) for c, value in zip(targets, values, strict=True)]
+    coefficients = [Line(c, value) for c, value in zip(targets, values, strict=True)]
     leaves = symbols | dict(zip(hoisted, targets, strict=True))
     body, results = _lower(roots, leaves, lets, taken, shared)
     conditions = {leaves[t] for t in hoisted if t.op in RELATIONS + CONNECTIVES}
@@ -138,13 +140,16 @@ def _lower(
     uses = Counter([*(a for t in order for a in t.terms), *roots])
     lines: list[Line] = []
     known: dict[Term, Expr] = dict(leaves)
+    nesting: Counter[Term] = Counter()
     for node in order:
         known[node] = _expression(node, [known[a] for a in node.terms])
-        if (node in lets or uses[node] > 1) and not _negated(known[node])[1].is_Atom:
-            meaning = lets.get(node)
-            name = identifier(f"{meaning}_t", next(shared), taken) if meaning else next(shared)
-            lines.append(Line(Symbol(name), known[node], meaning))
-            known[node] = lines[-1].target
+        nesting[node] = 1 + max((nesting[a] for a in node.terms), default=0)
+        named = node in lets or uses[node] > 1 or nesting[node] > DEEPEST
+        if named and not _negated(known[node])[1].is_Atom:
+            own = next(shared)
+            name = identifier(f"{lets[node]}_t", own, taken) if node in lets else own
+            lines.append(Line(Symbol(name), known[node]))
+            known[node], nesting[node] = lines[-1].target, 0
     return tuple(lines), tuple(known[root] for root in roots)
 
 
@@ -184,7 +189,8 @@ def _expression(node: Term, args: Sequence[Expr]) -> Expr:
 def _product(left: Expr, right: Expr, sign: int = 1) -> Expr:
     """The product with the factors' signs in front, which is exact: ``w - lr*g`` and not ``w + lr*(-g)``."""
     (s, a), (r, b) = _negated(left), _negated(right)
-    product = b if a == 1 else a if b == 1 else Mul(a, b, evaluate=False)
+    first, second = (b, a) if b.is_Rational else (a, b)
+    product = second if first == 1 else Mul(first, second, evaluate=False)
     return product if s * r * sign > 0 else Mul(-1, product, evaluate=False)
 
 

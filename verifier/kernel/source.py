@@ -168,7 +168,7 @@ def _entry(meaning: str, name: str, about: About) -> Iterator[str]:
 def _text(program: Program, value: Term) -> str:
     """A term in the program's names; one that is too long to read is only mentioned."""
     written = formula(program, value)
-    return "a point computed from the state" if written is None else printer(qualified=False).doprint(written)
+    return "a point computed from the state" if written is None else printer(qualified=True).doprint(written)
 
 
 def _prose(text: str) -> str:
