@@ -1,0 +1,66 @@
+"""What the arguments of Keras, PyTorch and Optax mean, and where they lie.
+
+After the frameworks' documentation and their constructors' checks. The first line that fits holds; an
+argument without a line is what it is called, and lies where that name lies.
+"""
+
+from fractions import Fraction
+
+from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT, Domain
+from verifier.lift.frameworks.meaning import Meaning
+
+BETWEEN_0_AND_1 = Domain(Fraction(0), Fraction(1), lower_open=True, upper_open=True)
+ABOVE_1 = Domain(Fraction(1), lower_open=True)
+
+MEANINGS = (
+    # Where one word means two things.
+    Meaning("alpha", "rho", framework="torch", of=("RMSprop",)),
+    Meaning("alpha", domain=REAL, framework="torch", of=("ASGD",)),  # the exponent of the decaying rate
+    Meaning("decay", "rho", framework="optax"),
+    Meaning("beta", domain=NON_NEGATIVE, framework="keras", of=("Ftrl",)),
+    Meaning("alpha", domain=REAL, framework="optax"),
+    Meaning("beta", domain=REAL, framework="optax", of=("optimistic_gradient_descent", "optimistic_adam_v2")),
+    # Rates, averages, small constants.
+    Meaning("learning_rate", "lr"),
+    Meaning("betas_1", "beta_1"),
+    Meaning("betas_2", "beta_2"),
+    Meaning("b1", "beta_1"),
+    Meaning("b2", "beta_2"),
+    Meaning("b3", "beta_3", UNIT),
+    Meaning("eps", "epsilon"),
+    Meaning("ema_momentum", domain=UNIT),
+    Meaning("dampening", domain=UNIT),
+    Meaning("initial_accumulator_value", domain=NON_NEGATIVE),
+    Meaning("initial_scale", domain=NON_NEGATIVE),
+    Meaning("eps_root", domain=NON_NEGATIVE),
+    Meaning("lr_decay", domain=NON_NEGATIVE),
+    Meaning("momentum_decay", domain=NON_NEGATIVE),
+    Meaning("lambd", domain=NON_NEGATIVE),
+    Meaning("l1", domain=NON_NEGATIVE),
+    Meaning("l2", domain=NON_NEGATIVE),
+    Meaning("l1_regularization_strength", domain=NON_NEGATIVE),
+    Meaning("l2_regularization_strength", domain=NON_NEGATIVE),
+    Meaning("l2_shrinkage_regularization_strength", domain=NON_NEGATIVE),
+    Meaning("clipvalue", domain=POSITIVE),
+    # Resilient propagation: factors, and bounds of the step.
+    Meaning("etas_1", domain=BETWEEN_0_AND_1),
+    Meaning("etas_2", domain=ABOVE_1),
+    Meaning("eta_minus", "etas_1", BETWEEN_0_AND_1),
+    Meaning("eta_plus", "etas_2", ABOVE_1),
+    Meaning("step_sizes_1", domain=POSITIVE),
+    Meaning("step_sizes_2", domain=POSITIVE),
+    Meaning("min_step_size", "step_sizes_1", POSITIVE),
+    Meaning("max_step_size", "step_sizes_2", POSITIVE),
+    # Schedules.
+    Meaning("transition_steps", domain=POSITIVE),
+    Meaning("decay_steps", domain=POSITIVE),
+    Meaning("decay_rate", domain=POSITIVE),
+)
+
+WHOLE = (
+    "ema_overwrite_frequency",
+    "gradient_accumulation_steps",
+    "transition_begin",
+    "warmup_steps",
+)
+"""Numbers of steps: taken as written."""

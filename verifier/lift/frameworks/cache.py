@@ -1,0 +1,111 @@
+"""The cache of lifts: keyed by versions, by the call, and by the text of everything that a lift is read from."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from verifier.errors import InputError
+from verifier.lift.frameworks.call import INSTALL, FrameworkCall
+from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.record import Lift
+
+SOURCES = {
+    "keras": ("src/optimizers", "src/backend", "src/ops", "src/utils"),
+    "torch": ("optim",),
+    "optax": ("",),
+}
+"""Where in a framework's package its optimizers are written."""
+PACKAGES = {"keras": ("keras", "jax"), "torch": ("torch",), "optax": ("optax", "jax")}
+"""What runs them: their versions are part of the key."""
+_OWN = Path(__file__).resolve().parents[2]
+ENVIRONMENT = "VERIFIER_CACHE"
+"""A folder for the cache; empty for none."""
+
+
+def versions(framework: str) -> str:
+    """The versions of what runs a framework's optimizers: ``optax 0.2.8, jax 0.10.2``; nothing is imported.
+
+    Raises
+    ------
+    InputError
+        When one is not installed.
+    """
+    try:
+        return ", ".join(f"{name} {version(name)}" for name in PACKAGES[framework])
+    except PackageNotFoundError as error:
+        raise InputError(
+            f"{error.name} is not installed, and {framework} is read from it: {INSTALL}"
+        ) from None
+
+
+def key(call: FrameworkCall, vocabulary: Vocabulary) -> str:
+    """A name that changes with anything on which the lift depends."""
+    parts = (repr(call), repr(vocabulary), versions(call.framework), _sources(call.framework), _own_sources())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _sources(framework: str) -> str:
+    spec = find_spec(framework)
+    if spec is None or spec.origin is None:
+        raise InputError(f"{framework} is not installed: {INSTALL}")
+    root = Path(spec.origin).parent
+    return _digest(path for part in SOURCES[framework] for path in sorted((root / part).rglob("*.py")))
+
+
+@cache
+def _own_sources() -> str:
+    """What reads the frameworks: a lift by other code of ours is another lift."""
+    return _digest(sorted((_OWN / "lift").rglob("*.py")))
+
+
+def _digest(paths: Iterator[Path] | list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        if not path.name.endswith("_test.py"):
+            digest.update(f"{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def folder() -> Path | None:
+    """Where lifts are kept; None where the user wants none kept."""
+    chosen = os.environ.get(ENVIRONMENT)
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    from platformdirs import user_cache_path
+
+    return user_cache_path("optimizer-verifier") / "lifts"
+
+
+def load(name: str) -> Lift | None:
+    """The lift that is kept under a key; None where there is none, or it cannot be read."""
+    place = folder()
+    if place is None:
+        return None
+    try:
+        data = json.loads((place / f"{name}.json").read_text(encoding="utf-8"))
+        return Lift.from_json(data["lift"]) if data["key"] == name else None
+    except Exception:  # whatever is wrong with the file, the lift is made anew
+        return None
+
+
+def store(name: str, lift: Lift) -> None:
+    """Keep a lift; a folder that cannot be written to keeps none."""
+    place = folder()
+    if place is None:
+        return
+    with contextlib.suppress(OSError):
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=place, suffix=".new", delete=False, encoding="utf-8"
+        ) as file:
+            json.dump({"key": name, "lift": lift.to_json()}, file)
+        os.replace(file.name, place / f"{name}.json")

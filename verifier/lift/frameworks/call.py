@@ -1,0 +1,151 @@
+"""Framework calls: ``keras:Adam(amsgrad=True)`` as data, read with `ast` and never run."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from verifier.errors import InputError
+from verifier.lift.source_text import printable
+from verifier.lift.vocabulary import construct, nearest, quoted
+
+FRAMEWORKS = ("keras", "torch", "optax")
+INSTALL = "python -m pip install 'optimizer-verifier[frameworks]'"
+MAX_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True)
+class Construction:
+    """A call within a call: ``ExponentialDecay(0.1, 100, 0.9)``."""
+
+    name: str
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+Value = None | bool | int | float | str | tuple["Value", ...] | Construction
+"""An argument as it is written."""
+
+
+@dataclass(frozen=True)
+class FrameworkCall:
+    """An optimizer of a framework, with the arguments that are written.
+
+    Attributes
+    ----------
+    framework : str
+        One of `FRAMEWORKS`.
+    name : str
+        The class or factory: ``Adam``, ``adamw``, ``contrib.schedule_free_sgd``.
+    positional, keywords : tuple
+        Values as they are written; what they mean, the signature decides.
+    module : str or None
+        Where the class lies if not in the framework: for an optimizer of one's own. No text says this.
+    backend : str
+        Of Keras: ``jax``, ``torch`` or ``numpy``. No text says this either.
+    """
+
+    framework: str
+    name: str
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+    module: str | None = None
+    backend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.framework}:{written(Construction(self.name, self.positional, self.keywords))}"
+
+
+def written(value: Value) -> str:
+    """A value as Python writes it."""
+    if isinstance(value, Construction):
+        arguments = [written(v) for v in value.positional]
+        arguments += [f"{name}={written(v)}" for name, v in value.keywords]
+        return f"{value.name}({', '.join(arguments)})"
+    if isinstance(value, tuple):
+        return f"({', '.join(written(v) for v in value)}{',' if len(value) == 1 else ''})"
+    return repr(value)
+
+
+def is_framework_call(text: str) -> bool:
+    """Whether a text has the form ``framework:…``; a path with a drive or a ``.py`` file has not."""
+    head, colon, _ = text.partition(":")
+    return bool(colon) and len(head) > 1 and head.isidentifier() and ".py" not in text.partition("(")[0]
+
+
+def parse(text: str) -> FrameworkCall:
+    """The call that a text names.
+
+    Raises
+    ------
+    InputError
+        When the framework is not known, or the rest is no call with plain values.
+
+    Examples
+    --------
+    >>> parse("torch:SGD(momentum=0.9, nesterov=True)").keywords
+    (('momentum', 0.9), ('nesterov', True))
+    """
+    framework, _, rest = text.partition(":")
+    if framework not in FRAMEWORKS:
+        raise InputError(
+            f"{printable(text, 80)}: there is no framework {quoted(framework)}; {nearest(framework, FRAMEWORKS)}"
+        )
+    call = _call(_tree(text, rest), text)
+    return FrameworkCall(framework, call.name, call.positional, call.keywords)
+
+
+def _tree(text: str, rest: str) -> ast.expr:
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"{printable(text, 80)}: longer than {MAX_CHARACTERS} characters")
+    try:
+        return ast.parse(rest.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise _fault(text, "is not understood") from None
+
+
+def _fault(text: str, problem: str) -> InputError:
+    return InputError(f"{printable(text, 200)}: {problem}; write a call such as keras:Adam(amsgrad=True)")
+
+
+def _call(node: ast.expr, text: str) -> Construction:
+    if not isinstance(node, ast.Call):
+        return Construction(_dotted(node, text), (), ())
+    keywords: list[tuple[str, Value]] = []
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            raise _fault(text, "`**` is not read")
+        if keyword.arg in dict(keywords):
+            raise _fault(text, f"the argument {quoted(keyword.arg)} is given twice")
+        keywords.append((keyword.arg, _value(keyword.value, text)))
+    positional = tuple(_value(argument, text) for argument in node.args)
+    return Construction(_dotted(node.func, text), positional, tuple(keywords))
+
+
+def _dotted(node: ast.expr, text: str) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value, text)}.{node.attr}"
+    raise _fault(text, f"{construct(node)} stands where the name of a class is wanted")
+
+
+def _value(node: ast.expr, text: str) -> Value:
+    match node:
+        case ast.Constant(value=None | bool() | int() | float() | str() as value):
+            return _finite(value, text)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float() as value)):
+            return _finite(-value if isinstance(node.op, ast.USub) else value, text)
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return tuple(_value(element, text) for element in elements)
+        case ast.Call():
+            return _call(node, text)
+    raise _fault(
+        text, f"{construct(node)} is no value; accepted are numbers, True, False, None, strings, tuples"
+    )
+
+
+def _finite(value: bool | int | float | str | None, text: str) -> bool | int | float | str | None:
+    if isinstance(value, float) and value - value != 0:
+        raise _fault(text, f"{value} is no real number")
+    return value

@@ -1,0 +1,94 @@
+"""`lift`: the optimizer that a call of an installed framework makes, read out of the running code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from verifier.errors import InputError
+from verifier.lift.frameworks import cache
+from verifier.lift.frameworks.call import FrameworkCall, parse
+from verifier.lift.frameworks.child import Request
+from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.process import answers
+from verifier.lift.frameworks.record import Lift
+
+
+def lift(text: str | FrameworkCall, vocabulary: Vocabulary, *, anew: bool = False) -> Lift:
+    """The optimizer of a framework's call, from the cache or from its running code.
+
+    Parameters
+    ----------
+    text : str or FrameworkCall
+        ``"keras:Adam(amsgrad=True)"``.
+    vocabulary : Vocabulary
+        What arguments mean.
+    anew : bool
+        Read the code also where the cache has it.
+
+    Raises
+    ------
+    InputError
+        When the framework is not installed, the call is not understood, the optimizer is not one of
+        each coordinate alone, or what was read differs from the running code.
+    """
+    found = lift_all([text], vocabulary, anew=anew)[0]
+    if isinstance(found, InputError):
+        raise found
+    return found
+
+
+def lift_all(
+    texts: Iterable[str | FrameworkCall],
+    vocabulary: Vocabulary,
+    *,
+    anew: bool = False,
+    folders: Sequence[str] = (),
+) -> list[Lift | InputError]:
+    """Many lifts, with one process for each framework and backend; for each its lift or its error.
+
+    ``folders`` are further places from which the process may import; calls of modules that lie there are
+    never kept.
+    """
+    results: dict[int, Lift | InputError] = {}
+    waiting: dict[tuple[str, str], list[tuple[int, Request]]] = {}
+    for place, text in enumerate(texts):
+        try:
+            call = parse(text) if isinstance(text, str) else text
+            kept = _kept(call, vocabulary, anew)
+        except InputError as error:
+            results[place] = error
+            continue
+        if kept is None:
+            waiting.setdefault((call.framework, call.backend), []).append((place, Request(call, vocabulary)))
+        else:
+            results[place] = kept
+    for requests in waiting.values():
+        results |= dict(
+            zip([place for place, _ in requests], _lifted([r for _, r in requests], folders), strict=True)
+        )
+    return [results[place] for place in sorted(results)]
+
+
+def _kept(call: FrameworkCall, vocabulary: Vocabulary, anew: bool) -> Lift | None:
+    name = cache.key(call, vocabulary)
+    return None if anew or call.module is not None else cache.load(name)
+
+
+def _lifted(requests: Sequence[Request], folders: Sequence[str]) -> list[Lift | InputError]:
+    try:
+        said = answers(requests, folders=folders)
+    except InputError as error:
+        return [error] * len(requests)
+    return [_received(request, data) for request, data in zip(requests, said, strict=True)]
+
+
+def _received(request: Request, data: dict[str, Any]) -> Lift | InputError:
+    if "failure" in data:
+        raise RuntimeError(f"{request.call}: the lift failed\n{data['failure']}")
+    if "error" in data:
+        return InputError(data["error"])
+    found = Lift.from_json(data["lift"])
+    if request.call.module is None:
+        cache.store(cache.key(request.call, request.vocabulary), found)
+    return found

@@ -1,0 +1,79 @@
+"""Child processes for lifting: the caller's process never imports a framework."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from verifier.errors import InputError
+from verifier.lift.frameworks.child import Request
+
+SECONDS = 300.0
+_PACKAGE = Path(__file__).resolve().parents[3]
+
+
+def answers(
+    requests: Sequence[Request], *, folders: Sequence[str] = (), seconds: float = SECONDS
+) -> list[dict[str, Any]]:
+    """What the child says of requests that all concern one framework and one backend.
+
+    Parameters
+    ----------
+    requests : sequence of Request
+    folders : sequence of str
+        Further places from which the child may import.
+    seconds : float
+
+    Raises
+    ------
+    InputError
+        When the time is over, or the framework ends the process.
+    """
+    with tempfile.TemporaryDirectory(prefix="verifier-") as folder:
+        result = Path(folder) / "lifts.json"
+        environment = _environment(requests[0], Path(folder), folders)
+        command = [sys.executable, "-P", "-W", "ignore", "-m", "verifier.lift.frameworks.child", str(result)]
+        ended = _ended(
+            command, pickle.dumps(list(requests)), environment, seconds, requests[0].call.framework
+        )
+        if not result.exists():
+            said = ended.stderr.decode(errors="replace").strip().splitlines()[-3:]
+            raise InputError(
+                f"{requests[0].call.framework}: the process that reads it ended: {' | '.join(said)}"
+            )
+        found: list[dict[str, Any]] = json.loads(result.read_text(encoding="utf-8"))
+        return found
+
+
+def _ended(
+    command: list[str], given: bytes, environment: dict[str, str], seconds: float, framework: str
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            command, input=given, env=environment, capture_output=True, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise InputError(f"{framework}: not read within {seconds:g} s") from None
+
+
+def _environment(request: Request, folder: Path, folders: Sequence[str]) -> dict[str, str]:
+    """The environment of the child: the processor alone, double precision, no settings of the user's."""
+    paths = [str(_PACKAGE), *folders, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",
+        "JAX_PLATFORMS": "cpu",
+        "JAX_ENABLE_X64": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+        "KERAS_BACKEND": request.call.backend or "jax",
+        "KERAS_HOME": str(folder),
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }

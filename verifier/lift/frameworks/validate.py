@@ -1,0 +1,154 @@
+"""Validation: a lifted recurrence is run beside the code it was read from, and refused where they part."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.domain import Domain
+from verifier.errors import InputError
+from verifier.evaluate import Program, Trajectory, Undefined, compile_system, is_number, run
+from verifier.system import System
+
+Step = Mapping[str, float]
+"""What the running code holds after a step: ``w``, and every state that can be read, by name."""
+
+Runner = Callable[[Mapping[str, float], float, Sequence[float]], Iterable[Step]]
+"""Runs the real code: hyperparameters, first weight, gradients; gives a `Step` for each gradient."""
+
+TOLERANCE = 1e-9
+"""Relative to the largest number of the run: rounding of some hundred operations in float64, amplified."""
+RUNS, STEPS = 8, 40
+_EXACT_BITS = 400
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run: numbers that floats hold exactly, so that both sides get the same."""
+
+    hypers: dict[str, Fraction]
+    w0: Fraction
+    gradients: tuple[Fraction, ...]
+
+
+def validate(
+    system: System,
+    runner: Runner,
+    *,
+    accepts: Callable[[Mapping[str, Fraction]], bool] = lambda hypers: True,
+    runs: int = RUNS,
+    steps: int = STEPS,
+    tolerance: float = TOLERANCE,
+) -> str:
+    """Hold a lifted system against the running code.
+
+    Parameters
+    ----------
+    system : System
+    runner : callable
+        The real code.
+    accepts : callable
+        Whether the code takes these hyperparameters, and the path that was lifted.
+    runs, steps : int
+    tolerance : float
+        Relative to the largest weight or state of the run.
+
+    Returns
+    -------
+    str
+        What was compared and how close it came, in one sentence.
+
+    Raises
+    ------
+    InputError
+        When they part: the step, the quantity, both numbers.
+    """
+    source, program = random.Random(system.name), compile_system(system)
+    worst, compared = 0.0, 0
+    for _ in range(runs):
+        trial = _drawn(system, source, steps, accepts)
+        gap, count = _gap(system, program, runner, trial, tolerance)
+        worst, compared = max(worst, gap), compared + count
+    if compared < runs * steps // 2:
+        raise InputError(f"{system.name}: only {compared} of {runs * steps} steps have numbers to compare")
+    return f"{runs} runs of {steps} steps agree with the running code to {worst:.0e} (relative)"
+
+
+def _drawn(
+    system: System, source: random.Random, steps: int, accepts: Callable[[Mapping[str, Fraction]], bool]
+) -> Trial:
+    for _ in range(1000):
+        hypers = {h.name: _number(h.domain, source) for h in system.hypers}
+        if accepts(hypers):
+            gradients = tuple(_gradient(source) for _ in range(steps))
+            return Trial(hypers, Fraction(source.randrange(-32, 33), 16), gradients)
+    raise InputError(f"{system.name}: the code accepts none of 1000 random settings of its hyperparameters")
+
+
+def _number(domain: Domain, source: random.Random) -> Fraction:
+    """A random number of the domain that a float holds exactly; of a bounded one, at times near its end."""
+    if domain.lower is not None and domain.upper is not None:
+        share = source.choice((Fraction(source.randrange(1, 16), 16), Fraction(63, 64), Fraction(127, 128)))
+        value = domain.lower + (domain.upper - domain.lower) * share
+        return Fraction(float(value))
+    size = Fraction(source.randrange(1, 33), 16)
+    if domain.lower is not None:
+        return Fraction(float(domain.lower)) + size
+    return Fraction(float(domain.upper)) - size if domain.upper is not None else size * source.choice((-1, 1))
+
+
+def _gradient(source: random.Random) -> Fraction:
+    return source.choice((Fraction(source.randrange(-24, 25), 8),) * 6 + (Fraction(0), Fraction(1)))
+
+
+def _gap(
+    system: System, program: Program, runner: Runner, trial: Trial, tolerance: float
+) -> tuple[float, int]:
+    """How far the two are apart, relative to the largest number so far, and how many steps were compared."""
+    lifted = run(program, trial.hypers, trial.w0, trial.gradients, exact_bits=_EXACT_BITS)
+    real = runner(
+        {n: float(v) for n, v in trial.hypers.items()}, float(trial.w0), [float(g) for g in trial.gradients]
+    )
+    worst, compared, scale = 0.0, 0, abs(float(trial.w0))
+    for t, step in enumerate(real, start=1):
+        for name, ours in _values(system, lifted, t).items():
+            if name not in step or ours is None:
+                continue
+            theirs = step[name]
+            scale = max(scale, abs(ours)) if ours == ours else scale
+            gap = _distance(ours, theirs, scale)
+            if not gap <= tolerance:
+                raise InputError(_parted(system, trial, t, name, ours, theirs))
+            worst, compared = max(worst, gap), compared + (name == "w")
+    return worst, compared
+
+
+def _distance(ours: float, theirs: float, scale: float) -> float:
+    if ours != ours or theirs - theirs != 0:
+        return 0.0 if ours != ours and theirs - theirs != 0 else float("inf")
+    return abs(ours - theirs) / max(scale, 1e-3)
+
+
+def _values(system: System, lifted: Trajectory, t: int) -> dict[str, float | None]:
+    """Weight and states after a step; not a number where undefined, None where not settled."""
+    names = ("w", *(s.name for s in system.states))
+    return dict(zip(names, map(_plain, (lifted.weights[t], *lifted.states[t])), strict=True))
+
+
+def _plain(value: object) -> float | None:
+    if isinstance(value, Undefined):
+        return float("nan")
+    if not is_number(value):
+        return None
+    return float(value.mid() if hasattr(value, "mid") else Fraction(int(value.p), int(value.q)))  # type: ignore[attr-defined]
+
+
+def _parted(system: System, trial: Trial, t: int, name: str, ours: float, theirs: float) -> str:
+    what = "the weight" if name == "w" else f"the state '{name}'"
+    numbers = ", ".join(f"{n} = {float(v):g}" for n, v in trial.hypers.items())
+    return (
+        f"{system.name}: what was read differs from the running code at step {t}: {what} is {theirs:.12g} there and "
+        f"{ours:.12g} in the recurrence ({numbers}); it is not used"
+    )
