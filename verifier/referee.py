@@ -12,6 +12,8 @@ from verifier.refute import SameQueriesOtherWeights, refute
 from verifier.system import System
 
 SECONDS = 10.0
+PROVER_SHARE = 0.6
+"""How much of the time the prover may take, so that the refuter's last stage has the rest."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,12 @@ def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement
     seconds : float
         When the search for a witness ends.
     """
-    end = monotonic() + seconds
+    begun = monotonic()
+    end = begun + seconds
     quick = refute(left, right, seconds=seconds, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove(left, right)
+    attempt = prove(left, right, deadline=begun + PROVER_SHARE * seconds)
     if attempt.proof is not None:
         return Judgement(Verdict.PROVED, attempt=attempt)
     thorough = refute(left, right, seconds=max(0.0, end - monotonic()), stages=("thorough",))

@@ -145,6 +145,16 @@ class Evaluation:
             return self.path.decide(difference, NOT_NEGATIVE, NEGATIVE) == NOT_NEGATIVE
         return (self.path.decide(difference, ZERO, NOT_ZERO) == ZERO) == (op == "eq")
 
+    def together(self, other: Evaluation) -> Evaluation:
+        """An evaluation under the conditions of both."""
+        both = Evaluation(self.path)
+        both.conditions = dict(self.conditions)
+        for condition, assumption in other.conditions.items():
+            if condition not in both.conditions:
+                both.conditions[condition] = assumption
+                both.path = both.path.assuming(assumption)
+        return both
+
     def require(self, value: Fraction, signs: Signs) -> None:
         """Note that a value's sign must lie in a set for the term to be defined.
 

@@ -17,7 +17,7 @@ from verifier.algebra.signs import (
     NOT_ZERO,
     POSITIVE,
     ZERO,
-    Signs,
+    signs_of,
 )
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ def _factor_root(state: Evaluation, factor: fmpz_mpoly, order: int) -> tuple[fmp
     """The root of a factor's absolute value where its sign is known, and whether it is negative."""
     signs = state.path.signs(fr.whole(state.ring, factor))
     if signs <= NOT_NEGATIVE:
-        return state.ring.root(factor, order, _root_range(state.ring, factor, signs)), False
+        return state.ring.root(factor, order, _root_range(state.ring, factor)), False
     if signs <= NOT_POSITIVE:
-        return state.ring.root(-factor, order, STRICT if signs == NEGATIVE else WEAK), True
+        return state.ring.root(-factor, order, _root_range(state.ring, -factor)), True
     return None, False
 
 
@@ -120,11 +120,12 @@ def _absolute(state: Evaluation, factor: fmpz_mpoly, exponent: int) -> fmpz_mpol
     return factor**exponent if part == NOT_NEGATIVE else (-factor) ** exponent
 
 
-def _root_range(ring: Ring, factor: fmpz_mpoly, signs: Signs) -> Range:
+def _root_range(ring: Ring, factor: fmpz_mpoly) -> Range:
+    """Where the root lies on every path on which it exists: paths share the ring."""
     generator = ring.single(factor)
     if generator is not None and generator.range.kind == "unit":
         return generator.range
-    return STRICT if signs == POSITIVE else WEAK
+    return STRICT if signs_of(ring, factor, ()) == POSITIVE else WEAK
 
 
 def _opaque_root(ring: Ring, value: Rational, order: int) -> Fraction:
@@ -218,14 +219,17 @@ def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly
     signs = state.path.signs(fr.whole(state.ring, factor))
     if key != STEP_KEY and not signs <= NOT_NEGATIVE:
         raise Unsupported("a factor of unknown sign to a power that is not whole")
+    base, range_ = fr.whole(state.ring, factor), _power_range(state.ring, factor, key)
+    return state.ring.generator(("power", key, str(factor)), range_, base)
+
+
+def _power_range(ring: Ring, factor: fmpz_mpoly, key: Key) -> Range:
+    """Where the power lies on every path on which it exists: paths share the ring."""
+    signs = signs_of(ring, factor, ())
     if not signs <= NOT_NEGATIVE:
-        range_ = REALS
-    else:
-        complement = state.path.signs(fr.whole(state.ring, state.ring.one - factor))
-        unit = key == STEP_KEY and complement <= NOT_NEGATIVE
-        range_ = Range("unit" if unit else "half", signs == POSITIVE, False)
-    base = fr.whole(state.ring, factor)
-    return state.ring.generator(("power", key, str(factor), range_), range_, base)
+        return REALS if key == STEP_KEY else WEAK
+    unit = key == STEP_KEY and signs_of(ring, ring.one - factor, ()) <= NOT_NEGATIVE
+    return Range("unit" if unit else "half", signs == POSITIVE, False)
 
 
 def exponential(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:

@@ -36,11 +36,28 @@ def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[An
     ring = path.ring
     reals = [z3.Real(f"x{i}") for i in range(len(ring.generators))]
     assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
-    result = [statement for g in ring.generators if g is not None for statement in _range(ring, g, reals)]
+    used = _used(ring, [a.polynomial for a in assumptions])
+    result = [statement for generator in used for statement in _range(generator, reals)]
     return result + [_sign(_polynomial(a.polynomial, reals), a.signs) for a in assumptions]
 
 
-def _range(ring: Ring, generator: Generator, reals: list[Any]) -> list[Any]:
+def _used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
+    """The generators in the polynomials and in the radicands of their roots.
+
+    Others belong to other paths, where other assumptions hold: a root of ``-f`` exists there.
+    """
+    found: dict[int, Generator] = {}
+    waiting = list(polynomials)
+    while waiting:
+        for index, degree in enumerate(waiting.pop().degrees()):
+            generator = ring.at(index)
+            if degree and generator is not None and index not in found:
+                found[index] = generator
+                waiting += [] if generator.radicand is None else [generator.radicand]
+    return [found[index] for index in sorted(found)]
+
+
+def _range(generator: Generator, reals: list[Any]) -> list[Any]:
     x, range_ = reals[generator.index], generator.range
     found = []
     if range_.kind in ("half", "unit"):

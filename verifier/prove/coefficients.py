@@ -48,7 +48,7 @@ def solve_coefficients(
         return None
     try:
         return at_a_point(
-            Path(pair.ring(), pair.domains, len(features) + 1 if varying else 0),
+            pair.path(len(features) + 1 if varying else 0),
             lambda path: _solve(pair, path, each ** term(exponent), list(features), varying),
         )
     except (Unsupported, Split):

@@ -6,45 +6,65 @@ subterms of its updates, as functions of its old states, are candidates for our 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from verifier.prove.fit import fits
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.prove.trace import Trace, evaluate, setting
-from verifier.term import GRADIENT, RELATIONS, STEP, WEIGHT, Term, fold, postorder, shift, substitute
+from verifier.prove.trace import Array, Trace, evaluate, setting
+from verifier.term import RELATIONS, STEP, WEIGHT, Term, fold, postorder, shift, substitute
 
 MOST = 80
 
 
 def decoded(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
-    """Subterms in free states that equal the state before the last two steps."""
-    candidates = [c for c in _subterms(pair, free) if c is not each]
+    """Subterms in free states that equal the state: before the step, or after it in new values."""
     before, last = traces[-2], traces[-1]
-    given = before.values | setting(pair)(last.step) | {STEP: np.float64(last.step)}
+    old = before.values | setting(pair)(last.step) | {STEP: np.float64(last.step)}
+    for candidate in _equal_to(before.values[each], _subterms(pair.updates.values(), free), each, old):
+        yield _with_one_weight(shift([candidate], 1)[0])
+    new = last.values | setting(pair)(last.step) | {STEP: np.float64(last.step)}
+    for candidate in _equal_to(last.values[each], _in_new_values(pair, free), each, new):
+        yield _with_one_weight(candidate)
+
+
+def _with_one_weight(value: Term) -> Term:
+    return substitute([value], {RIGHT_WEIGHT: WEIGHT})[0]
+
+
+def _equal_to(wanted: Array, terms: Sequence[Term], each: Term, given: Mapping[Term, Any]) -> Iterator[Term]:
+    candidates = [c for c in terms if c is not each]
     with np.errstate(all="ignore"):
         values = evaluate({c: c for c in candidates}, given)
-    for candidate in candidates:
-        if fits(values[candidate], before.values[each]):
-            (after,) = shift([candidate], 1)
-            yield substitute([after], {RIGHT_WEIGHT: WEIGHT})[0]
+    yield from (c for c in candidates if fits(values[c], wanted))
 
 
-def _subterms(pair: Pair, free: Sequence[Term]) -> list[Term]:
-    """Subterms of both sides that read free states, rates and the weight, and no gradient."""
-    roots = list(pair.updates.values())
-    allowed = {*free, WEIGHT, RIGHT_WEIGHT, STEP}
+def _in_new_values(pair: Pair, free: Sequence[Term]) -> list[Term]:
+    """Subterms of the updates that read nothing but new values of free states."""
+    fresh = {state: Term("sym", "state", f"new {state.name}") for state in free}
+    updates = {update: fresh[state] for state, update in pair.updates.items() if state in fresh}
+    rewritten = substitute(pair.updates.values(), updates)
+    found = _subterms(rewritten, list(fresh.values()), weights=False)
+    return substitute(found, {new: old for old, new in fresh.items()})
+
+
+def _subterms(roots: Iterable[Term], free: Sequence[Term], weights: bool = True) -> list[Term]:
+    """Subterms that read free states, rates and perhaps the weight, and no gradient."""
+    targets = list(roots)
+    allowed = {*free, STEP, *((WEIGHT, RIGHT_WEIGHT) if weights else ())}
 
     def kinds(node: Term, args: tuple[frozenset[str], ...]) -> frozenset[str]:
-        if node is GRADIENT or (node.op == "sym" and node.args[0] == "state" and node not in allowed):
+        if node.op == "sym" and node.args[0] in _READ and node not in allowed:
             return frozenset({"other"})
         own = {"state"} if node.op == "sym" and node in free else set()
         return frozenset(own).union(*args)
 
-    reads = fold(roots, kinds)
-    found = [n for n in postorder(roots) if reads[n] == {"state"} and n.terms and n.op not in _BOOLEAN]
+    reads = fold(targets, kinds)
+    found = [n for n in postorder(targets) if reads[n] == {"state"} and n.terms and n.op not in _BOOLEAN]
     return found[:MOST]
 
 
+_READ = ("gradient", "state", "weight")
 _BOOLEAN = (*RELATIONS, "and", "or", "not")

@@ -111,8 +111,9 @@ def _candidates(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[
 def _attempts(linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape, list[Term]]]:
     yield SHAPES[0], linear
     squares = [a * b for a, b in combinations_with_replacement(free, 2)] if len(free) <= 4 else []
+    bent = [Term(op, a) for a in free for op in ("sign", "abs")]
     for shape in SHAPES:
-        yield shape, [*squares, *linear] if squares else linear
+        yield shape, [*squares, *bent, *linear]
 
 
 def _combinations(
@@ -151,6 +152,8 @@ def _feature(values: dict[Term, Array], feature: Term) -> Array:
     if feature.op == "mul":
         left, right = feature.terms
         return values[left] * values[right]
+    if feature.op in ("sign", "abs"):
+        return evaluate({feature: feature}, values)[feature]
     return values[feature]
 
 

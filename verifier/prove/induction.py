@@ -10,8 +10,8 @@ from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction, written
 from verifier.algebra.evaluate import Condition, Evaluation, Value
 from verifier.algebra.fraction import Fraction, Undefined
-from verifier.algebra.path import Path, explore
-from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, signs_of
+from verifier.algebra.path import Path
+from verifier.algebra.signs import ANY, NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, Assumption, signs_of
 from verifier.algebra.smt import infeasible
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
 from verifier.term import (
@@ -23,8 +23,6 @@ from verifier.term import (
     substitute,
     term,
 )
-
-LATER = "later: "
 
 
 class Outcome(NamedTuple):
@@ -151,35 +149,65 @@ def _sides(
     first: int,
 ) -> list[Outcome]:
     def task(path: Path) -> Outcome:
-        one, ones = _joint(path, left)
-        two, twos = _joint(path, right)
-        if ones is None or twos is None:
-            return Outcome(ones is twos, reason="one side is undefined", lost=_lost(path, after, ones))
-        if ones != twos or any(c.polynomial.startswith(LATER) for c in ones):
-            return _closed(path, "the sides are not defined alike")
-        query = _equal(one, one.value(left[0]), two.value(right[0]))
-        if not query.proved:
-            return query
-        outcome = _claims(one, claims)
-        return outcome._replace(lost=_lost(path, after, ones)) if ones else outcome
+        one, two = _joint(path, left), _joint(path, right)
+        if not one.exists and not two.exists:
+            return Outcome(True, lost=_lost(path, after, one))
+        if one.later or two.later or not _alike(path, one, two):
+            impossible = infeasible(path, [])
+            return Outcome(impossible, "z3", reason="the sides are not defined alike")
+        if not one.exists or not two.exists:
+            return Outcome(True, "z3", lost=_lost(path, after, one if not one.exists else two))
+        both = one.evaluation.together(two.evaluation)
+        query = _equal(both, both.value(left[0]), both.value(right[0]))
+        outcome = _claims(both, claims) if query.proved else query
+        return outcome._replace(lost=_lost(path, after, one)) if one.conditions else outcome
 
-    return [outcome for _, outcome in explore(Path(pair.ring(), pair.domains, first), task)]
+    return pair.cases(first, task)
 
 
-def _joint(path: Path, terms: list[Term]) -> tuple[Evaluation, frozenset[Condition] | None]:
-    """All values of a side, with the conditions that its query and weight need to be defined.
+class Side(NamedTuple):
+    """One side's step on a path: its values, and the conditions that its query and weight need.
 
-    Conditions that only a state's new value needs would show in a weight one step later than the
-    other side's; they are refused by marking them apart.
+    ``exists`` is False where some value is undefined everywhere on the path; ``later`` says that a
+    state needs more than the weight: it would show a step later than the other side's.
     """
+
+    evaluation: Evaluation
+    conditions: frozenset[Condition]
+    exists: bool
+    later: bool
+
+    @property
+    def needs(self) -> list[Assumption]:
+        """The conditions as assumptions."""
+        return list(self.evaluation.conditions.values())
+
+
+def _joint(path: Path, terms: list[Term]) -> Side:
     evaluation = Evaluation(path)
     values = [evaluation.value(each) for each in terms[:2]]
     conditions = frozenset(evaluation.conditions)
     values += [evaluation.value(each) for each in terms[2:]]
-    if any(isinstance(value, Undefined) for value in values):
-        return evaluation, None
-    extra = frozenset(evaluation.conditions) - conditions
-    return evaluation, conditions | {Condition(LATER + c.polynomial, c.signs) for c in extra}
+    exists = not any(isinstance(value, Undefined) for value in values)
+    return Side(evaluation, conditions, exists, exists and frozenset(evaluation.conditions) != conditions)
+
+
+def _alike(path: Path, one: Side, two: Side) -> bool:
+    """Whether either side is defined just where the other is."""
+    if one.exists and two.exists and one.conditions == two.conditions:
+        return True
+    return _implies(path, one, two) and _implies(path, two, one)
+
+
+def _implies(path: Path, one: Side, two: Side) -> bool:
+    """Whether where the one is defined the other is."""
+    if not one.exists:
+        return True
+    given = [(a.polynomial, a.signs) for a in one.needs]
+    if not two.exists:
+        return infeasible(path, given)
+    open_ = [a for a in two.needs if a.signs != ANY and (a.polynomial, a.signs) not in given]
+    return all(infeasible(path, [*given, (a.polynomial, ANY - a.signs)]) for a in open_)
 
 
 def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
@@ -190,7 +218,8 @@ def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
             return outcome
         methods.add(outcome.by)
     if set(evaluation.conditions) != known:
-        return _closed(evaluation.path, "the relation is not defined wherever the step is")
+        impossible = infeasible(evaluation.path, [])
+        return Outcome(impossible, "z3", reason="the relation is not defined wherever the step is")
     return Outcome(True, "z3" if "z3" in methods else "normal form", _sentences(evaluation))
 
 
@@ -208,27 +237,26 @@ def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
     return Outcome(False, reason="the values differ as polynomials")
 
 
-def _closed(path: Path, reason: str) -> Outcome:
-    """A case that went wrong is harmless where it cannot happen."""
-    return Outcome(True, "z3") if infeasible(path, []) else Outcome(False, reason=reason)
-
-
 def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outcome]:
     def task(path: Path) -> Outcome:
         return _claims(Evaluation(path), claims)
 
-    return [outcome for _, outcome in explore(Path(pair.ring(), pair.domains, first), task)]
+    return pair.cases(first, task)
 
 
-def _lost(path: Path, after: dict[Term, Term], conditions: frozenset[Condition] | None) -> frozenset[Term]:
-    """The weights and states whose new values need all the conditions of the step to be defined."""
-    found = set()
-    for each, value in after.items():
-        evaluation = Evaluation(path)
-        gone = isinstance(evaluation.value(value), Undefined)
-        if gone or (conditions is not None and frozenset(evaluation.conditions) >= conditions):
-            found.add(each)
-    return frozenset(found)
+def _lost(path: Path, after: dict[Term, Term], side: Side) -> frozenset[Term]:
+    """The weights and states whose new values do not exist where the side's step does not."""
+    return frozenset(each for each, value in after.items() if _is_lost(path, value, side))
+
+
+def _is_lost(path: Path, value: Term, side: Side) -> bool:
+    evaluation = Evaluation(path)
+    if isinstance(evaluation.value(value), Undefined):
+        return True
+    if side.exists:
+        return frozenset(evaluation.conditions) >= side.conditions
+    needs = [(a.polynomial, a.signs) for a in evaluation.conditions.values()]
+    return bool(needs) and infeasible(path, needs)
 
 
 def _stays_undefined(pair: Pair, lost: list[frozenset[Term]]) -> bool:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import inf
+from typing import TypeVar
 
+from verifier.algebra.path import Path, explore
 from verifier.algebra.ring import Ring
-from verifier.domain import Domain
+from verifier.domain import REAL, Domain
 from verifier.system import System, live_states, map_terms
-from verifier.term import STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
 
 RIGHT_WEIGHT = Term("sym", "weight", "w'")
 """The right side's weight, where it is not the left's."""
+
+T = TypeVar("T")
 
 REACH = 4
 """How many steps away from its own a given sequence is read in a proof."""
@@ -29,16 +34,34 @@ class Pair:
         The domain of every hyperparameter, and of every state whose sign has been proved.
     deadline : float
         When computations with the pair give up, on the monotonic clock.
+    gradients : tuple of Domain
+        Where gradients lie: in one of these at each step.
     """
 
     left: System
     right: System
     domains: dict[Term, Domain] = field(default_factory=dict)
     deadline: float = inf
+    gradients: tuple[Domain, ...] = (REAL,)
 
-    def ring(self) -> Ring:
-        """A ring for one computation, which gives up at the deadline."""
-        return Ring(self.deadline)
+    def path(self, first: int) -> Path:
+        """A path on which nothing but the domains is assumed, from a step on, in a ring of its own."""
+        return Path(Ring(self.deadline), self.domains, first)
+
+    def cases(self, first: int, task: Callable[[Path], T]) -> list[T]:
+        """The task's result in every case, the gradient lying in each of its domains.
+
+        Raises
+        ------
+        Unsupported
+            When there are too many cases, or the time is over.
+        """
+        found = []
+        for domain in self.gradients:
+            domains = self.domains if domain == REAL else self.domains | {GRADIENT: domain}
+            path = Path(Ring(self.deadline), domains, first)
+            found += [result for _, result in explore(path, task)]
+        return found
 
     @property
     def updates(self) -> dict[Term, Term]:

@@ -9,7 +9,7 @@ from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.path import Path, Split, explore
+from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.prove.relation import Pair, at_step, without
 from verifier.system import State
@@ -85,7 +85,7 @@ def _candidates(pair: Pair, each: State, anchor: Anchor) -> list[Term]:
 
 def _telescoped(pair: Pair, slope: Term, value: Term, anchor: Anchor) -> list[Term]:
     """Solutions of ``x = a(t)*x`` where ``a(t) = c * h(t + 1)/h(t)``: then ``x = x_0 c**t h(t + 1)``."""
-    path = Path(pair.ring(), pair.domains, anchor.step + 1)
+    path = pair.path(anchor.step + 1)
     result = Evaluation(path).value(slope)
     if not isinstance(result, Fraction):
         return []
@@ -126,7 +126,7 @@ def simplified(pair: Pair, value: Term, first: int) -> Term:
     Unsupported, Split
         When the algebra cannot write it so, or not without a distinction of cases.
     """
-    path = Path(pair.ring(), pair.domains, first)
+    path = pair.path(first)
     evaluation = Evaluation(path)
     result = evaluation.value(value)
     if evaluation.conditions or not isinstance(result, Fraction):
@@ -142,7 +142,7 @@ def always_defined(pair: Pair, value: Term) -> bool:
         return isinstance(evaluation.value(value), Fraction) and not evaluation.conditions
 
     try:
-        return all(ok for _, ok in explore(Path(pair.ring(), pair.domains, 1), task))
+        return all(pair.cases(1, task))
     except Unsupported:
         return False
 
@@ -158,6 +158,6 @@ def equal_everywhere(pair: Pair, a: Term, b: Term, first: int) -> bool:
         return bool(fr.difference(path.ring, x, y).is_zero())
 
     try:
-        return all(ok for _, ok in explore(Path(pair.ring(), pair.domains, first), task))
+        return all(pair.cases(first, task))
     except Unsupported:
         return False
