@@ -12,45 +12,60 @@ import numpy as np
 from verifier.algebra.back import written
 from verifier.algebra.ring import Unsupported
 from verifier.comparison.solve import agree
+from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, Domain
 from verifier.findings import Verdict
+from verifier.prove.guess import asks_at_weights
+from verifier.prove.proof import prove
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.prove.trace import trace
 from verifier.referee import Judgement
 from verifier.system import Hyper, System, fix_hypers, hold_constant, map_terms
-from verifier.term import GRADIENT, ONE, WEIGHT, ZERO, Term, hyper, postorder, symbols
+from verifier.term import GRADIENT, ONE, WEIGHT, ZERO, Term, hyper, postorder, symbols, where
 
 Judge = Callable[[System, System], Judgement]
 Sides = tuple[System, System]
 
-CONSTANT = "g"
-"""The name of the one gradient, where all are the same."""
+MAGNITUDE = "|g|"
+"""The name of the gradient's one value, or of its one magnitude."""
+
+NEVER_ZERO, CONSTANT_GRADIENT, CONSTANT_MAGNITUDE = "g != 0", "g[t] == g", "abs(g[t]) == abs(g)"
+NONZERO = (POSITIVE, replace(POSITIVE, lower=None, lower_open=False, upper=ZERO.value, upper_open=True))
+SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A sentence, the names that it fixes, and the two sides under it."""
+    """A sentence, the names that it fixes, the two sides under it, and where gradients lie."""
 
     text: str
     fixes: frozenset[str]
     sides: Sides
+    gradients: tuple[Domain, ...] = (REAL,)
 
 
 def conditions(left: System, right: System, judge: Judge, deadline: float) -> list[Condition]:
     """The weakest conditions, of those that are tried, under which equality is proved.
 
     Tried are constant rates, one or two hyperparameters at 0 or 1 or equal, open boundaries, ties
-    of comparisons, and gradients that are never zero or constant.
+    of comparisons, and gradients that are never zero, constant, or of constant magnitude.
     """
     found: list[Condition] = []
     for condition in _candidates(left, right):
         if monotonic() > deadline:
             break
-        if any(f.fixes and f.fixes < condition.fixes and f.text in condition.text for f in found):
-            continue
-        if _moves(condition.sides) and _holds(condition.sides, judge):
+        if not _stronger(condition, found) and _moves(condition.sides) and _holds(condition, judge):
             found.append(condition)
     return found
+
+
+def _stronger(condition: Condition, found: list[Condition]) -> bool:
+    """Whether one of the conditions that were found follows from this one."""
+    parts = set(condition.text.split(" and "))
+    if any(f.text in parts for f in found):
+        return True
+    texts = {f.text for f in found}
+    return condition.text == CONSTANT_GRADIENT and bool(texts & {NEVER_ZERO, CONSTANT_MAGNITUDE})
 
 
 def _candidates(left: System, right: System) -> Iterator[Condition]:
@@ -62,6 +77,8 @@ def _candidates(left: System, right: System) -> Iterator[Condition]:
         yield _equal(left, right, a.name, b.name)
     yield from _open_boundaries(left, right, names)
     yield from _without_ties(left, right)
+    yield Condition(NEVER_ZERO, frozenset(), (left, right), NONZERO)
+    yield _constant_magnitude(left, right)
     yield _constant_gradient(left, right)
     for a, b in combinations(names, 2):
         for x, y in product((ZERO, ONE), repeat=2):
@@ -105,28 +122,49 @@ def _with_hyper(system: System, inner: Hyper) -> System:
 
 def _without_ties(left: System, right: System) -> Iterator[Condition]:
     """Each comparison of either side with its tie excluded: ``<`` and ``<=`` become one."""
+    names = {value: name for system in (left, right) for name, value in system.lets}
     seen: set[Term] = set()
     for node in postorder([*left.outputs, *right.outputs]):
         if node.op not in ("lt", "le", "eq", "ne") or node in seen:
             continue
         a, b = node.terms
-        ties = {Term(op, x, y) for op in ("lt", "le", "eq", "ne") for x, y in ((a, b), (b, a))}
-        seen |= ties
-        strict = {Term("le", a, b): Term("lt", a, b), Term("le", b, a): Term("lt", b, a)}
-        never = {Term("eq", x, y): Term("ne", ONE, ONE) for x, y in ((a, b), (b, a))}
-        always = {Term("ne", x, y): Term("eq", ONE, ONE) for x, y in ((a, b), (b, a))}
-        moved = {k: v for k, v in (strict | never | always).items() if k in ties}
-        moved |= {Term("lt", b, a): Term("not", Term("lt", a, b))}
+        seen |= {Term(op, x, y) for op in ("lt", "le", "eq", "ne") for x, y in ((a, b), (b, a))}
+        moved = _strict(a, b)
         sides = map_terms(left, moved, {}), map_terms(right, moved, {})
         if not symbols([node], "state"):
-            yield Condition(f"{written(a)} != {written(b)}", frozenset(), sides)
+            x, y = (b, a) if a.op == "num" else (a, b)
+            yield Condition(f"{_shown(x, names)} != {_shown(y, names)}", frozenset(), sides)
+
+
+def _strict(a: Term, b: Term) -> dict[Term, Term]:
+    """Comparisons of two terms that are never equal, each written by ``a < b`` alone."""
+    below, never = Term("lt", a, b), Term("ne", ONE, ONE)
+    above, always = Term("not", below), Term("eq", ONE, ONE)
+    pairs: dict[Term, Term] = {Term("le", a, b): below, Term("le", b, a): above, Term("lt", b, a): above}
+    equal = {Term("eq", x, y): never for x, y in ((a, b), (b, a))}
+    return pairs | equal | {Term("ne", x, y): always for x, y in ((a, b), (b, a))}
+
+
+def _shown(value: Term, names: dict[Term, str]) -> str:
+    return names.get(value) or written(value)
+
+
+def _constant_magnitude(left: System, right: System) -> Condition:
+    """The gradient is plus or minus one number: its sign is free at each step, its square is not."""
+    signed = hyper(MAGNITUDE) * where(Term("lt", GRADIENT, ZERO), -ONE, ONE)
+    size = Hyper(MAGNITUDE, NON_NEGATIVE)
+    sides = [_with_gradient(s, signed, size) for s in (left, right)]
+    return Condition(CONSTANT_MAGNITUDE, frozenset(), (sides[0], sides[1]))
 
 
 def _constant_gradient(left: System, right: System) -> Condition:
-    moved = {GRADIENT: hyper(CONSTANT)}
-    gradient = Hyper(CONSTANT)
-    sides = tuple(replace(map_terms(s, moved, {}), hypers=(*s.hypers, gradient)) for s in (left, right))
-    return Condition("the gradient is constant", frozenset(), (sides[0], sides[1]))
+    sides = [_with_gradient(s, hyper(MAGNITUDE), Hyper(MAGNITUDE)) for s in (left, right)]
+    return Condition(CONSTANT_GRADIENT, frozenset(), (sides[0], sides[1]))
+
+
+def _with_gradient(system: System, gradient: Term, size: Hyper) -> System:
+    moved = map_terms(system, {GRADIENT: gradient}, {})
+    return replace(moved, hypers=(*moved.hypers, size))
 
 
 def _moves(sides: Sides) -> bool:
@@ -135,19 +173,21 @@ def _moves(sides: Sides) -> bool:
     steps = trace(pair, 3)
     start, last = steps[0].values, steps[-1].values
     defined = all(bool(np.isfinite(last[w]).any()) for w in (WEIGHT, RIGHT_WEIGHT))
-    return defined and bool(np.nanmax(np.abs(last[WEIGHT] - start[WEIGHT]), initial=0.0) > 0)
+    return defined and bool(np.nanmax(np.abs(last[WEIGHT] - start[WEIGHT]), initial=0.0) > 1e-9)
 
 
 def _timeless(sides: Sides) -> Pair:
     return eliminate_times(pair_of(*sides))[0]
 
 
-def _holds(sides: Sides, judge: Judge) -> bool:
-    pair = pair_of(*sides)
-    same = pair.left.query is WEIGHT and pair.right.query is RIGHT_WEIGHT
-    if same and not agree(pair):
+def _holds(condition: Condition, judge: Judge) -> bool:
+    pair = pair_of(*condition.sides)
+    if asks_at_weights(pair) and not agree(pair):
         return False
     try:
-        return judge(*sides).verdict is Verdict.PROVED
+        if condition.gradients != (REAL,):
+            deadline = monotonic() + SECONDS
+            return prove(*condition.sides, deadline=deadline, gradients=condition.gradients).proof is not None
+        return judge(*condition.sides).verdict is Verdict.PROVED
     except Unsupported:
         return False

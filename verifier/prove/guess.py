@@ -70,7 +70,7 @@ def _guess(pair: Pair, traces: Sequence[Trace], order: Sequence[Term]) -> Relati
     free: list[Term] = []
     solved: dict[Term, Term] = {}
     for each in [*order, RIGHT_WEIGHT]:
-        if each is RIGHT_WEIGHT and (_same_weights(traces) or _asks_at_weights(pair)):
+        if each is RIGHT_WEIGHT and (_same_weights(traces) or asks_at_weights(pair)):
             solved[each] = WEIGHT
             continue
         value = next(_expressions(pair, traces, each, free), None)
@@ -81,7 +81,8 @@ def _guess(pair: Pair, traces: Sequence[Trace], order: Sequence[Term]) -> Relati
     return Relation(solved) if RIGHT_WEIGHT in solved else None
 
 
-def _asks_at_weights(pair: Pair) -> bool:
+def asks_at_weights(pair: Pair) -> bool:
+    """Whether each side asks for the gradient at its own weight."""
     return pair.left.query is WEIGHT and pair.right.query is RIGHT_WEIGHT
 
 

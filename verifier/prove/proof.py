@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from verifier.algebra.ring import Unsupported
+from verifier.domain import REAL, Domain
 from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, induct
 from verifier.prove.invariants import with_invariants
@@ -33,13 +34,20 @@ class Attempt:
     reason: str
 
 
-def prove(left: System, right: System, *, deadline: float = inf) -> Attempt:
+def prove(
+    left: System,
+    right: System,
+    *,
+    deadline: float = inf,
+    gradients: tuple[Domain, ...] = (REAL,),
+) -> Attempt:
     """Try to prove that two systems ask for gradients at the same points and agree in their weights.
 
     Hyperparameters of one name are one quantity; their domain is the intersection. Past the
-    deadline, on the monotonic clock, the attempt is given up.
+    deadline, on the monotonic clock, the attempt is given up. Gradients lie in one of ``gradients``
+    at each step.
     """
-    pair, closed = eliminate_times(pair_of(left, right, deadline))
+    pair, closed = eliminate_times(replace(pair_of(left, right, deadline), gradients=gradients))
     pair = with_invariants(pair)
     reason = "no relation between the weights was found"
     for relation in guess_relations(pair):
