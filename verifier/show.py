@@ -10,14 +10,14 @@ from typing import Any
 from sympy import Expr, Indexed
 
 from verifier import catalogue
-from verifier.claim import Quote
+from verifier.claim import Quote, Slip
 from verifier.domain import Domain
 from verifier.equations import occurrences
 from verifier.glyph import Glyph, glyph
 from verifier.language import Recurrence
 from verifier.letters import Parameter, Sequence, t
 from verifier.notation import Latex, Unicode, decimal, write
-from verifier.printed import PrintedForm, Slip
+from verifier.printed import PrintedForm
 from verifier.reading_order import in_reading_order
 from verifier.sympy_terms import system_of, term_of
 from verifier.system import Hyper, System
