@@ -168,6 +168,7 @@ SAMPLES = 40
 def _values(fmt: Format, seed: int) -> dict[Term, np.ndarray]:
     rng = np.random.default_rng(seed)
     sizes = 2.0 ** rng.integers(-20, 20, (3, SAMPLES))
+    sizes[:, ::5] = 2.0 ** rng.integers(-fmt.exponents + 4, fmt.exponents - 4, (3, SAMPLES // 5))
     w, g, m = (rng.standard_normal((3, SAMPLES)) * sizes).astype(fmt.dtype).astype(np.float64)
     g[::7] = 0.0
     m[3::9] = -g[3::9]
@@ -233,8 +234,9 @@ USUAL_FORMULAS = [
 @pytest.mark.parametrize("value", USUAL_FORMULAS, ids=repr)
 def test_the_radius_is_not_many_times_larger_than_the_errors_that_happen(value: Term, fmt: Format) -> None:
     errors, radii = _errors(value, fmt)
-    assert np.isfinite(radii).all()
-    assert (errors / np.where(radii > 0, radii, 1)).max() > 1 / 4
+    claimed = np.isfinite(radii)
+    assert claimed.mean() > 3 / 4, "squares of the extreme numbers alone leave the format"
+    assert (errors[claimed] / np.where(radii > 0, radii, 1)[claimed]).max() > 1 / 4
 
 
 def test_one_rounding_is_half_an_ulp() -> None:

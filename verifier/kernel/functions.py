@@ -37,14 +37,23 @@ def call(operation: str, args: Sequence[Expr]) -> Expr:
     return Function(_PREFIX + operation)(*args)
 
 
-def printer(qualified: bool) -> NumPyPrinter:
-    """SymPy's NumPy printer: for reading, with ``numpy.`` before each function, or for compiling.
+class Printer(NumPyPrinter):  # type: ignore[misc]
+    """SymPy's NumPy printer, without its liberties: sums and products stay as they were built.
 
-    Sorting sums and products for reading takes most of the time and changes no bit.
+    Sorting them takes most of the time, and a product with a sign in front would be regrouped.
     """
+
+    def _print_Mul(self, product: Expr) -> str:
+        sign, *rest = product.args
+        if sign != -1 or len(rest) != 1:
+            return str(super()._print_Mul(product))
+        return f"-({self._print(rest[0])})" if rest[0].is_Add else f"-{self._print(rest[0])}"
+
+
+def printer(qualified: bool) -> Printer:
+    """The printer with or without ``numpy.`` before each function."""
     known = {_PREFIX + op: f"numpy.{name}" if qualified else name for op, name in NUMPY_NAMES.items()}
-    settings = {"user_functions": known, "fully_qualified_modules": qualified}
-    return NumPyPrinter(settings if qualified else settings | {"order": "none"})
+    return Printer({"user_functions": known, "fully_qualified_modules": qualified, "order": "none"})
 
 
 def namespace() -> Mapping[str, Callable[..., Any]]:

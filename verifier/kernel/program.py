@@ -170,7 +170,8 @@ def _expression(node: Term, args: Sequence[Expr]) -> Expr:
         case "num":
             return _number(node.value)
         case "add":
-            return Add(*args, evaluate=False)
+            # What is taken away comes last: w - x and not -x + w.
+            return Add(*sorted(args, key=lambda a: _negated(a)[0] < 0), evaluate=False)
         case "mul":
             return _product(args[0], args[1])
         case "div" if args[1].is_Rational and not args[1].is_Integer:
@@ -189,9 +190,17 @@ def _expression(node: Term, args: Sequence[Expr]) -> Expr:
 def _product(left: Expr, right: Expr, sign: int = 1) -> Expr:
     """The product with the factors' signs in front, which is exact: ``w - lr*g`` and not ``w + lr*(-g)``."""
     (s, a), (r, b) = _negated(left), _negated(right)
-    first, second = (b, a) if b.is_Rational else (a, b)
-    product = second if first == 1 else Mul(first, second, evaluate=False)
+    first, second = sorted((a, b), key=_rank)
+    exact = first == 1 or (first.is_Rational and second.is_Rational)
+    product = first * second if exact else Mul(first, second, evaluate=False)
     return product if s * r * sign > 0 else Mul(-1, product, evaluate=False)
+
+
+def _rank(factor: Expr) -> tuple[int, str]:
+    """The place of a factor for a reader: numbers, then letters in order, then the rest."""
+    if factor.is_Rational:
+        return 0, ""
+    return (1, factor.name) if factor.is_Symbol else (2, "")
 
 
 def _negated(value: Expr) -> tuple[int, Expr]:
