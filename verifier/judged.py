@@ -25,7 +25,7 @@ def judged(form: PrintedForm, library: Library) -> Finding:
     The verdict is the referee's on the form against the specification: `Verdict.UNDECIDED` where
     there is nothing to be judged, which can be what we claim.
     """
-    met = [_met(obligation) for obligation in obligations(form, library)]
+    met = [_met(obligation, form, library) for obligation in obligations(form, library)]
     first = (
         Verdict(met[0]["verdict"]) if met and not isinstance(form.claim, Incomplete) else Verdict.UNDECIDED
     )
@@ -46,18 +46,27 @@ def claimed(claim: Claim) -> str:
     return claim.kind
 
 
-def _met(obligation: Obligation) -> dict[str, Any]:
+def _met(obligation: Obligation, form: PrintedForm, library: Library) -> dict[str, Any]:
     judgement = judge(obligation.left, obligation.right, seconds=SECONDS)
     decided = judgement.verdict is not Verdict.UNDECIDED
     return {
         "sentence": obligation.sentence,
         "claimed": str(obligation.verdict),
+        "constant": _held_constant(obligation, form, library),
         "verdict": str(judgement.verdict),
         "as_claimed": judgement.verdict is obligation.verdict if decided else None,
         "witness": judgement.witness and asdict(judgement.witness),
         "proof": list(judgement.proof),
         "reason": judgement.reason,
     }
+
+
+def _held_constant(obligation: Obligation, form: PrintedForm, library: Library) -> list[str]:
+    """The rates that may change in the specification, and are constant here because the form's are."""
+    specification = library.system(form.of)
+    rates = [h.name for h in specification.hypers if h.varies] if specification else []
+    judged_with = [obligation.right.hyper(name) for name in rates]
+    return [h.name for h in judged_with if h is not None and not h.varies]
 
 
 def _complete(form: PrintedForm) -> bool:

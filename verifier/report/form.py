@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from verifier.findings import Finding
+from verifier.judged import NOTHING_TO_JUDGE
 from verifier.report.markdown import code, formula, sentence, table
 from verifier.show import Display
 from verifier.worked import Working
@@ -26,6 +27,9 @@ def section(finding: Finding, specification: Display, printed: Display, workings
     yield from _notes(printed)
     for obligation, working in zip(finding.details["obligations"], workings, strict=True):
         yield from _obligation(obligation, working)
+    if finding.details["claim"] not in NOTHING_TO_JUDGE:
+        command = f"python -m verifier compare {printed.name} {specification.name}"
+        yield from (f"To reproduce: {code(command)}", "")
 
 
 def _side_by_side(specification: Display, printed: Display) -> Iterator[str]:
@@ -46,7 +50,8 @@ def _notes(printed: Display) -> Iterator[str]:
 
 def _obligation(met: Mapping[str, Any], working: Sides) -> Iterator[str]:
     mark = {True: "as claimed", False: "**not as claimed**", None: "**undecided**"}[met["as_claimed"]]
-    yield from (f"**{met['verdict']}**, {mark}: {sentence(met['sentence'])}.", "")
+    constant = f" (at constant {' and '.join(met['constant'])})" if met["constant"] else ""
+    yield from (f"**{met['verdict']}**, {mark}: {sentence(met['sentence'] + constant)}.", "")
     if met["proof"]:
         yield from (f"{number}. {sentence(step)}" for number, step in enumerate(met["proof"], start=1))
         yield ""

@@ -11,6 +11,10 @@ from verifier.report.form import Workings, section
 from verifier.report.markdown import anchor, code, display, formula, sentence, table
 from verifier.show import Display, Letter, Line
 
+SCOPE = (
+    "Scope of every verdict: real numbers, each coordinate alone, all steps and all sequences of gradients, "
+    "hyperparameters over the domains above and those of the form's own letters."
+)
 MARKS = {True: "✓", False: "✗ **not as claimed**", None: "? undecided"}
 
 
@@ -119,7 +123,7 @@ def _closed_forms(findings: Sequence[Finding]) -> Iterator[str]:
 def _overview(findings: Sequence[Finding]) -> Iterator[str]:
     if not findings:
         return
-    yield from ("## What is printed", "")
+    yield from ("## What is printed", "", SCOPE, "")
     yield from table(("form", "claim", "verdict", "as claimed"), (_overview_row(f) for f in findings))
 
 
