@@ -15,7 +15,7 @@ from verifier import catalogue
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
 LAYERS = """
-    errors findings outcome domain term letters equations wellformed language system sympy_terms bounded
+    errors findings outcome checker domain term letters equations wellformed language system sympy_terms bounded
     glyph notation reading_order dimension units claim printed obligation
     evaluate algebra prove refute referee worked judged
     closed_form kernel handwritten numerics lift comparison
