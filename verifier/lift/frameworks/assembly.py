@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from verifier.domain import Domain
+from verifier.evaluate.infix import infix
 from verifier.lift.frameworks.folding import folded
 from verifier.lift.frameworks.meaning import Free
 from verifier.system import Hyper, State, System
@@ -139,4 +140,22 @@ def _half_line(op: str, bound: Fraction, outcome: bool) -> Domain:
     return Domain(upper=bound, upper_open=strict) if below else Domain(lower=bound, lower_open=strict)
 
 
-__all__ = ["Traced", "assemble", "conditions", "merged"]
+def sentences(assumed: Decisions) -> tuple[str, ...]:
+    """Decisions in ordinary notation: ``momentum != 0``."""
+    return tuple(dict.fromkeys(_sentence(c, outcome) for c, outcome in assumed.items()))
+
+
+_OPPOSITE = {"lt": "le", "le": "lt", "eq": "ne", "ne": "eq"}
+
+
+def _sentence(condition: Term, outcome: bool) -> str:
+    if outcome:
+        return infix(condition, {})
+    if condition.op not in _OPPOSITE:
+        return f"not ({infix(condition, {})})"
+    a, b = condition.terms
+    sides = (b, a) if condition.op in ("lt", "le") else (a, b)
+    return infix(Term(_OPPOSITE[condition.op], *sides), {})
+
+
+__all__ = ["Traced", "assemble", "conditions", "merged", "sentences"]

@@ -175,8 +175,9 @@ class _Binder:
                 value if _is_off(value) else self._free(of, _member_name(name, i), f"{name}[{i}]", value)
                 for i, value in enumerate(default)
             )
-        rate = default is None and self.vocabulary.meaning(self.call.framework, of, name).name == RATE
-        if (_is_off(default) and not rate) or name in self.vocabulary.whole:
+        if default is Parameter.empty:
+            return self._free(of, name, name, None)
+        if _is_off(default) or name in self.vocabulary.whole:
             return default
         return self._free(of, name, name, default)
 
@@ -200,10 +201,6 @@ class _Binder:
 
     def _nested(self, of: str, value: Value) -> Any:
         return self._build(value) if isinstance(value, Construction) else value
-
-
-RATE = "lr"
-"""The one hyperparameter that is symbolic also where its default is None: without it nothing moves."""
 
 
 def _member_name(name: str, index: int) -> str:

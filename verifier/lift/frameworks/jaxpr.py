@@ -1,0 +1,330 @@
+"""Reading jaxprs: the program that JAX traced, run over arrays of terms.
+
+A jaxpr is a straight list of primitives on arrays. Here every array is a NumPy array of terms (and of
+conditions) of the same shape; a primitive that is not known is refused by its name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from verifier.errors import InputError
+from verifier.lift.frameworks import folding
+from verifier.lift.frameworks.primitives import (
+    ACROSS,
+    ELEMENTWISE,
+    LOGIC,
+    RANDOM,
+    UNCHANGED,
+    Cell,
+    both,
+    choice,
+    condition,
+    either,
+    number,
+)
+from verifier.lift.frameworks.shadow import Path
+from verifier.term import Term, term
+
+Array = Any
+"""A NumPy array of objects."""
+
+LONGEST_LOOP = 64
+
+
+class Jaxpr:
+    """A reader of jaxprs.
+
+    Parameters
+    ----------
+    path : Path
+        Its shadow numbers are found again among the literals.
+
+    Attributes
+    ----------
+    saturating : set of str
+        The largest numbers of integer types that a counter was assumed never to reach.
+    across : set of str
+        The primitives that combined coordinates.
+    demoted : set of str
+        The types of less precision to which numbers were cast.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = Path() if path is None else path
+        self.saturating: set[int] = set()
+        self.across: set[str] = set()
+        self.demoted: set[str] = set()
+
+    def run(self, closed: Any, inputs: Sequence[Array]) -> list[Array]:
+        """The outputs of a closed jaxpr for arrays of terms."""
+        return self._run(closed.jaxpr, [self._constant(c) for c in closed.consts], inputs)
+
+    def _run(self, jaxpr: Any, constants: Sequence[Array], inputs: Sequence[Array]) -> list[Array]:
+        values: dict[Any, Array] = dict(zip(jaxpr.constvars, constants, strict=True))
+        values |= dict(zip(jaxpr.invars, inputs, strict=True))
+
+        def read(variable: Any) -> Array:
+            return self._constant(variable.val) if hasattr(variable, "val") else values[variable]
+
+        for equation in jaxpr.eqns:
+            found = self._equation(equation, [read(v) for v in equation.invars])
+            values.update(zip(equation.outvars, found, strict=True))
+        return [read(v) for v in jaxpr.outvars]
+
+    def _constant(self, value: Any) -> Array:
+        """A literal, or an array of numbers, as an array of terms."""
+        if "key<" in str(getattr(value, "dtype", "")):
+            raise InputError("it draws random numbers: no recurrence of the gradients alone")
+        numbers = np.asarray(value)
+        cells = np.empty(numbers.shape, object)
+        for place in np.ndindex(numbers.shape):
+            cells[place] = self._literal(value if isinstance(value, float) else numbers[place])
+        return cells
+
+    def _literal(self, value: Any) -> Cell:
+        if isinstance(value, bool | np.bool_):
+            return bool(value)
+        if not math.isfinite(value):
+            raise InputError(f"it computes with {value}, which is no real number")
+        return self.path.term_of(value)
+
+    def _equation(self, equation: Any, inputs: list[Array]) -> list[Array]:
+        name = equation.primitive.name
+        if name in ELEMENTWISE:
+            return [self._elementwise(equation, name, inputs)]
+        if name in UNCHANGED:
+            return inputs
+        method = getattr(self, f"_{name}", None) or self._call(equation)
+        if method is None:
+            raise InputError(_unread(name))
+        found = method(equation, *inputs)
+        return found if isinstance(found, list) else [found]
+
+    def _elementwise(self, equation: Any, name: str, inputs: list[Array]) -> Array:
+        if name in ("lt", "ge") and self._never_saturates(equation, inputs):
+            return each(lambda a, b: name == "lt", *inputs)
+        return each(ELEMENTWISE[name], *inputs)
+
+    def _never_saturates(self, equation: Any, inputs: list[Array]) -> bool:
+        """Whether a counter is compared with the largest number of its type: assumed not to be reached."""
+        kind = np.dtype(equation.invars[0].aval.dtype)
+        if kind.kind not in "iu":
+            return False
+        largest = np.iinfo(kind).max
+        if not all(cell is term(largest) for cell in inputs[1].flat):
+            return False
+        self.saturating.add(int(largest))
+        return True
+
+    def _call(self, equation: Any) -> Callable[..., list[Array]] | None:
+        """A primitive that calls another jaxpr once: jit, custom derivatives, checkpoints."""
+        for key in ("jaxpr", "call_jaxpr", "fun_jaxpr"):
+            inner = equation.params.get(key)
+            if inner is not None and equation.primitive.name not in ("scan", "while", "cond", "pallas_call"):
+                return lambda _, *inputs: self._inner(inner, inputs)
+        return None
+
+    def _inner(self, inner: Any, inputs: Sequence[Array]) -> list[Array]:
+        return self.run(inner, inputs) if hasattr(inner, "consts") else self._run(inner, [], inputs)
+
+    # Types.
+
+    def _convert_element_type(self, equation: Any, x: Array) -> Array:
+        old, new = (np.dtype(v.aval.dtype) for v in (equation.invars[0], equation.outvars[0]))
+        if new.kind == "b":
+            return each(condition, x)
+        if new.kind in "iu" and old.kind not in "iub":
+            raise InputError("it rounds a number to an integer (convert_element_type)")
+        if new.kind not in "iu" and new.itemsize < min(8, old.itemsize):
+            self.demoted.add(str(new))
+        return each(number, x)
+
+    def _and(self, equation: Any, *inputs: Array) -> Array:
+        return self._connective(equation, inputs)
+
+    _or = _not = _and
+
+    def _connective(self, equation: Any, inputs: Sequence[Array]) -> Array:
+        name = equation.primitive.name
+        if np.dtype(equation.invars[0].aval.dtype).kind != "b":
+            raise InputError(f"it computes with the bits of integers ('{name}')")
+        return each(LOGIC[name], *inputs)
+
+    # Arithmetic whose meaning depends on the type or on a parameter.
+
+    def _div(self, equation: Any, a: Array, b: Array) -> Array:
+        if np.dtype(equation.outvars[0].aval.dtype).kind in "iu":
+            return each(_whole_quotient, a, b)
+        return each(lambda x, y: folding.div(number(x), number(y)), a, b)
+
+    def _rem(self, equation: Any, a: Array, b: Array) -> Array:
+        return each(_whole_remainder, a, b)
+
+    def _integer_pow(self, equation: Any, x: Array) -> Array:
+        exponent = term(int(equation.params["y"]))
+        return each(lambda a: folding.power(number(a), exponent), x)
+
+    def _select_n(self, equation: Any, chosen: Array, *cases: Array) -> Array:
+        if len(cases) != 2:
+            raise InputError("it selects among more than two values (select_n)")
+        return each(choice, chosen, cases[1], cases[0])
+
+    # Shapes.
+
+    def _broadcast_in_dim(self, equation: Any, x: Array, *_: Array) -> Array:
+        shape, places = equation.params["shape"], equation.params["broadcast_dimensions"]
+        wide = [1] * len(shape)
+        for place, size in zip(places, x.shape, strict=True):
+            wide[place] = size
+        return np.broadcast_to(x.reshape(wide), shape)
+
+    def _reshape(self, equation: Any, x: Array, *_: Array) -> Array:
+        return x.reshape(equation.outvars[0].aval.shape)
+
+    _squeeze = _expand_dims = _reshape
+
+    def _transpose(self, equation: Any, x: Array) -> Array:
+        return np.transpose(x, equation.params["permutation"])
+
+    def _concatenate(self, equation: Any, *inputs: Array) -> Array:
+        return np.concatenate(inputs, axis=equation.params["dimension"])
+
+    def _slice(self, equation: Any, x: Array) -> Array:
+        p = equation.params
+        steps = p["strides"] or (1,) * x.ndim
+        return x[tuple(slice(*s) for s in zip(p["start_indices"], p["limit_indices"], steps, strict=True))]
+
+    def _split(self, equation: Any, x: Array) -> list[Array]:
+        sizes = equation.params["sizes"]
+        return list(np.split(x, np.cumsum(sizes)[:-1], axis=equation.params["axis"]))
+
+    def _iota(self, equation: Any, *_: Array) -> Array:
+        shape, along = equation.params["shape"], equation.params["dimension"]
+        cells = np.empty(shape, object)
+        for place in np.ndindex(*shape):
+            cells[place] = term(place[along])
+        return cells
+
+    # Across coordinates: what depends on other coordinates is found by looking at the result.
+
+    def _reduce_sum(self, equation: Any, x: Array) -> Array:
+        return self._reduced(equation, x, lambda a, b: folding.add(number(a), number(b)))
+
+    def _reduce_max(self, equation: Any, x: Array) -> Array:
+        return self._reduced(equation, x, ELEMENTWISE["max"])
+
+    def _reduce_min(self, equation: Any, x: Array) -> Array:
+        return self._reduced(equation, x, ELEMENTWISE["min"])
+
+    def _reduce_prod(self, equation: Any, x: Array) -> Array:
+        return self._reduced(equation, x, ELEMENTWISE["mul"])
+
+    def _reduce_and(self, equation: Any, x: Array) -> Array:
+        return self._reduced(equation, x, both)
+
+    def _reduce_or(self, equation: Any, x: Array) -> Array:
+        return self._reduced(equation, x, either)
+
+    def _reduced(self, equation: Any, x: Array, build: Callable[[Cell, Cell], Cell]) -> Array:
+        self.across.add(equation.primitive.name)
+        for axis in sorted(equation.params["axes"], reverse=True):
+            parts = [np.take(x, i, axis=axis) for i in range(x.shape[axis])]
+            x = _as_array(parts[0])
+            for part in parts[1:]:
+                x = each(build, x, _as_array(part))
+        return x
+
+    # Control flow.
+
+    def _cond(self, equation: Any, index: Array, *inputs: Array) -> list[Array]:
+        branches = equation.params["branches"]
+        chosen = index[()]
+        if isinstance(chosen, Term) and chosen.op == "num":
+            return self.run(branches[min(max(int(chosen.value), 0), len(branches) - 1)], inputs)
+        results = [self.run(branch, inputs) for branch in branches]
+        found = results[-1]
+        for place in range(len(branches) - 2, -1, -1):
+            here = _is_branch(chosen, place)
+            found = [each(lambda a, b, c=here: choice(c, a, b), x, y) for x, y in zip(results[place], found, strict=True)]
+        return found
+
+    def _scan(self, equation: Any, *inputs: Array) -> list[Array]:
+        p = equation.params
+        if p["length"] > LONGEST_LOOP:
+            raise InputError(f"it has a loop of {p['length']} rounds (scan); at most {LONGEST_LOOP} are read")
+        constants, start = inputs[: p["num_consts"]], p["num_consts"] + p["num_carry"]
+        carry, rows = list(inputs[p["num_consts"] : start]), inputs[start:]
+        order = range(p["length"] - 1, -1, -1) if p["reverse"] else range(p["length"])
+        stacked: dict[int, list[Array]] = {}
+        for i in order:
+            found = self.run(p["jaxpr"], [*constants, *carry, *(_as_array(row[i]) for row in rows)])
+            carry, stacked[i] = found[: p["num_carry"]], found[p["num_carry"] :]
+        return [*carry, *(np.stack(each_row) for each_row in zip(*(stacked[i] for i in sorted(stacked)), strict=True))]
+
+    def _while(self, equation: Any, *inputs: Array) -> list[Array]:
+        p = equation.params
+        split = p["cond_nconsts"], p["cond_nconsts"] + p["body_nconsts"]
+        asked, done, carry = inputs[: split[0]], inputs[split[0] : split[1]], list(inputs[split[1] :])
+        for _ in range(LONGEST_LOOP):
+            again = self.run(p["cond_jaxpr"], [*asked, *carry])[0][()]
+            if not isinstance(again, bool):
+                raise InputError("it has a loop whose length depends on values (while)")
+            if not again:
+                return carry
+            carry = self.run(p["body_jaxpr"], [*done, *carry])
+        raise InputError(f"it has a loop of more than {LONGEST_LOOP} rounds (while)")
+
+
+def each(build: Callable[..., Cell], *arrays: Array) -> Array:
+    """A function of cells on arrays of one shape, or with single cells among them."""
+    wide = np.broadcast_arrays(*arrays)
+    cells = np.empty(wide[0].shape, object)
+    for place in np.ndindex(cells.shape):
+        cells[place] = build(*(a[place] for a in wide))
+    return cells
+
+
+def _as_array(cells: Any) -> Array:
+    if isinstance(cells, np.ndarray):
+        return cells
+    single = np.empty((), object)
+    single[()] = cells
+    return single
+
+
+def _is_branch(chosen: Cell, place: int) -> Cell:
+    """That an index (clamped to the branches) chooses a branch that is not the last."""
+    index = number(chosen)
+    if index.op == "where" and index.terms[1:] == (term(1), term(0)) and place == 0:
+        return Term("not", index.terms[0])
+    return folding.relation("le", index, term(place))
+
+
+def _whole_quotient(a: Cell, b: Cell) -> Cell:
+    x, y = number(a), number(b)
+    if x.op == y.op == "num" and y.value != 0:
+        return term(int(x.value / y.value))
+    raise InputError("it divides integers with rounding (div)")
+
+
+def _whole_remainder(a: Cell, b: Cell) -> Cell:
+    x, y = number(a), number(b)
+    if x.op == y.op == "num" and y.value != 0:
+        return term(x.value - y.value * int(x.value / y.value))
+    raise InputError("it takes a remainder (rem): it acts only every so many steps")
+
+
+def _unread(name: str) -> str:
+    if any(part in name for part in RANDOM):
+        return f"it draws random numbers ('{name}'): no recurrence of the gradients alone"
+    if name in ACROSS:
+        return f"it acts across coordinates ('{name}')"
+    return f"JAX's operation '{name}' is not read"
+
+
+__all__ = ["Jaxpr", "each"]

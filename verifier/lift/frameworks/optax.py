@@ -1,0 +1,119 @@
+"""Optax: gradient transformations, read from the jaxprs of their ``init`` and ``update``.
+
+The transformation is built inside a traced function whose arguments are its hyperparameters. Where its code
+branches on one of them, shadow numbers take the tracers' place. All of this runs in the child process.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from verifier.errors import InputError
+from verifier.lift.frameworks.assembly import assemble, conditions, sentences
+from verifier.lift.frameworks.binding import Bound, Parameters, bind
+from verifier.lift.frameworks.cache import versions
+from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.optax_runner import runner
+from verifier.lift.frameworks.optax_trace import Reading, Transformation, read, shadowed
+from verifier.lift.frameworks.record import Lift
+from verifier.lift.frameworks.validate import validate
+from verifier.lift.vocabulary import nearest, quoted
+
+MODULES = ("optax", "optax.contrib", "optax.schedules", "optax.transforms")
+"""Where factories are looked up, in this order."""
+
+
+def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
+    """The optimizer that a call of Optax makes.
+
+    Raises
+    ------
+    InputError
+        When there is no such factory, an argument is not known, the transformation does not act on each
+        coordinate alone, draws random numbers, or uses an operation that is not read.
+    """
+    found = factory(call, call.name)
+    return lift_optax(found, call, bind(call, lambda name: _parameters(factory(call, name)), vocabulary))
+
+
+def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
+    """The optimizer that a factory makes of bound arguments; the factory may be anyone's."""
+    transformation = _transformation(factory_of, call, bound)
+    try:
+        reading = _read(transformation, call)
+        system = assemble(str(call), bound.free, reading.initial, reading.step)
+        validated = validate(system, runner(transformation, reading))
+    except InputError as error:
+        said = str(error)
+        raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None
+    domains = {h.name: h.domain for h in system.hypers}
+    names = {h.name for h in system.hypers}
+    return Lift(
+        call=str(call),
+        system=system,
+        arguments=tuple(free for free in bound.free if free.name in names),
+        conditions=(*reading.conditions, *sentences(conditions(reading.decided, domains))),
+        version=versions("optax"),
+        validated=validated,
+        notes=reading.notes,
+        state_places=tuple((name, reading.places[name]) for name in reading.initial),
+    )
+
+
+def _read(transformation: Transformation, call: FrameworkCall) -> Reading:
+    import jax
+
+    try:
+        try:
+            return read(transformation)
+        except jax.errors.ConcretizationTypeError:
+            return shadowed(transformation)
+    except InputError:
+        raise
+    except Exception as error:  # the user's arguments, or what Optax does with them
+        raise InputError(f"{call}: Optax says: {type(error).__name__}: {str(error).splitlines()[0]}") from None
+
+
+def _transformation(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Transformation:
+    def build(hypers: Mapping[str, Any]) -> Any:
+        arguments = bound.filled(lambda free: hypers[free.name], lambda name: factory(call, name))
+        spread = [p.name for p in _parameters(factory_of) if p.kind is inspect.Parameter.VAR_POSITIONAL]
+        made = factory_of(*(part for name in spread for part in arguments.pop(name)), **arguments)
+        if not (hasattr(made, "init") and hasattr(made, "update")):
+            raise InputError(f"{call}: {call.name} makes no gradient transformation")
+        return made
+
+    return Transformation(build, bound.free)
+
+
+def factory(call: FrameworkCall, name: str) -> Callable[..., Any]:
+    """The factory of a name, in the module of the call or in Optax.
+
+    Raises
+    ------
+    InputError
+        When there is none; the message names the nearest.
+    """
+    places = (call.module,) if call.module else MODULES
+    for place in places:
+        found: Any = import_module(place)
+        for part in name.removeprefix("contrib.").split("."):
+            found = getattr(found, part, None)
+        if callable(found) and not inspect.isclass(found):
+            return found  # type: ignore[no-any-return]
+    raise InputError(f"{call}: Optax has no factory {quoted(name)}; {nearest(name, _names(places))}")
+
+
+def _names(places: tuple[str, ...]) -> Iterator[str]:
+    for place in places:
+        for name, value in vars(import_module(place)).items():
+            if callable(value) and not inspect.isclass(value) and not name.startswith("_"):
+                yield name
+
+
+def _parameters(found: Callable[..., Any]) -> Parameters:
+    return tuple(inspect.signature(found).parameters.values())

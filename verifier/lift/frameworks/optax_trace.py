@@ -1,0 +1,210 @@
+"""Tracing a gradient transformation: its ``init`` and ``update`` as terms for one coordinate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from verifier.errors import InputError
+from verifier.lift.frameworks.assembly import Traced
+from verifier.lift.frameworks.folding import add, folded
+from verifier.lift.frameworks.jaxpr import Array, Jaxpr
+from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.shadow import Path
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, hyper, state, substitute, symbols, term
+
+SHAPE = (2, 2)
+"""Of the weights that are traced: what acts across coordinates is seen, whichever axis it takes."""
+ELSEWHERE = "@"
+"""Part of the names of symbols that belong to another coordinate than the first."""
+
+
+@dataclass(frozen=True)
+class Transformation:
+    """A gradient transformation that is built from its hyperparameters, and these."""
+
+    build: Callable[[Mapping[str, Any]], Any]
+    free: tuple[Free, ...]
+
+    def start(self, hypers: Mapping[str, Any], weight: Any) -> Any:
+        """The state at the first weight."""
+        return self.build(hypers).init(weight)
+
+    def step(self, hypers: Mapping[str, Any], held: Any, weight: Any, gradient: Any) -> tuple[Any, Any]:
+        """The next weight and state."""
+        import optax
+
+        updates, new = self.build(hypers).update(gradient, held, weight)
+        return optax.apply_updates(weight, updates), new
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was traced.
+
+    Attributes
+    ----------
+    initial, step
+        For one coordinate. Counters of the steps are replaced by t.
+    leaves : tuple of str
+        A name for each leaf of the state, counters among them.
+    places : dict
+        Where in the state each name is.
+    decided : dict
+        Branches that the code took on hyperparameters.
+    traced : bool
+        Whether the hyperparameters were tracers.
+    """
+
+    initial: dict[str, Term]
+    step: Traced
+    leaves: tuple[str, ...]
+    places: dict[str, str]
+    decided: dict[Term, bool] = field(default_factory=dict)
+    traced: bool = True
+    conditions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read(transformation: Transformation) -> Reading:
+    """Trace with tracers in the place of the hyperparameters.
+
+    Raises
+    ------
+    InputError
+        When something is no recurrence of one coordinate.
+    jax.errors.ConcretizationTypeError
+        When the code branches on a hyperparameter.
+    """
+    import jax
+
+    hypers = {free.name: jax.ShapeDtypeStruct((), np.float64) for free in transformation.free}
+    cells = [_single(hyper(name)) for name in sorted(hypers)]  # the order in which JAX flattens a dict
+    return _read(transformation, Jaxpr(), lambda function: (lambda *rest: function(*rest), (hypers,)), cells)
+
+
+def shadowed(transformation: Transformation) -> Reading:
+    """Trace with shadow numbers in the place of the hyperparameters: their branches are written down."""
+    path = Path()
+    numbers = {f.name: path.shadow(_generic(f, i), hyper(f.name)) for i, f in enumerate(transformation.free)}
+    reading = _read(
+        transformation, Jaxpr(path), lambda function: (lambda *rest: function(numbers, *rest), ()), []
+    )
+    return Reading(**{**vars(reading), "decided": dict(path.decided), "traced": False})
+
+
+def _generic(free: Free, index: int) -> float:
+    """A number of the domain that no program writes and no other hyperparameter has."""
+    share = 0.3141592 + 0.0618034 * (index % 10)
+    low = 0.0 if free.domain.lower is None else float(free.domain.lower)
+    high = low + 1.0 if free.domain.upper is None else float(free.domain.upper)
+    return low + (high - low) * share
+
+
+Given = Callable[[Callable[..., Any]], tuple[Callable[..., Any], tuple[Any, ...]]]
+"""A function of hyperparameters and more as one to trace, and the arguments that come first."""
+
+
+def _read(transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]) -> Reading:
+    import jax
+
+    weight = jax.ShapeDtypeStruct(SHAPE, np.float64)
+    start, first = given(transformation.start)
+    held = jax.eval_shape(start, *first, weight)
+    names, places = _names(held, {free.name for free in transformation.free})
+    shapes = [leaf.shape for leaf in jax.tree.leaves(held)]
+    _check_leaves(names, jax.tree.leaves(held))
+    weights = _coordinates(SHAPE, WEIGHT)
+    begun = reader.run(jax.make_jaxpr(start)(*first, weight), [*cells, weights])
+    step, first = given(transformation.step)
+    states = [_coordinates(shape, state(name)) for name, shape in zip(names, shapes, strict=True)]
+    gradients = _coordinates(SHAPE, GRADIENT)
+    program = jax.make_jaxpr(step)(*first, held, weight, weight)
+    new = reader.run(program, [*cells, *states, weights, gradients])
+    _check_coordinates(reader, [*new, *begun])
+    initial = dict(zip(names, map(_first, begun), strict=True))
+    traced = Traced(_first(new[0]), dict(zip(names, map(_first, new[1:]), strict=True)))
+    return _by_time(initial, traced, names, places, reader)
+
+
+def _single(cell: Term) -> Array:
+    cells = np.empty((), object)
+    cells[()] = cell
+    return cells
+
+
+def _coordinates(shape: tuple[int, ...], symbol: Term) -> Array:
+    """An array of symbols: the first coordinate's is the symbol itself."""
+    cells = np.empty(shape, object)
+    for place in np.ndindex(*shape):
+        kind, name = symbol.args
+        cells[place] = Term("sym", kind, f"{name}{ELSEWHERE}{place}") if any(place) else symbol
+    return cells
+
+
+def _first(cells: Array) -> Term:
+    from verifier.lift.frameworks.primitives import number
+
+    return number(cells[(0,) * cells.ndim])
+
+
+def _names(held: Any, taken: set[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """A name for every leaf of a state: that of its field, with a number where another has it already."""
+    import jax
+
+    names: list[str] = []
+    places: dict[str, str] = {}
+    for path, _ in jax.tree_util.tree_flatten_with_path(held)[0]:
+        fields = [str(getattr(k, "name", getattr(k, "key", ""))) for k in path]
+        wanted = next((f for f in reversed(fields) if f.isidentifier()), "state")
+        name = _unused(f"{wanted}_state" if wanted in taken else wanted, names)
+        names.append(name)
+        places[name] = jax.tree_util.keystr(path)
+    return tuple(names), places
+
+
+def _unused(wanted: str, names: Sequence[str]) -> str:
+    count = sum(name == wanted or name.startswith(f"{wanted}_") and name[len(wanted) + 1 :].isdigit() for name in names)
+    return f"{wanted}_{count + 1}" if count else wanted
+
+
+def _check_leaves(names: Iterable[str], leaves: Iterable[Any]) -> None:
+    for name, leaf in zip(names, leaves, strict=True):
+        if "key<" in str(leaf.dtype) or leaf.dtype == np.uint32:
+            raise InputError(f"it draws random numbers (its state '{name}' is a key)")
+        if leaf.shape not in ((), SHAPE):
+            raise InputError(
+                f"it does not act on each coordinate alone: for weights of shape {SHAPE} it keeps '{name}' of "
+                f"shape {leaf.shape}"
+            )
+
+
+def _check_coordinates(reader: Jaxpr, results: Iterable[Array]) -> None:
+    for cells in results:
+        found = symbols([_first(cells)])
+        foreign = any(ELSEWHERE in s.name for s in found)
+        if foreign or (cells.ndim == 0 and any(s in (WEIGHT, GRADIENT) for s in found)):
+            through = ", ".join(sorted(reader.across)) or "a broadcast"
+            raise InputError(f"it does not act on each coordinate alone: it combines them ({through})")
+
+
+def _by_time(
+    initial: dict[str, Term], step: Traced, names: tuple[str, ...], places: dict[str, str], reader: Jaxpr
+) -> Reading:
+    """States that count the steps become t, and those that never change their first value."""
+    known: dict[Term, Term] = {}
+    for name, start in initial.items():
+        new = step.states[name]
+        if new is state(name):
+            known[state(name)] = start
+        elif start.op == "num" and new is add(state(name), ONE):
+            known[state(name)] = add(STEP, term(start.value - 1))
+    kept = [name for name in initial if state(name) not in known]
+    outputs = folded(substitute([step.weight, *(step.states[n] for n in kept)], known))
+    limits = tuple(f"t < {limit}" for limit in sorted(reader.saturating))
+    notes = tuple(f"numbers are cast to {kind}" for kind in sorted(reader.demoted))
+    traced = Traced(outputs[0], dict(zip(kept, outputs[1:], strict=True)))
+    return Reading({n: initial[n] for n in kept}, traced, names, places, conditions=limits, notes=notes)
