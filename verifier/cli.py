@@ -128,14 +128,18 @@ def compare(
 
 @verifier.command()
 @click.argument("name")
-@click.option("--target", type=click.Choice(["numpy"]), default="numpy", show_default=True)
+@click.option("--target", default="numpy", show_default=True, help="What the file is written for.")
 @as_json
 def kernel(name: str, target: str, as_json: bool) -> int:
     """One step over arrays as a stand-alone Python source file, generated from the recurrence."""
     from verifier import catalogue
     from verifier.kernel import generate
+    from verifier.show import shown
 
-    source = generate(catalogue.system(name), target=target)
+    display = shown(name)
+    units = {letter.name: letter.unit for letter in display.letters if letter.unit}
+    system, cited = catalogue.system(name), display.source or None
+    source = generate(system, target, title=display.title or None, source=cited, units=units)
     data = {"name": name, "target": target, "source": source}
     return _give("kernel", as_json, data, lambda: click.echo(source, nl=not source.endswith("\n")))
 
