@@ -1,0 +1,128 @@
+"""Every path of a program that branches on symbolic numbers: run it anew for each, and join the results.
+
+A program that is traced runs on numbers that carry their terms. Where it asks whether such a number
+is zero, or less than another, both answers are followed, one run for each; the results are joined
+with ``where``. Which answer the number itself would give does not matter: the terms of a path do not
+depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from verifier.errors import InputError
+from verifier.lift.tidy import constant_condition
+from verifier.term import Term, symbols, where
+
+T = TypeVar("T")
+
+MOST_PATHS = 128
+"""More than these and the program is refused: a loop that ends on a symbolic number has no end."""
+
+
+@dataclass
+class Branches:
+    """The answers given in one run.
+
+    Attributes
+    ----------
+    script : tuple of bool
+        The answers to the first conditions, in order; True to those that follow.
+    taken : list of (Term, bool)
+        The conditions asked about, each once, with the answers given.
+    kinds : set of str or None
+        Only conditions on symbols of these kinds are branches now; the others are answered by the
+        numbers themselves. None for all, the empty set for none.
+    """
+
+    script: tuple[bool, ...] = ()
+    taken: list[tuple[Term, bool]] = field(default_factory=list)
+    kinds: frozenset[str] | None = None
+
+    def decide(self, condition: Term, actual: bool) -> bool:
+        """The answer to a condition on this path."""
+        known = constant_condition(condition)
+        if known is not None:
+            return known
+        for asked, answer in self.taken:
+            if asked is condition:
+                return answer
+        if self.kinds is not None and not _kinds(condition) <= self.kinds:
+            return actual
+        answer = self.script[len(self.taken)] if len(self.taken) < len(self.script) else True
+        self.taken.append((condition, answer))
+        return answer
+
+
+def _kinds(condition: Term) -> frozenset[str]:
+    return frozenset(str(symbol.args[0]) for symbol in symbols([condition]))
+
+
+@dataclass(frozen=True)
+class Fork(Generic[T]):
+    """A condition and what follows on either side."""
+
+    condition: Term
+    yes: Fork[T] | T
+    no: Fork[T] | T
+
+
+def explore(run: Callable[[Branches], T]) -> Fork[T] | T:
+    """The results of a program on all its paths.
+
+    Raises
+    ------
+    InputError
+        When there are more than `MOST_PATHS`.
+    """
+    left = [MOST_PATHS]
+
+    def follow(script: tuple[bool, ...]) -> Fork[T] | T:
+        if not left[0]:
+            raise InputError(
+                f"the step has more than {MOST_PATHS} paths that depend on numbers; "
+                "a loop that ends on such a number cannot be traced"
+            )
+        left[0] -= 1
+        branches = Branches(script)
+        tree: Fork[T] | T = run(branches)
+        answers = tuple(answer for _, answer in branches.taken)
+        for index in range(len(answers) - 1, len(script) - 1, -1):
+            other = follow((*answers[:index], not answers[index]))
+            condition = branches.taken[index][0]
+            tree = Fork(condition, tree, other) if answers[index] else Fork(condition, other, tree)
+        return tree
+
+    return follow(())
+
+
+def leaves(tree: Fork[T] | T) -> Iterable[T]:
+    """The results of all paths."""
+    if isinstance(tree, Fork):
+        yield from leaves(tree.yes)
+        yield from leaves(tree.no)
+    else:
+        yield tree
+
+
+def joined(
+    tree: Fork[T] | T, value: Callable[[T], Term | None], same: Callable[[Term, Term, Term], bool]
+) -> Term | None:
+    """One term for all paths.
+
+    Parameters
+    ----------
+    tree : Fork or leaf
+    value : callable
+        The term of a leaf; None where any will do.
+    same : callable
+        Whether, given a condition, the term where it holds is also right where it does not.
+    """
+    if not isinstance(tree, Fork):
+        return value(tree)
+    yes, no = joined(tree.yes, value, same), joined(tree.no, value, same)
+    if yes is None or no is None:
+        return no if yes is None else yes
+    return yes if yes is no or same(tree.condition, yes, no) else where(tree.condition, yes, no)

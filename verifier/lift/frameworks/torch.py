@@ -1,0 +1,138 @@
+"""PyTorch: the recurrence of an optimizer, from running its real code on symbolic numbers.
+
+Both implementations of an optimizer, one tensor at a time and ``foreach``, are read in the same way:
+``foreach`` is an argument like any other.
+"""
+
+from __future__ import annotations
+
+import math
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from verifier.errors import InputError
+from verifier.lift.frameworks.assembly import assemble
+from verifier.lift.frameworks.binding import Bound, bind
+from verifier.lift.frameworks.cache import versions
+from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.record import Lift
+from verifier.lift.frameworks.torch_running import made, parameters, steps
+from verifier.lift.frameworks.torch_steps import Steps, needs_first, trace
+from verifier.lift.frameworks.validate import validate
+from verifier.lift.reals import Real, Untraceable
+
+_PRECISION = (
+    "read and run with float64 as PyTorch's default type; with float32, scalars that it keeps are float32"
+)
+_SPARSE = "with sparse gradients, at steps at which the gradient has an entry for the coordinate"
+_OVERWRITES = "the step overwrites the gradient that it is given"
+
+
+def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
+    """The optimizer of a call; changes settings of the process in which it runs.
+
+    Raises
+    ------
+    InputError
+        When the constructor or the step refuses, or the step cannot be traced: in their words.
+    """
+    import torch
+
+    torch.set_default_dtype(torch.float64)
+    torch.set_num_threads(1)
+    bound = bind(call, partial(parameters, call), vocabulary)
+    with _words(call), _symbolic_math():
+        sparse, traced = _traced(call, bound)
+    name = str(call)
+    first = traced.first if needs_first(traced) else None
+    system = assemble(name, bound.free, traced.initial, traced.general, first)
+    places = {key: key for key in traced.initial}
+    with _words(call):
+        said = validate(system, steps(call, bound, sparse, places), accepts=partial(_accepted, call, bound))
+    told = ((True, _PRECISION), (sparse, _SPARSE), (traced.overwrites, _OVERWRITES))
+    return Lift(
+        call=name,
+        system=system,
+        arguments=tuple(free for free in bound.free if system.hyper(free.name)),
+        conditions=(),
+        version=versions("torch"),
+        validated=said,
+        notes=tuple(note for holds, note in told if holds),
+        state_places=tuple((key, f"state[p][{key!r}]") for key in places),
+    )
+
+
+def _traced(call: FrameworkCall, bound: Bound) -> tuple[bool, Steps]:
+    """Whether gradients are sparse, which is tried where dense ones are refused, and the traces."""
+    try:
+        return False, trace(call, bound, sparse=False)
+    except RuntimeError as error:
+        if "dense" not in str(error):
+            raise
+    return True, trace(call, bound, sparse=True)
+
+
+def _accepted(call: FrameworkCall, bound: Bound, hypers: Mapping[str, Fraction]) -> bool:
+    """Whether the constructor takes these hyperparameters."""
+    import torch
+
+    try:
+        made(call, bound, lambda free: float(hypers.get(free.name, free.usual or 0)), torch.zeros(1))
+    except ValueError:
+        return False
+    return True
+
+
+@contextmanager
+def _words(call: FrameworkCall) -> Iterator[None]:
+    """What the framework or the trace refuses, as an error about the call."""
+    try:
+        yield
+    except Untraceable as error:
+        raise InputError(f"{call}: {_place(error)}{error}") from error
+    except InputError:
+        raise
+    except Exception as error:
+        if _raised_by_us(error):
+            raise
+        raise InputError(f"{call}: {_place(error)}{type(error).__name__}: {error}") from error
+
+
+def _raised_by_us(error: Exception) -> bool:
+    return Path(__file__).parent in Path(traceback.extract_tb(error.__traceback__)[-1].filename).parents
+
+
+def _place(error: Exception) -> str:
+    """The line of the optimizer's own code at which it happened."""
+    ours = Path(__file__).parents[2]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if ours not in path.parents and "optim" in path.parent.name and path.name != "optimizer.py":
+            return f"{path.name}:{frame.lineno}: "
+    return ""
+
+
+@contextmanager
+def _symbolic_math() -> Iterator[None]:
+    """Within, the functions of `math` take symbolic floats."""
+    names = ("sqrt", "exp", "log")
+    plain: dict[str, Callable[..., Any]] = {name: getattr(math, name) for name in names}
+
+    def either(name: str) -> Callable[..., Any]:
+        return lambda x, *more: (
+            getattr(x, name)() if isinstance(x, Real) and not more else plain[name](x, *more)
+        )
+
+    for name in names:
+        setattr(math, name, either(name))
+    try:
+        yield
+    finally:
+        for name in names:
+            setattr(math, name, plain[name])

@@ -1,0 +1,80 @@
+"""The mirror of PyTorch's memory: a term for each element of each storage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verifier.lift.reals import Untraceable, literal
+from verifier.term import Term
+
+Terms = NDArray[np.object_]
+"""An array of terms."""
+
+
+class Mirror:
+    """What tensors hold, as terms.
+
+    Tensors that share storage share terms, so that writing through a view is seen by the others. A
+    tensor that is met for the first time holds numbers, unless it was made of symbolic floats.
+    """
+
+    def __init__(self) -> None:
+        self._storages: dict[int, Terms] = {}
+        self._kept: list[Any] = []
+        self.made_of: dict[float, Term] = {}
+        """The terms of the symbolic floats of the call that runs now, by the numbers that stand for them."""
+
+    def number(self, value: Any) -> Term:
+        """The term of a number that an operation was given."""
+        return self.made_of.get(value) or literal(value)
+
+    def read(self, tensor: Any) -> Terms:
+        """The terms of a tensor's elements, in an array of its shape."""
+        return self._view(tensor).copy()
+
+    def write(self, tensor: Any, values: Terms) -> None:
+        """Let the elements of a tensor hold these terms."""
+        self._view(tensor)[...] = values
+
+    def _view(self, tensor: Any) -> Terms:
+        from torch._C import DisableTorchFunction
+
+        with DisableTorchFunction():
+            return self._unwatched_view(tensor)
+
+    def _unwatched_view(self, tensor: Any) -> Terms:
+        if tensor.is_sparse:
+            tensor = tensor._values()
+        if tensor.is_complex():
+            raise Untraceable("a complex tensor; real parameters are lifted")
+        storage = tensor.untyped_storage()
+        if storage._cdata not in self._storages:
+            self._storages[storage._cdata] = self._first_seen(tensor)
+            self._kept.append(storage)
+        whole = self._storages[storage._cdata]
+        strides = [stride * whole.itemsize for stride in tensor.stride()]
+        return np.lib.stride_tricks.as_strided(whole[tensor.storage_offset() :], tensor.shape, strides)
+
+    def _first_seen(self, tensor: Any) -> Terms:
+        """The terms of a whole storage that no operation was seen to write."""
+        count = tensor.untyped_storage().nbytes() // tensor.itemsize
+        numbers = tensor.as_strided((count,), (1,), 0).tolist()
+        return filled((count,), (self.number(value) for value in numbers))
+
+
+def filled(shape: Iterable[int], values: Iterable[Term]) -> Terms:
+    """An array of terms."""
+    array = np.empty(tuple(shape), dtype=object)
+    for index, value in zip(np.ndindex(array.shape), values, strict=True):
+        array[index] = value
+    return array
+
+
+def elementwise(function: Callable[..., Term], operands: Iterable[Terms]) -> Terms:
+    """A function of terms at each element, the operands broadcast against each other."""
+    arrays = np.broadcast_arrays(*operands)
+    return filled(arrays[0].shape, (function(*(a[i] for a in arrays)) for i in np.ndindex(arrays[0].shape)))

@@ -1,0 +1,211 @@
+"""The first step and a later step of a running optimizer, on all paths that its numbers may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from verifier.lift.branches import Branches, Fork, explore, joined, leaves
+from verifier.lift.frameworks.assembly import Traced
+from verifier.lift.frameworks.binding import Bound
+from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.torch_mirror import Mirror, filled
+from verifier.lift.frameworks.torch_running import Running, made, sample
+from verifier.lift.frameworks.torch_tracing import traced
+from verifier.lift.reals import Real, Untraceable, literal
+from verifier.lift.tidy import same_at_boundary, tidy
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, state, substitute, symbols
+
+_SHAPE = (1,)
+"""Of the parameter that is traced: one coordinate."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step makes of the weight and the states, on one path.
+
+    Attributes
+    ----------
+    weight : Term
+    states : mapping of str to Term
+    born : mapping of str to Term
+        What each state was when the optimizer first kept it.
+    overwrites : bool
+        Whether the step changes the gradient that it was given.
+    """
+
+    weight: Term
+    states: Mapping[str, Term]
+    born: Mapping[str, Term]
+    overwrites: bool
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The traces of an optimizer: initial state, first step, general step."""
+
+    initial: Mapping[str, Term]
+    first: Traced
+    general: Traced
+    overwrites: bool
+
+
+@dataclass
+class _Run:
+    """One run of the optimizer, traced."""
+
+    running: Running
+    mirror: Mirror
+    branches: Branches
+
+    def take(self) -> Step:
+        """Let the optimizer take a step from `WEIGHT` with `GRADIENT`."""
+        import torch
+
+        gradient = torch.full(_SHAPE, 0.7)
+        self.mirror.write(gradient, filled(_SHAPE, [GRADIENT]))
+        self.mirror.write(self.running.weight, filled(_SHAPE, [WEIGHT]))
+        self.running.give(gradient)
+        before = _settings(self.running.optimizer)
+        with traced(self.mirror, self.branches):
+            self.running.optimizer.step()
+        if not all(a is b for a, b in zip(before, _settings(self.running.optimizer), strict=True)):
+            raise Untraceable("a number of the parameter group changes in the step; states lie in `state[p]`")
+        states = {key: found for key, v in self.running.state.items() if (found := self.term(v)) is not None}
+        return Step(
+            self._only(self.running.weight),
+            states,
+            {key: value for key, value in self.running.state.born.items() if value is not None},
+            self.mirror.read(gradient)[0] is not GRADIENT,
+        )
+
+    def forget(self) -> None:
+        """Let the states hold any value: their own symbols."""
+        for key, value in list(self.running.state.items()):
+            if hasattr(value, "untyped_storage"):
+                self.mirror.write(value, filled(value.shape, [state(key)]))
+            elif self.term(value) is not None:
+                number = Real(float.__add__(0.0, value), state(key), self.branches)
+                dict.__setitem__(self.running.state, key, number)
+
+    def term(self, value: Any) -> Term | None:
+        """What a state holds; None for what is no number."""
+        if hasattr(value, "untyped_storage"):
+            return self._only(value)
+        if isinstance(value, Real):
+            return value.term
+        if value is None or isinstance(value, bool | str):
+            return None
+        if isinstance(value, int | float):
+            return literal(value)
+        raise Untraceable(f"a state that is no number and no tensor but a {type(value).__name__}")
+
+    def _only(self, tensor: Any) -> Term:
+        if tensor.numel() != 1:
+            raise Untraceable(f"a state of {tensor.numel()} elements for each coordinate")
+        found = self.mirror.read(tensor).reshape(-1)[0]
+        assert isinstance(found, Term)
+        return found
+
+
+def _settings(optimizer: Any) -> list[Any]:
+    return [value for group in optimizer.param_groups for key, value in group.items() if key != "params"]
+
+
+def trace(call: FrameworkCall, bound: Bound, *, sparse: bool) -> Steps:
+    """The initial state, the first step and the general one, each joined over its paths."""
+
+    def begun(branches: Branches) -> _Run:
+        import torch
+
+        mirror = Mirror()
+        branches.kinds = frozenset()
+        with traced(mirror, branches):
+            run = _Run(None, mirror, branches)  # type: ignore[arg-type]
+            run.running = made(
+                call,
+                bound,
+                lambda free: Real(sample(free), hyper(free.name), branches),
+                torch.full(_SHAPE, 0.3),
+                sparse=sparse,
+                snapshot=run.term,
+            )
+        return run
+
+    def first(branches: Branches) -> Step:
+        run = begun(branches)
+        branches.kinds = None
+        return run.take()
+
+    def general(branches: Branches) -> Step:
+        run = begun(branches)
+        branches.kinds = frozenset(("hyper",))
+        run.take()
+        run.forget()
+        known = set(run.running.state)
+        branches.kinds = None
+        step = run.take()
+        if set(run.running.state) - known:
+            raise Untraceable("a state that is made after the first step")
+        return step
+
+    start, later = explore(first), explore(general)
+    initial = _initial(later)
+    opening, general_step = _joined(start, initial), _joined(later, initial)
+    return _without_counters(
+        Steps(initial, opening, general_step, any(step.overwrites for step in leaves(later)))
+    )
+
+
+def _initial(tree: Fork[Step] | Step) -> dict[str, Term]:
+    """The first values of the states; 0 where one is made of the first gradient, which replaces it."""
+    found: dict[str, Term] = {}
+    for step in leaves(tree):
+        for key, value in step.born.items():
+            (plain,) = tidy([value])
+            free = not {s.args[0] for s in symbols([plain])} & {"gradient", "state", "time"}
+            found.setdefault(key, plain if free else ZERO)
+    return found
+
+
+def _joined(tree: Fork[Step] | Step, names: Mapping[str, Term]) -> Traced:
+    """The step on all paths. A path without a state never reads it: there it may be anything."""
+
+    def of(value: Callable[[Step], Term | None]) -> Term:
+        def plain(step: Step) -> Term | None:
+            found = value(step)
+            return None if found is None else tidy([found])[0]
+
+        found = joined(tree, plain, same_at_boundary)
+        assert found is not None
+        return found
+
+    def state_of(name: str) -> Callable[[Step], Term | None]:
+        return lambda step: step.states.get(name)
+
+    return Traced(of(lambda step: step.weight), {name: of(state_of(name)) for name in names})
+
+
+def _without_counters(steps: Steps) -> Steps:
+    """The traces with each state that counts the steps replaced by the number of the step."""
+    counts = {
+        name: STEP + (start.value - 1)
+        for name, start in steps.initial.items()
+        if start.op == "num" and steps.general.states[name] == state(name) + ONE
+    }
+    replacement = {state(name): value for name, value in counts.items()}
+
+    def moved(traced_step: Traced) -> Traced:
+        kept = {name: value for name, value in traced_step.states.items() if name not in counts}
+        weight, *values = tidy(substitute((traced_step.weight, *kept.values()), replacement))
+        return Traced(weight, dict(zip(kept, values, strict=True)))
+
+    initial = {name: value for name, value in steps.initial.items() if name not in counts}
+    return Steps(initial, moved(steps.first), moved(steps.general), steps.overwrites)
+
+
+def needs_first(steps: Steps) -> bool:
+    """Whether the first step is another than the general one at the initial state."""
+    start: dict[Term, Term] = {state(name): value for name, value in steps.initial.items()} | {STEP: ONE}
+    return tidy(substitute(steps.general.outputs, start)) != tidy(substitute(steps.first.outputs, start))

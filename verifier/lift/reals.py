@@ -1,0 +1,227 @@
+"""Numbers for tracing Python code: floats that carry their terms."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from verifier.errors import InputError
+from verifier.lift.branches import Branches
+from verifier.term import CONNECTIVES, ONE, RELATIONS, ZERO, Term, sqrt, where
+
+
+class Untraceable(InputError):
+    """Code did something that a trace cannot follow: the message names the operation."""
+
+
+def literal(number: float | int) -> Term:
+    """A number written in code as an exact one: the shortest decimal that rounds to it.
+
+    Raises
+    ------
+    Untraceable
+        When it is infinite or no number.
+
+    Examples
+    --------
+    >>> literal(0.96)
+    24/25
+    """
+    if isinstance(number, int):
+        return Term("num", Fraction(number))
+    if not math.isfinite(number):
+        raise Untraceable(f"the number {number} is not finite; a formula has none such")
+    return Term("num", Fraction(repr(float.__float__(number))))
+
+
+def is_condition(value: Term) -> bool:
+    """Whether a term is true or false, and not a number."""
+    return value.op in RELATIONS or value.op in CONNECTIVES
+
+
+def as_number(value: Term) -> Term:
+    """A truth value as 1 or 0; a number as itself."""
+    return where(value, ONE, ZERO) if is_condition(value) else value
+
+
+def as_condition(value: Term) -> Term:
+    """A number as whether it is not 0; a truth value as itself."""
+    return value if is_condition(value) else Term("ne", value, ZERO)
+
+
+def relation(op: str, left: Term, right: Term) -> Term:
+    """A comparison, written with the relations that terms have."""
+    if op in ("gt", "ge"):
+        return Term("lt" if op == "gt" else "le", right, left)
+    return Term(op, left, right)
+
+
+class Real(float):
+    """A float that carries its term.
+
+    Its own value is one that the term might have. Arithmetic gives such floats again; a comparison
+    is a branch of the program that is traced.
+
+    Parameters
+    ----------
+    value : float
+    term : Term
+    branches : Branches
+        Who answers comparisons.
+    """
+
+    __slots__ = ("branches", "term")
+    term: Term
+    branches: Branches
+
+    def __new__(cls, value: float, term: Term, branches: Branches) -> Real:
+        real = float.__new__(cls, value)
+        real.term, real.branches = term, branches
+        return real
+
+    def _with(self, value: Callable[[], Any], term: Term) -> Real:
+        return Real(_finite(value), term, self.branches)
+
+    def _two(self, other: object, op: str, swap: bool = False) -> Any:
+        if not isinstance(other, float | int):
+            return NotImplemented
+        a, b = (other, self) if swap else (self, other)
+        left, right = _term(a), _term(b)
+        return self._with(lambda: _VALUE[op](_plain(a), _plain(b)), _TERM[op](left, right))
+
+    def __add__(self, other: Any) -> Any:
+        return self._two(other, "add")
+
+    def __radd__(self, other: Any) -> Any:
+        return self._two(other, "add", swap=True)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._two(other, "sub")
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._two(other, "sub", swap=True)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._two(other, "mul")
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._two(other, "mul", swap=True)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._two(other, "div")
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._two(other, "div", swap=True)
+
+    def __pow__(self, other: Any, modulo: None = None) -> Any:
+        return self._two(other, "pow")
+
+    def __rpow__(self, other: Any, modulo: None = None) -> Any:
+        return self._two(other, "pow", swap=True)
+
+    def __neg__(self) -> Any:
+        return self._with(lambda: -_plain(self), -self.term)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return self._with(lambda: abs(_plain(self)), Term("abs", self.term))
+
+    def sqrt(self) -> Real:
+        """The square root, as `math.sqrt` gives it."""
+        return self._with(lambda: math.sqrt(_plain(self)), sqrt(self.term))
+
+    def exp(self) -> Real:
+        """The exponential, as `math.exp` gives it."""
+        return self._with(lambda: math.exp(_plain(self)), Term("exp", self.term))
+
+    def log(self) -> Real:
+        """The natural logarithm, as `math.log` gives it."""
+        return self._with(lambda: math.log(_plain(self)), Term("log", self.term))
+
+    def _compare(self, other: object, op: str) -> Any:
+        if not isinstance(other, float | int):
+            return NotImplemented
+        actual = bool(getattr(operator, op)(_plain(self), _plain(other)))
+        if isinstance(other, float) and math.isinf(other):
+            return actual
+        return self.branches.decide(relation(op, self.term, _term(other)), actual)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._compare(other, "lt")
+
+    def __le__(self, other: Any) -> Any:
+        return self._compare(other, "le")
+
+    def __gt__(self, other: Any) -> Any:
+        return self._compare(other, "gt")
+
+    def __ge__(self, other: Any) -> Any:
+        return self._compare(other, "ge")
+
+    def __eq__(self, other: object) -> Any:
+        return self._compare(other, "eq")
+
+    def __ne__(self, other: object) -> Any:
+        return self._compare(other, "ne")
+
+    def __bool__(self) -> bool:
+        return self.branches.decide(as_condition(self.term), float.__bool__(self))
+
+    __hash__ = float.__hash__
+
+    def _refused(self, *_: object) -> NoReturn:
+        raise Untraceable("a rounding, a remainder or a conversion of a number that the formula depends on")
+
+    __float__ = __int__ = __trunc__ = __floor__ = __ceil__ = __round__ = _refused
+    __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __divmod__ = __rdivmod__ = _refused
+    is_integer = as_integer_ratio = hex = _refused
+
+    def __reduce__(self) -> NoReturn:
+        raise Untraceable("a number that the formula depends on leaves the process")
+
+    def __deepcopy__(self, memo: object) -> Real:
+        return self
+
+    def __copy__(self) -> Real:
+        return self
+
+
+_VALUE: dict[str, Callable[[Any, Any], Any]] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "pow": operator.pow,
+}
+_TERM: dict[str, Callable[[Term, Term], Term]] = {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "pow": operator.pow,
+}
+
+
+def _term(number: object) -> Term:
+    if isinstance(number, Real):
+        return number.term
+    assert isinstance(number, float | int)
+    return literal(number)
+
+
+def _plain(number: Any) -> float | int:
+    return float.__add__(number, 0.0) if isinstance(number, Real) else number
+
+
+def _finite(value: Callable[[], Any]) -> float:
+    """The value, or, where there is none, a number of no significance: only terms are read."""
+    try:
+        found = value()
+    except (ArithmeticError, ValueError):
+        return 0.7320508075688772
+    return float(found) if isinstance(found, float | int) and math.isfinite(found) else 0.7320508075688772

@@ -1,0 +1,103 @@
+"""Terms without what a trace leaves behind: operations on numbers, choices that are already made.
+
+Nothing is rewritten that could change where a term is defined.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from verifier.lift.frameworks import folding
+from verifier.term import RELATIONS, ZERO, Term, fold, postorder, substitute, term
+
+_BUILD: Mapping[str, Callable[[Term, Term], Term]] = {
+    "mul": lambda a, b: _product(a, b),
+    "add": folding.add,
+    "div": folding.div,
+    "pow": folding.power,
+}
+_RELATION: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "eq": operator.eq,
+    "ne": operator.ne,
+}
+_FUNCTION: Mapping[str, Callable[..., Fraction]] = {
+    "abs": abs,
+    "sign": lambda x: Fraction((x > 0) - (x < 0)),
+    "max": max,
+    "min": min,
+}
+_UNSURE = ("div", "pow", "log", "exp", "where")
+"""Operations that may have no value, or whose argument decides whether they have."""
+
+
+def tidy(roots: Iterable[Term]) -> list[Term]:
+    """The terms, equal to the given ones and defined where they are.
+
+    Examples
+    --------
+    >>> from verifier.term import STEP
+    >>> tidy([(STEP + -1 + 1) * 1])
+    [t]
+    """
+    targets = list(roots)
+    values = fold(targets, lambda node, args: _tidied(node.op, args) if args else node)
+    return [values[root] for root in targets]
+
+
+def _tidied(op: str, args: tuple[Term, ...]) -> Term:
+    if op in _BUILD:
+        return _BUILD[op](*args)
+    if op == "where":
+        known = constant_condition(args[0])
+        return Term("where", *args) if known is None else args[1] if known else args[2]
+    if op in _FUNCTION and all(a.op == "num" for a in args):
+        return term(_FUNCTION[op](*(a.value for a in args)))
+    return Term(op, *args)
+
+
+def _product(a: Term, b: Term) -> Term:
+    if (a is ZERO and total(b)) or (b is ZERO and total(a)):
+        return ZERO
+    return folding.mul(a, b)
+
+
+def constant_condition(condition: Term) -> bool | None:
+    """Whether a comparison of numbers holds; None where it is not one of numbers alone."""
+    if condition.op in RELATIONS:
+        sides = tidy(condition.terms)
+        if all(side.op == "num" for side in sides):
+            return _RELATION[condition.op](*(side.value for side in sides))
+    if condition.op == "not":
+        inner = constant_condition(condition.terms[0])
+        return None if inner is None else not inner
+    return None
+
+
+def same_at_boundary(condition: Term, yes: Term, no: Term) -> bool:
+    """Whether ``no`` is what becomes of ``yes`` where a symbol has the one value that a condition excludes.
+
+    ``grad + weight_decay*w`` becomes ``grad`` at ``weight_decay = 0``, and a branch on it says nothing.
+    """
+    if condition.op != "ne":
+        return False
+    symbol, number = condition.terms
+    if symbol.op != "sym" or number.op != "num":
+        return False
+    return tidy(substitute([yes], {symbol: number})) == tidy(substitute([no], {symbol: number}))
+
+
+def total(root: Term) -> bool:
+    """Whether a term has a value whatever its symbols are, as far as its operations show."""
+    return all(node.op not in _UNSURE or _whole_power(node) for node in postorder([root]))
+
+
+def _whole_power(node: Term) -> bool:
+    if node.op != "pow":
+        return False
+    exponent = node.terms[1]
+    whole = exponent.op == "num" and exponent.value.denominator == 1
+    return node.op == "pow" and whole and exponent.value >= 0
