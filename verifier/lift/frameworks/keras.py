@@ -1,0 +1,181 @@
+"""Keras 3: optimizers, read on the JAX backend from the program that ``stateless_apply`` becomes.
+
+Hyperparameters are Python numbers there, on which the code branches; so shadow numbers take their place.
+Everything here runs in the child process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from random import Random
+
+from verifier.domain import NON_NEGATIVE, Domain
+from verifier.errors import InputError
+from verifier.lift.frameworks.assembly import Traced, assemble, conditions, merged, sentences
+from verifier.lift.frameworks.binding import bind
+from verifier.lift.frameworks.cache import versions
+from verifier.lift.frameworks.call import FrameworkCall, Value
+from verifier.lift.frameworks.folding import folded
+from verifier.lift.frameworks.keras_class import Maker, Refused, optimizer_class, signatures, whole
+from verifier.lift.frameworks.keras_reading import ELSEWHERE, GRADIENT_ELSEWHERE, Reading, read_step
+from verifier.lift.frameworks.keras_running import REST, Running, usual
+from verifier.lift.frameworks.meaning import Free, Vocabulary
+from verifier.lift.frameworks.record import Lift
+from verifier.lift.frameworks.validate import validate
+from verifier.system import System, fix_hypers
+from verifier.term import Term, sequence, substitute, symbols, term
+
+SEEDS = (3, 5, 8)
+"""Traces with different numbers: both sides of a threshold, and no literal that is taken for a symbol."""
+VECTOR, MATRIX = (2,), (2, 2)
+COUNTER = "the counter of steps is a 32-bit integer: t < 2**31"
+RUNS = 4
+"""Of the validation: an eager step of Keras takes milliseconds."""
+_TRIES = 200
+
+
+def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
+    """The optimizer that a call makes.
+
+    A number 0 or 1 that the constructor does not take is put into the lifted formula.
+
+    Raises
+    ------
+    InputError
+        When there is no such optimizer, Keras refuses the arguments, or the step cannot be read.
+    """
+    _settle(call)
+    cls = optimizer_class(call)
+    known = replace(vocabulary, whole=(*vocabulary.whole, *whole(cls)))
+    try:
+        return _lift(Maker(call, cls, bind(call, signatures(call, cls), known)))
+    except Refused:
+        loose = replace(call, keywords=tuple((name, _loosened(value)) for name, value in call.keywords))
+        maker = Maker(loose, cls, bind(loose, signatures(loose, cls), known))
+        if loose == call or not maker.takes(usual):
+            raise
+        return _fixed(_lift(maker), call)
+
+
+def _settle(call: FrameworkCall) -> None:
+    import keras
+
+    if keras.backend.backend() != "jax":
+        raise InputError(f"{call}: Keras is read on its JAX backend, not on '{keras.backend.backend()}'")
+    keras.config.set_floatx("float64")
+
+
+def _loosened(value: Value) -> Value:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return 0.5 if plain and value in (0, 1) else value
+
+
+def _fixed(lift: Lift, call: FrameworkCall) -> Lift:
+    """The lift of a loosened call with the numbers of the call as it is written."""
+    written = dict(call.keywords)
+    numbers = {f.name: term(int(v)) for f in lift.arguments if (v := written.get(f.argument)) in (0, 1)}
+    refused = ", ".join(f"{f.argument}={written[f.argument]}" for f in lift.arguments if f.name in numbers)
+    return replace(
+        lift,
+        call=str(call),
+        system=fix_hypers(lift.system, numbers),
+        arguments=tuple(free for free in lift.arguments if free.name not in numbers),
+        conditions=tuple(said for said in lift.conditions if said.partition(" ")[0] not in numbers),
+        notes=(*lift.notes, f"Keras' constructor does not take {refused}; the formula does"),
+    )
+
+
+def _lift(maker: Maker) -> Lift:
+    readings = [_read(maker, VECTOR, seed) for seed in SEEDS]
+    matrix = _read(maker, MATRIX, SEEDS[0])
+    _refuse_across(maker.call, [*readings, matrix])
+    system, assumed = _system(maker, readings)
+    if not readings[0].elsewhere and matrix.outputs != readings[0].outputs:
+        raise InputError(
+            f"{maker.call}: its step on a matrix is not its step on a vector; such an optimizer is not read"
+        )
+    running = Running(maker, readings[0].attributes)
+    return Lift(
+        call=str(maker.call),
+        system=system,
+        arguments=tuple(free for free in maker.bound.free if system.hyper(free.name) is not None),
+        conditions=sentences(assumed),
+        version=versions("keras"),
+        validated=validate(system, running, accepts=running.accepts, runs=RUNS),
+        notes=_notes(readings),
+        state_places=tuple(readings[0].attributes.items()),
+    )
+
+
+def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
+    random = Random(seed)
+    numbers = _numbers(maker, random)
+    try:
+        return read_step(maker, lambda free: numbers[free.name], shape, random)
+    except Refused:
+        raise
+    except InputError as error:
+        place = " on a matrix" if shape == MATRIX else ""
+        raise InputError(f"{maker.call}:{place} {error}") from None
+
+
+def _numbers(maker: Maker, random: Random) -> dict[str, float]:
+    """Numbers for the symbols that the constructor takes."""
+    for _ in range(_TRIES):
+        drawn = {free.name: _drawn(free.domain, random) for free in maker.bound.free}
+        if maker.takes(lambda free, drawn=drawn: drawn[free.name]):  # type: ignore[misc]
+            return drawn
+    maker.make(usual)
+    raise InputError(f"{maker.call}: Keras takes none of {_TRIES} random settings of its arguments")
+
+
+def _drawn(domain: Domain, random: Random) -> float:
+    share = random.uniform(0.1, 0.9)
+    if domain.lower is not None and domain.upper is not None:
+        return float(domain.lower) + float(domain.upper - domain.lower) * share
+    if domain.lower is not None:
+        return float(domain.lower) + share
+    return float(domain.upper) - share if domain.upper is not None else random.choice((-1, 1)) * share
+
+
+def _refuse_across(call: FrameworkCall, readings: Iterable[Reading]) -> None:
+    """Other coordinates may enter by their gradients alone, as the norm of a variable's gradient does."""
+    found = {words for reading in readings for words in reading.elsewhere} - {GRADIENT_ELSEWHERE}
+    if found:
+        raise InputError(
+            f"{call}: the new weight of one coordinate depends on {', '.join(sorted(found))}: "
+            "an optimizer across coordinates is no recurrence of one coordinate"
+        )
+
+
+def _system(maker: Maker, readings: list[Reading]) -> tuple[System, dict[Term, bool]]:
+    """The system, and the conditions of the path that was read."""
+    names = list(readings[0].states)
+    if any(list(reading.states) != names for reading in readings):
+        raise InputError(f"{maker.call}: which states there are depends on the values of hyperparameters")
+    _refuse_unlike(maker.call, readings)
+    outputs, decided = merged([(reading.decided, reading.outputs) for reading in readings])
+    weight, *rest = folded(_with_rest(outputs))
+    general = Traced(weight, dict(zip(names, rest, strict=False)))
+    arguments = [*maker.bound.free, Free(REST, "", NON_NEGATIVE)]
+    system = assemble(str(maker.call), arguments, dict(zip(names, rest[len(names) :], strict=True)), general)
+    domains = {hyper.name: hyper.domain for hyper in system.hypers}
+    return system, conditions(decided, domains)
+
+
+def _refuse_unlike(call: FrameworkCall, readings: list[Reading]) -> None:
+    for one in readings:
+        if any(one.decided == two.decided and one.outputs != two.outputs for two in readings):
+            raise InputError(f"{call}: its numbers are made of the hyperparameters in a way that is not read")
+
+
+def _with_rest(outputs: tuple[Term, ...]) -> list[Term]:
+    """The terms with the other coordinate's gradient as a given sequence."""
+    other = [s for s in symbols(outputs) if s.args[0] == ELSEWHERE]
+    return substitute(outputs, {symbol: sequence(REST, 0) for symbol in other})
+
+
+def _notes(readings: Iterable[Reading]) -> tuple[str, ...]:
+    lowered = sorted({each for reading in readings for each in reading.demoted})
+    return (COUNTER, *(f"something is computed in {each} where the variable is float64" for each in lowered))

@@ -1,0 +1,73 @@
+"""Where Keras keeps what an optimizer remembers: its variables, under the names of the lifted states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+OWN, BESIDE = "w", "u"
+"""The trainable variable whose first coordinate is lifted, and another one beside it."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """An optimizer that was built on two trainable variables.
+
+    Attributes
+    ----------
+    optimizer : keras.Optimizer
+    own, beside : keras.Variable
+        The one that is lifted and the one beside it.
+    """
+
+    optimizer: Any
+    own: Any
+    beside: Any
+
+    @property
+    def trainable(self) -> list[Any]:
+        """Both trainable variables."""
+        return [self.own, self.beside]
+
+    def role(self, variable: Any) -> str:
+        """What one of the optimizer's variables is: ``step``, ``own``, ``shared`` or ``beside``.
+
+        ``own`` belongs to the trainable variable and has its shape, ``shared`` is one number for all.
+        """
+        if variable is self.optimizer._iterations:
+            return "step"
+        if variable.path.rpartition("/")[2].startswith(f"{OWN}_") and variable.shape == self.own.shape:
+            return "own"
+        return "shared" if len(variable.shape) == 0 else "beside"
+
+    def names(self) -> list[str]:
+        """A name for each of the optimizer's variables, as the optimizer calls it."""
+        return [self._name(variable) for variable in self.optimizer.variables]
+
+    def _name(self, variable: Any) -> str:
+        leaf = str(variable.path.rpartition("/")[2])
+        if leaf.startswith(f"{OWN}_"):
+            return leaf.removeprefix(f"{OWN}_")
+        return leaf if leaf.startswith(f"{BESIDE}_") else self.attribute(variable).strip("_") or leaf
+
+    def attribute(self, variable: Any) -> str:
+        """The attribute that holds a variable, itself or in a list; empty where there is none."""
+        return next((name for name, held in self._attributes() if held is variable), "")
+
+    def _attributes(self) -> Iterator[tuple[str, Any]]:
+        for name, value in vars(self.optimizer).items():
+            if name not in ("_variables", "_trainable_variables"):
+                for held in value if isinstance(value, list | tuple) else (value,):
+                    yield name, held
+
+
+def built(optimizer: Any, own: Any, beside: Any) -> Memory:
+    """The optimizer, built on two new trainable variables with these values (float64 arrays)."""
+    from keras import Variable
+
+    variables = [
+        Variable(value, dtype="float64", name=name) for value, name in ((own, OWN), (beside, BESIDE))
+    ]
+    optimizer.build(variables)
+    return Memory(optimizer, *variables)

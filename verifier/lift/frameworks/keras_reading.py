@@ -1,0 +1,187 @@
+"""One step of a Keras optimizer as terms: the JAX program of ``stateless_apply``, walked over symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from verifier.errors import InputError
+from verifier.lift.frameworks import folding
+from verifier.lift.frameworks.jaxpr import Array, Jaxpr
+from verifier.lift.frameworks.keras_class import Maker
+from verifier.lift.frameworks.keras_memory import Memory, built
+from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.shadow import Path
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, state, term
+
+ELSEWHERE = "elsewhere"
+"""The kind of the symbols of other coordinates and other variables."""
+GRADIENT_ELSEWHERE = "the gradient of another coordinate"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One trace.
+
+    Attributes
+    ----------
+    weight : Term
+        The new weight of the first coordinate.
+    states, initial : mapping
+        New and first value of each of its states.
+    decided : mapping
+        The branches that the code took.
+    attributes : mapping
+        For each state the attribute of the optimizer that holds it.
+    demoted : tuple of str
+        Precisions below that of the variable in which something is computed.
+    """
+
+    weight: Term
+    states: Mapping[str, Term]
+    initial: Mapping[str, Term]
+    decided: Mapping[Term, bool]
+    attributes: Mapping[str, str]
+    demoted: tuple[str, ...]
+
+    @property
+    def outputs(self) -> tuple[Term, ...]:
+        """All terms that were read."""
+        return (self.weight, *self.states.values(), *self.initial.values())
+
+    @property
+    def elsewhere(self) -> set[str]:
+        """What of other coordinates or variables the step depends on, in words."""
+        found = (n for n in postorder(self.outputs) if n.op == "sym" and n.args[0] == ELSEWHERE)
+        return {str(n.args[2]) for n in found}
+
+
+@dataclass
+class _Trace:
+    """The symbols of one trace."""
+
+    memory: Memory
+    path: Path
+    names: list[str]
+    symbols: list[Array] = field(default_factory=list)
+
+    def inputs(self) -> list[Array]:
+        """Array for the arguments of ``stateless_apply``: the optimizer's variables, gradients, weights."""
+        kept = [self._held(v, n) for v, n in zip(self.memory.optimizer.variables, self.names, strict=True)]
+        gradients = [
+            self._coordinates(GRADIENT, "gradient"),
+            _elsewhere("beside_gradient", self.memory.beside.shape),
+        ]
+        weights = [self._coordinates(WEIGHT, "weight"), _elsewhere("beside_weight", self.memory.beside.shape)]
+        return [*kept, *gradients, *weights]
+
+    def _held(self, variable: Any, name: str) -> Array:
+        role = self.memory.role(variable)
+        if role == "step":
+            return _single(folding.add(STEP, term(-1)))
+        if variable is self.memory.optimizer._learning_rate:
+            return _single(self.path.term_of(variable.numpy()[()]))
+        if role == "own":
+            return self._coordinates(state(name), f"state '{name}'")
+        return _single(state(name)) if role == "shared" else _elsewhere(name, variable.shape)
+
+    def _coordinates(self, first: Term, what: str) -> Array:
+        terms = _elsewhere(what, self.memory.own.shape, f"the {what} of another coordinate")
+        terms.flat[0] = first
+        return terms
+
+
+def read_step(
+    maker: Maker, number: Callable[[Free], float], shape: tuple[int, ...], random: Random
+) -> Reading:
+    """The step of a newly made optimizer on a variable of this shape.
+
+    Parameters
+    ----------
+    maker : Maker
+    number : callable
+        A number for each symbolic argument, unlike all numbers that are written in the code.
+    shape : tuple of int
+    random : Random
+        Where the first weights come from.
+
+    Raises
+    ------
+    InputError
+        When the program has an operation that cannot be read.
+    """
+    path = Path()
+    optimizer = maker.make(lambda free: path.shadow(number(free), hyper(free.name)))
+    own = np.array([random.uniform(1, 2) for _ in range(int(np.prod(shape)))]).reshape(shape)
+    memory = built(optimizer, own, np.array([random.uniform(1, 2)]))
+    trace = _Trace(memory, path, _state_names(memory, {free.name for free in maker.bound.free}))
+    path.shadow(float(own.flat[0]), WEIGHT)
+    reader = _Reader(path)
+    outputs = reader.run(_program(memory), trace.inputs())
+    return _reading(trace, outputs, tuple(sorted(reader.demoted)))
+
+
+class _Reader(Jaxpr):
+    """A reader that also knows how Keras gathers the norms of several variables."""
+
+    def _stack(self, equation: Any, *inputs: Array) -> Array:
+        return np.stack(inputs, axis=equation.params["axis"])
+
+
+def _state_names(memory: Memory, taken: set[str]) -> list[str]:
+    """Names of the variables; where one is a hyperparameter's too, the attribute that holds the variable."""
+    found = []
+    for variable, name in zip(memory.optimizer.variables, memory.names(), strict=True):
+        other = memory.attribute(variable).strip("_")
+        found.append(name if name not in taken else other if other not in (*taken, "") else f"{name}_")
+    return found
+
+
+def _program(memory: Memory) -> Any:
+    import jax
+
+    values = [v.value for v in memory.optimizer.variables]
+    weights = [v.value for v in memory.trainable]
+    return jax.make_jaxpr(memory.optimizer.stateless_apply)(values, [2 * w for w in weights], weights)
+
+
+def _reading(trace: _Trace, outputs: list[Array], demoted: tuple[str, ...]) -> Reading:
+    memory, weights, after = trace.memory, outputs[0], outputs[2:]
+    states: dict[str, Term] = {}
+    initial: dict[str, Term] = {}
+    attributes: dict[str, str] = {}
+    for variable, name, new in zip(memory.optimizer.variables, trace.names, after, strict=True):
+        role = memory.role(variable)
+        if role == "step":
+            _counts(new.item())
+        elif role in ("own", "shared") and variable is not memory.optimizer._learning_rate:
+            states[name] = _number(new.flat[0])
+            initial[name] = trace.path.term_of(np.asarray(variable.numpy()).flat[0])
+            attributes[name] = memory.attribute(variable)
+    return Reading(_number(weights.flat[0]), states, initial, dict(trace.path.decided), attributes, demoted)
+
+
+def _counts(new: Term) -> None:
+    if new is not STEP:
+        raise InputError("the counter of steps does not go up by one; such an optimizer is not read")
+
+
+def _number(value: Term | bool) -> Term:
+    return term(int(value)) if isinstance(value, bool) else value
+
+
+def _single(value: Term) -> Array:
+    held = np.empty((), dtype=object)
+    held[()] = value
+    return held
+
+
+def _elsewhere(name: str, shape: Any, words: str = "another variable") -> Array:
+    terms = np.empty(tuple(shape), dtype=object)
+    for place in range(terms.size):
+        terms.flat[place] = Term("sym", ELSEWHERE, f"{name} {place}", words)
+    return terms

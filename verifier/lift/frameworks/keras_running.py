@@ -1,0 +1,82 @@
+"""Running a Keras optimizer with plain numbers, on whatever backend this process has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from verifier.lift.frameworks.keras_class import Maker
+from verifier.lift.frameworks.keras_memory import Memory, built
+from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.validate import Step
+
+REST = "norm_of_rest"
+"""The norm of the gradient's other coordinates: a quantity of its own where the step depends on it."""
+_SHARES = (0.6, 0.8)
+"""Two coordinates with the norm 1."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """The real optimizer: a `Runner` for `validate`.
+
+    Its variable has three coordinates with gradients of their own, so that what is not of each
+    coordinate alone shows.
+
+    Attributes
+    ----------
+    maker : Maker
+    places : mapping
+        For each state of the lifted system the attribute of the optimizer that holds it.
+    """
+
+    maker: Maker
+    places: Mapping[str, str]
+
+    def __call__(self, hypers: Mapping[str, float], w0: float, gradients: Sequence[float]) -> Iterator[Step]:
+        """What the optimizer holds after each step."""
+        optimizer = self.maker.make(lambda free: hypers.get(free.name, usual(free)))
+        memory = built(optimizer, np.array([w0, 0.3, -1.2]), np.array([0.7]))
+        for gradient in gradients:
+            _apply(memory, [gradient, *_others(gradient, hypers)])
+            yield self._held(memory)
+
+    def accepts(self, hypers: Mapping[str, Fraction]) -> bool:
+        """Whether the constructor takes these numbers."""
+        return self.maker.takes(lambda free: float(hypers.get(free.name, Fraction(usual(free)))))
+
+    def _held(self, memory: Memory) -> Step:
+        held = {
+            name: _first(variable)
+            for name, attribute in self.places.items()
+            for variable in memory.optimizer.variables
+            if memory.attribute(variable) == attribute and memory.role(variable) in ("own", "shared")
+        }
+        return {"w": _first(memory.own)} | held
+
+
+def usual(free: Free) -> float:
+    """The number that the call would use, or any where it needs one."""
+    return 0.5 if free.usual is None else float(free.usual)
+
+
+def _others(gradient: float, hypers: Mapping[str, float]) -> list[float]:
+    if REST in hypers:
+        return [hypers[REST] * share for share in _SHARES]
+    return [1 - gradient / 2, 0.25]
+
+
+def _apply(memory: Memory, gradient: list[float]) -> None:
+    from keras import ops
+
+    memory.optimizer.apply([ops.convert_to_tensor(np.array(gradient), dtype="float64")], [memory.own])
+
+
+def _first(variable: Any) -> float:
+    from keras import ops
+
+    return float(np.asarray(ops.convert_to_numpy(variable.value)).flat[0])
