@@ -50,8 +50,18 @@ def conditions(left: System, right: System, judge: Judge, deadline: float) -> li
     Tried are constant rates, one or two hyperparameters at 0 or 1 or equal, open boundaries, ties
     of comparisons, and gradients that are never zero, constant, or of constant magnitude.
     """
-    found: list[Condition] = []
-    for condition in _candidates(left, right):
+    special = _first_found(_at_special_points(left, right), judge, deadline, [])
+    if special and agree(pair_of(left, right)):
+        return special
+    return _first_found(_at_fixed_values(left, right), judge, deadline, special)
+
+
+def _first_found(
+    candidates: Iterator[Condition], judge: Judge, deadline: float, known: list[Condition]
+) -> list[Condition]:
+    """Those of the candidates that hold and do not follow from an earlier one."""
+    found = list(known)
+    for condition in candidates:
         if monotonic() > deadline:
             break
         if not _stronger(condition, found) and _moves(condition.sides) and _holds(condition, judge):
@@ -68,16 +78,21 @@ def _stronger(condition: Condition, found: list[Condition]) -> bool:
     return condition.text == CONSTANT_GRADIENT and bool(texts & {NEVER_ZERO, CONSTANT_MAGNITUDE})
 
 
-def _candidates(left: System, right: System) -> Iterator[Condition]:
-    names = [h for h in _hypers(left, right) if not h.varies]
+def _at_special_points(left: System, right: System) -> Iterator[Condition]:
+    """What excludes points at which sides that agree elsewhere may differ."""
     yield from _constant_rates(left, right)
+    yield from _without_ties(left, right)
+    yield Condition(NEVER_ZERO, frozenset(), (left, right), NONZERO)
+    yield from _open_boundaries(left, right)
+
+
+def _at_fixed_values(left: System, right: System) -> Iterator[Condition]:
+    """One hyperparameter fixed, two equal, gradients of one kind, two hyperparameters fixed."""
+    names = [h for h in _hypers(left, right) if not h.varies]
     for h, value in product(names, (ZERO, ONE)):
         yield _fixed(left, right, {h.name: value})
     for a, b in combinations(names, 2):
         yield _equal(left, right, a.name, b.name)
-    yield from _open_boundaries(left, right, names)
-    yield from _without_ties(left, right)
-    yield Condition(NEVER_ZERO, frozenset(), (left, right), NONZERO)
     yield _constant_magnitude(left, right)
     yield _constant_gradient(left, right)
     for a, b in combinations(names, 2):
@@ -107,8 +122,8 @@ def _equal(left: System, right: System, a: str, b: str) -> Condition:
     return Condition(f"{a} == {b}", frozenset({a, b}), (fix_hypers(left, values), fix_hypers(right, values)))
 
 
-def _open_boundaries(left: System, right: System, names: list[Hyper]) -> Iterator[Condition]:
-    for h in names:
+def _open_boundaries(left: System, right: System) -> Iterator[Condition]:
+    for h in _hypers(left, right):
         if h.domain.lower is not None and not h.domain.lower_open:
             inner = replace(h, domain=replace(h.domain, lower_open=True))
             sides = _with_hyper(left, inner), _with_hyper(right, inner)

@@ -114,11 +114,11 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     """What makes the two the same, where as given they are not (or where that is undecided)."""
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
-    translation = _translation(one, two, deadline)
     found = conditions(one, two, partial(judge, seconds=1.0), deadline)
+    translation = _translation(one, two, deadline)
     fields: dict[str, Any] = {
         "verdict": _verdict(answer.judgement, translation, found),
-        "conditions": [c.text for c in found],
+        "conditions": _texts(translation, found),
         "translation": translation and translation.to_json(),
         "constant_translation": "found" if translation and translation.kind == "constant" else "not found",
         "at_defaults": at_defaults(one, two),
@@ -128,10 +128,16 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     return fields | (_schedules(found[0].sides, 0.05 * seconds) if found else {})
 
 
+def _texts(translation: Translation | None, found: list[Condition]) -> list[str]:
+    """The conditions, the translation's own first, each once."""
+    own = [] if translation is None else [" and ".join(translation.constraints)]
+    return list(dict.fromkeys([*(text for text in own if text), *(c.text for c in found)]))
+
+
 def _verdict(first: Judgement, translation: Translation | None, found: list[Condition]) -> str:
     if first.verdict is Verdict.UNDECIDED:
         return "undecided"
-    if translation is not None and translation.kind == "constant":
+    if translation is not None and translation.kind == "constant" and not translation.constraints:
         return "translated"
     return "conditional" if translation is not None or found else "different"
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from verifier.prove.trace import Array
+from verifier.prove.vectors import Array
 from verifier.term import HALF, ONE, Term, sqrt, term
 
 EXACT = 1e-7

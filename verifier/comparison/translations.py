@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice, product
 from time import monotonic
 
 import numpy as np
@@ -12,17 +12,18 @@ import numpy as np
 from verifier.algebra.back import written
 from verifier.algebra.ring import Unsupported
 from verifier.comparison import recognize
-from verifier.comparison.solve import agree, solve
+from verifier.comparison.images import meets, within
+from verifier.comparison.solve import agree, matters, solve
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.domain import Domain
 from verifier.prove.guess import guess_relation
 from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
-from verifier.prove.trace import Array, setting
+from verifier.prove.trace import setting
 from verifier.referee import Judgement
 from verifier.system import System, fix_hypers, rename_hypers
-from verifier.term import Term, hyper
+from verifier.term import HALF, ONE, ZERO, Term, hyper, symbols
 
 Judge = Callable[[System, System], Judgement]
 
@@ -30,6 +31,7 @@ UNKNOWN = "{}?"
 """How an unknown of the side that is mapped is named while it is solved for."""
 
 LARGEST = 3
+MOST_STARTS = 6
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Translation:
         The side whose hyperparameters are replaced.
     map : dict of str to Term
         Expressions in the other side's hyperparameters, and in the step.
+    constraints : tuple of str
+        Where the images leave the domains of what they replace: the map holds only where these do.
     sides : (System, System)
         Both sides, the map put in.
     judgement : Judgement
@@ -53,6 +57,7 @@ class Translation:
     kind: str
     to: str
     map: dict[str, Term]
+    constraints: tuple[str, ...]
     sides: tuple[System, System]
     judgement: Judgement
 
@@ -71,6 +76,11 @@ class Problem:
     pair: Pair
     names: tuple[str, ...]
 
+    @property
+    def partners(self) -> frozenset[str]:
+        """The names that the other side has too."""
+        return frozenset(h.name for h in self.fixed.hypers)
+
     def unknown(self, name: str) -> Term:
         """The symbol that stands for a hyperparameter of the side that is mapped."""
         return hyper(UNKNOWN.format(name))
@@ -80,10 +90,20 @@ class Problem:
         """The other side's hyperparameters."""
         return [hyper(h.name) for h in self.fixed.hypers if not h.varies]
 
-    def start(self, point: int) -> dict[Term, float]:
-        """Every unknown at the value of the other side's hyperparameter of its name."""
+    def starts(self, names: tuple[str, ...], point: int) -> Iterator[dict[Term, float]]:
+        """Points from which to solve: namesakes first, then other values of the same domain.
+
+        The unknowns that are not solved for always have their namesakes' values.
+        """
         here = setting(self.pair, None, point)(0)
-        return {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
+        base = {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
+        yield base
+        choices = [[here[k] for k in self.known if self._alike(n, k)] for n in names]
+        for values in islice(product(*choices), MOST_STARTS):
+            yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}
+
+    def _alike(self, name: str, known: Term) -> bool:
+        return self.pair.domains[self.unknown(name)] == self.pair.domains[known]
 
     def domain(self, name: str) -> Domain:
         """Where the hyperparameter may lie."""
@@ -112,9 +132,8 @@ def constant_translation(problem_: Problem, judge: Judge, deadline: float) -> Tr
 
 def _subsets(problem_: Problem) -> Iterator[tuple[str, ...]]:
     """Sets of hyperparameters to solve for; one without a partner is always among them."""
-    partners = {h.name for h in problem_.fixed.hypers}
-    alone = [n for n in problem_.names if n not in partners]
-    paired = [n for n in problem_.names if n in partners]
+    alone = [n for n in problem_.names if n not in problem_.partners]
+    paired = [n for n in problem_.names if n in problem_.partners]
     for size in range(LARGEST + 1):
         for chosen in combinations(paired, size):
             if chosen or alone:
@@ -123,38 +142,59 @@ def _subsets(problem_: Problem) -> Iterator[tuple[str, ...]]:
 
 def _constant_candidates(problem_: Problem, names: tuple[str, ...]) -> Iterator[dict[str, Term]]:
     unknowns = [problem_.unknown(n) for n in names]
-    first = solve(problem_.pair, unknowns, problem_.start(0), 0)
+    first = _solved(problem_, names, 0)
     if first is None:
         return
-    values, points = _continued(problem_, names, first)
-    if values is None:
-        return
-    guess: dict[str, Term] = {}
-    for i, name in enumerate(names):
-        value = recognize.constant(values[:, i])
-        if value is None:
-            value = recognize.product_of_factors(values[:, i], problem_.known, points)
-        if value is not None:
-            guess[name] = value
-    if len(guess) == len(names):
-        yield guess
-    if len(names) == 1:
+    idle = [n for n, u in zip(names, unknowns, strict=True) if not _matters(problem_, u, first)]
+    rest = tuple(n for n in names if n not in idle)
+    guess = _recognised(problem_, rest)
+    if guess is not None:
+        yield {n: _simplest(problem_.domain(n)) for n in idle if n not in problem_.partners} | guess
+    if len(names) == 1 and not idle:
         for steps in (1, 2):
             for value in from_start(_others_equal(problem_, names[0]), unknowns[0], steps):
                 yield {names[0]: value}
 
 
-def _continued(problem_: Problem, names: tuple[str, ...], first: Array) -> tuple[Array | None, Array]:
-    """The solutions at as many settings as a product of factors needs."""
-    known = problem_.known
-    values, points = [first], [_place(problem_, known, 0)]
-    for point in range(1, 3 * len(known) + 4):
-        found = solve(problem_.pair, [problem_.unknown(n) for n in names], problem_.start(point), point)
+def _solved(problem_: Problem, names: tuple[str, ...], point: int) -> dict[Term, float] | None:
+    """All unknowns' values where the two sides agree."""
+    unknowns = [problem_.unknown(n) for n in names]
+    for start in problem_.starts(names, point):
+        found = solve(problem_.pair, unknowns, start, point)
+        if found is not None:
+            return start | dict(zip(unknowns, found, strict=True))
+    return None
+
+
+def _matters(problem_: Problem, unknown: Term, solution: dict[Term, float]) -> bool:
+    return matters(problem_.pair, unknown, solution, 0)
+
+
+def _simplest(domain: Domain) -> Term:
+    """Zero where the domain holds it, else one, else a half."""
+    numbers = (ZERO, ONE, HALF)
+    return next((n for n in numbers if domain.contains(n.value)), ONE)
+
+
+def _recognised(problem_: Problem, names: tuple[str, ...]) -> dict[str, Term] | None:
+    """The unknowns as constants or products of factors, from solutions at several settings."""
+    known, values, points = problem_.known, [], []
+    for point in range(3 * len(known) + 4):
+        found = _solved(problem_, names, point)
         if found is None:
-            return None, np.array(points)
-        values.append(found)
+            return None
+        values.append([found[problem_.unknown(n)] for n in names])
         points.append(_place(problem_, known, point))
-    return np.array(values), np.array(points)
+    table, places = np.array(values), np.array(points)
+    guess: dict[str, Term] = {}
+    for i, name in enumerate(names):
+        value = recognize.constant(table[:, i])
+        if value is None:
+            value = recognize.product_of_factors(table[:, i], known, places)
+        if value is None:
+            return None
+        guess[name] = value
+    return guess
 
 
 def _place(problem_: Problem, known: list[Term], point: int) -> list[float]:
@@ -185,16 +225,43 @@ def step_dependent_translation(problem_: Problem, judge: Judge, deadline: float)
 
 
 def _proved(problem_: Problem, candidate: dict[str, Term], kind: str, judge: Judge) -> Translation | None:
+    constraints = images(problem_, candidate)
+    if constraints is None or all(v is hyper(n) for n, v in candidate.items()):
+        return None
     mapped = mapped_system(problem_, candidate)
-    pair = pair_of(problem_.fixed, mapped)
-    if not agree(pair):
+    if not agree(pair_of(problem_.fixed, mapped)):
         return None
     left, right = (problem_.fixed, mapped) if problem_.to == "right" else (mapped, problem_.fixed)
     try:
         judgement = judge(left, right)
     except Unsupported:
         return None
-    return Translation(kind, problem_.to, candidate, (left, right), judgement) if judgement.proof else None
+    if not judgement.proof:
+        return None
+    moving = any(symbols([v], "time") or symbols([v], "sequence") for v in candidate.values())
+    actual = "step-dependent" if moving else "constant" if kind == "step-dependent" else kind
+    return Translation(actual, problem_.to, candidate, constraints, (left, right), judgement)
+
+
+def images(problem_: Problem, candidate: dict[str, Term]) -> tuple[str, ...] | None:
+    """Conditions under which the images lie in their domains; None where they never do.
+
+    An image that lies on an open boundary everywhere is kept: the boundary is the condition.
+    """
+    constraints: list[str] = []
+    for name, value in candidate.items():
+        domain = problem_.domain(name)
+        if within(problem_.pair, value, domain):
+            continue
+        if value.op == "num":
+            if value.value not in (domain.lower, domain.upper):
+                return None
+            constraints.append(f"{name} == {value.value}")
+        elif meets(problem_.pair, value, domain):
+            constraints.append(domain.describe(written(value)))
+        else:
+            return None
+    return tuple(constraints)
 
 
 def mapped_system(problem_: Problem, candidate: dict[str, Term]) -> System:

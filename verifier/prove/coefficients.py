@@ -16,7 +16,7 @@ from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.prove.fit import rational
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.prove.trace import Array
+from verifier.prove.vectors import Array
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, shift, substitute, symbols, term
 
 GRADIENTS = ((1, 2, -4, 3, 7), (3, -1, 2, 5, -2), (-2, 5, 1, -3, 4), (4, 3, -5, 1, 2))

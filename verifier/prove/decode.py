@@ -13,7 +13,8 @@ import numpy as np
 
 from verifier.prove.fit import fits
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.prove.trace import Array, Trace, evaluate, setting
+from verifier.prove.trace import Trace, evaluate, setting
+from verifier.prove.vectors import Array
 from verifier.term import RELATIONS, STEP, WEIGHT, Term, fold, postorder, shift, substitute
 
 MOST = 80

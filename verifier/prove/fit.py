@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from verifier.prove.trace import Array
+from verifier.prove.vectors import Array
 
 EXACT = 1e-8
 NUMBER = 1e-6

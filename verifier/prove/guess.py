@@ -18,7 +18,8 @@ from verifier.prove.decode import decoded
 from verifier.prove.fit import fits, rational, supports
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.times import always_defined
-from verifier.prove.trace import Array, Trace, evaluate, setting, trace
+from verifier.prove.trace import Trace, evaluate, setting, trace
+from verifier.prove.vectors import Array
 from verifier.term import ONE, STEP, WEIGHT, Term, sqrt, state, term
 
 STEPS = 6

@@ -20,6 +20,7 @@ from verifier.term import (
     Term,
     fold,
     shift,
+    state,
     substitute,
     term,
 )
@@ -70,6 +71,8 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     corrected moment, a state that the first step sets), the first step is shown by itself, and
     the induction begins after it.
     """
+    if _renamed(pair, relation):
+        return Proof(1, relation, ("identity of terms",), 1)
     first, outcomes = 1, _base(pair, relation)
     if _all(outcomes):
         outcomes = [*outcomes, *_step(pair, relation, first)]
@@ -84,6 +87,32 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
         return None
     methods = {o.by for o in outcomes}
     return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)))
+
+
+def _renamed(pair: Pair, relation: Relation) -> bool:
+    """Whether the relation only renames states, and renamed the two sides are the same text.
+
+    Then both compute the same numbers, or are both undefined, at every step.
+    """
+    if any(value.op != "sym" for value in relation.solved.values()):
+        return False
+    left = [state(s.name) for s in pair.left.states]
+    right = [state(s.name) for s in pair.right.states]
+    renamed = {relation.solved.get(s, s) for s in left}
+    if (
+        {relation.solved.get(s, s) for s in right} != renamed
+        or len(renamed) != len(left)
+        or len(left) != len(right)
+    ):
+        return False
+    updates, starts = pair.updates, pair.starts(0)
+    pairs = [(pair.left.query, pair.right.query), (pair.left.weight, pair.right.weight)]
+    partner = {relation.solved.get(s, s): s for s in right}
+    for s in left:
+        other = partner[relation.solved.get(s, s)]
+        pairs += [(updates[s], updates[other]), (starts[s], starts[other])]
+    moved = substitute([t for both in pairs for t in both], relation.solved)
+    return all(a is b for a, b in zip(moved[::2], moved[1::2], strict=True))
 
 
 def _all(outcomes: Iterable[Outcome]) -> bool:
@@ -137,7 +166,9 @@ def _one_step(
     for each, value in relation.solved.items():
         then = at_step(value, at) if at else value
         claims.append((after[each], substitute([then], after)[0]))
-    return _sides(pair, left, right, claims, after, first)
+    carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
+    self_carrying = all(_needs(pair.updates[w], frozenset({w})) for w in carried)
+    return _sides(pair, left, right, claims, carried if self_carrying else after, first)
 
 
 def _sides(

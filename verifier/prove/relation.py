@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import inf
 from typing import TypeVar
 
@@ -63,7 +64,7 @@ class Pair:
             found += [result for _, result in explore(path, task)]
         return found
 
-    @property
+    @cached_property
     def updates(self) -> dict[Term, Term]:
         """The new value of every state and weight of both sides."""
         table = {state(s.name): s.update for s in (*self.left.states, *self.right.states)}

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from verifier.domain import Domain
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold
-
-Array = NDArray[np.float64]
+from verifier.prove.vectors import Array, compiled, run
+from verifier.term import GRADIENT, STEP, WEIGHT, Term
 
 RUNS = 24
 SEED = 20
@@ -29,26 +28,38 @@ class Trace:
     values: dict[Term, Array]
 
 
-def trace(pair: Pair, steps: int, given: Mapping[Term, float] | None = None, point: int = 0) -> list[Trace]:
+def trace(
+    pair: Pair,
+    steps: int,
+    given: Mapping[Term, float] | None = None,
+    point: int = 0,
+    checked: bool = True,
+) -> list[Trace]:
     """Both sides after each step, from their starts, at one generic setting of hyperparameters.
 
-    ``given`` sets some of the hyperparameters; ``point`` chooses another generic setting.
+    ``given`` sets some of the hyperparameters; ``point`` chooses another generic setting. Unless
+    ``checked``, a division by zero inside a comparison may pass unnoticed.
     """
-    generator = np.random.default_rng(SEED)
-    gradients = generator.normal(size=(steps + 1, RUNS)) * generator.choice(
-        [0.5, 1.0, 2.0], size=(steps + 1, RUNS)
-    )
-    values: dict[Term, Array] = {WEIGHT: generator.normal(size=RUNS)}
-    values[RIGHT_WEIGHT] = values[WEIGHT]
+    weights, gradients = _inputs(steps)
+    values: dict[Term, Array] = {WEIGHT: weights, RIGHT_WEIGHT: weights}
     fixed = setting(pair, given, point)
-    values |= evaluate(pair.starts(0), values | fixed(0))
+    values |= evaluate(pair.starts(0), values | fixed(0), checked)
     result = []
     with np.errstate(all="ignore"):
         for step in range(1, steps + 1):
             here = {GRADIENT: gradients[step], STEP: np.float64(step)}
-            values = evaluate(pair.updates, values | fixed(step) | here)
+            values = evaluate(pair.updates, values | fixed(step) | here, checked)
             result.append(Trace(step, values))
     return result
+
+
+@lru_cache(maxsize=16)
+def _inputs(steps: int) -> tuple[Array, Array]:
+    """First weights, one a run, and gradients, by step and run."""
+    generator = np.random.default_rng(SEED)
+    shape = (steps + 1, RUNS)
+    gradients = generator.normal(size=shape) * generator.choice([0.5, 1.0, 2.0], size=shape)
+    return generator.normal(size=RUNS), gradients
 
 
 def setting(
@@ -77,37 +88,9 @@ def generic(domain: Domain, index: int) -> float:
     return (float(domain.upper) if domain.upper is not None else 2.0) - 2 * place
 
 
-def evaluate(terms: Mapping[Term, Term], values: Mapping[Term, Any]) -> dict[Term, Array]:
+def evaluate(
+    terms: Mapping[Term, Term], values: Mapping[Term, Any], checked: bool = True
+) -> dict[Term, Array]:
     """The terms' values over all runs; an undefined value is not a number."""
-    found = fold(terms.values(), lambda node, args: _node(node, args, values))
-    return {key: np.broadcast_to(np.asarray(found[value], float), (RUNS,)) for key, value in terms.items()}
-
-
-_OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": np.add,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "max": np.maximum,
-    "min": np.minimum,
-    "lt": np.less,
-    "le": np.less_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "abs": np.abs,
-    "sign": np.sign,
-    "exp": np.exp,
-    "log": np.log,
-    "not": np.logical_not,
-    "where": np.where,
-}
-
-
-def _node(node: Term, args: tuple[Any, ...], values: Mapping[Term, Any]) -> Any:
-    if node.op == "num":
-        return np.float64(node.value)
-    if node.op == "sym":
-        return values.get(node, np.float64("nan"))
-    return _OPERATIONS[node.op](*args)
+    found = run(compiled(tuple(terms.values())), values, checked)
+    return dict(zip(terms, (np.broadcast_to(np.asarray(v, float), (RUNS,)) for v in found), strict=True))

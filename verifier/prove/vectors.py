@@ -1,0 +1,97 @@
+"""Terms compiled to NumPy operations over many runs at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from verifier.term import Term, postorder
+
+Array = NDArray[np.float64]
+
+PLAIN: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "mul": np.multiply,
+    "div": np.divide,
+    "pow": np.power,
+    "max": np.maximum,
+    "min": np.minimum,
+    "lt": np.less,
+    "le": np.less_equal,
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+    "abs": np.abs,
+    "sign": np.sign,
+    "exp": np.exp,
+    "log": np.log,
+    "not": np.logical_not,
+    "where": np.where,
+}
+
+
+def _undefined_kept(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """The operation with what is undefined, or too large, as not a number."""
+
+    def kept(*args: Any) -> Any:
+        result = np.asarray(operation(*args), float)
+        wrong = ~np.isfinite(result)
+        for argument in args:
+            wrong = wrong | np.isnan(argument)
+        return np.where(wrong, np.nan, result)
+
+    return kept
+
+
+def _chosen(condition: Any, yes: Any, no: Any) -> Any:
+    return np.where(np.isnan(condition), np.nan, np.where(condition == 1, yes, no))
+
+
+CHECKED = {name: _undefined_kept(operation) for name, operation in PLAIN.items()} | {"where": _chosen}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Instructions over numbered places: numbers, symbols, operations, and where the results are."""
+
+    size: int
+    numbers: tuple[tuple[int, float], ...]
+    symbols: tuple[tuple[int, Term], ...]
+    operations: tuple[tuple[int, str, tuple[int, ...]], ...]
+    results: tuple[int, ...]
+
+
+@lru_cache(maxsize=256)
+def compiled(roots: tuple[Term, ...]) -> Compiled:
+    """The terms as instructions, each shared term once."""
+    places: dict[Term, int] = {}
+    numbers, symbols, operations = [], [], []
+    for node in postorder(roots):
+        place = places[node] = len(places)
+        if node.op == "num":
+            numbers.append((place, float(node.value)))
+        elif node.op == "sym":
+            symbols.append((place, node))
+        else:
+            operations.append((place, node.op, tuple(places[a] for a in node.terms)))
+    results = tuple(places[root] for root in roots)
+    return Compiled(len(places), tuple(numbers), tuple(symbols), tuple(operations), results)
+
+
+def run(program: Compiled, values: Mapping[Term, Any], checked: bool) -> list[Any]:
+    """The results; a symbol without a value is not a number."""
+    table: list[Any] = [None] * program.size
+    for place, number in program.numbers:
+        table[place] = number
+    for place, symbol in program.symbols:
+        table[place] = values.get(symbol, np.nan)
+    functions = CHECKED if checked else PLAIN
+    for place, name, args in program.operations:
+        table[place] = functions[name](*[table[a] for a in args])
+    return [table[place] for place in program.results]
