@@ -94,7 +94,7 @@ def _system_data(system: System) -> dict[str, Any]:
     return {
         "name": system.name,
         "nodes": [_node_data(node, places) for node in nodes],
-        "hypers": [[h.name, _domain_data(h.domain), _number_data(h.usual)] for h in system.hypers],
+        "hypers": [[h.name, _domain_data(h.domain), _number_data(h.usual), h.varies] for h in system.hypers],
         "states": [[s.name, places[s.initial], places[s.update]] for s in system.states],
         "weight": places[system.weight],
         "query": places[system.query],
@@ -120,7 +120,7 @@ def _system(data: dict[str, Any]) -> System:
             terms.append(Term(op, *(terms[place] for place in arguments)))
     return System(
         name=data["name"],
-        hypers=tuple(Hyper(name, _domain(domain), _number(usual)) for name, domain, usual in data["hypers"]),
+        hypers=tuple(Hyper(n, _domain(domain), _number(usual), bool(v)) for n, domain, usual, v in data["hypers"]),
         states=tuple(State(name, terms[initial], terms[update]) for name, initial, update in data["states"]),
         weight=terms[data["weight"]],
         query=terms[data["query"]],
