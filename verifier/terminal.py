@@ -42,12 +42,17 @@ MANY = {
 }
 
 
+class Screen(Console):
+    """Standard output; that its reader has gone is for the command line to deal with."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Standard output, with a fixed width where it is a file or a pipe."""
-    screen = Console(highlight=False, soft_wrap=False)
-    if not screen.is_terminal:
-        screen = Console(highlight=False, width=WIDTH_OF_A_FILE)
-    return screen
+    screen = Screen(highlight=False)
+    return screen if screen.is_terminal else Screen(highlight=False, width=WIDTH_OF_A_FILE)
 
 
 def checks(results: Sequence[CheckResult]) -> None:
@@ -217,7 +222,7 @@ def _assignments(pairs: Mapping[str, object]) -> str:
 def inventory(found: dict[str, Any]) -> None:
     """What can be named."""
     out = console()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     for _ in range(2):
         table.add_column()
     for specification in found["specifications"]:
