@@ -20,10 +20,10 @@ from verifier.lift.frameworks.folding import folded
 from verifier.lift.frameworks.keras_class import Maker, Refused, optimizer_class, signatures, whole
 from verifier.lift.frameworks.keras_reading import ELSEWHERE, GRADIENT_ELSEWHERE, Reading, read_step
 from verifier.lift.frameworks.keras_running import REST, Running, usual
-from verifier.lift.frameworks.meaning import Free, Vocabulary
+from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.validate import validate
-from verifier.system import System, fix_hypers
+from verifier.system import Hyper, System, fix_hypers
 from verifier.term import Term, sequence, substitute, symbols, term
 
 SEEDS = (3, 5, 8)
@@ -32,6 +32,7 @@ VECTOR, MATRIX = (2,), (2, 2)
 COUNTER = "the counter of steps is a 32-bit integer: t < 2**31"
 RUNS = 4
 """Of the validation: an eager step of Keras takes milliseconds."""
+NORM = f"{REST}[t] is the norm of the other coordinates of the same variable's gradient, any sequence"
 _TRIES = 200
 
 
@@ -158,8 +159,11 @@ def _system(maker: Maker, readings: list[Reading]) -> tuple[System, dict[Term, b
     outputs, decided = merged([(reading.decided, reading.outputs) for reading in readings])
     weight, *rest = folded(_with_rest(outputs))
     general = Traced(weight, dict(zip(names, rest, strict=False)))
-    arguments = [*maker.bound.free, Free(REST, "", NON_NEGATIVE)]
-    system = assemble(str(maker.call), arguments, dict(zip(names, rest[len(names) :], strict=True)), general)
+    system = assemble(
+        str(maker.call), maker.bound.free, dict(zip(names, rest[len(names) :], strict=True)), general
+    )
+    if readings[0].elsewhere:
+        system = replace(system, hypers=(*system.hypers, Hyper(REST, NON_NEGATIVE, varies=True)))
     domains = {hyper.name: hyper.domain for hyper in system.hypers}
     return system, conditions(decided, domains)
 
@@ -176,6 +180,11 @@ def _with_rest(outputs: tuple[Term, ...]) -> list[Term]:
     return substitute(outputs, {symbol: sequence(REST, 0) for symbol in other})
 
 
-def _notes(readings: Iterable[Reading]) -> tuple[str, ...]:
+def _notes(readings: list[Reading]) -> tuple[str, ...]:
     lowered = sorted({each for reading in readings for each in reading.demoted})
-    return (COUNTER, *(f"something is computed in {each} where the variable is float64" for each in lowered))
+    norm = (NORM,) if readings[0].elsewhere else ()
+    return (
+        COUNTER,
+        *norm,
+        *(f"something is computed in {each} where the variable is float64" for each in lowered),
+    )
