@@ -18,6 +18,8 @@ MEANINGS = (
     Meaning("alpha", domain=REAL, framework="torch", of=("ASGD",)),  # the exponent of the decaying rate
     Meaning("decay", "rho", framework="optax"),
     Meaning("beta", domain=NON_NEGATIVE, framework="keras", of=("Ftrl",)),
+    Meaning("alpha", domain=POSITIVE, framework="optax", of=("cocob",)),
+    Meaning("alpha", domain=NON_NEGATIVE, framework="optax", of=("ademamix", "simplified_ademamix")),
     Meaning("alpha", domain=REAL, framework="optax"),
     Meaning("beta", domain=REAL, framework="optax", of=("optimistic_gradient_descent", "optimistic_adam_v2")),
     # Rates, averages, small constants.
@@ -42,6 +44,7 @@ MEANINGS = (
     Meaning("l2_regularization_strength", domain=NON_NEGATIVE),
     Meaning("l2_shrinkage_regularization_strength", domain=NON_NEGATIVE),
     Meaning("clipvalue", domain=POSITIVE),
+    Meaning("max_delta", domain=POSITIVE),
     # Resilient propagation: factors, and bounds of the step.
     Meaning("etas_1", domain=BETWEEN_0_AND_1),
     Meaning("etas_2", domain=ABOVE_1),
@@ -59,6 +62,7 @@ MEANINGS = (
 
 WHOLE = (
     "ema_overwrite_frequency",
+    "every_k_schedule",
     "gradient_accumulation_steps",
     "transition_begin",
     "warmup_steps",

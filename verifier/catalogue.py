@@ -12,13 +12,15 @@ from typing import Any
 
 from verifier.errors import InputError
 from verifier.language import Recurrence, Source, Work
+from verifier.lift.frameworks.call import FRAMEWORKS as FRAMEWORKS
+from verifier.lift.frameworks.call import is_framework_call
+from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.record import Lift
 from verifier.loading import module
 from verifier.obligation import Library
 from verifier.printed import PrintedForm, named, system_of_form
 from verifier.sympy_terms import system_of
 from verifier.system import System
-
-FRAMEWORKS = ("keras", "torch", "optax")
 
 
 def recurrences() -> tuple[Recurrence, ...]:
@@ -47,13 +49,17 @@ def recurrence(name: str) -> Recurrence:
 
 
 def system(name: str) -> System:
-    """Whatever can be named, as a step function: a specification, a printed form, a formula file.
+    """Whatever can be named, as a step function.
+
+    A specification, a printed form, an optimizer of an installed framework, a formula file.
 
     Raises
     ------
     InputError
         When nothing has that name, or its text cannot be read.
     """
+    if is_framework_call(name):
+        return lifted(name).system
     if is_file(name):
         from verifier.lift.formula import read
 
@@ -62,6 +68,25 @@ def system(name: str) -> System:
         printed = form(name)
         return system_of_form(printed, recurrence(printed.of))
     return system_of(recurrence(name))
+
+
+def lifted(call: str) -> Lift:
+    """The optimizer of an installed framework, read out of its running code.
+
+    Raises
+    ------
+    InputError
+        When the framework is not installed, or the call makes no optimizer of each coordinate alone.
+    """
+    from verifier.lift.frameworks import lift
+
+    return lift(call, vocabulary())
+
+
+def vocabulary() -> Vocabulary:
+    """What the arguments of frameworks mean."""
+    data = module("specs.frameworks")
+    return Vocabulary(data.MEANINGS, data.WHOLE)
 
 
 def forms(of: str | None = None) -> dict[str, PrintedForm]:

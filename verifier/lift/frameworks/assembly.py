@@ -88,9 +88,7 @@ def merged(runs: Sequence[tuple[Decisions, tuple[Term, ...]]]) -> tuple[tuple[Te
         Decisions on which all runs agreed: conditions of the result, unless a domain implies them.
     """
     decisions, outputs = runs[0]
-    split = next(
-        (c for c in decisions if any(not r[0].get(c, decisions[c]) == decisions[c] for r in runs)), None
-    )
+    split = next((c for c in decisions if any(r[0].get(c, decisions[c]) != decisions[c] for r in runs)), None)
     if split is None:
         return outputs, dict(decisions)
     yes, no = ([r for r in runs if r[0].get(split) is side] for side in (True, False))

@@ -15,65 +15,73 @@ from verifier.lift.vocabulary import nearest, quoted
 Parameters = Sequence[Parameter]
 """Of a class or factory, without what no call writes (``self``, PyTorch's ``params``)."""
 
+Signatures = Callable[[str], Parameters]
+Number = Callable[[Free], Any]
+Finder = Callable[[str], Any]
+
 
 @dataclass(frozen=True)
 class Build:
-    """A nested construction: its name and its bound arguments."""
+    """A construction with its bound arguments; ``spread`` go to ``*args``."""
 
     name: str
-    positional: tuple[Any, ...]
     keywords: Mapping[str, Any]
+    spread: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bound:
     """Every argument that the constructor is to be given.
 
-    ``arguments`` maps parameters to trees of tuples and `Build` whose leaves are Python values as
-    they are written (or the default) and `Free` symbols. Arguments that are left out have defaults
-    that are no plain value.
+    Attributes
+    ----------
+    arguments : mapping
+        From parameters to trees of tuples and `Build` whose leaves are `Free` symbols and Python values as
+        they are written (or the default). Left out are those with a default that is no plain value.
+    spread : tuple
+        What goes to ``*args``.
     """
 
     arguments: Mapping[str, Any]
+    spread: tuple[Any, ...] = ()
 
     @property
     def free(self) -> tuple[Free, ...]:
         """The symbolic arguments, in the order of the signature."""
-        return tuple(_leaves(tuple(self.arguments.values())))
+        return tuple(_leaves((*self.spread, *self.arguments.values())))
 
-    def filled(
-        self, number: Callable[[Free], Any], build: Callable[[str], Any] | None = None
-    ) -> dict[str, Any]:
+    def filled(self, number: Number, find: Finder | None = None) -> dict[str, Any]:
         """The keyword arguments for the constructor, each symbol replaced by what ``number`` gives.
 
-        ``build`` finds the class or factory of a nested construction.
+        ``find`` gives the class or factory of a nested construction.
         """
-        return {name: _filled(value, number, build) for name, value in self.arguments.items()}
+        return {name: _filled(value, number, find) for name, value in self.arguments.items()}
+
+    def filled_spread(self, number: Number, find: Finder | None = None) -> tuple[Any, ...]:
+        """The arguments for ``*args``, in the same way."""
+        return tuple(_filled(value, number, find) for value in self.spread)
 
 
 def _leaves(value: Any) -> Iterator[Free]:
     if isinstance(value, Free):
         yield value
     elif isinstance(value, Build):
-        yield from _leaves((*value.positional, *value.keywords.values()))
+        yield from _leaves((*value.spread, *value.keywords.values()))
     elif isinstance(value, tuple):
         for member in value:
             yield from _leaves(member)
 
 
-def _filled(value: Any, number: Callable[[Free], Any], build: Callable[[str], Any] | None) -> Any:
+def _filled(value: Any, number: Number, find: Finder | None) -> Any:
     if isinstance(value, Free):
         return number(value)
     if isinstance(value, Build):
-        assert build is not None
-        keywords = {name: _filled(v, number, build) for name, v in value.keywords.items()}
-        return build(value.name)(*(_filled(v, number, build) for v in value.positional), **keywords)
+        assert find is not None
+        keywords = {name: _filled(v, number, find) for name, v in value.keywords.items()}
+        return find(value.name)(*(_filled(v, number, find) for v in value.spread), **keywords)
     if isinstance(value, tuple):
-        return tuple(_filled(member, number, build) for member in value)
+        return tuple(_filled(member, number, find) for member in value)
     return value
-
-
-Signatures = Callable[[str], Parameters]
 
 
 def bind(call: FrameworkCall, signatures: Signatures, vocabulary: Vocabulary) -> Bound:
@@ -91,14 +99,124 @@ def bind(call: FrameworkCall, signatures: Signatures, vocabulary: Vocabulary) ->
     InputError
         When an argument is not one of the signature, or one is given twice.
     """
-    binder = _Binder(call, signatures, vocabulary)
-    parameters = signatures(call.name)
-    given = binder.given(Construction(call.name, call.positional, call.keywords), parameters)
-    bound = {p.name: binder.argument(call.name, p, given) for p in parameters if _plain(p, given)}
-    return _apart(Bound(bound))
+    built = _Binder(call, signatures, vocabulary).build(
+        Construction(call.name, call.positional, call.keywords)
+    )
+    used: dict[str, int] = {}
+    return Bound(*(_apart(part, used) for part in (dict(built.keywords), built.spread)))
 
 
-def _plain(parameter: Parameter, given: Mapping[str, Value]) -> bool:
+@dataclass(frozen=True)
+class _Binder:
+    call: FrameworkCall
+    signatures: Signatures
+    vocabulary: Vocabulary
+
+    def build(self, construction: Construction) -> Build:
+        parameters = self.signatures(construction.name)
+        given, spread = self._given(construction, parameters)
+        argument = _Argument(self, construction.name)
+        bound = {p.name: argument.bound(p, given) for p in parameters if _is_passed(p, given)}
+        members = tuple(argument.written(Parameter("args", Parameter.VAR_POSITIONAL), v) for v in spread)
+        return Build(construction.name, bound, members)
+
+    def _given(
+        self, construction: Construction, parameters: Parameters
+    ) -> tuple[dict[str, Value], tuple[Value, ...]]:
+        """The written values by parameter, and those for ``*args``."""
+        named = [
+            p.name for p in parameters if p.kind not in (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
+        ]
+        places = [p.name for p in parameters if p.kind in _POSITIONAL]
+        given = dict(zip(places, construction.positional, strict=False))
+        spread = construction.positional[len(places) :]
+        if spread and not any(p.kind is Parameter.VAR_POSITIONAL for p in parameters):
+            raise self._fault(construction, parameters, "too many arguments;")
+        for name, value in construction.keywords:
+            if name not in named:
+                near = nearest(name, named)
+                hint = f" {near}" if near.endswith("?") else ""
+                problem = f"{construction.name} has no argument {quoted(name)};{hint}"
+                raise self._fault(construction, parameters, problem)
+            if name in given:
+                raise InputError(f"{self.call}: the argument {quoted(name)} is given twice")
+            given[name] = value
+        return given, spread
+
+    def _fault(self, construction: Construction, parameters: Parameters, problem: str) -> InputError:
+        signature = f"{construction.name}({', '.join(map(_shown, parameters))})"
+        return InputError(f"{self.call}: {problem} the signature is {signature}")
+
+
+_WHOLE = ("int", "int | None", "Optional[int]", "typing.Optional[int]")
+_POSITIONAL = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.POSITIONAL_ONLY)
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """What becomes of one argument of one class or factory."""
+
+    binder: _Binder
+    of: str
+
+    def bound(self, parameter: Parameter, given: Mapping[str, Value]) -> Any:
+        if parameter.name in given:
+            return self.written(parameter, given[parameter.name])
+        return self._left_out(parameter)
+
+    def written(self, parameter: Parameter, value: Value) -> Any:
+        if isinstance(value, Construction):
+            return self.binder.build(value)
+        if isinstance(value, tuple):
+            return self._written_tuple(parameter, value)
+        if _is_literal(value) or self._is_whole(parameter):
+            return value
+        free = self._free(parameter.name, parameter.name, parameter.default)
+        return replace(free, given=exact(_number(value)))
+
+    def _written_tuple(self, parameter: Parameter, value: tuple[Value, ...]) -> tuple[Any, ...]:
+        defaults = parameter.default if isinstance(parameter.default, tuple | list) else (None,) * len(value)
+        if len(defaults) != len(value):
+            raise InputError(
+                f"{self.binder.call}: {parameter.name} has {len(defaults)} members, not {len(value)}"
+            )
+        return tuple(
+            self._member(parameter.name, i, v, d)
+            for i, (v, d) in enumerate(zip(value, defaults, strict=True))
+        )
+
+    def _member(self, name: str, index: int, value: Value, default: Any) -> Any:
+        if isinstance(value, Construction):
+            return self.binder.build(value)
+        if _is_literal(value) or isinstance(value, tuple):
+            return value
+        free = self._free(f"{name}_{index + 1}", f"{name}[{index}]", default)
+        return replace(free, given=exact(_number(value)))
+
+    def _left_out(self, parameter: Parameter) -> Any:
+        name, default = parameter.name, parameter.default
+        if isinstance(default, tuple | list):
+            return tuple(
+                value if _is_off(value) else self._free(f"{name}_{i + 1}", f"{name}[{i}]", value)
+                for i, value in enumerate(default)
+            )
+        if default is not Parameter.empty and (_is_off(default) or self._is_whole(parameter)):
+            return default
+        return self._free(name, name, default)
+
+    def _is_whole(self, parameter: Parameter) -> bool:
+        """Whether an argument is a whole number: by the vocabulary, or by its annotation."""
+        annotated = str(parameter.annotation) in _WHOLE or parameter.annotation is int
+        return annotated or parameter.name in self.binder.vocabulary.whole
+
+    def _free(self, name: str, argument: str, default: Any) -> Free:
+        meaning = self.binder.vocabulary.meaning(self.binder.call.framework, self.of, name)
+        is_number = isinstance(default, int | float) and not isinstance(default, bool)
+        assert meaning.domain is not None
+        return Free(meaning.name, argument, meaning.domain, exact(default) if is_number else None)
+
+
+def _is_passed(parameter: Parameter, given: Mapping[str, Value]) -> bool:
     """Whether a parameter is one that we pass: not ``*args``, not one whose default is an object."""
     if parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
         return False
@@ -112,102 +230,7 @@ def _is_plain(value: object) -> bool:
     return value is None or isinstance(value, bool | int | float | str)
 
 
-@dataclass(frozen=True)
-class _Binder:
-    call: FrameworkCall
-    signatures: Signatures
-    vocabulary: Vocabulary
-
-    def given(self, construction: Construction, parameters: Parameters) -> dict[str, Value]:
-        """The written values by parameter."""
-        names = [p.name for p in parameters if p.kind is not Parameter.VAR_KEYWORD]
-        places = [
-            p.name
-            for p in parameters
-            if p.kind in (Parameter.POSITIONAL_OR_KEYWORD, Parameter.POSITIONAL_ONLY)
-        ]
-        shown = f"{construction.name}({', '.join(map(_shown, parameters))})"
-        if len(construction.positional) > len(places):
-            raise InputError(f"{self.call}: too many arguments; the signature is {shown}")
-        given = dict(zip(places, construction.positional, strict=False))
-        for name, value in construction.keywords:
-            if name not in names:
-                hint = nearest(name, names)
-                raise InputError(
-                    f"{self.call}: {construction.name} has no argument {quoted(name)}; {hint} Its signature is {shown}"
-                )
-            if name in given:
-                raise InputError(f"{self.call}: the argument {quoted(name)} is given twice")
-            given[name] = value
-        return given
-
-    def argument(self, of: str, parameter: Parameter, given: Mapping[str, Value]) -> Any:
-        name, default = parameter.name, parameter.default
-        if name in given and given[name] is not None:
-            return self._given(of, name, given[name], default)
-        if name in given:
-            return None
-        return self._default(of, name, default)
-
-    def _given(self, of: str, name: str, value: Value, default: Any) -> Any:
-        if isinstance(value, Construction):
-            return self._build(value)
-        if isinstance(value, tuple):
-            members = default if isinstance(default, tuple | list) else (None,) * len(value)
-            if len(members) != len(value):
-                raise InputError(f"{self.call}: {name} has {len(members)} members, not {len(value)}")
-            return tuple(
-                self._member(of, name, i, v, d) for i, (v, d) in enumerate(zip(value, members, strict=True))
-            )
-        if _as_written(value) or name in self.vocabulary.whole:
-            return value
-        return replace(self._free(of, name, name, default), given=exact(_number(value)))
-
-    def _member(self, of: str, name: str, index: int, value: Value, default: Any) -> Any:
-        if _as_written(value):
-            return value
-        free = self._free(of, _member_name(name, index), f"{name}[{index}]", default)
-        return replace(free, given=exact(_number(value)))
-
-    def _default(self, of: str, name: str, default: Any) -> Any:
-        if isinstance(default, tuple | list):
-            return tuple(
-                value if _is_off(value) else self._free(of, _member_name(name, i), f"{name}[{i}]", value)
-                for i, value in enumerate(default)
-            )
-        if default is Parameter.empty:
-            return self._free(of, name, name, None)
-        if _is_off(default) or name in self.vocabulary.whole:
-            return default
-        return self._free(of, name, name, default)
-
-    def _free(self, of: str, name: str, argument: str, default: Any) -> Free:
-        meaning = self.vocabulary.meaning(self.call.framework, of, name)
-        number = isinstance(default, int | float) and not isinstance(default, bool)
-        assert meaning.domain is not None
-        return Free(meaning.name, argument, meaning.domain, exact(default) if number else None)
-
-    def _build(self, construction: Construction) -> Build:
-        parameters = self.signatures(construction.name)
-        if any(p.kind is Parameter.VAR_POSITIONAL for p in parameters):
-            return Build(
-                construction.name,
-                tuple(self._nested(construction.name, v) for v in construction.positional),
-                {},
-            )
-        given = self.given(construction, parameters)
-        bound = {p.name: self.argument(construction.name, p, given) for p in parameters if _plain(p, given)}
-        return Build(construction.name, (), bound)
-
-    def _nested(self, of: str, value: Value) -> Any:
-        return self._build(value) if isinstance(value, Construction) else value
-
-
-def _member_name(name: str, index: int) -> str:
-    return f"{name}_{index + 1}"
-
-
-def _as_written(value: Value) -> bool:
+def _is_literal(value: Value) -> bool:
     return value is None or isinstance(value, bool | str) or value in (0, 1)
 
 
@@ -226,23 +249,18 @@ def _shown(parameter: Parameter) -> str:
         return f"{'*' * (1 + (parameter.kind is Parameter.VAR_KEYWORD))}{parameter.name}"
     if parameter.default is Parameter.empty:
         return parameter.name
-    plain = _is_plain(parameter.default)
-    return f"{parameter.name}={parameter.default!r}" if plain else f"{parameter.name}=…"
+    return (
+        f"{parameter.name}={parameter.default!r}" if _is_plain(parameter.default) else f"{parameter.name}=…"
+    )
 
 
-def _apart(bound: Bound) -> Bound:
+def _apart(value: Any, used: dict[str, int]) -> Any:
     """The arguments with a name for each symbol: of two that mean the same, the later gets a number."""
-    used: dict[str, int] = {}
-
-    def named(free: Free) -> Free:
-        count = used[free.name] = used.get(free.name, 0) + 1
-        return free if count == 1 else replace(free, name=f"{free.name}_{count}")
-
-    def walk(value: Any) -> Any:
-        if isinstance(value, Free):
-            return named(value)
-        if isinstance(value, Build):
-            return Build(value.name, walk(value.positional), {n: walk(v) for n, v in value.keywords.items()})
-        return tuple(map(walk, value)) if isinstance(value, tuple) else value
-
-    return Bound({name: walk(value) for name, value in bound.arguments.items()})
+    if isinstance(value, Free):
+        count = used[value.name] = used.get(value.name, 0) + 1
+        return value if count == 1 else replace(value, name=f"{value.name}_{count}")
+    if isinstance(value, Build):
+        return Build(value.name, _apart(dict(value.keywords), used), _apart(value.spread, used))
+    if isinstance(value, dict):
+        return {name: _apart(each, used) for name, each in value.items()}
+    return tuple(_apart(each, used) for each in value) if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""The cache of lifts: keyed by versions, by the call, and by the text of everything that a lift is read from."""
+"""The cache of lifts: keyed by versions, by the call, and by the text of all that a lift is read from."""
 
 from __future__ import annotations
 

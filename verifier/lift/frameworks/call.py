@@ -89,7 +89,8 @@ def parse(text: str) -> FrameworkCall:
     framework, _, rest = text.partition(":")
     if framework not in FRAMEWORKS:
         raise InputError(
-            f"{printable(text, 80)}: there is no framework {quoted(framework)}; {nearest(framework, FRAMEWORKS)}"
+            f"{printable(text, 80)}: there is no framework {quoted(framework)}; "
+            f"{nearest(framework, FRAMEWORKS)}"
         )
     call = _call(_tree(text, rest), text)
     return FrameworkCall(framework, call.name, call.positional, call.keywords)

@@ -1,8 +1,8 @@
 """The process in which a framework is imported: requests in, lifts out.
 
-``python -P -m verifier.lift.frameworks.child RESULT`` reads pickled `Request` records from standard input and
-writes JSON to the file RESULT: a list of ``{"lift": …}``, ``{"error": sentence}`` or ``{"failure": traceback}``.
-A framework may print what it likes.
+``python -P -m verifier.lift.frameworks.child RESULT`` reads pickled `Request` records from standard input
+and writes JSON to the file RESULT: a list of ``{"lift": …}``, ``{"error": sentence}`` or
+``{"failure": traceback}``. A framework may print what it likes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Request:
 def lift_here(request: Request) -> Lift:
     """Lift in this process, whose settings the framework's module may change.
 
-    The module ``verifier.lift.frameworks.NAME`` of a framework has a function ``lift_call(call, vocabulary)``.
+    The module of a framework, ``verifier.lift.frameworks.NAME``, has ``lift_call(call, vocabulary)``.
     """
     module = import_module(f"verifier.lift.frameworks.{request.call.framework}")
     found: Lift = module.lift_call(request.call, request.vocabulary)

@@ -85,6 +85,8 @@ def relation(op: str, a: Term, b: Term) -> Term | bool:
     """A comparison, decided where both sides are numbers or the same term that cannot be undefined."""
     if a.op == "num" and b.op == "num":
         return _COMPARED[op](a.value, b.value)
+    if op == "ne" and b is ZERO and a.op == "where" and a.terms[1:] == (ONE, ZERO):
+        return a.terms[0]
     return Term(op, a, b)
 
 
@@ -105,6 +107,9 @@ def folded(roots: Iterable[Term]) -> list[Term]:
     def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
         if node.op in _BUILD:
             return _BUILD[node.op](*args)
+        if node.op == "ne":
+            decided = relation("ne", *args)
+            return Term(node.op, *args) if isinstance(decided, bool) else decided
         return Term(node.op, *args) if args else node
 
     values = fold(targets, rebuild)

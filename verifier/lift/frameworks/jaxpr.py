@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from verifier.lift.frameworks.primitives import (
     choice,
     condition,
     either,
+    infinite,
     number,
 )
 from verifier.lift.frameworks.shadow import Path
@@ -34,6 +36,7 @@ Array = Any
 """A NumPy array of objects."""
 
 LONGEST_LOOP = 64
+FINITE = "every number is finite"
 
 
 class Jaxpr:
@@ -50,8 +53,10 @@ class Jaxpr:
         The largest numbers of integer types that a counter was assumed never to reach.
     across : set of str
         The primitives that combined coordinates.
-    demoted : set of str
-        The types of less precision to which numbers were cast.
+    assumed : set of str
+        What was assumed of the numbers, in words.
+    demoted, single : set of str
+        The types of less than single precision, and of single precision, to which numbers were cast.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -59,6 +64,8 @@ class Jaxpr:
         self.saturating: set[int] = set()
         self.across: set[str] = set()
         self.demoted: set[str] = set()
+        self.single: set[str] = set()
+        self.assumed: set[str] = set()
 
     def run(self, closed: Any, inputs: Sequence[Array]) -> list[Array]:
         """The outputs of a closed jaxpr for arrays of terms."""
@@ -90,7 +97,7 @@ class Jaxpr:
         if isinstance(value, bool | np.bool_):
             return bool(value)
         if not math.isfinite(value):
-            raise InputError(f"it computes with {value}, which is no real number")
+            return float(value)
         return self.path.term_of(value)
 
     def _equation(self, equation: Any, inputs: list[Array]) -> list[Array]:
@@ -108,7 +115,21 @@ class Jaxpr:
     def _elementwise(self, equation: Any, name: str, inputs: list[Array]) -> Array:
         if name in ("lt", "ge") and self._never_saturates(equation, inputs):
             return each(lambda a, b: name == "lt", *inputs)
-        return each(ELEMENTWISE[name], *inputs)
+        return each(partial(self._cell, name), *inputs)
+
+    def _cell(self, name: str, *cells: Cell) -> Cell:
+        """A primitive of one number of each input; that a real number is no NaN and finite is assumed."""
+        if name in ("ne", "eq") and cells[0] is cells[1]:
+            self.assumed.add(FINITE)
+            return name == "eq"
+        if any(isinstance(cell, float) for cell in cells):
+            self.assumed.add(FINITE)
+            return infinite(name, *cells)
+        return ELEMENTWISE[name](*cells)
+
+    def _is_finite(self, equation: Any, x: Array) -> Array:
+        self.assumed.add(FINITE)
+        return each(lambda a: True, x)
 
     def _never_saturates(self, equation: Any, inputs: list[Array]) -> bool:
         """Whether a counter is compared with the largest number of its type: assumed not to be reached."""
@@ -140,9 +161,9 @@ class Jaxpr:
             return each(condition, x)
         if new.kind in "iu" and old.kind not in "iub":
             raise InputError("it rounds a number to an integer (convert_element_type)")
-        if new.kind not in "iu" and new.itemsize < min(8, old.itemsize):
-            self.demoted.add(str(new))
-        return each(number, x)
+        if new.kind not in "iub" and new.itemsize < 8:
+            (self.demoted if new.itemsize < 4 else self.single).add(str(new))
+        return each(_real, x)
 
     def _and(self, equation: Any, *inputs: Array) -> Array:
         return self._connective(equation, inputs)
@@ -250,7 +271,10 @@ class Jaxpr:
         found = results[-1]
         for place in range(len(branches) - 2, -1, -1):
             here = _is_branch(chosen, place)
-            found = [each(lambda a, b, c=here: choice(c, a, b), x, y) for x, y in zip(results[place], found, strict=True)]
+            found = [
+                each(lambda a, b, c=here: choice(c, a, b), x, y)
+                for x, y in zip(results[place], found, strict=True)
+            ]
         return found
 
     def _scan(self, equation: Any, *inputs: Array) -> list[Array]:
@@ -264,7 +288,10 @@ class Jaxpr:
         for i in order:
             found = self.run(p["jaxpr"], [*constants, *carry, *(_as_array(row[i]) for row in rows)])
             carry, stacked[i] = found[: p["num_carry"]], found[p["num_carry"] :]
-        return [*carry, *(np.stack(each_row) for each_row in zip(*(stacked[i] for i in sorted(stacked)), strict=True))]
+        return [
+            *carry,
+            *(np.stack(each_row) for each_row in zip(*(stacked[i] for i in sorted(stacked)), strict=True)),
+        ]
 
     def _while(self, equation: Any, *inputs: Array) -> list[Array]:
         p = equation.params
@@ -287,6 +314,10 @@ def each(build: Callable[..., Cell], *arrays: Array) -> Array:
     for place in np.ndindex(cells.shape):
         cells[place] = build(*(a[place] for a in wide))
     return cells
+
+
+def _real(cell: Cell) -> Cell:
+    return cell if isinstance(cell, float) else number(cell)
 
 
 def _as_array(cells: Any) -> Array:

@@ -7,6 +7,7 @@ branches on one of them, shadow numbers take the tracers' place. All of this run
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any
@@ -20,7 +21,7 @@ from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.optax_runner import runner
 from verifier.lift.frameworks.optax_trace import Reading, Transformation, read, shadowed
 from verifier.lift.frameworks.record import Lift
-from verifier.lift.frameworks.validate import validate
+from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.vocabulary import nearest, quoted
 
 MODULES = ("optax", "optax.contrib", "optax.schedules", "optax.transforms")
@@ -46,7 +47,8 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
     try:
         reading = _read(transformation, call)
         system = assemble(str(call), bound.free, reading.initial, reading.step)
-        validated = validate(system, runner(transformation, reading))
+        tolerance = SINGLE if reading.single else TOLERANCE
+        validated = validate(system, runner(transformation, reading), tolerance=tolerance)
     except InputError as error:
         said = str(error)
         raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None
@@ -59,7 +61,7 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         conditions=(*reading.conditions, *sentences(conditions(reading.decided, domains))),
         version=versions("optax"),
         validated=validated,
-        notes=reading.notes,
+        notes=("a part is computed in float32 in double precision too",) if reading.single else (),
         state_places=tuple((name, reading.places[name]) for name in reading.initial),
     )
 
@@ -75,14 +77,20 @@ def _read(transformation: Transformation, call: FrameworkCall) -> Reading:
     except InputError:
         raise
     except Exception as error:  # the user's arguments, or what Optax does with them
-        raise InputError(f"{call}: Optax says: {type(error).__name__}: {str(error).splitlines()[0]}") from None
+        raise InputError(f"{call}: {_said(error)}") from None
+
+
+def _said(error: Exception) -> str:
+    wanted = re.search(r"missing \d+ required keyword-only arguments?: (.*)", str(error))
+    if wanted is not None:
+        return f"its update needs more than the gradient: {wanted.group(1)}"
+    return f"Optax says: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
 
 
 def _transformation(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Transformation:
     def build(hypers: Mapping[str, Any]) -> Any:
-        arguments = bound.filled(lambda free: hypers[free.name], lambda name: factory(call, name))
-        spread = [p.name for p in _parameters(factory_of) if p.kind is inspect.Parameter.VAR_POSITIONAL]
-        made = factory_of(*(part for name in spread for part in arguments.pop(name)), **arguments)
+        given = (lambda free: hypers[free.name]), (lambda name: factory(call, name))
+        made = factory_of(*bound.filled_spread(*given), **bound.filled(*given))
         if not (hasattr(made, "init") and hasattr(made, "update")):
             raise InputError(f"{call}: {call.name} makes no gradient transformation")
         return made
@@ -103,7 +111,7 @@ def factory(call: FrameworkCall, name: str) -> Callable[..., Any]:
         found: Any = import_module(place)
         for part in name.removeprefix("contrib.").split("."):
             found = getattr(found, part, None)
-        if callable(found) and not inspect.isclass(found):
+        if callable(found):
             return found  # type: ignore[no-any-return]
     raise InputError(f"{call}: Optax has no factory {quoted(name)}; {nearest(name, _names(places))}")
 
@@ -111,7 +119,7 @@ def factory(call: FrameworkCall, name: str) -> Callable[..., Any]:
 def _names(places: tuple[str, ...]) -> Iterator[str]:
     for place in places:
         for name, value in vars(import_module(place)).items():
-            if callable(value) and not inspect.isclass(value) and not name.startswith("_"):
+            if callable(value) and not name.startswith("_"):
                 yield name
 
 

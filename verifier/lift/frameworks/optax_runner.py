@@ -15,7 +15,7 @@ OTHER = -0.625
 
 
 def runner(transformation: Transformation, reading: Reading) -> Runner:
-    """The real code on a vector of two: compiled where the hyperparameters may be tracers, and first as it is."""
+    """The real code on a vector of two: first as it is, then compiled if hyperparameters may be tracers."""
     compiled = _compiled(transformation) if reading.traced else None
     seen: list[object] = []
 

@@ -13,8 +13,9 @@ from verifier.lift.frameworks.assembly import Traced
 from verifier.lift.frameworks.folding import add, folded
 from verifier.lift.frameworks.jaxpr import Array, Jaxpr
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.primitives import number
 from verifier.lift.frameworks.shadow import Path
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, hyper, state, substitute, symbols, term
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, hyper, state, substitute, symbols, term, where
 
 SHAPE = (2, 2)
 """Of the weights that are traced: what acts across coordinates is seen, whichever axis it takes."""
@@ -57,6 +58,10 @@ class Reading:
         Branches that the code took on hyperparameters.
     traced : bool
         Whether the hyperparameters were tracers.
+    conditions : tuple of str
+        What else was assumed, in words.
+    single : bool
+        Whether something is computed in single precision.
     """
 
     initial: dict[str, Term]
@@ -66,7 +71,7 @@ class Reading:
     decided: dict[Term, bool] = field(default_factory=dict)
     traced: bool = True
     conditions: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    single: bool = False
 
 
 def read(transformation: Transformation) -> Reading:
@@ -79,9 +84,7 @@ def read(transformation: Transformation) -> Reading:
     jax.errors.ConcretizationTypeError
         When the code branches on a hyperparameter.
     """
-    import jax
-
-    hypers = {free.name: jax.ShapeDtypeStruct((), np.float64) for free in transformation.free}
+    hypers = {free.name: _shaped(()) for free in transformation.free}
     cells = [_single(hyper(name)) for name in sorted(hypers)]  # the order in which JAX flattens a dict
     return _read(transformation, Jaxpr(), lambda function: (lambda *rest: function(*rest), (hypers,)), cells)
 
@@ -97,7 +100,9 @@ def shadowed(transformation: Transformation) -> Reading:
 
 
 def _generic(free: Free, index: int) -> float:
-    """A number of the domain that no program writes and no other hyperparameter has."""
+    """A number near the usual one, or in the domain, that no program writes and no other argument has."""
+    if free.usual:
+        return float(free.usual) * (1 + 0.0123457 * (index + 1) / 16)
     share = 0.3141592 + 0.0618034 * (index % 10)
     low = 0.0 if free.domain.lower is None else float(free.domain.lower)
     high = low + 1.0 if free.domain.upper is None else float(free.domain.upper)
@@ -111,10 +116,10 @@ Given = Callable[[Callable[..., Any]], tuple[Callable[..., Any], tuple[Any, ...]
 def _read(transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]) -> Reading:
     import jax
 
-    weight = jax.ShapeDtypeStruct(SHAPE, np.float64)
+    weight = _shaped(SHAPE)
     start, first = given(transformation.start)
     held = jax.eval_shape(start, *first, weight)
-    names, places = _names(held, {free.name for free in transformation.free})
+    names, places = _names(held, {free.name for free in transformation.free} | {"w", "g", "t"})
     shapes = [leaf.shape for leaf in jax.tree.leaves(held)]
     _check_leaves(names, jax.tree.leaves(held))
     weights = _coordinates(SHAPE, WEIGHT)
@@ -124,10 +129,21 @@ def _read(transformation: Transformation, reader: Jaxpr, given: Given, cells: li
     gradients = _coordinates(SHAPE, GRADIENT)
     program = jax.make_jaxpr(step)(*first, held, weight, weight)
     new = reader.run(program, [*cells, *states, weights, gradients])
-    _check_coordinates(reader, [*new, *begun])
+    firsts = [state(name) for name, shape in zip(names, shapes, strict=True) if shape]
+    _check_coordinates(reader, [*new, *begun], [WEIGHT, GRADIENT, *firsts])
+    if reader.demoted:
+        raise InputError(
+            f"it keeps numbers as {', '.join(sorted(reader.demoted))}: what it does is decided by rounding"
+        )
     initial = dict(zip(names, map(_first, begun), strict=True))
     traced = Traced(_first(new[0]), dict(zip(names, map(_first, new[1:]), strict=True)))
     return _by_time(initial, traced, names, places, reader)
+
+
+def _shaped(shape: tuple[int, ...]) -> Any:
+    import jax
+
+    return jax.ShapeDtypeStruct(shape, np.float64)  # type: ignore[no-untyped-call,unused-ignore]
 
 
 def _single(cell: Term) -> Array:
@@ -140,14 +156,11 @@ def _coordinates(shape: tuple[int, ...], symbol: Term) -> Array:
     """An array of symbols: the first coordinate's is the symbol itself."""
     cells = np.empty(shape, object)
     for place in np.ndindex(*shape):
-        kind, name = symbol.args
-        cells[place] = Term("sym", kind, f"{name}{ELSEWHERE}{place}") if any(place) else symbol
+        cells[place] = _elsewhere(symbol, place) if any(place) else symbol
     return cells
 
 
 def _first(cells: Array) -> Term:
-    from verifier.lift.frameworks.primitives import number
-
     return number(cells[(0,) * cells.ndim])
 
 
@@ -167,7 +180,10 @@ def _names(held: Any, taken: set[str]) -> tuple[tuple[str, ...], dict[str, str]]
 
 
 def _unused(wanted: str, names: Sequence[str]) -> str:
-    count = sum(name == wanted or name.startswith(f"{wanted}_") and name[len(wanted) + 1 :].isdigit() for name in names)
+    count = sum(
+        name == wanted or (name.startswith(f"{wanted}_") and name[len(wanted) + 1 :].isdigit())
+        for name in names
+    )
     return f"{wanted}_{count + 1}" if count else wanted
 
 
@@ -177,34 +193,52 @@ def _check_leaves(names: Iterable[str], leaves: Iterable[Any]) -> None:
             raise InputError(f"it draws random numbers (its state '{name}' is a key)")
         if leaf.shape not in ((), SHAPE):
             raise InputError(
-                f"it does not act on each coordinate alone: for weights of shape {SHAPE} it keeps '{name}' of "
-                f"shape {leaf.shape}"
+                f"it does not act on each coordinate alone: for weights of shape {SHAPE} it keeps '{name}' "
+                f"of shape {leaf.shape}"
             )
 
 
-def _check_coordinates(reader: Jaxpr, results: Iterable[Array]) -> None:
+def _check_coordinates(reader: Jaxpr, results: Iterable[Array], firsts: Iterable[Term]) -> None:
+    """Refuse what mixes coordinates or treats them differently.
+
+    ``firsts`` are the symbols of the first coordinate. With its own symbols in their places, every other
+    coordinate must have become the very term of the first.
+    """
     for cells in results:
-        found = symbols([_first(cells)])
-        foreign = any(ELSEWHERE in s.name for s in found)
-        if foreign or (cells.ndim == 0 and any(s in (WEIGHT, GRADIENT) for s in found)):
-            through = ", ".join(sorted(reader.across)) or "a broadcast"
-            raise InputError(f"it does not act on each coordinate alone: it combines them ({through})")
+        for place in np.ndindex(cells.shape):
+            moved = {first: _elsewhere(first, (0,) * len(SHAPE)) for first in firsts}
+            moved |= {_elsewhere(first, place): first for first in firsts if any(place)}
+            if place == (0,) * len(SHAPE):
+                moved = {}
+            here = substitute([number(cells[place])], moved)[0]
+            if here is not _first(cells) or any(ELSEWHERE in s.name for s in symbols([here])):
+                through = ", ".join(sorted(reader.across)) or "a broadcast"
+                raise InputError(f"it does not act on each coordinate alone: it combines them ({through})")
+
+
+def _elsewhere(symbol: Term, place: tuple[int, ...]) -> Term:
+    """The symbol of another coordinate."""
+    kind, name = symbol.args
+    return Term("sym", kind, f"{name}{ELSEWHERE}{place}")
 
 
 def _by_time(
     initial: dict[str, Term], step: Traced, names: tuple[str, ...], places: dict[str, str], reader: Jaxpr
 ) -> Reading:
-    """States that count the steps become t, and those that never change their first value."""
+    """States that count the steps become t; those that never change, or only once, become numbers."""
     known: dict[Term, Term] = {}
     for name, start in initial.items():
         new = step.states[name]
-        if new is state(name):
+        if new is state(name) and WEIGHT not in symbols([start]):
             known[state(name)] = start
+        elif start.op == new.op == "num":
+            known[state(name)] = where(Term("eq", STEP, ONE), start, new)
         elif start.op == "num" and new is add(state(name), ONE):
             known[state(name)] = add(STEP, term(start.value - 1))
     kept = [name for name in initial if state(name) not in known]
     outputs = folded(substitute([step.weight, *(step.states[n] for n in kept)], known))
-    limits = tuple(f"t < {limit}" for limit in sorted(reader.saturating))
-    notes = tuple(f"numbers are cast to {kind}" for kind in sorted(reader.demoted))
+    limits = tuple(f"t < {limit}" for limit in sorted(reader.saturating) if STEP in symbols(outputs))
     traced = Traced(outputs[0], dict(zip(kept, outputs[1:], strict=True)))
-    return Reading({n: initial[n] for n in kept}, traced, names, places, conditions=limits, notes=notes)
+    assumed = (*limits, *sorted(reader.assumed))
+    begun = {n: initial[n] for n in kept}
+    return Reading(begun, traced, names, places, conditions=assumed, single=bool(reader.single))

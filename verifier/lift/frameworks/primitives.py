@@ -5,14 +5,17 @@ A condition is a term that compares, or a Python bool where it is decided alread
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
+from verifier.errors import InputError
 from verifier.lift.frameworks import folding
 from verifier.term import ONE, ZERO, Term, sqrt, term, where
 
-Cell = Term | bool
-"""A number as a term; a condition."""
+Cell = Term | bool | float
+"""A number as a term; a condition; an infinity or NaN, which no operation but a comparison may meet."""
 
 TWO = term(2)
 
@@ -29,20 +32,22 @@ def number(cell: Cell) -> Term:
     """A condition as the number 1 or 0; a number as itself."""
     if isinstance(cell, bool):
         return term(int(cell))
+    if isinstance(cell, float):
+        raise InputError(f"it computes with {cell}, which is no real number")
     return where(cell, ONE, ZERO) if is_condition(cell) else cell
 
 
 def condition(cell: Cell) -> Cell:
     """A number as the condition that it is not 0; a condition as itself."""
-    if isinstance(cell, bool) or is_condition(cell):
+    if is_condition(cell):
         return cell
-    if cell.op == "where" and cell.terms[1:] == (ONE, ZERO):
-        return cell.terms[0]
-    return folding.relation("ne", cell, ZERO)
+    return folding.relation("ne", number(cell), ZERO)
 
 
-def is_condition(cell: Term) -> bool:
-    """Whether a term is a condition and no number."""
+def is_condition(cell: Cell) -> bool:
+    """Whether a cell is a condition and no number."""
+    if not isinstance(cell, Term):
+        return isinstance(cell, bool)
     return cell.op in ("lt", "le", "eq", "ne", "and", "or", "not")
 
 
@@ -68,13 +73,26 @@ def either(a: Cell, b: Cell) -> Cell:
 def choice(chosen: Cell, yes: Cell, no: Cell) -> Cell:
     """The first value where the condition holds, else the second."""
     chosen = condition(chosen)
-    if isinstance(chosen, bool):
+    if not isinstance(chosen, Term):
         return yes if chosen else no
     if yes is no:
         return yes
-    if all(isinstance(x, bool) or is_condition(x) for x in (yes, no)):
+    if is_condition(yes) and is_condition(no):
         return either(both(chosen, yes), both(negated(chosen), no))
     return where(chosen, number(yes), number(no))
+
+
+def infinite(name: str, a: Cell, b: Cell) -> Cell:
+    """A primitive of which an argument is an infinity or NaN, the other a real number."""
+    x, y = (c if isinstance(c, float) else 0.0 for c in (a, b))
+    if name in _ORDERED:
+        return bool(_ORDERED[name](x, y))
+    if name in ("max", "min") and x == x and y == y:
+        return a if (x > y) == (name == "max") else b
+    return number(a if isinstance(a, float) else b)
+
+
+_ORDERED = {n: getattr(operator, n) for n in ("lt", "le", "gt", "ge", "eq", "ne")}
 
 
 def _function(op: str) -> Callable[..., Term]:
@@ -96,6 +114,11 @@ def root(a: Term) -> Term:
 
 def _exponential(a: Term) -> Term:
     return ONE if a is ZERO else Term("exp", a)
+
+
+def _cube_root(a: Term) -> Term:
+    """The real one, of negative numbers too."""
+    return folding.mul(Term("sign", a), folding.power(Term("abs", a), term(Fraction(1, 3))))
 
 
 def _tanh(a: Term) -> Term:
@@ -136,6 +159,7 @@ ELEMENTWISE: Mapping[str, Callable[..., Cell]] = {
     "expm1": _one(lambda a: folding.sub(Term("exp", a), ONE)),
     "log": _function("log"),
     "log1p": _one(lambda a: Term("log", folding.add(ONE, a))),
+    "cbrt": _one(_cube_root),
     "tanh": _one(_tanh),
     "logistic": _one(_logistic),
     "max": _extreme("max", max),
@@ -154,13 +178,13 @@ LOGIC: Mapping[str, Callable[..., Cell]] = {"and": both, "or": either, "not": ne
 """Connectives; on integers they are something else."""
 
 UNCHANGED = frozenset(
-    "copy copy_p stop_gradient optimization_barrier reduce_precision device_put sharding_constraint pbroadcast".split()
+    "copy copy_p stop_gradient optimization_barrier device_put sharding_constraint pbroadcast".split()
 )
 """Primitives that are the identity on real numbers."""
 
 ACROSS = frozenset(
     "dot_general reduce_sum reduce_max reduce_min reduce_prod reduce_and reduce_or argmax argmin sort cumsum "
-    "cumprod cummax cummin svd qr eigh cholesky lu triangular_solve conv_general_dilated reduce_window top_k".split()
+    "cumprod cummax cummin svd qr eigh cholesky lu triangular_solve conv_general_dilated top_k".split()
 )
 """Primitives that combine the coordinates of an array."""
 

@@ -120,7 +120,9 @@ def _system(data: dict[str, Any]) -> System:
             terms.append(Term(op, *(terms[place] for place in arguments)))
     return System(
         name=data["name"],
-        hypers=tuple(Hyper(n, _domain(domain), _number(usual), bool(v)) for n, domain, usual, v in data["hypers"]),
+        hypers=tuple(
+            Hyper(n, _domain(domain), _number(usual), bool(v)) for n, domain, usual, v in data["hypers"]
+        ),
         states=tuple(State(name, terms[initial], terms[update]) for name, initial, update in data["states"]),
         weight=terms[data["weight"]],
         query=terms[data["query"]],

@@ -20,6 +20,8 @@ Runner = Callable[[Mapping[str, float], float, Sequence[float]], Iterable[Step]]
 
 TOLERANCE = 1e-9
 """Relative to the largest number of the run: rounding of some hundred operations in float64, amplified."""
+SINGLE = 2e-5
+"""The same where the code computes a part in float32, whatever the type of the weights."""
 RUNS, STEPS = 8, 40
 _EXACT_BITS = 400
 
@@ -149,6 +151,6 @@ def _parted(system: System, trial: Trial, t: int, name: str, ours: float, theirs
     what = "the weight" if name == "w" else f"the state '{name}'"
     numbers = ", ".join(f"{n} = {float(v):g}" for n, v in trial.hypers.items())
     return (
-        f"{system.name}: what was read differs from the running code at step {t}: {what} is {theirs:.12g} there and "
-        f"{ours:.12g} in the recurrence ({numbers}); it is not used"
+        f"{system.name}: what was read differs from the running code at step {t}: {what} is {theirs:.12g} "
+        f"there and {ours:.12g} in the recurrence ({numbers}); it is not used"
     )
