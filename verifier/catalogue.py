@@ -22,6 +22,9 @@ from verifier.printed import PrintedForm, named, system_of_form
 from verifier.sympy_terms import system_of
 from verifier.system import System
 
+NUMPY = "numpy:"
+"""In front of the path of a kernel that is traced by running it."""
+
 
 def recurrences() -> tuple[Recurrence, ...]:
     """The specifications, in reading order."""
@@ -51,7 +54,8 @@ def recurrence(name: str) -> Recurrence:
 def system(name: str) -> System:
     """Whatever can be named, as a step function.
 
-    A specification, a printed form, an optimizer of an installed framework, a formula file.
+    A specification, a printed form, an optimizer of an installed framework, a formula file, a NumPy kernel
+    (whose file is run).
 
     Raises
     ------
@@ -60,6 +64,10 @@ def system(name: str) -> System:
     """
     if is_framework_call(name):
         return lifted(name).system
+    if is_file(name) and name.startswith(NUMPY):
+        from verifier.lift import numpy_kernel
+
+        return numpy_kernel.read(name.removeprefix(NUMPY))
     if is_file(name):
         from verifier.lift.formula import read
 
@@ -152,7 +160,7 @@ def frameworks() -> dict[str, str | None]:
 
 
 def is_file(name: str) -> bool:
-    """Whether the name is that of a formula file, ``path.py`` or ``path.py:function``."""
+    """Whether the name is that of a file: ``path.py``, ``path.py:function``, ``numpy:path.py:function``."""
     return name.endswith(".py") or ".py:" in name
 
 

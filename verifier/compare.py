@@ -10,6 +10,7 @@ from verifier import bounded, catalogue
 from verifier.comparison import Answer, Comparison, Question, answered, searched
 from verifier.errors import InputError
 from verifier.findings import Verdict
+from verifier.system import System
 
 SECONDS = 30.0
 
@@ -40,9 +41,22 @@ def compare(
     InputError
         When a description cannot be read, or a name in ``rename`` or ``at`` is not known.
     """
+    sides = (catalogue.system(a), catalogue.system(b))
+    return compare_read(sides, (a, b), rename=rename, at=at, timeout=timeout)
+
+
+def compare_read(
+    sides: tuple[System, System],
+    names: tuple[str, str],
+    *,
+    rename: Mapping[str, str] | None = None,
+    at: Mapping[str, str] | None = None,
+    timeout: float = SECONDS,
+) -> Comparison:
+    """As `compare`, of descriptions that were read already; ``names`` is what they are called."""
     begun = monotonic()
     numbers = {name: _number(name, value) for name, value in (at or {}).items()}
-    question = Question(catalogue.system(a), catalogue.system(b), (a, b), dict(rename or {}), numbers)
+    question = Question(*sides, names, dict(rename or {}), numbers)
     answer = bounded.run(answered, question, 0.6 * timeout, seconds=0.6 * timeout)
     if isinstance(answer, bounded.Stopped):
         return _stopped(question, answer, monotonic() - begun)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, NoReturn
 
@@ -83,7 +84,7 @@ class Real(float):
         return real
 
     def _with(self, value: Callable[[], Any], term: Term) -> Real:
-        return Real(_finite(value), term, self.branches)
+        return type(self)(_finite(value), term, self.branches)
 
     def _two(self, other: object, op: str, swap: bool = False) -> Any:
         if not isinstance(other, float | int):
@@ -175,7 +176,7 @@ class Real(float):
     __hash__ = float.__hash__
 
     def _refused(self, *_: object) -> NoReturn:
-        raise Untraceable("a rounding, a remainder or a conversion of a number that the formula depends on")
+        raise Untraceable("`float`, `int`, `round`, `%` or `//` of a number that the formula depends on")
 
     __float__ = __int__ = __trunc__ = __floor__ = __ceil__ = __round__ = _refused
     __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __divmod__ = __rdivmod__ = _refused
@@ -225,3 +226,24 @@ def _finite(value: Callable[[], Any]) -> float:
     except (ArithmeticError, ValueError):
         return 0.7320508075688772
     return float(found) if isinstance(found, float | int) and math.isfinite(found) else 0.7320508075688772
+
+
+@contextmanager
+def symbolic_math() -> Iterator[None]:
+    """Within, the functions of `math` take symbolic floats, whoever calls them in this process."""
+    names = ("sqrt", "exp", "log")
+    plain: dict[str, Callable[..., Any]] = {name: getattr(math, name) for name in names}
+
+    def either(name: str) -> Callable[..., Any]:
+        def call(x: Any, *more: Any) -> Any:
+            return getattr(x, name)() if isinstance(x, Real) and not more else plain[name](x, *more)
+
+        return call
+
+    for name in names:
+        setattr(math, name, either(name))
+    try:
+        yield
+    finally:
+        for name in names:
+            setattr(math, name, plain[name])

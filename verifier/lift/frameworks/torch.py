@@ -6,14 +6,12 @@ Both implementations of an optimizer, one tensor at a time and ``foreach``, are 
 
 from __future__ import annotations
 
-import math
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.assembly import assemble
@@ -25,7 +23,7 @@ from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.torch_running import made, parameters, steps
 from verifier.lift.frameworks.torch_steps import Steps, needs_first, trace
 from verifier.lift.frameworks.validate import validate
-from verifier.lift.reals import Real, Untraceable
+from verifier.lift.reals import Untraceable, symbolic_math
 
 _PRECISION = (
     "read and run with float64 as PyTorch's default type; with float32, scalars that it keeps are float32"
@@ -47,7 +45,7 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     bound = bind(call, partial(parameters, call), vocabulary)
-    with _words(call), _symbolic_math():
+    with _words(call), symbolic_math():
         sparse, traced = _traced(call, bound)
     name = str(call)
     first = traced.first if needs_first(traced) else None
@@ -116,23 +114,3 @@ def _place(error: Exception) -> str:
         if ours not in path.parents and "optim" in path.parent.name and path.name != "optimizer.py":
             return f"{path.name}:{frame.lineno}: "
     return ""
-
-
-@contextmanager
-def _symbolic_math() -> Iterator[None]:
-    """Within, the functions of `math` take symbolic floats."""
-    names = ("sqrt", "exp", "log")
-    plain: dict[str, Callable[..., Any]] = {name: getattr(math, name) for name in names}
-
-    def either(name: str) -> Callable[..., Any]:
-        return lambda x, *more: (
-            getattr(x, name)() if isinstance(x, Real) and not more else plain[name](x, *more)
-        )
-
-    for name in names:
-        setattr(math, name, either(name))
-    try:
-        yield
-    finally:
-        for name in names:
-            setattr(math, name, plain[name])

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from verifier.lift.reals import Untraceable, literal
+from verifier.lift.term_arrays import Terms, filled
 from verifier.term import Term
-
-Terms = NDArray[np.object_]
-"""An array of terms."""
 
 
 class Mirror:
@@ -64,17 +60,3 @@ class Mirror:
         count = tensor.untyped_storage().nbytes() // tensor.itemsize
         numbers = tensor.as_strided((count,), (1,), 0).tolist()
         return filled((count,), (self.number(value) for value in numbers))
-
-
-def filled(shape: Iterable[int], values: Iterable[Term]) -> Terms:
-    """An array of terms."""
-    array = np.empty(tuple(shape), dtype=object)
-    for index, value in zip(np.ndindex(array.shape), values, strict=True):
-        array[index] = value
-    return array
-
-
-def elementwise(function: Callable[..., Term], operands: Iterable[Terms]) -> Terms:
-    """A function of terms at each element, the operands broadcast against each other."""
-    arrays = np.broadcast_arrays(*operands)
-    return filled(arrays[0].shape, (function(*(a[i] for a in arrays)) for i in np.ndindex(arrays[0].shape)))

@@ -10,10 +10,12 @@ from verifier.lift.branches import Branches, Fork, explore, joined, leaves
 from verifier.lift.frameworks.assembly import Traced
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
-from verifier.lift.frameworks.torch_mirror import Mirror, filled
+from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_running import Running, made, sample
 from verifier.lift.frameworks.torch_tracing import traced
+from verifier.lift.implied import without_impossible
 from verifier.lift.reals import Real, Untraceable, literal
+from verifier.lift.term_arrays import filled
 from verifier.lift.tidy import same_at_boundary, tidy
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, state, substitute, symbols
 
@@ -150,7 +152,8 @@ def trace(call: FrameworkCall, bound: Bound, *, sparse: bool) -> Steps:
             raise Untraceable("a state that is made after the first step")
         return step
 
-    start, later = explore(first), explore(general)
+    domains = {free.name: free.domain for free in bound.free}
+    start, later = (without_impossible(explore(step), domains) for step in (first, general))
     initial = _initial(later)
     opening, general_step = _joined(start, initial), _joined(later, initial)
     return _without_counters(

@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import numpy as np
-
 from verifier.lift.branches import Branches
-from verifier.lift.frameworks.torch_mirror import Mirror, Terms, elementwise, filled
+from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE
 from verifier.lift.reals import Real, Untraceable, as_condition
+from verifier.lift.term_arrays import Terms, elementwise, filled, single
 from verifier.term import Term, where
 
 _WITHOUT_MEANING = frozenset(
@@ -187,9 +186,7 @@ def _terms(mirror: Mirror, operand: Any) -> Terms:
     if isinstance(operand, Tensor):
         return mirror.read(operand)
     if operand is None or isinstance(operand, float | int):
-        single = np.empty((), dtype=object)
-        single[()] = None if operand is None else mirror.number(operand)
-        return single
+        return single(None if operand is None else mirror.number(operand))
     raise Untraceable(f"an operand that is no number and no tensor but a {type(operand).__name__}")
 
 
