@@ -9,7 +9,6 @@ from time import monotonic
 from verifier import bounded, catalogue
 from verifier.comparison import Answer, Comparison, Question, answered, searched
 from verifier.errors import InputError
-from verifier.findings import Verdict
 from verifier.system import System
 
 SECONDS = 30.0
@@ -60,7 +59,7 @@ def compare_read(
     answer = bounded.run(answered, question, 0.6 * timeout, seconds=0.6 * timeout)
     if isinstance(answer, bounded.Stopped):
         return _stopped(question, answer, monotonic() - begun)
-    if answer.judgement.verdict is Verdict.PROVED:
+    if answer.settled:
         return answer.comparison({}, monotonic() - begun)
     return _with_search(answer, begun, timeout)
 

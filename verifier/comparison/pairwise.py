@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from time import monotonic
@@ -23,9 +23,10 @@ from verifier.comparison.translations import (
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import Match, match
+from verifier.prove.existence import missing_first_step
 from verifier.prove.relation import RIGHT_WEIGHT
 from verifier.referee import Judgement, judge
-from verifier.system import System, fix_hypers, let_vary
+from verifier.system import System, fix_hypers, hold_constant, let_vary
 from verifier.term import WEIGHT, Term, substitute, symbols, term
 
 
@@ -58,6 +59,11 @@ class Answer:
     judgement: Judgement
     fields: dict[str, Any]
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to be searched for."""
+        return self.fields["verdict"] in ("equal", "ill-formed")
+
     def comparison(self, found: Mapping[str, Any], seconds: float) -> Comparison:
         """The whole result, with what a search has found."""
         return Comparison(**{**self.fields, **found}, seconds=round(seconds, 4))
@@ -67,7 +73,7 @@ def compare_systems(left: System, right: System, seconds: float = 30.0) -> Compa
     """Compare two systems in this process: for how long, only the searches' own limits say."""
     begun = monotonic()
     answer = answered(Question(left, right, (left.name, right.name), {}, {}), seconds)
-    found = {} if answer.judgement.verdict is Verdict.PROVED else searched(answer, seconds)
+    found = {} if answer.settled else searched(answer, seconds)
     return answer.comparison(found, monotonic() - begun)
 
 
@@ -82,6 +88,9 @@ def answered(question: Question, seconds: float) -> Answer:
     left, right = question.left, question.right
     matched = match(left, right, question.rename)
     one, two = _at(matched, question.at)
+    unformed = _ill_formed(question, one, two)
+    if unformed is not None:
+        return Answer((one, two), Judgement(Verdict.UNDECIDED), unformed | {"scope": matched.scope})
     judgement = judge(one, two, seconds=0.5 * seconds)
     fields: dict[str, Any] = {
         "left": question.names[0],
@@ -97,6 +106,17 @@ def answered(question: Question, seconds: float) -> Answer:
     if judgement.verdict is Verdict.PROVED:
         fields |= _maps(judgement) | _schedules((one, two), 0.1 * seconds)
     return Answer((one, two), judgement, fields)
+
+
+def _ill_formed(question: Question, one: System, two: System) -> dict[str, Any] | None:
+    """The result where a side is undefined at every input: which side, and by which operation."""
+    for name, system in zip(question.names, (one, two), strict=True):
+        operation = missing_first_step(system)
+        if operation is not None:
+            reason = f"{name}: the weight after step 1 is undefined at every input: {operation}"
+            names = {"left": question.names[0], "right": question.names[1]}
+            return {**names, "verdict": "ill-formed", "as_given": "undecided", "reason": reason}
+    return None
 
 
 def _at(matched: Match, at: Mapping[str, Fraction]) -> tuple[System, System]:
@@ -115,7 +135,7 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
     found = conditions(one, two, partial(judge, seconds=1.0), deadline)
-    translation = _translation(one, two, deadline)
+    translation = _translation(one, two, deadline) or _at_constant_rates(one, two, deadline)
     fields: dict[str, Any] = {
         "verdict": _verdict(answer.judgement, translation, found),
         "conditions": _texts(translation, found),
@@ -154,6 +174,16 @@ def _translation(one: System, two: System, deadline: float) -> Translation | Non
             if found is not None:
                 return found
     return None
+
+
+def _at_constant_rates(one: System, two: System, deadline: float) -> Translation | None:
+    """A translation for constant rates, where both sides read rates with ``[t]``: a constraint says so."""
+    rates = [h.name for h in one.hypers if h.varies]
+    if not rates:
+        return None
+    found = _translation(hold_constant(one, rates), hold_constant(two, rates), deadline)
+    held = tuple(f"{name}[t] == {name}" for name in rates)
+    return found and replace(found, constraints=(*held, *found.constraints))
 
 
 def _maps(judgement: Judgement) -> dict[str, Any]:

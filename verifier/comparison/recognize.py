@@ -16,6 +16,30 @@ from verifier.term import HALF, ONE, Term, sqrt, term
 EXACT = 1e-7
 
 
+def recognised(values: Array, symbols: Sequence[Term], points: Array) -> Term | None:
+    """The simplest of a constant, a multiple of one symbol, and a product of factors.
+
+    Parameters
+    ----------
+    values : Array, shape (points,)
+    symbols : sequence of Term
+        The other side's hyperparameters.
+    points : Array, shape (points, symbols)
+        Their values at each setting.
+    """
+    found = constant(values)
+    for i, symbol in enumerate(symbols):
+        ratio = None if found is not None or np.any(points[:, i] == 0) else constant(values / points[:, i])
+        if ratio is not None:
+            return _multiple(ratio.value, symbol)
+    return found if found is not None else product_of_factors(values, symbols, points)
+
+
+def _multiple(ratio: Fraction, symbol: Term) -> Term:
+    above = symbol if ratio.numerator == 1 else term(ratio.numerator) * symbol
+    return above if ratio.denominator == 1 else above / ratio.denominator
+
+
 def constant(values: Array) -> Term | None:
     """The small rational number that all values are."""
     number = Fraction(float(values[0])).limit_denominator(24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from time import monotonic
 
@@ -21,6 +21,7 @@ from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.prove.trace import setting
+from verifier.prove.vectors import Array
 from verifier.referee import Judgement
 from verifier.system import System, fix_hypers, rename_hypers
 from verifier.term import HALF, ONE, ZERO, Term, hyper, symbols
@@ -31,7 +32,8 @@ UNKNOWN = "{}?"
 """How an unknown of the side that is mapped is named while it is solved for."""
 
 LARGEST = 3
-MOST_STARTS = 6
+MOST_STARTS = 8
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,15 @@ class Problem:
         here = setting(self.pair, None, point)(0)
         base = {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
         yield base
-        choices = [[here[k] for k in self.known if self._alike(n, k)] for n in names]
+        choices = [[*(here[k] for k in self.known if self._alike(n, k)), *self._ends(n)] for n in names]
         for values in islice(product(*choices), MOST_STARTS):
             yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}
+
+    def _ends(self, name: str) -> list[float]:
+        """Zero and one, where the closure of the domain holds them."""
+        domain = self.domain(name)
+        closure = replace(domain, lower_open=False, upper_open=False)
+        return [float(n.value) for n in (ZERO, ONE) if closure.contains(n.value)]
 
     def _alike(self, name: str, known: Term) -> bool:
         return self.pair.domains[self.unknown(name)] == self.pair.domains[known]
@@ -141,33 +149,22 @@ def _subsets(problem_: Problem) -> Iterator[tuple[str, ...]]:
 
 
 def _constant_candidates(problem_: Problem, names: tuple[str, ...]) -> Iterator[dict[str, Term]]:
+    """Maps that the numbers suggest, one from each kind of start that leads to a solution."""
     unknowns = [problem_.unknown(n) for n in names]
-    first = _solved(problem_, names, 0)
-    if first is None:
-        return
-    idle = [n for n, u in zip(names, unknowns, strict=True) if not _matters(problem_, u, first)]
-    rest = tuple(n for n in names if n not in idle)
-    guess = _recognised(problem_, rest)
-    if guess is not None:
-        yield {n: _simplest(problem_.domain(n)) for n in idle if n not in problem_.partners} | guess
-    if len(names) == 1 and not idle:
-        for steps in (1, 2):
-            for value in from_start(_others_equal(problem_, names[0]), unknowns[0], steps):
-                yield {names[0]: value}
-
-
-def _solved(problem_: Problem, names: tuple[str, ...], point: int) -> dict[Term, float] | None:
-    """All unknowns' values where the two sides agree."""
-    unknowns = [problem_.unknown(n) for n in names]
-    for start in problem_.starts(names, point):
-        found = solve(problem_.pair, unknowns, start, point)
-        if found is not None:
-            return start | dict(zip(unknowns, found, strict=True))
-    return None
-
-
-def _matters(problem_: Problem, unknown: Term, solution: dict[Term, float]) -> bool:
-    return matters(problem_.pair, unknown, solution, 0)
+    for kind, start in enumerate(problem_.starts(names, 0)):
+        found = solve(problem_.pair, unknowns, start, 0)
+        if found is None:
+            continue
+        solution = start | dict(zip(unknowns, found, strict=True))
+        idle = [n for n in names if not matters(problem_.pair, problem_.unknown(n), solution, 0)]
+        rest = tuple(n for n in names if n not in idle)
+        guess = _recognised(problem_, names, rest, kind)
+        if guess is not None:
+            yield {n: _simplest(problem_.domain(n)) for n in idle if n not in problem_.partners} | guess
+        if len(names) == 1 and not idle and kind == 0:
+            for steps in (1, 2):
+                for value in from_start(_others_equal(problem_, names[0]), unknowns[0], steps):
+                    yield {names[0]: value}
 
 
 def _simplest(domain: Domain) -> Term:
@@ -176,30 +173,39 @@ def _simplest(domain: Domain) -> Term:
     return next((n for n in numbers if domain.contains(n.value)), ONE)
 
 
-def _recognised(problem_: Problem, names: tuple[str, ...]) -> dict[str, Term] | None:
-    """The unknowns as constants or products of factors, from solutions at several settings."""
-    known, values, points = problem_.known, [], []
-    for point in range(3 * len(known) + 4):
-        found = _solved(problem_, names, point)
-        if found is None:
-            return None
-        values.append([found[problem_.unknown(n)] for n in names])
-        points.append(_place(problem_, known, point))
-    table, places = np.array(values), np.array(points)
+def _recognised(
+    problem_: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int
+) -> dict[str, Term] | None:
+    """The wanted unknowns as expressions, from solutions at several settings.
+
+    All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
+    """
+    solutions = list(_solutions(problem_, names, kind))
+    places = np.array([point for point, _ in solutions])
     guess: dict[str, Term] = {}
-    for i, name in enumerate(names):
-        value = recognize.constant(table[:, i])
-        if value is None:
-            value = recognize.product_of_factors(table[:, i], known, places)
+    for name in wanted:
+        values = np.array([found[names.index(name)] for _, found in solutions])
+        value = recognize.recognised(values, problem_.known, places) if len(values) > 1 else None
         if value is None:
             return None
         guess[name] = value
     return guess
 
 
-def _place(problem_: Problem, known: list[Term], point: int) -> list[float]:
-    here = setting(problem_.pair, None, point)(0)
-    return [float(here[s]) for s in known]
+def _solutions(problem_: Problem, names: tuple[str, ...], kind: int) -> Iterator[tuple[list[float], Array]]:
+    """The other side's hyperparameters and the unknowns, at as many settings as a product needs."""
+    unknowns, known = [problem_.unknown(n) for n in names], problem_.known
+    enough = 3 * len(known) + 4
+    count = 0
+    for point in range(2 * enough):
+        start = next(islice(problem_.starts(names, point), kind, None))
+        found = solve(problem_.pair, unknowns, start, point)
+        if found is not None:
+            here = setting(problem_.pair, None, point)(0)
+            yield [float(here[s]) for s in known], found
+            count += 1
+        if count == enough or (point >= FEW and count <= 1):
+            return
 
 
 def _others_equal(problem_: Problem, name: str) -> Pair:
