@@ -44,6 +44,9 @@ MEANINGS = (
     Meaning("l2_regularization_strength", domain=NON_NEGATIVE),
     Meaning("l2_shrinkage_regularization_strength", domain=NON_NEGATIVE),
     Meaning("clipvalue", domain=POSITIVE),
+    Meaning("clipnorm", domain=POSITIVE),
+    Meaning("loss_scale_factor", domain=POSITIVE),
+    Meaning("learning_rate_power", domain=Domain(upper=Fraction(0)), framework="keras"),
     Meaning("max_delta", domain=POSITIVE),
     # Resilient propagation: factors, and bounds of the step.
     Meaning("etas_1", domain=BETWEEN_0_AND_1),
