@@ -28,13 +28,15 @@ class Term:
     ``num`` has a `Fraction`; ``sym`` has its kind and its name (a ``sequence`` also the offset
     from the step number at which it is read); every other operation has terms. The operations
     are those of `ARITHMETIC`, `FUNCTIONS`, `RELATIONS`, `CONNECTIVES`, and ``where``
-    (condition, value, value), which needs only the branch that it takes.
+    (condition, value, value), which needs only the branch that it takes. ``terms`` are the
+    arguments that are terms.
     """
 
-    __slots__ = ("__weakref__", "args", "depth", "op")
+    __slots__ = ("__weakref__", "args", "depth", "op", "terms")
     op: str
     args: tuple[object, ...]
     depth: int
+    terms: tuple[Term, ...]
 
     def __new__(cls, op: str, *args: object) -> Term:
         key = (op, *args)
@@ -43,16 +45,12 @@ class Term:
             return found
         term = object.__new__(cls)
         term.op, term.args = op, args
-        term.depth = 1 + max((a.depth for a in args if isinstance(a, Term)), default=0)
+        term.terms = tuple(a for a in args if isinstance(a, Term))
+        term.depth = 1 + max((a.depth for a in term.terms), default=0)
         return _interned.setdefault(key, term)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Term, (self.op, *self.args))
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """The arguments that are terms."""
-        return tuple(a for a in self.args if isinstance(a, Term))
 
     @property
     def name(self) -> str:

@@ -164,14 +164,14 @@ class Evaluation:
         if self.path.signs(value) <= signs:
             return
         if signs == NOT_ZERO:
-            for factor, _ in value.numerator.factor()[1]:
+            for factor, _ in self.ring.factors(value.numerator)[1]:
                 if 0 in factor_signs(self.ring, factor, self.path.assumptions):
                     self._note(factor, signs)
             return
         self._note_product(value, signs)
 
     def _note_product(self, value: Fraction, signs: Signs) -> None:
-        content, factors = (value.numerator * value.denominator).factor()
+        content, factors = self.ring.factors(value.numerator * value.denominator)
         sign, odd = (1 if content > 0 else -1), self.ring.one
         for factor, exponent in factors:
             known = factor_signs(self.ring, factor, self.path.assumptions)
@@ -188,7 +188,7 @@ class Evaluation:
     def _note(self, polynomial: fmpz_mpoly, signs: Signs) -> None:
         generator = self.ring.single(polynomial)
         if signs == NOT_ZERO and generator is not None and generator.radicand is not None:
-            for factor, _ in generator.radicand.factor()[1]:
+            for factor, _ in self.ring.factors(generator.radicand)[1]:
                 if 0 in factor_signs(self.ring, factor, self.path.assumptions):
                     self._note(factor, signs)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from flint import fmpz_mpoly
@@ -103,7 +104,16 @@ class Path:
     def signs(self, value: Fraction) -> Signs:
         """Signs that a value can take on this path."""
         product = value.numerator * value.denominator if not value.denominator.is_one() else value.numerator
-        return signs_of(self.ring, product, self.assumptions)
+        key = (self._key, str(product))
+        found = self.ring.signs_on_path.get(key)
+        if found is None:
+            found = self.ring.signs_on_path[key] = signs_of(self.ring, product, self.assumptions)
+        return found
+
+    @cached_property
+    def _key(self) -> tuple[tuple[str, Signs], ...]:
+        """The assumptions as something that can be looked up."""
+        return tuple((str(a.polynomial), a.signs) for a in self.assumptions)
 
     def decide(self, value: Fraction, *parts: Signs) -> Signs:
         """The part that holds the value's sign.
@@ -121,7 +131,7 @@ class Path:
 
     def _split(self, value: Fraction, weak: bool) -> Split:
         product = value.numerator * value.denominator
-        for factor, _ in product.factor()[1]:
+        for factor, _ in self.ring.factors(product)[1]:
             signs = factor_signs(self.ring, factor, self.assumptions)
             if len(signs) > 1:
                 return self._split_factor(factor, signs, weak)

@@ -85,7 +85,7 @@ def _root(state: Evaluation, base: Fraction, order: int) -> Fraction:
         below = state.path.decide(fr.whole(ring, base.denominator), POSITIVE, NEGATIVE)
         if below == NEGATIVE:
             base = Fraction(-base.numerator, -base.denominator)
-    content, factors = ring.reduce(base.numerator * base.denominator ** (order - 1)).factor()
+    content, factors = ring.factors(ring.reduce(base.numerator * base.denominator ** (order - 1)))
     outside, together = _number_root(ring, abs(int(content)), order), ring.constant(1 if content > 0 else -1)
     for factor, exponent in factors:
         times, rest = divmod(int(exponent), order)
@@ -191,8 +191,8 @@ def _name(ring: Ring, index: int) -> object:
 
 def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     """``base**monomial`` as a product of generators, one for each factor of the base."""
-    above, ups = base.numerator.factor()
-    below, downs = base.denominator.factor()
+    above, ups = state.ring.factors(base.numerator)
+    below, downs = state.ring.factors(base.denominator)
     number = Rational(int(above), int(below))
     top, bottom = _content_power(state, number, key), state.ring.one
     for factor, exponent in ups:
@@ -264,7 +264,7 @@ def logarithm(state: Evaluation, value: Fraction) -> Fraction | Undefined:
 
 def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
     ring, result = state.ring, fr.whole(state.ring, 0)
-    content, factors = polynomial.factor()
+    content, factors = ring.factors(polynomial)
     pieces = [(ring.constant(abs(int(content))), 1)] if abs(int(content)) != 1 else []
     for factor, exponent in (*pieces, *factors):
         signs = state.path.decide(fr.whole(ring, factor), POSITIVE, NEGATIVE)

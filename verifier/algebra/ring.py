@@ -66,14 +66,15 @@ class Ring:
 
     def __init__(self, deadline: float = inf) -> None:
         self.deadline = deadline
-        self.context = _context()
-        self.gens = self.context.gens()
+        self.context, self.gens = _context()
         self.one: fmpz_mpoly = self.context.constant(1)
         self.zero: fmpz_mpoly = self.context.constant(0)
         self.generators: list[Generator | None] = []
         self._by_key: dict[tuple[Any, ...], Generator] = {}
         self.roots: list[Generator] = []
         self.known_signs: dict[str, frozenset[int]] = {}
+        self.signs_on_path: dict[tuple[object, str], frozenset[int]] = {}
+        self._factors: dict[str, tuple[int, list[tuple[fmpz_mpoly, int]]]] = {}
 
     def constant(self, value: int) -> fmpz_mpoly:
         """The polynomial that is a number."""
@@ -131,6 +132,16 @@ class Ring:
                 self.guard(polynomial)
         return polynomial
 
+    def factors(self, polynomial: fmpz_mpoly) -> tuple[int, list[tuple[fmpz_mpoly, int]]]:
+        """Content and irreducible factors with their exponents; remembered."""
+        key = str(polynomial)
+        found = self._factors.get(key)
+        if found is None:
+            self.guard(polynomial)
+            content, factors = polynomial.factor()
+            found = self._factors[key] = int(content), [(f, int(e)) for f, e in factors]
+        return found
+
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
         """The polynomial as one in a single generator: exponent to coefficient."""
         parts: dict[int, dict[tuple[int, ...], fmpz]] = {}
@@ -165,5 +176,6 @@ class Ring:
 
 
 @lru_cache(maxsize=1)
-def _context() -> fmpz_mpoly_ctx:
-    return fmpz_mpoly_ctx.get([f"x{i}" for i in range(CAPACITY)], Ordering.lex)
+def _context() -> tuple[fmpz_mpoly_ctx, tuple[fmpz_mpoly, ...]]:
+    context = fmpz_mpoly_ctx.get([f"x{i}" for i in range(CAPACITY)], Ordering.lex)
+    return context, tuple(context.gens())

@@ -51,7 +51,7 @@ def signs_of(ring: Ring, polynomial: fmpz_mpoly, assumptions: Sequence[Assumptio
     """Signs that the polynomial can take."""
     if polynomial.is_zero():
         return ZERO
-    content, factors = polynomial.factor()
+    content, factors = ring.factors(polynomial)
     result = POSITIVE if content > 0 else NEGATIVE
     for factor, exponent in factors:
         signs = factor_signs(ring, factor, assumptions)

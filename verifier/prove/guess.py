@@ -54,12 +54,31 @@ def guess_relations(pair: Pair) -> Iterator[Relation]:
     left = [state(s.name) for s in pair.left.states]
     right = [state(s.name) for s in pair.right.states]
     seen: list[Relation | None] = [None]
+    direct = _direct(pair, traces, left, right)
+    if direct is not None:
+        seen.append(direct)
+        yield direct
     for order in ([*right, *left], [*left, *right]):
         relation = _guess(pair, traces, order)
         if relation not in seen:
             assert relation is not None
             seen.append(relation)
             yield relation
+
+
+def _direct(
+    pair: Pair, traces: Sequence[Trace], left: Sequence[Term], right: Sequence[Term]
+) -> Relation | None:
+    """Each of the left's states equal to one of the right's: the commonest relation, seen without fits."""
+    if not (_same_weights(traces) or asks_at_weights(pair)):
+        return None
+    solved: dict[Term, Term] = {}
+    for each in left:
+        same = next(_same(traces, each, [r for r in right if r not in solved.values()]), None)
+        if same is None:
+            return None
+        solved[each] = same
+    return Relation(solved | {RIGHT_WEIGHT: WEIGHT}) if len(solved) == len(right) else None
 
 
 def guess_relation(pair: Pair) -> Relation | None:
@@ -97,17 +116,27 @@ def _same_weights(traces: Sequence[Trace]) -> bool:
 def _expressions(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
     """Expressions of the state in the free ones that give its value in all runs, simplest first."""
     for candidate in _candidates(pair, traces, each, free):
-        if _gives(pair, traces, each, candidate) and always_defined(pair, candidate):
+        if candidate.op == "sym" or (
+            _gives(pair, traces, each, candidate) and always_defined(pair, candidate)
+        ):
             yield candidate
 
 
 def _candidates(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+    yield from _same(traces, each, free)
     for shape, features in _attempts([*free, WEIGHT, ONE], free):
         negative = bool(np.nanmax(traces[-1].values[each], initial=-np.inf) < 0)
         for coefficients, support in _combinations(pair, traces, each, shape, features):
             yield shape.invert(combination(coefficients, support), negative)
         if shape == SHAPES[0] and features[-1] is ONE:
             yield from decoded(pair, traces, each, free)
+
+
+def _same(traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+    """Free states that have the same values: the commonest relation, seen without a fit."""
+    for other in free:
+        if all(fits(t.values[other], t.values[each]) for t in traces[FIRST_STACKED:]):
+            yield other
 
 
 def _attempts(linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape, list[Term]]]:

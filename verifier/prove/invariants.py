@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from time import monotonic
 
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
@@ -12,7 +15,7 @@ from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIV
 from verifier.domain import NON_NEGATIVE, Domain
 from verifier.domain import POSITIVE as POSITIVE_DOMAIN
 from verifier.prove.relation import Pair
-from verifier.system import State
+from verifier.system import State, System
 from verifier.term import Term, state
 
 _RANGES: tuple[tuple[Signs, Domain], ...] = (
@@ -22,38 +25,55 @@ _RANGES: tuple[tuple[Signs, Domain], ...] = (
     (NOT_POSITIVE, Domain(None, NON_NEGATIVE.lower)),
 )
 
+SECONDS = 1.0
+"""How long signs are looked for; what is not found by then is not used."""
+
+Ranks = tuple[int, ...]
+"""The sign ranges that are still thought to hold, strongest first, by their places in `_RANGES`."""
+
 
 def with_invariants(pair: Pair) -> Pair:
-    """The pair with the domain of every state whose sign is proved to be kept.
+    """The pair with the domain of every state whose sign is proved to be kept."""
+    found: dict[Term, Domain] = {}
+    known = tuple(pair.domains.items())
+    for side in (pair.left, pair.right):
+        found |= dict(_kept_signs(side, known, pair.gradients))
+    return replace(pair, domains=pair.domains | found)
+
+
+@lru_cache(maxsize=128)
+def _kept_signs(
+    system: System, known: tuple[tuple[Term, Domain], ...], gradients: tuple[Domain, ...]
+) -> tuple[tuple[Term, Domain], ...]:
+    """The states' domains.
 
     All candidates are assumed together; those that the start or the step breaks are weakened or
-    dropped, until all that are left carry each other (the greatest inductive set).
+    dropped, until all that are left carry each other. Remembered, since one side is often judged
+    against many others.
     """
-    states = (*pair.left.states, *pair.right.states)
-    candidates = {s.name: _at_start(pair, s) for s in states}
+    alone = Pair(system, system, dict(known), monotonic() + SECONDS, gradients)
+    candidates = {s.name: _at_start(alone, s) for s in system.states}
     while True:
-        guess = replace(pair, domains=pair.domains | _domains(candidates))
-        weakened = {s.name: _weakened(guess, s, candidates[s.name]) for s in states}
-        broken = {name: ranks for name, ranks in weakened.items() if ranks is not None}
-        if not broken:
-            return guess
-        candidates |= broken
+        kept = _domains(candidates)
+        guess = replace(alone, domains=alone.domains | kept)
+        weakened = {s.name: _weakened(guess, s, candidates[s.name]) for s in system.states}
+        if weakened == candidates:
+            return tuple(kept.items())
+        candidates = weakened
 
 
-def _domains(candidates: dict[str, list[int]]) -> dict[Term, Domain]:
+def _domains(candidates: Mapping[str, Ranks]) -> dict[Term, Domain]:
     return {state(name): _RANGES[ranks[0]][1] for name, ranks in candidates.items() if ranks}
 
 
-def _at_start(pair: Pair, each: State) -> list[int]:
-    """The sign ranges that hold the initial value, strongest first."""
-    return [rank for rank, (signs, _) in enumerate(_RANGES) if _within(pair, each.initial, signs)]
+def _at_start(pair: Pair, each: State) -> Ranks:
+    """The sign ranges that hold the initial value."""
+    return tuple(rank for rank, (signs, _) in enumerate(_RANGES) if _within(pair, each.initial, signs))
 
 
-def _weakened(pair: Pair, each: State, ranks: list[int]) -> list[int] | None:
-    """The ranges without the first where the step leaves it; None where all is well."""
-    if not ranks or _within(pair, each.update, _RANGES[ranks[0]][0]):
-        return None
-    return ranks[1:]
+def _weakened(pair: Pair, each: State, ranks: Ranks) -> Ranks:
+    """The ranges, without the first where the step leaves it."""
+    return ranks if not ranks or _within(pair, each.update, _RANGES[ranks[0]][0]) else ranks[1:]
 
 
 def _within(pair: Pair, value: Term, signs: Signs) -> bool:
