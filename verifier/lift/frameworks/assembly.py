@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from verifier.domain import Domain
 from verifier.evaluate.infix import infix
-from verifier.lift.frameworks.folding import folded
+from verifier.lift.frameworks.folding import folded, relation
 from verifier.lift.frameworks.meaning import Free
 from verifier.system import Hyper, State, System
-from verifier.term import ONE, STEP, Term, state, substitute, symbols, where
+from verifier.term import ONE, STEP, Term, hyper, state, substitute, symbols, term, where
 
 Decisions = Mapping[Term, bool]
 
@@ -138,6 +138,19 @@ def _half_line(op: str, bound: Fraction, outcome: bool) -> Domain:
     return Domain(upper=bound, upper_open=strict) if below else Domain(lower=bound, lower_open=strict)
 
 
+def holds(assumed: Decisions, hypers: Mapping[str, Fraction]) -> bool:
+    """Whether code decides as it did, for these hyperparameters; what they do not settle is passed over."""
+    numbers = {hyper(name): term(value) for name, value in hypers.items()}
+    return all(_outcome(condition, numbers) in (None, outcome) for condition, outcome in assumed.items())
+
+
+def _outcome(condition: Term, numbers: Mapping[Term, Term]) -> bool | None:
+    if condition.op not in _OPPOSITE:
+        return None
+    found = relation(condition.op, *folded(substitute(condition.terms, numbers)))
+    return found if isinstance(found, bool) else None
+
+
 def sentences(assumed: Decisions) -> tuple[str, ...]:
     """Decisions in ordinary notation: ``momentum != 0``."""
     return tuple(dict.fromkeys(_sentence(c, outcome) for c, outcome in assumed.items()))
@@ -156,4 +169,4 @@ def _sentence(condition: Term, outcome: bool) -> str:
     return infix(Term(_OPPOSITE[condition.op], *sides), {})
 
 
-__all__ = ["Traced", "assemble", "conditions", "merged", "sentences"]
+__all__ = ["Traced", "assemble", "conditions", "holds", "merged", "sentences"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from verifier.errors import InputError
-from verifier.lift.frameworks.assembly import assemble, conditions, sentences
+from verifier.lift.frameworks.assembly import assemble, conditions, holds, sentences
 from verifier.lift.frameworks.binding import Bound, Parameters, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
@@ -48,7 +49,8 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         reading = _read(transformation, call)
         system = assemble(str(call), bound.free, reading.initial, reading.step)
         tolerance = SINGLE if reading.single else TOLERANCE
-        validated = validate(system, runner(transformation, reading), tolerance=tolerance)
+        decided = partial(holds, reading.decided)
+        validated = validate(system, runner(transformation, reading), accepts=decided, tolerance=tolerance)
     except InputError as error:
         said = str(error)
         raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None

@@ -8,7 +8,7 @@ comparison is written down in the `Path` that the number belongs to.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from verifier.lift.frameworks import folding
@@ -145,8 +145,3 @@ class Shadow(float):
 
     def __copy__(self) -> Shadow:
         return self
-
-
-def shadows(path: Path, values: Iterable[tuple[float, Term]]) -> list[Shadow]:
-    """Several shadow numbers of one path."""
-    return [path.shadow(value, origin) for value, origin in values]
