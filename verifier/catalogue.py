@@ -78,6 +78,28 @@ def system(name: str) -> System:
     return system_of(recurrence(name))
 
 
+def systems(names: Iterable[str]) -> tuple[System, ...]:
+    """What several names name; frameworks are read side by side.
+
+    Raises
+    ------
+    InputError
+        As for `system`.
+    """
+    from verifier.lift.frameworks import lift_all
+
+    wanted = list(names)
+    calls = [name for name in wanted if is_framework_call(name)]
+    read = dict(zip(calls, lift_all(calls, vocabulary()), strict=True)) if calls else {}
+    return tuple(_received(read[name]) if name in read else system(name) for name in wanted)
+
+
+def _received(found: Lift | InputError) -> System:
+    if isinstance(found, InputError):
+        raise found
+    return found.system
+
+
 def lifted(call: str) -> Lift:
     """The optimizer of an installed framework, read out of its running code.
 

@@ -106,7 +106,7 @@ def _tree(text: str, rest: str) -> ast.expr:
 
 
 def _fault(text: str, problem: str) -> InputError:
-    return InputError(f"{printable(text, 200)}: {problem}; write a call such as keras:Adam(amsgrad=True)")
+    return InputError(f"{printable(text, 200)}: {problem}; write framework:Class(argument=value)")
 
 
 def _call(node: ast.expr, text: str) -> Construction:

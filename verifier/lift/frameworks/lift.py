@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from verifier.errors import InputError
@@ -50,29 +52,33 @@ def lift_all(
     ``folders`` are further places from which the process may import; calls of modules that lie there are
     never kept.
     """
-    results: dict[int, Lift | InputError] = {}
-    waiting: dict[tuple[str, str], list[tuple[int, Request]]] = {}
-    for place, text in enumerate(texts):
-        try:
-            call = parse(text) if isinstance(text, str) else text
-            kept = _kept(call, vocabulary, anew)
-        except InputError as error:
-            results[place] = error
-            continue
-        if kept is None:
-            waiting.setdefault((call.framework, call.backend), []).append((place, Request(call, vocabulary)))
-        else:
-            results[place] = kept
-    for requests in waiting.values():
-        results |= dict(
-            zip([place for place, _ in requests], _lifted([r for _, r in requests], folders), strict=True)
-        )
-    return [results[place] for place in sorted(results)]
+    prepared = [_prepared(text, vocabulary, anew) for text in texts]
+    groups: dict[tuple[str, str], list[Request]] = {}
+    for each in prepared:
+        if isinstance(each, Request):
+            groups.setdefault((each.call.framework, each.call.backend), []).append(each)
+    found = _lifted_by_group(list(groups.values()), folders)
+    return [found[id(each)] if isinstance(each, Request) else each for each in prepared]
 
 
-def _kept(call: FrameworkCall, vocabulary: Vocabulary, anew: bool) -> Lift | None:
-    name = cache.key(call, vocabulary)
-    return None if anew or call.module is not None else cache.load(name)
+def _prepared(text: str | FrameworkCall, vocabulary: Vocabulary, anew: bool) -> Request | Lift | InputError:
+    """A call's lift if it is kept, else what to ask for."""
+    try:
+        call = parse(text) if isinstance(text, str) else text
+        kept = cache.load(cache.key(call, vocabulary))
+    except InputError as error:
+        return error
+    return Request(call, vocabulary) if kept is None or anew or call.module is not None else kept
+
+
+def _lifted_by_group(groups: Sequence[list[Request]], folders: Sequence[str]) -> dict[int, Lift | InputError]:
+    """By the identity of the request, what its process says; the processes run side by side."""
+    if not groups:
+        return {}
+    with ThreadPoolExecutor(len(groups)) as pool:
+        results = pool.map(partial(_lifted, folders=folders), groups)
+        pairs = zip(groups, results, strict=True)
+        return {id(r): found for group, answers in pairs for r, found in zip(group, answers, strict=True)}
 
 
 def _lifted(requests: Sequence[Request], folders: Sequence[str]) -> list[Lift | InputError]:
