@@ -6,28 +6,37 @@ Everything here runs in the child process.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
-from verifier.domain import NON_NEGATIVE, Domain
+from verifier.domain import NON_NEGATIVE
 from verifier.errors import InputError
 from verifier.lift.frameworks.assembly import Traced, assemble, conditions, merged, sentences
 from verifier.lift.frameworks.binding import bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, Value
 from verifier.lift.frameworks.folding import folded
-from verifier.lift.frameworks.keras_class import Maker, Refused, optimizer_class, signatures, whole
+from verifier.lift.frameworks.keras_class import (
+    Maker,
+    Refused,
+    optimizer_class,
+    parameters,
+    signatures,
+    whole,
+)
 from verifier.lift.frameworks.keras_reading import ELSEWHERE, GRADIENT_ELSEWHERE, Reading, read_step
 from verifier.lift.frameworks.keras_running import REST, Running, usual
-from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.meaning import Free, Vocabulary
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.validate import validate
 from verifier.system import Hyper, System, fix_hypers
 from verifier.term import Term, sequence, substitute, symbols, term
 
 SEEDS = (3, 5, 8)
-"""Traces with different numbers: both sides of a threshold, and no literal that is taken for a symbol."""
+"""Traces with different numbers: both sides of a threshold, and no literal that is taken for a symbol.
+An even seed turns the sign of what may be any real number."""
 VECTOR, MATRIX = (2,), (2, 2)
 COUNTER = "the counter of steps is a 32-bit integer: t < 2**31"
 RUNS = 4
@@ -52,11 +61,19 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     try:
         return _lift(Maker(call, cls, bind(call, signatures(call, cls), known)))
     except Refused:
-        loose = replace(call, keywords=tuple((name, _loosened(value)) for name, value in call.keywords))
+        named = _named(call, cls)
+        loose = replace(named, keywords=tuple((name, _loosened(value)) for name, value in named.keywords))
         maker = Maker(loose, cls, bind(loose, signatures(loose, cls), known))
-        if loose == call or not maker.takes(usual):
+        if loose == named or not maker.takes(usual):
             raise
-        return _fixed(_lift(maker), call)
+        return replace(_fixed(_lift(maker), named), call=str(call))
+
+
+def _named(call: FrameworkCall, cls: type) -> FrameworkCall:
+    """The call with all arguments by keyword."""
+    names = (parameter.name for parameter in parameters(cls))
+    placed = tuple(zip(names, call.positional, strict=False))
+    return replace(call, positional=(), keywords=(*placed, *call.keywords))
 
 
 def _settle(call: FrameworkCall) -> None:
@@ -79,10 +96,9 @@ def _fixed(lift: Lift, call: FrameworkCall) -> Lift:
     refused = ", ".join(f"{f.argument}={written[f.argument]}" for f in lift.arguments if f.name in numbers)
     return replace(
         lift,
-        call=str(call),
         system=fix_hypers(lift.system, numbers),
         arguments=tuple(free for free in lift.arguments if free.name not in numbers),
-        conditions=tuple(said for said in lift.conditions if said.partition(" ")[0] not in numbers),
+        conditions=tuple(said for said in lift.conditions if numbers.keys().isdisjoint(said.split())),
         notes=(*lift.notes, f"Keras' constructor does not take {refused}; the formula does"),
     )
 
@@ -111,7 +127,7 @@ def _lift(maker: Maker) -> Lift:
 
 def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
     random = Random(seed)
-    numbers = _numbers(maker, random)
+    numbers = _numbers(maker, random, flipped=seed % 2 == 0)
     try:
         return read_step(maker, lambda free: numbers[free.name], shape, random)
     except Refused:
@@ -121,23 +137,27 @@ def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
         raise InputError(f"{maker.call}:{place} {error}") from None
 
 
-def _numbers(maker: Maker, random: Random) -> dict[str, float]:
+def _numbers(maker: Maker, random: Random, flipped: bool) -> dict[str, float]:
     """Numbers for the symbols that the constructor takes."""
-    for _ in range(_TRIES):
-        drawn = {free.name: _drawn(free.domain, random) for free in maker.bound.free}
+    for attempt in range(_TRIES):
+        sign = -1 if flipped != (2 * attempt > _TRIES) else 1
+        drawn = {free.name: _drawn(free, random, sign) for free in maker.bound.free}
         if maker.takes(lambda free, drawn=drawn: drawn[free.name]):  # type: ignore[misc]
             return drawn
     maker.make(usual)
     raise InputError(f"{maker.call}: Keras takes none of {_TRIES} random settings of its arguments")
 
 
-def _drawn(domain: Domain, random: Random) -> float:
-    share = random.uniform(0.1, 0.9)
+def _drawn(free: Free, random: Random, sign: int) -> float:
+    """A number of the domain; where that is the whole line, with the sign of the usual one or the other."""
+    share, domain = random.uniform(0.1, 0.9), free.domain
     if domain.lower is not None and domain.upper is not None:
         return float(domain.lower) + float(domain.upper - domain.lower) * share
     if domain.lower is not None:
         return float(domain.lower) + share
-    return float(domain.upper) - share if domain.upper is not None else random.choice((-1, 1)) * share
+    return (
+        float(domain.upper) - share if domain.upper is not None else sign * math.copysign(share, usual(free))
+    )
 
 
 def _refuse_across(call: FrameworkCall, readings: Iterable[Reading]) -> None:

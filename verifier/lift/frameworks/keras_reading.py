@@ -11,12 +11,12 @@ import numpy as np
 
 from verifier.errors import InputError
 from verifier.lift.frameworks import folding
-from verifier.lift.frameworks.jaxpr import Array, Jaxpr
+from verifier.lift.frameworks.jaxpr import Array, Jaxpr, each
 from verifier.lift.frameworks.keras_class import Maker
 from verifier.lift.frameworks.keras_memory import Memory, built
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.shadow import Path
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, state, term
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, state, term
 
 ELSEWHERE = "elsewhere"
 """The kind of the symbols of other coordinates and other variables."""
@@ -126,10 +126,15 @@ def read_step(
 
 
 class _Reader(Jaxpr):
-    """A reader that also knows how Keras gathers the norms of several variables."""
+    """A reader that also knows what Keras does with several variables, and at every step (each first one)."""
 
     def _stack(self, equation: Any, *inputs: Array) -> Array:
         return np.stack(inputs, axis=equation.params["axis"])
+
+    def _rem(self, equation: Any, a: Array, b: Array) -> Array:
+        if all(cell is ONE for cell in b.flat):
+            return each(lambda _: ZERO, a)
+        return super()._rem(equation, a, b)
 
 
 def _state_names(memory: Memory, taken: set[str]) -> list[str]:

@@ -1,0 +1,343 @@
+"""Keras: what is read out of the installed optimizers, held against what their source prints and runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from verifier import catalogue
+from verifier.errors import InputError
+from verifier.findings import Finding, Verdict
+from verifier.lift.formula import read_source
+from verifier.lift.frameworks import FrameworkCall, Lift, lift, lift_all, parse
+from verifier.lift.frameworks.keras_backends import compare_backends
+from verifier.lift.matching import match
+from verifier.referee import Judgement, judge
+from verifier.system import System
+from verifier.term import ONE, WEIGHT, ZERO, hyper, term
+
+pytestmark = pytest.mark.skipif(
+    any(find_spec(name) is None for name in ("keras", "jax", "torch")),
+    reason="Keras, JAX or PyTorch is not installed: python -m pip install '.[frameworks]'",
+)
+
+PRINTED = {
+    "sgd/keras": "SGD()",
+    "momentum/keras": "SGD(momentum=0.9)",
+    "nesterov/keras": "SGD(momentum=0.9, nesterov=True)",
+    "adagrad/keras": "Adagrad()",
+    "adadelta/keras": "Adadelta()",
+    "rmsprop/keras": "RMSprop()",
+    "rmsprop_momentum/keras": "RMSprop(momentum=0.9)",
+    "rmsprop_centered/keras": "RMSprop(centered=True, momentum=0.9)",
+    "adam/keras": "Adam()",
+    "amsgrad/keras": "Adam(amsgrad=True)",
+    "adamw/keras": "AdamW()",
+    "adamax/keras": "Adamax()",
+    "nadam/keras": "Nadam()",
+    "lion/keras": "Lion()",
+    "lion/keras-2": "Lion(weight_decay=0.1)",
+}
+"""What Keras' source prints, read by eye, and the running optimizer that it should be."""
+
+FORMULAS = {
+    "SGD(weight_decay=0.1)": "w - w*weight_decay*lr - lr*g",
+    "SGD(clipvalue=0.5)": "w - lr*clip(g, -clipvalue, clipvalue)",
+    "SGD(loss_scale_factor=3.5)": "w - lr*(g/loss_scale_factor)",
+    "SGD(use_ema=True)": "w - lr*g",
+}
+"""Features of the base class, each in one line."""
+
+ACROSS = {
+    "Lamb()": "the weight of another coordinate",
+    "Adafactor()": "the weight of another coordinate",
+    "SGD(global_clipnorm=0.5)": "another variable",
+    "Muon()": "on a matrix it acts across coordinates",
+    "SGD(gradient_accumulation_steps=4)": "only every so many steps",
+    "SGD(use_ema=True, ema_overwrite_frequency=3)": "only every so many steps",
+    "SGD(learning_rate=CosineDecay(0.1, 1000))": "'cos' is not read",
+}
+"""What is no recurrence of one coordinate, or is not read, and the words that say why."""
+
+OTHERS = (
+    "RMSprop(centered=True)",
+    "Adam(clipnorm=0.5)",
+    "Ftrl()",
+    "Ftrl(l1_regularization_strength=0.1, l2_regularization_strength=0.2, beta=0.3)",
+    "ScheduleFreeAdamW()",
+    "ScheduleFreeAdamW(warmup_steps=5)",
+    "SGD(clipnorm=0.5)",
+    "SGD(use_ema=True, ema_overwrite_frequency=1)",
+    "SGD(learning_rate=ExponentialDecay(0.1, 1000, 0.9))",
+)
+READ = tuple(dict.fromkeys((*PRINTED.values(), *FORMULAS, *OTHERS)))
+
+
+@cache
+def results() -> dict[str, Lift | InputError]:
+    """Every lift of this file, made in one process of its own."""
+    calls = (*READ, *ACROSS)
+    found = lift_all([f"keras:{call}" for call in calls], catalogue.vocabulary())
+    return dict(zip(calls, found, strict=True))
+
+
+def lifted(call: str) -> Lift:
+    found = results()[call]
+    assert isinstance(found, Lift), found
+    return found
+
+
+def judged(left: System, right: System) -> Judgement:
+    pair = match(left, right)
+    assert not pair.unmatched
+    return judge(pair.left, pair.right)
+
+
+def formula(weight: str, hypers: str) -> System:
+    """A step in one line, all hyperparameters any real numbers."""
+    names = ", ".join(f"{name}=1" for name in hypers.split())
+    return read_source(f"def step(w, g, t, *, {names}):\n    w = {weight}\n    return w\n")
+
+
+@pytest.mark.parametrize("call", READ)
+def test_the_running_code_takes_the_steps_that_were_read(call: str) -> None:
+    found = lifted(call)
+    assert found.validated.startswith("4 runs of 40 steps agree with the running code")
+    assert found.version.startswith("keras 3.")
+
+
+@pytest.mark.parametrize(("form", "call"), PRINTED.items())
+def test_what_the_source_prints_is_what_runs(form: str, call: str) -> None:
+    assert judged(catalogue.system(form), lifted(call).system).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize(("call", "weight"), FORMULAS.items())
+def test_a_feature_of_the_base_class_is_one_line(call: str, weight: str) -> None:
+    system = lifted(call).system
+    hypers = " ".join(h.name for h in system.hypers if h.name != "ema_momentum")
+    pair = match(formula(weight, hypers), system)
+    assert judge(pair.left, pair.right).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize(("call", "words"), ACROSS.items())
+def test_what_is_no_recurrence_of_one_coordinate_is_refused_in_words(call: str, words: str) -> None:
+    found = results()[call]
+    assert isinstance(found, InputError)
+    assert words in str(found)
+    assert str(found).startswith(f"keras:{call}")
+
+
+def test_first_values_are_read() -> None:
+    starts = {s.name: s.initial for s in lifted("Nadam()").system.states}
+    assert starts == {"momentum": ZERO, "velocity": ZERO, "u_product": ONE}
+    assert [s.initial for s in lifted("Adagrad()").system.states] == [hyper("initial_accumulator_value")]
+    assert [s.initial for s in lifted("ScheduleFreeAdamW()").system.states] == [WEIGHT, ZERO]
+
+
+def test_a_state_and_a_hyperparameter_have_names_of_their_own() -> None:
+    found = lifted("SGD(momentum=0.9)")
+    assert [h.name for h in found.system.hypers] == ["lr", "momentum"]
+    assert [s.name for s in found.system.states] == ["momentums"]
+    assert dict(found.state_places) == {"momentums": "momentums"}
+
+
+def test_defaults_and_written_numbers_are_kept_apart() -> None:
+    found = lifted("SGD(momentum=0.9)")
+    assert found.defaults == {"lr": term(1).value / 100, "momentum": 0}
+    assert found.given == {"momentum": term(9).value / 10}
+
+
+def test_the_path_that_was_read_is_a_condition() -> None:
+    assert lifted("SGD(momentum=0.9)").conditions == ("momentum != 0",)
+    assert lifted("Adam()").conditions == ()
+
+
+def test_a_clipped_norm_is_a_quantity_of_its_own() -> None:
+    found = lifted("SGD(clipnorm=0.5)")
+    rest = found.system.hyper("norm_of_rest")
+    assert rest is not None
+    assert rest.varies
+    assert any("norm of the other coordinates" in note for note in found.notes)
+    text = "w - lr*g*clipnorm/max(sqrt(g**2 + norm_of_rest[t]**2), clipnorm)"
+    written = read_source(
+        "def step(w, g, t, *, lr=1, clipnorm: 'clipnorm > 0' = 1, norm_of_rest: 'norm_of_rest >= 0' = 1):\n"
+        f"    return {text}\n"
+    )
+    assert judged(written, found.system).verdict is Verdict.PROVED
+
+
+def test_a_schedule_is_read_at_the_number_of_steps_before() -> None:
+    found = lifted("SGD(learning_rate=ExponentialDecay(0.1, 1000, 0.9))").system
+    rate = "initial_learning_rate*decay_rate**((t - 1)/decay_steps)"
+    positive = ", ".join(f"{h.name}: '{h.name} > 0' = 1" for h in found.hypers)
+    written = read_source(f"def step(w, g, t, *, {positive}):\n    return w - {rate}*g\n")
+    assert judged(written, found).verdict is Verdict.PROVED
+
+
+ADAPTED = "keras/src/optimizers/adam.py"
+
+
+def adapted(folder: Path, name: str, old: str, new: str) -> Lift | InputError:
+    """A copy of Keras' Adam under another name with one line changed."""
+    spec = find_spec("keras")
+    assert spec is not None
+    assert spec.origin is not None
+    text = (Path(spec.origin).parents[1] / ADAPTED).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    changed = text.replace("class Adam(", f"class {name}(").replace("Adam.__doc__", f"{name}.__doc__")
+    (folder / f"{name.lower()}_module.py").write_text(changed.replace(old, new), encoding="utf-8")
+    call = FrameworkCall("keras", name, module=f"{name.lower()}_module")
+    return lift_all([call], catalogue.vocabulary(), folders=[str(folder)])[0]
+
+
+def test_a_copy_under_another_name_is_read_with_its_changed_line(tmp_path: Path) -> None:
+    old, new = "alpha = lr * ops.sqrt(1 - beta_2_power)", "alpha = lr * ops.sqrt(1 - beta_1_power)"
+    found = adapted(tmp_path, "Eve", old, new)
+    assert isinstance(found, Lift), found
+    original = lifted("Adam()").system
+    assert judged(original, found.system).verdict is Verdict.REFUTED
+    unchanged = adapted(tmp_path, "Steve", old, old)
+    assert isinstance(unchanged, Lift), unchanged
+    assert judged(original, unchanged.system).verdict is Verdict.PROVED
+
+
+def test_what_python_counts_for_itself_is_found_out_by_running(tmp_path: Path) -> None:
+    old = "m = self._momentums[self._get_variable_index(variable)]"
+    new = f"self.calls = getattr(self, 'calls', 0) + 1\n        lr = lr / self.calls\n        {old}"
+    found = adapted(tmp_path, "Count", old, new)
+    assert isinstance(found, InputError)
+    assert "differs from the running code at step" in str(found)
+
+
+def test_a_subclass_with_arguments_of_its_own_is_read(tmp_path: Path) -> None:
+    (tmp_path / "halved.py").write_text(
+        "import keras\n"
+        "class Halved(keras.optimizers.SGD):\n"
+        "    def __init__(self, share=0.25, **kwargs):\n"
+        "        super().__init__(**kwargs)\n"
+        "        self.share = share\n"
+        "    def update_step(self, gradient, variable, learning_rate):\n"
+        "        super().update_step(gradient * self.share + 0.5, variable, learning_rate)\n"
+    )
+    call = FrameworkCall("keras", "Halved", module="halved")
+    found = lift_all([call], catalogue.vocabulary(), folders=[str(tmp_path)])[0]
+    assert isinstance(found, Lift), found
+    assert [h.name for h in found.system.hypers] == ["share", "lr"]
+    assert judged(formula("w - lr*(g*share + 1/2)", "share lr"), found.system).verdict is Verdict.PROVED
+
+
+OBJECTS = """
+import sys
+from verifier import catalogue
+from verifier.lift.frameworks.keras_object import lift_object
+import keras, shifted
+before = keras.config.floatx(), keras.backend.backend()
+for optimizer in (keras.optimizers.RMSprop(momentum=0.75), shifted.Shifted, shifted.Shifted(0.25)):
+    found = lift_object(optimizer, catalogue.vocabulary())
+    print([h.name for h in found.system.hypers], {n: str(v) for n, v in found.given.items()}.get("lr"))
+assert before == (keras.config.floatx(), keras.backend.backend())
+"""
+
+
+def test_an_object_at_hand_is_read_with_its_configuration(tmp_path: Path) -> None:
+    (tmp_path / "shifted.py").write_text(
+        "import keras\n"
+        "class Shifted(keras.optimizers.SGD):\n"
+        "    def update_step(self, gradient, variable, learning_rate):\n"
+        "        super().update_step(gradient + 1.5, variable, learning_rate)\n"
+    )
+    ended = run_python(OBJECTS, str(tmp_path))
+    assert ended.splitlines() == ["['lr', 'rho', 'momentum', 'epsilon'] 1/1000", "['lr'] None", "['lr'] 1/4"]
+
+
+def run_python(text: str, *folders: str) -> str:
+    """What a program prints in a process of its own, which may import from further folders."""
+    root = Path(catalogue.__file__).parents[1]
+    path = [str(root), *folders]
+    start = f"import sys; sys.path[:0] = {path!r}\n"
+    command = [sys.executable, "-W", "ignore", "-c", start + text]
+    with TemporaryDirectory() as home:
+        settings = os.environ | {"KERAS_BACKEND": "torch", "KERAS_HOME": home}
+        ended = subprocess.run(
+            command, capture_output=True, text=True, timeout=300, check=False, env=settings
+        )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_lifting_imports_no_framework_here() -> None:
+    text = (
+        "from verifier import catalogue\n"
+        "catalogue.lifted('keras:SGD()')\n"
+        "print(sorted({'keras', 'jax', 'torch'} & set(sys.modules)))\n"
+    )
+    assert run_python(text).strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("Adamm()", "Keras has no optimizer 'Adamm'; did you mean Adam"),
+        ("Adam(beta1=0.9)", "the signature is Adam(learning_rate=0.001, beta_1=0.9"),
+        ("SGD(momentum='high')", "Keras refuses it: `momentum` must be a float between [0, 1]."),
+        ("SGD(clipnorm=1, clipvalue=2)", "Only one of `clipnorm`, `clipvalue` and `global_clipnorm`"),
+        ("AdamW(weight_decay=None)", "`weight_decay` must be a float"),
+    ],
+)
+def test_what_keras_does_not_take_is_said_in_its_words(call: str, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        lift(f"keras:{call}", catalogue.vocabulary())
+    assert words in str(caught.value)
+
+
+def test_a_value_that_the_constructor_refuses_is_put_into_the_formula() -> None:
+    for call in ("SGD(momentum=1)", "SGD(0.1, 1)"):
+        found = lift(f"keras:{call}", catalogue.vocabulary())
+        assert [h.name for h in found.system.hypers] == ["lr"]
+        assert any("does not take momentum=1" in note for note in found.notes)
+    lion = lift("keras:Lion(beta_1=0)", catalogue.vocabulary())
+    assert lion.conditions == ()
+    assert judge(lion.system, formula("w - lr*sign(g)", "lr beta_2")).verdict is Verdict.PROVED
+
+
+@cache
+def on_backends() -> dict[tuple[str, str], Finding]:
+    calls = ("SGD(momentum=0.9)", "Adam()", "SGD(clipnorm=0.5)", "ScheduleFreeAdamW()")
+    given = {parse(f"keras:{call}"): lifted(call) for call in calls}
+    besides = parse("keras:SGD(use_ema=True, ema_overwrite_frequency=3)")
+    found = compare_backends({**given, besides: None}, catalogue.vocabulary())
+    return {(f.subject.partition(" on ")[0].removeprefix("keras:"), f.details["backend"]): f for f in found}
+
+
+@pytest.mark.parametrize("call", ["SGD(momentum=0.9)", "Adam()"])
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_backends_take_the_same_steps(call: str, backend: str) -> None:
+    found = on_backends()[call, backend]
+    assert found.as_claimed
+    assert found.details["kind"] == "rounding"
+
+
+def test_an_aliased_state_is_another_recurrence() -> None:
+    found = on_backends()["ScheduleFreeAdamW()", "torch"]
+    assert (found.verdict, found.details["kind"]) == (Verdict.REFUTED, "another recurrence")
+    assert found.details["first"]["step"] == 2
+    assert on_backends()["ScheduleFreeAdamW()", "jax"].as_claimed
+
+
+def test_lower_precision_is_told_from_another_recurrence() -> None:
+    for call, backend in (("Adam()", "numpy"), ("SGD(clipnorm=0.5)", "torch")):
+        found = on_backends()[call, backend]
+        assert (found.as_claimed, found.details["kind"]) == (False, "demoted precision")
+
+
+def test_what_cannot_be_read_is_held_against_its_run_on_jax() -> None:
+    call = "SGD(use_ema=True, ema_overwrite_frequency=3)"
+    assert on_backends()[call, "torch"].as_claimed
+    assert on_backends()[call, "numpy"].details["kind"] == "demoted precision"
