@@ -10,7 +10,7 @@ from flint import fmpz_mpoly
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.powers import STEP_KEY
-from verifier.algebra.ring import Generator, Unsupported
+from verifier.algebra.ring import REALS, Generator, Unsupported
 from verifier.domain import REAL
 from verifier.evaluate.text import infix
 from verifier.term import ONE, STEP, ZERO, Term, term
@@ -24,8 +24,8 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     Unsupported
         When a generator has no term, such as one that stands for an assumption's slack.
     """
-    above, ups = _factors(value.numerator)
-    below, downs = _factors(value.denominator)
+    above, ups = _factors(_in_steps(path, value.numerator))
+    below, downs = _factors(_in_steps(path, value.denominator))
     number = Rational(above, below)
     top = sorted((_power(_sum(path, factor), e) for factor, e in ups), key=lambda t: t.depth)
     bottom = sorted((_power(_sum(path, factor), e) for factor, e in downs), key=lambda t: t.depth)
@@ -37,6 +37,16 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     if bottom:
         result = result / reduce(lambda a, b: a * b, bottom)
     return -result if number < 0 else result
+
+
+def _in_steps(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:
+    """The polynomial in the step ``t`` itself where it stands outside of exponents."""
+    ring, index = path.ring, path.ring.find(("step",))
+    if index is None or not path.first or not polynomial.degrees()[index]:
+        return polynomial
+    steps = ring.generator(("t",), REALS) - path.first
+    parts = ring.coefficients(polynomial, index)
+    return sum((c * steps**k for k, c in parts.items()), ring.zero)
 
 
 def written(value: Term) -> str:
@@ -106,10 +116,12 @@ def _generator(path: Path, index: int) -> Term:
         raise Unsupported("a complement of its own")
     if generator.key == ("step",):
         return STEP - path.first if path.first else STEP
+    if generator.key == ("t",):
+        return STEP
     if generator.key[0] == "symbol":
         return _symbol(path, generator)
     if generator.radicand is not None:
-        return _sum(path, generator.radicand) ** Rational(1, generator.order)
+        return _sum(path, _in_steps(path, generator.radicand)) ** Rational(1, generator.order)
     if generator.key[0] == "number root":
         number, order = generator.key[1:]
         return term(number) ** term(Rational(1, order))

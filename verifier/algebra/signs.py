@@ -274,5 +274,5 @@ def _eliminate(ring: Ring, factor: fmpz_mpoly, assumption: Assumption, index: in
     moved = sum((c * (slack - rest) ** k * slope ** (degree - k) for k, c in pieces.items()), ring.zero)
     if len(moved) > 500:
         return ANY
-    signs = by_coefficients(ring, ring.reduce(moved))
+    signs = _unconditional(ring, ring.reduce(moved))
     return flip(signs) if slope_signs == NEGATIVE and degree % 2 else signs

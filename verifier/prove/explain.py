@@ -33,10 +33,11 @@ def _closed(attempt: Attempt) -> list[str]:
 
 def _invariants(attempt: Attempt) -> list[str]:
     states = [(s, d) for s, d in attempt.pair.domains.items() if s.args[0] == "state"]
-    if not states:
+    if not states and not attempt.pair.facts:
         return []
-    kept = ", ".join(domain.describe(symbol.name) for symbol, domain in states)
-    return [f"At every step {kept}: the start has it and each step keeps it."]
+    kept = [domain.describe(symbol.name) for symbol, domain in states]
+    kept += [f"{written(fact)} >= 0" for fact in attempt.pair.facts]
+    return [f"At every step {', '.join(kept)}: the start has it and each step keeps it."]
 
 
 def _related(proof: Proof) -> str:

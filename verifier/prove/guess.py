@@ -144,7 +144,7 @@ def _attempts(linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape,
     squares = [a * b for a, b in combinations_with_replacement(free, 2)] if len(free) <= 4 else []
     bent = [Term(op, a) for a in free for op in ("sign", "abs")]
     for shape in SHAPES:
-        yield shape, [*squares, *bent, *linear]
+        yield shape, [*squares, *linear, *bent]
 
 
 def _combinations(

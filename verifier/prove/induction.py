@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from verifier.algebra import fraction as fr
@@ -167,6 +167,7 @@ def _one_step(
         then = at_step(value, at) if at else value
         claims.append((after[each], substitute([then], after)[0]))
     carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
+    pair = replace(pair, facts=tuple(substitute(pair.facts, begin)))
     self_carrying = all(_needs(pair.updates[w], frozenset({w})) for w in carried)
     return _sides(pair, left, right, claims, carried if self_carrying else after, first)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
+from time import monotonic
 
 from verifier.algebra.ring import Unsupported
 from verifier.domain import REAL, Domain
+from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, induct
 from verifier.prove.invariants import with_invariants
-from verifier.prove.relation import Pair, pair_of
+from verifier.prove.relation import Pair, Relation, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.system import System
 from verifier.term import Term
@@ -49,14 +52,31 @@ def prove(
     """
     pair, closed = eliminate_times(replace(pair_of(left, right, deadline), gradients=gradients))
     pair = with_invariants(pair)
+    relations: list[Relation] = []
+    proof, reason = _first_proof(pair, _remembered(guess_relations(pair), relations))
+    if proof is None and relations and monotonic() < deadline:
+        stronger = with_facts(pair)
+        if stronger.facts:
+            pair, (proof, reason) = stronger, _first_proof(stronger, relations)
+    return Attempt(pair, closed, proof, reason)
+
+
+def _remembered(relations: Iterable[Relation], seen: list[Relation]) -> Iterator[Relation]:
+    for relation in relations:
+        seen.append(relation)
+        yield relation
+
+
+def _first_proof(pair: Pair, relations: Iterable[Relation]) -> tuple[Proof | None, str]:
+    """The first relation that is proved; else why the last one was not."""
     reason = "no relation between the weights was found"
-    for relation in guess_relations(pair):
+    for relation in relations:
         try:
             proof = induct(pair, relation)
         except Unsupported as limit:
             reason = f"the algebra does not reach {limit}"
             continue
         if proof is not None:
-            return Attempt(pair, closed, proof, "")
+            return proof, ""
         reason = "the relation that the runs suggest could not be proved"
-    return Attempt(pair, closed, None, reason)
+    return None, reason

@@ -8,8 +8,11 @@ from functools import cached_property
 from math import inf
 from typing import TypeVar
 
-from verifier.algebra.path import Path, explore
-from verifier.algebra.ring import Ring
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.path import Path, Split, explore
+from verifier.algebra.ring import Ring, Unsupported
+from verifier.algebra.signs import NOT_NEGATIVE, Assumption
 from verifier.domain import REAL, Domain
 from verifier.system import System, live_states, map_terms
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
@@ -37,6 +40,8 @@ class Pair:
         When computations with the pair give up, on the monotonic clock.
     gradients : tuple of Domain
         Where gradients lie: in one of these at each step.
+    facts : tuple of Term
+        Terms in the old states that have been proved never to be negative.
     """
 
     left: System
@@ -44,6 +49,7 @@ class Pair:
     domains: dict[Term, Domain] = field(default_factory=dict)
     deadline: float = inf
     gradients: tuple[Domain, ...] = (REAL,)
+    facts: tuple[Term, ...] = ()
 
     def path(self, first: int) -> Path:
         """A path on which nothing but the domains is assumed, from a step on, in a ring of its own."""
@@ -60,7 +66,7 @@ class Pair:
         found = []
         for domain in self.gradients:
             domains = self.domains if domain == REAL else self.domains | {GRADIENT: domain}
-            path = Path(Ring(self.deadline), domains, first)
+            path = _assuming(Path(Ring(self.deadline), domains, first), self.facts)
             found += [result for _, result in explore(path, task)]
         return found
 
@@ -75,6 +81,21 @@ class Pair:
         states = (*self.left.states, *self.right.states)
         values = shift((s.initial for s in states), -step)
         return {state(s.name): value for s, value in zip(states, values, strict=True)}
+
+
+def _assuming(path: Path, facts: tuple[Term, ...]) -> Path:
+    """The path on which the facts are not negative; a fact that would need cases is left out."""
+    for fact in facts:
+        evaluation = Evaluation(path)
+        try:
+            value = evaluation.value(fact)
+        except (Split, Unsupported):
+            continue
+        if not evaluation.conditions and isinstance(value, Fraction):
+            polynomial = value.numerator * value.denominator
+            if not polynomial.is_constant():
+                path = path.assuming(Assumption(polynomial, NOT_NEGATIVE))
+    return path
 
 
 @dataclass(frozen=True)

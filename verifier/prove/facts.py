@@ -1,0 +1,99 @@
+"""Inequalities between states that hold at every step, found in runs and proved by induction.
+
+A state at least the square of another (a second moment and a mean), at least another (a running
+maximum), or bounded by one or by a hyperparameter (an average of signs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from time import monotonic
+
+import numpy as np
+
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.path import Path
+from verifier.algebra.ring import Unsupported
+from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE
+from verifier.algebra.smt import infeasible
+from verifier.domain import Domain
+from verifier.prove.relation import Pair
+from verifier.prove.trace import evaluate, setting, trace
+from verifier.system import System
+from verifier.term import ONE, Term, state, substitute
+
+STEPS = 6
+SECONDS = 2.0
+
+
+def with_facts(pair: Pair) -> Pair:
+    """The pair with every inequality that was found and proved: terms that are never negative."""
+    found: list[Term] = []
+    known = tuple(pair.domains.items())
+    for side in (pair.left, pair.right):
+        found += _kept(side, known, pair.gradients)
+    return replace(pair, facts=tuple(found))
+
+
+@lru_cache(maxsize=128)
+def _kept(
+    system: System, known: tuple[tuple[Term, Domain], ...], gradients: tuple[Domain, ...]
+) -> tuple[Term, ...]:
+    """The greatest set of candidates that the start has and each step keeps, given all of them."""
+    alone = Pair(system, system, dict(known), monotonic() + SECONDS, gradients)
+    facts = tuple(f for f in _seen(alone) if _starts(alone, f))
+    while facts:
+        kept = tuple(f for f in facts if _stays(replace(alone, facts=facts), f))
+        if kept == facts:
+            break
+        facts = kept
+    return facts
+
+
+def _seen(pair: Pair) -> Iterator[Term]:
+    """The candidates that no run contradicts."""
+    traces = trace(pair, STEPS)
+    candidates = {c: c for c in _candidates(pair)}
+    with np.errstate(all="ignore"):
+        values = [evaluate(candidates, t.values | setting(pair)(t.step)) for t in traces]
+    for candidate in candidates:
+        if all(np.all(v[candidate][np.isfinite(v[candidate])] >= 0) for v in values):
+            yield candidate
+
+
+def _candidates(pair: Pair) -> Iterator[Term]:
+    states = [state(s.name) for s in pair.left.states]
+    bounds = [ONE, *(s for s in pair.domains if s.args[0] == "hyper")]
+    for x in states:
+        for y in states:
+            if x is not y:
+                yield x - y * y
+                yield x - y
+        for bound in bounds:
+            yield bound - x
+            yield bound + x
+
+
+def _starts(pair: Pair, fact: Term) -> bool:
+    return _never_negative(pair, substitute([fact], pair.starts(0))[0])
+
+
+def _stays(pair: Pair, fact: Term) -> bool:
+    return _never_negative(pair, substitute([fact], pair.updates)[0])
+
+
+def _never_negative(pair: Pair, value: Term) -> bool:
+    def task(path: Path) -> bool:
+        evaluation = Evaluation(path)
+        result = evaluation.value(value)
+        if not isinstance(result, Fraction) or evaluation.path.signs(result) <= NOT_NEGATIVE:
+            return True
+        return infeasible(evaluation.path, [(result.numerator * result.denominator, NEGATIVE)])
+
+    try:
+        return all(pair.cases(1, task))
+    except Unsupported:
+        return False
