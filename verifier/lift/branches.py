@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from verifier.errors import InputError
 from verifier.lift.tidy import constant_condition
-from verifier.term import Term, symbols, where
+from verifier.term import Term, symbols
 
 T = TypeVar("T")
 
@@ -108,7 +108,7 @@ def leaves(tree: Fork[T] | T) -> Iterable[T]:
 
 
 def joined(
-    tree: Fork[T] | T, value: Callable[[T], Term | None], same: Callable[[Term, Term, Term], bool]
+    tree: Fork[T] | T, value: Callable[[T], Term | None], choice: Callable[[Term, Term, Term], Term]
 ) -> Term | None:
     """One term for all paths.
 
@@ -117,12 +117,12 @@ def joined(
     tree : Fork or leaf
     value : callable
         The term of a leaf; None where any will do.
-    same : callable
-        Whether, given a condition, the term where it holds is also right where it does not.
+    choice : callable
+        The term of a condition and of what is right where it holds and where it does not.
     """
     if not isinstance(tree, Fork):
         return value(tree)
-    yes, no = joined(tree.yes, value, same), joined(tree.no, value, same)
+    yes, no = joined(tree.yes, value, choice), joined(tree.no, value, choice)
     if yes is None or no is None:
         return no if yes is None else yes
-    return yes if yes is no or same(tree.condition, yes, no) else where(tree.condition, yes, no)
+    return choice(tree.condition, yes, no)

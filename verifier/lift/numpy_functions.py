@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
-
-import numpy as np
 
 from verifier.lift.reals import Untraceable, as_condition, as_number, is_condition, relation
 from verifier.term import HALF, ONE, Term, sqrt, where
@@ -83,25 +80,3 @@ UFUNCS: Mapping[str, Callable[..., Term]] = {
     "bitwise_or": _bitwise("or"),
     "invert": _bitwise("not"),
 }
-
-NUMERIC: Mapping[str, Callable[..., Any]] = {
-    "add": np.add,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "abs": np.abs,
-    "sign": np.sign,
-    "max": np.maximum,
-    "min": np.minimum,
-    "exp": np.exp,
-    "log": np.log,
-    "lt": np.less,
-    "le": np.less_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "not": np.logical_not,
-    "where": np.where,
-}
-"""Operations of terms as NumPy's functions of numbers."""

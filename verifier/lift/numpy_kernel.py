@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import module_from_spec, spec_from_file_location
 from logging import getLogger
 from pathlib import Path
@@ -22,17 +23,17 @@ import numpy as np
 from verifier import bounded
 from verifier.errors import InputError
 from verifier.lift.branches import Branches, explore, joined
+from verifier.lift.frameworks.rounding import value_of
 from verifier.lift.frameworks.validate import Runner, validate
 from verifier.lift.implied import without_impossible
 from verifier.lift.numpy_arrays import Array, Number, scalar_or_array, terms_of
-from verifier.lift.numpy_functions import NUMERIC
 from verifier.lift.numpy_names import replaced
 from verifier.lift.numpy_running import run_step
 from verifier.lift.numpy_signature import Kernel, signature_of
 from verifier.lift.reals import Untraceable, symbolic_math
 from verifier.lift.source_text import printable
 from verifier.lift.term_arrays import filled
-from verifier.lift.tidy import same_at_boundary, tidy
+from verifier.lift.tidy import merged, tidy
 from verifier.lift.vocabulary import nearest, quoted
 from verifier.system import State, System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, hyper, state, symbols
@@ -101,14 +102,13 @@ def _loaded(path: str, function: str) -> Callable[..., Any]:
 
 def _system(step: Callable[..., Any]) -> System:
     kernel = signature_of(step)
+    domains = {h.name: h.domain for h in kernel.hypers}
     with _words(kernel):
-        tree = without_impossible(
-            explore(lambda branches: _traced(kernel, branches)), {h.name: h.domain for h in kernel.hypers}
-        )
+        tree = without_impossible(explore(lambda branches: _traced(kernel, branches)), domains)
     names = tuple(kernel.initial)
 
     def of(index: int) -> Term:
-        found = joined(tree, lambda outputs: outputs[index], same_at_boundary)
+        found = joined(tree, lambda outputs: outputs[index], partial(merged, domains=domains))
         assert found is not None
         return found
 
@@ -211,15 +211,8 @@ def _runner(kernel: Kernel) -> Runner:
 
 def _start(value: Term, hypers: Mapping[str, float], weights: Any) -> Any:
     """The array of a state's first values."""
-
-    def computed(node: Term, args: tuple[Any, ...]) -> Any:
-        if node.op == "num":
-            return float(node.value)
-        if node.op == "sym":
-            return weights if node is WEIGHT else hypers[node.name]
-        return NUMERIC[node.op](*args)
-
-    return np.array(np.broadcast_to(fold([value], computed)[value], weights.shape), dtype=float)
+    (found,) = value_of([value], lambda node: weights if node is WEIGHT else hypers[node.name])
+    return np.array(np.broadcast_to(found, weights.shape), dtype=float)
 
 
 @contextmanager

@@ -9,8 +9,9 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
+from verifier.domain import REAL, Domain
 from verifier.lift.frameworks import folding
-from verifier.term import RELATIONS, ZERO, Term, fold, postorder, substitute, term
+from verifier.term import RELATIONS, ZERO, Term, fold, postorder, substitute, term, where
 
 _BUILD: Mapping[str, Callable[[Term, Term], Term]] = {
     "mul": lambda a, b: _product(a, b),
@@ -53,7 +54,9 @@ def _tidied(op: str, args: tuple[Term, ...]) -> Term:
         return _BUILD[op](*args)
     if op == "where":
         known = constant_condition(args[0])
-        return Term("where", *args) if known is None else args[1] if known else args[2]
+        if known is None:
+            return args[1] if args[1] is args[2] and total(args[0]) else Term("where", *args)
+        return args[1] if known else args[2]
     if op in _FUNCTION and all(a.op == "num" for a in args):
         return term(_FUNCTION[op](*(a.value for a in args)))
     return Term(op, *args)
@@ -77,17 +80,34 @@ def constant_condition(condition: Term) -> bool | None:
     return None
 
 
-def same_at_boundary(condition: Term, yes: Term, no: Term) -> bool:
-    """Whether ``no`` is what becomes of ``yes`` where a symbol has the one value that a condition excludes.
+def merged(condition: Term, yes: Term, no: Term, domains: Mapping[str, Domain]) -> Term:
+    """One of two terms by a condition, without the condition where it says nothing.
 
-    ``grad + weight_decay*w`` becomes ``grad`` at ``weight_decay = 0``, and a branch on it says nothing.
+    ``grad + weight_decay*w`` becomes ``grad`` at ``weight_decay = 0``, the one value that
+    ``weight_decay != 0`` excludes: there is no branch.
     """
-    if condition.op != "ne":
-        return False
-    symbol, number = condition.terms
-    if symbol.op != "sym" or number.op != "num":
-        return False
-    return tidy(substitute([yes], {symbol: number})) == tidy(substitute([no], {symbol: number}))
+    if yes is no:
+        return yes
+    for reverse, general, special in ((False, yes, no), (True, no, yes)):
+        point = _only_exception(condition, reverse, domains)
+        if point is not None and tidy(substitute([general], point)) == tidy(substitute([special], point)):
+            return general
+    return where(condition, yes, no)
+
+
+def _only_exception(condition: Term, reverse: bool, domains: Mapping[str, Domain]) -> dict[Term, Term] | None:
+    """The symbol and the only number in its domain for which a condition fails (reversed: holds)."""
+    if condition.op not in RELATIONS:
+        return None
+    a, b = condition.terms
+    if condition.op == ("eq" if reverse else "ne") and a.op == "sym" and b.op == "num":
+        return {a: b}
+    symbol, number = (a, b) if reverse else (b, a)
+    if condition.op != ("le" if reverse else "lt") or symbol.op != "sym" or number.op != "num":
+        return None
+    domain = domains.get(symbol.name, REAL)
+    at_the_end = domain.lower == number.value and not domain.lower_open
+    return {symbol: number} if at_the_end and symbol.args[0] == "hyper" else None
 
 
 def total(root: Term) -> bool:

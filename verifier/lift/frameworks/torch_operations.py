@@ -96,6 +96,9 @@ ELEMENTWISE: Mapping[str, Callable[..., Term]] = {
     "_to_copy": lambda a: a,
     "copy": lambda a, b: b,
     "fill": lambda a, b: b,
+    "_coalesce": lambda a: a,
+    "sparse_mask": lambda a, mask: a,
+    "_sparse_coo_tensor_with_dims_and_tensors": lambda *values: values[-1],
     "zero": lambda a: ZERO,
 }
 """By name, without ``_foreach_`` in front and ``_`` behind; the arguments in the order of the schema."""
@@ -119,6 +122,9 @@ CONSTANT: Mapping[str, Term | None] = {
 
 What is in an empty tensor nobody knows: it is undefined until it is written.
 """
+
+SPARSE_LAYOUT = frozenset("is_coalesced _nnz _indices sparse_dim dense_dim _dimI _dimV _coalesced".split())
+"""Operations that ask how a sparse tensor is laid out, or say so; elements are not concerned."""
 
 ACROSS = (
     "sum mean norm linalg_vector_norm linalg_matrix_norm max min amax amin mm bmm addmm matmul dot mv median "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from verifier.domain import Domain
 from verifier.lift.branches import Branches, Fork, explore, joined, leaves
 from verifier.lift.frameworks.assembly import Traced
 from verifier.lift.frameworks.binding import Bound
@@ -16,7 +18,7 @@ from verifier.lift.frameworks.torch_tracing import traced
 from verifier.lift.implied import without_impossible
 from verifier.lift.reals import Real, Untraceable, literal
 from verifier.lift.term_arrays import filled
-from verifier.lift.tidy import same_at_boundary, tidy
+from verifier.lift.tidy import merged, tidy
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, state, substitute, symbols
 
 _SHAPE = (1,)
@@ -155,7 +157,7 @@ def trace(call: FrameworkCall, bound: Bound, *, sparse: bool) -> Steps:
     domains = {free.name: free.domain for free in bound.free}
     start, later = (without_impossible(explore(step), domains) for step in (first, general))
     initial = _initial(later)
-    opening, general_step = _joined(start, initial), _joined(later, initial)
+    opening, general_step = (_joined(tree, initial, domains) for tree in (start, later))
     return _without_counters(
         Steps(initial, opening, general_step, any(step.overwrites for step in leaves(later)))
     )
@@ -172,7 +174,7 @@ def _initial(tree: Fork[Step] | Step) -> dict[str, Term]:
     return found
 
 
-def _joined(tree: Fork[Step] | Step, names: Mapping[str, Term]) -> Traced:
+def _joined(tree: Fork[Step] | Step, names: Iterable[str], domains: Mapping[str, Domain]) -> Traced:
     """The step on all paths. A path without a state never reads it: there it may be anything."""
 
     def of(value: Callable[[Step], Term | None]) -> Term:
@@ -180,7 +182,7 @@ def _joined(tree: Fork[Step] | Step, names: Mapping[str, Term]) -> Traced:
             found = value(step)
             return None if found is None else tidy([found])[0]
 
-        found = joined(tree, plain, same_at_boundary)
+        found = joined(tree, plain, partial(merged, domains=domains))
         assert found is not None
         return found
 

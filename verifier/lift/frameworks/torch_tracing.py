@@ -14,7 +14,7 @@ from typing import Any
 
 from verifier.lift.branches import Branches
 from verifier.lift.frameworks.torch_mirror import Mirror
-from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE
+from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE, SPARSE_LAYOUT
 from verifier.lift.reals import Real, Untraceable, as_condition
 from verifier.lift.term_arrays import Terms, elementwise, filled, single
 from verifier.term import Term, where
@@ -24,7 +24,7 @@ _WITHOUT_MEANING = frozenset(
 )
 """Arguments that say where and how a result is kept."""
 _ESCAPES = frozenset("tolist numpy __array__ __float__ __int__ __index__ __complex__".split())
-_SPARSE = frozenset("sparse_mask sparse_coo_tensor _sparse_coo_tensor_with_dims_and_tensors".split())
+_ELSE_CALLED = {"aten.max.other": "maximum", "aten.min.other": "minimum"}
 
 
 @contextmanager
@@ -114,10 +114,10 @@ def mirrored(mirror: Mirror, func: Any, args: tuple[Any, ...], kwargs: Mapping[s
     namespace, name = func._schema.name.split("::")
     if namespace != "aten" or _is_view(func) or name == "_local_scalar_dense":
         return func(*args, **kwargs)
-    short = name.removeprefix("_foreach_")
+    short = _ELSE_CALLED.get(str(func), name.removeprefix("_foreach_"))
     short = short if short in ELEMENTWISE else short.removesuffix("_")
-    if name == "max" or name == "min":
-        short = {"max.other": "maximum", "min.other": "minimum"}.get(str(func)[5:], name)
+    if short in SPARSE_LAYOUT:
+        return func(*args, **kwargs)
     if short in CONSTANT:
         return _made(mirror, func, args, kwargs, CONSTANT[short])
     if short == "index_put":
