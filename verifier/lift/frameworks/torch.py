@@ -20,7 +20,7 @@ from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
-from verifier.lift.frameworks.torch_running import made, parameters, steps
+from verifier.lift.frameworks.torch_running import FORMS, Form, made, parameters, steps
 from verifier.lift.frameworks.torch_steps import Steps, needs_first, trace
 from verifier.lift.frameworks.validate import validate
 from verifier.lift.reals import Untraceable, symbolic_math
@@ -46,14 +46,14 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     torch.set_num_threads(1)
     bound = bind(call, partial(parameters, call), vocabulary)
     with _words(call), symbolic_math():
-        sparse, traced = _traced(call, bound)
+        form, traced = _traced(call, bound)
     name = str(call)
     first = traced.first if needs_first(traced) else None
     system = assemble(name, bound.free, traced.initial, traced.general, first)
     places = {key: key for key in traced.initial}
     with _words(call):
-        said = validate(system, steps(call, bound, sparse, places), accepts=partial(_accepted, call, bound))
-    told = ((True, _PRECISION), (sparse, _SPARSE), (traced.overwrites, _OVERWRITES))
+        said = validate(system, steps(call, bound, form, places), accepts=partial(_accepted, call, bound))
+    told = ((True, _PRECISION), (form.sparse, _SPARSE), (traced.overwrites, _OVERWRITES))
     return Lift(
         call=name,
         system=system,
@@ -66,14 +66,17 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     )
 
 
-def _traced(call: FrameworkCall, bound: Bound) -> tuple[bool, Steps]:
-    """Whether gradients are sparse, which is tried where dense ones are refused, and the traces."""
-    try:
-        return False, trace(call, bound, sparse=False)
-    except RuntimeError as error:
-        if "dense" not in str(error):
-            raise
-    return True, trace(call, bound, sparse=True)
+def _traced(call: FrameworkCall, bound: Bound) -> tuple[Form, Steps]:
+    """The traces, with a form of parameter that the optimizer takes; else why it refused the first."""
+    refusals = []
+    for form in FORMS:
+        try:
+            return form, trace(call, bound, form)
+        except (RuntimeError, ValueError) as error:
+            if isinstance(error, InputError):
+                raise
+            refusals.append(error)
+    raise refusals[0]
 
 
 def _accepted(call: FrameworkCall, bound: Bound, hypers: Mapping[str, Fraction]) -> bool:
@@ -81,7 +84,13 @@ def _accepted(call: FrameworkCall, bound: Bound, hypers: Mapping[str, Fraction])
     import torch
 
     try:
-        made(call, bound, lambda free: float(hypers.get(free.name, free.usual or 0)), torch.zeros(1))
+        made(
+            call,
+            bound,
+            lambda free: float(hypers.get(free.name, free.usual or 0)),
+            torch.zeros(1, 1),
+            form=FORMS[0],
+        )
     except ValueError:
         return False
     return True

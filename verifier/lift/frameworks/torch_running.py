@@ -13,7 +13,24 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.reals import Untraceable
 from verifier.lift.vocabulary import nearest, quoted
+
+
+@dataclass(frozen=True)
+class Form:
+    """What kind of parameter is given: how many dimensions, and how its gradients are laid out."""
+
+    dimensions: int = 1
+    sparse: bool = False
+
+    def shape(self, coordinates: int) -> tuple[int, ...]:
+        """The shape of a parameter of so many coordinates."""
+        return (coordinates, *(1,) * (self.dimensions - 1))
+
+
+FORMS = (Form(), Form(sparse=True), Form(dimensions=2))
+"""In the order in which they are tried: some optimizers refuse the plain one."""
 
 
 def parameters(call: FrameworkCall, name: str) -> Sequence[Parameter]:
@@ -66,13 +83,12 @@ class Running:
     ----------
     optimizer, weight
         PyTorch's objects.
-    sparse : bool
-        Whether gradients are given as sparse tensors.
+    form : Form
     """
 
     optimizer: Any
     weight: Any
-    sparse: bool
+    form: Form
     kept: list[Any] = field(default_factory=list)
 
     @property
@@ -82,8 +98,21 @@ class Running:
 
     def give(self, gradient: Any) -> None:
         """Set the gradient of the next step; a tensor of the parameter's shape."""
-        self.weight.grad = _sparse(gradient) if self.sparse else gradient
+        self.weight.grad = _sparse(gradient) if self.form.sparse else gradient
         self.kept.append(self.weight.grad)
+
+    def step(self) -> None:
+        """Take a step.
+
+        Raises
+        ------
+        Untraceable
+            When the optimizer wants to compute the loss itself.
+        """
+        wanted = signature(self.optimizer.step).parameters.values()
+        if any(parameter.default is Parameter.empty for parameter in wanted):
+            raise Untraceable("`step` computes the loss anew; what is read takes one gradient a step")
+        self.optimizer.step()
 
 
 def _sparse(gradient: Any) -> Any:
@@ -100,7 +129,7 @@ def made(
     number: Callable[[Free], float],
     values: Any,
     *,
-    sparse: bool = False,
+    form: Form,
     snapshot: Callable[[Any], Any] | None = None,
 ) -> Running:
     """The optimizer of a call for a parameter that holds these values.
@@ -117,7 +146,7 @@ def made(
         start = optimizer.state.get(weight, {})
         optimizer.state = defaultdict(lambda: Remembering(snapshot))
         optimizer.state[weight] = Remembering(snapshot, start)
-    return Running(optimizer, weight, sparse)
+    return Running(optimizer, weight, form)
 
 
 def sample(free: Free) -> float:
@@ -132,7 +161,7 @@ def sample(free: Free) -> float:
 
 
 def steps(
-    call: FrameworkCall, bound: Bound, sparse: bool, names: Mapping[str, str]
+    call: FrameworkCall, bound: Bound, form: Form, names: Mapping[str, str]
 ) -> Callable[[Mapping[str, float], float, Sequence[float]], Iterator[dict[str, float]]]:
     """A runner of the plain optimizer on a parameter of several coordinates, for `validate`.
 
@@ -145,12 +174,14 @@ def steps(
         def number(free: Free) -> float:
             return hypers.get(free.name, sample(free))
 
-        others = torch.tensor([w0, 0.25 - w0, 3.0])
-        running = made(call, bound, number, others, sparse=sparse)
+        def coordinates(first: float, second: float, third: float) -> Any:
+            return torch.tensor([first, second, third]).reshape(form.shape(3))
+
+        running = made(call, bound, number, coordinates(w0, 0.25 - w0, 3.0), form=form)
         for gradient in gradients:
-            running.give(torch.tensor([gradient, 1.5 - gradient, -0.125]))
-            running.optimizer.step()
-            yield {"w": float(running.weight[0]), **_numbers(running.state, names)}
+            running.give(coordinates(gradient, 1.5 - gradient, -0.125))
+            running.step()
+            yield {"w": float(running.weight.reshape(-1)[0]), **_numbers(running.state, names)}
 
     return run
 

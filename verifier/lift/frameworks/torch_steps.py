@@ -13,16 +13,13 @@ from verifier.lift.frameworks.assembly import Traced
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.torch_mirror import Mirror
-from verifier.lift.frameworks.torch_running import Running, made, sample
+from verifier.lift.frameworks.torch_running import Form, Running, made, sample
 from verifier.lift.frameworks.torch_tracing import traced
 from verifier.lift.implied import without_impossible
 from verifier.lift.reals import Real, Untraceable, literal
 from verifier.lift.term_arrays import filled
 from verifier.lift.tidy import merged, tidy
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, state, substitute, symbols
-
-_SHAPE = (1,)
-"""Of the parameter that is traced: one coordinate."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,14 @@ class _Run:
         """Let the optimizer take a step from `WEIGHT` with `GRADIENT`."""
         import torch
 
-        gradient = torch.full(_SHAPE, 0.7)
-        self.mirror.write(gradient, filled(_SHAPE, [GRADIENT]))
-        self.mirror.write(self.running.weight, filled(_SHAPE, [WEIGHT]))
+        shape = self.running.form.shape(1)
+        gradient = torch.full(shape, 0.7)
+        self.mirror.write(gradient, filled(shape, [GRADIENT]))
+        self.mirror.write(self.running.weight, filled(shape, [WEIGHT]))
         self.running.give(gradient)
         before = _settings(self.running.optimizer)
         with traced(self.mirror, self.branches):
-            self.running.optimizer.step()
+            self.running.step()
         if not all(a is b for a, b in zip(before, _settings(self.running.optimizer), strict=True)):
             raise Untraceable("a number of the parameter group changes in the step; states lie in `state[p]`")
         states = {key: found for key, v in self.running.state.items() if (found := self.term(v)) is not None}
@@ -81,7 +79,7 @@ class _Run:
             self._only(self.running.weight),
             states,
             {key: value for key, value in self.running.state.born.items() if value is not None},
-            self.mirror.read(gradient)[0] is not GRADIENT,
+            self.mirror.read(gradient).reshape(-1)[0] is not GRADIENT,
         )
 
     def forget(self) -> None:
@@ -117,7 +115,7 @@ def _settings(optimizer: Any) -> list[Any]:
     return [value for group in optimizer.param_groups for key, value in group.items() if key != "params"]
 
 
-def trace(call: FrameworkCall, bound: Bound, *, sparse: bool) -> Steps:
+def trace(call: FrameworkCall, bound: Bound, form: Form) -> Steps:
     """The initial state, the first step and the general one, each joined over its paths."""
 
     def begun(branches: Branches) -> _Run:
@@ -131,8 +129,8 @@ def trace(call: FrameworkCall, bound: Bound, *, sparse: bool) -> Steps:
                 call,
                 bound,
                 lambda free: Real(sample(free), hyper(free.name), branches),
-                torch.full(_SHAPE, 0.3),
-                sparse=sparse,
+                torch.full(form.shape(1), 0.3),
+                form=form,
                 snapshot=run.term,
             )
         return run
