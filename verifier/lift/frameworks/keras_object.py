@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import struct
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from verifier.errors import InputError
+from verifier.lift.frameworks.at_hand import folder_of
 from verifier.lift.frameworks.call import Construction, FrameworkCall, Value
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.meaning import Vocabulary
@@ -37,21 +36,10 @@ def lift_object(optimizer: Any, vocabulary: Vocabulary) -> Lift:
     keywords = () if isinstance(optimizer, type) else _keywords(optimizer.get_config())
     module = None if cls.__module__.partition(".")[0] == "keras" else cls.__module__
     call = FrameworkCall("keras", cls.__name__, keywords=keywords, module=module)
-    found = lift_all([call], vocabulary, folders=[] if module is None else [_folder(cls)])[0]
+    found = lift_all([call], vocabulary, folders=[] if module is None else [folder_of(cls)])[0]
     if isinstance(found, InputError):
         raise found
     return found
-
-
-def _folder(cls: type) -> str:
-    """The folder from which the module of a class is imported."""
-    file = getattr(sys.modules[cls.__module__], "__file__", None)
-    if cls.__module__ == "__main__" or "<locals>" in cls.__qualname__ or file is None:
-        raise InputError(
-            f"{cls.__qualname__} cannot be imported elsewhere; put the class into a module of its own"
-        )
-    depth = cls.__module__.count(".")
-    return str(Path(file).resolve().parents[depth])
 
 
 def _keywords(config: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
