@@ -13,7 +13,9 @@ from verifier.algebra.back import written
 from verifier.algebra.ring import Unsupported
 from verifier.comparison.conditions import Condition, conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
+from verifier.comparison.impossible import Impossibility, no_constant_map
 from verifier.comparison.record import Comparison
+from verifier.comparison.solve import agree
 from verifier.comparison.translations import (
     Translation,
     constant_translation,
@@ -24,10 +26,13 @@ from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import Match, match
 from verifier.prove.existence import missing_first_step
-from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.prove.guess import asks_at_weights
+from verifier.prove.relation import RIGHT_WEIGHT, pair_of
 from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers, hold_constant, let_vary
 from verifier.term import WEIGHT, Term, substitute, symbols, term
+
+IMPOSSIBILITY_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -135,17 +140,34 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
     found = conditions(one, two, partial(judge, seconds=1.0), deadline)
-    translation = _translation(one, two, deadline) or _at_constant_rates(one, two, deadline)
+    elsewhere = agree(pair_of(one, two))  # then no map can help: they part at single points
+    translation = None if elsewhere else _any_translation(one, two, deadline)
+    constant = translation is not None and translation.kind == "constant"
+    proofs = [] if constant or elsewhere else _impossible(one, two, deadline)
     fields: dict[str, Any] = {
         "verdict": _verdict(answer.judgement, translation, found),
         "conditions": _texts(translation, found),
         "translation": translation and translation.to_json(),
-        "constant_translation": "found" if translation and translation.kind == "constant" else "not found",
+        "constant_translation": "found" if constant else "impossible" if proofs else "not found",
         "at_defaults": at_defaults(one, two),
     }
+    if proofs:
+        fields["reason"] = "; ".join(proof.sentence() for proof in proofs)
     if translation is not None:
         return fields | _maps(translation.judgement) | _schedules(translation.sides, 0.05 * seconds)
     return fields | (_schedules(found[0].sides, 0.05 * seconds) if found else {})
+
+
+def _impossible(one: System, two: System, deadline: float) -> list[Impossibility]:
+    """Proofs that no constant map exists, to the right and to the left; empty unless there are both."""
+    rates = [h.name for h in one.hypers if h.varies]
+    left, right = hold_constant(one, rates), hold_constant(two, rates)
+    if not asks_at_weights(pair_of(left, right)):
+        return []
+    until = min(deadline, monotonic() + IMPOSSIBILITY_SECONDS)
+    problems = (problem(left, right, "right"), problem(right, left, "left"))
+    proofs = [proof for each in problems if (proof := no_constant_map(each, until)) is not None]
+    return proofs if len(proofs) == len(problems) else []
 
 
 def _texts(translation: Translation | None, found: list[Condition]) -> list[str]:
@@ -174,6 +196,10 @@ def _translation(one: System, two: System, deadline: float) -> Translation | Non
             if found is not None:
                 return found
     return None
+
+
+def _any_translation(one: System, two: System, deadline: float) -> Translation | None:
+    return _translation(one, two, deadline) or _at_constant_rates(one, two, deadline)
 
 
 def _at_constant_rates(one: System, two: System, deadline: float) -> Translation | None:
