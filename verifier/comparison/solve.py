@@ -48,7 +48,7 @@ def solve(pair: Pair, unknowns: Sequence[Term], start: Mapping[Term, float], poi
         size = float(np.abs(here).max())
         if size < CONVERGED:
             return x
-        if iteration >= 3 and size > 0.5 * error:
+        if iteration >= 2 and size > 0.5 * error:
             return None
         error = size
         slope = _jacobian(pair, unknowns, known, x, here, point)

@@ -33,6 +33,8 @@ UNKNOWN = "{}?"
 
 LARGEST = 3
 MOST_STARTS = 8
+MOST_TRIED_FROM_ELSEWHERE = 2
+"""Larger sets of unknowns are solved for from their namesakes' values alone."""
 FEW = 3
 
 
@@ -100,6 +102,8 @@ class Problem:
         here = setting(self.pair, None, point)(0)
         base = {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
         yield base
+        if len(names) > MOST_TRIED_FROM_ELSEWHERE:
+            return
         choices = [[*(here[k] for k in self.known if self._alike(n, k)), *self._ends(n)] for n in names]
         for values in islice(product(*choices), MOST_STARTS):
             yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}

@@ -76,6 +76,16 @@ class Pair:
         table = {state(s.name): s.update for s in (*self.left.states, *self.right.states)}
         return table | {WEIGHT: self.left.weight, RIGHT_WEIGHT: self.right.weight}
 
+    @cached_property
+    def settings(self) -> dict[int, dict[Term, float]]:
+        """Generic numbers for the hyperparameters, by setting, as they are asked for."""
+        return {}
+
+    @cached_property
+    def first_values(self) -> dict[Term, Term]:
+        """The first value of every state of both sides, at step 0."""
+        return self.starts(0)
+
     def starts(self, step: int) -> dict[Term, Term]:
         """The first value of every state of both sides, as read at a step with that number."""
         states = (*self.left.states, *self.right.states)

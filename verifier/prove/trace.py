@@ -43,7 +43,7 @@ def trace(
     weights, gradients = _inputs(steps)
     values: dict[Term, Array] = {WEIGHT: weights, RIGHT_WEIGHT: weights}
     fixed = setting(pair, given, point)
-    values |= evaluate(pair.starts(0), values | fixed(0), checked)
+    values |= evaluate(pair.first_values, values | fixed(0), checked)
     result = []
     with np.errstate(all="ignore"):
         for step in range(1, steps + 1):
@@ -66,16 +66,25 @@ def setting(
     pair: Pair, given: Mapping[Term, float] | None = None, point: int = 0
 ) -> Callable[[int], dict[Term, Any]]:
     """Generic numbers for the hyperparameters by step; a sequence has another one at each step."""
-    names = [s for s in pair.domains if s.args[0] == "hyper"]
-    reads = [s for s in pair.domains if s.args[0] == "sequence"]
-    constants = {s: generic(pair.domains[s], i + 1 + 17 * point) for i, s in enumerate(names)}
-    constants |= given or {}
+    known = pair.settings
+    if point not in known:
+        known[point] = _constants(pair, point)
+    constants = known[point] | dict(given or {})
+    reads = [(s, d) for s, d in pair.domains.items() if s.args[0] == "sequence"]
 
     def at(step: int) -> dict[Term, Any]:
-        places = {s: 31 * len(s.name) + 7 * (step + int(str(s.args[2]))) for s in reads}
-        return constants | {s: generic(pair.domains[s], place) for s, place in places.items()}
+        return constants | {s: generic(d, _place(s, step)) for s, d in reads}
 
     return at
+
+
+def _constants(pair: Pair, point: int) -> dict[Term, float]:
+    names = [s for s in pair.domains if s.args[0] == "hyper"]
+    return {s: generic(pair.domains[s], i + 1 + 17 * point) for i, s in enumerate(names)}
+
+
+def _place(symbol: Term, step: int) -> int:
+    return 31 * len(symbol.name) + 7 * (step + int(str(symbol.args[2])))
 
 
 def generic(domain: Domain, index: int) -> float:
@@ -93,4 +102,11 @@ def evaluate(
 ) -> dict[Term, Array]:
     """The terms' values over all runs; an undefined value is not a number."""
     found = run(compiled(tuple(terms.values())), values, checked)
-    return dict(zip(terms, (np.broadcast_to(np.asarray(v, float), (RUNS,)) for v in found), strict=True))
+    return {key: _by_run(value) for key, value in zip(terms, found, strict=True)}
+
+
+def _by_run(value: Any) -> Array:
+    """One number a run."""
+    if isinstance(value, np.ndarray) and value.shape == (RUNS,) and value.dtype == np.float64:
+        return value
+    return np.broadcast_to(np.asarray(value, np.float64), (RUNS,))
