@@ -17,6 +17,7 @@ from verifier.lift.tidy import constant_condition
 from verifier.term import Term, symbols
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 MOST_PATHS = 128
 """More than these and the program is refused: a loop that ends on a symbolic number has no end."""
@@ -105,6 +106,14 @@ def leaves(tree: Fork[T] | T) -> Iterable[T]:
         yield from leaves(tree.no)
     else:
         yield tree
+
+
+def mapped(tree: Fork[T] | T, leaf: Callable[[T], U], condition: Callable[[Term], Term]) -> Fork[U] | U:
+    """The tree with functions applied to its leaves and to its conditions."""
+    if not isinstance(tree, Fork):
+        return leaf(tree)
+    sides = (mapped(side, leaf, condition) for side in (tree.yes, tree.no))
+    return Fork(condition(tree.condition), *sides)
 
 
 def joined(

@@ -30,10 +30,9 @@ def without_impossible(tree: Fork[T] | T, domains: Mapping[str, Domain], path: A
     """
     if not isinstance(tree, Fork):
         return tree
-    if path:
-        for side, answer in ((tree.yes, True), (tree.no, False)):
-            if follows(tree.condition, answer, path, domains):
-                return without_impossible(side, domains, path)
+    for side, answer in ((tree.yes, True), (tree.no, False)):
+        if follows(tree.condition, answer, path, domains):
+            return without_impossible(side, domains, path)
     yes = without_impossible(tree.yes, domains, (*path, (tree.condition, True)))
     no = without_impossible(tree.no, domains, (*path, (tree.condition, False)))
     return Fork(tree.condition, yes, no)

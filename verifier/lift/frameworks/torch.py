@@ -21,14 +21,15 @@ from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.torch_running import FORMS, Form, made, parameters, steps
-from verifier.lift.frameworks.torch_steps import Steps, needs_first, trace
-from verifier.lift.frameworks.validate import validate
+from verifier.lift.frameworks.torch_steps import Steps, trace
+from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.reals import Untraceable, symbolic_math
 
 _PRECISION = (
     "read and run with float64 as PyTorch's default type; with float32, scalars that it keeps are float32"
 )
 _SPARSE = "with sparse gradients, at steps at which the gradient has an entry for the coordinate"
+_ROUNDS = "a part of the step is computed with fewer digits than float64 has; read as real numbers"
 _OVERWRITES = "the step overwrites the gradient that it is given"
 
 
@@ -48,12 +49,21 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     with _words(call), symbolic_math():
         form, traced = _traced(call, bound)
     name = str(call)
-    first = traced.first if needs_first(traced) else None
-    system = assemble(name, bound.free, traced.initial, traced.general, first)
+    system = assemble(name, bound.free, traced.initial, traced.general, traced.first)
     places = {key: key for key in traced.initial}
     with _words(call):
-        said = validate(system, steps(call, bound, form, places), accepts=partial(_accepted, call, bound))
-    told = ((True, _PRECISION), (form.sparse, _SPARSE), (traced.overwrites, _OVERWRITES))
+        said = validate(
+            system,
+            steps(call, bound, form, places),
+            accepts=partial(_accepted, call, bound),
+            tolerance=SINGLE if traced.rounds else TOLERANCE,
+        )
+    told = (
+        (True, _PRECISION),
+        (form.sparse, _SPARSE),
+        (traced.overwrites, _OVERWRITES),
+        (traced.rounds, _ROUNDS),
+    )
     return Lift(
         call=name,
         system=system,

@@ -21,6 +21,8 @@ class Mirror:
     def __init__(self) -> None:
         self._storages: dict[int, Terms] = {}
         self._kept: list[Any] = []
+        self.rounds = False
+        """Whether an operation kept fewer digits than float64 has."""
         self.made_of: dict[float, Term] = {}
         """The terms of the symbolic floats of the call that runs now, by the numbers that stand for them."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from verifier.domain import Domain
-from verifier.lift.branches import Branches, Fork, explore, joined, leaves
+from verifier.lift.branches import Branches, Fork, explore, joined, leaves, mapped
 from verifier.lift.frameworks.assembly import Traced
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
@@ -34,22 +34,26 @@ class Step:
         What each state was when the optimizer first kept it.
     overwrites : bool
         Whether the step changes the gradient that it was given.
+    rounds : bool
+        Whether a part is computed with fewer digits than float64 has.
     """
 
     weight: Term
     states: Mapping[str, Term]
     born: Mapping[str, Term]
     overwrites: bool
+    rounds: bool
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The traces of an optimizer: initial state, first step, general step."""
+    """The traces of an optimizer: initial state, first step if it is another than the rest, general step."""
 
     initial: Mapping[str, Term]
-    first: Traced
+    first: Traced | None
     general: Traced
     overwrites: bool
+    rounds: bool
 
 
 @dataclass
@@ -80,6 +84,7 @@ class _Run:
             states,
             {key: value for key, value in self.running.state.born.items() if value is not None},
             self.mirror.read(gradient).reshape(-1)[0] is not GRADIENT,
+            self.mirror.rounds,
         )
 
     def forget(self) -> None:
@@ -153,11 +158,25 @@ def trace(call: FrameworkCall, bound: Bound, form: Form) -> Steps:
         return step
 
     domains = {free.name: free.domain for free in bound.free}
-    start, later = (without_impossible(explore(step), domains) for step in (first, general))
+    return _assembled(explore(first), explore(general), domains)
+
+
+def _assembled(start: Fork[Step] | Step, later: Fork[Step] | Step, domains: Mapping[str, Domain]) -> Steps:
     initial = _initial(later)
-    opening, general_step = (_joined(tree, initial, domains) for tree in (start, later))
-    return _without_counters(
-        Steps(initial, opening, general_step, any(step.overwrites for step in leaves(later)))
+    counts = _counters(start, later)
+    kept = {name: value for name, value in initial.items() if state(name) not in counts}
+    begun: dict[Term, Term] = {state(name): value for name, value in kept.items()} | {STEP: ONE}
+    general = _replaced(later, counts)
+    opening, whole, at_the_start = (
+        _joined(without_impossible(tree, domains), kept, domains)
+        for tree in (_replaced(start, counts), general, _replaced(general, begun))
+    )
+    return Steps(
+        kept,
+        None if opening.outputs == at_the_start.outputs else opening,
+        whole,
+        overwrites=any(step.overwrites for step in leaves(later)),
+        rounds=any(step.rounds for step in leaves(later)),
     )
 
 
@@ -168,19 +187,49 @@ def _initial(tree: Fork[Step] | Step) -> dict[str, Term]:
         for key, value in step.born.items():
             (plain,) = tidy([value])
             free = not {s.args[0] for s in symbols([plain])} & {"gradient", "state", "time"}
-            found.setdefault(key, plain if free else ZERO)
+            start = plain if free else ZERO
+            if found.setdefault(key, start) is not start:
+                raise Untraceable(f"the first value of '{key}' depends on a branch")
     return found
+
+
+def _counters(start: Fork[Step] | Step, later: Fork[Step] | Step) -> dict[Term, Term]:
+    """The states that count the steps, each as the number of the step."""
+    found: dict[Term, Term] = {}
+    for name, updates in _values(later).items():
+        begun = _values(start).get(name, set())
+        if updates == {state(name) + ONE} and len(begun) == 1 and next(iter(begun)).op == "num":
+            found[state(name)] = STEP + (next(iter(begun)).value - 2)
+    return found
+
+
+def _values(tree: Fork[Step] | Step) -> dict[str, set[Term]]:
+    """What each state becomes, on whichever path."""
+    found: dict[str, set[Term]] = {}
+    for step in leaves(tree):
+        for name, value in step.states.items():
+            found.setdefault(name, set()).update(tidy([value]))
+    return found
+
+
+def _replaced(tree: Fork[Step] | Step, values: Mapping[Term, Term]) -> Fork[Step] | Step:
+    """The tree with values in the place of states; of the number of the step, too, if it is among them."""
+
+    def plain(value: Term) -> Term:
+        return tidy(substitute([value], values))[0]
+
+    def moved(step: Step) -> Step:
+        states = {name: plain(value) for name, value in step.states.items()}
+        return replace(step, weight=plain(step.weight), states=states)
+
+    return mapped(tree, moved, plain)
 
 
 def _joined(tree: Fork[Step] | Step, names: Iterable[str], domains: Mapping[str, Domain]) -> Traced:
     """The step on all paths. A path without a state never reads it: there it may be anything."""
 
     def of(value: Callable[[Step], Term | None]) -> Term:
-        def plain(step: Step) -> Term | None:
-            found = value(step)
-            return None if found is None else tidy([found])[0]
-
-        found = joined(tree, plain, partial(merged, domains=domains))
+        found = joined(tree, value, partial(merged, domains=domains))
         assert found is not None
         return found
 
@@ -188,27 +237,3 @@ def _joined(tree: Fork[Step] | Step, names: Iterable[str], domains: Mapping[str,
         return lambda step: step.states.get(name)
 
     return Traced(of(lambda step: step.weight), {name: of(state_of(name)) for name in names})
-
-
-def _without_counters(steps: Steps) -> Steps:
-    """The traces with each state that counts the steps replaced by the number of the step."""
-    counts = {
-        name: STEP + (start.value - 1)
-        for name, start in steps.initial.items()
-        if start.op == "num" and steps.general.states[name] == state(name) + ONE
-    }
-    replacement = {state(name): value for name, value in counts.items()}
-
-    def moved(traced_step: Traced) -> Traced:
-        kept = {name: value for name, value in traced_step.states.items() if name not in counts}
-        weight, *values = tidy(substitute((traced_step.weight, *kept.values()), replacement))
-        return Traced(weight, dict(zip(kept, values, strict=True)))
-
-    initial = {name: value for name, value in steps.initial.items() if name not in counts}
-    return Steps(initial, moved(steps.first), moved(steps.general), steps.overwrites)
-
-
-def needs_first(steps: Steps) -> bool:
-    """Whether the first step is another than the general one at the initial state."""
-    start: dict[Term, Term] = {state(name): value for name, value in steps.initial.items()} | {STEP: ONE}
-    return tidy(substitute(steps.general.outputs, start)) != tidy(substitute(steps.first.outputs, start))

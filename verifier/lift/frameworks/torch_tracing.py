@@ -23,6 +23,7 @@ _WITHOUT_MEANING = frozenset(
     "dtype layout device pin_memory memory_format non_blocking out implicit requires_grad".split()
 )
 """Arguments that say where and how a result is kept."""
+_ROUNDING = ("torch.float32", "torch.float16", "torch.bfloat16")
 _ESCAPES = frozenset("tolist numpy __array__ __float__ __int__ __index__ __complex__".split())
 _ELSE_CALLED = {"aten.max.other": "maximum", "aten.min.other": "minimum"}
 
@@ -118,6 +119,7 @@ def mirrored(mirror: Mirror, func: Any, args: tuple[Any, ...], kwargs: Mapping[s
     short = short if short in ELEMENTWISE else short.removesuffix("_")
     if short in SPARSE_LAYOUT:
         return func(*args, **kwargs)
+    mirror.rounds |= str(kwargs.get("dtype")) in _ROUNDING
     if short in CONSTANT:
         return _made(mirror, func, args, kwargs, CONSTANT[short])
     if short == "index_put":
@@ -141,7 +143,7 @@ def _refusal(name: str, short: str) -> str:
         return f"`{name}` is a fused kernel, opaque to a trace; leave `fused` out to read what it stands for"
     if short in ACROSS:
         return f"`{name}` joins several coordinates; only what acts on each coordinate alone is read"
-    if "random" in name or short in ("uniform", "normal", "bernoulli", "rand", "randn"):
+    if short.startswith(("rand", "uniform", "normal", "bernoulli", "exponential", "native_dropout")):
         return f"`{name}` is random; a recurrence is not"
     return f"the operation `{name}` is not known here"
 
