@@ -118,7 +118,7 @@ def _contradictory(pair: Pair, rows: Sequence[tuple[int, ...]]) -> bool:
 
 def _weights(pair: Pair, gradients: tuple[int, ...]) -> tuple[Term, Term]:
     """Both weights after a run from weight 1."""
-    values: dict[Term, Term] = pair.starts(0) | {WEIGHT: term(1), RIGHT_WEIGHT: term(1)}
+    values = pair.starting_at(term(1))
     for index, gradient in enumerate(gradients):
         given: dict[Term, Term] = {GRADIENT: term(gradient), STEP: term(index + 1)}
         values = dict(zip(pair.updates, substitute(pair.updates.values(), values | given), strict=True))

@@ -24,7 +24,7 @@ def from_start(pair: Pair, unknown: Term, steps: int) -> list[Term]:
     """Expressions for the unknown at which the weights agree after some steps from the start."""
     differences = []
     for row in GRADIENTS[:2]:
-        values: dict[Term, Term] = pair.starts(0) | {WEIGHT: term(1), RIGHT_WEIGHT: term(1)}
+        values = pair.starting_at(term(1))
         for index, gradient in enumerate(row[:steps]):
             given = {GRADIENT: term(gradient), STEP: term(index + 1)}
             values = dict(zip(pair.updates, substitute(pair.updates.values(), values | given), strict=True))

@@ -15,9 +15,9 @@ from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.prove.fit import rational
-from verifier.prove.relation import RIGHT_WEIGHT, Pair
+from verifier.prove.relation import Pair
 from verifier.prove.vectors import Array
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, shift, substitute, symbols, term
+from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, shift, substitute, symbols, term
 
 GRADIENTS = ((1, 2, -4, 3, 7), (3, -1, 2, 5, -2), (-2, 5, 1, -3, 4), (4, 3, -5, 1, 2))
 """Rows of small numbers of which no square part is singular; nor are those of their squares."""
@@ -74,7 +74,7 @@ def _run(pair: Pair, gradients: Sequence[int], varying: bool) -> dict[Term, Term
     if varying:
         values: dict[Term, Term] = dict.fromkeys(pair.updates, ZERO)
     else:
-        values = pair.starts(0) | {WEIGHT: term(1), RIGHT_WEIGHT: term(1)}
+        values = pair.starting_at(term(1))
     for index, gradient in enumerate(gradients):
         moved = shift(pair.updates.values(), index + 1 - len(gradients))
         given: dict[Term, Term] = {GRADIENT: term(gradient)}

@@ -22,6 +22,7 @@ from verifier.term import (
     shift,
     state,
     substitute,
+    symbols,
     term,
 )
 
@@ -71,7 +72,10 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     corrected moment, a state that the first step sets), the first step is shown by itself, and
     the induction begins after it.
     """
-    if _renamed(pair, relation):
+    weight = relation.solved[RIGHT_WEIGHT]
+    if weight is not WEIGHT and symbols([s.initial for s in pair.right.states], "weight"):
+        return None  # the right's first weight and first states would define each other
+    if weight is WEIGHT and _renamed(pair, relation):
         return Proof(1, relation, ("identity of terms",), 1)
     first, outcomes = 1, _base(pair, relation)
     if _all(outcomes):
@@ -105,7 +109,7 @@ def _renamed(pair: Pair, relation: Relation) -> bool:
         or len(left) != len(right)
     ):
         return False
-    updates, starts = pair.updates, pair.starts(0)
+    updates, starts = pair.updates, _starts(pair, 0)
     pairs = [(pair.left.query, pair.right.query), (pair.left.weight, pair.right.weight)]
     partner = {relation.solved.get(s, s): s for s in right}
     for s in left:
@@ -121,15 +125,20 @@ def _all(outcomes: Iterable[Outcome]) -> bool:
 
 def _base(pair: Pair, relation: Relation) -> list[Outcome]:
     """The relation among the initial values; the right's first weight is set by the weight map."""
-    starts = pair.starts(0)
+    starts = _starts(pair, 0)
     claims = [
         (starts[each], _start_value(value, starts))
         for each, value in relation.solved.items()
         if each is not RIGHT_WEIGHT
     ]
     weight = _start_value(relation.solved[RIGHT_WEIGHT], starts)
-    claims = [(substitute([a], {RIGHT_WEIGHT: weight})[0], b) for a, b in claims]
     return _cases(pair, [(weight, weight), *claims], 1)
+
+
+def _starts(pair: Pair, step: int) -> dict[Term, Term]:
+    """The first values, the right's in terms of the left's first weight."""
+    starts = pair.starts(step)
+    return dict(zip(starts, substitute(starts.values(), {RIGHT_WEIGHT: WEIGHT}), strict=True))
 
 
 def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
@@ -141,13 +150,13 @@ def _first_step(pair: Pair, relation: Relation) -> Iterable[Outcome]:
     weight = relation.solved[RIGHT_WEIGHT]
     if weight is not WEIGHT and not _all(_cases(pair, _weight_at_start(pair, weight), 1)):
         return [Outcome(False)]
-    first_weight = shift([_start_value(weight, pair.starts(0))], -1)[0]
-    begin = pair.starts(1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
+    first_weight = shift([_start_value(weight, _starts(pair, 0))], -1)[0]
+    begin = _starts(pair, 1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
     return _one_step(pair, relation, begin, first=1, at=1)
 
 
 def _weight_at_start(pair: Pair, weight: Term) -> list[tuple[Term, Term]]:
-    value = _start_value(weight, pair.starts(0))
+    value = _start_value(weight, _starts(pair, 0))
     return [(value, value)]
 
 

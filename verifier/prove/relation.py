@@ -86,6 +86,12 @@ class Pair:
         """The first value of every state of both sides, at step 0."""
         return self.starts(0)
 
+    def starting_at(self, weight: Term) -> dict[Term, Term]:
+        """All states and weights at step 0, both weights being one number."""
+        both = {WEIGHT: weight, RIGHT_WEIGHT: weight}
+        values = substitute(self.first_values.values(), both)
+        return dict(zip(self.first_values, values, strict=True)) | both
+
     def starts(self, step: int) -> dict[Term, Term]:
         """The first value of every state of both sides, as read at a step with that number."""
         states = (*self.left.states, *self.right.states)
@@ -141,7 +147,7 @@ def _prefixed(system: System, side: str, weight: Term = WEIGHT) -> System:
     moved = {state(s.name): state(f"{side}.{s.name}") for s in live}
     if weight is not WEIGHT:
         moved[WEIGHT] = weight
-    renamed = map_terms(system, moved, {})
+    renamed = map_terms(system, moved, {} if weight is WEIGHT else {WEIGHT: weight})
     states = tuple(replace(s, name=f"{side}.{s.name}") for s in renamed.states)
     return replace(renamed, states=states)
 
