@@ -17,9 +17,9 @@ PACKAGE = Path(__file__).parent.parent / "verifier"
 LAYERS = """
     errors findings outcome checker domain term letters equations wellformed language system sympy_terms bounded
     glyph notation reading_order dimension units claim printed obligation
-    evaluate algebra prove refute referee worked judged
+    evaluate golden mutants algebra prove refute referee worked judged
     closed_form kernel handwritten numerics lift comparison
-    loading catalogue compare show workers check report terminal cli __main__
+    loading catalogue compare show workers check strength report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

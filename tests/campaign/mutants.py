@@ -6,10 +6,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from tests.campaign.coordinates import fresh, with_state
 from tests.campaign.mutations import MUTATIONS
 from tests.campaign.rewrites import at_one_place, rewrite
+from verifier.mutants import mutants
 from verifier.system import State, System, map_terms
 from verifier.term import (
     GRADIENT,
@@ -56,13 +58,17 @@ def short(node: Term) -> str:
     return text if len(text) < 80 else text[:77] + "…"
 
 
-def swapped(system: System, rng: random.Random) -> tuple[System, str] | None:
-    """Two hyperparameters exchanged everywhere."""
-    names = [h.name for h in system.hypers if not h.varies]
-    if len(names) < 2:
-        return None
-    a, b = (hyper(n) for n in rng.sample(names, 2))
-    return map_terms(system, {a: b, b: a}, {a: b, b: a}), f"{a!r} and {b!r} swapped"
+@lru_cache(maxsize=64)
+def every_slip(system: System) -> tuple[tuple[System, str], ...]:
+    """The package's own mutants of a system that is as it was written."""
+    return tuple((m.system, m.words) for m in mutants(system))
+
+
+def systematic(system: System, rng: random.Random) -> tuple[System, str] | None:
+    """One of the package's own mutants; of a rewritten system, of which there may be too many, none."""
+    return (
+        rng.choice(every_slip(system)) if system.lets or len(list(postorder(system.outputs))) < 60 else None
+    )
 
 
 def wrong_start(system: System, rng: random.Random) -> tuple[System, str] | None:
@@ -165,7 +171,8 @@ def nudged(system: System, rng: random.Random) -> tuple[System, str] | None:
 
 MAKERS: tuple[Maker, ...] = (
     *(6 * (slip_in_term,)),
-    swapped,
+    systematic,
+    systematic,
     wrong_start,
     wrong_first_step,
     decay_order,
@@ -179,7 +186,7 @@ MAKERS: tuple[Maker, ...] = (
 def mutant(system: System, seed: int) -> Mutant:
     """A mutant of the system, or of an equal rewrite of it, chosen by the seed."""
     rng = random.Random(seed)
-    current, steps = replace(system, lets=()), tuple[str, ...]()
+    current, steps = system, tuple[str, ...]()
     if rng.random() < 0.3:
         made = rewrite(system, seed + 1)
         current, steps = made.system, made.steps

@@ -1,0 +1,103 @@
+"""A system as its equations, one a name, so that a slip in one is carried to all that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from verifier.mutants.notation import NEW
+from verifier.system import System
+from verifier.term import GRADIENT, Term, substitute, symbols
+
+OUTPUT, QUERY = "w", "query point"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A name and its formula, in old states and in the names of other equations."""
+
+    name: str
+    symbol: Term
+    formula: Term
+
+
+@dataclass(frozen=True)
+class Equations:
+    """The equations of a system in an order in which they can be computed."""
+
+    system: System
+    every: tuple[Equation, ...]
+
+    def of_state(self, name: str) -> Equation | None:
+        """The equation of a state's new value, if it has one of its own."""
+        update = next(s.update for s in self.system.states if s.name == name)
+        return self._by_value.get(update)
+
+    def with_formulas(self, formulas: dict[Term, Term]) -> System | None:
+        """The system with formulas replaced, by symbol; None where one needs its own value."""
+        values = _solved({e.symbol: formulas.get(e.symbol, e.formula) for e in self.every})
+        if values is None:
+            return None
+        own = self._by_value
+        new = [values[own[x].symbol] if x in own else x for x in self.system.outputs]
+        if GRADIENT in symbols([new[-1]]):
+            return None
+        states = tuple(replace(s, update=u) for s, u in zip(self.system.states, new[1:-1], strict=True))
+        return replace(self.system, weight=new[0], states=states, query=new[-1], lets=())
+
+    @cached_property
+    def _by_value(self) -> dict[Term, Equation]:
+        values = _solved({e.symbol: e.formula for e in self.every})
+        assert values is not None
+        return {values[e.symbol]: e for e in self.every}
+
+
+def equations_of(system: System) -> Equations:
+    """The equations of a system: the intermediate values that the source names, and what it puts out."""
+    values: dict[Term, str] = {}
+    for name, value in [*system.lets, *_outputs(system)]:
+        if value.terms:
+            values.setdefault(value, name)
+    ordered = sorted(values, key=lambda value: value.depth)
+    names = {value: Term("sym", NEW, values[value], i) for i, value in enumerate(ordered)}
+    return Equations(system, tuple(Equation(values[v], names[v], _in_names(v, names)) for v in ordered))
+
+
+def _outputs(system: System) -> list[tuple[str, Term]]:
+    return [*((s.name, s.update) for s in system.states), (OUTPUT, system.weight), (QUERY, system.query)]
+
+
+def _in_names(value: Term, names: dict[Term, Term]) -> Term:
+    return substitute([value], {v: name for v, name in names.items() if v is not value})[0]
+
+
+def _solved(formulas: dict[Term, Term]) -> dict[Term, Term] | None:
+    """The value of each symbol, free of the others; None where one needs itself."""
+    values: dict[Term, Term] = {}
+    left = dict(formulas)
+    while left:
+        ready = [s for s, formula in left.items() if all(x in values for x in symbols([formula], NEW))]
+        if not ready:
+            return None
+        for symbol in ready:
+            values[symbol] = substitute([left.pop(symbol)], values)[0]
+    return values
+
+
+def places(formula: Term) -> Iterator[tuple[Term, Callable[[Term], Term]]]:
+    """Every node of a formula where it stands, and what the formula becomes with another one there.
+
+    A sum in a sum, and a product in a product, is no place of its own.
+    """
+    waiting: list[tuple[Term, str, Callable[[Term], Term]]] = [(formula, "", lambda new: new)]
+    while waiting:
+        node, around, put = waiting.pop()
+        if node.op != around or node.op not in ("add", "mul"):
+            yield node, put
+        for i in reversed(range(len(node.terms))):
+            waiting.append((node.terms[i], node.op, _putting(node, i, put)))
+
+
+def _putting(node: Term, i: int, put: Callable[[Term], Term]) -> Callable[[Term], Term]:
+    return lambda new: put(Term(node.op, *node.terms[:i], new, *node.terms[i + 1 :]))
