@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from verifier.errors import InputError
+from verifier.golden import GoldenTest
 from verifier.language import Recurrence, Source, Work
 from verifier.lift.frameworks.call import FRAMEWORKS as FRAMEWORKS
 from verifier.lift.frameworks.call import is_framework_call
@@ -151,6 +152,12 @@ def _readings(name: str, found: Iterable[str]) -> list[str]:
 def library() -> Library:
     """All that claims can speak of."""
     return Library({r.name: r for r in recurrences()}, named(module("specs.printed").FORMS))
+
+
+def golden_tests() -> tuple[GoldenTest, ...]:
+    """The golden tests of the specifications that there are."""
+    tests: tuple[GoldenTest, ...] = module("specs.golden").TESTS
+    return tuple(test for test in tests if test.of in names())
 
 
 def works() -> dict[str, Work]:

@@ -14,10 +14,12 @@ from verifier.findings import Finding
 from verifier.obligation import Library, obligations
 from verifier.report.files import write_all
 from verifier.report.form import Workings
+from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
 from verifier.report.measured import measured
 from verifier.report.optimizer import page
 from verifier.show import of_form, shown
+from verifier.strength import strengths
 from verifier.worked import worked
 
 SCHEMA = 1
@@ -25,7 +27,7 @@ FORMATS = ("md", "json")
 
 
 def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Write the reports of some optimizers, and the index where they are all of them.
+    """Write the reports of some optimizers; of all of them, the index and the strength of golden tests too.
 
     Everything is computed before anything is written, and files are replaced whole.
 
@@ -41,6 +43,7 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     texts = {name: text for result in results for name, text in pages(result).items()}
     if set(names) == set(catalogue.names()):
         texts["index.md"] = index(results)
+        texts |= golden_tests(strengths(catalogue.golden_tests()))
     texts |= {name: text for each in names for name, text in measured(each).items()}
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
 

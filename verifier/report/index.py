@@ -20,7 +20,7 @@ and the verifier is held to the claim in both directions.
 - **undecided**: neither was found. A failed simplification is never a verdict.
 
 Scope: real numbers, each coordinate alone. What rounding does is another matter: see
-[the measurements](measured/).
+[the measurements](measured/). What the referee sees and golden tests do not: [golden tests](golden_tests.md).
 """.strip()
 
 
