@@ -11,6 +11,7 @@ from verifier.lift.frameworks.meaning import Meaning
 
 BETWEEN_0_AND_1 = Domain(Fraction(0), Fraction(1), lower_open=True, upper_open=True)
 ABOVE_1 = Domain(Fraction(1), lower_open=True)
+SCHEDULE_FREE = ("schedule_free", "schedule_free_adamw", "schedule_free_sgd")
 
 MEANINGS = (
     # Where one word means two things.
@@ -19,6 +20,7 @@ MEANINGS = (
     Meaning("decay", "rho", framework="optax"),
     Meaning("beta", domain=NON_NEGATIVE, framework="keras", of=("Ftrl",)),
     Meaning("alpha", domain=POSITIVE, framework="optax", of=("cocob",)),
+    Meaning("b1", "beta_1", BETWEEN_0_AND_1, framework="optax", of=SCHEDULE_FREE),  # "strictly positive"
     Meaning("alpha", domain=NON_NEGATIVE, framework="optax", of=("ademamix", "simplified_ademamix")),
     Meaning("alpha", domain=REAL, framework="optax"),
     Meaning("beta", domain=REAL, framework="optax", of=("optimistic_gradient_descent", "optimistic_adam_v2")),

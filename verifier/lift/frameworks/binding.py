@@ -170,7 +170,7 @@ class _Argument:
         if isinstance(value, tuple):
             return self._written_tuple(parameter, value)
         if _is_literal(value) or self._is_whole(parameter):
-            return value
+            return _like(parameter.default, value)
         free = self._free(parameter.name, parameter.name, parameter.default)
         return replace(free, given=exact(_number(value)))
 
@@ -189,7 +189,7 @@ class _Argument:
         if isinstance(value, Construction):
             return self.binder.build(value)
         if _is_literal(value) or isinstance(value, tuple):
-            return value
+            return _like(default, value)
         free = self._free(f"{name}_{index + 1}", f"{name}[{index}]", default)
         return replace(free, given=exact(_number(value)))
 
@@ -232,6 +232,13 @@ def _is_plain(value: object) -> bool:
 
 def _is_literal(value: Value) -> bool:
     return value is None or isinstance(value, bool | str) or value in (0, 1)
+
+
+def _like(default: Any, value: Value) -> Value:
+    """The value as a float where the default is one: JAX' powers of integers are programs of their own."""
+    if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value
 
 
 def _is_off(default: object) -> bool:

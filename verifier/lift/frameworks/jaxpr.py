@@ -15,11 +15,10 @@ import numpy as np
 
 from verifier.errors import InputError
 from verifier.lift.frameworks import folding
+from verifier.lift.frameworks.arrays import STRUCTURE, Array, as_array, each
 from verifier.lift.frameworks.primitives import (
-    ACROSS,
     ELEMENTWISE,
     LOGIC,
-    RANDOM,
     UNCHANGED,
     Cell,
     both,
@@ -28,12 +27,10 @@ from verifier.lift.frameworks.primitives import (
     either,
     infinite,
     number,
+    unread,
 )
 from verifier.lift.frameworks.shadow import Path
 from verifier.term import Term, term
-
-Array = Any
-"""A NumPy array of objects."""
 
 LONGEST_LOOP = 64
 FINITE = "every number is finite"
@@ -106,9 +103,11 @@ class Jaxpr:
             return [self._elementwise(equation, name, inputs)]
         if name in UNCHANGED:
             return inputs
+        if name in STRUCTURE:
+            return STRUCTURE[name](equation, *inputs)
         method = getattr(self, f"_{name}", None) or self._call(equation)
         if method is None:
-            raise InputError(_unread(name))
+            raise InputError(unread(name))
         found = method(equation, *inputs)
         return found if isinstance(found, list) else [found]
 
@@ -195,42 +194,6 @@ class Jaxpr:
             raise InputError("it selects among more than two values (select_n)")
         return each(choice, chosen, cases[1], cases[0])
 
-    # Shapes.
-
-    def _broadcast_in_dim(self, equation: Any, x: Array, *_: Array) -> Array:
-        shape, places = equation.params["shape"], equation.params["broadcast_dimensions"]
-        wide = [1] * len(shape)
-        for place, size in zip(places, x.shape, strict=True):
-            wide[place] = size
-        return np.broadcast_to(x.reshape(wide), shape)
-
-    def _reshape(self, equation: Any, x: Array, *_: Array) -> Array:
-        return x.reshape(equation.outvars[0].aval.shape)
-
-    _squeeze = _expand_dims = _reshape
-
-    def _transpose(self, equation: Any, x: Array) -> Array:
-        return np.transpose(x, equation.params["permutation"])
-
-    def _concatenate(self, equation: Any, *inputs: Array) -> Array:
-        return np.concatenate(inputs, axis=equation.params["dimension"])
-
-    def _slice(self, equation: Any, x: Array) -> Array:
-        p = equation.params
-        steps = p["strides"] or (1,) * x.ndim
-        return x[tuple(slice(*s) for s in zip(p["start_indices"], p["limit_indices"], steps, strict=True))]
-
-    def _split(self, equation: Any, x: Array) -> list[Array]:
-        sizes = equation.params["sizes"]
-        return list(np.split(x, np.cumsum(sizes)[:-1], axis=equation.params["axis"]))
-
-    def _iota(self, equation: Any, *_: Array) -> Array:
-        shape, along = equation.params["shape"], equation.params["dimension"]
-        cells = np.empty(shape, object)
-        for place in np.ndindex(*shape):
-            cells[place] = term(place[along])
-        return cells
-
     # Across coordinates: what depends on other coordinates is found by looking at the result.
 
     def _reduce_sum(self, equation: Any, x: Array) -> Array:
@@ -255,9 +218,9 @@ class Jaxpr:
         self.across.add(equation.primitive.name)
         for axis in sorted(equation.params["axes"], reverse=True):
             parts = [np.take(x, i, axis=axis) for i in range(x.shape[axis])]
-            x = _as_array(parts[0])
+            x = as_array(parts[0])
             for part in parts[1:]:
-                x = each(build, x, _as_array(part))
+                x = each(build, x, as_array(part))
         return x
 
     # Control flow.
@@ -286,7 +249,7 @@ class Jaxpr:
         order = range(p["length"] - 1, -1, -1) if p["reverse"] else range(p["length"])
         stacked: dict[int, list[Array]] = {}
         for i in order:
-            found = self.run(p["jaxpr"], [*constants, *carry, *(_as_array(row[i]) for row in rows)])
+            found = self.run(p["jaxpr"], [*constants, *carry, *(as_array(row[i]) for row in rows)])
             carry, stacked[i] = found[: p["num_carry"]], found[p["num_carry"] :]
         return [
             *carry,
@@ -307,25 +270,8 @@ class Jaxpr:
         raise InputError(f"it has a loop of more than {LONGEST_LOOP} rounds (while)")
 
 
-def each(build: Callable[..., Cell], *arrays: Array) -> Array:
-    """A function of cells on arrays of one shape, or with single cells among them."""
-    wide = np.broadcast_arrays(*arrays)
-    cells = np.empty(wide[0].shape, object)
-    for place in np.ndindex(cells.shape):
-        cells[place] = build(*(a[place] for a in wide))
-    return cells
-
-
 def _real(cell: Cell) -> Cell:
     return cell if isinstance(cell, float) else number(cell)
-
-
-def _as_array(cells: Any) -> Array:
-    if isinstance(cells, np.ndarray):
-        return cells
-    single = np.empty((), object)
-    single[()] = cells
-    return single
 
 
 def _is_branch(chosen: Cell, place: int) -> Cell:
@@ -350,12 +296,4 @@ def _whole_remainder(a: Cell, b: Cell) -> Cell:
     raise InputError("it takes a remainder (rem): it acts only every so many steps")
 
 
-def _unread(name: str) -> str:
-    if any(part in name for part in RANDOM):
-        return f"it draws random numbers ('{name}'): no recurrence of the gradients alone"
-    if name in ACROSS:
-        return f"it acts across coordinates ('{name}')"
-    return f"JAX's operation '{name}' is not read"
-
-
-__all__ = ["Jaxpr", "each"]
+__all__ = ["Array", "Jaxpr", "each"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -101,8 +102,9 @@ def shadowed(transformation: Transformation) -> Reading:
 
 def _generic(free: Free, index: int) -> float:
     """A number near the usual one, or in the domain, that no program writes and no other argument has."""
-    if free.usual:
-        return float(free.usual) * (1 + 0.0123457 * (index + 1) / 16)
+    near = (free.usual or 0) * (1 - Fraction(index + 1, 1297))
+    if near and free.domain.contains(near):
+        return float(near)
     share = 0.3141592 + 0.0618034 * (index % 10)
     low = 0.0 if free.domain.lower is None else float(free.domain.lower)
     high = low + 1.0 if free.domain.upper is None else float(free.domain.upper)
@@ -114,30 +116,42 @@ Given = Callable[[Callable[..., Any]], tuple[Callable[..., Any], tuple[Any, ...]
 
 
 def _read(transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]) -> Reading:
-    import jax
-
-    weight = _shaped(SHAPE)
-    start, first = given(transformation.start)
-    held = jax.eval_shape(start, *first, weight)
+    held, begun = _begun(transformation, reader, given, cells)
     names, places = _names(held, {free.name for free in transformation.free} | {"w", "g", "t"})
-    shapes = [leaf.shape for leaf in jax.tree.leaves(held)]
-    _check_leaves(names, jax.tree.leaves(held))
-    weights = _coordinates(SHAPE, WEIGHT)
-    begun = reader.run(jax.make_jaxpr(start)(*first, weight), [*cells, weights])
-    step, first = given(transformation.step)
-    states = [_coordinates(shape, state(name)) for name, shape in zip(names, shapes, strict=True)]
-    gradients = _coordinates(SHAPE, GRADIENT)
-    program = jax.make_jaxpr(step)(*first, held, weight, weight)
-    new = reader.run(program, [*cells, *states, weights, gradients])
-    firsts = [state(name) for name, shape in zip(names, shapes, strict=True) if shape]
+    shapes = _shapes(names, held)
+    states = [_coordinates(shape, state(name)) for name, shape in shapes.items()]
+    new = _advanced(transformation, reader, given, [*cells, *states], held)
+    firsts = [state(name) for name, shape in shapes.items() if shape]
     _check_coordinates(reader, [*new, *begun], [WEIGHT, GRADIENT, *firsts])
     if reader.demoted:
-        raise InputError(
-            f"it keeps numbers as {', '.join(sorted(reader.demoted))}: what it does is decided by rounding"
-        )
+        kinds = ", ".join(sorted(reader.demoted))
+        raise InputError(f"it keeps numbers as {kinds}: what it does is decided by rounding")
     initial = dict(zip(names, map(_first, begun), strict=True))
     traced = Traced(_first(new[0]), dict(zip(names, map(_first, new[1:]), strict=True)))
     return _by_time(initial, traced, names, places, reader)
+
+
+def _begun(
+    transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]
+) -> tuple[Any, list[Array]]:
+    """The form of the state, and its leaves at the start."""
+    import jax
+
+    start, first = given(transformation.start)
+    held = jax.eval_shape(start, *first, _shaped(SHAPE))
+    program = jax.make_jaxpr(start)(*first, _shaped(SHAPE))
+    return held, reader.run(program, [*cells, _coordinates(SHAPE, WEIGHT)])
+
+
+def _advanced(
+    transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array], held: Any
+) -> list[Array]:
+    """The new weights, and the leaves of the state after a step."""
+    import jax
+
+    step, first = given(transformation.step)
+    program = jax.make_jaxpr(step)(*first, held, _shaped(SHAPE), _shaped(SHAPE))
+    return reader.run(program, [*cells, _coordinates(SHAPE, WEIGHT), _coordinates(SHAPE, GRADIENT)])
 
 
 def _shaped(shape: tuple[int, ...]) -> Any:
@@ -187,8 +201,12 @@ def _unused(wanted: str, names: Sequence[str]) -> str:
     return f"{wanted}_{count + 1}" if count else wanted
 
 
-def _check_leaves(names: Iterable[str], leaves: Iterable[Any]) -> None:
-    for name, leaf in zip(names, leaves, strict=True):
+def _shapes(names: Iterable[str], held: Any) -> dict[str, tuple[int, ...]]:
+    """The shape of every leaf of a state: that of the weights, or none."""
+    import jax
+
+    leaves = dict(zip(names, jax.tree.leaves(held), strict=True))
+    for name, leaf in leaves.items():
         if "key<" in str(leaf.dtype) or leaf.dtype == np.uint32:
             raise InputError(f"it draws random numbers (its state '{name}' is a key)")
         if leaf.shape not in ((), SHAPE):
@@ -196,6 +214,7 @@ def _check_leaves(names: Iterable[str], leaves: Iterable[Any]) -> None:
                 f"it does not act on each coordinate alone: for weights of shape {SHAPE} it keeps '{name}' "
                 f"of shape {leaf.shape}"
             )
+    return {name: leaf.shape for name, leaf in leaves.items()}
 
 
 def _check_coordinates(reader: Jaxpr, results: Iterable[Array], firsts: Iterable[Term]) -> None:

@@ -190,3 +190,12 @@ ACROSS = frozenset(
 
 RANDOM = ("random", "threefry", "rng")
 """Parts of the names of primitives that draw random numbers."""
+
+
+def unread(name: str) -> str:
+    """Why a primitive that has no meaning here is refused."""
+    if any(part in name for part in RANDOM):
+        return f"it draws random numbers ('{name}'): no recurrence of the gradients alone"
+    if name in ACROSS:
+        return f"it acts across coordinates ('{name}')"
+    return f"JAX's operation '{name}' is not read"
