@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import IndexedBase, Symbol
+from sympy import Expr, Indexed, IndexedBase, Symbol, sympify
 
 from verifier.domain import REAL, Domain
 
@@ -59,9 +59,19 @@ class Sequence(IndexedBase):  # type: ignore[misc]
     referee to prove and is not an assumption. A given sequence has the domain of its elements.
     """
 
+    _elements: dict[Expr, Indexed]
+
     def __new__(cls, name: str, meaning: str, domain: Domain = REAL, latex: str | None = None) -> Sequence:
         sequence: Sequence = super().__new__(cls, Parameter(name, meaning, domain, latex))
+        sequence._elements = {}
         return sequence
+
+    def __getitem__(self, index: Any, **options: Any) -> Indexed:
+        """The element at a step, made once: SymPy works out its assumptions each time."""
+        at = sympify(index)
+        if at not in self._elements:
+            self._elements[at] = super().__getitem__(at, **options)
+        return self._elements[at]
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.meaning, self.domain, self.label.latex), {}
