@@ -6,13 +6,13 @@ from functools import lru_cache
 
 import pytest
 
-from specs import SPECIFICATIONS
+from verifier import catalogue
 from verifier.closed_form import Derivation, derive, to_json
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
 from verifier.sympy_terms import system_of
 
-SYSTEMS = {recurrence.name: system_of(recurrence) for recurrence in SPECIFICATIONS}
+SYSTEMS = {recurrence.name: system_of(recurrence) for recurrence in catalogue.recurrences()}
 
 
 def statements(derivation: Derivation) -> dict[str, str]:

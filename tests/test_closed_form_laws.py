@@ -10,10 +10,10 @@ from itertools import pairwise
 import pytest
 from mpmath import mp, mpf
 
-from specs import SPECIFICATIONS
 from tests.campaign.mutants import mutant
 from tests.campaign.rewrites import rewrite
 from tests.campaign.zoo import systems
+from verifier import catalogue
 from verifier.closed_form import derive
 from verifier.closed_form.derivation import check, drafts
 from verifier.closed_form.draft import Draft, Study
@@ -27,7 +27,7 @@ from verifier.sympy_terms import system_of
 from verifier.system import Hyper, State, System
 from verifier.term import ONE, Term, hyper, term
 
-SYSTEMS = {recurrence.name: system_of(recurrence) for recurrence in SPECIFICATIONS}
+SYSTEMS = {recurrence.name: system_of(recurrence) for recurrence in catalogue.recurrences()}
 STATES = [(name, s.name) for name, system in SYSTEMS.items() for s in system.states]
 
 

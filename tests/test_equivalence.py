@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from specs import SPECIFICATIONS
 from specs.printed import FORMS
+from verifier import catalogue
 from verifier.findings import Verdict
 from verifier.obligation import Library, Obligation, obligations
 from verifier.printed import named
@@ -18,7 +18,7 @@ from verifier.referee import judge
 from verifier.system import Hyper
 from verifier.term import STEP, WEIGHT, Term, fold, state
 
-LIBRARY = Library({r.name: r for r in SPECIFICATIONS}, named(FORMS))
+LIBRARY = Library({r.name: r for r in catalogue.recurrences()}, named(FORMS))
 OBLIGATIONS = [o for form in LIBRARY.forms.values() for o in obligations(form, LIBRARY)]
 EQUAL = [o for o in OBLIGATIONS if o.verdict is Verdict.PROVED]
 GRADIENTS = [Fraction(2), Fraction(0), Fraction(-1, 3), Fraction(5, 7), Fraction(-4)]

@@ -14,8 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from specs import SPECIFICATIONS
-from verifier import handwritten
+from verifier import catalogue, handwritten
 from verifier.domain import POSITIVE
 from verifier.errors import InputError
 from verifier.kernel import TARGETS, compile_numpy, digest, generate
@@ -23,7 +22,7 @@ from verifier.sympy_terms import system_of
 from verifier.system import Hyper, State, System, rename_hypers
 from verifier.term import GRADIENT, HALF, STEP, WEIGHT, ZERO, Term, hyper, sequence, sqrt, state, term, where
 
-SYSTEMS = {r.name: system_of(r) for r in SPECIFICATIONS}
+SYSTEMS = {r.name: system_of(r) for r in catalogue.recurrences()}
 ADAM = SYSTEMS["adam"]
 everywhere = pytest.mark.parametrize("name", SYSTEMS)
 

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from specs import SPECIFICATIONS
-from verifier import handwritten
+from verifier import catalogue, handwritten
 from verifier.findings import Verdict
 from verifier.numerics import BATTERY, CAMPAIGN, Plan, battery
 from verifier.sympy_terms import system_of
 
-SYSTEMS = {r.name: system_of(r) for r in SPECIFICATIONS}
+SYSTEMS = {r.name: system_of(r) for r in catalogue.recurrences()}
 
 SWAPPED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
 FUNCTIONS = {"sqrt": "abs", "maximum": "minimum", "abs": "sqrt", "sign": "abs"}

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy import Abs, Float, IndexedBase, Max, Piecewise, Rational, Symbol, sin, sqrt
 
-from specs import SPECIFICATIONS
 from specs.alphabet import beta_1, beta_2, g, lr, m, momentum, mu, t, u, v, velocity, w
+from verifier import catalogue
 from verifier.domain import POSITIVE, REAL, UNIT
 from verifier.errors import InputError
 from verifier.language import Eq, Recurrence, Source, ordered
@@ -246,7 +246,7 @@ def test_equations_are_kept_as_they_are_written() -> None:
     assert sample(update=(MEAN, STEP)) == sample(update=(MEAN, STEP))
 
 
-@pytest.mark.parametrize("recurrence", SPECIFICATIONS, ids=lambda r: r.name)
+@pytest.mark.parametrize("recurrence", catalogue.recurrences(), ids=lambda r: r.name)
 def test_order_of_equations_does_not_matter(recurrence: Recurrence) -> None:
     there = system_of(recurrence)
     orders = (
@@ -260,9 +260,9 @@ def test_order_of_equations_does_not_matter(recurrence: Recurrence) -> None:
 
 
 @settings(deadline=None, max_examples=30, derandomize=True)
-@given(st.permutations(next(r for r in SPECIFICATIONS if len(r.update) == 9).update))
+@given(st.permutations(next(r for r in catalogue.recurrences() if len(r.update) == 9).update))
 def test_no_order_of_nine_equations_matters(order: list[sympy.Eq]) -> None:
-    nine = next(r for r in SPECIFICATIONS if len(r.update) == 9)
+    nine = next(r for r in catalogue.recurrences() if len(r.update) == 9)
     assert system_of(replace(nine, update=tuple(order))).outputs == system_of(nine).outputs
 
 
@@ -272,7 +272,7 @@ def test_an_equation_read_at_another_index_is_another_recurrence() -> None:
 
 
 def test_each_sequence_is_computed_after_those_it_needs() -> None:
-    for recurrence in SPECIFICATIONS:
+    for recurrence in catalogue.recurrences():
         done: set[Sequence] = set()
         for base in ordered(recurrence):
             assert recurrence.equations.needs[base] <= done

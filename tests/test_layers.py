@@ -19,7 +19,7 @@ LAYERS = """
     glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee worked judged
     closed_form kernel handwritten numerics lift comparison
-    loading catalogue compare show workers check strength report terminal cli __main__
+    loading catalogue compare testing show workers check strength report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

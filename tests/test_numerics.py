@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specs import SPECIFICATIONS
-from verifier import handwritten
+from verifier import catalogue, handwritten
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT, Domain
 from verifier.findings import Verdict
 from verifier.kernel import compile_numpy, generate
@@ -45,7 +44,7 @@ from verifier.term import (
     where,
 )
 
-SYSTEMS = {r.name: system_of(r) for r in SPECIFICATIONS}
+SYSTEMS = {r.name: system_of(r) for r in catalogue.recurrences()}
 everywhere = pytest.mark.parametrize("name", SYSTEMS)
 
 SMALL = Plan((1, 2, 3), settings=3, columns=1, exact=8, run=0, seed=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -134,6 +135,39 @@ def test_check_imports_no_framework(site: Path, tmp_path: Path) -> None:
         "print(sorted({'jax', 'keras', 'torch', 'optax', 'tensorflow'} & set(sys.modules)))"
     )
     assert run(site, tmp_path, "-c", program).stdout.strip() == "[]"
+
+
+def test_formula_files_are_compared_without_sympy(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "step.py").write_text("def mine(w, g, *, lr):\n    return w - lr*g\n")
+    program = (
+        "import sys, verifier; assert verifier.compare('step.py', 'step.py').verdict == 'equal'\n"
+        "print(sorted({'sympy', 'specs'} & set(sys.modules)))"
+    )
+    assert run(site, tmp_path, "-c", program).stdout.strip() == "[]"
+
+
+def test_a_specification_that_is_deleted_leaves_no_trace(site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    (copy / "specs" / "adam.py").unlink()
+    listed = run(copy, tmp_path, "-m", "verifier", "list", "--json")
+    names = json.loads(listed.stdout)
+    assert "adam" not in [each["name"] for each in names["specifications"]]
+    assert not [each for each in names["printed_forms"] if each["of"] == "adam"]
+    assert run(copy, tmp_path, "-m", "verifier", "check", "adamw").returncode == 0
+    asked = run(copy, tmp_path, "-m", "verifier", "show", "adam")
+    assert asked.returncode == 2
+    assert "there is no specification 'adam'" in asked.stderr
+
+
+def test_a_specification_without_its_constant_is_told_where_to_write_it(site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    file = copy / "specs" / "adam.py"
+    file.write_text(file.read_text().replace("ADAM =", "MINE ="))
+    asked = run(copy, tmp_path, "-m", "verifier", "show", "adam")
+    assert asked.returncode == 2
+    assert "specs/adam.py: write ADAM = Recurrence(name='adam', …) in it" in asked.stderr
 
 
 ERRORS = {

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from sympy import Indexed, Rational
 
-from specs import SPECIFICATIONS
 from specs.printed import FORMS
 from specs.sources import WORKS
+from verifier import catalogue
 from verifier.claim import Ambiguous, Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, Slip
 from verifier.domain import POSITIVE
 from verifier.errors import InputError
@@ -38,7 +38,7 @@ FOLDER = os.environ.get("VERIFIER_SEEDS")
 DOCUMENTS = {"keras3-article": "000", "kerasy": "001", "cifar-slides": "002", "keras-notebook": "003"}
 DOCUMENTS |= {"dl-optimizers": "004"}
 KERAS = "3.15.1"
-SPECS = {r.name: r for r in SPECIFICATIONS}
+SPECS = {r.name: r for r in catalogue.recurrences()}
 NAMED = named(form for form in FORMS if form.of in SPECS)
 
 

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specs import SPECIFICATIONS
 from tests.sample_systems import (
     DIFFERENT,
     EQUAL,
@@ -35,6 +34,7 @@ from tests.sample_systems import (
     v,
     w,
 )
+from verifier import catalogue
 from verifier.domain import UNIT, Domain
 from verifier.evaluate import AlgebraicNumber
 from verifier.findings import Witness
@@ -85,7 +85,7 @@ def test_a_second_search_finds_the_same_witness(name: str) -> None:
         assert witness_of(name) == witness_of(name)
 
 
-@pytest.mark.parametrize("recurrence", SPECIFICATIONS, ids=lambda r: r.name)
+@pytest.mark.parametrize("recurrence", catalogue.recurrences(), ids=lambda r: r.name)
 def test_no_specification_is_refuted_against_itself(recurrence: Any) -> None:
     one = system_of(recurrence)
     assert refute(one, one, seconds=20, stages=("quick",)) is None

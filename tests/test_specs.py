@@ -19,8 +19,9 @@ import sympy
 from mpmath import mp, mpf
 
 import specs
-from specs import SPECIFICATIONS, alphabet
+from specs import alphabet
 from specs.sources import WORKS
+from verifier import catalogue
 from verifier.evaluate.reference import Missing, unroll
 from verifier.language import Recurrence
 from verifier.letters import Parameter, Sequence
@@ -28,8 +29,8 @@ from verifier.sympy_terms import system_of
 from verifier.term import Term, postorder
 
 FOLDER = Path(specs.__file__).parent
-BY_NAME = {r.name: r for r in SPECIFICATIONS}
-EVERY = pytest.mark.parametrize("recurrence", SPECIFICATIONS, ids=lambda r: r.name)
+BY_NAME = {r.name: r for r in catalogue.recurrences()}
+EVERY = pytest.mark.parametrize("recurrence", BY_NAME.values(), ids=BY_NAME)
 LETTERS = {x.name: x for x in vars(alphabet).values() if isinstance(x, Parameter | Sequence)}
 EVIDENCE = ("article read", "transcription", "secondary")
 
@@ -254,7 +255,9 @@ def test_every_letter_is_from_the_alphabet(recurrence: Recurrence) -> None:
 
 def test_every_letter_of_the_alphabet_is_used_and_stands_in_it_once() -> None:
     used = {
-        letter.name for r in SPECIFICATIONS for letter in (r.output, *r.given, *r.definitions, *r.parameters)
+        letter.name
+        for r in BY_NAME.values()
+        for letter in (r.output, *r.given, *r.definitions, *r.parameters)
     }
     assert used == LETTERS.keys()
     assert len({x.meaning for x in LETTERS.values()}) == len(LETTERS)
@@ -312,10 +315,10 @@ def test_its_file_is_called_as_it_is_and_holds_mathematics_only(recurrence: Recu
 
 
 def test_every_specification_file_is_in_the_list_once() -> None:
-    support = {"__init__", "alphabet", "sources"}
+    support = {"__init__", "alphabet", "frameworks", "golden", "sources"}
     files = {path.stem for path in FOLDER.glob("*.py")} - support
     assert files == BY_NAME.keys()
-    assert len(SPECIFICATIONS) == len(BY_NAME)
+    assert specs.OPTIMIZERS == tuple(BY_NAME)
     assert ARTICLES.keys() == BY_NAME.keys()
 
 

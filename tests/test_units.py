@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from specs import SPECIFICATIONS
+from verifier import catalogue
 from verifier.dimension import LinearEquations, unit_text
 from verifier.sympy_terms import system_of
 from verifier.system import Hyper, State, System
@@ -28,7 +28,7 @@ from verifier.term import (
 )
 from verifier.units import infer
 
-SYSTEMS = {r.name: system_of(r) for r in SPECIFICATIONS}
+SYSTEMS = {r.name: system_of(r) for r in catalogue.recurrences()}
 LR, EPSILON, BETA = hyper("lr"), hyper("epsilon"), hyper("beta")
 
 

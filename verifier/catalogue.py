@@ -1,41 +1,37 @@
 """Names: what can be named on the command line, looked up in `specs`.
 
-This is the only module that reads ``specs``; `loading` imports it.
+This is the only module that reads ``specs``; `loading` imports it. Nothing is read before it is asked for:
+two formula files are compared without a specification, and without SymPy.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verifier.errors import InputError
-from verifier.golden import GoldenTest
-from verifier.language import Recurrence, Source, Work
 from verifier.lift.frameworks.call import FRAMEWORKS as FRAMEWORKS
 from verifier.lift.frameworks.call import is_framework_call
-from verifier.lift.frameworks.meaning import Vocabulary
-from verifier.lift.frameworks.record import Lift
-from verifier.loading import module
-from verifier.obligation import Library
-from verifier.printed import PrintedForm, named, system_of_form
-from verifier.sympy_terms import system_of
-from verifier.system import System
+from verifier.loading import SPECS, module
+
+if TYPE_CHECKING:
+    from verifier.golden import GoldenTest
+    from verifier.language import Recurrence, Source, Work
+    from verifier.lift.frameworks.meaning import Vocabulary
+    from verifier.lift.frameworks.record import Lift
+    from verifier.obligation import Library
+    from verifier.printed import PrintedForm
+    from verifier.system import System
 
 NUMPY = "numpy:"
 """In front of the path of a kernel that is traced by running it."""
 
 
-def recurrences() -> tuple[Recurrence, ...]:
-    """The specifications, in reading order."""
-    found: tuple[Recurrence, ...] = module("specs").SPECIFICATIONS
-    return found
-
-
 def names() -> tuple[str, ...]:
     """The names of the specifications, in reading order."""
-    return tuple(r.name for r in recurrences())
+    return tuple(name for name in module("specs").OPTIMIZERS if (SPECS / f"{name}.py").exists())
 
 
 def recurrence(name: str) -> Recurrence:
@@ -46,10 +42,33 @@ def recurrence(name: str) -> Recurrence:
     InputError
         When there is none; the message names the nearest.
     """
-    found = next((r for r in recurrences() if r.name == name), None)
-    if found is None:
+    if name not in names():
         raise unknown(name, "specification", names())
+    found: Recurrence | None = getattr(module(f"specs.{name}"), name.upper(), None)
+    if found is None or found.name != name:
+        raise InputError(f"specs/{name}.py: write {name.upper()} = Recurrence(name={name!r}, …) in it")
     return found
+
+
+def recurrences() -> tuple[Recurrence, ...]:
+    """The specifications, in reading order."""
+    return tuple(recurrence(name) for name in names())
+
+
+class Specifications(Mapping[str, "Recurrence"]):
+    """The specifications by name, each read when it is asked for."""
+
+    def __getitem__(self, name: str) -> Recurrence:
+        return recurrence(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(names())
+
+    def __len__(self) -> int:
+        return len(names())
 
 
 def system(name: str) -> System:
@@ -65,18 +84,31 @@ def system(name: str) -> System:
     """
     if is_framework_call(name):
         return lifted(name).system
-    if is_file(name) and name.startswith(NUMPY):
+    if is_file(name):
+        return _of_file(name)
+    return _of_form(form(name)) if "/" in name else _of_recurrence(recurrence(name))
+
+
+def _of_file(name: str) -> System:
+    if name.startswith(NUMPY):
         from verifier.lift import numpy_kernel
 
         return numpy_kernel.read(name.removeprefix(NUMPY))
-    if is_file(name):
-        from verifier.lift.formula import read
+    from verifier.lift import formula
 
-        return read(name)
-    if "/" in name:
-        printed = form(name)
-        return system_of_form(printed, recurrence(printed.of))
-    return system_of(recurrence(name))
+    return formula.read(name)
+
+
+def _of_form(printed: PrintedForm) -> System:
+    from verifier.printed import system_of_form
+
+    return system_of_form(printed, recurrence(printed.of))
+
+
+def _of_recurrence(specification: Recurrence) -> System:
+    from verifier.sympy_terms import system_of
+
+    return system_of(specification)
 
 
 def systems(names: Iterable[str]) -> tuple[System, ...]:
@@ -87,12 +119,17 @@ def systems(names: Iterable[str]) -> tuple[System, ...]:
     InputError
         As for `system`.
     """
-    from verifier.lift.frameworks import lift_all
-
     wanted = list(names)
-    calls = [name for name in wanted if is_framework_call(name)]
-    read = dict(zip(calls, lift_all(calls, vocabulary()), strict=True)) if calls else {}
-    return tuple(_received(read[name]) if name in read else system(name) for name in wanted)
+    read = _lifted_all([name for name in wanted if is_framework_call(name)])
+    return tuple(read[name] if name in read else system(name) for name in wanted)
+
+
+def _lifted_all(calls: list[str]) -> dict[str, System]:
+    if not calls:
+        return {}
+    from verifier.lift.frameworks.lift import lift_all
+
+    return {call: _received(found) for call, found in zip(calls, lift_all(calls, vocabulary()), strict=True)}
 
 
 def _received(found: Lift | InputError) -> System:
@@ -109,13 +146,15 @@ def lifted(call: str) -> Lift:
     InputError
         When the framework is not installed, or the call makes no optimizer of each coordinate alone.
     """
-    from verifier.lift.frameworks import lift
+    from verifier.lift.frameworks.lift import lift
 
     return lift(call, vocabulary())
 
 
 def vocabulary() -> Vocabulary:
     """What the arguments of frameworks mean."""
+    from verifier.lift.frameworks.meaning import Vocabulary
+
     data = module("specs.frameworks")
     return Vocabulary(data.MEANINGS, data.WHOLE)
 
@@ -151,7 +190,11 @@ def _readings(name: str, found: Iterable[str]) -> list[str]:
 @cache
 def library() -> Library:
     """All that claims can speak of."""
-    return Library({r.name: r for r in recurrences()}, named(module("specs.printed").FORMS))
+    from verifier.obligation import Library
+    from verifier.printed import named
+
+    known = Specifications()
+    return Library(known, named(form for form in module("specs.printed").FORMS if form.of in known))
 
 
 def golden_tests() -> tuple[GoldenTest, ...]:

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from verifier.judged import NOTHING_TO_JUDGE
 from verifier.outcome import outcome
 
 if TYPE_CHECKING:
@@ -89,8 +88,12 @@ def _findings(out: Console, name: str, findings: Iterable[Finding]) -> None:
 
 
 def _verdict(finding: Finding) -> str:
-    nothing = finding.kind == "printed form" and finding.details["claim"] in NOTHING_TO_JUDGE
-    return "–" if nothing else str(finding.verdict)
+    if finding.kind == "printed form":
+        from verifier.judged import NOTHING_TO_JUDGE
+
+        if finding.details["claim"] in NOTHING_TO_JUDGE:
+            return "–"
+    return str(finding.verdict)
 
 
 def _summary(out: Console, results: Sequence[CheckResult]) -> None:

@@ -16,8 +16,10 @@ from verifier import catalogue
 from verifier.errors import InputError
 from verifier.findings import Finding, Verdict
 from verifier.lift.formula import read_source
-from verifier.lift.frameworks import FrameworkCall, Lift, lift, lift_all, parse
+from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.keras_backends import compare_backends
+from verifier.lift.frameworks.lift import lift, lift_all
+from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import match
 from verifier.referee import Judgement, judge
 from verifier.system import System

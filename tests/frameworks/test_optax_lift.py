@@ -13,7 +13,10 @@ import pytest
 
 from verifier import InputError, catalogue, compare
 from verifier.evaluate import run
-from verifier.lift.frameworks import FrameworkCall, Lift, cache, lift_all, parse
+from verifier.lift.frameworks import cache
+from verifier.lift.frameworks.call import FrameworkCall, parse
+from verifier.lift.frameworks.lift import lift_all
+from verifier.lift.frameworks.record import Lift
 from verifier.term import STEP, symbols
 
 pytestmark = pytest.mark.skipif(
@@ -250,7 +253,7 @@ def test_lifting_leaves_the_process_of_the_caller_as_it_was() -> None:
         "import os, random, sys\n"
         "before = dict(os.environ), random.getstate(), set(sys.modules)\n"
         "from verifier import catalogue\n"
-        "from verifier.lift.frameworks import lift\n"
+        "from verifier.lift.frameworks.lift import lift\n"
         "assert lift('optax:adam()', catalogue.vocabulary(), anew=True).system\n"
         "assert (dict(os.environ), random.getstate()) == before[:2]\n"
         "assert not {'jax', 'optax', 'keras', 'torch'} & set(sys.modules)\n"
@@ -262,7 +265,7 @@ def test_settings_of_jax_are_the_same_after_a_lift() -> None:
     program = (
         "import jax\n"
         "from verifier import catalogue\n"
-        "from verifier.lift.frameworks import lift\n"
+        "from verifier.lift.frameworks.lift import lift\n"
         "before = jax.config.jax_enable_x64, jax.config.jax_default_matmul_precision\n"
         "lift('optax:sgd()', catalogue.vocabulary(), anew=True)\n"
         "assert not jax.config.jax_enable_x64\n"

@@ -16,7 +16,9 @@ import pytest
 from verifier import InputError, catalogue
 from verifier.comparison import compare_systems
 from verifier.findings import Verdict
-from verifier.lift.frameworks import FrameworkCall, Lift, lift, lift_all
+from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.lift import lift, lift_all
+from verifier.lift.frameworks.record import Lift
 from verifier.referee import judge
 from verifier.system import System
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, hyper, postorder, state
