@@ -73,3 +73,44 @@ WHOLE = (
     "warmup_steps",
 )
 """Numbers of steps: taken as written."""
+
+IMPLEMENTATIONS = {
+    "sgd": ("keras:SGD()", "torch:SGD()", "optax:sgd()"),
+    "momentum": ("keras:SGD(momentum=0.9)", "torch:SGD(momentum=0.9)", "optax:sgd(momentum=0.9)"),
+    "nesterov": (
+        "keras:SGD(momentum=0.9, nesterov=True)",
+        "torch:SGD(momentum=0.9, nesterov=True)",
+        "optax:sgd(momentum=0.9, nesterov=True)",
+    ),
+    "adagrad": ("keras:Adagrad()", "torch:Adagrad()", "optax:adagrad()"),
+    "adadelta": ("keras:Adadelta()", "torch:Adadelta()", "optax:adadelta(learning_rate=0.5)"),
+    "rmsprop": ("keras:RMSprop()", "torch:RMSprop()", "optax:rmsprop()"),
+    "rmsprop_momentum": (
+        "keras:RMSprop(momentum=0.9)",
+        "torch:RMSprop(momentum=0.9)",
+        "optax:rmsprop(momentum=0.9)",
+    ),
+    "rmsprop_centered": (
+        "keras:RMSprop(momentum=0.9, centered=True)",
+        "torch:RMSprop(momentum=0.9, centered=True)",
+        "optax:rmsprop(momentum=0.9, centered=True)",
+    ),
+    "adam": ("keras:Adam()", "torch:Adam()", "optax:adam()"),
+    "amsgrad": ("keras:Adam(amsgrad=True)", "torch:Adam(amsgrad=True)", "optax:amsgrad()"),
+    "adamw": ("keras:AdamW()", "torch:AdamW()", "optax:adamw()"),
+    "adamax": ("keras:Adamax()", "torch:Adamax()", "optax:adamax()"),
+    "nadam": ("keras:Nadam()", "torch:NAdam()", "optax:nadam()"),
+    "lion": ("keras:Lion()", "optax:lion()"),
+    "ftrl": ("keras:Ftrl()",),
+    "radam": ("torch:RAdam()", "optax:radam()"),
+    "adabelief": ("optax:adabelief()",),
+    "yogi": ("optax:yogi()",),
+    "adan": ("optax:adan()",),
+    "rprop": ("torch:Rprop()", "optax:rprop()"),
+    "asgd": ("torch:ASGD()",),
+    "schedule_free_sgd": ("optax:contrib.schedule_free_sgd()",),
+    "schedule_free_adamw": ("keras:ScheduleFreeAdamW()", "optax:contrib.schedule_free_adamw()"),
+    "signsgd": ("optax:sign_sgd()",),
+    "signum": ("optax:signum()",),
+}
+"""Where each optimizer is implemented: the calls that are meant to be it."""

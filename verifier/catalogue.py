@@ -159,6 +159,11 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(data.MEANINGS, data.WHOLE)
 
 
+def implementations() -> dict[str, tuple[str, ...]]:
+    """The framework calls that are meant to be an optimizer, by its name; some have no specification."""
+    return dict(module("specs.frameworks").IMPLEMENTATIONS)
+
+
 def forms(of: str | None = None) -> dict[str, PrintedForm]:
     """The printed forms by name, of one optimizer or all, readings after the form that has them."""
     return {name: form for name, form in library().forms.items() if of in (None, form.of)}
