@@ -10,7 +10,9 @@ import pytest
 
 from verifier import InputError, catalogue
 from verifier.comparison import compare_systems
-from verifier.lift.frameworks import FrameworkCall, Lift, lift_all
+from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.lift import lift_all
+from verifier.lift.frameworks.record import Lift
 
 pytestmark = pytest.mark.skipif(
     find_spec("optax") is None, reason="needs Optax: python -m pip install 'optimizer-verifier[frameworks]'"
