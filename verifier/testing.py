@@ -64,7 +64,9 @@ def assert_equivalent(
 
 
 def _name(step: Step) -> str:
-    return step if isinstance(step, str) else str(getattr(step, "__name__", type(step).__name__))
+    if isinstance(step, str):
+        return step
+    return f"{getattr(step, '__name__', type(step).__name__)}(…)"
 
 
 def _system(step: Step) -> System:

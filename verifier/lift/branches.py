@@ -20,6 +20,7 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 MOST_PATHS = 128
+MOST_DECISIONS = 64
 """More than these and the program is refused: a loop that ends on a symbolic number has no end."""
 
 
@@ -52,9 +53,15 @@ class Branches:
                 return answer
         if self.kinds is not None and not _kinds(condition) <= self.kinds:
             return actual
+        if len(self.taken) == MOST_DECISIONS:
+            raise InputError(_endless(f"more than {MOST_DECISIONS} decisions"))
         answer = self.script[len(self.taken)] if len(self.taken) < len(self.script) else True
         self.taken.append((condition, answer))
         return answer
+
+
+def _endless(what: str) -> str:
+    return f"{what} that depend on numbers; a loop that ends on such a number cannot be traced"
 
 
 def _kinds(condition: Term) -> frozenset[str]:
@@ -82,10 +89,7 @@ def explore(run: Callable[[Branches], T]) -> Fork[T] | T:
 
     def follow(script: tuple[bool, ...]) -> Fork[T] | T:
         if not left[0]:
-            raise InputError(
-                f"the step has more than {MOST_PATHS} paths that depend on numbers; "
-                "a loop that ends on such a number cannot be traced"
-            )
+            raise InputError(_endless(f"more than {MOST_PATHS} paths"))
         left[0] -= 1
         branches = Branches(script)
         tree: Fork[T] | T = run(branches)

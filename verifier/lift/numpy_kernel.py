@@ -60,7 +60,7 @@ def read(path_text: str) -> System:
     if not Path(path).is_file():
         raise InputError(f"numpy:{shown}: there is no file {quoted(path)}; give the path of a Python file")
     getLogger("verifier").warning("numpy:%s: running the code of this file to trace it", shown)
-    return _apart(lambda: _system(_loaded(path, function)), f"numpy:{shown}")
+    return _apart(f"numpy:{shown}", _system_of_file, path, function)
 
 
 def trace(step: Callable[..., Any]) -> System:
@@ -71,14 +71,19 @@ def trace(step: Callable[..., Any]) -> System:
     InputError
         As for `read`.
     """
-    return _apart(lambda: _system(step), getattr(step, "__name__", "the step"))
+    return _apart(getattr(step, "__name__", "the step"), _system, step)
 
 
-def _apart(task: Callable[[], System], name: str) -> System:
-    found = bounded.run(task, seconds=SECONDS)
+def _apart(name: str, task: Callable[..., System], *arguments: Any) -> System:
+    """The result of a task in a process of its own, which the code that it runs cannot leave."""
+    found = bounded.run(task, *arguments, seconds=SECONDS)
     if isinstance(found, bounded.Stopped):
         raise InputError(f"{name}: {found.reason} while the kernel was run; {INSTEAD}")
     return found
+
+
+def _system_of_file(path: str, function: str) -> System:
+    return _system(_loaded(path, function))
 
 
 def _loaded(path: str, function: str) -> Callable[..., Any]:
@@ -114,8 +119,20 @@ def _system(step: Callable[..., Any]) -> System:
 
     states = tuple(State(n, kernel.initial[n], of(i)) for i, n in enumerate(names, start=2))
     system = System(kernel.name, kernel.hypers, states, of(0), of(1))
-    validate(system, _runner(kernel))
+    _refuse_idle(system, kernel)
+    with _words(kernel):
+        validate(system, _runner(kernel))
     return system
+
+
+def _refuse_idle(system: System, kernel: Kernel) -> None:
+    """Refuse a step that leaves the weight or a state what it was: its author forgot something."""
+    idle = [s.name for s in system.states if s.update is state(s.name)]
+    idle += ["w"] if system.weight is WEIGHT else []
+    if idle:
+        raise InputError(
+            f"{kernel.name}: {quoted(idle[0])} never changes; return its new value, or write into the array"
+        )
 
 
 @dataclass
@@ -225,7 +242,8 @@ def _words(kernel: Kernel) -> Iterator[None]:
         if not place and not isinstance(error, InputError):
             raise
         said = str(error) if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
-        raise InputError(f"{place or kernel.name + ': '}{said}; {INSTEAD}") from error
+        named = "" if place or said.startswith(kernel.name) else f"{kernel.name}: "
+        raise InputError(f"{place}{named}{said}; {INSTEAD}") from error
 
 
 def _place(kernel: Kernel, error: Exception) -> str:
