@@ -270,8 +270,9 @@ def test_a_first_step_that_is_the_general_one_at_the_start_is_not_kept_apart() -
 
 def test_folding_changes_no_point_at_which_a_term_is_undefined() -> None:
     x = state("x")
-    kept = [x / x, ZERO * (ONE / x), ONE / ZERO, (x / x) * ZERO]
-    assert [t.op for t in folded(kept)] == ["div", "mul", "div", "mul"]
+    kept = [x / x, ZERO * (ONE / x), ONE / ZERO, (x / x) * ZERO, ZERO * x, ZERO * WEIGHT]
+    assert [t.op for t in folded(kept)] == ["div", "mul", "div", "mul", "mul", "mul"]
+    assert folded([ZERO * GRADIENT, ZERO * hyper("lr"), ZERO * STEP]) == [ZERO] * 3
     assert folded([STEP - 1 + 1, ONE * x, x + 0, x**1, term(3) * 4]) == [STEP, x, x, x, term(12)]
 
 

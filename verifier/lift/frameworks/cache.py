@@ -42,9 +42,8 @@ def versions(framework: str) -> str:
     try:
         return ", ".join(f"{name} {version(name)}" for name in PACKAGES[framework])
     except PackageNotFoundError as error:
-        raise InputError(
-            f"{error.name} is not installed, and {framework} is read from it: {INSTALL}"
-        ) from None
+        use = "" if error.name == framework else f", and {framework} is read with it"
+        raise InputError(f"{error.name} is not installed{use}: {INSTALL}") from None
 
 
 def key(call: FrameworkCall, vocabulary: Vocabulary) -> str:

@@ -141,6 +141,8 @@ def _value(node: ast.expr, text: str) -> Value:
             return tuple(_value(element, text) for element in elements)
         case ast.Call():
             return _call(node, text)
+        case ast.Name(id=name):
+            raise _fault(text, f"the name {quoted(name)} is no value")
     raise _fault(
         text, f"{construct(node)} is no value; accepted are numbers, True, False, None, strings, tuples"
     )

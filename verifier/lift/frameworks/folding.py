@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from verifier.term import MINUS_ONE, ONE, ZERO, Term, fold, term
 
+_GIVEN = ("hyper", "sequence", "gradient", "time")
 _LIMIT = 64
 """Powers of numbers are folded up to this exponent."""
 
@@ -43,7 +44,7 @@ def neg(a: Term) -> Term:
 
 
 def mul(a: Term, b: Term) -> Term:
-    """The product; ``1*x`` is ``x``, and ``0*x`` is 0 where ``x`` is a symbol."""
+    """The product; ``1*x`` is ``x``, and ``0*x`` is 0 where ``x`` is given and so cannot be undefined."""
     if a.op == "num" and b.op == "num":
         return term(a.value * b.value)
     if b.op == "num":
@@ -52,7 +53,7 @@ def mul(a: Term, b: Term) -> Term:
         return b
     if a is MINUS_ONE:
         return neg(b)
-    if a is ZERO and b.op == "sym":
+    if a is ZERO and b.op == "sym" and b.args[0] in _GIVEN:
         return ZERO
     return a * b
 
