@@ -9,11 +9,13 @@ from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.proof import Attempt, prove
 from verifier.refute import SameQueriesOtherWeights, refute
+from verifier.refute.weight_maps import no_weight_map
 from verifier.system import System
 
 SECONDS = 10.0
 PROVER_SHARE = 0.6
 """How much of the time the prover may take, so that the refuter's last stage has the rest."""
+SAME_QUERIES = "the gradients are asked for at the same points, and no weight map exists"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement
     thorough = refute(left, right, seconds=max(0.0, end - monotonic()), stages=("thorough",))
     if isinstance(thorough, Witness):
         return Judgement(Verdict.REFUTED, thorough, attempt)
+    apart = next((r.witness for r in (thorough, quick) if isinstance(r, SameQueriesOtherWeights)), None)
+    if apart is not None and no_weight_map(left, right, apart):
+        return Judgement(Verdict.REFUTED, apart, attempt, SAME_QUERIES)
     reason = attempt.reason
-    if isinstance(thorough, SameQueriesOtherWeights) or isinstance(quick, SameQueriesOtherWeights):
+    if apart is not None:
         reason += "; the gradients are asked for at the same points, and no weight map was found"
     return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=reason)

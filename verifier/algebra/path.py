@@ -20,6 +20,7 @@ from verifier.algebra.signs import (
     ZERO,
     Assumption,
     Signs,
+    conjugate_product,
     factor_signs,
     signs_of,
     step_bounds,
@@ -143,6 +144,9 @@ class Path:
             return self._split(fr.whole(self.ring, generator.radicand), weak)
         if generator is not None and generator.key[0] == "power" and 0 in self.signs(generator.base):
             return self._split(generator.base, weak)
+        conjugated = conjugate_product(self.ring, factor)
+        if conjugated is not None:
+            return self._split(fr.whole(self.ring, conjugated[0]), weak)
         if len(signs) == 3 and weak:
             return Split(factor, (NOT_NEGATIVE, NEGATIVE))
         return Split(factor, tuple(frozenset({s}) for s in sorted(signs, reverse=True)))

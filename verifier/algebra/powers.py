@@ -65,7 +65,9 @@ def _rational_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fr
         return fr.whole(state.ring, 0)
     if state.path.signs(base) == NEGATIVE:
         return Undefined("non-integer power of a negative number")
-    state.require(base, NOT_NEGATIVE if exponent > 0 else POSITIVE)
+    state.require(base, NOT_NEGATIVE)
+    if exponent < 0:
+        state.require(base, NOT_ZERO)
     root = _root(state, base, exponent.denominator)
     if exponent < 0:
         root = Fraction(root.denominator, root.numerator)

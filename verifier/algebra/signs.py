@@ -72,8 +72,37 @@ def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumptio
     if len(result) > 1:
         result &= _by_bounds(ring, factor, assumptions)
     if len(result) > 1:
+        result &= _by_conjugate(ring, factor, assumptions)
+    if len(result) > 1:
         result &= _by_elimination(ring, factor, assumptions)
     return result
+
+
+def _by_conjugate(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    found = conjugate_product(ring, factor)
+    if found is None:
+        return ANY
+    product, sign = found
+    return frozenset(sign * s for s in signs_of(ring, product, assumptions))
+
+
+def conjugate_product(ring: Ring, factor: fmpz_mpoly) -> tuple[fmpz_mpoly, int] | None:
+    """A polynomial without one square root that has the factor's sign, times the sign returned.
+
+    For ``f = a + b*r`` it is ``f*(a - b*r)``, where the conjugate's monomials all have one sign. Where
+    the conjugate vanishes all its monomials do, and so does ``f``, which has the same ones.
+    """
+    degrees = factor.degrees()
+    for root in ring.roots:
+        if root.order != 2 or degrees[root.index] != 1 or root.range.kind == "unit":
+            continue
+        parts = ring.coefficients(factor, root.index)
+        conjugate = parts.get(0, ring.zero) - parts[1] * ring.gens[root.index]
+        signs = by_coefficients(ring, conjugate)
+        for sign in (1, -1):
+            if signs <= frozenset({0, sign}):
+                return ring.reduce(factor * conjugate), sign
+    return None
 
 
 def _unconditional(ring: Ring, factor: fmpz_mpoly) -> Signs:

@@ -23,6 +23,8 @@ from verifier.prove.vectors import Array
 from verifier.term import ONE, STEP, WEIGHT, Term, sqrt, state, term
 
 STEPS = 6
+LAST = 14
+"""A late step, at which a warm-up is over: what fits the first steps only is no relation."""
 FIRST_STACKED = 2
 """Runs from this step on are looked at together; the first step may follow another rule."""
 
@@ -50,7 +52,8 @@ SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
-    traces = trace(pair, STEPS)
+    whole = trace(pair, LAST)
+    traces = [*whole[:STEPS], whole[-1]]
     left = [state(s.name) for s in pair.left.states]
     right = [state(s.name) for s in pair.right.states]
     seen: list[Relation | None] = [None]
@@ -151,7 +154,7 @@ def _combinations(
     pair: Pair, traces: Sequence[Trace], each: Term, shape: Shape, features: Sequence[Term]
 ) -> Iterator[tuple[list[Term], Sequence[Term]]]:
     """Coefficients and features: the same at every step first, then varying with the step."""
-    stacked = [_columns(t.values, each, shape, features) for t in traces[FIRST_STACKED:]]
+    stacked = [_columns(t.values, each, shape, features) for t in traces[FIRST_STACKED:STEPS]]
     together = np.concatenate(stacked)
     found = list(supports(together))
     for support, numbers in found:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -71,17 +73,39 @@ class Compiled:
 def compiled(roots: tuple[Term, ...]) -> Compiled:
     """The terms as instructions, each shared term once."""
     places: dict[Term, int] = {}
+    exact: dict[Term, Fraction | None] = {}
     numbers, symbols, operations = [], [], []
     for node in postorder(roots):
         place = places[node] = len(places)
-        if node.op == "num":
-            numbers.append((place, float(node.value)))
+        value = exact[node] = _exact(node, [exact[a] for a in node.terms])
+        if value is not None:
+            numbers.append((place, float(value)))
         elif node.op == "sym":
             symbols.append((place, node))
         else:
             operations.append((place, node.op, tuple(places[a] for a in node.terms)))
     results = tuple(places[root] for root in roots)
     return Compiled(len(places), tuple(numbers), tuple(symbols), tuple(operations), results)
+
+
+def _exact(node: Term, args: list[Fraction | None]) -> Fraction | None:
+    """The value of sums, products and quotients of numbers, without a rounding error."""
+    if node.op == "num":
+        return node.value
+    numbers = [a for a in args if a is not None]
+    if len(numbers) < len(args) or node.op not in _RATIONAL or (node.op == "div" and not numbers[1]):
+        return None
+    return _RATIONAL[node.op](*numbers)
+
+
+_RATIONAL: dict[str, Callable[..., Fraction]] = {
+    "add": operator.add,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "abs": abs,
+    "max": max,
+    "min": min,
+}
 
 
 def run(program: Compiled, values: Mapping[Term, Any], checked: bool) -> list[Any]:
