@@ -27,6 +27,7 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     above, ups = _factors(_in_steps(path, value.numerator))
     below, downs = _factors(_in_steps(path, value.denominator))
     number = Rational(above, below)
+    ups, downs = _without_squares_of_roots(path, ups, downs)
     top = sorted((_power(_sum(path, factor), e) for factor, e in ups), key=lambda t: t.depth)
     bottom = sorted((_power(_sum(path, factor), e) for factor, e in downs), key=lambda t: t.depth)
     if abs(number.numerator) != 1 or not top:
@@ -37,6 +38,26 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     if bottom:
         result = result / reduce(lambda a, b: a * b, bottom)
     return -result if number < 0 else result
+
+
+def _without_squares_of_roots(
+    path: Path, ups: list[tuple[fmpz_mpoly, int]], downs: list[tuple[fmpz_mpoly, int]]
+) -> tuple[list[tuple[fmpz_mpoly, int]], list[tuple[fmpz_mpoly, int]]]:
+    """``sqrt(f)/f`` is ``1/sqrt(f)``: a root above whose radicand stands below moves down."""
+    above, below = list(ups), dict(enumerate(downs))
+    for place, (factor, exponent) in enumerate(ups):
+        root = path.ring.single(factor)
+        if root is None or root.order != 2 or exponent != 1:
+            continue
+        found = next((i for i, (other, _) in below.items() if other in (root.radicand, -root.radicand)), None)
+        if found is not None and below[found][0] == root.radicand:
+            above[place] = (path.ring.one, 1)
+            rest = below[found][1] - 1
+            below[found] = (factor, 1)
+            if rest:
+                below[len(below)] = (root.radicand, rest)
+    kept = [(f, e) for f, e in above if not f.is_one()]
+    return kept, list(below.values())
 
 
 def _in_steps(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:
