@@ -202,9 +202,11 @@ def _with_rest(outputs: tuple[Term, ...]) -> list[Term]:
 
 def _notes(readings: list[Reading]) -> tuple[str, ...]:
     lowered = sorted({each for reading in readings for each in reading.demoted})
-    norm = (NORM,) if readings[0].elsewhere else ()
+    calls = readings[0].calls
+    mean = f"one step is {calls} calls, and its gradient the mean of theirs"
+    told = ((bool(readings[0].elsewhere), NORM), (calls > 1, mean))
     return (
         COUNTER,
-        *norm,
+        *(note for holds, note in told if holds),
         *(f"something is computed in {each} where the variable is float64" for each in lowered),
     )

@@ -30,13 +30,20 @@ class Memory:
         """Both trainable variables."""
         return [self.own, self.beside]
 
+    @property
+    def calls(self) -> int:
+        """How many calls make one step."""
+        return int(self.optimizer.gradient_accumulation_steps or 1)
+
     def role(self, variable: Any) -> str:
-        """What one of the optimizer's variables is: ``step``, ``own``, ``shared`` or ``beside``.
+        """What a variable of the optimizer is: ``step``, ``accumulator``, ``own``, ``shared`` or ``beside``.
 
         ``own`` belongs to the trainable variable and has its shape, ``shared`` is one number for all.
         """
         if variable is self.optimizer._iterations:
             return "step"
+        if any(variable is held for held in getattr(self.optimizer, "_accumulated_gradients", ())):
+            return "accumulator"
         if variable.path.rpartition("/")[2].startswith(f"{OWN}_") and variable.shape == self.own.shape:
             return "own"
         return "shared" if len(variable.shape) == 0 else "beside"

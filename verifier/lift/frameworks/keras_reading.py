@@ -11,15 +11,31 @@ import numpy as np
 
 from verifier.errors import InputError
 from verifier.lift.frameworks import folding
-from verifier.lift.frameworks.jaxpr import Array, Jaxpr, each
+from verifier.lift.frameworks.arrays import Array, each
 from verifier.lift.frameworks.keras_class import Maker
 from verifier.lift.frameworks.keras_memory import Memory, built
+from verifier.lift.frameworks.keras_program import Program, counter
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.primitives import Cell
 from verifier.lift.frameworks.shadow import Path
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, state, term
+from verifier.term import (
+    GRADIENT,
+    ONE,
+    WEIGHT,
+    ZERO,
+    Term,
+    hyper,
+    postorder,
+    state,
+    substitute,
+    symbols,
+    term,
+)
 
 ELSEWHERE = "elsewhere"
 """The kind of the symbols of other coordinates and other variables."""
+SUM = "sum"
+"""The kind of the symbols of sums of gradients."""
 GRADIENT_ELSEWHERE = "the gradient of another coordinate"
 
 
@@ -39,6 +55,8 @@ class Reading:
         For each state the attribute of the optimizer that holds it.
     demoted : tuple of str
         Precisions below that of the variable in which something is computed.
+    calls : int
+        How many calls make one step; its gradient is the mean of theirs.
     """
 
     weight: Term
@@ -47,6 +65,7 @@ class Reading:
     decided: Mapping[Term, bool]
     attributes: Mapping[str, str]
     demoted: tuple[str, ...]
+    calls: int
 
     @property
     def outputs(self) -> tuple[Term, ...]:
@@ -57,7 +76,7 @@ class Reading:
     def elsewhere(self) -> set[str]:
         """What of other coordinates or variables the step depends on, in words."""
         found = (n for n in postorder(self.outputs) if n.op == "sym" and n.args[0] == ELSEWHERE)
-        return {str(n.args[2]) for n in found}
+        return {n.name.partition(" (")[0] for n in found}
 
 
 @dataclass
@@ -72,17 +91,43 @@ class _Trace:
     def inputs(self) -> list[Array]:
         """Array for the arguments of ``stateless_apply``: the optimizer's variables, gradients, weights."""
         kept = [self._held(v, n) for v, n in zip(self.memory.optimizer.variables, self.names, strict=True)]
-        gradients = [
-            self._coordinates(GRADIENT, "gradient"),
-            _elsewhere("beside_gradient", self.memory.beside.shape),
-        ]
+        gradients = [self._summed(mean) for mean in self._means()]
         weights = [self._coordinates(WEIGHT, "weight"), _elsewhere("beside_weight", self.memory.beside.shape)]
         return [*kept, *gradients, *weights]
+
+    def _means(self) -> list[Array]:
+        """The gradients of a step: where several calls make one, the means of theirs."""
+        own, beside = self._coordinates(GRADIENT, "gradient"), self.memory.beside.shape
+        return [own, _elsewhere("beside_gradient", beside)]
+
+    def _summed(self, means: Array) -> Array:
+        """What the last call of a step is given, where all calls before it were given zeros."""
+        return means if self.memory.calls == 1 else each(_sum_of, means)
+
+    def with_means(self, outputs: list[Array]) -> list[Array]:
+        """The outputs in the means of the gradients, for the sums that the calls were given.
+
+        Raises
+        ------
+        InputError
+            When the step depends on the sums in another way.
+        """
+        if self.memory.calls == 1:
+            return outputs
+        means = [mean for array in self._means() for mean in array.flat]
+        found = {folding.div(_sum_of(mean), term(self.memory.calls)): mean for mean in means}
+        roots = [cell for array in outputs for cell in array.flat if isinstance(cell, Term)]
+        new = dict(zip(roots, substitute(roots, found), strict=True))
+        if symbols(new.values(), SUM):
+            raise InputError("a step depends on its calls' gradients by more than their mean")
+        return [each(lambda cell: _replaced(cell, new), array) for array in outputs]
 
     def _held(self, variable: Any, name: str) -> Array:
         role = self.memory.role(variable)
         if role == "step":
-            return _single(folding.add(STEP, term(-1)))
+            return _single(counter(self.memory.calls))
+        if role == "accumulator":
+            return each(lambda _: ZERO, _elsewhere(name, variable.shape))
         if variable is self.memory.optimizer._learning_rate:
             return _single(self.path.term_of(variable.numpy()[()]))
         if role == "own":
@@ -120,21 +165,9 @@ def read_step(
     memory = built(optimizer, own, np.array([random.uniform(1, 2)]))
     trace = _Trace(memory, path, _state_names(memory, {free.name for free in maker.bound.free}))
     path.shadow(float(own.flat[0]), WEIGHT)
-    reader = _Reader(path)
-    outputs = reader.run(_program(memory), trace.inputs())
+    reader = Program(path)
+    outputs = trace.with_means(reader.run(_program(memory), trace.inputs()))
     return _reading(trace, outputs, tuple(sorted(reader.demoted)))
-
-
-class _Reader(Jaxpr):
-    """A reader that also knows what Keras does with several variables, and at every step (each first one)."""
-
-    def _stack(self, equation: Any, *inputs: Array) -> Array:
-        return np.stack(inputs, axis=equation.params["axis"])
-
-    def _rem(self, equation: Any, a: Array, b: Array) -> Array:
-        if all(cell is ONE for cell in b.flat):
-            return each(lambda _: ZERO, a)
-        return super()._rem(equation, a, b)
 
 
 def _state_names(memory: Memory, taken: set[str]) -> list[str]:
@@ -162,21 +195,35 @@ def _reading(trace: _Trace, outputs: list[Array], demoted: tuple[str, ...]) -> R
     for variable, name, new in zip(memory.optimizer.variables, trace.names, after, strict=True):
         role = memory.role(variable)
         if role == "step":
-            _counts(new.item())
+            _counts(new.item(), memory.calls)
+        elif role == "accumulator" and any(cell is not ZERO for cell in new.flat):
+            raise InputError(
+                "the accumulated gradient is not cleared after a step; such an optimizer is not read"
+            )
         elif role in ("own", "shared") and variable is not memory.optimizer._learning_rate:
             states[name] = _number(new.flat[0])
             initial[name] = trace.path.term_of(np.asarray(variable.numpy()).flat[0])
             attributes[name] = memory.attribute(variable)
-    return Reading(_number(weights.flat[0]), states, initial, dict(trace.path.decided), attributes, demoted)
+    return Reading(
+        _number(weights.flat[0]), states, initial, dict(trace.path.decided), attributes, demoted, memory.calls
+    )
 
 
-def _counts(new: Term) -> None:
-    if new is not STEP:
+def _counts(new: Term, calls: int) -> None:
+    if new is not folding.add(counter(calls), ONE):
         raise InputError("the counter of steps does not go up by one; such an optimizer is not read")
 
 
 def _number(value: Term | bool) -> Term:
     return term(int(value)) if isinstance(value, bool) else value
+
+
+def _replaced(cell: Cell, new: Mapping[Term, Term]) -> Cell:
+    return new[cell] if isinstance(cell, Term) else cell
+
+
+def _sum_of(mean: Term) -> Term:
+    return Term("sym", SUM, mean.name)
 
 
 def _single(value: Term) -> Array:
@@ -188,5 +235,5 @@ def _single(value: Term) -> Array:
 def _elsewhere(name: str, shape: Any, words: str = "another variable") -> Array:
     terms = np.empty(tuple(shape), dtype=object)
     for place in range(terms.size):
-        terms.flat[place] = Term("sym", ELSEWHERE, f"{name} {place}", words)
+        terms.flat[place] = Term("sym", ELSEWHERE, f"{words} ({name} {place})")
     return terms

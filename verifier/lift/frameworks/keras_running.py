@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -41,8 +41,10 @@ class Running:
         """What the optimizer holds after each step."""
         optimizer = self.maker.make(lambda free: hypers.get(free.name, usual(free)))
         memory = built(optimizer, np.array([w0, 0.3, -1.2]), np.array([0.7]))
+        call = _apply if memory.calls == 1 else _compiled(memory)
         for gradient in gradients:
-            _apply(memory, [gradient, *_others(gradient, hypers)])
+            for part in _parts([gradient, *_others(gradient, hypers)], memory.calls):
+                call(memory, part)
             yield self._held(memory)
 
     def accepts(self, hypers: Mapping[str, Fraction]) -> bool:
@@ -70,10 +72,36 @@ def _others(gradient: float, hypers: Mapping[str, float]) -> list[float]:
     return [1 - gradient / 2, 0.25]
 
 
+def _parts(gradient: list[float], calls: int) -> list[list[float]]:
+    """Gradients for the calls of one step, with this mean."""
+    shifts = [0.0] * calls if calls == 1 else [1.0, -1.0, *[0.0] * (calls - 2)]
+    return [[number + shift for number in gradient] for shift in shifts]
+
+
 def _apply(memory: Memory, gradient: list[float]) -> None:
     from keras import ops
 
     memory.optimizer.apply([ops.convert_to_tensor(np.array(gradient), dtype="float64")], [memory.own])
+
+
+def _compiled(memory: Memory) -> Callable[[Memory, list[float]], None]:
+    """A call as training loops make it; JAX would compile Keras' branches anew at every eager call."""
+    from keras import backend
+
+    if backend.backend() != "jax":
+        return _apply
+    from jax import jit
+
+    step = jit(memory.optimizer.stateless_apply)
+
+    def call(memory: Memory, gradient: list[float]) -> None:
+        held, kept = memory.trainable, memory.optimizer.variables
+        gradients = [np.array(gradient), np.array([0.25])]
+        weights, values = step([v.value for v in kept], gradients, [v.value for v in held])
+        for variable, value in zip((*held, *kept), (*weights, *values), strict=True):
+            variable.assign(value)
+
+    return call
 
 
 def _first(variable: Any) -> float:
