@@ -51,6 +51,8 @@ ONE_PATH = [
     "SparseAdam(maximize=True)",
     "Adam(differentiable=True)",
     "SGD(differentiable=True)",
+    "Adam(betas=(1, 0.9))",
+    "SGD(nesterov=True, momentum=0)",
 ]
 
 REFUSED = {
@@ -177,6 +179,15 @@ def test_a_step_that_overwrites_the_gradient_says_so(lifts: dict[str, Lift | Inp
     said = {name: found.notes for name, found in lifts.items() if isinstance(found, Lift)}
     overwriting = {name for name, notes in said.items() if any("overwrites the gradient" in n for n in notes)}
     assert overwriting == {in_lists("SGD(momentum=0.9, nesterov=True)")}
+
+
+def test_a_value_that_the_constructor_refuses_is_put_into_the_formula(
+    lifts: dict[str, Lift | InputError],
+) -> None:
+    found = lifts["Adam(betas=(1, 0.9))"]
+    assert isinstance(found, Lift), found
+    assert "the constructor refuses these values; the formula is taken at beta_1 = 1" in found.notes
+    assert {h.name for h in found.system.hypers} == {"lr", "beta_2", "epsilon"}
 
 
 def test_numbers_of_the_code_are_exact(lifts: dict[str, Lift | InputError]) -> None:

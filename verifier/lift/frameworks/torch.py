@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
+from verifier.lift.frameworks.softened import softened, taken_at
 from verifier.lift.frameworks.torch_running import FORMS, Form, made, parameters, steps
 from verifier.lift.frameworks.torch_steps import Steps, trace
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
@@ -45,6 +46,18 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
 
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
+    try:
+        return _lift(call, vocabulary)
+    except InputError:
+        other, values = softened(call)
+        if not values:
+            raise
+        with suppress(InputError):
+            return taken_at(_lift(other, vocabulary), call, values)
+        raise
+
+
+def _lift(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     bound = bind(call, partial(parameters, call), vocabulary)
     with _words(call), symbolic_math():
         form, traced = _traced(call, bound)
