@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -79,17 +79,16 @@ class Reading:
         return {n.name.partition(" (")[0] for n in found}
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Trace:
     """The symbols of one trace."""
 
     memory: Memory
     path: Path
     names: list[str]
-    symbols: list[Array] = field(default_factory=list)
 
     def inputs(self) -> list[Array]:
-        """Array for the arguments of ``stateless_apply``: the optimizer's variables, gradients, weights."""
+        """Terms for the arguments of ``stateless_apply``: the optimizer's variables, gradients, weights."""
         kept = [self._held(v, n) for v, n in zip(self.memory.optimizer.variables, self.names, strict=True)]
         gradients = [self._summed(mean) for mean in self._means()]
         weights = [self._coordinates(WEIGHT, "weight"), _elsewhere("beside_weight", self.memory.beside.shape)]
