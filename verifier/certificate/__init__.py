@@ -1,0 +1,76 @@
+"""Certificates: proofs written out so that they can be believed without this program."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from verifier.certificate.branch import Branch, Uncertified
+from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
+from verifier.certificate.search import Search
+from verifier.checker import Claim, check
+from verifier.facts import Case, Rejected
+from verifier.prove.proof import Attempt
+from verifier.system import System
+
+SECONDS = 20.0
+
+
+def certificate(left: System, right: System, attempt: Attempt, seconds: float = SECONDS) -> dict[str, Any]:
+    """The proof of an attempt as a certificate's data.
+
+    Raises
+    ------
+    Uncertified
+        When a part of the proof cannot be written so that it can be checked; in one sentence.
+    """
+    terms, data = claim_of(left, right, attempt)
+    data |= {"terms": rows_of(terms), "proofs": {}}
+    claim, deadline = Claim(data), monotonic() + seconds
+    gone: list[set[int]] = []
+    for each in claim.obligations():
+        branch = Branch(Case(claim.terms, each.first, each.assumed, claim.domains))
+        search = Search(each, deadline)
+        try:
+            data["proofs"][each.name] = search.tree(branch)
+        except (Uncertified, Rejected) as fault:
+            raise Uncertified(f"{each.name}: {fault}") from None
+        gone += search.lost
+    data |= {"terms": rows_of(claim.terms), "lost": _lost(claim, gone)}
+    try:
+        check(data)
+    except Rejected as fault:
+        raise Uncertified(str(fault)) from None
+    return data
+
+
+def _lost(claim: Claim, gone: list[set[int]]) -> list[str]:
+    """The weights and states that are undefined wherever a step is, and stay so."""
+    T, names = claim.terms, list(claim.update)
+    wanted = set(names).intersection(*({names[i] for i in lost} for lost in gone)) if gone else set[int]()
+    while leaving := {x for x in wanted if not T.needs(claim.update[x], wanted)}:
+        wanted -= leaving
+    return [T.rows[x][2] for x in names if x in wanted]
+
+
+def write(
+    left: System, right: System, attempt: Attempt, path: Path | str, seconds: float = SECONDS
+) -> str | None:
+    """Write the certificate of a proof; None, or why there is none, and then no file is written."""
+    try:
+        data = certificate(left, right, attempt, seconds)
+    except (Uncertified, RecursionError) as fault:
+        return f"no certificate: {fault}"
+    target = Path(path)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
+    os.replace(name, target)
+    return None
+
+
+__all__ = ["FORMAT", "VERSION", "Uncertified", "certificate", "write"]

@@ -1,0 +1,91 @@
+"""What a certificate claims: both systems, the relation, the closed forms, the invariants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from verifier.domain import Domain
+from verifier.facts import Terms
+from verifier.prove.proof import Attempt
+from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.system import System, live_states
+from verifier.term import WEIGHT, Term, fold
+
+FORMAT, VERSION = "optimizer-verifier certificate", 1
+
+
+def encode(terms: Terms, roots: Iterable[Term]) -> list[int]:
+    """The rows of some terms."""
+    roots = list(roots)
+
+    def row(node: Term, args: tuple[int, ...]) -> int:
+        return terms(node.op, *(node.args if node.op in ("num", "sym") else args))
+
+    rows = fold(roots, row)
+    return [rows[root] for root in roots]
+
+
+def system_data(terms: Terms, system: System) -> dict[str, Any]:
+    """A system as rows of the table."""
+    count = len(system.states)
+    starts = encode(terms, [s.initial for s in system.states])
+    rows = encode(terms, [*(s.update for s in system.states), system.weight, system.query])
+    return {
+        "name": system.name,
+        "hypers": {h.name: bounds(h.domain) for h in system.hypers},
+        "states": {s.name: [i, u] for s, i, u in zip(system.states, starts, rows[:count], strict=True)},
+        "weight": rows[count],
+        "query": rows[count + 1],
+    }
+
+
+def bounds(domain: Domain) -> list[Any]:
+    """A domain as lower end, whether it is open, upper end, whether it is open."""
+    low, high = (None if b is None else str(b) for b in (domain.lower, domain.upper))
+    return [low, domain.lower_open, high, domain.upper_open]
+
+
+def claim_of(left: System, right: System, attempt: Attempt) -> tuple[Terms, dict[str, Any]]:
+    """The table of terms and the claim, without its proofs."""
+    assert attempt.proof is not None
+    terms = Terms([])
+    solved = attempt.proof.relation.solved
+    tracked = [
+        f"{side}.{s.name}" for side, system in (("left", left), ("right", right)) for s in live_states(system)
+    ]
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "systems": {"left": system_data(terms, left), "right": system_data(terms, right)},
+        "tracked": tracked,
+        "first": attempt.proof.first,
+        "relation": dict(zip([name_of(x) for x in solved], encode(terms, solved.values()), strict=True)),
+        "closed": dict(zip(attempt.closed, encode(terms, attempt.closed.values()), strict=True)),
+        "invariants": invariants(attempt.pair.domains, tracked),
+        "lost": [],
+    }
+    return terms, data
+
+
+def name_of(symbol: Term) -> str:
+    """What a state or a weight is called in a certificate."""
+    return {WEIGHT: "w", RIGHT_WEIGHT: "w'"}.get(symbol, symbol.name)
+
+
+def invariants(domains: Mapping[Term, Domain], tracked: Iterable[str]) -> dict[str, list[int]]:
+    """The signs of states that the prover has shown to last."""
+    kept, found = set(tracked), {}
+    for symbol, domain in domains.items():
+        if symbol.args[0] == "state" and symbol.name in kept:
+            if domain.lower == Fraction(0):
+                found[symbol.name] = [1] if domain.lower_open else [0, 1]
+            elif domain.upper == Fraction(0):
+                found[symbol.name] = [-1] if domain.upper_open else [-1, 0]
+    return found
+
+
+def rows_of(terms: Terms) -> list[list[Any]]:
+    """The table as JSON data."""
+    return [[op, *(str(a) if op == "num" else a for a in args)] for op, *args in terms.rows]

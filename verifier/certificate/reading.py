@@ -1,0 +1,109 @@
+"""Certificates read from files, and what they claim in ordinary notation."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from verifier.certificate.claim import FORMAT, VERSION, bounds
+from verifier.domain import Domain
+from verifier.errors import InputError
+from verifier.evaluate.text import infix
+from verifier.system import System
+from verifier.term import Term, postorder
+
+LARGEST = 200_000_000
+"""Bytes of a file that is still read."""
+
+
+def read(path: Path | str) -> dict[str, Any]:
+    """The certificate in a file.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, is no certificate, or one of another version.
+    """
+    try:
+        if Path(path).stat().st_size > LARGEST:
+            raise InputError(f"{path}: this is too large for a certificate")
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as fault:
+        raise InputError(f"{path}: this is no certificate that can be read ({fault})") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise InputError(f"{path}: this is no certificate; write one with `compare A B --certificate FILE`")
+    if data.get("version") != VERSION:
+        raise InputError(
+            f"{path}: this certificate is of version {data.get('version')!r}; "
+            f"what is read here is version {VERSION}: write it anew with `compare A B --certificate FILE`"
+        )
+    return data
+
+
+def terms_of(data: Mapping[str, Any]) -> list[Term]:
+    """The table of terms as terms."""
+    found: list[Term] = []
+    for op, *args in data["terms"]:
+        if op == "num":
+            found.append(Term("num", Fraction(args[0])))
+        else:
+            found.append(Term(op, *(args if op == "sym" else [found[a] for a in args])))
+    return found
+
+
+def described(data: Mapping[str, Any], side: str) -> list[str]:
+    """The recurrence of a side, line by line; terms that are used twice have names of their own."""
+    table, system = terms_of(data), data["systems"][side]
+    new = {name: table[update] for name, (_, update) in system["states"].items()}
+    roots = {"w": table[system["weight"]], **new, "the gradient's point": table[system["query"]]}
+    names = _shared(roots.values())
+    lines = [f"{name} = {_plain(value, names)}" for value, name in names.items()]
+    starts = {name: table[initial] for name, (initial, _) in system["states"].items()}
+    return [
+        *(_domain(low, a, high, b).describe(name) for name, (low, a, high, b) in system["hypers"].items()),
+        *(f"{name}[0] = {_plain(value, {})}" for name, value in starts.items()),
+        *lines,
+        *(
+            f"{name}{'[t]' if ' ' not in name else ''} = {_plain(value, names)}"
+            for name, value in roots.items()
+        ),
+    ]
+
+
+def _plain(value: Term, names: Mapping[Term, str]) -> str:
+    return infix(value, names, value.depth)
+
+
+def _shared(roots: Iterable[Term]) -> dict[Term, str]:
+    roots = list(roots)
+    nodes = list(postorder(roots))
+    uses = Counter(a for node in nodes for a in node.terms)
+    shared = [n for n in nodes if uses[n] > 1 and n.depth > 2]
+    return {node: f"[{i}]" for i, node in enumerate(shared, 1)}
+
+
+def _domain(low: str | None, low_open: bool, high: str | None, high_open: bool) -> Domain:
+    ends = [None if end is None else Fraction(end) for end in (low, high)]
+    return Domain(ends[0], ends[1], low_open, high_open)
+
+
+def relations(data: Mapping[str, Any]) -> list[str]:
+    """What the certificate says of the two sides' states and weights after every step."""
+    table = terms_of(data)
+    equations = {**data["relation"], **data["closed"]}
+    return [f"{name} = {_plain(table[value], {})}" for name, value in equations.items()]
+
+
+def is_system(data: Mapping[str, Any], side: str, system: System) -> bool:
+    """Whether a side of the certificate is this system, term by term."""
+    table, claimed = terms_of(data), data["systems"][side]
+    states = {s.name: [s.initial, s.update] for s in system.states}
+    return bool(
+        claimed["hypers"] == {h.name: bounds(h.domain) for h in system.hypers}
+        and {name: [table[i] for i in rows] for name, rows in claimed["states"].items()} == states
+        and (table[claimed["weight"]], table[claimed["query"]]) == (system.weight, system.query)
+    )

@@ -1,0 +1,55 @@
+"""Lines that rest on a solver: the problem is written out, so that any solver can run it again."""
+
+from __future__ import annotations
+
+from flint import fmpz_mpoly
+
+from verifier.certificate.branch import Branch, Uncertified, X
+from verifier.certificate.values import difference
+from verifier.facts import ANY, ZERO, Signs, problem
+
+MILLISECONDS = 500
+
+
+def show_equal(branch: Branch, a: int, b: int, rest: fmpz_mpoly) -> None:
+    """Two terms are equal since a solver shows that the difference's polynomial is zero."""
+    (p, q), zeros = difference(branch, a, b)
+    _, made_up = branch.reduce(p)
+    text = branch.text(rest)
+    if not _ask(branch, text, ZERO):
+        raise Uncertified("an equality that is not an identity")
+    branch.sum(f"x{a} + -1*x{b}", branch.scale(q), [*zeros, *made_up, [text]])
+
+
+def close(branch: Branch) -> bool:
+    """Whether a solver shows that the case holds no point; the line is added."""
+    return _ask(branch, "1", frozenset())
+
+
+def _ask(branch: Branch, text: str, signs: Signs) -> bool:
+    used = _facts(branch)
+    statement = problem(text, signs, [(g, branch.case.sign(g)) for g in used])
+    if not unsatisfiable(statement, MILLISECONDS):
+        return False
+    branch.add("solver", text, sorted(signs), used, statement)
+    return True
+
+
+def _facts(branch: Branch) -> list[str]:
+    """What is known of the generators and of the polynomials that were split on."""
+    candidates = [root.text for root in branch.roots]
+    for i in range(len(branch.nodes)):
+        low_high = {0, 1} | {b for b in branch.ranges.get(i, ()) if b is not None}
+        candidates += [branch.text(b.denominator * X[i] - b.numerator) for b in low_high]
+    candidates += [branch.text(fact) for fact in branch.facts]
+    return [text for text in dict.fromkeys(candidates) if branch.case.sign(text) != ANY]
+
+
+def unsatisfiable(statement: str, milliseconds: int) -> bool:
+    """Whether z3 shows within the time that a problem has no solution."""
+    import z3
+
+    solver = z3.Solver()
+    solver.set("timeout", milliseconds)
+    solver.from_string(statement)
+    return bool(solver.check() == z3.unsat)

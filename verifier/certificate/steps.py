@@ -1,0 +1,73 @@
+"""Lines about whole numbers: signs of polynomials in the step number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from flint import fmpz_mpoly
+
+from verifier.certificate.branch import CAPACITY, NIL, Branch, Product, X
+from verifier.certificate.products import as_products, coefficients
+from verifier.facts import DOWN, UP
+
+
+def by_step(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
+    """For a polynomial in the step number alone: through the nearest whole numbers."""
+    places = [i for i, d in enumerate(f.degrees()[:CAPACITY]) if d]
+    if len(places) != 1 or f.total_degree() != 1:
+        return
+    place = places[0]
+    if branch.terms.rows[branch.nodes[place]][:2] != ("sym", "time"):
+        return
+    for fact in branch.facts:
+        if fact.total_degree() == 1 and fact.degrees()[place] == 1:
+            _narrow(branch, place, fact)
+    low, high = branch.ranges.get(place, (None, None))
+    if low is not None and high is not None and low > high:
+        above, below = X[place] - int(low), int(high) - X[place]
+        branch.sum(branch.text(above), [], [["-1", branch.text(below)], [str(int(high - low))]])
+        return
+    yield from as_products(branch, f, {})
+
+
+def _narrow(branch: Branch, place: int, fact: fmpz_mpoly) -> None:
+    """The whole bounds that follow from a fact in the step number alone."""
+    t, known = X[place], branch.known(fact)
+    slope, constant = line(fact, place)
+    edge, strict = Fraction(-constant, slope), 0 not in known
+    low, high = branch.ranges.get(place, (None, None))
+    for sign, side in ((1, UP), (-1, DOWN)):
+        if known <= side and sign * slope > 0:
+            least = edge.__floor__() + 1 if strict else edge.__ceil__()
+            _whole(branch, t - least, fact, place)
+            low = Fraction(least) if low is None else max(low, Fraction(least))
+        elif known <= side:
+            most = edge.__ceil__() - 1 if strict else edge.__floor__()
+            _whole(branch, most - t, fact, place)
+            high = Fraction(most) if high is None else min(high, Fraction(most))
+    branch.ranges[place] = (low, high)
+
+
+def line(p: fmpz_mpoly, place: int) -> tuple[int, int]:
+    """Slope and constant of a linear polynomial in one generator."""
+    parts = coefficients(p, place)
+    slope, constant = (
+        int(c.leading_coefficient()) if not c.is_zero() else 0 for c in (parts[1], parts.get(0, NIL))
+    )
+    return slope, constant
+
+
+def _whole(branch: Branch, distance: fmpz_mpoly, fact: fmpz_mpoly, place: int) -> None:
+    """``distance >= 0``, since it is whole and one more is positive by the fact."""
+    text = branch.text(distance)
+    if branch.case.sign(text) <= UP:
+        return
+    (a, c), (b, d) = line(fact, place), line(distance + 1, place)
+    rest = abs(a) * d - b * abs(a) // a * c
+    products = [[str(b * abs(a) // a), branch.text(fact)], *([[str(rest)]] if rest else [])]
+    branch.sum(f"{text} + 1", [str(abs(a))], products)
+    branch.add("whole", text)
+    unit = distance / distance.factor()[0]
+    if branch.text(unit) != text:
+        branch.sum(branch.text(unit), [], [["-1", text]])

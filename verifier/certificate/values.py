@@ -1,0 +1,227 @@
+"""Lines that show what terms are: quotients of polynomials over the case's generators."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import fmpz_mpoly
+
+from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Uncertified
+from verifier.certificate.powers import power
+from verifier.certificate.signs import decide
+from verifier.facts import APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs
+
+DECISIONS: dict[str, tuple[Signs, ...]] = {
+    "abs": (UP, DOWN),
+    "sign": (PLUS, ZERO, MINUS),
+    "max": (UP, DOWN),
+    "min": (UP, DOWN),
+    "lt": (MINUS, UP),
+    "le": (DOWN, PLUS),
+    "eq": (ZERO, APART),
+    "ne": (ZERO, APART),
+}
+
+
+def ensure(branch: Branch, node: int) -> None:
+    """Add the lines after which the term has its status and, if it is a number, its value."""
+    waiting = [node]
+    while waiting:
+        here = waiting[-1]
+        missing = [a for a in _needed(branch, here) if not _done(branch, a)]
+        if missing:
+            waiting += missing
+            continue
+        waiting.pop()
+        if not _done(branch, here):
+            _state(branch, here)
+
+
+def _done(branch: Branch, node: int) -> bool:
+    status = branch.case.status
+    return node in status and (status[node] != "number" or node in branch.values)
+
+
+def _needed(branch: Branch, node: int) -> list[int]:
+    op, *args = branch.terms.rows[node]
+    if op in LEAVES:
+        return []
+    if op != "where":
+        return args
+    if not _done(branch, args[0]) or branch.case.status[args[0]] is None:
+        return args[:1]
+    return [args[0], args[1] if branch.case.status[args[0]] else args[2]]
+
+
+def _state(branch: Branch, node: int) -> None:
+    op, *args = branch.terms.rows[node]
+    if op in LEAVES:
+        _leaf(branch, node)
+        return
+    status = branch.case.status
+    if op in ("and", "or", "not") or any(status[a] is None for a in _needed(branch, node)):
+        branch.add("value", node)
+        return
+    if op == "where":
+        branch.add("value", node)
+        chosen = args[1] if status[args[0]] else args[2]
+        if status[node] == "number":
+            _copy(branch, node, chosen, 1)
+        return
+    if op == "pow":
+        power(branch, node, *args)
+        return
+    _operation(branch, node, op, args)
+
+
+def _leaf(branch: Branch, node: int) -> None:
+    op, *args = branch.terms.rows[node]
+    branch.add("value", node)
+    if op == "num":
+        n, d = args[0].as_integer_ratio()
+        zero = f"{d}*x{node} + {-n}"
+        branch.values[node], branch.zeros[node] = (RING.constant(n), RING.constant(d)), zero
+        return
+    x = branch.generator(node)
+    place = len(branch.nodes) - 1
+    bounds: list[list[Fraction]] = [[], []]
+    for text, which in _bounds_of(branch, node, args):
+        n, d = text
+        found = f"{d}*x{node} + {-n}"
+        linear = d * x - n
+        branch.sum(branch.text(linear), [], [[found]])
+        bounds[which].append(Fraction(n, d))
+    branch.ranges[place] = (max(bounds[0], default=None), min(bounds[1], default=None))
+
+
+def _bounds_of(branch: Branch, node: int, args: list[object]) -> list[tuple[tuple[int, int], int]]:
+    if args[0] == "time":
+        return [((branch.case.first, 1), 0)]
+    if args[0] not in ("hyper", "sequence"):
+        return []
+    found = []
+    for low, _, high, _ in branch.case.domains.get(args[1], ()):
+        for which, bound in enumerate((low, high)):
+            if bound is not None:
+                found.append((Fraction(bound).as_integer_ratio(), which))
+    return found
+
+
+def difference(branch: Branch, a: int, b: int) -> tuple[Quotient, list[Product]]:
+    """The difference of two terms' values, not in lowest terms, and the zeros it holds up to."""
+    (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
+    zeros = [[branch.text(qb), *branch.zero_of(a)], ["-1", branch.text(qa), *branch.zero_of(b)]]
+    return (pa * qb - pb * qa, qa * qb), zeros
+
+
+def _operation(branch: Branch, node: int, op: str, args: list[int]) -> None:
+    a, b = args[0], args[-1]
+    if op == "add":
+        _add(branch, node, a, b)
+    elif op == "mul":
+        _multiply(branch, node, a, b)
+    elif op == "div":
+        _divide(branch, node, a, b)
+    elif op in ("abs", "sign"):
+        _magnitude(branch, node, op, a)
+    else:
+        _compare(branch, node, op, a, b)
+
+
+def _add(branch: Branch, node: int, a: int, b: int) -> None:
+    branch.add("value", node)
+    (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
+    value = p, q = branch.lowest(pa * qb + pb * qa, qa * qb)
+    text = [branch.text(g) for g in (q, qa, qb)]
+    products = [
+        [*text, f"x{node} + -1*x{a} + -1*x{b}"],
+        [text[0], text[2], *branch.zero_of(a)],
+        [text[0], text[1], *branch.zero_of(b)],
+    ]
+    rest = q * (pa * qb + pb * qa) - qa * qb * p
+    branch.establish(node, value, branch.scale(qa, qb), products, rest)
+
+
+def _multiply(branch: Branch, node: int, a: int, b: int) -> None:
+    branch.add("value", node)
+    (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
+    value = p, q = branch.lowest(pa * pb, qa * qb)
+    text = [branch.text(g) for g in (q, qa, qb)]
+    products = [
+        [*text, f"x{node} + -1*x{a}*x{b}"],
+        [text[0], text[2], f"x{b}", *branch.zero_of(a)],
+        [text[0], branch.text(pa), *branch.zero_of(b)],
+    ]
+    branch.establish(node, value, branch.scale(qa, qb), products, q * pa * pb - qa * qb * p)
+
+
+def _divide(branch: Branch, node: int, a: int, b: int) -> None:
+    (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
+    zero = decide(branch, pb, ZERO, APART) == 0
+    branch.show_sign(f"x{b}", (pb, qb), [branch.zero_of(b)])
+    branch.add("value", node)
+    if zero:
+        return
+    value = p, q = branch.lowest(pa * qb, qa * pb)
+    text = [branch.text(g) for g in (q, qa, qb)]
+    products = [
+        [*text, f"x{b}*x{node} + -1*x{a}"],
+        ["-1", text[0], text[1], f"x{node}", *branch.zero_of(b)],
+        [text[0], text[2], *branch.zero_of(a)],
+    ]
+    branch.establish(node, value, branch.scale(qa, pb), products, q * qb * pa - qa * pb * p)
+
+
+def _magnitude(branch: Branch, node: int, op: str, a: int) -> None:
+    (p, q), y = branch.values[a], f"x{node}"
+    decide(branch, p * q, *DECISIONS[op])
+    branch.show_sign(f"x{a}", (p, q), [branch.zero_of(a)])
+    branch.add("value", node)
+    if op == "abs":
+        _copy(branch, node, a, 1 if _holds(branch, f"{y} + -1*x{a}") else -1)
+        return
+    candidates = ((1, f"{y} + -1"), (0, y), (-1, f"{y} + 1"))
+    number, zero = next((k, text) for k, text in candidates if _holds(branch, text))
+    branch.values[node], branch.zeros[node] = (RING.constant(number), ONE), zero
+
+
+def _compare(branch: Branch, node: int, op: str, a: int, b: int) -> None:
+    (p, q), zeros = difference(branch, a, b)
+    decide(branch, branch.reduce(p)[0] * q, *DECISIONS[op])
+    branch.show_sign(f"x{a} + -1*x{b}", (p, q), zeros)
+    branch.add("value", node)
+    if op in ("max", "min"):
+        _copy(branch, node, a if _holds(branch, f"x{node} + -1*x{a}") else b, 1)
+
+
+def _holds(branch: Branch, equation: str) -> bool:
+    """Which rule the checker has applied: it may know more than was asked for."""
+    return branch.case.sign(equation) == ZERO
+
+
+def _copy(branch: Branch, node: int, other: int, sign: int) -> None:
+    """The value of another term, or its negative."""
+    p, q = branch.values[other]
+    equation = f"x{node} + {'-1*' if sign > 0 else ''}x{other}"
+    products = [[branch.text(q), equation], [str(sign), *branch.zero_of(other)]]
+    branch.establish(node, (sign * p, q), [], products, NIL)
+
+
+def equal(branch: Branch, a: int, b: int) -> fmpz_mpoly:
+    """Lines that show two terms equal; the polynomial that should have vanished, else."""
+    if a == b or branch.case.sign(f"x{a} + -1*x{b}") == ZERO:
+        return NIL
+    (p, q), zeros = difference(branch, a, b)
+    try:
+        products = [*zeros, *branch.vanishing(p)]
+    except Uncertified:
+        rest = branch.reduce(p)[0]
+        if branch.product_sign(rest) != ZERO:
+            return rest
+        branch.show_sign(f"x{a} + -1*x{b}", (p, q), zeros)
+        return NIL
+    branch.sum(f"x{a} + -1*x{b}", branch.scale(q), products)
+    return NIL
+
+
+__all__ = ["difference", "ensure", "equal"]
