@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import verifier.checker
 from tests import sample_systems as sample
-from verifier import catalogue, certificate, facts
+from verifier import catalogue, certificate, cli, compare, facts
 from verifier.certificate import Uncertified
 from verifier.certificate.solver import unsatisfiable
 from verifier.checker import check
@@ -391,6 +392,33 @@ def test_a_problem_that_the_solver_refuses_is_not_accepted(
     data["proofs"]["step"] = {"lines": [["solver", "1", [], [], text]]}
     assert not verify(file_of(data, tmp_path / "forged.json")).verified
     assert "not run again" in verify(tmp_path / "forged.json", solver=False).lines()[-1]
+
+
+def command(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli.verifier, arguments, standalone_mode=False)
+    return int(result.return_value or 0), result.output
+
+
+def test_compare_writes_a_certificate_and_verify_accepts_it(tmp_path: Path) -> None:
+    file = str(tmp_path / "proof.json")
+    status, said = command("compare", "momentum", "momentum/keras", "--certificate", file, "--json")
+    assert (status, json.loads(said)["proof"]["certificate"]) == (0, file)
+    assert command("verify", file)[0] == 0
+    assert command("verify", file, "momentum", "momentum/keras", "--no-solver")[0] == 0
+    status, said = command("verify", file, "sgd", "momentum/keras", "--json")
+    assert (status, json.loads(said)["verified"]) == (1, False)
+
+
+def test_where_nothing_is_proved_no_certificate_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    found = compare("sgd", "momentum", certificate=str(file))
+    assert not file.exists()
+    assert "no certificate" in str(found.reason)
+
+
+def test_a_certificate_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        compare("momentum", "momentum/keras", certificate=str(tmp_path / "nowhere" / "proof.json"))
 
 
 @pytest.mark.parametrize("data", [{}, {"terms": []}, {"terms": [["add", 1]]}, {"terms": 3, "first": 1}])

@@ -15,8 +15,8 @@ from verifier import catalogue
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
 LAYERS = """
-    errors findings outcome facts checker domain term letters equations wellformed language system sympy_terms bounded
-    glyph notation reading_order dimension units claim printed obligation
+    errors findings outcome facts checker domain term letters equations wellformed language system sympy_terms
+    bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee certificate worked judged
     closed_form kernel handwritten numerics lift comparison
     loading catalogue compare verify testing show workers check strength report terminal cli __main__

@@ -51,6 +51,7 @@ def compare(
     rename: Mapping[str, str] | None = None,
     at: Mapping[str, str] | None = None,
     timeout: float = 30.0,
+    certificate: str | None = None,
 ) -> Comparison:
     """Whether two descriptions are the same optimizer, or where they part, or what makes them one.
 
@@ -64,6 +65,8 @@ def compare(
         Hyperparameters that are numbers: ``{"epsilon": "1e-7"}``.
     timeout : float
         Seconds; past it what is not settled is ``undecided``.
+    certificate : str, optional
+        A file for the proof, to be re-checked by ``python -m verifier verify FILE``.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def compare(
     """
     from verifier.compare import compare as run
 
-    return run(a, b, rename=rename, at=at, timeout=timeout)
+    return run(a, b, rename=rename, at=at, timeout=timeout, certificate=certificate)
 
 
 def derive(name: str) -> Derivation:

@@ -110,9 +110,16 @@ def check(names: tuple[str, ...], everything: bool, as_json: bool) -> int:
     "--at", "numbers", multiple=True, metavar="NAME=NUMBER", help="A hyperparameter that is a number."
 )
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True)
+@click.option("--certificate", metavar="FILE", help="Write the proof, to be re-checked by `verify FILE`.")
 @as_json
 def compare(
-    a: str, b: str, renames: tuple[str, ...], numbers: tuple[str, ...], timeout: float, as_json: bool
+    a: str,
+    b: str,
+    renames: tuple[str, ...],
+    numbers: tuple[str, ...],
+    timeout: float,
+    certificate: str | None,
+    as_json: bool,
 ) -> int:
     """Are A and B the same optimizer? A proof, or numbers at which they part.
 
@@ -121,9 +128,26 @@ def compare(
     from verifier import compare as run
 
     rename, at = _pairs("--rename", renames), _pairs("--at", numbers)
-    found = run(a, b, rename=rename, at=at, timeout=timeout)
+    found = run(a, b, rename=rename, at=at, timeout=timeout, certificate=certificate)
     _give("compare", as_json, found.to_json(), lambda: _terminal().comparison(found))
     return {"equal": OK, "undecided": UNDECIDED, "ill-formed": BAD_INPUT}.get(found.verdict, NOT_AS_CLAIMED)
+
+
+@verifier.command()
+@click.argument("file", metavar="FILE")
+@click.argument("names", nargs=-1, metavar="[A B]")
+@click.option("--no-solver", is_flag=True, help="List what is trusted to a solver, without solving it again.")
+@as_json
+def verify(file: str, names: tuple[str, ...], no_solver: bool, as_json: bool) -> int:
+    """Re-check a certificate that `compare A B --certificate FILE` wrote.
+
+    With A and B, the certificate must be about these two. Exit status: 0 accepted, 1 rejected.
+    """
+    from verifier.verify import verify as run
+
+    found = run(file, names, solver=not no_solver)
+    _give("verify", as_json, found.to_json(), lambda: click.echo("\n".join(found.lines())))
+    return OK if found.verified else NOT_AS_CLAIMED
 
 
 @verifier.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from time import monotonic
 
@@ -21,6 +22,7 @@ def compare(
     rename: Mapping[str, str] | None = None,
     at: Mapping[str, str] | None = None,
     timeout: float = SECONDS,
+    certificate: str | None = None,
 ) -> Comparison:
     """Whether two descriptions are the same optimizer, or where they part, or what makes them one.
 
@@ -34,6 +36,9 @@ def compare(
         Hyperparameters, by ``a``'s names, that are numbers: ``{"epsilon": "1e-7"}``.
     timeout : float
         Seconds; past it what is not settled is ``undecided``.
+    certificate : str, optional
+        A file to which the proof is written, where there is one and it can be; ``proof["certificate"]``
+        is then the file, else None with the ``reason``.
 
     Raises
     ------
@@ -41,7 +46,7 @@ def compare(
         When a description cannot be read, or a name in ``rename`` or ``at`` is not known.
     """
     sides = (catalogue.system(a), catalogue.system(b))
-    return compare_read(sides, (a, b), rename=rename, at=at, timeout=timeout)
+    return compare_read(sides, (a, b), rename=rename, at=at, timeout=timeout, certificate=certificate)
 
 
 def compare_read(
@@ -51,6 +56,7 @@ def compare_read(
     rename: Mapping[str, str] | None = None,
     at: Mapping[str, str] | None = None,
     timeout: float = SECONDS,
+    certificate: str | None = None,
 ) -> Comparison:
     """As `compare`, of descriptions that were read already; ``names`` is what they are called."""
     begun = monotonic()
@@ -59,9 +65,25 @@ def compare_read(
     answer = bounded.run(answered, question, 0.6 * timeout, seconds=0.6 * timeout)
     if isinstance(answer, bounded.Stopped):
         return _stopped(question, answer, monotonic() - begun)
-    if answer.settled:
-        return answer.comparison({}, monotonic() - begun)
-    return _with_search(answer, begun, timeout)
+    settled = answer.comparison({}, monotonic() - begun) if answer.settled else None
+    result = settled or _with_search(answer, begun, timeout)
+    if certificate is None:
+        return result
+    return _certified(answer, result, certificate, max(1.0, timeout - (monotonic() - begun)))
+
+
+def _certified(answer: Answer, result: Comparison, path: str, seconds: float) -> Comparison:
+    """The result, its proof written to a file, or with the reason why it is not."""
+    from verifier.certificate import write
+
+    attempt = answer.judgement.attempt
+    if attempt is None or attempt.proof is None:
+        nothing = "no certificate: as given, the two are not proved equal"
+        return replace(result, reason="; ".join(filter(None, (result.reason, nothing))))
+    written = bounded.run(write, *answer.sides, attempt, path, seconds, seconds=seconds + 1.0)
+    why = f"no certificate: {written.reason}" if isinstance(written, bounded.Stopped) else written
+    proof = {**(result.proof or {}), "certificate": None if why else path}
+    return replace(result, proof=proof, reason=why or result.reason)
 
 
 def _with_search(answer: Answer, begun: float, timeout: float) -> Comparison:

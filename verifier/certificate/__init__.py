@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,6 +12,7 @@ from verifier.certificate.branch import Branch, Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.search import Search
 from verifier.checker import Claim, check
+from verifier.errors import InputError
 from verifier.facts import Case, Rejected
 from verifier.prove.proof import Attempt
 from verifier.system import System
@@ -60,17 +60,32 @@ def _lost(claim: Claim, gone: list[set[int]]) -> list[str]:
 def write(
     left: System, right: System, attempt: Attempt, path: Path | str, seconds: float = SECONDS
 ) -> str | None:
-    """Write the certificate of a proof; None, or why there is none, and then no file is written."""
+    """Write the certificate of a proof; None, or why there is none, and then no file is written.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written.
+    """
     try:
         data = certificate(left, right, attempt, seconds)
     except (Uncertified, RecursionError) as fault:
         return f"no certificate: {fault}"
-    target = Path(path)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False, separators=(",", ":"))
-    os.replace(name, target)
+    try:
+        _replace_file(Path(path), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    except OSError as fault:
+        raise InputError(f"{path}: the certificate cannot be written there ({fault.strerror})") from None
     return None
+
+
+def _replace_file(target: Path, text: str) -> None:
+    """The whole text or nothing of it: another file is written, then given the name."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 __all__ = ["FORMAT", "VERSION", "Uncertified", "certificate", "write"]
