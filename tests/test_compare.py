@@ -1,0 +1,295 @@
+"""The laws of `compare`: its record, its maps, conditions and witnesses, held against plain Python."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.campaign.pairs import PAIRS, Pair
+from tests.comparison_claims import Sides, faults
+from tests.comparison_form import Record
+from tests.test_pairs import left_names
+from verifier import catalogue
+from verifier.compare import compare_read
+from verifier.lift.formula import read_source
+
+BY_ID = {pair.id: pair for pair in PAIRS}
+
+QUICK = """
+    sign-by-division-guarded l2-or-decoupled-plain rate-inside-or-outside sutskever-or-keras polyak-two-step
+    powers-kept schedule-free-with-y rprop-forms-within-bounds adagrad-epsilon-as-start adadelta-one-root
+    decay-without-the-rate rmsprop-sum-of-squares average-or-sum adagrad-started-shifted lion-is-signum
+    quasi-hyperbolic-is-nesterov beta-of-the-new adam-is-rmsprop-under-a-rename
+    sign-by-division adagrad-guarded-or-not-at-zero rate-of-the-step-before nesterov-or-momentum
+    wrong-at-zero-gradient-only adagrad-rate-over-root-t first-buffer-is-the-gradient sutskever-or-torch
+    ascent schedule-free-average-late old-velocity correction-from-step-zero
+""".split()
+"""Pairs that take little time and together show every verdict and every field."""
+
+SLOW = [name for name in BY_ID if name not in QUICK]
+
+
+def recorded(left: str, right: str, rename: dict[str, str] | None = None, timeout: float = 60.0) -> Record:
+    """The comparison of two texts as JSON data."""
+    sides = (read_source(left), read_source(right))
+    return compare_read(sides, ("left", "right"), rename=rename, timeout=timeout).to_json()
+
+
+@cache
+def of(name: str) -> Record:
+    pair = BY_ID[name]
+    return recorded(pair.left, pair.right, pair.rename)
+
+
+def sides_of(pair: Pair) -> Sides:
+    names = left_names(pair, read_source(pair.left), read_source(pair.right))
+    return Sides(pair.left, pair.right, names)
+
+
+def holds(name: str) -> None:
+    """The verdict is the known one, and whatever is claimed beside it is true."""
+    pair, record = BY_ID[name], of(name)
+    assert record["verdict"] in pair.verdicts
+    assert set(pair.conditions) <= set(record["conditions"])
+    assert faults(record, sides_of(pair)) == []
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_comparison_is_right_in_every_field(name: str) -> None:
+    holds(name)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", SLOW)
+def test_a_comparison_is_right_in_every_field_for_all_pairs(name: str) -> None:
+    holds(name)
+
+
+def mirrored(name: str) -> None:
+    """The verdict does not depend on which side is called left."""
+    pair = BY_ID[name]
+    back = recorded(pair.right, pair.left, {right: left for left, right in pair.rename.items()})
+    assert back["verdict"] == of(name)["verdict"]
+    names = left_names(pair, read_source(pair.left), read_source(pair.right))
+    here = {left: right for right, left in names.items()}
+    assert faults(back, Sides(pair.right, pair.left, here)) == []
+
+
+@pytest.mark.parametrize("name", QUICK[::4])
+def test_the_two_sides_can_be_exchanged(name: str) -> None:
+    mirrored(name)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", [name for name in BY_ID if name not in QUICK[::4]])
+def test_the_two_sides_of_all_pairs_can_be_exchanged(name: str) -> None:
+    mirrored(name)
+
+
+def test_the_quick_pairs_show_every_verdict_and_every_field() -> None:
+    records = [of(name) for name in QUICK]
+    assert {r["verdict"] for r in records} == {
+        "equal",
+        "translated",
+        "conditional",
+        "different",
+        "ill-formed",
+    }
+    assert {(r["translation"] or {}).get("kind") for r in records} == {"constant", "step-dependent", None}
+    assert {(r["translation"] or {}).get("to") for r in records} == {"left", "right", None}
+    for name in ("unmatched", "state_map", "relations", "conditions", "schedule_witnesses", "reason"):
+        assert any(r[name] for r in records), name
+    assert any(r["weight_map"] not in ({"left": "w", "right": "w"}, None) for r in records)
+    assert any("queries" in (r["witness"] or {}) for r in records)
+    witnesses = [r["witness"] for r in records if r["witness"]]
+    assert any("undefined" in w["left"] + w["right"] for w in witnesses)
+    assert any("+/-" in w["left"] for w in witnesses)
+
+
+NAMES = [
+    *catalogue.names(),
+    *(name for name, form in catalogue.forms().items() if form.update and form.claim.kind != "incomplete"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES[::6])
+def test_every_method_is_equal_to_itself(name: str) -> None:
+    itself(name)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", NAMES)
+def test_every_specification_and_printed_form_is_equal_to_itself(name: str) -> None:
+    itself(name)
+
+
+def itself(name: str) -> None:
+    system = catalogue.system(name)
+    found = compare_read((system, system), (name, name))
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w", "right": "w"}
+    assert found.unmatched == []
+    assert found.sentence() == "same"
+
+
+# Texts that say the same otherwise.
+
+
+class Names(ast.NodeTransformer):
+    """Names exchanged for others, wherever they stand."""
+
+    def __init__(self, names: dict[str, str]) -> None:
+        self.names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        return ast.arg(self.names.get(node.arg, node.arg), node.annotation)
+
+
+def function(text: str) -> ast.FunctionDef:
+    (found,) = ast.parse(text).body
+    assert isinstance(found, ast.FunctionDef)
+    return found
+
+
+def renamed(text: str, names: dict[str, str]) -> str:
+    return ast.unparse(ast.fix_missing_locations(Names(names).visit(function(text))))
+
+
+def states(text: str) -> list[str]:
+    given = function(text).args
+    return [a.arg for a in given.args[len(given.args) - len(given.defaults) :]]
+
+
+def local_names(text: str) -> set[str]:
+    written = {
+        n.id for n in ast.walk(function(text)) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    return written - {"w", "g", *states(text)}
+
+
+def other_states(text: str) -> str:
+    return renamed(text, {name: f"kept_{name}" for name in states(text)})
+
+
+def other_locals(text: str) -> str:
+    return renamed(text, {name: f"worked_{name}" for name in local_names(text)})
+
+
+def other_aliases(text: str) -> str:
+    aliases = {"lr": "eta", "epsilon": "eps", "beta_2": "b2", "weight_decay": "wd"}
+    return renamed(text, aliases)
+
+
+def other_order(text: str) -> str:
+    """States and hyperparameters in the opposite order."""
+    found = function(text)
+    count = len(found.args.defaults)
+    head, tail = (
+        found.args.args[: len(found.args.args) - count],
+        found.args.args[len(found.args.args) - count :],
+    )
+    found.args.args, found.args.defaults = [*head, *reversed(tail)], list(reversed(found.args.defaults))
+    found.args.kwonlyargs.reverse()
+    found.args.kw_defaults.reverse()
+    return ast.unparse(found)
+
+
+def one_by_one(text: str) -> str:
+    """Every augmented assignment written out."""
+
+    class Written(ast.NodeTransformer):
+        def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+            old = ast.parse(ast.unparse(node.target), mode="eval").body
+            return ast.Assign([node.target], ast.BinOp(old, node.op, node.value))
+
+    return ast.unparse(ast.fix_missing_locations(Written().visit(function(text))))
+
+
+WAYS: tuple[Callable[[str], str], ...] = (other_states, other_locals, other_aliases, other_order, one_by_one)
+PLAIN = ["average-or-sum", "torch-order", "adagrad-started-shifted"]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("name", PLAIN)
+def test_names_and_order_change_no_verdict(name: str, way: Callable[[str], str]) -> None:
+    pair, record = BY_ID[name], of(name)
+    other = way(pair.right)
+    again = recorded(pair.left, other, pair.rename)
+    assert again["verdict"] == record["verdict"]
+    assert set(again["conditions"]) == set(record["conditions"])
+    assert len(again["unmatched"]) == len(record["unmatched"])
+    names = left_names(pair, read_source(pair.left), read_source(other))
+    assert faults(again, Sides(pair.left, other, names)) == []
+
+
+def test_the_ways_of_writing_change_the_texts() -> None:
+    for way in WAYS:
+        assert any(way(BY_ID[name].right) != ast.unparse(function(BY_ID[name].right)) for name in PLAIN), way
+
+
+# The laws find what is wrong.
+
+
+def wrong(record: Record, change: Callable[[dict[str, Any]], object]) -> Record:
+    changed = copy.deepcopy(dict(record))
+    change(changed)
+    return changed
+
+
+WRONG: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
+    "a field less": ("adagrad-rate-over-root-t", lambda r: r.pop("scope")),
+    "a field more": ("adagrad-rate-over-root-t", lambda r: r.update(more=1)),
+    "another type": ("adagrad-rate-over-root-t", lambda r: r.update(conditions=None)),
+    "another verdict": ("adagrad-rate-over-root-t", lambda r: r.update(verdict="equal")),
+    "a condition that does not suffice": (
+        "adagrad-rate-over-root-t",
+        lambda r: r["conditions"].append("lr == 1"),
+    ),
+    "a condition on gradients that does not suffice": (
+        "adagrad-rate-over-root-t",
+        lambda r: r["conditions"].append("g[t] == g"),
+    ),
+    "another map": (
+        "adagrad-rate-over-root-t",
+        lambda r: r["translation"]["map"].update(epsilon="epsilon*t"),
+    ),
+    "a map to the other side": ("adagrad-rate-over-root-t", lambda r: r["translation"].update(to="left")),
+    "a map that is off at one step": (
+        "average-or-sum",
+        lambda r: r["translation"]["map"].update(lr="lr*(1 - beta**t)"),
+    ),
+    "a wrong number": ("adagrad-rate-over-root-t", lambda r: r["witness"].update(left="1/3")),
+    "a later step": (
+        "average-or-sum",
+        lambda r: (r["witness"].update(t=2), r["witness"]["gradients"].append("1")),
+    ),
+    "another gradient": ("adagrad-rate-over-root-t", lambda r: r["witness"]["gradients"].insert(0, "5")),
+    "no witness": ("adagrad-rate-over-root-t", lambda r: r.update(witness=None)),
+    "another state map": ("powers-kept", lambda r: r["state_map"].update(m="2*m")),
+    "another weight map": ("sutskever-or-keras", lambda r: r["weight_map"].update(left="w")),
+    "a schedule that is not proved": (
+        "rate-inside-or-outside",
+        lambda r: (r["schedules"].update(lr="proved"), r["schedule_witnesses"].clear()),
+    ),
+    "a schedule's other number": (
+        "rate-inside-or-outside",
+        lambda r: r["schedule_witnesses"]["lr"].update(left="1/7"),
+    ),
+    "another point": ("nesterov-or-momentum", lambda r: r["witness"]["queries"][1]["left"].update(point="7")),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_record_is_found_out(case: str) -> None:
+    name, change = WRONG[case]
+    pair, record = BY_ID[name], of(name)
+    known, found = (faults(each, sides_of(pair)) for each in (record, wrong(record, change)))
+    assert set(found) - set(known)
