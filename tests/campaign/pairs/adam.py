@@ -538,6 +538,6 @@ ADAM_PAIRS = (
         ADAM,
         rule(A, "if g == 0 and t > 1:\n    m = 0*m\n" + HATS + "w = w - lr*mh/(sqrt(vh) + epsilon)"),
         CONDITIONAL,
-        conditions=("beta_1 == 0",),
+        conditions=("g != 0",),
     ),
 )

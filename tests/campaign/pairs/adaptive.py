@@ -221,7 +221,15 @@ ADAPTIVE = (
         "adadelta-new-u",
         rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= d"),
         rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= sqrt(u + epsilon)/sqrt(v + epsilon)*g"),
+        CONDITIONAL,
+        conditions=("rho == 1",),
+    ),
+    Pair(
+        "size-for-gradient",
+        rule("w, g, t, *, lr", "w -= lr*g"),
+        rule("w, g, t, *, lr", "w -= lr*abs(g)"),
         DIFFERENT,
+        remark="the same to every test with positive gradients",
     ),
     Pair(
         "adadelta-epsilon-outside",
