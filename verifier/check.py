@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verifier import catalogue
 from verifier.findings import Finding, Verdict
@@ -14,6 +14,13 @@ from verifier.outcome import outcome
 from verifier.sympy_terms import system_of
 from verifier.system import System
 from verifier.workers import workers
+
+if TYPE_CHECKING:
+    from verifier.closed_form import Theorem
+    from verifier.units import Inhomogeneity
+
+Part = Callable[[System], tuple[Finding, ...]]
+"""What is checked of a specification by itself."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +63,29 @@ def check(name: str) -> CheckResult:
 
 
 def checks(names: Iterable[str]) -> list[CheckResult]:
-    """`check` of several specifications; printed forms are judged on all cores."""
-    return _results(names, lambda system: (*_kernels(system),), tuple(_frameworks()))
+    """`check` of several specifications, on all cores."""
+    return _results(names, (_units, _closed_forms, _kernels), tuple(_frameworks()))
 
 
 def mathematics(names: Iterable[str]) -> list[CheckResult]:
     """What follows from the texts alone: all of `check` but the kernels, the same on any machine."""
-    return _results(names, lambda system: (), ())
+    return _results(names, (_units, _closed_forms), ())
 
 
-def _results(
-    names: Iterable[str], measure: Callable[[System], tuple[Finding, ...]], skipped: tuple[Skipped, ...]
-) -> list[CheckResult]:
+def _results(names: Iterable[str], parts: Sequence[Part], skipped: tuple[Skipped, ...]) -> list[CheckResult]:
     systems = {name: system_of(catalogue.recurrence(name)) for name in names}
     forms = {name: list(catalogue.forms(name)) for name in systems}
-    results = []
     with workers() as pool:
-        waiting = {name: [pool.submit(_printed_form, form) for form in forms[name]] for name in systems}
-        for name, system in systems.items():
-            findings = [*_units(system), *_closed_forms(system), *measure(system)]
-            findings += [future.result() for future in waiting[name]]
-            results.append(
-                CheckResult(name, outcome(f.as_claimed for f in findings), tuple(findings), skipped)
-            )
-    return results
+        waiting = {
+            name: [pool.submit(part, system) for part in parts]
+            + [pool.submit(_printed_form, form) for form in forms[name]]
+            for name, system in systems.items()
+        }
+        found = {name: [f for each in futures for f in each.result()] for name, futures in waiting.items()}
+    return [
+        CheckResult(name, outcome(f.as_claimed for f in findings), tuple(findings), skipped)
+        for name, findings in found.items()
+    ]
 
 
 def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
@@ -92,51 +98,56 @@ def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
     }
 
 
-def _units(system: System) -> Iterator[Finding]:
+def _units(system: System) -> tuple[Finding, ...]:
     """Units that do not fit are a finding about the formula, and contradict no claim."""
     from verifier.units import infer
 
-    for fault in infer(system).inhomogeneities:
-        yield Finding(
-            kind="units",
-            subject=fault.where,
-            verdict=Verdict.REFUTED,
-            as_claimed=True,
-            summary=f"{fault.left} is measured in {fault.left_unit}, {fault.right} in {fault.right_unit}",
-            details=asdict(fault),
-        )
+    return tuple(map(_inhomogeneous, infer(system).inhomogeneities))
 
 
-def _closed_forms(system: System) -> Iterator[Finding]:
+def _inhomogeneous(fault: Inhomogeneity) -> Finding:
+    return Finding(
+        kind="units",
+        subject=fault.where,
+        verdict=Verdict.REFUTED,
+        as_claimed=True,
+        summary=f"{fault.left} is measured in {fault.left_unit}, {fault.right} in {fault.right_unit}",
+        details=asdict(fault),
+    )
+
+
+def _closed_forms(system: System) -> tuple[Finding, ...]:
     from verifier.closed_form import derive
 
+    return tuple(map(_theorem, derive(system).theorems))
+
+
+def _theorem(theorem: Theorem) -> Finding:
     claims = {Verdict.PROVED: True, Verdict.REFUTED: False, Verdict.UNDECIDED: None}
-    for theorem in derive(system).theorems:
-        details = {
+    return Finding(
+        kind="closed form",
+        subject=theorem.id,
+        verdict=theorem.verdict,
+        as_claimed=claims[theorem.verdict],
+        summary=theorem.statement,
+        details={
             "latex": theorem.latex,
             "hypotheses": list(theorem.hypotheses),
             "proof": list(theorem.proof),
-        }
-        yield Finding(
-            kind="closed form",
-            subject=theorem.id,
-            verdict=theorem.verdict,
-            as_claimed=claims[theorem.verdict],
-            summary=theorem.statement,
-            details=details,
-        )
+        },
+    )
 
 
-def _kernels(system: System) -> Iterator[Finding]:
+def _kernels(system: System) -> tuple[Finding, ...]:
     from verifier.handwritten import find
     from verifier.numerics import battery
 
-    yield from battery(system, find(system.name))
+    return battery(system, find(system.name))
 
 
-def _printed_form(name: str) -> Finding:
+def _printed_form(name: str) -> tuple[Finding, ...]:
     library = catalogue.library()
-    return judged(library.forms[name], library)
+    return (judged(library.forms[name], library),)
 
 
 def _frameworks() -> Iterator[Skipped]:
