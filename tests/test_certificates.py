@@ -15,15 +15,16 @@ from click.testing import CliRunner
 
 import verifier.checker
 from tests import sample_systems as sample
-from verifier import catalogue, certificate, cli, compare, facts
+from verifier import catalogue, certificate, cli, compare, facts, rows
 from verifier.certificate import Uncertified
 from verifier.certificate.solver import unsatisfiable
 from verifier.checker import check
 from verifier.errors import InputError
-from verifier.facts import Rejected, Terms
+from verifier.facts import Rejected
 from verifier.lift.formula import read_source
 from verifier.lift.matching import match
 from verifier.prove.proof import prove
+from verifier.rows import Terms
 from verifier.system import System
 from verifier.verify import verify
 
@@ -116,12 +117,14 @@ def test_a_proof_is_written_so_that_the_checker_accepts_it(certificates: dict[st
 
 
 def test_the_checker_imports_nothing_else_of_the_program() -> None:
-    sources = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (verifier.checker, facts)]
+    sources = [
+        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (verifier.checker, facts, rows)
+    ]
     nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
     modules = {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
     modules |= {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
     ours = {m for m in modules if m.split(".")[0] in ("verifier", "specs", "sympy", "z3")}
-    assert ours == {"verifier.facts"}
+    assert ours == {"verifier.facts", "verifier.rows"}
 
 
 # What is falsified, by a name that says it: each must be rejected.
@@ -330,6 +333,13 @@ def test_a_false_claim_left_to_a_solver_is_refused_by_the_solver(certificates: d
     data["proofs"]["step"] = {"lines": [["solver", "1", [], [], text]]}
     assert check(data) == [text]
     assert not unsatisfiable(text, 5000)
+
+
+@pytest.mark.parametrize("name", ["x1 0)) (assert false", "x", "xx1", "x-1"])
+def test_a_name_that_says_more_than_a_row_reaches_no_solver(certificates: dict[str, Data], name: str) -> None:
+    data = copy.deepcopy(certificates["first step"])
+    with pytest.raises(Rejected, match="no name"):
+        data["proofs"]["step"] = {"lines": [["solver", name, [], [], facts.problem(name, frozenset(), [])]]}
 
 
 def test_equal_terms_have_equal_numbers_and_a_term_cannot_contain_itself() -> None:

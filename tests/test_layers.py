@@ -15,7 +15,8 @@ from verifier import catalogue
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
 LAYERS = """
-    errors findings outcome facts checker domain term letters equations wellformed language system sympy_terms
+    errors findings outcome rows facts checker domain term letters equations wellformed language
+    system sympy_terms
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee certificate worked judged
     closed_form kernel handwritten numerics lift comparison

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from verifier.facts import CONSTANT, ZERO, Case, Rejected, Signs, Terms, require
+from verifier.facts import ZERO, Case, Rejected, Signs, require
+from verifier.rows import CONSTANT, Terms
 
 
 def walk(tree: Mapping[str, Any], case: Case, met: Callable[[Case], None]) -> None:

@@ -1,4 +1,4 @@
-"""Terms, facts about their values, and the few rules by which facts follow: a part of the checker.
+"""Facts about the values of terms, and the few rules by which facts follow: a part of the checker.
 
 A fact is the sign of a polynomial in x0, x1, ..., the values of the terms in rows 0, 1, ... of a
 table; a term that is undefined at some point is 0 there and has no facts.
@@ -15,12 +15,14 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
+from verifier.rows import CONSTANT, LEAVES, Terms, number_of
+
 Signs = frozenset[int]
 ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
 UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
 RING = fmpz_mpoly_ctx.get([f"x{i}" for i in range(96)], Ordering.lex)
 NIL, ONE, GENERATORS = RING.constant(0), RING.constant(1), RING.gens()
-LEAVES, CONSTANT = ("num", "sym"), ("hyper", "sequence")
+LARGEST = 300
 RULES: dict[str, tuple[tuple[str, Signs, str | bool | None], ...]] = {
     "add": (("", ANY, "{y} + -1*{a} + -1*{b}"),),
     "mul": (("", ANY, "{y} + -1*{a}*{b}"),),
@@ -34,8 +36,7 @@ RULES: dict[str, tuple[tuple[str, Signs, str | bool | None], ...]] = {
     "eq": (("{a} + -1*{b}", ZERO, True), ("{a} + -1*{b}", APART, False)),
     "ne": (("{a} + -1*{b}", APART, True), ("{a} + -1*{b}", ZERO, False)),
 }
-"""An operation y of a and b: where the first polynomial has such signs, the second is 0, or y is true
-or false, or it is undefined (None)."""
+"""An operation y of a, b: where the first polynomial has such signs, the other is 0, or y is that."""
 CONNECTIVES: dict[str, Callable[[Sequence[Any]], bool]] = {"and": all, "or": any, "not": lambda a: not a[0]}
 
 
@@ -53,6 +54,7 @@ def polynomial(text: str, names: dict[str, fmpz_mpoly]) -> fmpz_mpoly:
     """The polynomial, e.g. ``3*x1*x1 + -1*x2``; each new name is given a generator."""
     parts = [part.split("*") for part in text.split(" + ")]
     for name in (f for factors in parts for f in factors if f[0] == "x"):
+        require(name[1:].isdecimal(), f"'{name}' is no name")  # it goes into the problems for a solver
         names.setdefault(name, GENERATORS[len(names)])
     total = NIL
     for factors in parts:
@@ -63,63 +65,6 @@ def polynomial(text: str, names: dict[str, fmpz_mpoly]) -> fmpz_mpoly:
 def times(factors: Iterable[Signs]) -> Signs:
     """The signs of a product."""
     return frozenset(prod(signs) for signs in product(*factors))
-
-
-class Terms:
-    """Rows (operation, arguments): arguments come first, equal terms have equal numbers."""
-
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
-        self.rows: list[tuple[Any, ...]] = []
-        self.numbers: dict[tuple[Any, ...], int] = {}
-        self.given: list[int] = []
-        for op, *args in rows:
-            leaf = [Fraction(args[0])] if op == "num" else args
-            self.given.append(self(op, *(leaf if op in LEAVES else [self.given[a] for a in args])))
-
-    def __call__(self, *row: Any) -> int:
-        self.rows += [] if row in self.numbers else [row]
-        return self.numbers.setdefault(row, len(self.rows) - 1)
-
-    def fold(self, root: int, combine: Callable[[int, str, list[Any]], Any]) -> dict[int, Any]:
-        """A value for every term below a root, made of its arguments' values, arguments first."""
-        below, waiting = set[int](), [root]
-        while waiting:
-            node = waiting.pop()
-            waiting += () if node in below or self.rows[node][0] in LEAVES else self.rows[node][1:]
-            below.add(node)
-        found: dict[int, Any] = {}
-        for node in sorted(below):
-            op, *args = self.rows[node]
-            found[node] = combine(node, op, [] if op in LEAVES else [found[a] for a in args])
-        return found
-
-    def symbols(self, *roots: int) -> set[int]:
-        """The symbols that terms are made of."""
-        return {n for root in roots for n in self.fold(root, lambda *_: None) if self.rows[n][0] == "sym"}
-
-    def put(self, root: int, new: Mapping[int, int]) -> int:
-        """The term with others in the place of some, all at once."""
-        made = self.fold(root, lambda node, op, args: new.get(node, self(op, *args) if args else node))
-        return int(made[root])
-
-    def later(self, root: int, by: int) -> int:
-        """The term read some steps later."""
-        moved = {}
-        for node in self.symbols(root):
-            _, kind, *name = self.rows[node]
-            if kind == "time":
-                moved[node] = self("add", node, self("num", Fraction(by)))
-            elif kind == "sequence":
-                moved[node] = self("sym", kind, name[0], name[1] + by)
-        return self.put(root, moved)
-
-    def needs(self, root: int, wanted: Iterable[int]) -> bool:
-        """Whether the term is undefined wherever all the wanted symbols are."""
-
-        def needed(node: int, op: str, own: list[bool]) -> bool:
-            return own[0] or (own[1] and own[2]) if op == "where" else node in wanted or any(own)
-
-        return bool(self.fold(root, needed)[root])
 
 
 class Case:
@@ -171,7 +116,7 @@ class Case:
         for low, low_open, high, high_open in self.domains.get(args[1], ()) if args[0] in CONSTANT else ():
             for bound, is_open, signs in ((low, low_open, UP), (high, high_open, DOWN)):
                 if bound is not None:
-                    n, d = Fraction(bound).as_integer_ratio()
+                    n, d = number_of(bound).as_integer_ratio()
                     self.learn(f"{d}*{y} + {-n}", signs - ZERO if is_open else signs)
         return "0"
 
@@ -185,7 +130,7 @@ class Case:
         if op == "where" or None in states:
             return None
         require(
-            states.count("number") == (0 if op in CONNECTIVES else len(args)), "numbers and truth values mix"
+            states.count("number") == (0 if op in CONNECTIVES else len(args)), "a truth value as a number"
         )
         if op in CONNECTIVES:
             return CONNECTIVES[op](states)
@@ -233,14 +178,10 @@ class Case:
         rows, names = {n: self.terms.rows[n] for n, _ in powers if n != base}, dict[str, fmpz_mpoly]()
         require(all(row[0] == "pow" for row in rows.values()), "this is no power")
         same = all(row[1] == base or self.sign(f"x{row[1]} + -1*x{base}") == ZERO for row in rows.values())
-        require(
-            same and all(self.status[n] == "number" for n, _ in powers), "other bases, or undefined powers"
-        )
+        defined = all(self.status[n] == "number" and abs(k) <= LARGEST for n, k in powers)
+        require(same and defined, "other bases, or undefined powers")
         total = sum((k * (polynomial(f"x{rows[n][2]}", names) if n in rows else ONE) for n, k in powers), NIL)
-        require(
-            self.sign(exponents) == ZERO and polynomial(exponents, names) == total,
-            "the exponents are unequal",
-        )
+        require(self.sign(exponents) == ZERO and polynomial(exponents, names) == total, "unequal exponents")
         signs, whole = self.sign(f"x{base}"), all(self.whole(row[2]) for row in rows.values())
         positive = all(self.sign(f"x{row[2]}") <= PLUS for row in rows.values())
         require(signs <= PLUS or (signs <= UP and positive) or whole, "the base may be negative")
@@ -250,9 +191,8 @@ class Case:
     def by_sum(self, f: str, scale: Sequence[str], *products: Sequence[str]) -> None:
         """The product of the scale and f is a sum of products of polynomials whose signs are known."""
         names: dict[str, fmpz_mpoly] = {}
-        whole, *parts = (
-            prod((polynomial(g, names) for g in gs), start=ONE) for gs in ([*scale, f], *products)
-        )
+        every = ([*scale, f], *products)
+        whole, *parts = (prod((polynomial(g, names) for g in gs), start=ONE) for gs in every)
         require(whole == sum(parts, NIL), f"an identity for {f} does not hold")
         scaled, each = self.product(scale), [self.product(gs) for gs in products]
         require(0 not in scaled, f"what {f} is multiplied by may be zero")
@@ -272,10 +212,9 @@ class Case:
         """Numbers that are not negative are equal if their powers are: d = a - b, f = a**k - b**k."""
         names: dict[str, fmpz_mpoly] = {}
         p, q, less, powers = (polynomial(text, names) for text in (a, b, d, f))
-        require(k > 0 and less == p - q and powers == p**k - q**k, f"an identity for {d} does not hold")
-        require(
-            self.sign(a) <= UP and self.sign(b) <= UP and self.sign(f) == ZERO, f"{d} is not shown to be 0"
-        )
+        same = 0 < k <= LARGEST and less == p - q and powers == p**k - q**k
+        require(same, f"an identity for {d} does not hold")
+        require(self.sign(a) | self.sign(b) <= UP and self.sign(f) == ZERO, f"{d} is not shown to be 0")
         self.learn(d, ZERO)
 
     def by_whole(self, f: str) -> None:
@@ -300,12 +239,10 @@ def problem(f: str, signs: Signs, used: Sequence[tuple[str, Signs]]) -> str:
     lines = []
     for text, possible in (*used, (f, ANY - signs)):
         polynomial(text, names)
-        factors = [
-            [f"(- {g[1:]})" if g[0] == "-" else g for g in part.split("*")] for part in text.split(" + ")
-        ]
-        total = " ".join(["(+ 0", *(" ".join(["(* 1", *fs]) + ")" for fs in factors)]) + ")"
+        parts = [part.replace("-", "-1*", part[0] == "-").split("*") for part in text.split(" + ")]
+        factors = [" ".join("(- 1)" if g == "-1" else g for g in part) for part in parts]
+        total = f"(+ 0 {' '.join(f'(* 1 {part})' for part in factors)})"
         relations = " ".join(f"({'<=>'[s + 1]} {total} 0)" for s in sorted(possible))
         lines.append(f"(assert (or false {relations}))")
-    return "\n".join(
-        ["(set-logic QF_NRA)", *(f"(declare-const {n} Real)" for n in names), *lines, "(check-sat)"]
-    )
+    constants = [f"(declare-const {name} Real)" for name in names]
+    return "\n".join(["(set-logic QF_NRA)", *constants, *lines, "(check-sat)"])

@@ -10,7 +10,8 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from verifier.facts import ANY, APART, ZERO, Case, Signs, Terms, times
+from verifier.facts import ANY, APART, ZERO, Case, Signs, times
+from verifier.rows import Terms
 
 CAPACITY = 64
 RING = fmpz_mpoly_ctx.get([f"{letter}{i}" for letter in "xuv" for i in range(CAPACITY)], Ordering.lex)

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.domain import Domain
-from verifier.facts import Terms
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.rows import Terms
 from verifier.system import System, live_states
 from verifier.term import WEIGHT, Term, fold
 

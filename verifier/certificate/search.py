@@ -15,7 +15,8 @@ from verifier.certificate.signs import decide
 from verifier.certificate.values import ensure, equal
 from verifier.checker import Obligation
 from verifier.checker import equal as are_equal
-from verifier.facts import LEAVES, ZERO, Case, Rejected, Signs
+from verifier.facts import ZERO, Case, Rejected, Signs
+from verifier.rows import LEAVES
 
 MOST_CASES = 600
 SOLVED_FIRST = ("gradient", "state", "weight", "hyper", "sequence", "time")

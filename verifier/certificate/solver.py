@@ -51,5 +51,8 @@ def unsatisfiable(statement: str, milliseconds: int) -> bool:
 
     solver = z3.Solver()
     solver.set("timeout", milliseconds)
-    solver.from_string(statement)
-    return bool(solver.check() == z3.unsat)
+    try:
+        solver.from_string(statement)
+        return bool(solver.check() == z3.unsat)
+    except z3.Z3Exception:
+        return False

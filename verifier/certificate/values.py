@@ -9,7 +9,8 @@ from flint import fmpz_mpoly
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Uncertified
 from verifier.certificate.powers import power
 from verifier.certificate.signs import decide
-from verifier.facts import APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs
+from verifier.facts import APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
+from verifier.rows import LEAVES
 
 DECISIONS: dict[str, tuple[Signs, ...]] = {
     "abs": (UP, DOWN),
