@@ -21,13 +21,15 @@ __version__ = "0.1.0"
 __all__ = ["InputError", "__version__", "check", "compare", "derive"]
 
 
-def check(name: str) -> CheckResult:
+def check(name: str, *, frameworks: bool = False) -> CheckResult:
     """Everything that is claimed of one specification, held against what can be computed.
 
     Parameters
     ----------
     name : str
         A specification, ``"adam"``.
+    frameworks : bool
+        Read what the installed frameworks run, where otherwise what was read before is judged.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def check(name: str) -> CheckResult:
     """
     from verifier.check import check as run
 
-    return run(name)
+    return run(name, frameworks=frameworks)
 
 
 def compare(

@@ -120,22 +120,47 @@ def systems(names: Iterable[str]) -> tuple[System, ...]:
         As for `system`.
     """
     wanted = list(names)
-    read = _lifted_all([name for name in wanted if is_framework_call(name)])
-    return tuple(read[name] if name in read else system(name) for name in wanted)
+    read = lifts(wanted)
+    return tuple(read[name].system if name in read else system(name) for name in wanted)
 
 
-def _lifted_all(calls: list[str]) -> dict[str, System]:
-    if not calls:
+def lifts(names: Iterable[str]) -> dict[str, Lift]:
+    """Those of the names that are calls of frameworks, read side by side; by the call.
+
+    Raises
+    ------
+    InputError
+        As for `lifted`.
+    """
+    found = readings(name for name in names if is_framework_call(name))
+    for each in found.values():
+        if isinstance(each, InputError):
+            raise each
+    return {call: each for call, each in found.items() if not isinstance(each, InputError)}
+
+
+def readings(calls: Iterable[str], *, anew: bool = False) -> dict[str, Lift | InputError]:
+    """What is read of each call, or why nothing is; frameworks side by side, and ``anew`` past the cache."""
+    wanted = list(dict.fromkeys(calls))
+    if not wanted:
         return {}
     from verifier.lift.frameworks.lift import lift_all
 
-    return {call: _received(found) for call, found in zip(calls, lift_all(calls, vocabulary()), strict=True)}
+    return dict(zip(wanted, lift_all(wanted, vocabulary(), anew=anew), strict=True))
 
 
-def _received(found: Lift | InputError) -> System:
-    if isinstance(found, InputError):
-        raise found
-    return found.system
+def kept(call: str) -> Lift | None:
+    """What was read of a call before, None where nothing is kept of it; no framework is imported.
+
+    Raises
+    ------
+    InputError
+        When the framework is not installed.
+    """
+    from verifier.lift.frameworks import cache
+    from verifier.lift.frameworks.call import parse
+
+    return cache.load(cache.key(parse(call), vocabulary()))
 
 
 def lifted(call: str) -> Lift:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from verifier import catalogue
+from verifier import catalogue, implementations
 from verifier.findings import Finding, Verdict
+from verifier.implementations import Side, Unread
 from verifier.judged import judged
 from verifier.outcome import outcome
 from verifier.sympy_terms import system_of
@@ -51,39 +51,51 @@ class CheckResult:
     skipped: tuple[Skipped, ...] = ()
 
 
-def check(name: str) -> CheckResult:
-    """Units, closed forms, kernels and printed forms of one specification.
+def check(name: str, *, frameworks: bool = False) -> CheckResult:
+    """Units, closed forms, kernels, printed forms and implementations of one specification.
+
+    Parameters
+    ----------
+    name : str
+    frameworks : bool
+        Read what the installed frameworks run, where otherwise what was read before is judged.
 
     Raises
     ------
     InputError
         When no specification has that name, or its file has an error.
     """
-    return checks([name])[0]
+    return checks([name], frameworks=frameworks)[0]
 
 
-def checks(names: Iterable[str]) -> list[CheckResult]:
+def checks(names: Iterable[str], *, frameworks: bool = False) -> list[CheckResult]:
     """`check` of several specifications, on all cores."""
-    return _results(names, (_units, _closed_forms, _kernels), tuple(_frameworks()))
+    chosen = list(names)
+    return _results(chosen, (_units, _closed_forms, _kernels), _read(chosen, frameworks))
 
 
 def mathematics(names: Iterable[str]) -> list[CheckResult]:
-    """What follows from the texts alone: all of `check` but the kernels, the same on any machine."""
-    return _results(names, (_units, _closed_forms), ())
+    """What follows from the texts alone: neither kernels nor frameworks, the same on any machine."""
+    return _results(names, (_units, _closed_forms), {})
 
 
-def _results(names: Iterable[str], parts: Sequence[Part], skipped: tuple[Skipped, ...]) -> list[CheckResult]:
+def _results(
+    names: Iterable[str], parts: Sequence[Part], read: Mapping[str, Sequence[Side | Unread]]
+) -> list[CheckResult]:
     systems = {name: system_of(catalogue.recurrence(name)) for name in names}
     forms = {name: list(catalogue.forms(name)) for name in systems}
     with workers() as pool:
         waiting = {
             name: [pool.submit(part, system) for part in parts]
             + [pool.submit(_printed_form, form) for form in forms[name]]
+            + [pool.submit(_implementation, system, s) for s in read.get(name, ()) if isinstance(s, Side)]
             for name, system in systems.items()
         }
         found = {name: [f for each in futures for f in each.result()] for name, futures in waiting.items()}
     return [
-        CheckResult(name, outcome(f.as_claimed for f in findings), tuple(findings), skipped)
+        CheckResult(
+            name, outcome(f.as_claimed for f in findings), tuple(findings), _skipped(read.get(name, ()))
+        )
         for name, findings in found.items()
     ]
 
@@ -150,9 +162,17 @@ def _printed_form(name: str) -> tuple[Finding, ...]:
     return (judged(library.forms[name], library),)
 
 
-def _frameworks() -> Iterator[Skipped]:
-    for name in catalogue.FRAMEWORKS:
-        if find_spec(name) is None:
-            yield Skipped(name, "not installed: python -m pip install 'optimizer-verifier[frameworks]'")
-        else:
-            yield Skipped(name, "installed; this version of the verifier does not read it")
+def _implementation(system: System, side: Side) -> tuple[Finding, ...]:
+    return (implementations.finding(Side(system.name, system), side),)
+
+
+def _read(names: Sequence[str], anew: bool) -> dict[str, list[Side | Unread]]:
+    """The implementations of each specification; frameworks are started once for all of them."""
+    calls = {name: catalogue.implementations().get(name, ()) for name in names}
+    found = implementations.read((call for each in calls.values() for call in each), anew=anew)
+    return {name: [found[call] for call in calls[name]] for name in names}
+
+
+def _skipped(read: Iterable[Side | Unread]) -> tuple[Skipped, ...]:
+    unread = dict.fromkeys(each for each in read if isinstance(each, Unread))
+    return tuple(Skipped(each.subject, each.reason) for each in unread)

@@ -85,8 +85,9 @@ def derive(name: str, as_json: bool) -> int:
 @verifier.command()
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "everything", is_flag=True, help="Check every specification.")
+@click.option("--frameworks", is_flag=True, help="Read anew what the installed frameworks run.")
 @as_json
-def check(names: tuple[str, ...], everything: bool, as_json: bool) -> int:
+def check(names: tuple[str, ...], everything: bool, frameworks: bool, as_json: bool) -> int:
     """Hold everything that is claimed of an optimizer against what can be computed.
 
     Exit status: 0 every finding is as claimed, 1 one is not, 3 nothing contradicts a claim but
@@ -95,7 +96,7 @@ def check(names: tuple[str, ...], everything: bool, as_json: bool) -> int:
     from verifier.check import checks, to_json
     from verifier.outcome import outcome
 
-    results = checks(_chosen(names, everything))
+    results = checks(_chosen(names, everything), frameworks=frameworks)
     _give("check", as_json, to_json(results), lambda: _terminal().checks(results))
     return {True: OK, False: NOT_AS_CLAIMED, None: UNDECIDED}[outcome(r.as_claimed for r in results)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from time import monotonic
@@ -10,6 +10,7 @@ from time import monotonic
 from verifier import bounded, catalogue
 from verifier.comparison import Answer, Comparison, Question, answered, searched
 from verifier.errors import InputError
+from verifier.lift.frameworks.record import Lift
 from verifier.system import System
 
 SECONDS = 30.0
@@ -29,7 +30,7 @@ def compare(
     Parameters
     ----------
     a, b : str
-        Specifications, printed forms or formula files, as on the command line.
+        Specifications, printed forms, frameworks' optimizers or formula files, as on the command line.
     rename : mapping, optional
         Hyperparameters of ``a`` to the names that they have in ``b``.
     at : mapping, optional
@@ -45,8 +46,21 @@ def compare(
     InputError
         When a description cannot be read, or a name in ``rename`` or ``at`` is not known.
     """
-    sides = (catalogue.system(a), catalogue.system(b))
-    return compare_read(sides, (a, b), rename=rename, at=at, timeout=timeout, certificate=certificate)
+    lifts = catalogue.lifts((a, b))
+    left, right = (lifts[name].system if name in lifts else catalogue.system(name) for name in (a, b))
+    found = compare_read(
+        (left, right), (a, b), rename=rename, at=at, timeout=timeout, certificate=certificate
+    )
+    return as_read(found, lifts.values())
+
+
+def as_read(found: Comparison, lifts: Iterable[Lift]) -> Comparison:
+    """The comparison, its scope with what holds of the code that was read, and of which version that is."""
+    read = list(lifts)
+    limits = [limit for each in read for limit in (*each.conditions, *each.notes)]
+    versions = " and ".join(dict.fromkeys(each.version for each in read))
+    said = [found.scope, *limits, *([f"as read from {versions}"] if versions else [])]
+    return replace(found, scope="; ".join(dict.fromkeys(said)))
 
 
 def compare_read(

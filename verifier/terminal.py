@@ -93,6 +93,8 @@ def _verdict(finding: Finding) -> str:
 
         if finding.details["claim"] in NOTHING_TO_JUDGE:
             return "–"
+    if finding.kind == "framework":  # no claim, but the whole result: the same once something is replaced
+        return str(finding.details["verdict"])
     return str(finding.verdict)
 
 
