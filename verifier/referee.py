@@ -44,6 +44,23 @@ class Judgement:
         return () if self.attempt is None else proof_steps(self.attempt)
 
 
+class ContradictionError(AssertionError):
+    """A pair was proved equal and refuted: a fault of ours, never an answer."""
+
+
+def confirm(left: System, right: System, *, seconds: float = SECONDS) -> Judgement:
+    """Whether the two are proved the same: for guesses that are likely to be right.
+
+    The prover is asked first; what it proves is held against the refuter's first stage.
+    """
+    attempt = prove(left, right, deadline=monotonic() + seconds)
+    if attempt.proof is None:
+        return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=attempt.reason)
+    if isinstance(refute(left, right, seconds=seconds, stages=("quick",)), Witness):
+        raise ContradictionError(f"{left.name} and {right.name} were proved equal and refuted")
+    return Judgement(Verdict.PROVED, attempt=attempt)
+
+
 def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement:
     """Whether the two ask for gradients at the same points and agree in their weights, for all t.
 

@@ -70,12 +70,25 @@ def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumptio
         elif assumption.polynomial == -factor:
             result &= flip(assumption.signs)
     if len(result) > 1:
+        result &= _by_zeros(ring, factor, assumptions)
+    if len(result) > 1:
         result &= _by_bounds(ring, factor, assumptions)
     if len(result) > 1:
         result &= _by_conjugate(ring, factor, assumptions)
     if len(result) > 1:
         result &= _by_elimination(ring, factor, assumptions)
     return result
+
+
+def _by_zeros(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    """Signs that remain once multiples of polynomials that are zero on the path are taken away."""
+    for assumption in assumptions:
+        if assumption.signs == ZERO:
+            rest = divmod(factor, assumption.polynomial)[1]
+            if rest != factor:
+                others = [a for a in assumptions if a is not assumption]
+                return signs_of(ring, rest, others)
+    return ANY
 
 
 def _by_conjugate(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:

@@ -28,11 +28,12 @@ from verifier.lift.matching import Match, match
 from verifier.prove.existence import missing_first_step
 from verifier.prove.guess import asks_at_weights
 from verifier.prove.relation import RIGHT_WEIGHT, pair_of
-from verifier.referee import Judgement, judge
+from verifier.referee import Judgement, confirm, judge
 from verifier.system import System, fix_hypers, hold_constant, let_vary
 from verifier.term import WEIGHT, Term, substitute, symbols, term
 
 IMPOSSIBILITY_SECONDS = 2.0
+GUESS_SECONDS = 0.6
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     """What makes the two the same, where as given they are not (or where that is undecided)."""
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
-    found = conditions(one, two, partial(judge, seconds=1.0), deadline)
+    found = conditions(one, two, partial(confirm, seconds=GUESS_SECONDS), deadline)
     elsewhere = agree(pair_of(one, two))  # then no map can help: they part at single points
     translation = None if elsewhere else _any_translation(one, two, deadline)
     constant = translation is not None and translation.kind == "constant"
@@ -185,7 +186,7 @@ def _verdict(first: Judgement, translation: Translation | None, found: list[Cond
 
 
 def _translation(one: System, two: System, deadline: float) -> Translation | None:
-    think = partial(judge, seconds=1.0)
+    think = partial(confirm, seconds=GUESS_SECONDS)
     problems = [problem(one, two, "right"), problem(two, one, "left")]
     for search in (constant_translation, step_dependent_translation):
         for each in problems:

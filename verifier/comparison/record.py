@@ -29,7 +29,8 @@ class Comparison:
     relations : list of str
         Equations between the states that are not of the form of ``state_map``.
     translation : dict or None
-        ``kind`` (``constant`` or ``step-dependent``), ``to`` (a side), ``map``.
+        ``kind`` (``constant`` or ``step-dependent``), ``to`` (a side), ``map``, and ``where``: the
+        constraints under which the images lie in their domains.
     constant_translation : str or None
         ``found``, ``impossible`` or ``not found``; None where none is needed.
     conditions : list of str
@@ -98,9 +99,12 @@ class Comparison:
         return f" on the {self.translation['to']} ({self.translation['kind']})"
 
     def _conditional(self) -> str:
-        parts = [f"same if {' or if '.join(self.conditions)}"] if self.conditions else []
+        own = self.translation["where"] if self.translation is not None else []
+        found = [text for text in self.conditions if text not in own]
+        parts = [f"same if {' or if '.join(found)}"] if found else []
         if self.translation is not None:
-            parts.append(f"the same once {_replaced(self.translation)}{self._elsewhere()}")
+            limits = f", where {' and '.join(own)}" if own else ""
+            parts.append(f"the same once {_replaced(self.translation)}{self._elsewhere()}{limits}")
         return f"{'; '.join(parts)}; else {self._apart()}"
 
     def _apart(self) -> str:

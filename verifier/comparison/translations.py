@@ -67,7 +67,9 @@ class Translation:
 
     def to_json(self) -> dict[str, object]:
         """The map as text."""
-        return {"kind": self.kind, "to": self.to, "map": {k: written(v) for k, v in self.map.items()}}
+        replaced = {name: written(value) for name, value in self.map.items()}
+        where = [" and ".join(self.constraints)] if self.constraints else []
+        return {"kind": self.kind, "to": self.to, "map": replaced, "where": where}
 
 
 @dataclass(frozen=True)
