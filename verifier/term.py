@@ -7,9 +7,9 @@ Equal terms are the same object, and a sequence of assignments is a graph with s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import TypeVar, cast
 from weakref import WeakValueDictionary
 
 T = TypeVar("T")
@@ -131,27 +131,30 @@ def where(condition: Term, yes: Term, no: Term) -> Term:
     return Term("where", condition, yes, no)
 
 
-def postorder(roots: Iterable[Term]) -> Iterator[Term]:
+def postorder(roots: Iterable[Term]) -> list[Term]:
     """Every term below the roots once, arguments before the terms that use them."""
     seen: set[Term] = set()
+    order: list[Term] = []
     for root in roots:
-        stack = [(root, False)]
+        stack: list[Term | None] = [root]
         while stack:
-            node, ready = stack.pop()
-            if ready:
-                yield node
+            node = stack.pop()
+            if node is None:  # the arguments of the next are done
+                order.append(cast("Term", stack.pop()))
             elif node not in seen:
                 seen.add(node)
-                stack.append((node, True))
-                stack.extend((a, False) for a in reversed(node.terms) if a not in seen)
+                if node.terms:
+                    stack += (node, None, *reversed(node.terms))
+                else:
+                    order.append(node)
+    return order
 
 
 def fold(roots: Iterable[Term], combine: Callable[[Term, tuple[T, ...]], T]) -> dict[Term, T]:
     """The value of every term below the roots, each computed once from those of its arguments."""
     values: dict[Term, T] = {}
     for node in postorder(roots):
-        if node not in values:
-            values[node] = combine(node, tuple(values[a] for a in node.terms))
+        values[node] = combine(node, tuple([values[a] for a in node.terms]))
     return values
 
 
@@ -171,7 +174,17 @@ def substitute(roots: Iterable[Term], replacement: Mapping[Term, Term]) -> list[
 
 def symbols(roots: Iterable[Term], kind: str | None = None) -> list[Term]:
     """The symbols below the roots in order of first use, all or those of one kind."""
-    return [n for n in postorder(roots) if n.op == "sym" and kind in (None, n.args[0])]
+    seen: set[Term] = set()
+    found: list[Term] = []
+    stack = [*roots][::-1]
+    while stack:
+        node = stack.pop()
+        if node not in seen:
+            seen.add(node)
+            stack += reversed(node.terms)
+            if node.op == "sym" and kind in (None, node.args[0]):
+                found.append(node)
+    return found
 
 
 def shift(roots: Iterable[Term], by: int) -> list[Term]:
