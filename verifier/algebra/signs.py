@@ -1,32 +1,48 @@
 """Which signs a polynomial can have over the ranges of its generators.
 
 A *sign set* is a subset of {-1, 0, 1} that holds every sign the polynomial can take; it may be too
-large, never too small. The proof is elementary: factor; write every generator of the unit interval
-``b`` and its complement ``1 - b`` as two quantities that are not negative (Bernstein's basis); look
-whether all coefficients have one sign.
+large, never too X
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from flint import fmpz_mpoly
 
-from verifier.algebra.ring import STRICT, Generator, Ring, Unsupported
+from verifier.algebra.positivity import (
+    ANY,
+    NEGATIVE,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    NOT_ZERO,
+    POSITIVE,
+    ZERO,
+    Signs,
+    by_coefficients,
+    kind_of,
+)
+from verifier.algebra.ring import STRICT, Ring, Unsupported
 
-Signs = frozenset[int]
-
-ANY: Signs = frozenset({-1, 0, 1})
-POSITIVE: Signs = frozenset({1})
-NEGATIVE: Signs = frozenset({-1})
-ZERO: Signs = frozenset({0})
-NOT_NEGATIVE: Signs = frozenset({0, 1})
-NOT_POSITIVE: Signs = frozenset({-1, 0})
-NOT_ZERO: Signs = frozenset({-1, 1})
-
-MAX_ATOMS = 8
+__all__ = [
+    "ANY",
+    "NEGATIVE",
+    "NOT_NEGATIVE",
+    "NOT_POSITIVE",
+    "NOT_ZERO",
+    "POSITIVE",
+    "ZERO",
+    "Assumption",
+    "Signs",
+    "by_coefficients",
+    "conjugate_product",
+    "factor_signs",
+    "flip",
+    "signs_of",
+    "step_bounds",
+    "times",
+]
 
 
 @dataclass(frozen=True)
@@ -130,85 +146,10 @@ def _unconditional(ring: Ring, factor: fmpz_mpoly) -> Signs:
     return found
 
 
-def by_coefficients(ring: Ring, polynomial: fmpz_mpoly) -> Signs:
-    """Signs that remain when all coefficients in non-negative coordinates agree."""
-    for candidate in (polynomial, _bernstein(ring, polynomial)):
-        monomials = list(_monomials(ring, candidate))
-        for sign in (1, -1):
-            if all(_weakly(ring, exponents, coefficient * sign) for exponents, coefficient in monomials):
-                strict = _strictly(ring, [exponents for exponents, _ in monomials])
-                return frozenset({sign}) if strict else frozenset({0, sign})
-    return ANY
-
-
-def _monomials(ring: Ring, polynomial: fmpz_mpoly) -> Iterable[tuple[dict[int, int], int]]:
-    for exponents, coefficient in polynomial.to_dict().items():
-        yield {i: e for i, e in enumerate(exponents) if e}, int(coefficient)
-
-
-def _weakly(ring: Ring, exponents: dict[int, int], coefficient: int) -> bool:
-    """Whether a monomial is never negative."""
-    odd_reals = any(e % 2 and _kind(ring, i) == "real" for i, e in exponents.items())
-    return coefficient > 0 and not odd_reals
-
-
-def _strictly(ring: Ring, monomials: list[dict[int, int]]) -> bool:
-    """Whether monomials that are never negative cannot all vanish at once."""
-    loose = sorted({i for exponents in monomials for i in exponents if not _never_zero(ring, i)})
-    if any(not any(i in loose for i in exponents) for exponents in monomials):
-        return True
-    if len(loose) > MAX_ATOMS:
-        return False
-    for zeros in product((False, True), repeat=len(loose)):
-        vanishing = {i for i, zero in zip(loose, zeros, strict=True) if zero}
-        if _possible(ring, vanishing) and all(any(i in vanishing for i in m) for m in monomials):
-            return False
-    return True
-
-
-def _possible(ring: Ring, vanishing: set[int]) -> bool:
-    """A generator of the unit interval and its complement are not both zero."""
-    return not any(
-        g is not None and g.complement is not None and g.index in vanishing and g.complement in vanishing
-        for g in ring.generators
-    )
-
-
-def _never_zero(ring: Ring, index: int) -> bool:
-    generator = ring.at(index)
-    if generator is not None:
-        return generator.range.above
-    owner = _owner(ring, index)
-    return owner is not None and owner.range.below
-
-
-def _kind(ring: Ring, index: int) -> str:
-    generator = ring.at(index)
-    return "half" if generator is None else generator.range.kind
-
-
-def _owner(ring: Ring, complement: int) -> Generator | None:
-    return next((g for g in ring.generators if g is not None and g.complement == complement), None)
-
-
-def _bernstein(ring: Ring, polynomial: fmpz_mpoly) -> fmpz_mpoly:
-    """The polynomial made homogeneous in each unit generator and its complement."""
-    degrees = polynomial.degrees()
-    for generator in ring.generators:
-        if generator is None or generator.complement is None or not degrees[generator.index]:
-            continue
-        degree, b = degrees[generator.index], ring.gens[generator.index]
-        total = b + ring.gens[generator.complement]
-        parts = ring.coefficients(polynomial, generator.index)
-        polynomial = sum((c * b**k * total ** (degree - k) for k, c in parts.items()), ring.zero)
-        ring.guard(polynomial)
-    return polynomial
-
-
 def _by_discriminant(ring: Ring, factor: fmpz_mpoly) -> Signs:
     """Signs that remain for ``a*x**2 + b*x + c`` with ``4*a*c >= b**2``: that of its ends."""
     for index, degree in enumerate(factor.degrees()):
-        if degree != 2 or _kind(ring, index) != "real":
+        if degree != 2 or kind_of(ring, index) != "real":
             continue
         parts = ring.coefficients(factor, index)
         rest = parts.get(0, ring.zero)

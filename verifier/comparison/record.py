@@ -100,6 +100,8 @@ class Comparison:
 
     def _conditional(self) -> str:
         own = self.translation["where"] if self.translation is not None else []
+        if self.translation is not None and own == [_equations(self.translation)]:
+            return f"same if {' or if '.join(self.conditions)}; else {self._apart()}"
         found = [text for text in self.conditions if text not in own]
         parts = [f"same if {' or if '.join(found)}"] if found else []
         if self.translation is not None:
@@ -118,6 +120,10 @@ class Comparison:
             f"not the same: {where}w0 = {w.w0} and gradients {', '.join(w.gradients)}, after {w.t} {steps} "
             f"{self.left} gives {w.left} and {self.right} gives {w.right}"
         )
+
+
+def _equations(translation: dict[str, Any]) -> str:
+    return " and ".join(f"{name} == {value}" for name, value in translation["map"].items())
 
 
 def _held(value: Any) -> Any:
