@@ -194,7 +194,7 @@ NEAR_MISSES = {
 }
 
 
-@pytest.mark.parametrize("left, right", EQUAL.values(), ids=EQUAL)
+@pytest.mark.parametrize(("left", "right"), EQUAL.values(), ids=EQUAL)
 def test_equal_pairs_are_proved_in_both_directions(left: str, right: str) -> None:
     one, two = read_source(left), read_source(right)
     assert judge(one, two).verdict is Verdict.PROVED
@@ -255,3 +255,29 @@ def test_a_hyperparameter_on_the_boundary_of_its_domain_counts() -> None:
     inner = divided.replace("*, lr, beta", '*, lr, beta: "0 < beta < 1"')
     other = plain.replace("*, lr, beta", '*, lr, beta: "0 < beta < 1"')
     assert judge(read_source(inner), read_source(other)).verdict is Verdict.PROVED
+
+
+def test_a_side_that_comes_back_after_an_undefined_step_is_not_the_side_that_does_not() -> None:
+    back = "def s(w, g, t, p=0):\n    w = p*0 + 1/g\n    p = 1/g\n"
+    gone = "def s(w, g, t):\n    w = w*0 + 1/g\n"
+    assert prove(read_source(back), read_source(gone)).proof is None
+    assert prove(read_source(gone), read_source(gone)).proof is not None
+
+
+def test_zero_to_the_power_of_the_steps_taken_is_zero_but_at_the_first() -> None:
+    signed = "def s(w, g, t, *, lr):\n    w = w - lr*g*sign(0**(t - 1))\n"
+    plain = "def s(w, g, t, *, lr):\n    w = w - lr*g\n"
+    first = "def s(w, g, t, *, lr):\n    w = w - lr*g*where(t == 1, 1, 0)\n"
+    assert prove(read_source(signed), read_source(plain)).proof is None
+    assert prove(read_source(signed), read_source(first)).proof is not None
+
+
+def test_a_negative_number_has_whole_powers() -> None:
+    one = "def s(w, g, t, *, p):\n    w = w - (-1 - g*g)**p\n"
+    assert prove(read_source(one), read_source(one.replace("w - (", "w - 2*("))).proof is None
+
+
+def test_an_undefined_start_is_no_start() -> None:
+    left = "def s(w, g, t, m='1/(lr - lr)', *, lr):\n    w = w - where(t > 2, m, lr)*g\n    m = m\n"
+    right = left.replace("t > 2", "t > 1")
+    assert prove(read_source(left), read_source(right)).proof is None

@@ -149,6 +149,8 @@ def _number_root(ring: Ring, value: int, order: int) -> fmpz_mpoly:
 
 
 def _symbolic_power(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
+    if base.numerator.is_zero():
+        return _zero_power(state, exponent)
     parts = exponent_parts(state.ring, exponent)
     start = parts.pop((), Rational(0))
     whole_steps = start.denominator == 1 and all(
@@ -159,7 +161,7 @@ def _symbolic_power(state: Evaluation, base: Fraction, exponent: Fraction) -> Fr
         if sign == ZERO:
             return _zero_power(state, exponent)
         if sign == NEGATIVE and not whole_steps:
-            return Undefined("non-integer power of a negative number")
+            raise Unsupported("a negative number to a power that may or may not be whole")
     result = _number_power(state, base, start)
     for key, coefficient in parts.items():
         factor = _number_power(state, monomial_power(state, base, key), coefficient)

@@ -132,7 +132,8 @@ def _base(pair: Pair, relation: Relation) -> list[Outcome]:
         if each is not RIGHT_WEIGHT
     ]
     weight = _start_value(relation.solved[RIGHT_WEIGHT], starts)
-    return _cases(pair, [(weight, weight), *claims], 1)
+    defined = [(value, value) for value in (weight, *starts.values())]
+    return _cases(pair, [*defined, *claims], 1)
 
 
 def _starts(pair: Pair, step: int) -> dict[Term, Term]:
@@ -266,7 +267,7 @@ def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
 
 def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
     if not isinstance(a, Fraction) or not isinstance(b, Fraction):
-        return Outcome(isinstance(a, Undefined) and isinstance(b, Undefined), reason="undefined")
+        return Outcome(False, reason="a value that is related is undefined")
     difference = fr.difference(evaluation.ring, a, b)
     for assumption in evaluation.path.assumptions:
         if assumption.signs == ZERO and not difference.is_zero():
@@ -303,13 +304,17 @@ def _is_lost(path: Path, value: Term, side: Side) -> bool:
 def _stays_undefined(pair: Pair, lost: list[frozenset[Term]]) -> bool:
     """Whether on both sides every weight after one that is undefined is undefined too.
 
-    The next weight must need, on every branch, a weight or a state that is lost with it.
+    Of the weights and states that are lost with a step those are kept whose next value needs, on
+    every branch, one that is kept: they never come back. Both weights must be among them, and both
+    query points need them.
     """
     if not lost:
         return True
-    always = frozenset.intersection(*lost)
-    weights = {WEIGHT: pair.left.weight, RIGHT_WEIGHT: pair.right.weight}
-    return all(weight in always and _needs(update, always) for weight, update in weights.items())
+    kept, before = frozenset.intersection(*lost), frozenset[Term]()
+    while kept != before:
+        before, kept = kept, frozenset(each for each in kept if _needs(pair.updates[each], kept))
+    queries = (pair.left.query, pair.right.query)
+    return {WEIGHT, RIGHT_WEIGHT} <= kept and all(_needs(query, kept) for query in queries)
 
 
 def _needs(value: Term, wanted: frozenset[Term]) -> bool:

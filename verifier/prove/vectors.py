@@ -116,6 +116,7 @@ def run(program: Compiled, values: Mapping[Term, Any], checked: bool) -> list[An
     for place, symbol in program.symbols:
         table[place] = values.get(symbol, np.nan)
     functions = CHECKED if checked else PLAIN
-    for place, name, args in program.operations:
-        table[place] = functions[name](*[table[a] for a in args])
+    with np.errstate(all="ignore"):
+        for place, name, args in program.operations:
+            table[place] = functions[name](*[table[a] for a in args])
     return [table[place] for place in program.results]
