@@ -20,8 +20,8 @@ LAYERS = """
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee certificate worked judged
     closed_form kernel handwritten numerics lift comparison
-    loading catalogue compare verify testing show workers implementations check strength report terminal cli
-    __main__
+    loading catalogue compare verify testing show workers implementations check strength matrix report
+    terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

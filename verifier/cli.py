@@ -152,6 +152,22 @@ def verify(file: str, names: tuple[str, ...], no_solver: bool, as_json: bool) ->
 
 
 @verifier.command()
+@click.argument("a")
+@click.option("--to", required=True, metavar="FRAMEWORK", help="keras, torch or optax.")
+@as_json
+def port(a: str, to: str, as_json: bool) -> int:
+    """The constructor call of another framework that gives the same training run as the call A.
+
+    Exit status: 0 there is one, proved and run; 1 there is none.
+    """
+    from verifier.port.porting import port as run
+
+    found = run(a, to)
+    _give("port", as_json, found.to_json(), lambda: click.echo("\n".join(found.lines())))
+    return OK if found.is_same else NOT_AS_CLAIMED
+
+
+@verifier.command()
 @click.argument("name")
 @click.option("--target", default="numpy", show_default=True, help="What the file is written for.")
 @as_json
@@ -179,11 +195,12 @@ def kernel(name: str, target: str, as_json: bool) -> int:
 @as_json
 def report(names: tuple[str, ...], everything: bool, formats: str, out: Path, as_json: bool) -> int:
     """Write the reports: what is printed where, the verdicts, the proofs, the witnesses."""
-    from verifier.report import write
+    from verifier.report import left_out, write
 
     written = write(_chosen(names, everything), out, tuple(formats.split(",")))
-    data = {"out": str(out), "files": [str(path) for path in written]}
-    return _give("report", as_json, data, lambda: _terminal().written(out, written))
+    skipped = [left_out()] if everything and left_out() else []
+    data = {"out": str(out), "files": [str(path) for path in written], "skipped": skipped}
+    return _give("report", as_json, data, lambda: _terminal().written(out, written, skipped))
 
 
 def _chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:

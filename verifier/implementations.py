@@ -54,7 +54,7 @@ def read(calls: Iterable[str], *, anew: bool) -> dict[str, Side | Unread]:
     chosen = list(dict.fromkeys(calls))
     missing = {call: _missing(call) for call in chosen}
     found = catalogue.readings((c for c in chosen if missing[c] is None), anew=True) if anew else {}
-    return {call: missing[call] or _side(call, found.get(call) or _kept(call)) for call in chosen}
+    return {call: missing[call] or side(call, found.get(call) or _kept(call)) for call in chosen}
 
 
 def _missing(call: str) -> Unread | None:
@@ -69,7 +69,8 @@ def _kept(call: str) -> Lift | InputError:
         return error
 
 
-def _side(call: str, found: Lift | InputError) -> Side | Unread:
+def side(call: str, found: Lift | InputError) -> Side | Unread:
+    """An implementation of which a lift was found, or an error that says why there is none."""
     if isinstance(found, InputError):
         return Unread(call, str(found).removeprefix(f"{call}: "))
     return Side(call, found.system, found)

@@ -240,6 +240,9 @@ def inventory(found: dict[str, Any]) -> None:
         out.print(Text(f"{name} {version}" if version else f"{name} is not installed", "dim"))
 
 
-def written(folder: Path, files: Sequence[Path]) -> None:
-    """How many files were written, and where."""
-    console().print(Text(f"{_counted(len(files), 'file')} in {folder}"), soft_wrap=True)
+def written(folder: Path, files: Sequence[Path], skipped: Iterable[str]) -> None:
+    """How many files were written, and where; and what was not."""
+    out = console()
+    out.print(Text(f"{_counted(len(files), 'file')} in {folder}"), soft_wrap=True)
+    for reason in skipped:
+        out.print(Text(f"skipped: {reason}", "dim"), soft_wrap=True)

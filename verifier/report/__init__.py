@@ -11,9 +11,13 @@ from verifier import catalogue
 from verifier.check import CheckResult, mathematics
 from verifier.errors import InputError
 from verifier.findings import Finding
+from verifier.lift.frameworks.call import INSTALL
+from verifier.matrix import matrix
 from verifier.obligation import Library, obligations
+from verifier.report.departures import departure_pages, departures
 from verifier.report.files import write_all
 from verifier.report.form import Workings
+from verifier.report.frameworks import frameworks
 from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
 from verifier.report.measured import measured
@@ -27,7 +31,10 @@ FORMATS = ("md", "json")
 
 
 def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
-    """Write the reports of some optimizers; of all of them, the index and the strength of golden tests too.
+    """Write the reports of some optimizers; of all of them, what is about several too.
+
+    That is the index, the strength of golden tests, the departures of frameworks, and their matrix where
+    they are installed (`left_out`).
 
     Everything is computed before anything is written, and files are replaced whole.
 
@@ -44,8 +51,25 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     if set(names) == set(catalogue.names()):
         texts["index.md"] = index(results)
         texts |= golden_tests(strengths(catalogue.golden_tests()))
+        texts |= _frameworks()
     texts |= {name: text for each in names for name, text in measured(each).items()}
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
+
+
+def _frameworks() -> dict[str, str]:
+    found = departures()
+    pages = departure_pages(found) if found else {}
+    return pages if left_out() else pages | frameworks(matrix())
+
+
+def left_out() -> str:
+    """Why the matrix of frameworks is not made here, so that one that was made before stays; else empty."""
+    missing = [name for name, version in catalogue.frameworks().items() if version is None]
+    return (
+        f"the matrix of frameworks stays as it was, without {', '.join(missing)}: {INSTALL}"
+        if missing
+        else ""
+    )
 
 
 def pages(result: CheckResult) -> dict[str, str]:
@@ -78,4 +102,4 @@ def _workings(finding: Finding, library: Library) -> Workings:
     ]
 
 
-__all__ = ["FORMATS", "pages", "write"]
+__all__ = ["FORMATS", "left_out", "pages", "write"]

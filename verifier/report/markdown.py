@@ -68,7 +68,26 @@ def sentence(ours: str) -> str:
     >>> sentence("m[t] = 0.96**t * beta_1 < 1, not <b> or _this_")
     'm[t] = 0.96\\*\\*t \\* beta_1 < 1, not \\<b> or \\_this_'
     """
-    line = re.sub(r"([\\`*~$&]|<(?=[A-Za-z/!?])|(?<!\w)_|(?<=\])\()", r"\\\1", " ".join(ours.split()))
+    return _plain_start(_plain(" ".join(ours.split())))
+
+
+def prose(ours: str) -> str:
+    r"""A sentence of ours in which backticks mark code.
+
+    Examples
+    --------
+    >>> prose("`f` is a*b where ``g_`` is c_d")
+    '`f` is a\\*b where `g_` is c_d'
+    """
+    pieces = re.split(r"`+([^`]+)`+", " ".join(ours.split()))
+    return _plain_start("".join(code(p) if i % 2 else _plain(p) for i, p in enumerate(pieces)))
+
+
+def _plain(line: str) -> str:
+    return re.sub(r"([\\`*~$&]|<(?=[A-Za-z/!?])|(?<!\w)_|(?<=\])\()", r"\\\1", line)
+
+
+def _plain_start(line: str) -> str:
     return re.sub(r"^(#|>|[-+](?= )|\d+(?=[.)] ))", r"\\\1", line)
 
 

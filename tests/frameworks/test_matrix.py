@@ -1,0 +1,80 @@
+"""The matrix and `check --frameworks` with the frameworks; needs all three."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.util import find_spec
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from verifier import catalogue, check, compare
+from verifier.lift.frameworks import cache as lifts
+from verifier.matrix import Family, matrix
+from verifier.report.frameworks import frameworks
+
+pytestmark = pytest.mark.skipif(
+    any(find_spec(name) is None for name in catalogue.FRAMEWORKS),
+    reason="needs Keras, PyTorch and Optax: python -m pip install 'optimizer-verifier[frameworks]'",
+)
+
+NAMES = ("sgd", "adam")
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    return tuple(matrix(NAMES))
+
+
+def verdict(left: str, right: str) -> str:
+    (found,) = [c for f in families() for c in f.comparisons if (c.left, c.right) == (left, right)]
+    return found.verdict
+
+
+def test_every_two_of_a_family_are_compared_and_nothing_is_left_unread() -> None:
+    for family in families():
+        calls = catalogue.implementations()[family.name]
+        assert tuple(side.name for side in family.sides) == (family.name, *calls)
+        pairs = tuple((c.left, c.right) for c in family.comparisons)
+        assert pairs == tuple(combinations((family.name, *calls), 2))
+        assert family.unread == ()
+
+
+def test_gradient_descent_is_one_method_everywhere() -> None:
+    assert {c.verdict for c in families()[0].comparisons} == {"equal"}
+
+
+def test_epsilon_of_keras_adam_lies_elsewhere_than_that_of_the_others() -> None:
+    assert verdict("torch:Adam()", "optax:adam()") == "equal"
+    assert verdict("adam", "torch:Adam()") == "equal"
+    assert verdict("keras:Adam()", "torch:Adam()") == "conditional"
+
+
+def test_the_page_has_a_row_for_every_pair_and_the_versions_of_what_was_read() -> None:
+    pages = frameworks(families())
+    page, data = pages["measured/frameworks.md"], json.loads(pages["measured/frameworks.json"])
+    assert len(re.findall(r"^\| `[^`]+` \| `[^`]+` \| \w+ \|", page, re.MULTILINE)) == 12
+    for framework in catalogue.FRAMEWORKS:
+        assert lifts.versions(framework) in page
+        assert data["versions"][framework] == catalogue.frameworks()[framework]
+
+
+def test_check_reads_anew_where_it_is_told_to_and_judges_it_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(lifts.ENVIRONMENT, str(tmp_path))
+    assert {s.reason for s in check("sgd").skipped} == {"not read yet: --frameworks reads it"}
+    anew = check("sgd", frameworks=True)
+    assert [f.summary for f in anew.findings if f.kind == "framework"] == ["same"] * 3
+    assert (anew.as_claimed, anew.skipped) == (True, ())
+    assert check("sgd") == anew
+
+
+def test_compare_says_of_which_version_it_speaks() -> None:
+    found = compare("optax:adam()", "torch:Adam()")
+    assert found.verdict == "equal"
+    assert "t < 2147483647" in found.scope
+    assert all(lifts.versions(framework) in found.scope for framework in ("optax", "torch"))

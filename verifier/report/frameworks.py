@@ -1,0 +1,167 @@
+"""What installed frameworks run, every pair compared: a measurement, as Markdown and JSON."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from verifier import catalogue
+from verifier.comparison import Comparison
+from verifier.implementations import SECONDS, Side, details
+from verifier.kernel import digest
+from verifier.matrix import Family
+from verifier.report.markdown import code, sentence, table
+
+SCHEMA = 1
+NAME = "frameworks"
+DIGITS = 20
+"""How much of a number a cell shows."""
+
+LEGEND = f"""
+What stands here was read out of the running code of the frameworks, held against that code at random points,
+and compared: every pair of implementations that are meant to be one method, and each with the specification.
+
+- **equal**: the same weights for every sequence of gradients and all hyperparameters of the common domains.
+- **translated**: the same once hyperparameters of one side are replaced as stated, by constants.
+- **conditional**: the same under each of the stated conditions, or once replaced by what depends on t.
+- **different**: they part at the numbers given; no translation and no condition was found in {SECONDS:g} s.
+- **undecided**: neither a proof nor numbers within {SECONDS:g} s.
+
+A difference between frameworks is no defect: [where one departs from its own documentation or from the
+article that it cites](../{NAME}.md) is another list. Defaults never enter a verdict.
+""".strip()
+
+
+def frameworks(families: Sequence[Family]) -> dict[str, str]:
+    """The matrix as files, by path."""
+    return {
+        f"measured/{NAME}.md": "\n".join(_page(families)) + "\n",
+        f"measured/{NAME}.json": json.dumps(_data(families), ensure_ascii=False, indent=1) + "\n",
+    }
+
+
+def _data(families: Sequence[Family]) -> dict[str, Any]:
+    specified = [side for family in families for side in family.sides if side.lift is None]
+    return {
+        "schema": SCHEMA,
+        "versions": {"python": platform.python_version()} | catalogue.frameworks(),
+        "specifications": {side.name: digest(side.system) for side in specified},
+        "optimizers": [_family_data(family) for family in families],
+    }
+
+
+def _family_data(family: Family) -> dict[str, Any]:
+    return {
+        "name": family.name,
+        "implementations": [_implementation(side) for side in family.sides if side.lift is not None],
+        "not_read": {each.subject: each.reason for each in family.unread},
+        "comparisons": [details(found, *family.sides) for found in family.comparisons],
+    }
+
+
+def _implementation(side: Side) -> dict[str, Any]:
+    lift = side.lift
+    assert lift is not None
+    return {
+        "call": side.name,
+        "version": lift.version,
+        "validated": lift.validated,
+        "conditions": list(lift.conditions),
+        "notes": list(lift.notes),
+        "defaults": {name: None if v is None else str(v) for name, v in lift.defaults.items()},
+    }
+
+
+def _page(families: Sequence[Family]) -> Iterator[str]:
+    sides = [side for family in families for side in family.sides]
+    versions = dict.fromkeys(side.lift.version for side in sides if side.lift is not None)
+    yield from ("# What frameworks run", "", f"Measured with {'; '.join(versions)}.", "", LEGEND, "")
+    yield from ("## All pairs", "", *_overview(families), *_unread(families))
+    for family in families:
+        yield from _family(family)
+    yield from ("## Limits", "", *_limits(sides))
+    yield f"States, witnesses, proofs, schedules: [{NAME}.json]({NAME}.json)."
+    yield "To reproduce: `python -m verifier report --all`"
+
+
+def _overview(families: Sequence[Family]) -> list[str]:
+    pairs = list(combinations(("specification", *catalogue.FRAMEWORKS), 2))
+    head = ("optimizer", *(f"{a} and {b}" for a, b in pairs))
+    alone = [family.name for family in families if not family.comparisons]
+    rows = table(head, (_verdicts(family, pairs) for family in families if family.comparisons))
+    return [*rows, f"With nothing to compare: {', '.join(map(code, alone))}.", ""] if alone else rows
+
+
+def _unread(families: Sequence[Family]) -> Iterator[str]:
+    for each in (each for family in families for each in family.unread):
+        yield from (f"{code(each.subject)} is not read: {sentence(each.reason)}.", "")
+
+
+def _verdicts(family: Family, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in family.comparisons:
+        found.setdefault((_origin(each.left), _origin(each.right)), []).append(each.verdict)
+    return [f"[{code(family.name)}](#{family.name})", *(", ".join(found.get(pair, ())) for pair in pairs)]
+
+
+def _origin(name: str) -> str:
+    """The framework of a call, or that it is the specification."""
+    framework, colon, _ = name.partition(":")
+    return framework if colon else "specification"
+
+
+def _family(family: Family) -> Iterator[str]:
+    if not family.comparisons:
+        return
+    yield from (f"### {family.name}", "")
+    head = ("left", "right", "verdict", "the same …, or where they part", "defaults that differ")
+    yield from table(head, (_comparison(found) for found in family.comparisons))
+
+
+def _comparison(found: Comparison) -> list[str]:
+    differ = (f"{code(name)}: {a} and {b}" for name, (a, b) in found.defaults_differ.items())
+    return [code(found.left), code(found.right), found.verdict, "; ".join(_why(found)), ", ".join(differ)]
+
+
+def _why(found: Comparison) -> Iterator[str]:
+    names = found.weight_map or {}
+    if any(name != "w" for name in names.values()):
+        yield f"weights read at {code(names['left'])} and {code(names['right'])}"
+    if found.conditions:
+        yield f"if {' or if '.join(map(code, found.conditions))}"
+    if found.translation is not None:
+        moved = [f"{code(name)} is {code(value)}" for name, value in found.translation["map"].items()]
+        yield f"once {' and '.join(moved)} on the {found.translation['to']} ({found.translation['kind']})"
+    if found.verdict in ("undecided", "ill-formed"):
+        yield sentence(found.reason or "")
+    if found.verdict == "different" and found.witness is not None:
+        yield _witness(found)
+        if found.constant_translation is None:  # whether there is one was not searched to the end
+            yield sentence(found.reason or "")
+
+
+def _witness(found: Comparison) -> str:
+    """Where two sides part; the hyperparameters and all digits are in the JSON."""
+    witness = found.witness
+    assert witness is not None
+    steps = "step" if witness.t == 1 else "steps"
+    left, right = _short(witness.left), _short(witness.right)
+    values = f": {left} and {right}" if left != right else ""
+    return f"with gradients {', '.join(witness.gradients)} apart after {witness.t} {steps}{values}"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= DIGITS else f"{value[:DIGITS]}…"
+
+
+def _limits(sides: Sequence[Side]) -> Iterator[str]:
+    """What the code needs to run as it was read, each limit once, with those that have it."""
+    calls: dict[str, list[str]] = {}
+    for side in sides:
+        for limit in (*side.lift.conditions, *side.lift.notes) if side.lift is not None else ():
+            calls.setdefault(limit, []).append(side.name)
+    yield from (f"- {sentence(limit)}: {', '.join(map(code, names))}" for limit, names in calls.items())
+    yield ""
