@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,13 +18,16 @@ ITERATIONS = 14
 CONVERGED = 1e-10
 
 
-def residual(pair: Pair, given: Mapping[Term, float], point: int) -> Array | None:
-    """How far the two weights are apart in every run and step; None where one does not exist."""
+def residual(pair: Pair, given: Mapping[Term, Any], point: int) -> Array | None:
+    """How far the two weights are apart in every run and step; None where one does not exist.
+
+    Where hyperparameters are given as columns of numbers, there is a row for each number.
+    """
     traces = trace(pair, STEPS, given, point, checked=False)
-    parts = [s.values[WEIGHT] - s.values[RIGHT_WEIGHT] for s in traces]
-    result = np.concatenate(parts)
+    apart = [s.values[WEIGHT] - s.values[RIGHT_WEIGHT] for s in traces]
+    result = np.concatenate(np.broadcast_arrays(*apart), axis=-1)
     finite = np.isfinite(result)
-    return np.where(finite, result, 0.0) if finite.mean() > 0.7 else None
+    return np.where(finite, result, 0.0) if finite.mean(axis=-1).min() > 0.7 else None
 
 
 def agree(pair: Pair, given: Mapping[Term, float] | None = None, point: int = 0) -> bool:
@@ -42,19 +46,20 @@ def solve(pair: Pair, unknowns: Sequence[Term], start: Mapping[Term, float], poi
     known = {k: v for k, v in start.items() if k not in unknowns}
     error = np.inf
     for iteration in range(ITERATIONS):
-        here = residual(pair, known | dict(zip(unknowns, x, strict=True)), point)
-        if here is None:
+        around = _around(x)
+        columns = dict(zip(unknowns, around.T[:, :, None], strict=True))
+        found = residual(pair, known | columns, point)
+        if found is None:
             return None
+        here, *moved = np.broadcast_to(found, (len(around), found.shape[-1]))
         size = float(np.abs(here).max())
         if size < CONVERGED:
             return x
         if iteration >= 2 and size > 0.5 * error:
             return None
         error = size
-        slope = _jacobian(pair, unknowns, known, x, here, point)
-        if slope is None:
-            return None
-        step = np.linalg.lstsq(slope, -here, rcond=1e-9)[0]
+        slope = (moved - here) / (around[1:] - x).sum(axis=1)[:, None]
+        step = np.linalg.lstsq(slope.T, -here, rcond=1e-9)[0]
         x = _inside(x + step, domains)
     return None
 
@@ -67,19 +72,11 @@ def matters(pair: Pair, unknown: Term, given: Mapping[Term, float], point: int) 
     return here is None or there is None or bool(np.abs(there - here).max() > 1e-9)
 
 
-def _jacobian(
-    pair: Pair, unknowns: Sequence[Term], known: Mapping[Term, float], x: Array, here: Array, point: int
-) -> Array | None:
-    columns = []
-    for i in range(len(x)):
-        moved = x.copy()
-        moved[i] += 1e-7 * max(1.0, abs(x[i])) * (-1 if x[i] > 0.5 else 1)
-        there = residual(pair, dict(known) | dict(zip(unknowns, moved, strict=True)), point)
-        if there is None:
-            return None
-        columns.append((there - here) / (moved[i] - x[i]))
-    result: Array = np.stack(columns, axis=1)
-    return result
+def _around(x: Array) -> Array:
+    """The point, and below it the same with each of its coordinates moved a little."""
+    rows = np.tile(x, (1 + len(x), 1))
+    np.fill_diagonal(rows[1:], x + 1e-7 * np.maximum(1.0, np.abs(x)) * np.where(x > 0.5, -1, 1))
+    return rows
 
 
 def _inside(x: Array, domains: Sequence[Domain]) -> Array:

@@ -31,13 +31,14 @@ class Trace:
 def trace(
     pair: Pair,
     steps: int,
-    given: Mapping[Term, float] | None = None,
+    given: Mapping[Term, Any] | None = None,
     point: int = 0,
     checked: bool = True,
 ) -> list[Trace]:
     """Both sides after each step, from their starts, at one generic setting of hyperparameters.
 
-    ``given`` sets some of the hyperparameters; ``point`` chooses another generic setting. Unless
+    ``given`` sets some of the hyperparameters, also to columns of numbers, a row of runs for each;
+    ``point`` chooses another generic setting. Unless
     ``checked``, a division by zero inside a comparison may pass unnoticed.
     """
     weights, gradients = _inputs(steps)
@@ -63,7 +64,7 @@ def _inputs(steps: int) -> tuple[Array, Array]:
 
 
 def setting(
-    pair: Pair, given: Mapping[Term, float] | None = None, point: int = 0
+    pair: Pair, given: Mapping[Term, Any] | None = None, point: int = 0
 ) -> Callable[[int], dict[Term, Any]]:
     """Generic numbers for the hyperparameters by step; a sequence has another one at each step."""
     known = pair.settings
@@ -106,7 +107,7 @@ def evaluate(
 
 
 def _by_run(value: Any) -> Array:
-    """One number a run."""
-    if isinstance(value, np.ndarray) and value.shape == (RUNS,) and value.dtype == np.float64:
+    """One number a run, in each row where hyperparameters have several values, one below the other."""
+    if isinstance(value, np.ndarray) and value.shape[-1:] == (RUNS,) and value.dtype == np.float64:
         return value
-    return np.broadcast_to(np.asarray(value, np.float64), (RUNS,))
+    return np.broadcast_to(np.asarray(value, np.float64), np.broadcast_shapes(np.shape(value), (RUNS,)))
