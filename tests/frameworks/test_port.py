@@ -1,0 +1,100 @@
+"""Ports between installed frameworks."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+from pathlib import Path
+from subprocess import run
+
+import pytest
+
+from verifier import InputError, cli
+from verifier.catalogue import lifted
+from verifier.lift.frameworks.call import parse
+from verifier.port import running
+from verifier.port.child import Course
+from verifier.port.porting import port
+from verifier.port.translate import numbers_of
+from verifier.system import fix_hypers
+
+pytestmark = pytest.mark.skipif(
+    any(find_spec(name) is None for name in ("keras", "jax", "torch", "optax")),
+    reason="needs the frameworks: python -m pip install 'optimizer-verifier[frameworks]'",
+)
+
+RUN = """
+import json, sys, torch
+torch.set_default_dtype(torch.float64)
+exec(open(sys.argv[1]).read())
+weights, gradients = json.load(open(sys.argv[2]))
+w = torch.tensor(weights, requires_grad=True)
+optimizer, rows = Ported([w]), []
+for gradient in gradients:
+    w.grad = torch.tensor(gradient)
+    optimizer.step()
+    rows.append(w.tolist())
+print(json.dumps(rows))
+"""
+
+
+def test_momentum_with_the_rate_inside_the_buffer_goes_to_torch() -> None:
+    found = port("keras:SGD(learning_rate=0.01, momentum=0.9, nesterov=True)", "torch")
+    assert found.call == "torch.optim.SGD(params, lr=0.01, momentum=0.9, nesterov=True)"
+    assert found.verdict == "equal"
+    assert found.state is not None
+    assert found.state["states"] == {"momentum_buffer": "(-100)*momentums"}
+    assert found.state["weight_map"] == {"left": "w", "right": "w"}
+    assert found.runs is not None
+    assert found.runs["ulps"] <= found.runs["limit"] < 10_000
+    assert found.runs["steps"] == 200
+
+
+def test_torch_goes_to_optax_with_the_defaults_of_torch() -> None:
+    found = port("torch:Adam()", "optax")
+    assert found.call == "optax.adam(learning_rate=0.001, b1=0.9, b2=0.999, eps=1e-08)"
+    assert found.state is not None
+    assert found.state["states"] == {"mu": "exp_avg", "nu": "exp_avg_sq"}
+
+
+def test_an_epsilon_that_depends_on_the_step_is_refused_with_its_effect(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["port", "keras:Adam()", "--to", "torch", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert left.value.code == 1
+    assert (found["verdict"], found["call"]) == ("not the same", None)
+    assert found["schedule"] == "eps = 1/10000000/sqrt(1 - (999/1000)**t)"
+    assert found["effect"]["map"]["ratios"]["1"] == pytest.approx(1000**0.5)
+    assert found["effect"]["map"]["under_1_percent_from"] == 3925
+
+
+def test_an_epsilon_inside_the_root_is_refused_and_the_class_runs_as_the_original(tmp_path: Path) -> None:
+    import sys
+
+    found = port("keras:RMSprop()", "torch")
+    assert found.call is None
+    assert found.subclass is not None
+    assert found.effect is not None
+    assert found.effect["steps"][0]["under_1_percent_from"] == 1
+    assert found.effect["steps"][-1]["under_1_percent_from"] is None
+    (tmp_path / "ported.py").write_text(found.subclass)
+    (tmp_path / "course.json").write_text(json.dumps([running.WEIGHTS, running.gradients()]))
+    command = [sys.executable, "-c", RUN, str(tmp_path / "ported.py"), str(tmp_path / "course.json")]
+    ours = json.loads(run(command, capture_output=True, check=True, text=True).stdout)
+    theirs = running._run(Course(parse("keras:RMSprop()"), running.WEIGHTS, running.gradients()))
+    gaps = [abs(a - b) for one, two in zip(ours, theirs, strict=True) for a, b in zip(one, two, strict=True)]
+    assert max(gaps) < 1e-13
+
+
+def test_running_optimizers_of_other_numbers_are_found_to_part() -> None:
+    calls = parse("torch:SGD(lr=0.01)"), parse("torch:SGD(lr=0.0100000001)")
+    system = lifted("torch:SGD(lr=0.01)")
+    fixed = fix_hypers(system.system, numbers_of(system))
+    assert not running.agreement(calls, (fixed, fixed)).within
+
+
+def test_a_rate_without_a_default_must_be_given() -> None:
+    with pytest.raises(InputError, match="learning_rate has no default"):
+        port("optax:adam()", "torch")

@@ -1,0 +1,142 @@
+"""One candidate: the numbers for which it is the other optimizer, and the proof that it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from verifier.algebra.ring import Unsupported
+from verifier.comparison import Question, answered
+from verifier.comparison.impossible import no_constant_map
+from verifier.comparison.translations import (
+    Translation,
+    constant_translation,
+    problem,
+    step_dependent_translation,
+)
+from verifier.lift.frameworks.record import Lift
+from verifier.lift.matching import Match, match
+from verifier.port.numbers import rational
+from verifier.referee import confirm
+from verifier.system import System, fix_hypers, live_states
+from verifier.term import Term, hyper, substitute, term
+
+GUESS_SECONDS = 0.6
+IMPOSSIBLE_SECONDS = 4.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """A candidate that is proved to be the same at the numbers.
+
+    Attributes
+    ----------
+    values : dict of str to Term
+        For every hyperparameter of the candidate, by its own name, a term without symbols.
+    state_map : dict of str to str
+        The candidate's states in those of the original.
+    weight_map : dict of str to str
+        ``left`` of the candidate, ``right`` of the original.
+    """
+
+    values: dict[str, Term]
+    state_map: dict[str, str]
+    weight_map: dict[str, str]
+
+
+def numbers_of(lift: Lift) -> dict[str, Term]:
+    """The numbers of a call: as they are written, else the framework's defaults."""
+    return {f.name: term(f.usual) for f in lift.arguments if f.usual is not None}
+
+
+def same(source: Lift, other: Lift, seconds: float) -> Found | None:
+    """The numbers at which the other call is proved to be the source's, state included."""
+    deadline = monotonic() + seconds
+    matched, numbers = match(source.system, other.system), numbers_of(source)
+    if not matched.right_only:
+        found = _proved(matched, numbers, {n: numbers[n] for n, _ in matched.pairs}, seconds / 2)
+        if found is not None:
+            return found
+    think = partial(confirm, seconds=GUESS_SECONDS)
+    try:
+        translation = constant_translation(problem(matched.left, matched.right, "right"), think, deadline)
+    except Unsupported:
+        return None
+    if translation is None:
+        return None
+    return _proved(matched, numbers, _at(translation, matched, numbers), max(1.0, deadline - monotonic()))
+
+
+def _at(translation: Translation, matched: Match, numbers: dict[str, Term]) -> dict[str, Term]:
+    """The map at the numbers; what it does not name keeps its namesake's value."""
+    given = {hyper(name): value for name, value in numbers.items()}
+    mapped = {name: substitute([value], given)[0] for name, value in translation.map.items()}
+    names = [h.name for h in matched.right.hypers]
+    return {name: _plain(mapped.get(name, numbers.get(name, hyper(name)))) for name in names}
+
+
+def _plain(value: Term) -> Term:
+    exact = rational(value)
+    return value if exact is None else term(exact)
+
+
+def _proved(
+    matched: Match, numbers: dict[str, Term], values: dict[str, Term], seconds: float
+) -> Found | None:
+    """The proof at these numbers alone; None where a number lies outside its domain."""
+    for h in matched.right.hypers:
+        exact = rational(values[h.name])
+        if exact is not None and not h.domain.contains(exact):
+            return None
+    theirs, ours = fix_hypers(matched.right, values), fix_hypers(matched.left, numbers)
+    said = answered(Question(theirs, ours, ("port", "original"), {}, {}), seconds).fields
+    if said["verdict"] != "equal" or not _complete(theirs, said):
+        return None
+    own = dict(matched.pairs)
+    return Found({own.get(n, n): v for n, v in values.items()}, said["state_map"], said["weight_map"])
+
+
+def _complete(theirs: System, said: dict[str, Any]) -> bool:
+    """Whether every state on which the port's weights depend is given by the original's."""
+    return {s.name for s in live_states(theirs)} <= (said["state_map"] or {}).keys()
+
+
+def moving(source: Lift, other: Lift, seconds: float) -> dict[str, Term] | None:
+    """The proved map of a hyperparameter of the other call that depends on the step, the rest as numbers.
+
+    By the other call's own name; a term in the step alone.
+    """
+    matched, numbers = match(source.system, other.system), numbers_of(source)
+    think = partial(confirm, seconds=GUESS_SECONDS)
+    try:
+        found = step_dependent_translation(
+            problem(matched.left, matched.right, "right"), think, monotonic() + seconds
+        )
+    except Unsupported:
+        return None
+    if found is None or found.kind != "step-dependent":
+        return None
+    own, given = dict(matched.pairs), {hyper(name): value for name, value in numbers.items()}
+    return {own.get(n, n): substitute([value], given)[0] for n, value in found.map.items()}
+
+
+def impossible(source: Lift, other: Lift) -> str | None:
+    """A proof, as a sentence, that no constants at all make the other call the same; None without one."""
+    matched = match(source.system, other.system)
+    until = monotonic() + IMPOSSIBLE_SECONDS / 2
+    proof = no_constant_map(problem(matched.left, matched.right, "right"), until)
+    if proof is None:
+        return None
+    return (
+        proof.sentence().replace("the right's", f"{other.call}'s").replace("the left's", f"{source.call}'s")
+    )
+
+
+def namesakes(source: Lift, other: Lift) -> dict[str, Term] | None:
+    """The source's numbers for the other call's hyperparameters; None where one is to be invented."""
+    numbers, own = numbers_of(source), dict(match(source.system, other.system).pairs)
+    usual = numbers_of(other)
+    values = usual | {theirs: numbers[ours] for ours, theirs in own.items()}
+    return values if all(h.name in values for h in other.system.hypers) else None
