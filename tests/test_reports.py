@@ -17,6 +17,7 @@ from verifier.kernel import digest
 from verifier.obligation import obligations
 from verifier.printed import PrintedForm
 from verifier.report import files, markdown
+from verifier.report.departures import departure_pages, departures
 from verifier.report.index import index
 from verifier.show import of_form
 from verifier.worked import worked
@@ -52,8 +53,22 @@ def test_the_measurements_were_made_from_the_present_specification(name: str) ->
     assert {"python", "numpy"} <= measured["versions"].keys()
 
 
+def test_the_matrix_was_made_from_the_present_specifications() -> None:
+    measured = json.loads((REPORTS / "measured" / "frameworks.json").read_text(encoding="utf-8"))
+    implemented = set(catalogue.implementations())
+    assert {each["name"] for each in measured["optimizers"]} == implemented, CURE
+    wanted = {name: digest(catalogue.system(name)) for name in catalogue.names() if name in implemented}
+    assert measured["specifications"] == wanted, CURE
+    assert {"python", *catalogue.FRAMEWORKS} <= measured["versions"].keys()
+
+
+def test_the_committed_departures_are_those_of_the_present_scripts() -> None:
+    for file, text in departure_pages(departures()).items():
+        assert (REPORTS / file).read_text(encoding="utf-8") == text, CURE
+
+
 def test_no_report_is_left_of_what_is_no_longer_specified() -> None:
-    kept = {"index", "golden_tests", *catalogue.names()}
+    kept = {"index", "golden_tests", "frameworks", *catalogue.names()}
     assert {path.stem for path in REPORTS.glob("*.json")} <= kept
     assert {path.stem for path in (REPORTS / "measured").glob("*")} <= kept
 
