@@ -75,6 +75,12 @@ def test_an_implementation_is_as_claimed_whatever_it_is(lift: Lift, verdict: str
     assert found.details["versions"] == {CALL: RIGHT.version}
 
 
+def test_the_reason_says_which_side_is_meant() -> None:
+    assert finding(specification(), a_side(DOUBLED)).summary.endswith(
+        ("on the implementation (constant)", "on the specification (constant)")
+    )
+
+
 def test_only_what_is_undecided_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(implementations, "SECONDS", 0.0)
     found = finding(specification(), a_side(RIGHT))
@@ -189,6 +195,21 @@ def test_the_matrix_is_left_as_it_was_where_a_framework_is_missing(monkeypatch: 
     assert report.left_out() == ""
     monkeypatch.setattr(catalogue, "frameworks", lambda: everything | {"keras": None})
     assert "without keras" in report.left_out()
+
+
+@pytest.mark.parametrize("reason", ["", "keras is missing"])
+def test_a_report_on_everything_has_the_departures_and_the_matrix_where_it_can_be_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reason: str
+) -> None:
+    monkeypatch.setattr(report, "mathematics", lambda names: [])
+    monkeypatch.setattr(report, "strengths", lambda tests: [])
+    monkeypatch.setattr(report, "measured", lambda name: {})
+    monkeypatch.setattr(report, "matrix", lambda: [family()])
+    monkeypatch.setattr(report, "left_out", lambda: reason)
+    written = {path.relative_to(tmp_path).as_posix() for path in report.write(catalogue.names(), tmp_path)}
+    assert {"frameworks.md", "frameworks.json"} <= written
+    assert {"measured/frameworks.md", "measured/frameworks.json"} <= written or reason
+    assert not (reason and any(name.startswith("measured/") for name in written))
 
 
 def test_every_script_that_shows_a_departure_is_on_the_page_with_its_own_words() -> None:

@@ -94,9 +94,15 @@ def finding(specification: Side, implementation: Side) -> Finding:
         subject=implementation.name,
         verdict=verdict,
         as_claimed=None if verdict is Verdict.UNDECIDED else True,
-        summary=found.sentence(),
+        summary=_reason(found),
         details=details(found, implementation),
     )
+
+
+def _reason(found: Comparison) -> str:
+    """The comparison's sentence, with the sides by what they are, and without the numbers of an exception."""
+    words = found.sentence().partition("; else ")[0]
+    return words.replace("the left", "the implementation").replace("the right", "the specification")
 
 
 def details(found: Comparison, *sides: Side) -> dict[str, Any]:

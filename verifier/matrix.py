@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import combinations
 
@@ -31,7 +31,7 @@ class Family:
     name: str
     sides: tuple[Side, ...]
     unread: tuple[Unread, ...]
-    comparisons: tuple[Comparison, ...]
+    comparisons: tuple[Comparison, ...] = ()
 
 
 def matrix(names: Iterable[str] | None = None) -> list[Family]:
@@ -39,32 +39,22 @@ def matrix(names: Iterable[str] | None = None) -> list[Family]:
 
     What was not read before is read out of the running frameworks.
     """
-    implemented = catalogue.implementations()
-    chosen = {name: implemented[name] for name in (implemented if names is None else names)}
-    found = {
-        call: side(call, each)
-        for call, each in catalogue.readings(call for calls in chosen.values() for call in calls).items()
-    }
-    known = set(catalogue.names())
-    sides = {
-        name: [
-            *([Side(name, catalogue.system(name))] if name in known else []),
-            *(each for call in calls if isinstance(each := found[call], Side)),
-        ]
-        for name, calls in chosen.items()
-    }
+    families = _read(catalogue.implementations() if names is None else names)
     import_module("z3")  # forked workers, and the processes that they fork for each pair, then have it
     with workers() as pool:
-        waiting = {
-            name: [pool.submit(compared, *pair) for pair in combinations(each, 2)]
-            for name, each in sides.items()
-        }
-        return [
-            Family(
-                name,
-                tuple(sides[name]),
-                tuple(each for call in chosen[name] if isinstance(each := found[call], Unread)),
-                tuple(future.result() for future in futures),
-            )
-            for name, futures in waiting.items()
-        ]
+        waiting = [[pool.submit(compared, *pair) for pair in combinations(f.sides, 2)] for f in families]
+        found = [tuple(future.result() for future in futures) for futures in waiting]
+    return [replace(f, comparisons=each) for f, each in zip(families, found, strict=True)]
+
+
+def _read(names: Iterable[str]) -> list[Family]:
+    """The families before anything is compared; each framework is started once."""
+    calls = {name: catalogue.implementations()[name] for name in names}
+    found = catalogue.readings(call for each in calls.values() for call in each)
+    return [_family(name, [side(call, found[call]) for call in each]) for name, each in calls.items()]
+
+
+def _family(name: str, read: Sequence[Side | Unread]) -> Family:
+    specified = (Side(name, catalogue.system(name)),) if name in catalogue.names() else ()
+    sides = (*specified, *(each for each in read if isinstance(each, Side)))
+    return Family(name, sides, tuple(each for each in read if isinstance(each, Unread)))
