@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verifier import catalogue
-from verifier.compare import as_read, compare_read
-from verifier.comparison import Comparison
 from verifier.errors import InputError
 from verifier.findings import Finding, Verdict
 from verifier.lift.frameworks.call import INSTALL
-from verifier.lift.frameworks.record import Lift
 from verifier.system import System
+
+if TYPE_CHECKING:
+    from verifier.comparison import Comparison
+    from verifier.lift.frameworks.record import Lift
 
 SECONDS = 5.0
 """How long one comparison may take."""
@@ -78,6 +79,8 @@ def side(call: str, found: Lift | InputError) -> Side | Unread:
 
 def compared(left: Side, right: Side) -> Comparison:
     """The comparison of two sides, within `SECONDS`."""
+    from verifier.compare import as_read, compare_read
+
     found = compare_read((left.system, right.system), (left.name, right.name), timeout=SECONDS)
     return as_read(found, [side.lift for side in (left, right) if side.lift is not None])
 
