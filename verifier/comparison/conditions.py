@@ -72,10 +72,16 @@ def _first_found(
 def _stronger(condition: Condition, found: list[Condition]) -> bool:
     """Whether one of the conditions that were found follows from this one."""
     parts = set(condition.text.split(" and "))
-    if any(f.text in parts for f in found):
-        return True
     texts = {f.text for f in found}
+    if texts & parts or texts & _equalities(parts):
+        return True
     return condition.text == CONSTANT_GRADIENT and bool(texts & {NEVER_ZERO, CONSTANT_MAGNITUDE})
+
+
+def _equalities(parts: set[str]) -> set[str]:
+    """``a == b``, where both are fixed at one value."""
+    sides = [part.split(" == ") for part in parts if part.count(" == ") == 1]
+    return {f"{a} == {b}" for a, x in sides for b, y in sides if a != b and x == y}
 
 
 def _at_special_points(left: System, right: System) -> Iterator[Condition]:
@@ -146,7 +152,7 @@ def _without_ties(left: System, right: System) -> Iterator[Condition]:
         seen |= {Term(op, x, y) for op in ("lt", "le", "eq", "ne") for x, y in ((a, b), (b, a))}
         moved = _strict(a, b)
         sides = map_terms(left, moved, {}), map_terms(right, moved, {})
-        if not symbols([node], "state"):
+        if not symbols([node], "state") and any(s.args[0] != "time" for s in symbols([node])):
             x, y = (b, a) if a.op == "num" else (a, b)
             yield Condition(f"{_shown(x, names)} != {_shown(y, names)}", frozenset(), sides)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
 from time import monotonic
@@ -11,7 +11,7 @@ from typing import Any
 
 from verifier.algebra.back import written
 from verifier.algebra.ring import Unsupported
-from verifier.comparison.conditions import Condition, conditions
+from verifier.comparison.conditions import MAGNITUDE, Condition, conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
 from verifier.comparison.impossible import Impossibility, no_constant_map
 from verifier.comparison.record import Comparison
@@ -64,6 +64,7 @@ class Answer:
     sides: tuple[System, System]
     judgement: Judgement
     fields: dict[str, Any]
+    partners: dict[str, str] = field(default_factory=dict)
 
     @property
     def settled(self) -> bool:
@@ -111,7 +112,7 @@ def answered(question: Question, seconds: float) -> Answer:
     }
     if judgement.verdict is Verdict.PROVED:
         fields |= _maps(judgement) | _schedules((one, two), 0.1 * seconds)
-    return Answer((one, two), judgement, fields)
+    return Answer((one, two), judgement, fields, dict(matched.pairs))
 
 
 def _ill_formed(question: Question, one: System, two: System) -> dict[str, Any] | None:
@@ -148,7 +149,7 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "verdict": _verdict(answer.judgement, translation, found),
         "conditions": _texts(translation, found),
-        "translation": translation and translation.to_json(),
+        "translation": translation and translation.to_json(answer.partners),
         "constant_translation": "found" if constant else "impossible" if proofs else "not found",
         "at_defaults": at_defaults(one, two),
     }
@@ -186,16 +187,21 @@ def _verdict(first: Judgement, translation: Translation | None, found: list[Cond
 
 
 def _translation(one: System, two: System, deadline: float) -> Translation | None:
+    """The best map in either direction: constant for all settings, constant for some, by the step."""
     think = partial(confirm, seconds=GUESS_SECONDS)
     problems = [problem(one, two, "right"), problem(two, one, "left")]
+    found: list[Translation] = []
     for search in (constant_translation, step_dependent_translation):
         for each in problems:
             try:
-                found = search(each, think, deadline)
+                candidate = search(each, think, deadline)
             except Unsupported:
                 continue
-            if found is not None:
-                return found
+            if candidate is not None and not candidate.constraints:
+                return candidate
+            found += [] if candidate is None else [candidate]
+        if found:
+            return found[0]
     return None
 
 
@@ -223,7 +229,7 @@ def _maps(judgement: Judgement) -> dict[str, Any]:
     states |= {
         n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
     }
-    relations = [f"{_plain(k)} == {_shown(v)}" for k, v in solved.items() if k.name.startswith("right.")]
+    relations = [f"{k.name} == {written(v)}" for k, v in solved.items() if k.name.startswith("right.")]
     return {
         "state_map": states,
         "weight_map": _weight_map(solved[RIGHT_WEIGHT]),
@@ -248,21 +254,20 @@ def _shown(value: Term) -> str:
 
 
 def _weight_map(right: Term) -> dict[str, str]:
-    """``w' = w + d`` as equal readings ``w`` and ``w - d``, the left's weight on the left."""
-    if right is WEIGHT:
-        return {"left": "w", "right": "w"}
-    shift = _without_weight(right)
-    return {"left": f"w + {_shown(shift)}" if shift else _shown(right), "right": "w"}
+    """``w' = w + d`` as equal readings of both weights, each with its own side's states."""
+    readings = {"left": "w", "right": "w"}
+    for part in _summands(right):
+        if part is WEIGHT:
+            continue
+        if all(s.name.startswith("left.") for s in symbols([part], "state")):
+            readings["left"] += f" + {_shown(part)}"
+        else:
+            readings["right"] += f" - {_shown(part)}"
+    return readings
 
 
-def _without_weight(value: Term) -> Term | None:
-    """A sum of which the weight is one summand, without it."""
-    if value is WEIGHT:
-        return None
-    if value.op != "add":
-        return value
-    rest = [part for part in (_without_weight(a) for a in value.terms) if part is not None]
-    return rest[0] + rest[1] if len(rest) == 2 else rest[0]
+def _summands(value: Term) -> list[Term]:
+    return [s for part in value.terms for s in _summands(part)] if value.op == "add" else [value]
 
 
 def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
@@ -271,7 +276,7 @@ def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
     verdicts: dict[str, str] = {}
     witnesses: dict[str, Any] = {}
     for h in one.hypers:
-        if two.hyper(h.name) is None:
+        if two.hyper(h.name) is None or h.name == MAGNITUDE:
             continue
         if h.varies:
             verdicts[h.name] = str(Verdict.PROVED)

@@ -72,8 +72,8 @@ class Comparison:
     def to_json(self) -> dict[str, Any]:
         """The comparison as JSON data."""
         data = asdict(self)
-        if data["witness"] is not None and data["witness"]["queries"] is None:
-            del data["witness"]["queries"]
+        data["witness"] = self.witness and _witness_json(self.witness)
+        data["schedule_witnesses"] = {n: _witness_json(w) for n, w in self.schedule_witnesses.items()}
         return data
 
     def sentence(self) -> str:
@@ -120,6 +120,18 @@ class Comparison:
             f"not the same: {where}w0 = {w.w0} and gradients {', '.join(w.gradients)}, after {w.t} {steps} "
             f"{self.left} gives {w.left} and {self.right} gives {w.right}"
         )
+
+
+def _witness_json(witness: Witness) -> dict[str, Any]:
+    """A witness as JSON data; a value that does not exist is ``undefined``, with its operation beside."""
+    data = asdict(witness)
+    if data["queries"] is None:
+        del data["queries"]
+    for side in ("left", "right"):
+        if data[side].startswith("undefined: "):
+            data["operation"] = data[side].removeprefix("undefined: ")
+            data[side] = "undefined"
+    return data
 
 
 def _equations(translation: dict[str, Any]) -> str:

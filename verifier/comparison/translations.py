@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, islice, product
 from time import monotonic
@@ -24,7 +24,7 @@ from verifier.prove.trace import setting
 from verifier.prove.vectors import Array
 from verifier.referee import Judgement
 from verifier.system import System, fix_hypers, rename_hypers
-from verifier.term import HALF, ONE, ZERO, Term, hyper, symbols
+from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute, symbols
 
 Judge = Callable[[System, System], Judgement]
 
@@ -65,9 +65,17 @@ class Translation:
     sides: tuple[System, System]
     judgement: Judgement
 
-    def to_json(self) -> dict[str, object]:
-        """The map as text."""
-        replaced = {name: written(value) for name, value in self.map.items()}
+    def to_json(self, partners: Mapping[str, str]) -> dict[str, object]:
+        """The map as text: keys in the names of the side mapped, values in those of the other.
+
+        ``partners`` gives the right's own name of each hyperparameter that the left has too.
+        """
+        if self.to == "right":
+            replaced = {partners.get(name, name): written(value) for name, value in self.map.items()}
+        else:
+            names: dict[Term, Term] = {hyper(ours): hyper(theirs) for ours, theirs in partners.items()}
+            values = substitute(self.map.values(), names)
+            replaced = {name: written(v) for name, v in zip(self.map, values, strict=True)}
         where = [" and ".join(self.constraints)] if self.constraints else []
         return {"kind": self.kind, "to": self.to, "map": replaced, "where": where}
 

@@ -36,30 +36,43 @@ def constant_in_symbols(
 
 
 def solve_coefficients(
-    pair: Pair, each: Term, exponent: int, features: Sequence[Term], varying: bool
+    pair: Pair,
+    each: Term,
+    exponent: int,
+    features: Sequence[Term],
+    varying: bool,
+    offset: Rational | None = None,
 ) -> list[Term] | None:
     """Coefficients ``c`` with ``each**exponent = c . features`` after every step.
 
     Where they may vary with the step, both sides are run symbolically for as many steps as there
-    are features, from all states zero, up to step ``t``; else from their own starts. Where a sign
-    is needed that symbols do not settle, one generic setting decides.
+    are features, from all states zero, up to step ``t``; else from their own starts. A constant
+    among the features is then the ``offset``, at which the solved state starts. Where a sign is
+    needed that symbols do not settle, one generic setting decides.
     """
-    if varying and (ONE in features or exponent < 0):
+    moving = [f for f in features if f is not ONE] if varying else list(features)
+    if varying and (exponent < 0 or (ONE in features and offset is None) or not moving):
         return None
+    constant = term(offset) if varying and offset is not None and ONE in features else ZERO
+    path = pair.path(len(moving) + 1 if varying else 0)
     try:
-        return at_a_point(
-            pair.path(len(features) + 1 if varying else 0),
-            lambda path: _solve(pair, path, each ** term(exponent), list(features), varying),
-        )
+        found = at_a_point(path, lambda p: _solve(pair, p, each, exponent, moving, varying, constant))
     except (Unsupported, Split):
         return None
+    if found is None or not varying:
+        return found
+    values = iter(found)
+    return [constant if f is ONE else next(values) for f in features]
 
 
-def _solve(pair: Pair, path: Path, target: Term, features: list[Term], varying: bool) -> list[Term] | None:
+def _solve(
+    pair: Pair, path: Path, each: Term, exponent: int, features: list[Term], varying: bool, constant: Term
+) -> list[Term] | None:
     count = len(features)
+    target = each ** term(exponent) if constant is ZERO else each - constant
     rows: list[Row] = []
     for row in range(count):
-        values = _run(pair, GRADIENTS[row][:count], varying)
+        values = _run(pair, GRADIENTS[row][:count], varying, {each: constant})
         evaluation = Evaluation(path)
         entries = [evaluation.value(e) for e in substitute((*features, target), values)]
         if not all(isinstance(e, Fraction) for e in entries):
@@ -69,10 +82,25 @@ def _solve(pair: Pair, path: Path, target: Term, features: list[Term], varying: 
     return None if solution is None else [term_of_fraction(path, c) for c in solution]
 
 
-def _run(pair: Pair, gradients: Sequence[int], varying: bool) -> dict[Term, Term]:
+def steady_offset(
+    tables: Sequence[Array], support: tuple[int, ...], features: Sequence[Term]
+) -> Rational | None:
+    """The constant's coefficient, where it is one small number at every step."""
+    if not any(features[i] is ONE for i in support):
+        return None
+    place = next(k for k, i in enumerate(support) if features[i] is ONE)
+    values = {rational(float(c[place])) for c in _fits(tables, support)}
+    return values.pop() if len(values) == 1 else None
+
+
+def _fits(tables: Sequence[Array], support: tuple[int, ...]) -> list[Array]:
+    return [np.asarray(np.linalg.lstsq(t[:, support], t[:, -1], rcond=1e-12)[0], float) for t in tables]
+
+
+def _run(pair: Pair, gradients: Sequence[int], varying: bool, begin: dict[Term, Term]) -> dict[Term, Term]:
     """All states and weights after some steps, the last of which is step ``t`` (or has its number)."""
     if varying:
-        values: dict[Term, Term] = dict.fromkeys(pair.updates, ZERO)
+        values: dict[Term, Term] = dict.fromkeys(pair.updates, ZERO) | begin
     else:
         values = pair.starting_at(term(1))
     for index, gradient in enumerate(gradients):

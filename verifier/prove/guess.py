@@ -13,7 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from verifier.prove.coefficients import constant_in_symbols, solve_coefficients, solved_by_step
+from verifier.prove.coefficients import (
+    constant_in_symbols,
+    solve_coefficients,
+    solved_by_step,
+    steady_offset,
+)
 from verifier.prove.decode import decoded
 from verifier.prove.fit import fits, rational, supports
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
@@ -165,7 +170,8 @@ def _combinations(
         yield from constant_in_symbols(pair, each, shape.exponent, [features[i] for i in support])
     for support, _ in supports(stacked[-1]):
         chosen = [features[i] for i in support]
-        solved = solve_coefficients(pair, each, shape.exponent, chosen, varying=True)
+        offset = steady_offset(stacked, support, features)
+        solved = solve_coefficients(pair, each, shape.exponent, chosen, varying=True, offset=offset)
         if solved is not None:
             yield solved, chosen
         interpolated = solved_by_step(stacked, support, FIRST_STACKED + 1)
