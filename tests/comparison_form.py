@@ -87,7 +87,7 @@ def _contradictions(record: Record) -> dict[str, bool]:
 
 def _witness_form(witness: Mapping[str, Any]) -> Iterator[str]:
     extra = witness.keys() - WITNESS
-    if WITNESS - witness.keys() or extra - {"queries"} or witness.get("queries", []) is None:
+    if WITNESS - witness.keys() or extra - {"queries", "operation"} or witness.get("queries", []) is None:
         yield f"a witness of {sorted(witness)}"
     numbers = [witness["w0"], *witness["gradients"], witness["left"], witness["right"]]
     yield from (f"number {x}" for x in numbers if not isinstance(x, dict) and not NUMBER.fullmatch(x))

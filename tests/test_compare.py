@@ -280,7 +280,7 @@ WRONG: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
     "another gradient": ("adagrad-rate-over-root-t", lambda r: r["witness"]["gradients"].insert(0, "5")),
     "no witness": ("adagrad-rate-over-root-t", lambda r: r.update(witness=None)),
     "another state map": ("powers-kept", lambda r: r["state_map"].update(m="2*m")),
-    "another weight map": ("sutskever-or-keras", lambda r: r["weight_map"].update(left="w")),
+    "another weight map": ("sutskever-or-keras", lambda r: r["weight_map"].update(right="w")),
     "a schedule that is not proved": (
         "rate-inside-or-outside",
         lambda r: (r["schedules"].update(lr="proved"), r["schedule_witnesses"].clear()),
