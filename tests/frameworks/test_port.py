@@ -95,6 +95,16 @@ def test_running_optimizers_of_other_numbers_are_found_to_part() -> None:
     assert not running.agreement(calls, (fixed, fixed)).within
 
 
+def test_an_epsilon_of_zero_goes_to_torch_under_the_name_that_it_has_there() -> None:
+    found = port("keras:Adam(epsilon=0)", "torch")
+    assert found.call == "torch.optim.Adam(params, lr=0.001, betas=(0.9, 0.999), eps=0.0)"
+
+
+def test_what_depends_on_other_coordinates_is_refused_with_a_sentence() -> None:
+    with pytest.raises(InputError, match="its step depends on"):
+        port("keras:SGD(learning_rate=0.01, clipnorm=1.5)", "torch")
+
+
 def test_a_rate_without_a_default_must_be_given() -> None:
     with pytest.raises(InputError, match="learning_rate has no default"):
         port("optax:adam()", "torch")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 from verifier import bounded, catalogue
@@ -15,12 +16,22 @@ from verifier.lift.frameworks.lift import lift, lift_all
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.vocabulary import nearest
 from verifier.port import effect
-from verifier.port.calls import candidates, constructor, filled, with_arguments
+from verifier.port.calls import NEAREST, candidates, constructor, filled, with_arguments
 from verifier.port.numbers import Written, written_number
 from verifier.port.record import Port
 from verifier.port.running import DERIVATION, Agreement, agreement
 from verifier.port.subclass import TARGETS, subclass
-from verifier.port.translate import IMPOSSIBLE_SECONDS, Found, impossible, moving, namesakes, numbers_of, same
+from verifier.port.translate import (
+    IMPOSSIBLE_SECONDS,
+    Found,
+    comparable,
+    impossible,
+    moving,
+    namesakes,
+    numbers_of,
+    same,
+    unmatched,
+)
 from verifier.system import fix_hypers
 from verifier.term import Term
 
@@ -67,11 +78,14 @@ def port(source: str, to: str, *, timeout: float = SECONDS) -> Port:
     given = candidates(call, to, catalogue.implementations())
     if not given:
         return Port(str(call), to, "not the same", reason=f"{to} has no optimizer that is meant to be {call}")
-    return _ported(original, to, list(_lifted(given)), timeout)
+    return _ported(original, to, list(_lifted(original.lift, given)), timeout)
 
 
 def _read(call: FrameworkCall) -> Lift:
     found = lift(call, catalogue.vocabulary())
+    across = [h.name for h in found.system.hypers if h.name not in found.defaults]
+    if across:
+        raise InputError(f"{call}: its step depends on {', '.join(across)}, which no number stands for")
     missing = [f.argument for f in found.arguments if f.usual is None]
     if missing:
         raise InputError(
@@ -80,33 +94,49 @@ def _read(call: FrameworkCall) -> Lift:
     return found
 
 
-def _lifted(calls: Iterable[FrameworkCall]) -> Iterator[Candidate]:
-    """Those of the calls that can be read; each optimizer once."""
+def _lifted(original: Lift, calls: Iterable[FrameworkCall]) -> Iterator[Candidate]:
+    """Those of the calls that can be read and held against the original; each optimizer once."""
     wanted, seen = list(calls), set()
     for call, found in zip(wanted, lift_all(wanted, catalogue.vocabulary()), strict=True):
-        if isinstance(found, Lift) and found.call not in seen:
+        if isinstance(found, Lift) and found.call not in seen and comparable(original, found):
             seen.add(found.call)
             yield Candidate(call, found)
 
 
 def _ported(original: Candidate, to: str, others: list[Candidate], timeout: float) -> Port:
-    for other in (*others, *_lifted(_enriched(original, others))):
+    tried = []
+    for other in chain(others, _lifted(original.lift, _enriched(original, others))):
+        tried.append(other)
         found = bounded.run(same, original.lift, other.lift, timeout, seconds=timeout + 1)
         if isinstance(found, Found):
             return _proved(original, to, other, found)
-    return _refused(original, to, others, timeout)
+    nearest_first = sorted(tried, key=lambda other: len(unmatched(original.lift, other.lift)))
+    return _refused(original, to, nearest_first[:NEAREST], timeout)
 
 
 def _enriched(original: Candidate, others: list[Candidate]) -> Iterator[FrameworkCall]:
-    """The candidates with those hyperparameters of the original switched on that they lack."""
+    """The candidates with those arguments of the original that they lack switched on, or off as there."""
     for other in others:
         more = {
             f.argument: float(f.usual)
             for f in original.lift.arguments
             if f.usual and "[" not in f.argument and other.lift.system.hyper(f.name) is None
         }
+        more |= _literal(original.call, other.lift)
         if more:
             yield with_arguments(other.call, more)
+
+
+def _literal(call: FrameworkCall, other: Lift) -> dict[str, float]:
+    """The zeros and ones of a call under the names that the other call's arguments have."""
+    vocabulary = catalogue.vocabulary()
+    arguments = {f.name: f.argument for f in other.arguments if "[" not in f.argument}
+    literal = {
+        vocabulary.meaning(call.framework, call.name, name).name: float(value)
+        for name, value in call.keywords
+        if isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1)
+    }
+    return {arguments[name]: value for name, value in literal.items() if name in arguments}
 
 
 def _proved(original: Candidate, to: str, other: Candidate, found: Found) -> Port:

@@ -11,7 +11,6 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import accumulate
 from math import isfinite, ulp
 from pathlib import Path
 
@@ -40,6 +39,7 @@ class Agreement:
     Attributes
     ----------
     steps : int
+        At which there was something to compare.
     ulps : float
         The largest distance of two weights, in ulps of the largest weight so far.
     limit : float
@@ -92,24 +92,27 @@ def agreement(calls: tuple[FrameworkCall, FrameworkCall], systems: tuple[System,
         for i, w0 in enumerate(WEIGHTS)
     ]
     return Agreement(
-        STEPS, max(p.ulps for p in parts), max(p.limit for p in parts), all(p.within for p in parts)
+        steps=max(p.steps for p in parts),
+        ulps=max(p.ulps for p in parts),
+        limit=max(p.limit for p in parts),
+        within=all(p.within for p in parts) and any(p.steps == STEPS for p in parts),
     )
 
 
 def _coordinate(
     left: list[float], right: list[float], systems: tuple[System, System], w0: float, given: list[float]
 ) -> Agreement:
-    one, two = (bounds(system, w0, given) for system in systems)
-    limits = [a[1] + b[1] for a, b in zip(one, two, strict=True)]
-    gaps = [abs(a - b) for a, b in zip(left, right, strict=True)]
-    scales = [ulp(x) for x in accumulate((abs(x) for x in left), max)]
-    within = all(isfinite(limit) and gap <= limit for gap, limit in zip(gaps, limits, strict=True))
-    return Agreement(
-        len(gaps),
-        max(g / s for g, s in zip(gaps, scales, strict=True)),
-        max(x / s for x, s in zip(limits, scales, strict=True)),
-        within,
-    )
+    """One coordinate; where both weights and both recurrences are undefined there is nothing to compare."""
+    ulps, limits, within, largest = [0.0], [0.0], True, abs(w0)
+    bounded = zip(*(bounds(system, w0, given) for system in systems), strict=True)
+    for a, b, ((x, ex), (y, ey)) in zip(left, right, bounded, strict=True):
+        if not any(map(isfinite, (a, b, x, y))):
+            continue
+        within = within and isfinite(ex + ey) and abs(a - b) <= ex + ey
+        largest = max(largest, abs(a)) if isfinite(a) else largest
+        ulps.append(abs(a - b) / ulp(largest))
+        limits.append((ex + ey) / ulp(largest))
+    return Agreement(len(ulps) - 1, max(filter(isfinite, ulps)), max(filter(isfinite, limits)), within)
 
 
 def _run(course: Course) -> list[list[float]]:

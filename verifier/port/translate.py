@@ -16,6 +16,7 @@ from verifier.comparison.translations import (
     problem,
     step_dependent_translation,
 )
+from verifier.errors import InputError
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import Match, match
 from verifier.port.numbers import rational
@@ -49,6 +50,20 @@ class Found:
 def numbers_of(lift: Lift) -> dict[str, Term]:
     """The numbers of a call: as they are written, else the framework's defaults."""
     return {f.name: term(f.usual) for f in lift.arguments if f.usual is not None}
+
+
+def comparable(source: Lift, other: Lift) -> bool:
+    """Whether numbers stand for all that the other call depends on, in domains that meet the source's."""
+    try:
+        match(source.system, other.system)
+    except InputError:
+        return False
+    return all(h.name in other.defaults for h in other.system.hypers)
+
+
+def unmatched(source: Lift, other: Lift) -> tuple[str, ...]:
+    """The hyperparameters of one of the two alone."""
+    return match(source.system, other.system).unmatched
 
 
 def same(source: Lift, other: Lift, seconds: float) -> Found | None:
