@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction, written
-from verifier.algebra.evaluate import Condition, Evaluation, Value
-from verifier.algebra.fraction import Fraction, Undefined
+from verifier.algebra.evaluate import Evaluation, Value
+from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.signs import ANY, NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, Assumption, signs_of
+from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, signs_of
 from verifier.algebra.smt import infeasible
+from verifier.prove.definedness import alike, joint, lost, needs, stays_undefined
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
 from verifier.term import (
     STEP,
     WEIGHT,
     Term,
-    fold,
     shift,
     state,
     substitute,
@@ -87,7 +87,7 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     if not _all(outcomes):
         return None
     conditions = frozenset[str]().union(*(o.conditions for o in outcomes))
-    if not _stays_undefined(pair, [o.lost for o in outcomes if o.lost is not None]):
+    if not stays_undefined(pair, [o.lost for o in outcomes if o.lost is not None]):
         return None
     methods = {o.by for o in outcomes}
     return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)))
@@ -178,7 +178,7 @@ def _one_step(
         claims.append((after[each], substitute([then], after)[0]))
     carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
     pair = replace(pair, facts=tuple(substitute(pair.facts, begin)))
-    self_carrying = all(_needs(pair.updates[w], frozenset({w})) for w in carried)
+    self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
     return _sides(pair, left, right, claims, carried if self_carrying else after, first)
 
 
@@ -191,65 +191,20 @@ def _sides(
     first: int,
 ) -> list[Outcome]:
     def task(path: Path) -> Outcome:
-        one, two = _joint(path, left), _joint(path, right)
+        one, two = joint(path, left), joint(path, right)
         if not one.exists and not two.exists:
-            return Outcome(True, lost=_lost(path, after, one))
-        if one.later or two.later or not _alike(path, one, two):
+            return Outcome(True, lost=lost(path, after, one))
+        if one.later or two.later or not alike(path, one, two):
             impossible = infeasible(path, [])
             return Outcome(impossible, "z3", reason="the sides are not defined alike")
         if not one.exists or not two.exists:
-            return Outcome(True, "z3", lost=_lost(path, after, one if not one.exists else two))
+            return Outcome(True, "z3", lost=lost(path, after, one if not one.exists else two))
         both = one.evaluation.together(two.evaluation)
         query = _equal(both, both.value(left[0]), both.value(right[0]))
         outcome = _claims(both, claims) if query.proved else query
-        return outcome._replace(lost=_lost(path, after, one)) if one.conditions else outcome
+        return outcome._replace(lost=lost(path, after, one)) if one.conditions else outcome
 
     return pair.cases(first, task)
-
-
-class Side(NamedTuple):
-    """One side's step on a path: its values, and the conditions that its query and weight need.
-
-    ``exists`` is False where some value is undefined everywhere on the path; ``later`` says that a
-    state needs more than the weight: it would show a step later than the other side's.
-    """
-
-    evaluation: Evaluation
-    conditions: frozenset[Condition]
-    exists: bool
-    later: bool
-
-    @property
-    def needs(self) -> list[Assumption]:
-        """The conditions as assumptions."""
-        return list(self.evaluation.conditions.values())
-
-
-def _joint(path: Path, terms: list[Term]) -> Side:
-    evaluation = Evaluation(path)
-    values = [evaluation.value(each) for each in terms[:2]]
-    conditions = frozenset(evaluation.conditions)
-    values += [evaluation.value(each) for each in terms[2:]]
-    exists = not any(isinstance(value, Undefined) for value in values)
-    return Side(evaluation, conditions, exists, exists and frozenset(evaluation.conditions) != conditions)
-
-
-def _alike(path: Path, one: Side, two: Side) -> bool:
-    """Whether either side is defined just where the other is."""
-    if one.exists and two.exists and one.conditions == two.conditions:
-        return True
-    return _implies(path, one, two) and _implies(path, two, one)
-
-
-def _implies(path: Path, one: Side, two: Side) -> bool:
-    """Whether where the one is defined the other is."""
-    if not one.exists:
-        return True
-    given = [(a.polynomial, a.signs) for a in one.needs]
-    if not two.exists:
-        return infeasible(path, given)
-    open_ = [a for a in two.needs if a.signs != ANY and (a.polynomial, a.signs) not in given]
-    return all(infeasible(path, [*given, (a.polynomial, ANY - a.signs)]) for a in open_)
 
 
 def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
@@ -284,48 +239,6 @@ def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outc
         return _claims(Evaluation(path), claims)
 
     return pair.cases(first, task)
-
-
-def _lost(path: Path, after: dict[Term, Term], side: Side) -> frozenset[Term]:
-    """The weights and states whose new values do not exist where the side's step does not."""
-    return frozenset(each for each, value in after.items() if _is_lost(path, value, side))
-
-
-def _is_lost(path: Path, value: Term, side: Side) -> bool:
-    evaluation = Evaluation(path)
-    if isinstance(evaluation.value(value), Undefined):
-        return True
-    if side.exists:
-        return frozenset(evaluation.conditions) >= side.conditions
-    needs = [(a.polynomial, a.signs) for a in evaluation.conditions.values()]
-    return bool(needs) and infeasible(path, needs)
-
-
-def _stays_undefined(pair: Pair, lost: list[frozenset[Term]]) -> bool:
-    """Whether on both sides every weight after one that is undefined is undefined too.
-
-    Of the weights and states that are lost with a step those are kept whose next value needs, on
-    every branch, one that is kept: they never come back. Both weights must be among them, and both
-    query points need them.
-    """
-    if not lost:
-        return True
-    kept, before = frozenset.intersection(*lost), frozenset[Term]()
-    while kept != before:
-        before, kept = kept, frozenset(each for each in kept if _needs(pair.updates[each], kept))
-    queries = (pair.left.query, pair.right.query)
-    return {WEIGHT, RIGHT_WEIGHT} <= kept and all(_needs(query, kept) for query in queries)
-
-
-def _needs(value: Term, wanted: frozenset[Term]) -> bool:
-    """Whether one of the wanted terms is evaluated on every branch."""
-
-    def combine(node: Term, args: tuple[bool, ...]) -> bool:
-        if node.op == "where":
-            return args[0] or (args[1] and args[2])
-        return node in wanted or any(args)
-
-    return fold([value], combine)[value]
 
 
 def _sentences(evaluation: Evaluation) -> frozenset[str]:
