@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -170,6 +171,14 @@ def test_the_page_of_the_matrix_has_every_pair_with_its_verdict(pages: dict[str,
     )
     assert [row[:2] for row in rows] == [("sgd", CALL), ("sgd", "torch:SGD()"), (CALL, "torch:SGD()")]
     assert [row[2] for row in rows] == ["equal", "different", "different"]
+
+
+def test_the_page_of_the_matrix_marks_a_search_that_was_not_over() -> None:
+    whole = family()
+    stopped = [replace(c, constant_translation=None, reason="stopped") for c in whole.comparisons]
+    page = frameworks([replace(whole, comparisons=tuple(stopped))])["measured/frameworks.md"]
+    assert "| [`sgd`](#sgd) |  | different … | equal |" in page
+    assert "| `sgd` | `torch:SGD()` | different … |" in page
 
 
 def test_the_page_of_the_matrix_says_what_was_not_read_and_what_limits_the_rest(

@@ -29,6 +29,7 @@ and compared: every pair of implementations that are meant to be one method, and
 - **conditional**: the same under each of the stated conditions, or once replaced by what depends on t.
 - **different**: they part at the numbers given; no translation and no condition was found in {SECONDS:g} s.
 - **undecided**: neither a proof nor numbers within {SECONDS:g} s.
+- **…**: the search for translations and conditions was not over by then; `compare` takes longer.
 
 A difference between frameworks is no defect: [where one departs from its own documentation or from the
 article that it cites](../{NAME}.md) is another list. Defaults never enter a verdict.
@@ -103,8 +104,17 @@ def _unread(families: Sequence[Family]) -> Iterator[str]:
 def _verdicts(family: Family, pairs: Sequence[tuple[str, str]]) -> list[str]:
     found: dict[tuple[str, str], list[str]] = {}
     for each in family.comparisons:
-        found.setdefault((_origin(each.left), _origin(each.right)), []).append(each.verdict)
+        found.setdefault((_origin(each.left), _origin(each.right)), []).append(_verdict(each))
     return [f"[{code(family.name)}](#{family.name})", *(", ".join(found.get(pair, ())) for pair in pairs)]
+
+
+def _verdict(found: Comparison) -> str:
+    """The verdict, marked where a longer search may find what makes the two the same."""
+    return f"{found.verdict} …" if _cut_off(found) else found.verdict
+
+
+def _cut_off(found: Comparison) -> bool:
+    return found.verdict in ("different", "undecided") and found.constant_translation is None
 
 
 def _origin(name: str) -> str:
@@ -123,7 +133,7 @@ def _family(family: Family) -> Iterator[str]:
 
 def _comparison(found: Comparison) -> list[str]:
     differ = (f"{code(name)}: {a} and {b}" for name, (a, b) in found.defaults_differ.items())
-    return [code(found.left), code(found.right), found.verdict, "; ".join(_why(found)), ", ".join(differ)]
+    return [code(found.left), code(found.right), _verdict(found), "; ".join(_why(found)), ", ".join(differ)]
 
 
 def _why(found: Comparison) -> Iterator[str]:
@@ -139,8 +149,6 @@ def _why(found: Comparison) -> Iterator[str]:
         yield sentence(found.reason or "")
     if found.verdict == "different" and found.witness is not None:
         yield _witness(found)
-        if found.constant_translation is None:  # whether there is one was not searched to the end
-            yield sentence(found.reason or "")
 
 
 def _witness(found: Comparison) -> str:
