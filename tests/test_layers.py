@@ -20,7 +20,7 @@ LAYERS = """
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee certificate worked judged
     closed_form kernel handwritten numerics lift comparison
-    loading catalogue compare verify testing show workers implementations check strength matrix report
+    loading catalogue compare port verify testing show workers implementations check strength matrix report
     terminal cli __main__
 """.split()
 
