@@ -21,7 +21,7 @@ from verifier.equations import Equations, occurrences
 from verifier.errors import InputError
 from verifier.language import Eq, Recurrence, Source
 from verifier.letters import Sequence, t
-from verifier.sympy_terms import system_of
+from verifier.sympy_terms import hypers_of, system_of
 from verifier.system import Hyper, System, rename_hypers
 
 
@@ -104,6 +104,18 @@ class PrintedForm:
         equations = (*self.update, *self.initial, *self.assumed)
         return {e: (_ours(e.lhs, self.shifts), _ours(e.rhs, self.shifts)) for e in equations}
 
+    @cached_property
+    def completed(self) -> Equations:
+        """The equations with those assumed ones that fill something that is missing, in their order."""
+        equations = _equations(self, self.update, self.initial)
+        update, initial = self.update, self.initial
+        for equation in self.assumed:
+            if _label(equation) in _missing(self, equations):
+                update += (equation,) if equation.lhs.has(t) else ()
+                initial += () if equation.lhs.has(t) else (equation,)
+                equations = _equations(self, update, initial)
+        return equations
+
 
 def _place(quotes: tuple[Quote, ...]) -> str:
     if any(q.character is not None for q in quotes):
@@ -169,7 +181,7 @@ def recurrence_of(form: PrintedForm) -> Recurrence:
     InputError
         When something is still missing, or the equations are no recurrence.
     """
-    equations = _completed(form)
+    equations = form.completed
     absent = _missing(form, equations)
     if absent:
         raise InputError(
@@ -189,7 +201,7 @@ def recurrence_of(form: PrintedForm) -> Recurrence:
 
 def still_missing(form: PrintedForm) -> tuple[str, ...]:
     """What is missing even after everything that is assumed."""
-    return _missing(form, _completed(form))
+    return _missing(form, form.completed)
 
 
 def system_of_form(form: PrintedForm, specification: Recurrence) -> System:
@@ -197,24 +209,12 @@ def system_of_form(form: PrintedForm, specification: Recurrence) -> System:
     system = rename_hypers(
         system_of(recurrence_of(form)), {str(theirs): str(ours) for theirs, ours in form.letters}
     )
-    ours = {h.name: h for h in system_of(specification).hypers}
+    ours = {h.name: h for h in hypers_of(specification)}
     return replace(system, hypers=tuple(_narrowed(h, ours.get(h.name, h)) for h in system.hypers))
 
 
 def _narrowed(theirs: Hyper, ours: Hyper) -> Hyper:
     return replace(theirs, domain=theirs.domain.intersect(ours.domain))
-
-
-def _completed(form: PrintedForm) -> Equations:
-    """The equations with those assumed ones that fill something that is missing, in their order."""
-    equations = _equations(form, form.update, form.initial)
-    update, initial = form.update, form.initial
-    for equation in form.assumed:
-        if _label(equation) in _missing(form, equations):
-            update += (equation,) if equation.lhs.has(t) else ()
-            initial += () if equation.lhs.has(t) else (equation,)
-            equations = _equations(form, update, initial)
-    return equations
 
 
 def _label(equation: Equality) -> str:

@@ -127,7 +127,7 @@ def system_of(recurrence: Recurrence) -> System:
     states = tuple(State(s.name, term_of(recurrence.starts[s], leaf), known[s[t]]) for s in recurrence.states)
     return System(
         name=recurrence.name,
-        hypers=_hypers(recurrence),
+        hypers=hypers_of(recurrence),
         states=states,
         weight=known[recurrence.output[t]],
         query=term_of(recurrence.query, leaf),
@@ -135,7 +135,8 @@ def system_of(recurrence: Recurrence) -> System:
     )
 
 
-def _hypers(recurrence: Recurrence) -> tuple[Hyper, ...]:
+def hypers_of(recurrence: Recurrence) -> tuple[Hyper, ...]:
+    """The hyperparameters of a recurrence: the given rates, then the constants in order of first use."""
     usual = {str(letter): Fraction(int(v.p), int(v.q)) for letter, v in recurrence.usual}
     rates = [Hyper(s.name, s.domain, usual.get(s.name), varies=True) for s in recurrence.given[1:]]
     constants = [Hyper(p.name, p.domain, usual.get(p.name)) for p in recurrence.parameters]

@@ -84,6 +84,8 @@ class System:
 
 def map_terms(system: System, replacement: Mapping[Term, Term], initial: Mapping[Term, Term]) -> System:
     """The system with terms replaced: in the step by one mapping, in the start by another."""
+    if not replacement and not initial:
+        return system
     new = substitute((*system.outputs, *(value for _, value in system.lets)), replacement)
     starts = substitute((s.initial for s in system.states), initial)
     count = len(system.states)

@@ -38,8 +38,17 @@ PLAIN: dict[str, Callable[..., Any]] = {
 }
 
 
-def _undefined_kept(operation: Callable[..., Any]) -> Callable[..., Any]:
+DEFINED_OF_UNDEFINED = ("pow", "lt", "le", "eq", "ne", "and", "or", "not")
+"""The operations that NumPy gives a value for when an argument is not a number."""
+
+
+def _undefined_kept(name: str) -> Callable[..., Any]:
     """The operation with what is undefined, or too large, as not a number."""
+    operation = PLAIN[name]
+
+    def finite(*args: Any) -> Any:
+        result = np.asarray(operation(*args), float)
+        return np.where(np.isfinite(result), result, np.nan)
 
     def kept(*args: Any) -> Any:
         result = np.asarray(operation(*args), float)
@@ -48,14 +57,14 @@ def _undefined_kept(operation: Callable[..., Any]) -> Callable[..., Any]:
             wrong = wrong | np.isnan(argument)
         return np.where(wrong, np.nan, result)
 
-    return kept
+    return kept if name in DEFINED_OF_UNDEFINED else finite
 
 
 def _chosen(condition: Any, yes: Any, no: Any) -> Any:
     return np.where(np.isnan(condition), np.nan, np.where(condition == 1, yes, no))
 
 
-CHECKED = {name: _undefined_kept(operation) for name, operation in PLAIN.items()} | {"where": _chosen}
+CHECKED = {name: _undefined_kept(name) for name in PLAIN} | {"where": _chosen}
 
 
 @dataclass(frozen=True)
