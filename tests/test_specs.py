@@ -318,7 +318,7 @@ def test_every_specification_file_is_in_the_list_once() -> None:
     support = {"__init__", "alphabet", "frameworks", "golden", "sources"}
     files = {path.stem for path in FOLDER.glob("*.py")} - support
     assert files == BY_NAME.keys()
-    assert specs.OPTIMIZERS == tuple(BY_NAME)
+    assert tuple(BY_NAME) == specs.OPTIMIZERS
     assert ARTICLES.keys() == BY_NAME.keys()
 
 

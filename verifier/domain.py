@@ -30,19 +30,17 @@ class Domain:
 
     def intersect(self, other: Domain) -> Domain:
         """The numbers that lie in both."""
-        lower, lower_open = max(
-            (self._lower_key(), other._lower_key()), key=lambda k: (k[0], k[1])
-        )[2:]
-        upper, upper_open = min(
-            (self._upper_key(), other._upper_key()), key=lambda k: (k[0], not k[1])
-        )[2:]
+        lower, lower_open = max((self._lower_key(), other._lower_key()), key=lambda k: (k[0], k[1]))[2:]
+        upper, upper_open = min((self._upper_key(), other._upper_key()), key=lambda k: (k[0], not k[1]))[2:]
         return Domain(lower, upper, lower_open, upper_open)
 
     def _lower_key(self) -> tuple[float | Fraction, bool, Fraction | None, bool]:
-        return (float("-inf") if self.lower is None else self.lower, self.lower_open, self.lower, self.lower_open)
+        end = float("-inf") if self.lower is None else self.lower
+        return end, self.lower_open, self.lower, self.lower_open
 
     def _upper_key(self) -> tuple[float | Fraction, bool, Fraction | None, bool]:
-        return (float("inf") if self.upper is None else self.upper, self.upper_open, self.upper, self.upper_open)
+        end = float("inf") if self.upper is None else self.upper
+        return end, self.upper_open, self.upper, self.upper_open
 
     @property
     def empty(self) -> bool:
