@@ -279,7 +279,7 @@ def test_a_failure_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> Non
         cli.main(["check", "adam"])
 
 
-@pytest.mark.parametrize("command", ["list", "show", "derive", "check", "kernel", "report"])
+@pytest.mark.parametrize("command", [*cli.verifier.commands])
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     ran = run(command, "--help")
     assert ran.status == 0
