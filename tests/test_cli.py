@@ -261,7 +261,7 @@ def test_a_syntax_error_in_a_formula_file_names_its_line(run: Run, tmp_path: Pat
 
 
 def test_an_interruption_has_a_status_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(names: object) -> None:
+    def interrupted(names: object, frameworks: bool) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check, "checks", interrupted)
@@ -271,7 +271,7 @@ def test_an_interruption_has_a_status_of_its_own(run: Run, monkeypatch: pytest.M
 
 
 def test_a_failure_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(names: object) -> None:
+    def broken(names: object, frameworks: bool) -> None:
         raise ZeroDivisionError("ours")
 
     monkeypatch.setattr(check, "checks", broken)

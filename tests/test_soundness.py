@@ -26,6 +26,10 @@ def always(verdict: str) -> Tally:
     return run_campaign(lambda left, right: verdict, SYSTEMS, 20, 40, seed=5)
 
 
+MOST_UNDECIDED = 2
+"""Of 50 rewrites, each of up to a dozen steps; what is undecided is no wrong verdict, but is counted."""
+
+
 @pytest.mark.parametrize("seed", range(11, 17))
 def test_the_referee_is_never_wrong_and_nearly_always_decides(seed: int) -> None:
     tally = run_campaign(referee, SYSTEMS, 50, 50, seed, sampled=False)
@@ -33,7 +37,7 @@ def test_the_referee_is_never_wrong_and_nearly_always_decides(seed: int) -> None
     assert tally.false_refutations == []
     assert tally.broken == []
     assert [t for t in tally.undecided if t.kind == "mutant"] == []
-    assert len(tally.undecided) <= 1
+    assert len(tally.undecided) <= MOST_UNDECIDED
 
 
 def test_a_referee_that_always_proves_is_caught() -> None:

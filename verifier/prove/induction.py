@@ -73,8 +73,6 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     the induction begins after it.
     """
     weight = relation.solved[RIGHT_WEIGHT]
-    if weight is not WEIGHT and symbols([s.initial for s in pair.right.states], "weight"):
-        return None  # the right's first weight and first states would define each other
     if weight is WEIGHT and _renamed(pair, relation):
         return Proof(1, relation, ("identity of terms",), 1)
     first, outcomes = 1, _base(pair, relation)
@@ -133,7 +131,14 @@ def _base(pair: Pair, relation: Relation) -> list[Outcome]:
     ]
     weight = _start_value(relation.solved[RIGHT_WEIGHT], starts)
     defined = [(value, value) for value in (weight, *starts.values())]
+    if _starts_at_weight(pair):  # the two weights then start alike, which the map must say too
+        defined.append((WEIGHT, weight))
     return _cases(pair, [*defined, *claims], 1)
+
+
+def _starts_at_weight(pair: Pair) -> bool:
+    """Whether one of the right's states starts from the right's first weight."""
+    return bool(symbols([s.initial for s in pair.right.states], "weight"))
 
 
 def _starts(pair: Pair, step: int) -> dict[Term, Term]:
@@ -149,6 +154,8 @@ def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
 def _first_step(pair: Pair, relation: Relation) -> Iterable[Outcome]:
     """The first step from the initial values, with equal first weights, and the relation after it."""
     weight = relation.solved[RIGHT_WEIGHT]
+    if weight is not WEIGHT and _starts_at_weight(pair):
+        return [Outcome(False)]
     if weight is not WEIGHT and not _all(_cases(pair, _weight_at_start(pair, weight), 1)):
         return [Outcome(False)]
     first_weight = shift([_start_value(weight, _starts(pair, 0))], -1)[0]
