@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import verifier
+from tests.command import Run
 from verifier import catalogue, cli
 from verifier.findings import Finding, Verdict
 
@@ -24,36 +22,6 @@ def mine(w, g, t, m=0, v=0, *, lr=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-8)
     w = w - lr*(m/(1 - beta_1**t))/(sqrt(v/(1 - beta_2**t)) + epsilon)
     return w
 """
-
-
-class Ran(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, object]:
-        found = json.loads(self.out)
-        assert isinstance(found, dict)
-        return found
-
-
-class Run:
-    """Runs a command in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self.capsys = capsys
-
-    def __call__(self, *arguments: str) -> Ran:
-        with pytest.raises(SystemExit) as left:
-            cli.main(arguments)
-        printed = self.capsys.readouterr()
-        return Ran(int(left.value.code or 0), printed.out, printed.err)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    return Run(capsys)
 
 
 @pytest.fixture
@@ -290,26 +258,3 @@ def test_the_functions_of_the_package_survive_the_import_of_modules_of_their_nam
     assert "verifier.check" in sys.modules
     assert verifier.check("sgd").as_claimed is True
     assert verifier.derive("momentum").theorems
-
-
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```console\n\$ verifier ([^\n]*)\n(.*?)```", README, re.DOTALL)
-
-
-@pytest.mark.parametrize(("command", "said"), EXAMPLES)
-def test_the_readme_shows_what_the_program_says(run: Run, command: str, said: str) -> None:
-    assert run(*command.split()).out.splitlines()[0] == " ".join(said.split())
-
-
-def test_the_readme_has_the_two_commands_and_an_example() -> None:
-    assert EXAMPLES
-    assert "\npython -m pip install . && python -m verifier check adam\n" in README
-    assert "\npython -m pip install '.[test]' && python -m pytest\n" in README
-
-
-def test_the_formula_file_of_the_readme_is_the_method_that_it_says(run: Run, tmp_path: Path) -> None:
-    (source,) = re.findall(r"```python\n(# step.py.*?)```", README, re.DOTALL)
-    path = tmp_path / "step.py"
-    path.write_text(source)
-    assert run("compare", str(path), "adam", "--json").json["verdict"] == "equal"

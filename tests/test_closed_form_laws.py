@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -14,7 +15,7 @@ from tests.campaign.mutants import mutant
 from tests.campaign.rewrites import rewrite
 from tests.campaign.zoo import systems
 from verifier import catalogue
-from verifier.closed_form import derive
+from verifier.closed_form import Derivation, derive
 from verifier.closed_form.derivation import check, drafts
 from verifier.closed_form.draft import Draft, Study
 from verifier.closed_form.notation import Plain
@@ -33,6 +34,35 @@ STATES = [(name, s.name) for name, system in SYSTEMS.items() for s in system.sta
 
 def found(system: System) -> list[Draft]:
     return [draft for _, draft in drafts(Study(read(system))) if isinstance(draft, Draft)]
+
+
+@cache
+def derived(name: str) -> Derivation:
+    return derive(SYSTEMS[name])
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_state_of_every_specification_is_solved(name: str):
+    derivation = derived(name)
+    assert not derivation.unsolved
+    for state in SYSTEMS[name].states:
+        assert [t for t in derivation.theorems if t.id.startswith(f"{state.name}-")]
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_theorem_is_proved_and_named_once(name: str):
+    theorems = derived(name).theorems
+    assert {t.verdict for t in theorems} == {Verdict.PROVED}
+    assert len({t.id for t in theorems}) == len(theorems)
+    assert all(t.proof for t in theorems)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_latex_has_balanced_braces_and_no_plain_signs(name: str):
+    for theorem in derived(name).theorems:
+        assert theorem.latex.count("{") == theorem.latex.count("}")
+        assert theorem.latex.count(r"\left") == theorem.latex.count(r"\right")
+        assert not set("ΣΠ√β≤≥→∞·") & set(theorem.latex)
 
 
 @pytest.mark.parametrize("name", SYSTEMS)

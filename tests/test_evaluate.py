@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import pytest
 from flint import arb, fmpq
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from specs.adam import ADAM
+from tests.evaluated import ADAM_NUMBERS, F, again, value
 from tests.sample_systems import adam, b, eps, g, k, lr, m, nesterov, relation, sgd, system, t, v, w
 from verifier.evaluate import (
     UNSETTLED,
     AlgebraicNumber,
     Undefined,
-    Value,
     compile_system,
     fraction_of,
     is_number,
-    reference,
     run,
     text_of,
 )
@@ -33,20 +28,7 @@ from verifier.evaluate.trajectory import working_precision
 from verifier.sympy_terms import system_of
 from verifier.term import HALF, ONE, ZERO, Term, sequence, sqrt, term, where
 
-F = Fraction
-ADAM_NUMBERS = {"lr": F(1), "b1": F(1, 2), "b2": F(3, 4), "eps": F(3)}
-NOTHING = F(0)
 ROOT_OF_TWO = AlgebraicNumber((-2, 0, 1), F(1), F(2))
-
-
-def value(expression: Term, gradient: Fraction | AlgebraicNumber = NOTHING, precision: int = 128) -> Value:
-    """The value of an expression in the gradient."""
-    return run(system("", expression), {}, F(0), [gradient], precision=precision).weights[1]
-
-
-def again(expression: Term, gradient: Fraction | AlgebraicNumber = NOTHING) -> Any:
-    """The same by the independent unroller."""
-    return unroll(system("", expression), {}, F(0), [gradient]).weights[1]
 
 
 # The meaning of each operation.
@@ -251,79 +233,6 @@ def test_algebraic_numbers_order_as_their_decimals_do() -> None:
 def test_a_root_of_an_algebraic_number_is_a_ball() -> None:
     assert text_of(value(sqrt(g), ROOT_OF_TWO), 8).startswith("1.1892071 +/- ")
     assert isinstance(value(sqrt(-g), ROOT_OF_TWO), Undefined)
-
-
-# The independent unroller.
-
-numbers = st.fractions(-3, 3, max_denominator=4)
-leaves = st.one_of(st.sampled_from([g, w, m, v, lr, t]), numbers.map(term))
-
-
-def grown(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
-    """Terms with one more operation."""
-    conditions = st.builds(Term, st.sampled_from(["lt", "le", "eq", "ne"]), inner, inner)
-    return st.one_of(
-        st.builds(Term, st.sampled_from(["add", "mul", "div", "max", "min"]), inner, inner),
-        st.builds(Term, st.sampled_from(["abs", "sign"]), inner),
-        st.builds(lambda x, n: x**n, inner, st.sampled_from([2, 3, -1, F(1, 2), F(1, 3)])),
-        st.builds(lambda x: Term("log", Term("exp", Term("min", x, term(3)))), inner),
-        st.builds(where, conditions, inner, inner),
-    )
-
-
-random_terms = st.recursive(leaves, grown, max_leaves=12)
-
-
-@settings(max_examples=300, deadline=None)
-@given(random_terms, random_terms, random_terms, st.lists(numbers, min_size=1, max_size=4))
-def test_both_unrollers_agree_on_random_systems(x: Term, y: Term, z: Term, gradients: list[Fraction]) -> None:
-    sample = system("lr", w + x, {"m": y, "v": z})
-    one = run(sample, {"lr": F(2)}, F(1), gradients, precision=512)
-    other = unroll(sample, {"lr": F(2)}, F(1), gradients, digits=120)
-    for a, c in zip((*one.weights, *one.queries), (*other.weights, *other.queries), strict=True):
-        if a is UNSETTLED or (isinstance(c, Missing) and c.beyond_reach):
-            break
-        assert isinstance(a, Undefined) == isinstance(c, Missing)
-        if isinstance(a, Undefined):
-            continue
-        if isinstance(c, Fraction) and fraction_of(a) is not None:
-            assert fraction_of(a) == c
-        else:
-            with working_precision(512):
-                c_ball = ball(fmpq(c.numerator, c.denominator)) if isinstance(c, Fraction) else arb(c)
-                assert abs(ball(a) - c_ball) <= (1 + abs(c_ball)) * arb(10) ** -25 + 2 * ball(a).rad()
-
-
-def test_the_comparison_of_the_unrollers_would_see_a_wrong_operation() -> None:
-    """Positive control: a system with one sign changed is told apart by the same comparison."""
-    one = run(system("", g - 1), {}, F(0), [F(2)]).weights[1]
-    assert fraction_of(one) != unroll(system("", g + 1), {}, F(0), [F(2)]).weights[1]
-
-
-def test_the_independent_unroller_shares_no_code_with_the_hybrid_numbers() -> None:
-    text = Path(reference.__file__).read_text()
-    imports = [line for line in text.splitlines() if line.startswith(("import", "from"))]
-    ours = [line for line in imports if "verifier" in line]
-    assert ours == [
-        "from verifier.evaluate.algebraic import AlgebraicNumber",
-        "from verifier.system import System",
-        "from verifier.term import Term",
-    ]
-    assert not any("flint" in line for line in imports)
-
-
-def test_the_independent_unroller_tells_tiny_numbers_from_zero() -> None:
-    tiny = Term("exp", term(-5000)) * sqrt(term(2))
-    zero = sqrt(term(2)) * sqrt(term(3)) - sqrt(term(6))
-    assert again(Term("sign", tiny)) == 1
-    assert again(Term("sign", zero)) == 0
-    assert isinstance(again(ONE / zero), Missing)
-    assert again(where(Term("eq", tiny, tiny * 2), ONE, term(2))) == 2
-
-
-def test_the_independent_unroller_stops_in_time() -> None:
-    with pytest.raises(TimeoutError):
-        unroll(adam(), ADAM_NUMBERS, F(0), [F(1)] * 10, until=perf_counter())
 
 
 # Texts.

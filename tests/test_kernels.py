@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import ast
 import inspect
-import subprocess
-import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from verifier import catalogue, handwritten
+from tests.kernel_calls import ADAM, SYSTEMS, call, everywhere, inputs, loaded, usual
+from verifier import handwritten
 from verifier.domain import POSITIVE
 from verifier.errors import InputError
-from verifier.kernel import TARGETS, compile_numpy, digest, generate
-from verifier.sympy_terms import system_of
-from verifier.system import Hyper, State, System, rename_hypers
+from verifier.kernel import compile_numpy, generate
+from verifier.system import Hyper, State, System
 from verifier.term import GRADIENT, HALF, STEP, WEIGHT, ZERO, Term, hyper, sequence, sqrt, state, term, where
-
-SYSTEMS = {r.name: system_of(r) for r in catalogue.recurrences()}
-ADAM = SYSTEMS["adam"]
-everywhere = pytest.mark.parametrize("name", SYSTEMS)
-
-
-def _inputs(system: System, shape: tuple[int, ...], dtype: str, seed: int = 7) -> list[np.ndarray]:
-    rng = np.random.default_rng(seed)
-    arrays = [rng.standard_normal(shape) for _ in range(2)]
-    arrays += [rng.uniform(0.6, 0.75, shape) for _ in system.states]  # also a variance stays positive
-    return [np.asarray(a, dtype=dtype) for a in arrays]
-
-
-def _call(kernel: Callable[..., Any], arrays: list[np.ndarray], t: Any = 3, **hypers: Any) -> tuple[Any, ...]:
-    return kernel(arrays[0], arrays[1], t, *arrays[2:], **hypers)
-
-
-def _usual(system: System) -> dict[str, float]:
-    return {h.name: float(h.usual) for h in system.hypers if h.usual is not None}
 
 
 def _scalar(weight: Term, *hypers: Hyper, states: tuple[State, ...] = ()) -> Callable[[float], float]:
@@ -78,19 +56,19 @@ def test_hand_written_kernels_import_numpy_alone() -> None:
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3, 4), (0,)])
 def test_shape_and_dtype_are_kept(name: str, dtype: str, shape: tuple[int, ...]) -> None:
     system = SYSTEMS[name]
-    arrays = _inputs(system, shape, dtype)
+    arrays = inputs(system, shape, dtype)
     for kernel in (compile_numpy(system), handwritten.find(name)):
-        results = _call(kernel, arrays, **_usual(system))
+        results = call(kernel, arrays, **usual(system))
         assert [(r.shape, r.dtype) for r in results] == [(shape, np.dtype(dtype))] * (1 + len(system.states))
 
 
 @everywhere
 def test_numpy_numbers_as_hyperparameters_do_not_widen_float32(name: str) -> None:
     system = SYSTEMS[name]
-    arrays = _inputs(system, (5,), "float32")
-    plain = _call(compile_numpy(system), arrays, **_usual(system))
-    numpy = _call(
-        compile_numpy(system), arrays, np.int64(3), **{k: np.float64(x) for k, x in _usual(system).items()}
+    arrays = inputs(system, (5,), "float32")
+    plain = call(compile_numpy(system), arrays, **usual(system))
+    numpy = call(
+        compile_numpy(system), arrays, np.int64(3), **{k: np.float64(x) for k, x in usual(system).items()}
     )
     assert [r.dtype for r in numpy] == [np.float32] * len(numpy)
     assert all(np.array_equal(a, b) for a, b in zip(plain, numpy, strict=True))
@@ -99,22 +77,22 @@ def test_numpy_numbers_as_hyperparameters_do_not_widen_float32(name: str) -> Non
 @everywhere
 def test_arrays_need_not_be_contiguous(name: str) -> None:
     system = SYSTEMS[name]
-    arrays = _inputs(system, (4, 6), "float64")
+    arrays = inputs(system, (4, 6), "float64")
     views = [np.asfortranarray(a)[::2, ::-1] for a in arrays]
     copies = [np.ascontiguousarray(v) for v in views]
     kernel = compile_numpy(system)
     assert not views[0].flags.c_contiguous
-    for a, b in zip(_call(kernel, views), _call(kernel, copies), strict=True):
+    for a, b in zip(call(kernel, views), call(kernel, copies), strict=True):
         np.testing.assert_array_max_ulp(a, b, maxulp=0)
 
 
 @everywhere
 def test_inputs_are_left_alone_and_results_are_new(name: str) -> None:
     system = SYSTEMS[name]
-    arrays = _inputs(system, (5,), "float64")
+    arrays = inputs(system, (5,), "float64")
     before = [a.copy() for a in arrays]
     for kernel in (compile_numpy(system), handwritten.find(name)):
-        results = _call(kernel, arrays, **_usual(system))
+        results = call(kernel, arrays, **usual(system))
         assert all(np.array_equal(a, b) for a, b in zip(arrays, before, strict=True))
         assert not any(np.shares_memory(a, r) for a in arrays for r in results)
 
@@ -123,7 +101,7 @@ def test_a_state_that_is_only_handed_on_is_copied_and_a_scalar_result_is_an_arra
     kept, clock = State("kept", ZERO, state("kept")), State("clock", ZERO, STEP / 2)
     system = System("f", (), (kept, clock), WEIGHT)
     arrays = [np.ones(3, np.float32) for _ in range(4)]
-    for kernel in (compile_numpy(system), _loaded(generate(system), "f")):
+    for kernel in (compile_numpy(system), loaded(generate(system), "f")):
         w, same, half = kernel(arrays[0], arrays[1], 3, *arrays[2:])
         assert not any(np.shares_memory(a, r) for a in arrays for r in (w, same, half))
         assert (half.tolist(), half.dtype) == ([1.5] * 3, np.float32)
@@ -131,12 +109,12 @@ def test_a_state_that_is_only_handed_on_is_copied_and_a_scalar_result_is_an_arra
 
 def test_usual_values_are_defaults_and_others_must_be_given() -> None:
     defaults = {n: p.default for n, p in inspect.signature(compile_numpy(ADAM)).parameters.items()}
-    assert {n: defaults[n] for n in _usual(ADAM)} == _usual(ADAM)
+    assert {n: defaults[n] for n in usual(ADAM)} == usual(ADAM)
     bare = compile_numpy(System("f", (Hyper("lr", POSITIVE),), (), WEIGHT - hyper("lr") * GRADIENT))
     with pytest.raises(TypeError, match="lr"):
         bare(np.ones(2), np.ones(2), 1)
     with pytest.raises(TypeError, match="beta_3"):
-        _call(compile_numpy(ADAM), _inputs(ADAM, (2,), "float64"), beta_3=0.5)
+        call(compile_numpy(ADAM), inputs(ADAM, (2,), "float64"), beta_3=0.5)
 
 
 def test_integers_as_weights_are_refused() -> None:
@@ -170,7 +148,7 @@ def test_sign_of_zero_is_zero_and_zero_to_the_zero_is_one() -> None:
 def test_where_takes_the_branch_that_it_needs_without_a_warning() -> None:
     roots = System("f", (), (), where(Term("lt", GRADIENT, ZERO), sqrt(-GRADIENT), sqrt(GRADIENT)))
     g = np.array([-4.0, 0.0, 9.0])
-    (from_file,) = _loaded(generate(roots), "f")(g, g, 1)
+    (from_file,) = loaded(generate(roots), "f")(g, g, 1)
     with np.errstate(invalid="ignore"):
         (compiled,) = compile_numpy(roots)(g, g, 1)
     assert from_file.tolist() == compiled.tolist() == [2, 0, 3]
@@ -212,7 +190,7 @@ def test_operations_mean_what_terms_mean(value: Term, expected: float) -> None:
     system = System("f", (), (), value)
     arrays = np.array([0.5]), np.array([2.0])
     assert compile_numpy(system)(*arrays, 1)[0] == [expected]
-    assert _loaded(generate(system), "f")(*arrays, 1)[0] == [expected]
+    assert loaded(generate(system), "f")(*arrays, 1)[0] == [expected]
 
 
 def test_a_power_with_a_billion_digits_is_not_computed_exactly() -> None:
@@ -224,131 +202,3 @@ def test_a_power_with_a_billion_digits_is_not_computed_exactly() -> None:
 def test_a_number_beyond_double_precision_is_refused_in_words() -> None:
     with pytest.raises(InputError, match="double precision"):
         generate(System("f", (), (), WEIGHT * term(10**400)))
-
-
-# --- what is printed
-
-
-def _loaded(text: str, name: str) -> Callable[..., Any]:
-    space: dict[str, Any] = {}
-    exec(compile(text, "<generated>", "exec"), space)
-    return space[name]
-
-
-@everywhere
-def test_the_file_computes_what_the_compiled_kernel_computes_bit_for_bit(name: str) -> None:
-    system = SYSTEMS[name]
-    for dtype in ("float32", "float64"):
-        arrays = _inputs(system, (50,), dtype)
-        file = _call(_loaded(generate(system), name), arrays)
-        for a, b in zip(file, _call(compile_numpy(system), arrays), strict=True):
-            assert a.dtype == b.dtype
-            np.testing.assert_array_max_ulp(a, b, maxulp=0)
-
-
-ALONE = """
-import importlib.abc, sys
-class Nothing(importlib.abc.MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"sympy", "mpmath", "flint", "verifier", "specs", "z3"}:
-            raise ImportError(name)
-sys.meta_path.insert(0, Nothing())
-sys.path.insert(0, sys.argv[1])
-import numpy, NAME
-results = NAME.NAME(*[numpy.ones(3, numpy.float32)] * 2, 1, *[numpy.full(3, 0.5, numpy.float32)] * STATES)
-assert all(r.dtype == numpy.float32 and numpy.isfinite(r).all() for r in results)
-print(len(results))
-"""
-
-
-@everywhere
-def test_the_file_runs_where_there_is_numpy_alone(name: str, tmp_path: Path) -> None:
-    states = len(SYSTEMS[name].states)
-    (tmp_path / f"{name}.py").write_text(generate(SYSTEMS[name]))
-    script = ALONE.replace("NAME", name).replace("STATES", str(states))
-    done = subprocess.run(
-        [sys.executable, "-I", "-W", "error", "-c", script, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{1 + states}\n", "")
-
-
-def test_the_docstring_tells_shapes_dtypes_units_source_and_hash() -> None:
-    text = generate(
-        ADAM,
-        title="Adam",
-        source="Kingma and Ba",
-        meanings={"m": "first moment"},
-        units={"lr": "theta", "m": "L/theta"},
-    )
-    doc = inspect.getdoc(_loaded(text, "adam"))
-    assert doc is not None
-    for said in (
-        "float32 or float64",
-        "any shape",
-        "First moment; 0 at the start; unit L/theta.",
-        "Kingma and Ba",
-    ):
-        assert said in doc
-    assert "lr > 0; unit theta." in doc
-    assert digest(ADAM) in doc
-
-
-def test_the_docstring_says_where_a_look_ahead_method_takes_its_gradient() -> None:
-    doc = inspect.getdoc(_loaded(generate(SYSTEMS["nesterov"]), "nesterov"))
-    assert "Gradient at momentum*velocity + w." in str(doc)
-
-
-def test_the_hash_is_that_of_the_mathematics() -> None:
-    assert digest(ADAM) == digest(System("other", ADAM.hypers, ADAM.states, ADAM.weight, ADAM.query))
-    changed = System("adam", ADAM.hypers, ADAM.states, ADAM.weight + ZERO, ADAM.query)
-    assert digest(ADAM) != digest(changed)
-    assert digest(ADAM) != digest(rename_hypers(ADAM, {"beta_1": "mu"}))
-
-
-def test_the_assignments_of_the_source_are_kept_and_nothing_is_computed_twice() -> None:
-    body = generate(ADAM).split("real = ")[1]
-    assert "m_hat_t = m_t/" in body
-    assert body.count("beta_1**t") == body.count("sqrt(") == body.count("g**2") == 1
-
-
-def test_a_formula_of_any_depth_is_compiled_and_printed() -> None:
-    total = WEIGHT
-    for _ in range(3000):
-        total = total + GRADIENT
-    system = System("f", (), (), total)
-    for kernel in (compile_numpy(system), _loaded(generate(system), "f")):
-        assert kernel(np.array([1.0]), np.array([2.0]), 1)[0].tolist() == [6001.0]
-
-
-def test_a_target_that_does_not_exist_is_refused_with_the_list_of_those_that_do() -> None:
-    with pytest.raises(InputError, match=r"'fortran'.*numpy"):
-        generate(ADAM, target="fortran")
-    assert "numpy" in TARGETS
-
-
-PLAIN_CLASHES = ("lambda", "class", "numpy", "real", "x0", "c1", "a2", "w", "t")
-HOSTILE = (*PLAIN_CLASHES, "__import__", "os.system('true')", "a\nb", 'q"""', "ü")
-
-
-def test_names_from_outside_never_become_code() -> None:
-    hypers = tuple(Hyper(f"{n}") for n in HOSTILE)
-    states = tuple(State(f"{n}'", ZERO, state(f"{n}'") + hyper(n)) for n in HOSTILE)
-    lets = tuple((n, s.update) for n, s in zip(HOSTILE, states, strict=True))
-    system = System('x"""\nimport os\n"""', hypers, states, WEIGHT - GRADIENT, lets=lets)
-    text = generate(
-        system, title='"""\nimport os', source="\\" + '"""', meanings={h.name: 'a"""b' for h in hypers}
-    )
-    names = {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
-    assert all(n.isascii() and not n.startswith("_") for n in names)
-    assert [n.names[0].name for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Import)] == ["numpy"]
-    keywords = {
-        p: 1.0
-        for p, q in inspect.signature(compile_numpy(system)).parameters.items()
-        if q.kind is q.KEYWORD_ONLY
-    }
-    arrays = [np.zeros(2)] * (2 + len(states))
-    for kernel in (compile_numpy(system), _loaded(text, "kernel")):
-        assert all((r == 1).all() for r in _call(kernel, arrays, **keywords)[1:])

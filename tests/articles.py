@@ -1,0 +1,129 @@
+"""The articles' algorithms written down once more, as loops over numbers.
+
+From the articles and not from the specifications. Each appends to the weights ``w`` one weight for each
+gradient ``g[n]``, at the rates ``a[n]`` and the hyperparameters ``h``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mpmath import mp, mpf
+
+
+def robbins(w, g, a, h):
+    for n in range(1, len(g)):
+        w.append(w[-1] - a[n] * g[n])
+
+
+def sutskever_momentum(w, g, a, h):
+    velocity = mpf(0)
+    for n in range(1, len(g)):
+        velocity = h["momentum"] * velocity - a[n] * g[n]
+        w.append(w[-1] + velocity)
+
+
+def duchi(w, g, a, h):
+    for n in range(1, len(g)):
+        norm = mp.sqrt(sum(x**2 for x in g[1 : n + 1]))
+        w.append(w[-1] - a[n] * g[n] / (h["epsilon"] + norm))
+
+
+def zeiler(w, g, a, h):
+    rho, mean_g2, mean_dx2 = h["rho"], mpf(0), mpf(0)
+    for n in range(1, len(g)):
+        mean_g2 = rho * mean_g2 + (1 - rho) * g[n] ** 2
+        dx = -mp.sqrt(mean_dx2 + h["epsilon"]) / mp.sqrt(mean_g2 + h["epsilon"]) * g[n]
+        mean_dx2 = rho * mean_dx2 + (1 - rho) * dx**2
+        w.append(w[-1] + dx)
+
+
+def hinton(w, g, a, h):
+    mean_square = mpf(0)
+    for n in range(1, len(g)):
+        mean_square = h["rho"] * mean_square + (1 - h["rho"]) * g[n] ** 2
+        w.append(w[-1] - a[n] * g[n] / mp.sqrt(mean_square + h["epsilon"]))
+
+
+def graves(w, e, a, h, centred=1):
+    aleph, n, g, step = h["rho"], mpf(0), mpf(0), mpf(0)
+    for i in range(1, len(e)):
+        n = aleph * n + (1 - aleph) * e[i] ** 2
+        g = aleph * g + (1 - aleph) * e[i]
+        step = h["momentum"] * step - a[i] * e[i] / mp.sqrt(n - centred * g**2 + h["epsilon"])
+        w.append(w[-1] + step)
+
+
+def graves_uncentred(w, e, a, h):
+    graves(w, e, a, h, centred=0)
+
+
+def mean(decay, g, n):
+    """The exponential moving average as a sum, Kingma and Ba's equation 1."""
+    return (1 - decay) * sum(decay ** (n - i) * g[i] for i in range(1, n + 1))
+
+
+def kingma_adam(w, g, a, h, eta=None):
+    squares = [None, *(x**2 for x in g[1:])]
+    for n in range(1, len(g)):
+        m_hat = mean(h["beta_1"], g, n) / (1 - h["beta_1"] ** n)
+        v_hat = mean(h["beta_2"], squares, n) / (1 - h["beta_2"] ** n)
+        step = a[n] * m_hat / (mp.sqrt(v_hat) + h["epsilon"])
+        w.append(w[-1] - step if eta is None else w[-1] - eta[n] * (step + h["weight_decay"] * w[-1]))
+
+
+def loshchilov(w, g, a, h):
+    kingma_adam(w, g, a, h, eta=h["eta"])
+
+
+def reddi(w, g, a, h):
+    squares = [None, *(x**2 for x in g[1:])]
+    for n in range(1, len(g)):
+        largest = max(mean(h["beta_2"], squares, i) for i in range(1, n + 1))
+        w.append(w[-1] - a[n] * mean(h["beta_1"], g, n) / mp.sqrt(largest))
+
+
+def kingma_adamax(w, g, a, h):
+    for n in range(1, len(g)):
+        norm = max(h["beta_2"] ** (n - i) * abs(g[i]) for i in range(1, n + 1))
+        w.append(w[-1] - a[n] / (1 - h["beta_1"] ** n) * mean(h["beta_1"], g, n) / norm)
+
+
+def dozat_report(w, g, a, h):
+    squares = [None, *(x**2 for x in g[1:])]
+
+    def mu(i):
+        return h["beta_1"] * (1 - mpf("0.5") * mpf("0.96") ** (mpf(i) / 250))
+
+    for n in range(1, len(g)):
+        g_hat = g[n] / (1 - mp.fprod(mu(i) for i in range(1, n + 1)))
+        m_hat = mean(h["beta_1"], g, n) / (1 - mp.fprod(mu(i) for i in range(1, n + 2)))
+        n_hat = mean(h["beta_2"], squares, n) / (1 - h["beta_2"] ** n)
+        m_bar = (1 - mu(n)) * g_hat + mu(n + 1) * m_hat
+        w.append(w[-1] - a[n] * m_bar / (mp.sqrt(n_hat) + h["epsilon"]))
+
+
+def chen(w, g, a, h):
+    m = mpf(0)
+    for n in range(1, len(g)):
+        c = h["beta_1"] * m + (1 - h["beta_1"]) * g[n]
+        w.append(w[-1] - a[n] * (mp.sign(c) + h["weight_decay"] * w[-1]))
+        m = h["beta_2"] * m + (1 - h["beta_2"]) * g[n]
+
+
+ARTICLES: dict[str, Callable[..., None]] = {
+    "sgd": robbins,
+    "momentum": sutskever_momentum,
+    "nesterov": sutskever_momentum,
+    "adagrad": duchi,
+    "adadelta": zeiler,
+    "rmsprop": hinton,
+    "rmsprop_momentum": graves_uncentred,
+    "rmsprop_centered": graves,
+    "adam": kingma_adam,
+    "amsgrad": reddi,
+    "adamw": loshchilov,
+    "adamax": kingma_adamax,
+    "nadam": dozat_report,
+    "lion": chen,
+}

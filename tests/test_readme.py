@@ -1,0 +1,32 @@
+"""What the README says is so: its examples are run, its formula file is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.command import Run
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```console\n\$ verifier ([^\n]*)\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "said"), EXAMPLES)
+def test_the_readme_shows_what_the_program_says(run: Run, command: str, said: str) -> None:
+    assert run(*command.split()).out.splitlines()[0] == " ".join(said.split())
+
+
+def test_the_readme_has_the_two_commands_and_an_example() -> None:
+    assert EXAMPLES
+    assert "\npython -m pip install . && python -m verifier check adam\n" in README
+    assert "\npython -m pip install '.[test]' && python -m pytest\n" in README
+
+
+def test_the_formula_file_of_the_readme_is_the_method_that_it_says(run: Run, tmp_path: Path) -> None:
+    (source,) = re.findall(r"```python\n(# step.py.*?)```", README, re.DOTALL)
+    path = tmp_path / "step.py"
+    path.write_text(source)
+    assert run("compare", str(path), "adam", "--json").json["verdict"] == "equal"
