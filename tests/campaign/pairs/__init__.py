@@ -1,10 +1,22 @@
 """Pairs of formula files with known truth, as they come up in bug reports, papers and documentation."""
 
 from tests.campaign.pairs.adam import ADAM_PAIRS
+from tests.campaign.pairs.adamw import ADAMW_PAIRS
 from tests.campaign.pairs.adaptive import ADAPTIVE
-from tests.campaign.pairs.momentum import DECAY, MOMENTUM
+from tests.campaign.pairs.decay import DECAY
+from tests.campaign.pairs.kin import KIN
+from tests.campaign.pairs.momentum import MOMENTUM
 from tests.campaign.pairs.record import Pair
+from tests.campaign.pairs.steps import STEPS
 
-PAIRS: tuple[Pair, ...] = (*MOMENTUM, *DECAY, *ADAM_PAIRS, *ADAPTIVE)
+PAIRS: tuple[Pair, ...] = (
+    *MOMENTUM,
+    *DECAY,
+    *ADAM_PAIRS,
+    *ADAMW_PAIRS,
+    *KIN,
+    *ADAPTIVE,
+    *STEPS,
+)
 
 __all__ = ["PAIRS", "Pair"]

@@ -1,11 +1,10 @@
-"""Pairs of Adagrad, RMSprop, Adadelta, Rprop, NovoGrad and follow-the-regularised-leader."""
+"""Pairs of Adagrad, RMSprop and NovoGrad."""
 
 from __future__ import annotations
 
 from tests.campaign.pairs.record import (
     CONDITIONAL,
     DIFFERENT,
-    EITHER,
     EQUAL,
     TRANSLATED,
     Pair,
@@ -16,13 +15,7 @@ G = "w, g, t, s=0, *, lr, epsilon"
 R = "w, g, t, v=0, *, lr, rho, epsilon"
 RM = "w, g, t, v=0, b=0, *, lr, rho, epsilon, momentum"
 RC = "w, g, t, a=0, v=0, *, lr, rho, epsilon"
-D = "w, g, t, v=0, u=0, *, rho, epsilon"
-DL = "w, g, t, v=0, u=0, *, lr, rho, epsilon"
 SQUARES = "v = rho*v + (1 - rho)*g**2\n"
-DELTA = SQUARES + "d = sqrt(u + epsilon)/sqrt(v + epsilon)*g\n"
-RPROP = 'w, g, t, s="lr", p=0, *, lr'
-FTRL = 'w, g, t, z=0, n=0, *, lr, beta, l1: "l1 >= 0", l2: "l2 > 0"'
-FTRL_STEP = "q = sqrt(n + g**2)\nz = z + g - (q - sqrt(n))/lr*w\nn = n + g**2\nd = (beta + q)/lr + l2\n"
 
 ADAPTIVE = (
     Pair(
@@ -191,92 +184,11 @@ ADAPTIVE = (
         translation={"lr": "lr/sqrt(1 - rho)", "epsilon": "epsilon/sqrt(1 - rho)"},
     ),
     Pair(
-        "adadelta-with-a-rate",
-        rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= d"),
-        rule(DL, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= lr*d"),
-        TRANSLATED,
-        to="right",
-        translation={"lr": "1"},
-    ),
-    Pair(
-        "adadelta-rate-accumulated",
-        rule(DL, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= lr*d"),
-        rule(DL, DELTA + "u = rho*u + (1 - rho)*(lr*d)**2\nw -= lr*d"),
-        CONDITIONAL,
-        conditions=("lr == 1",),
-    ),
-    Pair(
-        "adadelta-one-root",
-        rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= d"),
-        rule(D, SQUARES + "d = g*sqrt((u + epsilon)/(v + epsilon))\nu = rho*u + (1 - rho)*d**2\nw -= d"),
-        EQUAL,
-    ),
-    Pair(
-        "adadelta-solved-for-u",
-        rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= d"),
-        rule(D, SQUARES + "r = (u + epsilon)/(v + epsilon)\nu = rho*u + (1 - rho)*g**2*r\nw = w - g*sqrt(r)"),
-        EQUAL,
-    ),
-    Pair(
-        "adadelta-new-u",
-        rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= d"),
-        rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= sqrt(u + epsilon)/sqrt(v + epsilon)*g"),
-        CONDITIONAL,
-        conditions=("rho == 1",),
-    ),
-    Pair(
         "size-for-gradient",
         rule("w, g, t, *, lr", "w -= lr*g"),
         rule("w, g, t, *, lr", "w -= lr*abs(g)"),
         DIFFERENT,
         remark="the same to every test with positive gradients",
-    ),
-    Pair(
-        "adadelta-epsilon-outside",
-        rule(D, DELTA + "u = rho*u + (1 - rho)*d**2\nw -= d"),
-        rule(
-            D, SQUARES + "d = (sqrt(u) + epsilon)/(sqrt(v) + epsilon)*g\nu = rho*u + (1 - rho)*d**2\nw -= d"
-        ),
-        EITHER,
-    ),
-    Pair(
-        "rprop-forms",
-        rule(
-            RPROP,
-            "if g*p > 0:\n    s = min(s*1.2, 50)\nelif g*p < 0:\n    s = max(s*0.5, 1e-6)\np = g\n"
-            "w -= sign(g)*s",
-        ),
-        rule(
-            RPROP,
-            "k = sign(g)*sign(p)\nf = 1.2 if k == 1 else 0.5 if k == -1 else 1\n"
-            "s = min(max(s*f, 1e-6), 50) if k != 0 else s\np = g\nw = w - s*sign(g)",
-        ),
-        EITHER,
-        remark="outside [1e-6, 50] the one-sided bounds differ from clipping: the first rate may lie there",
-    ),
-    Pair(
-        "rprop-forms-within-bounds",
-        rule(RPROP, "if g*p > 0:\n    s = s*1.2\nelif g*p < 0:\n    s = s*0.5\np = g\nw -= sign(g)*s"),
-        rule(
-            RPROP,
-            "k = sign(g)*sign(p)\nf = 1.2 if k == 1 else 0.5 if k == -1 else 1\ns = s*f\np = g\n"
-            "w = w - s*sign(g)",
-        ),
-        EQUAL,
-    ),
-    Pair(
-        "rprop-previous-step",
-        rule(RPROP, "if g*p > 0:\n    s = s*1.2\nelif g*p < 0:\n    s = s*0.5\np = g\nw -= sign(g)*s"),
-        rule(RPROP, "w -= sign(p)*s\nif g*p > 0:\n    s = s*1.2\nelif g*p < 0:\n    s = s*0.5\np = g"),
-        DIFFERENT,
-        remark="optax.rprop (0.2.8) applies the update of the step before",
-    ),
-    Pair(
-        "rprop-sign-of-the-product-kept",
-        rule(RPROP, "if g*p > 0:\n    s = s*1.2\nelif g*p < 0:\n    s = s*0.5\np = g\nw -= sign(g)*s"),
-        rule(RPROP, "if g*p > 0:\n    s = s*1.2\nelif g*p < 0:\n    s = s*0.5\np = sign(g)\nw -= p*s"),
-        EQUAL,
-        remark="only the sign of the last gradient matters",
     ),
     Pair(
         "novograd-first-step",
@@ -306,35 +218,5 @@ ADAPTIVE = (
         ),
         TRANSLATED,
         translation={"lr": "lr*(1 - beta_1)"},
-    ),
-    Pair(
-        "ftrl-forms",
-        rule(FTRL, FTRL_STEP + "w = 0 if abs(z) <= l1 else -(z - sign(z)*l1)/d"),
-        rule(FTRL, FTRL_STEP + "w = -sign(z)*max(abs(z) - l1, 0)/d"),
-        EQUAL,
-        remark="soft thresholding",
-    ),
-    Pair(
-        "ftrl-clip-form",
-        rule(FTRL, FTRL_STEP + "w = 0 if abs(z) <= l1 else -(z - sign(z)*l1)/d"),
-        rule(FTRL, FTRL_STEP + "w = (clip(z, -l1, l1) - z)/d"),
-        EQUAL,
-        remark="TensorFlow's form",
-    ),
-    Pair(
-        "ftrl-strict-threshold",
-        rule(FTRL, FTRL_STEP + "w = 0 if abs(z) <= l1 else -(z - sign(z)*l1)/d"),
-        rule(FTRL, FTRL_STEP + "w = 0 if abs(z) < l1 else -(z - sign(z)*l1)/d"),
-        EQUAL,
-        remark="at the tie both are 0",
-    ),
-    Pair(
-        "ftrl-two-l2",
-        rule(FTRL, FTRL_STEP + "w = (clip(z, -l1, l1) - z)/d"),
-        rule(FTRL, FTRL_STEP.replace("+ l2", "+ 2*l2") + "w = (clip(z, -l1, l1) - z)/d"),
-        TRANSLATED,
-        to="right",
-        translation={"l2": "l2/2"},
-        remark="TensorFlow's adjusted l2",
     ),
 )
