@@ -48,9 +48,6 @@ class Parameter(Symbol):  # type: ignore[misc]
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.name, self.meaning, self.domain, self.latex), {}
 
-    def _latex(self, printer: Any) -> str:
-        return self.latex or str(printer._deal_with_super_sub(self.name))
-
 
 class Sequence(IndexedBase):  # type: ignore[misc]
     """A sequence over the steps: a state, a gradient, a given rate. Read it as ``m[t]``.

@@ -1,8 +1,8 @@
-"""Between SymPy expressions and terms, and from a `Recurrence` to a `System`."""
+"""From SymPy expressions to terms, and from a `Recurrence` to a `System`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from typing import Any
@@ -10,10 +10,9 @@ from typing import Any
 import sympy
 from sympy import Expr, Indexed, Symbol
 
-from verifier.domain import REAL
 from verifier.equations import FUNCTIONS
 from verifier.language import Recurrence, ordered
-from verifier.letters import Parameter, t
+from verifier.letters import t
 from verifier.system import Hyper, State, System
 from verifier.term import (
     GRADIENT,
@@ -21,7 +20,6 @@ from verifier.term import (
     STEP,
     WEIGHT,
     Term,
-    fold,
     hyper,
     sequence,
     shift,
@@ -141,34 +139,3 @@ def hypers_of(recurrence: Recurrence) -> tuple[Hyper, ...]:
     rates = [Hyper(s.name, s.domain, usual.get(s.name), varies=True) for s in recurrence.given[1:]]
     constants = [Hyper(p.name, p.domain, usual.get(p.name)) for p in recurrence.parameters]
     return (*rates, *constants)
-
-
-def sympy_of(value: Term, letters: Mapping[Term, Expr]) -> Expr:
-    """A term as a SymPy expression, for printing and for `lambdify`.
-
-    Symbols that ``letters`` does not hold become real symbols of their name. SymPy simplifies as
-    it builds: use the result to print or to compute, never to decide whether two things are equal.
-    """
-    return fold([value], lambda node, args: _sympy_node(node, args, letters))[value]
-
-
-def _sympy_node(node: Term, args: tuple[Expr, ...], letters: Mapping[Term, Expr]) -> Expr:
-    if node in letters:
-        return letters[node]
-    match node.op:
-        case "num":
-            return sympy.Rational(node.value.numerator, node.value.denominator)
-        case "sym":
-            return Parameter(node.name, "", REAL)
-        case "add":
-            return args[0] + args[1]
-        case "mul":
-            return args[0] * args[1]
-        case "div":
-            return args[0] / args[1]
-        case "pow":
-            return args[0] ** args[1]
-        case "where":
-            return sympy.Piecewise((args[1], args[0]), (args[2], True))
-    function = {op: f for f, op in FUNCTIONS.items()}[node.op]
-    return function(*args)

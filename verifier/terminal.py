@@ -24,7 +24,6 @@ WIDTH_OF_A_FILE = 120
 """The width of lines where standard output is no terminal that has one."""
 
 MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("?", "yellow")}
-STYLES = {"proved": "green", "refuted": "bold red", "undecided": "yellow"}
 TITLES = {
     "units": "Units",
     "closed form": "Closed forms",

@@ -19,7 +19,7 @@ POSITIVES = ("lr", "epsilon", "clip", "delta", "l1")
 NON_NEGATIVES = ("weight_decay", "acc0")
 LR, B, B1, B2, EPS = (hyper(n) for n in ("lr", "beta", "beta_1", "beta_2", "epsilon"))
 WD, CLIP, ACC0, NU, DELTA = (hyper(n) for n in ("weight_decay", "clip", "acc0", "nu", "delta"))
-M, V, U, Z, P, K = (state(n) for n in "mvuzpk")
+M, V, U, Z, P = (state(n) for n in "mvuzp")
 
 
 def greatest(a: Term, b: Term | int) -> Term:

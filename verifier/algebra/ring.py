@@ -16,7 +16,6 @@ CAPACITY = 40
 """How many generators a ring can hold; a problem that needs more is left undecided."""
 
 MAX_TERMS = 4000
-MAX_BITS = 20_000
 
 
 class Unsupported(Exception):
