@@ -131,7 +131,8 @@ def _inhomogeneous(fault: Inhomogeneity) -> Finding:
 def _closed_forms(system: System) -> tuple[Finding, ...]:
     from verifier.closed_form import derive
 
-    return tuple(map(_theorem, derive(system).theorems))
+    letters = catalogue.recurrence(system.name).typeset
+    return tuple(map(_theorem, derive(system, letters).theorems))
 
 
 def _theorem(theorem: Theorem) -> Finding:

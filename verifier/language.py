@@ -121,6 +121,13 @@ class Recurrence:
         return self.output[t - 1] if self.gradient is None else self.gradient
 
     @property
+    def typeset(self) -> dict[str, str]:
+        """The LaTeX of letters by name, where it does not follow from the name."""
+        sequences = (self.output, *self.given, *self.definitions)
+        letters = [*(s.label for s in sequences), *self.parameters]
+        return {letter.name: letter.latex for letter in letters if letter.latex is not None}
+
+    @property
     def definitions(self) -> dict[Sequence, Expr]:
         """The right-hand side of every defined sequence, in the order of the text."""
         return self.equations.definitions

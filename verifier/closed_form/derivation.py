@@ -8,7 +8,7 @@ from functools import lru_cache
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form import expectation, linear, maxima, rooted, weight
 from verifier.closed_form.draft import Draft, Study, Unproved
-from verifier.closed_form.notation import Latex, Plain
+from verifier.closed_form.notation import Latex
 from verifier.closed_form.numeric import Run, holds, runs, steps
 from verifier.closed_form.structure import Linear, Maximum, Rooted, Unrecognised, read
 from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
@@ -25,7 +25,7 @@ def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivati
     system : System
         Any optimizer, from a specification or read from a file.
     letters : mapping of str to str, optional
-        The LaTeX of names, where it does not follow from the name.
+        The LaTeX of names, where it does not follow from the name; plain text keeps to the names.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def finish(study: Study, draft: Draft) -> Theorem:
     """The theorem as data."""
     return Theorem(
         draft.id,
-        draft.statement(Plain(study.letters)),
+        draft.statement(study.plain),
         draft.statement(Latex(study.letters)),
         tuple(dict.fromkeys(draft.hypotheses)),
         Verdict.PROVED,

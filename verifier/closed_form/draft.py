@@ -66,7 +66,7 @@ class Study:
     @cached_property
     def plain(self) -> Plain:
         """The notation of hypotheses and proofs."""
-        return Plain(self.letters)
+        return Plain()
 
     @cached_property
     def taken(self) -> set[str]:

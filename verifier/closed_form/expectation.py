@@ -119,7 +119,8 @@ def corrected(study: Study, state: Linear, solution: Solution, factor: Term) -> 
     _, random = random_part(hold(state))
     unbiased = right == expectation(random)
     divisors = [f for f in below if not identities.non_zero(f)]
-    conditions = (*study.facts(*below), *(f"{study.plain.write(f)} ≠ 0" for f in divisors))
+    taken = ("t ≥ 1",) if below else ()
+    conditions = (*taken, *study.facts(*below), *(f"{study.plain.write(f)} ≠ 0" for f in divisors))
     name = f"{state.name}-{'unbiased' if unbiased else 'corrected-expectation'}"
     hypotheses = (*stationary(study, state), *conditions, *study.definitions(left, right))
     return equation(name, left, right, hypotheses, _correction(study, state, solution, left, right), "mean")

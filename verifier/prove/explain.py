@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from verifier.algebra.back import written
-from verifier.prove.induction import Proof
+from verifier.prove.induction import SAME_TEXT, Proof
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
-from verifier.term import WEIGHT, Term
+
+ONE_CASE = 2
+"""The outcomes of a base case and of a step without a case distinction."""
+
+LONGEST = 120
+"""Longer conditions are left to the list of side conditions."""
 
 
 def proof_steps(attempt: Attempt) -> tuple[str, ...]:
@@ -37,39 +42,47 @@ def _invariants(attempt: Attempt) -> list[str]:
         return []
     kept = [domain.describe(symbol.name) for symbol, domain in states]
     kept += [f"{written(fact)} >= 0" for fact in attempt.pair.facts]
-    return [f"At every step {', '.join(kept)}: the start has it and each step keeps it."]
+    return [f"At every step {listed(kept)}: it is so at the start, and each step keeps it."]
 
 
 def _related(proof: Proof) -> str:
-    equations = [f"{_name(each)} = {written(value)}" for each, value in proof.relation.solved.items()]
-    return f"Related after step t: {'; '.join(equations)}."
-
-
-def _name(each: Term) -> str:
-    return each.name if each is not WEIGHT else "w"
+    equations = [f"{each.name} = {written(value)}" for each, value in proof.relation.solved.items()]
+    weights = "where w is the weight of the left and w' that of the right"
+    return f"The claim is that after every step {listed(equations)}, {weights}."
 
 
 def _base(proof: Proof) -> str:
     if proof.first == 1:
         return "Base case: the initial values are so related."
-    return "Base case: the first step, from the initial values, leaves the two sides so related."
+    return "Base case: the first step, taken from the initial values, leaves the two so related."
 
 
 def _induction(proof: Proof) -> str:
-    cases = "one case" if proof.cases <= 2 else f"{proof.cases} cases of signs"
-    how = " and ".join(proof.checked_by)
+    if proof.checked_by == (SAME_TEXT,):
+        how = "in these names the two are one text"
+    else:
+        cases = "one case" if proof.cases <= ONE_CASE else f"{proof.cases} cases"
+        how = f"the differences between the two vanish ({' and '.join(proof.checked_by)}; {cases})"
     return (
-        f"Induction step: for t >= {proof.first}, from related values and the same gradient both sides ask "
-        f"at one point and are related again: the differences vanish ({how}; {cases})."
+        f"Induction step, for t >= {proof.first}: let the two be so related before the step, and be given "
+        f"the same gradient. They ask for it at the same point, and are so related after the step: {how}."
     )
 
 
 def _defined(proof: Proof) -> list[str]:
-    if not proof.conditions:
+    if proof.total:
         return ["Every step is defined on both sides."]
-    return [f"A step is defined on both sides or on neither: where {' and '.join(proof.conditions)}."]
+    asked = " and ".join(proof.conditions)
+    if proof.cases <= ONE_CASE and 0 < len(asked) <= LONGEST:
+        return [f"A step is defined on both sides where {asked}, and on neither elsewhere."]
+    return ["A step is defined on both sides or on neither."]
 
 
 def weight_map(proof: Proof) -> str:
     """The right's weight in terms of the left's."""
     return written(proof.relation.solved[RIGHT_WEIGHT])
+
+
+def listed(texts: list[str]) -> str:
+    """Several texts as one reads them: ``a, b and c``."""
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

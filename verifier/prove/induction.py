@@ -26,6 +26,9 @@ from verifier.term import (
     term,
 )
 
+SAME_TEXT = "identity of terms"
+"""How a relation is proved that makes the two sides one text."""
+
 
 class Outcome(NamedTuple):
     """What one path of a step's proof gave: proved, by what, and under which side conditions.
@@ -51,11 +54,13 @@ class Proof:
         The induction step is for every ``t >= first``; steps before it are the base case.
     relation : Relation
     checked_by : tuple of str
-        ``normal form``, and ``z3`` where a case was closed by the solver.
+        ``normal form``, and ``z3`` where a case was closed by the solver; or `SAME_TEXT` alone.
     cases : int
         How many cases the signs were split into.
     conditions : tuple of str
-        Conditions under which a step is defined, on both sides alike.
+        What the cases ask of a step, so that it is defined; both sides ask for the same.
+    total : bool
+        Whether every step was shown to be defined.
     """
 
     first: int
@@ -63,6 +68,7 @@ class Proof:
     checked_by: tuple[str, ...]
     cases: int
     conditions: tuple[str, ...] = ()
+    total: bool = False
 
 
 def induct(pair: Pair, relation: Relation) -> Proof | None:
@@ -74,7 +80,7 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     """
     weight = relation.solved[RIGHT_WEIGHT]
     if weight is WEIGHT and _renamed(pair, relation):
-        return Proof(1, relation, ("identity of terms",), 1)
+        return Proof(1, relation, (SAME_TEXT,), 1)
     first, outcomes = 1, _base(pair, relation)
     if _all(outcomes):
         outcomes = [*outcomes, *_step(pair, relation, first)]
@@ -88,7 +94,8 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     if not stays_undefined(pair, [o.lost for o in outcomes if o.lost is not None]):
         return None
     methods = {o.by for o in outcomes}
-    return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)))
+    total = not conditions and all(o.lost is None for o in outcomes)
+    return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)), total)
 
 
 def _renamed(pair: Pair, relation: Relation) -> bool:

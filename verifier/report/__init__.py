@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from verifier import catalogue
 from verifier.check import CheckResult, mathematics
@@ -16,7 +17,7 @@ from verifier.matrix import matrix
 from verifier.obligation import Library, obligations
 from verifier.report.departures import departure_pages, departures
 from verifier.report.files import write_all
-from verifier.report.form import Workings
+from verifier.report.form import Side, Workings
 from verifier.report.frameworks import frameworks
 from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
@@ -24,6 +25,7 @@ from verifier.report.measured import measured
 from verifier.report.optimizer import page
 from verifier.show import of_form, shown
 from verifier.strength import strengths
+from verifier.system import System
 from verifier.worked import worked
 
 SCHEMA = 1
@@ -92,14 +94,16 @@ def pages(result: CheckResult) -> dict[str, str]:
 
 
 def _workings(finding: Finding, library: Library) -> Workings:
-    """The witness of each obligation, worked out on both sides."""
+    """The two sides of each obligation, with its witness worked out where there is one."""
     form, found = library.forms[finding.subject], finding.details["obligations"]
     return [
-        [(side.name, worked(side, met["witness"])) for side in (obligation.left, obligation.right)]
-        if met["witness"]
-        else []
+        [_side(side, met["witness"]) for side in (obligation.left, obligation.right)]
         for obligation, met in zip(obligations(form, library), found, strict=True)
     ]
+
+
+def _side(side: System, witness: Mapping[str, Any] | None) -> Side:
+    return side.name.rstrip(","), None if witness is None else worked(side, witness)
 
 
 __all__ = ["FORMATS", "left_out", "pages", "write"]

@@ -11,8 +11,11 @@ from verifier.report.markdown import code, formula, sentence, table
 from verifier.show import Display
 from verifier.worked import Working
 
-Sides = Sequence[tuple[str, Working | None]]
-"""Each side's name and its run of a witness; empty where there is no witness."""
+Side = tuple[str, Working | None]
+"""A side's name, and its run of a witness."""
+
+Sides = Sequence[Side]
+"""The left and the right."""
 
 Workings = Sequence[Sides]
 """The sides of each obligation."""
@@ -53,6 +56,8 @@ def _obligation(met: Mapping[str, Any], working: Sides) -> Iterator[str]:
     constant = f" (at constant {' and '.join(met['constant'])})" if met["constant"] else ""
     yield from (f"**{met['verdict']}**, {mark}: {sentence(met['sentence'] + constant)}.", "")
     if met["proof"]:
+        left, right = (code(name) for name, _ in working)
+        yield from (f"The left is {left}, the right {right}.", "")
         yield from (f"{number}. {sentence(step)}" for number, step in enumerate(met["proof"], start=1))
         yield ""
     if met["witness"]:
@@ -68,11 +73,11 @@ def _witness(witness: Mapping[str, Any], worked: Sides) -> Iterator[str]:
     yield from (f"Witness: {sentence(setting)}; gradients {sentence(gradients)}.", "")
     for side, working in worked:
         if working:
-            yield from (f"{code(side.rstrip(','))}, step by step:", "")
+            yield from (f"{code(side)}, step by step:", "")
             yield from table(("t", "g", *map(code, working.names)), working.rows)
     what = "asks for the gradient at" if witness["queries"] else "has the weight"
     left, right = (sentence(witness[side]) for side in ("left", "right"))
-    first, second = (code(side.rstrip(",")) for side, _ in worked)
+    first, second = (code(side) for side, _ in worked)
     yield from (f"At step {witness['t']}, {first} {what} {left}, and {second} {what} {right}.", "")
 
 

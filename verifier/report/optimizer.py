@@ -13,7 +13,9 @@ from verifier.show import Display, Letter, Line
 
 SCOPE = (
     "Scope of every verdict: real numbers, each coordinate alone, all steps and all sequences of gradients, "
-    "hyperparameters over the domains above and those of the form's own letters."
+    "hyperparameters over the domains above and those of the form's own letters. The verdict of the table is "
+    "on the form as it stands: what equals the specification under a condition alone is refuted. *At constant "
+    "lr* means that the rate of the form does not change from step to step, and the specification's neither."
 )
 MARKS = {True: "✓", False: "✗ **not as claimed**", None: "? undecided"}
 
