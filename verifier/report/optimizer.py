@@ -12,10 +12,11 @@ from verifier.report.markdown import anchor, code, display, formula, sentence, t
 from verifier.show import Display, Letter, Line
 
 SCOPE = (
-    "Scope of every verdict: real numbers, each coordinate alone, all steps and all sequences of gradients, "
-    "hyperparameters over the domains above and those of the form's own letters. The verdict of the table is "
-    "on the form as it stands: what equals the specification under a condition alone is refuted. *At constant "
-    "lr* means that the rate of the form does not change from step to step, and the specification's neither."
+    "Scope of every verdict: real numbers, each coordinate alone, all steps and all sequences of "
+    "gradients, hyperparameters over the domains above and those of the form's own letters. The verdict "
+    "of the table is on the form as it stands: what equals the specification under a condition alone is "
+    "refuted. *At constant lr* means that the rate of the form does not change from step to step, and the "
+    "specification's neither."
 )
 MARKS = {True: "✓", False: "✗ **not as claimed**", None: "? undecided"}
 
