@@ -223,8 +223,8 @@ FORMS = (
         SHARED,
         of="adamax",
         claim=Different(
-            "a mean of p-th powers without its p-th root: for infinite p it tends to 0 where the norm is below "
-            "1, and to infinity where the norm is above 1; moreover " + OLD
+            "a mean of p-th powers without its p-th root: for infinite p it tends to 0 where the norm is "
+            "below 1, and to infinity where the norm is above 1; moreover " + OLD
         ),
         quotes=(GRADIENT, CORRECTED, Quote("\\beta_{2}^{\\infty} v_i^{t-1}", line=170)),
         update=(
