@@ -120,8 +120,8 @@ class Notation(ABC):
         return self.power(base, exponent), POWER
 
     @abstractmethod
-    def limit(self, variable: str, value: Term) -> str:
-        """A limit as a variable grows."""
+    def limit(self, variable: str, value: Term, to: str = "∞") -> str:
+        """A limit as a variable grows, or tends to a number."""
 
     @abstractmethod
     def words(self, text: str) -> str:
@@ -169,9 +169,10 @@ class Plain(Notation):
     }  # fmt: skip
     plain: ClassVar[bool] = True
     signs: ClassVar[Mapping[str, str]] = {"sum": "Σ", "product": "Π"}
+    moments: ClassVar[Mapping[str, str]] = {"expectation": "E", "variance": "Var", "covariance": "Cov"}
 
-    def limit(self, variable: str, value: Term) -> str:
-        return f"lim_{{{variable}→∞}} {self.within(value, PRODUCT)}"
+    def limit(self, variable: str, value: Term, to: str = "∞") -> str:
+        return f"lim_{{{self.name(variable)}→{to}}} {self.within(value, PRODUCT)}"
 
     def words(self, text: str) -> str:
         return f" {text} "
@@ -198,8 +199,8 @@ class Plain(Notation):
         match value.op:
             case "abs":
                 return f"|{texts[0]}|"
-            case "expectation":
-                return f"E[{texts[0]}]"
+            case "expectation" | "variance" | "covariance":
+                return f"{self.moments[value.op]}[{', '.join(texts)}]"
             case "where":
                 return f"({texts[1]} if {texts[0]} else {texts[2]})"
         return f"{value.op}({', '.join(texts)})"
@@ -233,9 +234,15 @@ class Latex(Notation):
         "eq": "=", "ne": r"\ne", "and": r"\wedge", "or": r"\vee",
     }  # fmt: skip
     signs: ClassVar[Mapping[str, str]] = {"sum": r"\sum", "product": r"\prod"}
+    moments: ClassVar[Mapping[str, str]] = {
+        "expectation": r"\mathbb{E}",
+        "variance": r"\operatorname{Var}",
+        "covariance": r"\operatorname{Cov}",
+    }
 
-    def limit(self, variable: str, value: Term) -> str:
-        return rf"\lim_{{{variable} \to \infty}} {self.within(value, PRODUCT)}"
+    def limit(self, variable: str, value: Term, to: str = "∞") -> str:
+        end = to.replace("∞", r"\infty")
+        return rf"\lim_{{{self.name(variable)} \to {end}}} {self.within(value, PRODUCT)}"
 
     def words(self, text: str) -> str:
         return rf" \quad \text{{{text}}} \quad "
@@ -259,8 +266,8 @@ class Latex(Notation):
         match value.op:
             case "abs":
                 return rf"\left|{texts[0]}\right|"
-            case "expectation":
-                return rf"\mathbb{{E}}\left[{texts[0]}\right]"
+            case "expectation" | "variance" | "covariance":
+                return rf"{self.moments[value.op]}\left[{', '.join(texts)}\right]"
             case "where":
                 cases = rf"{texts[1]} & \text{{if }} {texts[0]} \\ {texts[2]} & \text{{else}}"
                 return rf"\begin{{cases}} {cases} \end{{cases}}"

@@ -47,6 +47,8 @@ class Run:
     letters: Mapping[str, Number]
     families: Families
     gradient: Number = None
+    members: tuple[Run, ...] = ()
+    """The runs of which this one is the mean, where it is one."""
 
 
 def runs(system: System, regime: str, seed: int = 0, fixed: Mapping[str, Fraction] | None = None) -> Run:
@@ -66,24 +68,24 @@ def runs(system: System, regime: str, seed: int = 0, fixed: Mapping[str, Fractio
     random = Random(f"{seed}")
     with mp.workdps(DIGITS + GUARD):
         pinned = {name: mpf(x.numerator) / x.denominator for name, x in (fixed or {}).items()}
-        letters = {h.name: _draw(random, h.domain) for h in system.hypers} | pinned
+        letters = {h.name: draw(random, h.domain) for h in system.hypers} | pinned
         varies = regime in ("arbitrary", "zero")
         given = {
-            h.name: {k: _draw(random, h.domain) if varies else letters[h.name] for k in range(-2, STEPS + 3)}
+            h.name: {k: draw(random, h.domain) if varies else letters[h.name] for k in range(-2, STEPS + 3)}
             for h in system.hypers
         }
-        start, constant = Start(system, letters, given, _draw(random, REAL)), _draw(random, REAL)
+        start, constant = Start(system, letters, given, draw(random, REAL)), draw(random, REAL)
         if regime == "mean":
-            return _mean(start, [_draw(random, REAL) for _ in range(2)])
+            return _mean(start, [draw(random, REAL) for _ in range(2)])
         gradients = {
-            "arbitrary": [_draw(random, REAL) for _ in range(STEPS)],
+            "arbitrary": [draw(random, REAL) for _ in range(STEPS)],
             "constant": [constant] * STEPS,
         }.get(regime, [mpf(0)] * STEPS)
-        return replace(_unroll(start, gradients), gradient=gradients[0])
+        return replace(unroll(start, gradients), gradient=gradients[0])
 
 
-def _draw(random: Random, domain: Domain) -> Number:
-    """A number of the domain with a small denominator, never 0 or 1."""
+def draw(random: Random, domain: Domain) -> Number:
+    """A random number of the domain with a small denominator, never 0 or 1."""
     lower, upper = domain.lower, domain.upper
     low = lower if lower is not None else Fraction(-3) if upper is None else upper - 3
     high = upper if upper is not None else max(low, Fraction(0)) + 3
@@ -92,12 +94,12 @@ def _draw(random: Random, domain: Domain) -> Number:
 
 
 def _mean(start: Start, values: list[Number]) -> Run:
-    every = [_unroll(start, list(gs)) for gs in product(values, repeat=STEPS - 1)]
+    every = [unroll(start, list(gs)) for gs in product(values, repeat=STEPS - 1)]
     families = {
         name: {k: _average([run.families[name].get(k) for run in every]) for k in every[0].families[name]}
         for name in every[0].families
     }
-    return Run(start.letters, families, tuple(values))
+    return Run(start.letters, families, tuple(values), tuple(every))
 
 
 def _average(values: list[Number]) -> Number:
@@ -137,7 +139,8 @@ class Start:
         return found | {symbol: self.given[name][t + offset] for symbol, name, offset in self.sequences}
 
 
-def _unroll(start: Start, gradients: list[Number]) -> Run:
+def unroll(start: Start, gradients: list[Number]) -> Run:
+    """The run of a recurrence on these gradients, step by step as it stands."""
     families: Families = {**start.given, GRADIENT.name: dict(enumerate(gradients, 1))}
     old: dict[Term, Number] = {WEIGHT: start.weight}
     first = old | start.environment(0)
@@ -232,22 +235,32 @@ def holds(claim: Term, run: Run, t: int) -> bool:
 
     A side that is undefined decides nothing: the claim is then vacuous.
     """
+    return decided(claim, run, t) is not False
+
+
+def decided(claim: Term, run: Run, t: int) -> bool | None:
+    """Whether an equation or inequality is true of a run at a step; None where a side is undefined."""
     with mp.workdps(DIGITS + GUARD):
         try:
-            left, right = (_closed(side, run, {STEP: t}) for side in claim.terms)
+            left, right = (value_at(side, run, {STEP: t}) for side in claim.terms)
         except Undefined:
-            return True
+            return None
         error = TOLERANCE * (1 + abs(left) + abs(right))
-        return bool(left <= right + error if claim.op == "le" else abs(left - right) <= error)
+        match claim.op:
+            case "le":
+                return bool(left <= right + error)
+            case "lt":
+                return bool(left < right)
+        return bool(abs(left - right) <= error)
 
 
-def _closed(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
+def value_at(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
     """The value of a closed form, its indices having these values."""
     match value.op:
         case "sym":
             return _symbol(value, run, bound)
         case "element":
-            found = run.families[value.terms[0].name].get(int(_closed(value.terms[1], run, bound)))
+            found = run.families[value.terms[0].name].get(int(value_at(value.terms[1], run, bound)))
             if found is None:
                 raise Undefined
             return found
@@ -255,7 +268,11 @@ def _closed(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
             return _bound(value, run, bound)
         case "expectation":
             return _expected(value.terms[0], run, bound)
-    return apply(value, tuple(_closed(x, run, bound) for x in value.terms))
+        case "variance":
+            return _covariance(value.terms[0], value.terms[0], run, bound)
+        case "covariance":
+            return _covariance(*value.terms, run, bound)
+    return apply(value, tuple(value_at(x, run, bound) for x in value.terms))
 
 
 def _symbol(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
@@ -267,16 +284,21 @@ def _symbol(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
 
 
 def _expected(body: Term, run: Run, bound: Mapping[Term, int]) -> Number:
-    """The mean over the values of the gradient, or of a sequence that is a mean already."""
+    """The mean over the values of the gradient, or over all runs."""
     if GRADIENT not in set(postorder([body])):
-        return _closed(body, run, bound)
-    return _average([_closed(body, replace(run, gradient=g), bound) for g in run.gradient])
+        return _average([value_at(body, member, bound) for member in run.members])
+    return _average([value_at(body, replace(run, gradient=g), bound) for g in run.gradient])
+
+
+def _covariance(left: Term, right: Term, run: Run, bound: Mapping[Term, int]) -> Number:
+    together, *alone = (_expected(x, run, bound) for x in (left * right, left, right))
+    return together - alone[0] * alone[1]
 
 
 def _bound(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
     body, i, low, high = value.terms
-    first, last = int(_closed(low, run, bound)), int(_closed(high, run, bound))
-    values = [_closed(body, run, {**bound, i: k}) for k in range(first, last + 1)]
+    first, last = int(value_at(low, run, bound)), int(value_at(high, run, bound))
+    values = [value_at(body, run, {**bound, i: k}) for k in range(first, last + 1)]
     if value.op == "sum":
         return mp.fsum(values)
     return mp.fprod(values) if value.op == "product" else max(values, default=mpf(0))

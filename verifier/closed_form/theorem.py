@@ -25,6 +25,8 @@ class Theorem:
     verdict : Verdict
     proof : tuple of str
         The steps, in the order in which they are read.
+    sharp : tuple of str
+        What goes wrong where a hypothesis is dropped, with the numbers.
     """
 
     id: str
@@ -33,6 +35,12 @@ class Theorem:
     hypotheses: tuple[str, ...]
     verdict: Verdict
     proof: tuple[str, ...]
+    sharp: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What is said, of whatever sequence: ``discounted-sum``."""
+        return self.id.partition("-")[2]
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ def to_json(derivation: Derivation) -> dict[str, Any]:
                 "hypotheses": list(theorem.hypotheses),
                 "verdict": str(theorem.verdict),
                 "proof": list(theorem.proof),
+                "sharp": list(theorem.sharp),
             }
             for theorem in derivation.theorems
         ],

@@ -1,0 +1,76 @@
+"""All theorems about one recurrence: closed forms, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from verifier import closed_form
+from verifier.algebra.ring import Unsupported
+from verifier.closed_form.derivation import Derivation, Theorem, Unsolved
+from verifier.closed_form.draft import Study, Unproved
+from verifier.closed_form.notation import Latex
+from verifier.closed_form.structure import Linear, read
+from verifier.findings import Verdict
+from verifier.system import System
+from verifier.theorems import averages, moments, responses
+from verifier.theorems.draft import Draft, confirm
+
+OF_LINEAR = (responses.theorems, averages.theorems, moments.theorems)
+
+
+def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
+    """The closed forms of a recurrence, and the theorems that follow from them.
+
+    Parameters
+    ----------
+    system : System
+        Any optimizer, from a specification or read from a file.
+    letters : mapping of str to str, optional
+        The LaTeX of names, where it does not follow from the name.
+
+    Raises
+    ------
+    Contradicted
+        When a theorem disagrees with numbers: the derivation has an error, and nothing may be printed.
+    """
+    solved = closed_form.derive(system, letters)
+    study = Study(read(system), letters or {})
+    further, unsolved = [], list(solved.unsolved)
+    for found in drafts(study):
+        if isinstance(found, Unsolved):
+            unsolved.append(found)
+        else:
+            confirm(found, system)
+            further.append(theorem(study, found))
+    return Derivation(system.name, (*solved.theorems, *further), tuple(dict.fromkeys(unsolved)))
+
+
+def drafts(study: Study) -> Iterator[Draft | Unsolved]:
+    """The theorems that come out, and where none did though the form was right."""
+    for name, structure in study.reading.structures.items():
+        if isinstance(structure, Linear):
+            for make in OF_LINEAR:
+                yield from _attempt(name, lambda m=make, s=structure: m(study, s))
+
+
+def _attempt(name: str, make: Callable[[], Iterator[Draft]]) -> Iterator[Draft | Unsolved]:
+    """The theorems that come out; a proof that fails is a reason, never a theorem."""
+    try:
+        yield from make()
+    except (Unproved, Unsupported) as reason:
+        yield Unsolved(name, str(reason))
+    except ZeroDivisionError:
+        yield Unsolved(name, "what follows from its closed form divides by zero")
+
+
+def theorem(study: Study, draft: Draft) -> Theorem:
+    """The theorem as data."""
+    return Theorem(
+        draft.id,
+        draft.statement(study.plain),
+        draft.statement(Latex(study.letters)),
+        tuple(dict.fromkeys(draft.hypotheses)),
+        Verdict.PROVED,
+        draft.proof,
+        draft.sharp,
+    )

@@ -1,0 +1,211 @@
+"""What a linear state answers to gradients of a known shape.
+
+Geometric gradients (with resonance where their ratio is the state's own factor), alternating ones,
+polynomials in the step, a single spike, and no gradient any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from verifier.algebra.ring import Unsupported
+from verifier.closed_form import exponential as ex
+from verifier.closed_form import linear as lin
+from verifier.closed_form.bound import add, element, multiply, replace, tidy
+from verifier.closed_form.draft import Study
+from verifier.closed_form.exponential import Exponential
+from verifier.closed_form.induction import PREVIOUS, Induction
+from verifier.closed_form.structure import Linear, changes
+from verifier.domain import Domain
+from verifier.term import GRADIENT, MINUS_ONE, ONE, STEP, ZERO, Term, hyper, substitute, symbols, where
+from verifier.theorems.draft import Check, Draft, equals, say
+from verifier.theorems.regime import Regime
+
+RATIO = Domain(Fraction(11, 10), Fraction(2))
+"""Where the ratio of a geometric gradient is drawn, away from every factor of a unit interval."""
+
+LONGEST = 3
+"""How many coefficients a polynomial may have; the solutions of longer ones are proved, but nobody reads them."""
+
+
+def theorems(study: Study, state: Linear) -> Iterator[Draft]:
+    """The answers of a linear state with a constant factor to gradients of a known shape."""
+    held = lin.hold(state)
+    if not state.closed or changes(held.factor) or GRADIENT not in symbols([held.forcing]):
+        return
+    r = ratio(study)
+    shapes: list[tuple[str, Term, dict[str, Domain | Fraction]]] = [
+        ("geometric-gradient", GRADIENT * r**STEP, {r.name: RATIO}),
+        ("alternating-gradient", GRADIENT * MINUS_ONE**STEP, {}),
+        ("ramp", GRADIENT * STEP, {}),
+        ("quadratic-ramp", GRADIENT * STEP**2, {}),
+    ]
+    for kind, gradient, letters in shapes:
+        found = answer(study, held, kind, gradient, letters)
+        if found is not None:
+            yield found
+    if held.factor != ONE and held.factor.op == "sym":
+        found = answer(study, held, "resonance", GRADIENT * held.factor**STEP, {})
+        if found is not None:
+            yield found
+    yield from events(study, state, held)
+
+
+def ratio(study: Study) -> Term:
+    """A letter that the recurrence does not use, for the ratio of a geometric sequence."""
+    return hyper(next(c for c in "rqzkab" if c not in study.taken))
+
+
+def shape(study: Study, gradient: Term) -> Exponential:
+    """A gradient ``g p(t) b**t`` as a sum of polynomials times powers."""
+    for power in range(3):
+        if gradient == GRADIENT * (STEP**power if power > 1 else STEP if power else ONE):
+            return Exponential(((ONE, (*[ZERO] * power, GRADIENT)),))
+    base = gradient.terms[1].terms[0]
+    return ex.exponential(study.identities(), {base: (GRADIENT,)})
+
+
+def forcing_of(study: Study, held: Linear, gradient: Exponential) -> Exponential | None:
+    """The forcing under a gradient of a shape, where it is a polynomial in the gradient."""
+    identities = study.identities()
+    try:
+        above, below = identities.fraction(held.forcing)
+    except (Unsupported, ZeroDivisionError):
+        return None
+    place = identities.place(GRADIENT)
+    if place is None or below.degrees()[place] or identities.hides(above, GRADIENT):
+        return None
+    total = Exponential(())
+    for power, coefficient in identities.ring.coefficients(above, place).items():
+        number = identities.term(type(identities.fraction(ONE))(coefficient, below))
+        part = ex.scaled(identities, ex.power_of(identities, gradient, power), number)
+        total = ex.sum_of(identities, total, part)
+    return total
+
+
+def answer(
+    study: Study, held: Linear, kind: str, gradient: Term, letters: dict[str, Domain | Fraction]
+) -> Draft | None:
+    """The state under gradients of a shape, solved and proved by induction."""
+    identities = study.identities()
+    forcing = forcing_of(study, held, shape(study, gradient))
+    if forcing is None or max(len(p) for _, p in forcing.parts) > LONGEST:
+        return None
+    if held.factor != ONE and ex.resonant(identities, held.factor, forcing) != (kind == "resonance"):
+        return None
+    closed = ex.response(identities, held.factor, lin.start_of(held), forcing)
+    left = lin.left_of(held)
+    step = add([multiply([held.factor, PREVIOUS]), forcing.term()])
+    proof = study.prove(Induction(left, closed, lin.start_of(held), step))
+    hypotheses = (*sequence_of(study, gradient), *rates(study, held), *apart(study, held, forcing))
+    regime = Regime(gradient, letters=tuple(letters.items()))
+    first = (
+        f"With these gradients the recurrence reads "
+        f"{study.plain.equation(left, _recurrence(held, forcing))}; undetermined coefficients give the solution."
+    )
+    return Draft(
+        held.name, kind, lambda n: n.equation(left, closed), hypotheses, (first, *proof), (Check(equals(left, closed), regime),)
+    )
+
+
+def _recurrence(held: Linear, forcing: Exponential) -> Term:
+    old = element(held.name, tidy(STEP - 1))
+    return add([multiply([held.factor, old]), forcing.term()])
+
+
+def sequence_of(study: Study, gradient: Term) -> tuple[str, ...]:
+    """The hypothesis that the gradients have a shape."""
+    i = study.indices[0]
+    return (f"{study.plain.equation(element(GRADIENT.name, i), replace(gradient, {STEP: i}))} for every {i.name}",)
+
+
+def rates(study: Study, held: Linear) -> tuple[str, ...]:
+    """The hypotheses that given rates do not change, where the state reads them."""
+    original = study.reading.structures.get(held.name)
+    if not isinstance(original, Linear):
+        return ()
+    return tuple(h for h in lin.unchanging(study, original) if not h.startswith(f"{GRADIENT.name}["))
+
+
+def apart(study: Study, held: Linear, forcing: Exponential) -> tuple[str, ...]:
+    """The hypotheses that no base of the forcing is the factor."""
+    identities, write = study.identities(), study.plain.write
+    found = []
+    for base, _ in forcing.parts:
+        if identities.equal(base, held.factor):
+            continue
+        if not identities.non_zero(base - held.factor):
+            found.append(f"{write(base)} ≠ {write(held.factor)}")
+        else:
+            found += study.facts(held.factor)
+    return tuple(dict.fromkeys(found))
+
+
+def events(study: Study, state: Linear, held: Linear) -> Iterator[Draft]:
+    """What one spike leaves, and what is left once gradients have vanished."""
+    identities = study.identities()
+    silent = substitute([held.forcing], {GRADIENT: ZERO})[0]
+    if not identities.fraction(silent).numerator.is_zero():
+        return
+    yield from filter(None, (spike(study, held), vanishing(study, state, held)))
+
+
+def moment(study: Study) -> Term:
+    """A letter for the number of the step at which something happens."""
+    return hyper(next(c for c in "sTNaq" if c not in study.taken))
+
+
+def spike(study: Study, held: Linear) -> Draft | None:
+    """A single gradient that is not zero, and what is left of it."""
+    if lin.start_of(held) != ZERO:
+        return None
+    s, left = moment(study), lin.left_of(held)
+    later = tidy(STEP - s)
+    power = ONE if held.factor == ONE else held.factor**later
+    closed = multiply([power, held.forcing])
+    gradient = where(Term("eq", STEP, s), GRADIENT, ZERO)
+    regime = Regime(gradient, letters=((s.name, Fraction(2)),))
+    write, g = study.plain.write, GRADIENT.name
+    proof = (
+        f"By the closed form for arbitrary gradients the state is a sum over the steps, the term of step i "
+        f"being the input of that step times {write(held.factor ** tidy(STEP - study.indices[0]))}.",
+        f"The input of a step without gradient is 0; only the term of step {s.name} is left.",
+    )
+    return Draft(
+        held.name,
+        "spike",
+        say(left, " = ", closed, " for ", Term("ge", STEP, s)),
+        (f"{g}[{s.name}] = {g}, and every other gradient is 0", *rates(study, held)),
+        proof,
+        (Check(equals(left, closed), regime, (2, 3, 4, 5)),),
+    )
+
+
+def vanishing(study: Study, state: Linear, held: Linear) -> Draft | None:
+    """No gradient after a step: the state decays geometrically, or stays."""
+    s, left = moment(study), lin.left_of(held)
+    later, old = tidy(STEP - s), element(held.name, s)
+    closed = old if held.factor == ONE else multiply([held.factor**later, old])
+    random = GRADIENT * (STEP + Fraction(1, 3)) * (STEP - Fraction(7, 3))
+    gradient = where(Term("le", STEP, s), random, ZERO)
+    regime = Regime(gradient, rates_vary=True, letters=((s.name, Fraction(2)),))
+    step = multiply([held.factor, PREVIOUS])
+    start = Term("sym", "hyper", f"{held.name}[{s.name}]")
+    power = ONE if held.factor == ONE else held.factor**STEP
+    study.prove(Induction(left, multiply([start, power]), start, step))
+    write = study.plain.write
+    proof = (
+        f"For t = {s.name} both sides are {write(old)}.",
+        f"Induction over t: a step without gradient reads {write(left)} = "
+        f"{write(multiply([held.factor, element(held.name, tidy(STEP - 1))]))}, "
+        f"which multiplies the right side by {write(held.factor)} too.",
+    )
+    return Draft(
+        held.name,
+        "after-gradients-vanish",
+        say(left, " = ", closed, " for ", Term("ge", STEP, s)),
+        (f"{GRADIENT.name}[i] = 0 for every i > {s.name}",),
+        proof,
+        (Check(equals(left, closed), regime, (2, 3, 4, 5)),),
+    )
