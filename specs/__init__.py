@@ -7,6 +7,8 @@ OPTIMIZERS = (
     "sgd",
     "momentum",
     "nesterov",
+    "signsgd",
+    "signum",
     "adagrad",
     "adadelta",
     "rmsprop",

@@ -95,6 +95,13 @@ ARTICLES = (
         "International Conference on Learning Representations",
     ),
     Work(
+        "bernstein2018",
+        "Jeremy Bernstein, Yu-Xiang Wang, Kamyar Azizzadenesheli and Anima Anandkumar",
+        "signSGD: compressed optimisation for non-convex problems",
+        2018,
+        "International Conference on Machine Learning, PMLR 80, 560-569",
+    ),
+    Work(
         "loshchilov2019",
         "Ilya Loshchilov and Frank Hutter",
         "Decoupled weight decay regularization",
@@ -134,7 +141,11 @@ TEXTBOOKS = (
     ),
 )
 
-FRAMEWORKS = (Work("keras", "the Keras authors", "Keras", None, "release 3.15.1, keras/src/optimizers"),)
+FRAMEWORKS = (
+    Work("keras", "the Keras authors", "Keras", None, "release 3.15.1, keras/src/optimizers"),
+    Work("pytorch", "the PyTorch authors", "PyTorch", None, "release 2.13.0, torch/optim"),
+    Work("optax", "the Optax authors", "Optax", None, "release 0.2.8, optax"),
+)
 
 DOCUMENTS = (
     Work(

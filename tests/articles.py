@@ -111,10 +111,22 @@ def chen(w, g, a, h):
         m = h["beta_2"] * m + (1 - h["beta_2"]) * g[n]
 
 
+def bernstein(w, g, a, h):
+    for n in range(1, len(g)):
+        w.append(w[-1] - a[n] * mp.sign(g[n]))
+
+
+def bernstein_momentum(w, g, a, h):
+    for n in range(1, len(g)):
+        w.append(w[-1] - a[n] * mp.sign(mean(h["momentum"], g, n)))
+
+
 ARTICLES: dict[str, Callable[..., None]] = {
     "sgd": robbins,
     "momentum": sutskever_momentum,
     "nesterov": sutskever_momentum,
+    "signsgd": bernstein,
+    "signum": bernstein_momentum,
     "adagrad": duchi,
     "adadelta": zeiler,
     "rmsprop": hinton,

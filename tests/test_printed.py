@@ -37,7 +37,7 @@ from verifier.sympy_terms import system_of
 FOLDER = os.environ.get("VERIFIER_SEEDS")
 DOCUMENTS = {"keras3-article": "000", "kerasy": "001", "cifar-slides": "002", "keras-notebook": "003"}
 DOCUMENTS |= {"dl-optimizers": "004"}
-KERAS = "3.15.1"
+RELEASES = {work.key: work.where for work in WORKS if work.where.startswith("release")}
 SPECS = {r.name: r for r in catalogue.recurrences()}
 NAMED = named(form for form in FORMS if form.of in SPECS)
 
@@ -117,7 +117,11 @@ def test_without_any_one_equation_it_is_no_recurrence_or_another(form: PrintedFo
 def test_its_hyperparameters_are_ours_or_are_named_in_a_claim(form: PrintedForm) -> None:
     ours = {h.name for h in system_of(SPECS[form.of]).hypers}
     extra = {h.name for h in system_of_form(form, SPECS[form.of]).hypers} - ours
-    apart = {"adadelta/cifar-slides": {"lr"}, "adamax/keras-docstring": {"epsilon"}}
+    apart = {
+        "adagrad/optax": {"initial_accumulator_value"},
+        "adadelta/cifar-slides": {"lr"},
+        "adamax/keras-docstring": {"epsilon"},
+    }
     apart |= {"adamax/kerasy": {"p"}, "adamax/p-norm": {"p"}}
     allowed = conditions(form) | apart.get(form.name.split(",")[0], set())
     assert extra <= allowed
@@ -235,20 +239,26 @@ def test_every_formula_of_the_notebook_belongs_to_a_form() -> None:
     assert any(quote.text in formula for form in FORMS if form.key == key for quote in form.quotes)
 
 
-@pytest.mark.parametrize("form", [f for f in NAMED.values() if f.source.key == "keras"], ids=lambda f: f.name)
-def test_quotes_stand_in_the_source_of_keras(form: PrintedForm) -> None:
+@pytest.mark.parametrize(
+    "form", [f for f in NAMED.values() if f.source.key in RELEASES], ids=lambda f: f.name
+)
+def test_quotes_stand_in_the_source_of_the_framework(form: PrintedForm) -> None:
+    release, place = re.fullmatch(r"release (\S+), (\S+)", RELEASES[form.source.key]).groups()  # type: ignore[union-attr]
+    package, *folders = place.split("/")
     try:
-        installed = version("keras")
+        installed = version(package)
     except PackageNotFoundError:
         installed = "no version"
-    if installed != KERAS:
-        pytest.skip(f"the lines are those of Keras {KERAS}; {installed} is installed")
-    spec = find_spec("keras")
+    if not re.fullmatch(rf"{re.escape(release)}(\+\w+)?", installed):
+        pytest.skip(f"the lines are those of {package} {release}; {installed} is installed")
+    spec = find_spec(package)
     assert spec is not None
     assert spec.origin is not None
-    folder = Path(spec.origin).parent / "src" / "optimizers"
-    files = re.findall(r"\w+\.py", form.place)
-    texts = [(folder / name).read_text(encoding="utf-8") for name in files]
+    files = [
+        Path(spec.origin).parent.joinpath(*folders, name) for name in re.findall(r"[\w/]+\.py", form.place)
+    ]
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    assert form.quotes
     assert all(any(stands(text, quote) for text in texts) for quote in form.quotes)
 
 

@@ -9,6 +9,9 @@ from specs.printed import (
     keras_moments,
     keras_notebook,
     kerasy,
+    optax,
+    pytorch,
+    pytorch_moments,
     textbook,
 )
 from verifier.printed import PrintedForm
@@ -21,6 +24,9 @@ FORMS: tuple[PrintedForm, ...] = (
     *dl_optimizers.FORMS,
     *keras.FORMS,
     *keras_moments.FORMS,
+    *pytorch.FORMS,
+    *pytorch_moments.FORMS,
+    *optax.FORMS,
     *textbook.FORMS,
     *articles.FORMS,
 )
