@@ -169,7 +169,7 @@ def port(a: str, to: str, as_json: bool) -> int:
 
 @verifier.command()
 @click.argument("name")
-@click.option("--target", default="numpy", show_default=True, help="What the file is written for.")
+@click.option("--target", default="numpy", show_default=True, help="numpy, or in place: blocked, numba.")
 @as_json
 def kernel(name: str, target: str, as_json: bool) -> int:
     """One step over arrays as a stand-alone Python source file, generated from the recurrence."""

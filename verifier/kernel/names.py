@@ -14,11 +14,16 @@ from itertools import count
 from verifier.system import System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, state, symbols
 
-RESERVED = frozenset((*keyword.kwlist, *keyword.softkwlist, "numpy", "real", "map", "TypeError"))
+RESERVED = frozenset(
+    (
+        *(*keyword.kwlist, *keyword.softkwlist, "map", "zip", "bool", "TypeError", "numpy", "numba", "real"),
+        *("arrays", "array", "flat", "result", "admit", "in_place", "one_block", "every_element", "loop"),
+    )
+)
 """Names that generated code uses itself, or that mean something to Python."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_NUMBERED = re.compile(r"[acx][0-9]+")
+_NUMBERED = re.compile(r"(?:[acnx]|scratch|truth)[0-9]+|i|.*_i")
 _OFFSETS = {-1: "_previous", 0: "", 1: "_next"}
 
 

@@ -54,6 +54,8 @@ class Program:
         The arrays.
     results : tuple of Expr
         The new weight and the new states.
+    leaves : dict of Term to Symbol
+        What the arrays' code has by name: the parameters and the coefficients.
     """
 
     system: System
@@ -63,6 +65,7 @@ class Program:
     conditions: frozenset[Symbol]
     body: tuple[Line, ...]
     results: tuple[Expr, ...]
+    leaves: Mapping[Term, Symbol]
 
     @property
     def arrays(self) -> tuple[Symbol, ...]:
@@ -102,7 +105,9 @@ def program_of(system: System, readable: bool = False) -> Program:
     leaves = symbols | dict(zip(hoisted, targets, strict=True))
     body, results = _lower(roots, leaves, lets, taken, shared)
     conditions = {leaves[t] for t in hoisted if t.op in RELATIONS + CONNECTIVES}
-    return Program(system, symbols, prelude, tuple(coefficients), frozenset(conditions), body, results)
+    return Program(
+        system, symbols, prelude, tuple(coefficients), frozenset(conditions), body, results, leaves
+    )
 
 
 def formula(program: Program, value: Term) -> Expr | None:

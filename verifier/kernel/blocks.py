@@ -1,0 +1,67 @@
+"""Running a step block by block, over threads. Generated files carry these functions as they stand here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import numpy
+
+BLOCK = 16384
+"""How many elements are worked on at a time: a block of every array fits the cache of a core."""
+
+ALONE = 65536
+"""With fewer elements than this a second thread costs more than it brings."""
+
+THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""How many threads share the work; NumPy leaves the interpreter free while it computes."""
+
+
+def in_place(
+    step: Callable[..., None],
+    arrays: Sequence[Any],
+    written: int,
+    scratch: Sequence[Any],
+    scalars: Sequence[Any],
+) -> None:
+    """Run ``step(*blocks, *scratch, *scalars)`` over all elements.
+
+    Parameters
+    ----------
+    step : callable
+        Writes into the blocks.
+    arrays : sequence of array
+        Of one shape; the ones that are written come first.
+    written : int
+        How many these are.
+    scratch : sequence of dtype
+        Of the blocks that each thread needs beside.
+    scalars : sequence
+    """
+    flat = [array.reshape(-1) for array in arrays]
+    size, threads = flat[0].size, THREADS if flat[0].size >= ALONE else 1
+    share = -(-size // (threads * BLOCK)) * BLOCK
+
+    def run(start: int) -> None:
+        length = min(BLOCK, size)
+        spare = [numpy.empty(length, dtype) for dtype in scratch]
+        for low in range(start, min(start + share, size), BLOCK):
+            blocks = [array[low : low + BLOCK] for array in flat]
+            step(*blocks, *(array[: blocks[0].size] for array in spare), *scalars)
+
+    if threads == 1:
+        run(0)
+    else:
+        list(pool(threads).map(run, range(0, size, share)))
+    for array, result in zip(arrays[:written], flat, strict=False):
+        if not numpy.may_share_memory(array, result):  # not contiguous: the step was taken on a copy
+            array[...] = result.reshape(array.shape)
+
+
+@lru_cache(maxsize=1)
+def pool(threads: int) -> ThreadPoolExecutor:
+    """The threads, started once."""
+    return ThreadPoolExecutor(threads)

@@ -1,0 +1,82 @@
+"""The target ``numpy``: the step as it is specified, with new arrays for its results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sympy import Expr
+
+from verifier.kernel.compiled import NO_FLOATS, signature
+from verifier.kernel.docstring import INDENT, About, docstring, indent, prose, wrapped
+from verifier.kernel.functions import printer
+from verifier.kernel.names import identifier
+from verifier.kernel.program import Line, Program, program_of
+from verifier.system import System
+from verifier.term import WEIGHT
+
+
+def source(system: System, about: About) -> str:
+    """The kernel as a file that imports NumPy alone."""
+    program = program_of(system, readable=True)
+    name = identifier(system.name, "kernel", set())
+    lines = (
+        *wrapped(f'"""{prose(about.title or name)}.', ""),
+        "",
+        "One step over NumPy arrays, generated from the specification.",
+        '"""',
+        "",
+        "import numpy",
+        "",
+        "",
+        f"def {name}{signature(system)}:",
+        *indent(docstring(program, about, system)),
+        *indent(_statements(program)),
+    )
+    return "\n".join(lines) + "\n"
+
+
+def scalar_lines(program: Program) -> list[str]:
+    """What depends on hyperparameters and step number alone, in double precision, then rounded."""
+    write = printer(qualified=True).doprint
+    return [
+        mapped("numpy.float64", program.scalars),
+        f"real = {program.parameters[WEIGHT]}.dtype.type",
+        *(f"{line.target} = {write(line.value)}" for line in program.prelude),
+        *(_coefficient(line, program, write) for line in program.coefficients),
+    ]
+
+
+def _statements(program: Program) -> list[str]:
+    write = printer(qualified=True).doprint
+    lines = [
+        mapped("numpy.asarray", program.arrays),
+        f"if {program.parameters[WEIGHT]}.dtype.kind != 'f':",
+        f"{INDENT}raise TypeError({NO_FLOATS!r})",
+        *scalar_lines(program),
+    ]
+    results = [_result(r, program, write) for r in program.results]
+    body = [f"{line.target} = {write(line.value)}" for line in program.body]
+    body.append(f"return {results[0]}," if len(results) == 1 else f"return {', '.join(results)}")
+    if any("numpy.where(" in line for line in body):
+        # Both branches are computed: a warning about the one not taken would mean nothing.
+        return [*lines, 'with numpy.errstate(all="ignore"):', *indent(body)]
+    return lines + body
+
+
+def mapped(function: str, names: Iterable[Expr]) -> str:
+    """A function called on each of the names, which then stand for the results."""
+    listed = [str(name) for name in names]
+    if len(listed) == 1:
+        return f"{listed[0]} = {function}({listed[0]})"
+    together = ", ".join(listed)
+    return f"{together} = map({function}, ({together}))"
+
+
+def _coefficient(line: Line, program: Program, write: Callable[[Expr], str]) -> str:
+    value = write(line.value)
+    return f"{line.target} = {value if line.target in program.conditions else f'real({value})'}"
+
+
+def _result(result: Expr, program: Program, write: Callable[[Expr], str]) -> str:
+    value = write(result)
+    return f"numpy.full_like({program.parameters[WEIGHT]}, {value})" if program.is_leaf(result) else value
