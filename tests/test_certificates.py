@@ -4,85 +4,24 @@ from __future__ import annotations
 
 import ast
 import copy
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 import verifier.checker
 from tests import sample_systems as sample
-from verifier import catalogue, certificate, cli, compare, facts, rows
+from tests.sample_proofs import PAIRS, Data, formula, lines, trees, written
+from verifier import certificate
 from verifier.certificate import Uncertified
 from verifier.certificate.solver import unsatisfiable
-from verifier.checker import check
-from verifier.errors import InputError
-from verifier.facts import Rejected
-from verifier.lift.formula import read_source
-from verifier.lift.matching import match
+from verifier.checker import Rejected, check
+from verifier.checker.problem import problem
+from verifier.checker.terms import Terms
 from verifier.prove.proof import prove
-from verifier.rows import Terms
 from verifier.system import System
-from verifier.verify import verify
-
-Data = dict[str, Any]
-
-
-def formula(parameters: str, *lines: str) -> System:
-    body = "\n".join(f"    {line}" for line in lines)
-    return read_source(f"def f(w, g, t, {parameters}):\n{body}\n    return w")
-
-
-ADAM = formula(
-    "m=0, v=0, *, lr, beta_1, beta_2, epsilon",
-    "m = beta_1*m + (1 - beta_1)*g",
-    "v = beta_2*v + (1 - beta_2)*g**2",
-    "w = w - lr*(m/(1 - beta_1**t))/(sqrt(v/(1 - beta_2**t)) + epsilon)",
-)
-PAIRS: dict[str, tuple[System, System]] = {
-    "adam": (
-        ADAM,
-        formula(
-            "m=0, s=0, p=1, *, lr, beta_1, beta_2, epsilon",
-            "p = p*beta_2",
-            "m = m + (1 - beta_1)*(g - m)",
-            "s = beta_2*s + g*g",
-            "w = w - lr*m/(1 - beta_1**t)/(sqrt((1 - beta_2)*s/(1 - p)) + epsilon)",
-        ),
-    ),
-    "maximum": (
-        formula("v=0, *, lr", "v = maximum(v, abs(g))", "w = w - lr*g/v"),
-        formula("v=0, *, lr", "v = abs(g) if abs(g) > v else v", "w = w - lr*(g/v)"),
-    ),
-    "no epsilon": (
-        formula("v=0, *, lr, beta", "v = beta*v + (1 - beta)*g**2", "w = w - lr*g/sqrt(v)"),
-        formula("v=0, *, lr, beta", "v = v + (1 - beta)*(g**2 - v)", "w = w - lr*(g/v)*sqrt(v)"),
-    ),
-    "threshold": (
-        formula("k=0, *, lr", "k = k + 1", "w = w - (lr*g if k > 4 else g)"),
-        formula("*, lr", "w = w - (g if t < 5 else lr*g)"),
-    ),
-    "first step": (
-        formula("m=0, *, lr, beta", "m = g if t == 1 else beta*m + (1 - beta)*g", "w = w - lr*m"),
-        formula("m=7, *, lr, beta", "m = beta*m + (1 - beta)*g if t > 1 else g", "w = w - m*lr"),
-    ),
-    "moved weight": (
-        formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
-        read_source(
-            "def f(w, t, m=0, *, lr, mu):\n    m = mu*m - lr*grad(w + mu*m)\n    w = w + m\n    return w"
-        ),
-    ),
-}
-
-
-def written(left: System, right: System) -> Data:
-    attempt = prove(left, right)
-    assert attempt.proof is not None
-    data: Data = json.loads(json.dumps(certificate.certificate(left, right, attempt)))
-    return data
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +33,6 @@ def falsified(data: Data, change: Callable[[Data], object]) -> Data:
     other = copy.deepcopy(data)
     change(other)
     return other
-
-
-def trees(tree: Data) -> Iterator[Data]:
-    yield tree
-    for _, child in tree.get("cases", []):
-        yield from trees(child)
 
 
 def row(data: Data, *wanted: Any) -> int:
@@ -118,13 +51,13 @@ def test_a_proof_is_written_so_that_the_checker_accepts_it(certificates: dict[st
 
 def test_the_checker_imports_nothing_else_of_the_program() -> None:
     sources = [
-        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (verifier.checker, facts, rows)
+        path.read_text(encoding="utf-8") for path in Path(str(verifier.checker.__file__)).parent.glob("*.py")
     ]
     nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
     modules = {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
     modules |= {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
     ours = {m for m in modules if m.split(".")[0] in ("verifier", "specs", "sympy", "z3")}
-    assert ours == {"verifier.facts", "verifier.rows"}
+    assert {name.rsplit(".", 1)[0] for name in ours} == {"verifier.checker"}
 
 
 # What is falsified, by a name that says it: each must be rejected.
@@ -169,10 +102,11 @@ def forget_an_obligation(data: Data) -> None:
 
 
 def claim_a_false_invariant(data: Data) -> None:
-    data["invariants"]["left.m"] = [0, 1]
+    data["invariants"].append([row(data, "sym", "state", "left.m"), [0, 1]])
+    place = len(data["invariants"])
     data["proofs"] |= {
-        "left.m at the start": {"lines": []},
-        "left.m later": {"lines": []},
+        f"invariant {place} at the start": {"lines": []},
+        f"invariant {place} later": {"lines": []},
     }
 
 
@@ -232,13 +166,6 @@ def test_a_falsified_claim_is_rejected(
 ) -> None:
     with pytest.raises(Rejected):
         check(falsified(certificates["adam"], change))
-
-
-def lines(data: Data) -> Iterator[tuple[Data, int]]:
-    for proof in data["proofs"].values():
-        for tree in trees(proof):
-            for place in range(len(tree["lines"])):
-                yield tree, place
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -329,7 +256,7 @@ def test_another_problem_than_the_one_that_is_needed_is_rejected() -> None:
 
 def test_a_false_claim_left_to_a_solver_is_refused_by_the_solver(certificates: dict[str, Data]) -> None:
     data = copy.deepcopy(certificates["first step"])
-    text = facts.problem("1", frozenset(), [])
+    text = problem("1", frozenset(), [])
     data["proofs"]["step"] = {"lines": [["solver", "1", [], [], text]]}
     assert check(data) == [text]
     assert not unsatisfiable(text, 5000)
@@ -339,7 +266,7 @@ def test_a_false_claim_left_to_a_solver_is_refused_by_the_solver(certificates: d
 def test_a_name_that_says_more_than_a_row_reaches_no_solver(certificates: dict[str, Data], name: str) -> None:
     data = copy.deepcopy(certificates["first step"])
     with pytest.raises(Rejected, match="no name"):
-        data["proofs"]["step"] = {"lines": [["solver", name, [], [], facts.problem(name, frozenset(), [])]]}
+        data["proofs"]["step"] = {"lines": [["solver", name, [], [], problem(name, frozenset(), [])]]}
 
 
 def test_equal_terms_have_equal_numbers_and_a_term_cannot_contain_itself() -> None:
@@ -347,88 +274,6 @@ def test_equal_terms_have_equal_numbers_and_a_term_cannot_contain_itself() -> No
     assert terms.given[0] == terms.given[1]
     with pytest.raises(IndexError):
         Terms([["add", 0, 0]])
-
-
-def file_of(data: Data, path: Path) -> Path:
-    path.write_text(json.dumps(data), encoding="utf-8")
-    return path
-
-
-def test_verify_says_what_was_proved(certificates: dict[str, Data], tmp_path: Path) -> None:
-    found = verify(file_of(certificates["adam"], tmp_path / "adam.json"))
-    assert found.verified
-    assert "left.m = right.m" in found.relation
-    assert any(line.startswith("m[t] = ") for line in found.systems["left"])
-    assert "0 <= beta_2 < 1" in found.systems["right"]
-
-
-def test_verify_says_which_fact_fails(certificates: dict[str, Data], tmp_path: Path) -> None:
-    found = verify(file_of(falsified(certificates["adam"], change_a_start), tmp_path / "false.json"))
-    assert not found.verified
-    assert found.reason is not None
-    assert found.reason.startswith("start: ")
-
-
-@pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "optimizer-verifier certificate", "version": 99}']
-)
-def test_what_is_no_certificate_of_this_version_is_an_input_error(text: str, tmp_path: Path) -> None:
-    (tmp_path / "file.json").write_text(text)
-    with pytest.raises(InputError, match="certificate"):
-        verify(tmp_path / "file.json")
-    with pytest.raises(InputError, match="certificate"):
-        verify(tmp_path / "nowhere.json")
-
-
-def test_a_certificate_is_about_the_systems_that_are_named(tmp_path: Path) -> None:
-    spec, form = catalogue.system("momentum"), catalogue.system("momentum/keras")
-    sides = match(spec, form, {})
-    assert (
-        certificate.write(sides.left, sides.right, prove(sides.left, sides.right), tmp_path / "c.json")
-        is None
-    )
-    assert verify(tmp_path / "c.json", ("momentum", "momentum/keras")).verified
-    assert (
-        verify(tmp_path / "c.json", ("momentum", "sgd")).reason
-        == "the right system of the certificate is not sgd"
-    )
-
-
-def test_a_problem_that_the_solver_refuses_is_not_accepted(
-    certificates: dict[str, Data], tmp_path: Path
-) -> None:
-    data = copy.deepcopy(certificates["first step"])
-    text = facts.problem("1", frozenset(), [])
-    data["proofs"]["step"] = {"lines": [["solver", "1", [], [], text]]}
-    assert not verify(file_of(data, tmp_path / "forged.json")).verified
-    assert "not run again" in verify(tmp_path / "forged.json", solver=False).lines()[-1]
-
-
-def command(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(cli.verifier, arguments, standalone_mode=False)
-    return int(result.return_value or 0), result.output
-
-
-def test_compare_writes_a_certificate_and_verify_accepts_it(tmp_path: Path) -> None:
-    file = str(tmp_path / "proof.json")
-    status, said = command("compare", "momentum", "momentum/keras", "--certificate", file, "--json")
-    assert (status, json.loads(said)["proof"]["certificate"]) == (0, file)
-    assert command("verify", file)[0] == 0
-    assert command("verify", file, "momentum", "momentum/keras", "--no-solver")[0] == 0
-    status, said = command("verify", file, "sgd", "momentum/keras", "--json")
-    assert (status, json.loads(said)["verified"]) == (1, False)
-
-
-def test_where_nothing_is_proved_no_certificate_is_written(tmp_path: Path) -> None:
-    file = tmp_path / "proof.json"
-    found = compare("sgd", "momentum", certificate=str(file))
-    assert not file.exists()
-    assert "no certificate" in str(found.reason)
-
-
-def test_a_certificate_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written"):
-        compare("momentum", "momentum/keras", certificate=str(tmp_path / "nowhere" / "proof.json"))
 
 
 @pytest.mark.parametrize("data", [{}, {"terms": []}, {"terms": [["add", 1]]}, {"terms": 3, "first": 1}])

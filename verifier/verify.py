@@ -9,9 +9,8 @@ from typing import Any
 
 from verifier.certificate.reading import described, is_system, read, relations
 from verifier.certificate.solver import unsatisfiable
-from verifier.checker import check
+from verifier.checker import Rejected, check
 from verifier.errors import InputError
-from verifier.facts import Rejected
 
 MILLISECONDS = 20_000
 """How long the solver may think about one problem."""

@@ -11,9 +11,8 @@ from typing import Any
 from verifier.certificate.branch import Branch, Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.search import Search
-from verifier.checker import Claim, check
+from verifier.checker import Case, Claim, Rejected, check
 from verifier.errors import InputError
-from verifier.facts import Case, Rejected
 from verifier.prove.proof import Attempt
 from verifier.system import System
 

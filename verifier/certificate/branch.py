@@ -10,8 +10,9 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from verifier.facts import ANY, APART, ZERO, Case, Signs, times
-from verifier.rows import Terms
+from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, rule
+from verifier.checker.proof import Case, times
+from verifier.checker.terms import Terms
 
 CAPACITY = 64
 RING = fmpz_mpoly_ctx.get([f"{letter}{i}" for letter in "xuv" for i in range(CAPACITY)], Ordering.lex)
@@ -101,6 +102,19 @@ class Branch:
         self.lines.append(list(line))
         if not self.case.possible:
             raise Impossible
+
+    def meaning(self, node: int, *numbers: int) -> None:
+        """Lines for what a term is: the rules whose conditions are known and that teach something."""
+        for place in range(len(MEANING[self.terms.rows[node][0]])):
+            conditions, then = rule(self.terms, node, place, *numbers)
+            news = node not in self.case.defined or not self._known(then or [])
+            if news and self._known(conditions):
+                self.add("value", node, place, *numbers)
+        if node not in self.case.defined:
+            raise Uncertified("whether a term is defined")
+
+    def _known(self, facts: Facts) -> bool:
+        return all(self.case.sign(f) <= signs for f, signs in facts)
 
     def generator(self, node: int) -> fmpz_mpoly:
         """The term as a new generator."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from verifier.checker.terms import Terms
 from verifier.domain import Domain
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
-from verifier.rows import Terms
 from verifier.system import System, live_states
-from verifier.term import WEIGHT, Term, fold
+from verifier.term import WEIGHT, Term, fold, symbols
 
-FORMAT, VERSION = "optimizer-verifier certificate", 1
+FORMAT, VERSION = "optimizer-verifier certificate", 2
 
 
 def encode(terms: Terms, roots: Iterable[Term]) -> list[int]:
@@ -63,7 +63,10 @@ def claim_of(left: System, right: System, attempt: Attempt) -> tuple[Terms, dict
         "first": attempt.proof.first,
         "relation": dict(zip([name_of(x) for x in solved], encode(terms, solved.values()), strict=True)),
         "closed": dict(zip(attempt.closed, encode(terms, attempt.closed.values()), strict=True)),
-        "invariants": invariants(attempt.pair.domains, tracked),
+        "invariants": invariants(terms, attempt, tracked),
+        "gradient": sorted(
+            {sign for domain in attempt.pair.gradients for sign in _signs(domain) or (-1, 0, 1)}
+        ),
         "lost": [],
     }
     return terms, data
@@ -74,16 +77,24 @@ def name_of(symbol: Term) -> str:
     return {WEIGHT: "w", RIGHT_WEIGHT: "w'"}.get(symbol, symbol.name)
 
 
-def invariants(domains: Mapping[Term, Domain], tracked: Iterable[str]) -> dict[str, list[int]]:
-    """The signs of states that the prover has shown to last."""
-    kept, found = set(tracked), {}
-    for symbol, domain in domains.items():
+def invariants(terms: Terms, attempt: Attempt, tracked: Iterable[str]) -> list[list[Any]]:
+    """What the prover has shown to last: the signs of states, and terms that are never negative."""
+    kept, found = set(tracked), list[list[Any]]()
+    for symbol, domain in attempt.pair.domains.items():
         if symbol.args[0] == "state" and symbol.name in kept:
-            if domain.lower == Fraction(0):
-                found[symbol.name] = [1] if domain.lower_open else [0, 1]
-            elif domain.upper == Fraction(0):
-                found[symbol.name] = [-1] if domain.upper_open else [-1, 0]
-    return found
+            signs = _signs(domain)
+            found += [[encode(terms, [symbol])[0], signs]] if signs else []
+    facts = [f for f in attempt.pair.facts if {s.name for s in symbols([f], "state")} <= kept]
+    return found + [[row, [0, 1]] for row in encode(terms, facts)]
+
+
+def _signs(domain: Domain) -> list[int] | None:
+    """The signs of the numbers in a domain that ends at zero."""
+    if domain.lower == Fraction(0):
+        return [1] if domain.lower_open else [0, 1]
+    if domain.upper == Fraction(0):
+        return [-1] if domain.upper_open else [-1, 0]
+    return None
 
 
 def rows_of(terms: Terms) -> list[list[Any]]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
-from verifier.certificate.branch import ONE, Branch, Product, Quotient
-from verifier.facts import ZERO
+from verifier.certificate.branch import NIL, ONE, Branch, Product, Quotient
+from verifier.checker.meaning import law
 
 
 def show(branch: Branch, node: int) -> None:
@@ -19,20 +19,25 @@ def show(branch: Branch, node: int) -> None:
 def law_of(branch: Branch, node: int, a: int, b: int, number: Fraction) -> str:
     """The fact ``y**q = a**p``, or ``y**q * a**-p = 1``."""
     n, d = number.as_integer_ratio()
-    text = show_number(branch, b, number)
-    branch.add("law", a, text, *([[node, d], [a, -n]] if n else [[node, d]]))
-    above = "*".join(["1", *[f"x{node}"] * d, *[f"x{a}"] * max(0, -n)])
-    below = "*".join(["1", *[f"x{a}"] * max(0, n)])
-    return f"{above} + -1*{below}"
+    powers = [(node, d), (a, -n)] if n else [(node, d)]
+    exponents, fact = law(branch.terms, a, powers)
+    branch.sum(exponents, branch.factors(branch.values[b][1]), [[str(d), *branch.zero_of(b)]])
+    branch.add("law", a, *map(list, powers))
+    return fact
 
 
-def show_number(branch: Branch, b: int, number: Fraction) -> str:
-    """The fact that an exponent is a number."""
-    n, d = number.as_integer_ratio()
-    text = f"{d}*x{b} + {-n}"
-    if branch.case.sign(text) != ZERO:
-        branch.sum(text, branch.factors(branch.values[b][1]), [[str(d), *branch.zero_of(b)]])
-    return text
+def whole_exponent(branch: Branch, b: int) -> tuple[int, ...]:
+    """Whole numbers i, j with ``b + i*t + j == 0``, which is shown; none where that is not so."""
+    (p, q), step = branch.values[b], branch.terms("sym", "time", "t")
+    if not q.is_one() or not (p.is_constant() or step in branch.nodes):
+        return ()
+    slope = NIL if p.is_constant() else p.derivative(branch.nodes.index(step))
+    rest = p if p.is_constant() else p - slope * branch.values[step][0]
+    if not (slope.is_constant() and rest.is_constant()):
+        return ()
+    i, j = (0 if c.is_zero() else -int(c.leading_coefficient()) for c in (slope, rest))
+    branch.sum(f"x{b} + {i}*x{step} + {j}", [], [branch.zero_of(b)])
+    return i, j
 
 
 def product_zero(branch: Branch, nodes: Sequence[int]) -> list[Product]:

@@ -8,10 +8,10 @@ from functools import reduce
 from math import prod
 
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified, X
-from verifier.certificate.laws import from_law, law_of, show, show_number
+from verifier.certificate.laws import from_law, law_of, show, whole_exponent
 from verifier.certificate.roots import root_value
 from verifier.certificate.signs import decide, signs_of
-from verifier.facts import APART, MINUS, PLUS, UP, ZERO
+from verifier.checker.meaning import APART, MINUS, PLUS, UP, ZERO, law
 
 MOST = 48
 LARGEST_ORDER = 8
@@ -37,31 +37,43 @@ def power(branch: Branch, node: int, a: int, b: int) -> None:
 
 
 def _number_power(branch: Branch, node: int, a: int, b: int, number: Fraction) -> None:
+    """A power whose exponent is a number: by its sign, whole or between two whole numbers."""
     pa, qa = branch.values[a]
     show(branch, b)
-    show_number(branch, b, number)
+    below = number.__floor__()
+    _show_exponent(branch, b, number, below)
     if number.denominator > 1:
-        place = decide(branch, pa * qa, UP, MINUS) if number > 0 else decide(branch, pa * qa, *THREE)
-        show(branch, a)
-        if (place == 1) if number > 0 else (place > 0):
-            branch.add("value", node)
-            return
+        decide(branch, pa * qa, UP, MINUS) if number > 0 else decide(branch, pa * qa, *THREE)
     elif number < 0:
-        zero = decide(branch, pa, ZERO, APART) == 0
-        show(branch, a)
-        if zero:
-            branch.add("value", node)
-            return
+        decide(branch, pa, ZERO, APART)
     elif not pa.is_zero():
         signs_of(branch, pa * qa)
+    if not pa.is_zero() or number.denominator > 1:
         show(branch, a)
-    branch.add("value", node)
+    branch.meaning(node, *((0, -int(number)) if number.denominator == 1 else (-below,)))
+    if not branch.case.defined[node]:
+        return
     law = law_of(branch, node, a, b, number)
-    k = int(number) if number.denominator == 1 else 0
     if number.denominator == 1:
+        k = int(number)
         from_law(branch, node, [a] * max(0, k), [a] * max(0, -k), law)
     else:
         root_value(branch, node, a, number, law)
+
+
+def _show_exponent(branch: Branch, b: int, number: Fraction, below: int) -> None:
+    """That an exponent is a whole number, as the step times 0 and a rest; or between two such numbers."""
+    (p, q), zero = branch.values[b], branch.zero_of(b)
+    assert p.is_constant()
+    if number.denominator == 1:
+        step = branch.terms("sym", "time", "t")
+        branch.sum(f"x{b} + 0*x{step} + {-below}", branch.factors(q), [zero])
+        return
+    for less in (below, below + 1):
+        rest = number - less
+        n, d = rest.as_integer_ratio()
+        scale = branch.factors(q)
+        branch.sum(f"x{b} + {-less}", [str(d), *scale], [[str(d), *zero], [str(n), *scale]])
 
 
 def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
@@ -84,22 +96,11 @@ def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
         return
     signs_of(branch, branch.values[b][0] * branch.values[b][1])
     show(branch, b)
-    _show_whole(branch, b)
-    branch.add("value", node)
+    branch.meaning(node, *whole_exponent(branch, b))
     up = [n for n, k in items for _ in range(k)]
     down = [n for n, k in items for _ in range(-k)]
     law = _exponents_cancel(branch, node, a, b, items)
     from_law(branch, node, up, down, law)
-
-
-def _show_whole(branch: Branch, b: int) -> None:
-    """That an exponent is the step number and a whole number, where it is."""
-    (p, q), step = branch.values[b], branch.terms("sym", "time", "t")
-    if q.is_one() and step in branch.values and b in branch.zeros:
-        rest = p - branch.values[step][0]
-        if rest.is_constant():
-            k = int(rest.leading_coefficient()) if not rest.is_zero() else 0
-            branch.sum(f"x{b} + -1*x{step} + {-k}", [], [branch.zero_of(b)])
 
 
 def _zero_power(branch: Branch, node: int, a: int, b: int) -> None:
@@ -107,11 +108,18 @@ def _zero_power(branch: Branch, node: int, a: int, b: int) -> None:
     place = decide(branch, p * q, PLUS, MINUS, ZERO)
     show(branch, a)
     show(branch, b)
-    if place == 2:
-        raise Uncertified("a power of zero to an exponent that is zero")
-    branch.add("value", node)
-    if place == 0:
-        branch.values[node], branch.zeros[node] = (NIL, ONE), f"x{node}"
+    if place < 2:
+        branch.meaning(node)
+        if place == 0:
+            branch.values[node], branch.zeros[node] = (NIL, ONE), f"x{node}"
+        return
+    step = branch.terms("sym", "time", "t")
+    branch.sum(f"x{b} + 0*x{step} + 0", [], [[f"x{b}"]])
+    branch.meaning(node, 0, 0)
+    exponents, fact = law(branch.terms, a, [(node, 1)])
+    branch.sum(exponents, [], [[f"x{b}"]])
+    branch.add("law", a, [node, 1])
+    branch.establish(node, (ONE, ONE), [], [[fact]], NIL)
 
 
 def _is_step(branch: Branch, monomial: Monomial) -> bool:
@@ -157,14 +165,14 @@ def _monomial_power(branch: Branch, a: int, monomial: Monomial, c: Fraction) -> 
         ensure(branch, exponent)
         node = T("pow", a, exponent)
         branch.made[key] = node
-        if node not in branch.case.status:
+        if node not in branch.case.defined:
             p, q = branch.values[exponent]
             signs_of(branch, p * q)
             show(branch, exponent)
             if monomial == () and c.denominator <= LARGEST_ORDER:
                 ensure(branch, node)
             else:
-                branch.add("value", node)
+                branch.meaning(node, *whole_exponent(branch, exponent))
         if node not in branch.values:
             branch.generator(node)
     found = branch.made[key]
@@ -190,9 +198,10 @@ def _show_less_than_one(branch: Branch, a: int) -> None:
 def _exponents_cancel(branch: Branch, node: int, a: int, b: int, items: Sequence[tuple[int, int]]) -> str:
     """The law ``y = product of items``, once the exponents are shown to be equal."""
     rows = branch.terms.rows
+    powers = [(node, 1), *((n, -k) for n, k in items)]
+    exponents, fact = law(branch.terms, a, powers)
     tops = [(rows[n][2], -k) for n, k in items if n != a]
     constant = sum(-k for n, k in items if n == a)
-    text = " + ".join([f"x{b}", *(f"{k}*x{n}" for n, k in tops), *([str(constant)] if constant else [])])
     everything = [(b, 1), *tops]
     bottom = prod((branch.values[n][1] for n, _ in everything), start=ONE)
     products, rest = [], constant * bottom
@@ -201,9 +210,6 @@ def _exponents_cancel(branch: Branch, node: int, a: int, b: int, items: Sequence
         others = bottom / q
         products.append([str(k), branch.text(others), *branch.zero_of(n)])
         rest = rest + k * others * p
-    branch.sum(text, branch.scale(bottom), [*products, *branch.vanishing(rest)])
-    powers = [(node, 1), *((n, -k) for n, k in items)]
-    branch.add("law", a, text, *[list(x) for x in powers])
-    above = "*".join(["1", *(f"x{n}" for n, k in powers for _ in range(k))])
-    below = "*".join(["1", *(f"x{n}" for n, k in powers for _ in range(-k))])
-    return f"{above} + -1*{below}"
+    branch.sum(exponents, branch.scale(bottom), [*products, *branch.vanishing(rest)])
+    branch.add("law", a, *map(list, powers))
+    return fact

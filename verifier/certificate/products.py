@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import CAPACITY, NIL, RING, Branch, Product, Split, X
-from verifier.facts import DOWN, MINUS, PLUS, UP, ZERO, Signs, times
+from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO, Signs
+from verifier.checker.proof import times
 
 LONGEST = 400
 """Sums of more products are not tried."""

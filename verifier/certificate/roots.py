@@ -10,7 +10,7 @@ from flint import fmpz, fmpz_mpoly
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Root, Uncertified
 from verifier.certificate.laws import law_of, product_zero, show
 from verifier.certificate.signs import decide, signs_of
-from verifier.facts import DOWN, MINUS, PLUS, UP, ZERO
+from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO
 
 
 def root_value(branch: Branch, node: int, a: int, number: Fraction, law: str) -> None:
@@ -106,7 +106,7 @@ def generator_root(branch: Branch, radicand: fmpz_mpoly, order: int) -> fmpz_mpo
         show(branch, b)
         signs_of(branch, radicand)
         show(branch, inside)
-        branch.add("value", node)
+        branch.meaning(node)
         _enter_root(branch, node, inside, order, law_of(branch, node, inside, b, Fraction(1, order)))
     return branch.values[branch.made[key]][0]
 
@@ -142,8 +142,25 @@ def _equal_powers(branch: Branch, node: int, a: int, number: Fraction, value: Qu
     _show_product(branch, ours, [*branch.factors(q), f"x{node}"], q)
     _show_product(branch, theirs, branch.factors(p), p)
     d = f"{ours} + {branch.text(-p)}"
-    branch.add("root", d, f, ours, theirs, order)
+    terms = [q**i * p ** (order - 1 - i) for i in range(order)]
+    rest = [branch.text(c, *[f"x{node}"] * i) for i, c in enumerate(terms) if not c.is_zero()]
+    _equal_roots(branch, d, f, (ours, theirs), (order, " + ".join(rest)))
     branch.values[node], branch.zeros[node] = value, d
+
+
+def _equal_roots(branch: Branch, d: str, f: str, sides: tuple[str, str], quotient: tuple[int, str]) -> None:
+    """``d = u - v`` is 0 since neither is negative and ``f = u**k - v**k = d*rest`` is 0.
+
+    The rest is a sum of products of powers of both, positive if one of them is.
+    """
+    (u, v), (k, rest) = sides, quotient
+    powers = [[*[u] * i, *[v] * (k - 1 - i)] for i in range(k)]
+    positive = {"lines": [["sum", rest, [], *powers], ["sum", d, [rest], [f]]]}
+    only_one = {"lines": [["sum", u, [u] * (k - 1), [v] * k, [f]]]}
+    both_zero = {"lines": [["sum", d, [], [u], ["-1", v]]]}
+    zero = {"lines": [], "split": u, "cases": [[[1], only_one], [[0], both_zero]]}
+    tree = {"lines": [], "split": v, "cases": [[[1], positive], [[0], zero]]}
+    branch.add("show", d, [0], tree)
 
 
 def _show_product(branch: Branch, text: str, factors: Product, p: fmpz_mpoly) -> None:

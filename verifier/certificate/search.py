@@ -13,10 +13,11 @@ from verifier.certificate.laws import show
 from verifier.certificate.products import coefficients
 from verifier.certificate.signs import decide
 from verifier.certificate.values import ensure, equal
-from verifier.checker import Obligation
-from verifier.checker import equal as are_equal
-from verifier.facts import ZERO, Case, Rejected, Signs
-from verifier.rows import LEAVES
+from verifier.checker.claim import Obligation
+from verifier.checker.claim import equal as are_equal
+from verifier.checker.meaning import ZERO, Rejected, Signs
+from verifier.checker.proof import Case
+from verifier.checker.terms import LEAVES
 
 MOST_CASES = 600
 SOLVED_FIRST = ("gradient", "state", "weight", "hyper", "sequence", "time")
@@ -62,8 +63,8 @@ class Search:
             raise Uncertified(str(fault)) from None
 
     def _met(self, branch: Branch) -> None:
-        each, status = self.obligation, branch.case.status
-        gone = {i for i, node in enumerate(each.terms) if status[node] is None}
+        each, defined = self.obligation, branch.case.defined
+        gone = {i for i, node in enumerate(each.terms) if not defined[node]}
         asked = each.queries and (equal_queries(each, branch.case))
         if gone and asked and each.signs is None:
             self.lost.append(gone)
@@ -71,15 +72,15 @@ class Search:
             each.met(branch.case)
 
     def _show(self, branch: Branch) -> None:
-        each, status = self.obligation, branch.case.status
+        each, defined = self.obligation, branch.case.defined
         for node in (*each.queries, *each.terms, *(n for pair in each.pairs for n in pair)):
             ensure(branch, node)
-            if each.signs is not None and status[node] == "number":
+            if each.signs is not None and defined[node]:
                 decide(branch, branch.values[node][0] * branch.values[node][1], each.signs)
                 show(branch, node)
         pairs = [*each.pairs, *([(each.queries[0], each.queries[1])] if each.queries else [])]
         for a, b in pairs:
-            if status[a] == status[b] == "number":
+            if defined[a] and defined[b]:
                 rest = equal(branch, a, b)
                 if not rest.is_zero():
                     solver.show_equal(branch, a, b, rest)
@@ -101,7 +102,7 @@ class Search:
 def equal_queries(each: Obligation, case: Case) -> bool:
     """Whether both sides ask at the same point, or neither asks."""
     one, two = each.queries
-    return case.status[one] is case.status[two] is None or are_equal(case, one, two)
+    return not (case.defined[one] or case.defined[two]) or are_equal(case, one, two)
 
 
 def _contradiction(branch: Branch) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import CAPACITY, NIL, ONE, Branch, Product, Split, Uncertified, X
+from verifier.certificate.laws import whole_exponent
 from verifier.certificate.products import LONGEST, as_products, coefficients
 from verifier.certificate.steps import by_step
-from verifier.facts import ANY, APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
+from verifier.checker.meaning import ANY, APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
 
 
 def decide(branch: Branch, p: fmpz_mpoly, *parts: Signs) -> int:
@@ -80,7 +81,7 @@ def _by_base(branch: Branch, f: fmpz_mpoly) -> None:
     known = branch.case.sign(f"x{a}")
     if signs_of(branch, p * q) < known:
         branch.show_sign(f"x{a}", (p, q), [branch.zero_of(a)])
-    branch.add("value", node)
+    branch.meaning(node, *whole_exponent(branch, branch.terms.rows[node][2]))
 
 
 def derive(branch: Branch, f: fmpz_mpoly) -> None:

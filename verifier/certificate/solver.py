@@ -6,7 +6,8 @@ from flint import fmpz_mpoly
 
 from verifier.certificate.branch import Branch, Uncertified, X
 from verifier.certificate.values import difference
-from verifier.facts import ANY, ZERO, Signs, problem
+from verifier.checker.meaning import ANY, ZERO, Signs
+from verifier.checker.problem import problem
 
 MILLISECONDS = 500
 

@@ -9,7 +9,7 @@ from flint import fmpz_mpoly
 
 from verifier.certificate.branch import CAPACITY, NIL, Branch, Product, X
 from verifier.certificate.products import as_products, coefficients
-from verifier.facts import DOWN, UP
+from verifier.checker.meaning import DOWN, UP
 
 
 def by_step(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
@@ -59,15 +59,18 @@ def line(p: fmpz_mpoly, place: int) -> tuple[int, int]:
 
 
 def _whole(branch: Branch, distance: fmpz_mpoly, fact: fmpz_mpoly, place: int) -> None:
-    """``distance >= 0``, since it is whole and one more is positive by the fact."""
-    text = branch.text(distance)
+    """``distance >= 0``, since one more is positive by the fact and no step lies between."""
+    text, more = branch.text(distance), branch.text(distance + 1)
     if branch.case.sign(text) <= UP:
         return
     (a, c), (b, d) = line(fact, place), line(distance + 1, place)
     rest = abs(a) * d - b * abs(a) // a * c
     products = [[str(b * abs(a) // a), branch.text(fact)], *([[str(rest)]] if rest else [])]
-    branch.sum(f"{text} + 1", [str(abs(a))], products)
-    branch.add("whole", text)
+    branch.sum(more, [str(abs(a))], products)
+    node, lower = branch.nodes[place], -d if b > 0 else d - 1
+    branch.add("leaf", node, lower)
+    between = f"x{node}*x{node} + {-2 * lower - 1}*x{node} + {lower * lower + lower}"
+    branch.sum(text, [more], [[between]])
     unit = distance / distance.factor()[0]
     if branch.text(unit) != text:
         branch.sum(branch.text(unit), [], [["-1", text]])

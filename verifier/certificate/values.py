@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from flint import fmpz_mpoly
@@ -9,8 +10,8 @@ from flint import fmpz_mpoly
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Uncertified
 from verifier.certificate.powers import power
 from verifier.certificate.signs import decide
-from verifier.facts import APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
-from verifier.rows import LEAVES
+from verifier.checker.meaning import APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
+from verifier.checker.terms import LEAVES
 
 DECISIONS: dict[str, tuple[Signs, ...]] = {
     "abs": (UP, DOWN),
@@ -39,8 +40,8 @@ def ensure(branch: Branch, node: int) -> None:
 
 
 def _done(branch: Branch, node: int) -> bool:
-    status = branch.case.status
-    return node in status and (status[node] != "number" or node in branch.values)
+    defined = branch.case.defined
+    return node in defined and (not defined[node] or node in branch.values)
 
 
 def _needed(branch: Branch, node: int) -> list[int]:
@@ -49,35 +50,37 @@ def _needed(branch: Branch, node: int) -> list[int]:
         return []
     if op != "where":
         return args
-    if not _done(branch, args[0]) or branch.case.status[args[0]] is None:
+    if not _done(branch, args[0]) or not branch.case.defined[args[0]]:
         return args[:1]
-    return [args[0], args[1] if branch.case.status[args[0]] else args[2]]
+    return [args[0], args[1 + _otherwise(branch, args[0])]]
+
+
+def _otherwise(branch: Branch, condition: int) -> bool:
+    """Whether a condition that is defined is false."""
+    return branch.values[condition][0].is_zero()
 
 
 def _state(branch: Branch, node: int) -> None:
     op, *args = branch.terms.rows[node]
+    defined = branch.case.defined
     if op in LEAVES:
         _leaf(branch, node)
-        return
-    status = branch.case.status
-    if op in ("and", "or", "not") or any(status[a] is None for a in _needed(branch, node)):
-        branch.add("value", node)
-        return
-    if op == "where":
-        branch.add("value", node)
-        chosen = args[1] if status[args[0]] else args[2]
-        if status[node] == "number":
-            _copy(branch, node, chosen, 1)
-        return
-    if op == "pow":
+    elif op == "where":
+        place = int(defined[args[0]] and _otherwise(branch, args[0]))
+        branch.add("value", node, place)
+        if defined[node]:
+            _copy(branch, node, args[1 + place], 1)
+    elif not all(defined[a] for a in args):
+        branch.add("value", node, 0)
+    elif op == "pow":
         power(branch, node, *args)
-        return
-    _operation(branch, node, op, args)
+    else:
+        _operation(branch, node, op, args)
 
 
 def _leaf(branch: Branch, node: int) -> None:
     op, *args = branch.terms.rows[node]
-    branch.add("value", node)
+    branch.add("leaf", node)
     if op == "num":
         n, d = args[0].as_integer_ratio()
         zero = f"{d}*x{node} + {-n}"
@@ -119,18 +122,41 @@ def _operation(branch: Branch, node: int, op: str, args: list[int]) -> None:
     a, b = args[0], args[-1]
     if op == "add":
         _add(branch, node, a, b)
-    elif op == "mul":
+    elif op in ("mul", "and"):
         _multiply(branch, node, a, b)
     elif op == "div":
         _divide(branch, node, a, b)
     elif op in ("abs", "sign"):
         _magnitude(branch, node, op, a)
-    else:
+    elif op == "or":
+        _either(branch, node, a, b)
+    elif op == "not":
+        _opposite(branch, node, a)
+    elif op in DECISIONS:
         _compare(branch, node, op, a, b)
+    else:
+        raise Uncertified(f"what '{op}' means")
+
+
+def _either(branch: Branch, node: int, a: int, b: int) -> None:
+    """``a or b`` of truth values: ``a + b - a*b``."""
+    branch.meaning(node)
+    (p, _), (q, _) = branch.values[a], branch.values[b]
+    za, zb = branch.zeros[a], branch.zeros[b]
+    fact = f"x{node} + -1*x{a} + -1*x{b} + x{a}*x{b}"
+    products = [[fact], [za], [zb], ["-1", f"x{b}", za], ["-1", branch.text(p), zb]]
+    branch.establish(node, (p + q - p * q, ONE), [], products, NIL)
+
+
+def _opposite(branch: Branch, node: int, a: int) -> None:
+    """``not a`` of a truth value: ``1 - a``."""
+    branch.meaning(node)
+    value = 1 - branch.values[a][0]
+    branch.establish(node, (value, ONE), [], [[f"x{node} + x{a} + -1"], ["-1", branch.zeros[a]]], NIL)
 
 
 def _add(branch: Branch, node: int, a: int, b: int) -> None:
-    branch.add("value", node)
+    branch.meaning(node)
     (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
     value = p, q = branch.lowest(pa * qb + pb * qa, qa * qb)
     text = [branch.text(g) for g in (q, qa, qb)]
@@ -144,7 +170,7 @@ def _add(branch: Branch, node: int, a: int, b: int) -> None:
 
 
 def _multiply(branch: Branch, node: int, a: int, b: int) -> None:
-    branch.add("value", node)
+    branch.meaning(node)
     (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
     value = p, q = branch.lowest(pa * pb, qa * qb)
     text = [branch.text(g) for g in (q, qa, qb)]
@@ -160,7 +186,7 @@ def _divide(branch: Branch, node: int, a: int, b: int) -> None:
     (pa, qa), (pb, qb) = branch.values[a], branch.values[b]
     zero = decide(branch, pb, ZERO, APART) == 0
     branch.show_sign(f"x{b}", (pb, qb), [branch.zero_of(b)])
-    branch.add("value", node)
+    branch.meaning(node)
     if zero:
         return
     value = p, q = branch.lowest(pa * qb, qa * pb)
@@ -177,22 +203,29 @@ def _magnitude(branch: Branch, node: int, op: str, a: int) -> None:
     (p, q), y = branch.values[a], f"x{node}"
     decide(branch, p * q, *DECISIONS[op])
     branch.show_sign(f"x{a}", (p, q), [branch.zero_of(a)])
-    branch.add("value", node)
+    branch.meaning(node)
     if op == "abs":
         _copy(branch, node, a, 1 if _holds(branch, f"{y} + -1*x{a}") else -1)
-        return
-    candidates = ((1, f"{y} + -1"), (0, y), (-1, f"{y} + 1"))
-    number, zero = next((k, text) for k, text in candidates if _holds(branch, text))
-    branch.values[node], branch.zeros[node] = (RING.constant(number), ONE), zero
+    else:
+        _constant(branch, node, (1, 0, -1))
 
 
 def _compare(branch: Branch, node: int, op: str, a: int, b: int) -> None:
     (p, q), zeros = difference(branch, a, b)
     decide(branch, branch.reduce(p)[0] * q, *DECISIONS[op])
     branch.show_sign(f"x{a} + -1*x{b}", (p, q), zeros)
-    branch.add("value", node)
+    branch.meaning(node)
     if op in ("max", "min"):
         _copy(branch, node, a if _holds(branch, f"x{node} + -1*x{a}") else b, 1)
+    else:
+        _constant(branch, node, (1, 0))
+
+
+def _constant(branch: Branch, node: int, candidates: Sequence[int]) -> None:
+    """The value of a term that is one of a few numbers, by the rule that was applied."""
+    texts = {k: f"x{node} + {-k}" if k else f"x{node}" for k in candidates}
+    number = next(k for k, text in texts.items() if _holds(branch, text))
+    branch.values[node], branch.zeros[node] = (RING.constant(number), ONE), texts[number]
 
 
 def _holds(branch: Branch, equation: str) -> bool:

@@ -1,0 +1,81 @@
+"""Pairs of systems whose proofs use, together, every kind of line of a certificate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from verifier import certificate
+from verifier.lift.formula import read_source
+from verifier.prove.proof import prove
+from verifier.system import System
+
+Data = dict[str, Any]
+
+
+def formula(parameters: str, *lines: str) -> System:
+    body = "\n".join(f"    {line}" for line in lines)
+    return read_source(f"def f(w, g, t, {parameters}):\n{body}\n    return w")
+
+
+ADAM = formula(
+    "m=0, v=0, *, lr, beta_1, beta_2, epsilon",
+    "m = beta_1*m + (1 - beta_1)*g",
+    "v = beta_2*v + (1 - beta_2)*g**2",
+    "w = w - lr*(m/(1 - beta_1**t))/(sqrt(v/(1 - beta_2**t)) + epsilon)",
+)
+PAIRS: dict[str, tuple[System, System]] = {
+    "adam": (
+        ADAM,
+        formula(
+            "m=0, s=0, p=1, *, lr, beta_1, beta_2, epsilon",
+            "p = p*beta_2",
+            "m = m + (1 - beta_1)*(g - m)",
+            "s = beta_2*s + g*g",
+            "w = w - lr*m/(1 - beta_1**t)/(sqrt((1 - beta_2)*s/(1 - p)) + epsilon)",
+        ),
+    ),
+    "maximum": (
+        formula("v=0, *, lr", "v = maximum(v, abs(g))", "w = w - lr*g/v"),
+        formula("v=0, *, lr", "v = abs(g) if abs(g) > v else v", "w = w - lr*(g/v)"),
+    ),
+    "no epsilon": (
+        formula("v=0, *, lr, beta", "v = beta*v + (1 - beta)*g**2", "w = w - lr*g/sqrt(v)"),
+        formula("v=0, *, lr, beta", "v = v + (1 - beta)*(g**2 - v)", "w = w - lr*(g/v)*sqrt(v)"),
+    ),
+    "threshold": (
+        formula("k=0, *, lr", "k = k + 1", "w = w - (lr*g if k > 4 else g)"),
+        formula("*, lr", "w = w - (g if t < 5 else lr*g)"),
+    ),
+    "first step": (
+        formula("m=0, *, lr, beta", "m = g if t == 1 else beta*m + (1 - beta)*g", "w = w - lr*m"),
+        formula("m=7, *, lr, beta", "m = beta*m + (1 - beta)*g if t > 1 else g", "w = w - m*lr"),
+    ),
+    "moved weight": (
+        formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
+        read_source(
+            "def f(w, t, m=0, *, lr, mu):\n    m = mu*m - lr*grad(w + mu*m)\n    w = w + m\n    return w"
+        ),
+    ),
+}
+
+
+def written(left: System, right: System) -> Data:
+    attempt = prove(left, right)
+    assert attempt.proof is not None
+    data: Data = json.loads(json.dumps(certificate.certificate(left, right, attempt)))
+    return data
+
+
+def trees(tree: Data) -> Iterator[Data]:
+    yield tree
+    for _, child in tree.get("cases", []):
+        yield from trees(child)
+
+
+def lines(data: Data) -> Iterator[tuple[Data, int]]:
+    for proof in data["proofs"].values():
+        for tree in trees(proof):
+            for place in range(len(tree["lines"])):
+                yield tree, place

@@ -1,0 +1,113 @@
+"""`verify`, and the certificates that `compare` writes: what they say to a person."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.sample_proofs import PAIRS, Data, written
+from verifier import catalogue, certificate, cli, compare
+from verifier.checker.problem import problem
+from verifier.errors import InputError
+from verifier.lift.matching import match
+from verifier.prove.proof import prove
+from verifier.verify import verify
+
+
+@pytest.fixture(scope="module")
+def certificates() -> dict[str, Data]:
+    return {name: written(*PAIRS[name]) for name in ("adam", "first step")}
+
+
+def changed(data: Data) -> Data:
+    """One with another start of a state."""
+    other = copy.deepcopy(data)
+    other["terms"].append(["num", "3/7"])
+    other["systems"]["right"]["states"]["m"][0] = len(other["terms"]) - 1
+    return other
+
+
+def file_of(data: Data, path: Path) -> Path:
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+def test_verify_says_what_was_proved(certificates: dict[str, Data], tmp_path: Path) -> None:
+    found = verify(file_of(certificates["adam"], tmp_path / "adam.json"))
+    assert found.verified
+    assert "left.m = right.m" in found.relation
+    assert any(line.startswith("m[t] = ") for line in found.systems["left"])
+    assert "0 <= beta_2 < 1" in found.systems["right"]
+
+
+def test_verify_says_which_fact_fails(certificates: dict[str, Data], tmp_path: Path) -> None:
+    found = verify(file_of(changed(certificates["adam"]), tmp_path / "false.json"))
+    assert not found.verified
+    assert found.reason is not None
+    assert found.reason.startswith("start: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": "optimizer-verifier certificate", "version": 99}']
+)
+def test_what_is_no_certificate_of_this_version_is_an_input_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "file.json").write_text(text)
+    with pytest.raises(InputError, match="certificate"):
+        verify(tmp_path / "file.json")
+    with pytest.raises(InputError, match="certificate"):
+        verify(tmp_path / "nowhere.json")
+
+
+def test_a_certificate_is_about_the_systems_that_are_named(tmp_path: Path) -> None:
+    spec, form = catalogue.system("momentum"), catalogue.system("momentum/keras")
+    sides = match(spec, form, {})
+    assert (
+        certificate.write(sides.left, sides.right, prove(sides.left, sides.right), tmp_path / "c.json")
+        is None
+    )
+    assert verify(tmp_path / "c.json", ("momentum", "momentum/keras")).verified
+    assert (
+        verify(tmp_path / "c.json", ("momentum", "sgd")).reason
+        == "the right system of the certificate is not sgd"
+    )
+
+
+def test_a_problem_that_the_solver_refuses_is_not_accepted(
+    certificates: dict[str, Data], tmp_path: Path
+) -> None:
+    data = copy.deepcopy(certificates["first step"])
+    text = problem("1", frozenset(), [])
+    data["proofs"]["step"] = {"lines": [["solver", "1", [], [], text]]}
+    assert not verify(file_of(data, tmp_path / "forged.json")).verified
+    assert "not run again" in verify(tmp_path / "forged.json", solver=False).lines()[-1]
+
+
+def command(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli.verifier, arguments, standalone_mode=False)
+    return int(result.return_value or 0), result.output
+
+
+def test_compare_writes_a_certificate_and_verify_accepts_it(tmp_path: Path) -> None:
+    file = str(tmp_path / "proof.json")
+    status, said = command("compare", "momentum", "momentum/keras", "--certificate", file, "--json")
+    assert (status, json.loads(said)["proof"]["certificate"]) == (0, file)
+    assert command("verify", file)[0] == 0
+    assert command("verify", file, "momentum", "momentum/keras", "--no-solver")[0] == 0
+    status, said = command("verify", file, "sgd", "momentum/keras", "--json")
+    assert (status, json.loads(said)["verified"]) == (1, False)
+
+
+def test_where_nothing_is_proved_no_certificate_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    found = compare("sgd", "momentum", certificate=str(file))
+    assert not file.exists()
+    assert "no certificate" in str(found.reason)
+
+
+def test_a_certificate_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        compare("momentum", "momentum/keras", certificate=str(tmp_path / "nowhere" / "proof.json"))
