@@ -112,7 +112,9 @@ class Identities:
             if key == STEP or key in bounds or (key == COUNT and self.first > 0):
                 return STRICT
             return WEAK if key == COUNT else range_of(self.domains.get(_letter(key)))
-        if key.op == "abs" or (key.op == "pow" and self._root(key)):
+        if key.op == "pow" and self._root(key):
+            return STRICT if self.positive(key.terms[0], bounds) else WEAK
+        if key.op == "abs":
             return WEAK
         if key.op == "pow":
             return self._power_range(key, bounds)

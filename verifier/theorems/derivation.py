@@ -12,10 +12,12 @@ from verifier.closed_form.notation import Latex
 from verifier.closed_form.structure import Linear, read
 from verifier.findings import Verdict
 from verifier.system import System
-from verifier.theorems import averages, moments, responses
+from verifier.term import WEIGHT
+from verifier.theorems import averages, bounds, moments, quadratic, responses, step, symmetry
 from verifier.theorems.draft import Draft, confirm
 
 OF_LINEAR = (responses.theorems, averages.theorems, moments.theorems)
+OF_THE_WEIGHT = (step.theorems, bounds.theorems, symmetry.theorems, quadratic.theorems)
 
 
 def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
@@ -51,6 +53,8 @@ def drafts(study: Study) -> Iterator[Draft | Unsolved]:
         if isinstance(structure, Linear):
             for make in OF_LINEAR:
                 yield from _attempt(name, lambda m=make, s=structure: m(study, s))
+    for make in OF_THE_WEIGHT:
+        yield from _attempt(WEIGHT.name, lambda m=make: m(study))
 
 
 def _attempt(name: str, make: Callable[[], Iterator[Draft]]) -> Iterator[Draft | Unsolved]:

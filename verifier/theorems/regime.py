@@ -12,8 +12,8 @@ from mpmath import mp, mpf
 
 from verifier.closed_form.numeric import DIGITS, GUARD, Number, Run, Start, draw, unroll, value_at
 from verifier.domain import REAL, Domain
-from verifier.system import System
-from verifier.term import GRADIENT, STEP, Term
+from verifier.system import State, System
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, state, substitute
 
 STEPS = 5
 
@@ -98,3 +98,21 @@ def _mean(start: Start, values: tuple[Number, Number]) -> Run:
     """Every sequence of three gradients, each of two values: independent, and equally likely."""
     members = tuple(unroll(start, list(gs)) for gs in product(values, repeat=3))
     return Run(start.letters, members[0].families, values, members)
+
+
+def side_by_side(left: System, right: System, start: Term) -> System:
+    """Both recurrences as one, seeing the same gradients; the names of the second one are marked with a star.
+
+    Parameters
+    ----------
+    left, right : System
+    start : Term
+        The first weight of the second one, in that of the first.
+    """
+    marked: dict[Term, Term] = {state(s.name): state(f"{s.name}*") for s in right.states}
+    marked[WEIGHT] = state(f"{WEIGHT.name}*")
+    others = [
+        State(f"{s.name}*", s.initial, substitute([s.update], marked)[0]) for s in right.states
+    ]
+    weight = State(f"{WEIGHT.name}*", start, substitute([right.weight], marked)[0])
+    return replace(left, states=(*left.states, *others, weight), lets=())
