@@ -1,7 +1,13 @@
 """What documents call the optimizers, beside their names."""
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "sgd": ("gradient descent", "stochastic gradient descent", "vanilla update", "vanilla sgd", "steepest descent"),
+    "sgd": (
+        "gradient descent",
+        "stochastic gradient descent",
+        "vanilla update",
+        "vanilla sgd",
+        "steepest descent",
+    ),
     "momentum": ("heavy ball", "sgd momentum", "sgdm", "momentum sgd", "momentum"),
     "nesterov": ("nag", "nesterov accelerated gradient", "nesterov momentum", "nesterov"),
     "adagrad": ("ada grad", "adaptive gradient algorithm"),

@@ -15,13 +15,13 @@ from verifier import catalogue
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
 LAYERS = """
-    errors findings outcome rows facts checker domain term letters equations wellformed language
+    errors findings outcome checker domain term letters equations wellformed language
     system sympy_terms
     bounded glyph notation reading_order dimension units claim printed obligation
-    evaluate golden mutants algebra prove refute referee certificate worked judged
-    closed_form kernel handwritten numerics lift comparison
-    loading catalogue compare port verify testing show workers implementations check strength matrix report
-    terminal cli __main__
+    evaluate golden mutants algebra prove refute referee worked judged
+    closed_form kernel handwritten numerics lift comparison certificate
+    loading catalogue compare port verify testing show workers implementations check strength matrix
+    audit report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

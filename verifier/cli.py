@@ -101,15 +101,19 @@ def check(names: tuple[str, ...], everything: bool, frameworks: bool, as_json: b
     return {True: OK, False: NOT_AS_CLAIMED, None: UNDECIDED}[outcome(r.as_claimed for r in results)]
 
 
+renamed = click.option(
+    "--rename", "renames", multiple=True, metavar="LEFT=RIGHT", help="A hyperparameter's name in B."
+)
+given_numbers = click.option(
+    "--at", "numbers", multiple=True, metavar="NAME=NUMBER", help="A hyperparameter that is a number."
+)
+
+
 @verifier.command()
 @click.argument("a")
 @click.argument("b")
-@click.option(
-    "--rename", "renames", multiple=True, metavar="LEFT=RIGHT", help="A hyperparameter's name in B."
-)
-@click.option(
-    "--at", "numbers", multiple=True, metavar="NAME=NUMBER", help="A hyperparameter that is a number."
-)
+@renamed
+@given_numbers
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True)
 @click.option("--certificate", metavar="FILE", help="Write the proof, to be re-checked by `verify FILE`.")
 @as_json
@@ -137,16 +141,29 @@ def compare(
 @verifier.command()
 @click.argument("file", metavar="FILE")
 @click.argument("names", nargs=-1, metavar="[A B]")
+@renamed
+@given_numbers
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True)
 @click.option("--no-solver", is_flag=True, help="List what is trusted to a solver, without solving it again.")
 @as_json
-def verify(file: str, names: tuple[str, ...], no_solver: bool, as_json: bool) -> int:
+def verify(
+    file: str,
+    names: tuple[str, ...],
+    renames: tuple[str, ...],
+    numbers: tuple[str, ...],
+    timeout: float,
+    no_solver: bool,
+    as_json: bool,
+) -> int:
     """Re-check a certificate that `compare A B --certificate FILE` wrote.
 
-    With A and B, the certificate must be about these two. Exit status: 0 accepted, 1 rejected.
+    With A and B (and what --rename and --at said of them), the certificate must be about these two.
+    Exit status: 0 accepted, 1 rejected.
     """
     from verifier.verify import verify as run
 
-    found = run(file, names, solver=not no_solver)
+    rename, at = _pairs("--rename", renames), _pairs("--at", numbers)
+    found = run(file, names, rename=rename, at=at, solver=not no_solver, timeout=timeout)
     _give("verify", as_json, found.to_json(), lambda: click.echo("\n".join(found.lines())))
     return OK if found.verified else NOT_AS_CLAIMED
 
@@ -165,6 +182,30 @@ def port(a: str, to: str, as_json: bool) -> int:
     found = run(a, to)
     _give("port", as_json, found.to_json(), lambda: click.echo("\n".join(found.lines())))
     return OK if found.is_same else NOT_AS_CLAIMED
+
+
+@verifier.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--fail-on", default="wrong", show_default=True, help="Verdicts that make the exit status 1.")
+@click.option(
+    "--format", "form", type=click.Choice(["sarif", "junit", "md"]), help="Print for other programs."
+)
+@click.option("--no-cache", is_flag=True, help="Audit anew what was audited before.")
+@as_json
+def audit(paths: tuple[str, ...], fail_on: str, form: str | None, no_cache: bool, as_json: bool) -> int:
+    """Find the optimizer formulas in documents and source files, and judge each.
+
+    FILE is a file, a directory or a pattern. Exit status: 1 where a verdict that --fail-on names is found.
+    """
+    from verifier.audit.command import audit_all, failing, printed, to_json
+
+    verdicts = failing(fail_on)
+    found = audit_all(paths, anew=no_cache)
+    if form is not None and not as_json:
+        click.echo(printed(found, form, verdicts), nl=False)
+    else:
+        _give("audit", as_json, to_json(found), lambda: _terminal().audit(found))
+    return NOT_AS_CLAIMED if any(f.verdict in verdicts for file in found for f in file.findings) else OK
 
 
 @verifier.command()

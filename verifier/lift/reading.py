@@ -31,8 +31,8 @@ class Index:
     """When a letter is read: ``Index("t", -1)`` is t−1; without a letter it is a number, ``Index("", 0)``.
 
     ``old`` and ``new``, ``k`` and ``k+1``, ``t`` and ``t+1`` are all indices with a letter; which of them is
-    the step that is being taken is decided by who puts the equations together. A word is the letter of its own
-    kind: ``w_new`` is ``Index("new", 0)``, ``w_old`` is ``Index("new", -1)``.
+    the step that is being taken is decided by who puts the equations together. A word is the letter of its
+    own kind: ``w_new`` is ``Index("new", 0)``, ``w_old`` is ``Index("new", -1)``.
     """
 
     letter: str
@@ -63,7 +63,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Apply:
-    """An operation: those of `verifier.term` (binary ``add``, ``mul``, ``div``, ``pow`` and so on) and a few more.
+    """An operation: those of `verifier.term` (binary ``add``, ``mul``, ``div``, ``pow``, …) and a few more.
 
     ``sub`` and ``neg`` as they are printed; ``sqrt``; ``norm`` (one argument); ``sum`` (body, counting name,
     first, last); ``call`` for a function that is not known (its name, then its arguments).
@@ -97,7 +97,7 @@ class Equation:
     span : Span
         All of it, in the text that was read.
     assigned : bool
-        Whether it is written as an assignment, ``<-``, ``:=``, ``+=``: then a letter without index on the right
+        Whether it is written as an assignment, ``<-``, ``:=``, ``+=``: a letter without index on the right
         is its old value.
     label : str
         The words printed beside it: ``nesterov momentum``.
@@ -118,10 +118,14 @@ class Equation:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A stretch of text that is meant as a formula and cannot be read, and why."""
+    """A stretch of text that is meant as a formula and cannot be read, and why.
+
+    ``target`` is the plain spelling of the left side, where that much could be read.
+    """
 
     span: Span
     reason: str
+    target: str = ""
 
 
 @dataclass(frozen=True)

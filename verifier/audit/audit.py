@@ -1,0 +1,85 @@
+"""The audit of files: read, find, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from verifier.audit import code
+from verifier.audit.document import Document, Region, Unread
+from verifier.audit.examine import Candidate, of_all
+from verifier.audit.finding import AuditFinding, FileAudit
+from verifier.audit.reading import READERS, read, read_text
+from verifier.errors import InputError
+
+
+def audit_text(text: str, path: str) -> FileAudit:
+    """The findings in a text, read as a file of that name."""
+    return FileAudit(path, findings(read_text(text, Path(path).suffix.lower())))
+
+
+def audit_file(path: Path) -> FileAudit:
+    """The findings in a file."""
+    return FileAudit(str(path), findings(read(path)))
+
+
+def findings(document: Document) -> tuple[AuditFinding, ...]:
+    """The findings in a document, in order."""
+    unread, found = list(document.unread), list[Candidate]()
+    for region in document.regions:
+        for each in _candidates(region):
+            if isinstance(each, Unread):
+                unread.append(each)
+            else:
+                found.append(each)
+    every = [*of_all(iter(found)), *(_unreadable(u) for u in unread)]
+    return tuple(sorted(every, key=lambda f: (f.cell or 0, f.line, f.column)))
+
+
+def _candidates(region: Region) -> Iterator[Candidate | Unread]:
+    if region.kind == "code":
+        yield from code.candidates(region)
+
+
+def _unreadable(unread: Unread) -> AuditFinding:
+    place = unread.place
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        None,
+        "",
+        "unreadable",
+        why=unread.reason,
+    )
+
+
+def files(names: Iterable[str]) -> list[Path]:
+    """The files that names, directories and patterns name, each once.
+
+    Raises
+    ------
+    InputError
+        When a name names nothing.
+    """
+    found: dict[Path, None] = {}
+    for name in names:
+        paths = list(_named(Path(name)))
+        if not paths:
+            raise InputError(
+                f"'{name}' names no file that can be audited; accepted are {', '.join(READERS)}, .rst, .tex"
+            )
+        found |= dict.fromkeys(paths)
+    return list(found)
+
+
+def _named(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in READERS and p.is_file())
+    elif path.exists():
+        yield path
+    elif any(c in path.name for c in "*?["):
+        parent = path.parent
+        yield from sorted(p for p in parent.glob(path.name) if p.is_file())

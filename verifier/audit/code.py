@@ -1,0 +1,100 @@
+"""Code of a document, in whatever language, as candidates."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from functools import partial
+
+from verifier.audit.document import Place, Region, Source, Unread
+from verifier.audit.draft import Draft
+from verifier.audit.examine import Candidate
+from verifier.audit.python_code import Passage, passages
+from verifier.lift.reading import Span
+
+MAX_CODE = 400_000
+MAGIC = re.compile(
+    r"^[ \t]*(?:[%!?].*|.*\?\s*)$|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)", re.MULTILINE
+)
+
+
+def candidates(region: Region) -> Iterator[Candidate | Unread]:
+    """What may be an update in a region of code."""
+    parsed = parsed_python(region) if region.language in ("python", "span") else None
+    if parsed is None:
+        return
+    if isinstance(parsed, Unread):
+        yield parsed
+        return
+    for passage in passages(parsed, partial(_span, Source(region.text))):
+        if passage.drafts:
+            yield _candidate(region, passage)
+
+
+def parsed_python(region: Region) -> ast.Module | Unread | None:
+    """The syntax tree of Python code; None where it does not look like Python at all."""
+    if len(region.text) > MAX_CODE:
+        return _unread(region, 1, f"it is longer than {MAX_CODE} characters")
+    text = MAGIC.sub(lambda m: " " * len(m.group()), region.text)
+    for attempt in (text, _dedented(text)):
+        try:
+            return ast.parse(attempt)
+        except SyntaxError as error:
+            line, message = error.lineno or 1, error.msg
+        except (ValueError, RecursionError, MemoryError) as error:
+            line, message = 1, str(error) or type(error).__name__
+    return _unread(region, line, f"it is no Python that can be parsed: {message}") if _meant(region) else None
+
+
+def _dedented(text: str) -> str:
+    """Text whose common indent is put behind a condition, so that columns stay."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    if not first.startswith((" ", "\t")):
+        return textwrap.dedent(text)
+    return text
+
+
+def _meant(region: Region) -> bool:
+    return (
+        region.language == "python"
+        and re.search(r"^\s*(def|class|import|from) ", region.text, re.M) is not None
+    )
+
+
+def _unread(region: Region, line: int, reason: str) -> Unread:
+    row = Source(region.text).lines[min(line, region.text.count("\n") + 1) - 1]
+    length = len(Source(region.text).line(line))
+    return Unread(region.place(Span(row, row + max(1, length))), reason)
+
+
+def _span(source: Source, node: ast.AST) -> Span:
+    if not isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.excepthandler):
+        return Span(0, 0)
+    return Span(
+        _character(source, node.lineno, node.col_offset),
+        _character(source, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
+    )
+
+
+def _character(source: Source, line: int, column: int) -> int:
+    """Where a column that counts bytes stands."""
+    text = source.line(line)
+    if not text.isascii():
+        column = len(text.encode()[:column].decode(errors="ignore"))
+    return source.lines[min(line, len(source.lines)) - 1] + column
+
+
+def _candidate(region: Region, passage: Passage) -> Candidate:
+    about = passage.about.strip().split("\n\n")[0]
+    names = (passage.name, passage.owner, about, *region.headings, region.before)
+    drafts: tuple[Draft, ...] = passage.drafts
+    return Candidate(drafts, names, region.place, partial(_text, region))
+
+
+def _text(region: Region, span: Span) -> str:
+    return " ".join(region.text[span.start : span.end].split())
+
+
+__all__ = ["Place", "candidates", "parsed_python"]

@@ -1,0 +1,77 @@
+"""The command `audit`: many files, a progress bar, what is printed, when it fails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from verifier import __version__
+from verifier.audit.audit import files
+from verifier.audit.cache import audited
+from verifier.audit.document import Source
+from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit, to_json
+from verifier.audit.formats import junit, markdown, sarif
+from verifier.audit.notebook import content
+from verifier.audit.reading import decoded
+from verifier.errors import InputError
+
+MANY = 4
+"""From how many files on a progress bar is shown."""
+
+
+def audit_all(names: Iterable[str], *, anew: bool = False) -> list[FileAudit]:
+    """The findings of all files that the names name.
+
+    Raises
+    ------
+    InputError
+        When a name names nothing.
+    """
+    paths = files(names)
+    if len(paths) < MANY or not sys.stderr.isatty():
+        return [audited(path, anew=anew) for path in paths]
+    from rich.console import Console
+    from rich.progress import track
+
+    steps = track(paths, description="auditing", console=Console(stderr=True), transient=True)
+    return [audited(path, anew=anew) for path in steps]
+
+
+def failing(text: str) -> tuple[str, ...]:
+    """The verdicts of ``--fail-on``; ``none`` is no verdict at all.
+
+    Raises
+    ------
+    InputError
+        When one is unknown.
+    """
+    words = tuple(word.strip() for word in text.split(",") if word.strip() and word.strip() != "none")
+    for word in words:
+        if word not in VERDICTS:
+            raise InputError(
+                f"--fail-on: there is no verdict '{word}'; there are {', '.join(VERDICTS)}, or none"
+            )
+    return words
+
+
+def printed(found: Sequence[FileAudit], form: str, fail_on: Sequence[str]) -> str:
+    """The findings in the form of another program."""
+    if form == "sarif":
+        return json.dumps(sarif(found, __version__), ensure_ascii=False, indent=2) + "\n"
+    return junit(found, fail_on) if form == "junit" else markdown(found)
+
+
+def source_line(path: str, finding: AuditFinding) -> str:
+    """The line of a document at which a finding begins."""
+    try:
+        text = decoded(Path(path).read_bytes())
+        if finding.cell is not None:
+            text = content(json.loads(text)["cells"][finding.cell])[1] or ""
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        return ""
+    return Source(text.replace("\r\n", "\n").replace("\r", "\n")).line(finding.line)
+
+
+__all__ = ["audit_all", "failing", "printed", "source_line", "to_json"]

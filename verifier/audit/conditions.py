@@ -1,0 +1,84 @@
+"""Conditions of programs: the first step, a setting, or a comparison of numbers."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a condition asks."""
+
+    START = "the first step"
+    STARTED = "a later step"
+    SETTING = "a setting"
+    NUMBERS = "numbers"
+
+
+def kind_of(test: ast.expr, is_number: Callable[[ast.expr], bool]) -> Kind:
+    """What a condition asks; ``is_number`` says whether a side depends on the gradient."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = kind_of(test.operand, is_number)
+        swapped = {Kind.START: Kind.STARTED, Kind.STARTED: Kind.START}
+        return _bare(test.operand) or swapped.get(inner, inner)
+    if isinstance(test, ast.Call) and getattr(test.func, "id", "") == "hasattr":
+        return Kind.STARTED
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        return _comparison(test, is_number)
+    return Kind.SETTING
+
+
+def _bare(node: ast.expr) -> Kind | None:
+    """``not state``, ``not self.m``: nothing is kept yet."""
+    text = ast.unparse(node)
+    return (
+        Kind.START if re.search(r"state\b(?!\w)|cache|buf|moment(s|um_buffer)|initiali[sz]ed", text) else None
+    )
+
+
+def _comparison(test: ast.Compare, is_number: Callable[[ast.expr], bool]) -> Kind:
+    op, right = test.ops[0], test.comparators[0]
+    absent = isinstance(right, ast.Constant) and right.value is None
+    if absent and not _is_gradient(test.left):
+        return Kind.START if isinstance(op, ast.Is | ast.Eq) else Kind.STARTED
+    if isinstance(op, ast.NotIn):
+        return Kind.START
+    if isinstance(op, ast.In):
+        return Kind.STARTED if isinstance(test.left, ast.Constant) or _is_record(right) else Kind.SETTING
+    if isinstance(test.left, ast.Call) and getattr(test.left.func, "id", "") == "len":
+        return Kind.START if isinstance(op, ast.Eq) else Kind.STARTED
+    sides = (test.left, right)
+    if any(isinstance(s, ast.Constant) and isinstance(s.value, str | bool) for s in sides):
+        return Kind.SETTING
+    return Kind.NUMBERS if any(is_number(s) for s in sides) else Kind.SETTING
+
+
+def _is_gradient(node: ast.expr) -> bool:
+    return "grad" in ast.unparse(node)
+
+
+def _is_record(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute | ast.Subscript | ast.Name)
+
+
+def flag_of(test: ast.expr) -> tuple[str, bool]:
+    """A setting's text without its negation, and the value of it for which the condition holds."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        text, holds = flag_of(test.operand)
+        return text, not holds
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and _is_zero(test.comparators[0]):
+        negative = isinstance(test.ops[0], ast.Eq | ast.LtE | ast.Is)
+        return _text(test.left), not negative
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq):
+        return f"{_text(test.left)} == {_text(test.comparators[0])}", False
+    return _text(test), True
+
+
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in (0, 0.0, False, None)
+
+
+def _text(node: ast.expr) -> str:
+    return ast.unparse(node)[:200]

@@ -1,0 +1,142 @@
+"""Documents: a file as regions of code, formulas and prose, each of which knows where it stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from verifier.lift.reading import Span
+
+Kind = Literal["code", "formula", "prose"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands, lines and columns from 1; ``cell`` from 0 in a notebook, else None."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    cell: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a file, or of one cell of a notebook."""
+
+    text: str
+    cell: int | None = None
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """Where each line begins."""
+        starts = [0]
+        starts += (i + 1 for i, c in enumerate(self.text) if c == "\n")
+        return tuple(starts)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character, from 1."""
+        line = bisect_right(self.lines, max(0, min(offset, len(self.text)))) - 1
+        return line + 1, max(0, offset) - self.lines[line] + 1
+
+    def line(self, number: int) -> str:
+        """A line without its end."""
+        if not 1 <= number <= len(self.lines):
+            return ""
+        end = self.lines[number] - 1 if number < len(self.lines) else len(self.text)
+        return self.text[self.lines[number - 1] : end].rstrip("\r\n")
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of a document.
+
+    Attributes
+    ----------
+    kind : str
+        ``code``, ``formula`` or ``prose``.
+    text : str
+        Without the marks around it (fences, dollars, comment signs).
+    source : Source
+    origin : tuple of int
+        Where each line of the text begins in the source.
+    language : str
+        Of code: ``python``, ``julia``, …; of a formula: ``latex``, ``unicode`` or ``pseudo``.
+    headings : tuple of str
+        The headings above it, the nearest first.
+    before : str
+        The words that lead to it.
+    """
+
+    kind: Kind
+    text: str
+    source: Source
+    origin: tuple[int, ...]
+    language: str = ""
+    headings: tuple[str, ...] = ()
+    before: str = ""
+
+    @cached_property
+    def _lines(self) -> tuple[int, ...]:
+        return Source(self.text).lines
+
+    def offset(self, position: int) -> int:
+        """Where a character of the text stands in the source."""
+        position = max(0, min(position, len(self.text)))
+        line = bisect_right(self._lines, position) - 1
+        return self.origin[min(line, len(self.origin) - 1)] + position - self._lines[line]
+
+    def place(self, span: Span) -> Place:
+        """Where a stretch of the text stands in the document."""
+        start = self.source.position(self.offset(span.start))
+        end = self.source.position(self.offset(max(span.start, span.end - 1)) + 1)
+        return Place(*start, *end, self.source.cell)
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A part of a document that cannot be read, and why."""
+
+    place: Place
+    reason: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as it was read."""
+
+    regions: tuple[Region, ...] = ()
+    unread: tuple[Unread, ...] = field(default=())
+
+
+def region(
+    kind: Kind,
+    source: Source,
+    start: int,
+    end: int,
+    language: str = "",
+    headings: Sequence[str] = (),
+    before: str = "",
+) -> Region:
+    """The region that a stretch of the source is, as it stands."""
+    text = source.text[start:end]
+    origin = [start]
+    origin += (start + i + 1 for i, c in enumerate(text) if c == "\n")
+    return Region(kind, text, source, tuple(origin), language, tuple(headings), before)
+
+
+def of_lines(
+    kind: Kind,
+    source: Source,
+    lines: Iterable[tuple[int, str]],
+    language: str = "",
+    headings: Sequence[str] = (),
+) -> Region:
+    """The region of lines that have lost what stood before them: where each begins, and its text."""
+    pairs = list(lines)
+    text = "\n".join(line for _, line in pairs)
+    return Region(kind, text, source, tuple(start for start, _ in pairs) or (0,), language, tuple(headings))

@@ -1,0 +1,56 @@
+"""Drafts: an update as it was read from code or formulas, before its letters have roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from verifier.lift.reading import NOWHERE, Index, Node, Span
+
+OLD, NEW = Index("t", -1), Index("t", 0)
+"""The value of a letter before the step, and after it."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One value that is computed in a step."""
+
+    letter: str
+    value: Node
+    span: Span
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One update.
+
+    Attributes
+    ----------
+    title : str
+        What the source calls it: a function's name, a heading; empty where it says nothing.
+    definitions : mapping
+        By the name under which a value is read (`NEW`), in order.
+    carried : mapping
+        Of a letter that is read before it is assigned (`OLD`): the name of its new value.
+    starts : mapping
+        First values, by letter.
+    usual : mapping
+        Numbers that the source gives for a letter: defaults, constants.
+    counts : mapping
+        Letters that count the steps, with their first number.
+    settings : mapping
+        The settings under which this is the update.
+    returned : tuple of Node
+    span : Span
+    """
+
+    title: str
+    definitions: Mapping[str, Definition]
+    carried: Mapping[str, str]
+    starts: Mapping[str, Node] = field(default_factory=dict)
+    usual: Mapping[str, Fraction] = field(default_factory=dict)
+    counts: Mapping[str, Fraction] = field(default_factory=dict)
+    settings: Mapping[str, bool] = field(default_factory=dict)
+    returned: tuple[Node, ...] = ()
+    span: Span = NOWHERE

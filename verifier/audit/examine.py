@@ -1,0 +1,177 @@
+"""Examination: the updates of one passage, each held against the known forms, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from verifier.audit.assembly import Update, updates
+from verifier.audit.document import Place
+from verifier.audit.draft import Draft
+from verifier.audit.finding import AuditFinding
+from verifier.audit.judge import Hit, Judge
+from verifier.audit.meaning import first_named
+from verifier.audit.mend import Mend, mended
+from verifier.findings import Witness
+from verifier.lift.reading import Span
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A piece of a document that may be an update.
+
+    Attributes
+    ----------
+    drafts : tuple of Draft
+        One for each way to read it, the usual first.
+    names : tuple of str
+        What names it, the nearest first: the function, the class, the heading, the sentence before.
+    place : callable
+        Where a stretch of its text stands in the document.
+    text : callable
+        A stretch of its text.
+    """
+
+    drafts: tuple[Draft, ...]
+    names: tuple[str, ...]
+    place: Callable[[Span], Place]
+    text: Callable[[Span], str]
+
+
+def examined(candidate: Candidate) -> list[AuditFinding]:
+    """The findings on one candidate: its usual reading, and other settings that are known forms."""
+    found: list[AuditFinding] = []
+    meant = first_named(candidate.names)
+    for position, draft in enumerate(candidate.drafts):
+        for group in _by_weight(draft):
+            finding = _judged(candidate, group, meant, usual=position == 0)
+            if finding is not None and not any(_same(finding, other) for other in found):
+                found.append(finding)
+    return found
+
+
+def _same(one: AuditFinding, two: AuditFinding) -> bool:
+    return (one.optimizer, one.verdict, one.nearest, one.line) == (
+        two.optimizer,
+        two.verdict,
+        two.nearest,
+        two.line,
+    )
+
+
+def _by_weight(draft: Draft) -> list[list[Update]]:
+    """The readings of a draft, those of one weight together."""
+    groups: dict[str, list[Update]] = {}
+    for update in updates(draft):
+        groups.setdefault(update.weight, []).append(update)
+    return list(groups.values())
+
+
+def _judged(
+    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], *, usual: bool
+) -> AuditFinding | None:
+    judges = [Judge(update, meant) for update in readings]
+    hits = [(judge, hit) for judge in judges if (hit := judge.hit()) is not None]
+    if hits:
+        judge, hit = min(hits, key=lambda pair: len(pair[1].special))
+        return _of_hit(candidate, judge, hit)
+    if not usual or not meant or not all(update.named for update in readings):
+        return None
+    mends = [(judge, mend) for judge in judges if (mend := mended(judge)) is not None]
+    return _of_mend(candidate, *mends[0]) if mends else None
+
+
+def _of_hit(candidate: Candidate, judge: Judge, hit: Hit) -> AuditFinding:
+    reference = hit.form.is_specification and not hit.special
+    span = _span(judge.update, judge.update.last)
+    if reference:
+        why = f"it is {hit.form.name}, proved for every step"
+    elif hit.special:
+        why = f"it is {hit.form.name} with {' and '.join(_fixed(hit))}, proved for every step"
+    else:
+        why = f"it is the form of {hit.form.of} known as {hit.form.name}, proved for every step"
+    verdict = "ok" if reference else "variant"
+    return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(judge.update, hit), why)
+
+
+def _fixed(hit: Hit) -> list[str]:
+    return [f"{name} = {value}" for name, value in hit.correspondence.fixed.items()]
+
+
+def _of_mend(candidate: Candidate, judge: Judge, mend: Mend) -> AuditFinding:
+    span = _span(judge.update, mend.place)
+    why = f"proved different from every known form of {mend.form.of}: {mend.why}"
+    return _finding(
+        candidate,
+        span,
+        mend.form.of,
+        "wrong",
+        mend.form.name,
+        _reading(judge.update),
+        why,
+        fix=mend.fix,
+        witness=witness_json(mend.witness),
+    )
+
+
+def witness_json(witness: Witness) -> dict[str, Any]:
+    """A witness as JSON data, without what it does not have."""
+    return {key: value for key, value in asdict(witness).items() if value is not None}
+
+
+def _span(update: Update, name: str) -> Span:
+    if name in update.places:
+        return update.places[name]
+    if update.last in update.places:
+        return update.places[update.last]
+    return update.draft.span
+
+
+def _reading(update: Update, hit: Hit | None = None) -> str:
+    parts = [
+        text
+        for text, value in (
+            ("if not " + s if not v else "if " + s, v) for s, v in update.draft.settings.items()
+        )
+    ]
+    parts += update.assumed
+    if hit is not None:
+        parts += [
+            f"{ours} is {theirs}" for ours, theirs in hit.correspondence.names.items() if ours != theirs
+        ]
+        parts += [f"{n} is {v}" for n, v in hit.correspondence.fixed.items()]
+    return "; ".join(parts)
+
+
+def _finding(
+    candidate: Candidate,
+    span: Span,
+    optimizer: str,
+    verdict: str,
+    nearest: str | None,
+    reading: str,
+    why: str,
+    **more: Any,
+) -> AuditFinding:
+    place = candidate.place(span)
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        optimizer,
+        candidate.text(span)[:500],
+        verdict,
+        nearest,
+        reading=reading,
+        why=why,
+        **more,
+    )
+
+
+def of_all(candidates: Iterator[Candidate]) -> list[AuditFinding]:
+    """The findings on all candidates, in the order of their places."""
+    found = [finding for candidate in candidates for finding in examined(candidate)]
+    return sorted(found, key=lambda f: (f.cell or 0, f.line, f.column))

@@ -1,0 +1,108 @@
+"""Judging: an update against all known forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+
+from verifier.audit.assembly import Update
+from verifier.audit.known import (
+    Correspondence,
+    Course,
+    Known,
+    correspondences,
+    course,
+    known_forms,
+    literals_of,
+    put_in,
+    same_course,
+)
+from verifier.errors import InputError
+from verifier.findings import Verdict
+from verifier.lift.matching import match
+from verifier.referee import Judgement, judge
+from verifier.system import System, fix_hypers
+from verifier.term import term
+
+SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A known form that an update is."""
+
+    form: Known
+    correspondence: Correspondence
+
+    @property
+    def special(self) -> tuple[str, ...]:
+        """The form's hyperparameters that are absent, so that it is a special case of it."""
+        return tuple(n for n, value in self.correspondence.fixed.items() if value == 0 or (value == 1))
+
+
+@dataclass
+class Judge:
+    """One update before the known forms; courses are computed once."""
+
+    update: Update
+    meant: frozenset[str]
+    _courses: dict[tuple[tuple[str, Fraction], ...], Course | None] = field(default_factory=dict)
+
+    @property
+    def system(self) -> System:
+        return self.update.system
+
+    def forms(self) -> list[Known]:
+        """The known forms, those of what is meant first."""
+        return sorted(known_forms(), key=lambda k: (k.of not in self.meant, k.rank))
+
+    def hit(self) -> Hit | None:
+        """The known form that the update is: the likeliest, with as few special values as possible."""
+        literals = literals_of(self.system)
+        found: list[tuple[tuple[int, int, int], Known, Correspondence]] = []
+        for position, form in enumerate(self.forms()):
+            for each in islice(self.same_courses(form, literals), 3):
+                absent = sum(v in (0, 1) for v in each.fixed.values())
+                foreign = int(bool(self.meant) and form.of not in self.meant)
+                found.append(((absent, foreign, position), form, each))
+            if found and min(f[0] for f in found)[:2] == (0, 0):
+                break
+        found.sort(key=lambda f: f[0])
+        return next((hit for _, form, how in found[:8] if (hit := self._proved(form, how)) is not None), None)
+
+    def same_courses(self, form: Known, literals: list[Fraction]) -> Iterator[Correspondence]:
+        """The ways in which the update goes the form's course."""
+        for each in correspondences(self.system, form.system, literals):
+            numbers = {ours: form.numbers[theirs] for ours, theirs in each.names.items()}
+            mine = self.course({**numbers, **each.constants})
+            if mine is not None and same_course(mine, course_of(form, each.fixed)):
+                yield each
+
+    def course(self, numbers: Mapping[str, Fraction]) -> Course | None:
+        """The update's course at some numbers."""
+        key = tuple(sorted(numbers.items()))
+        if key not in self._courses:
+            self._courses[key] = course(self.system, numbers)
+        return self._courses[key]
+
+    def _proved(self, form: Known, how: Correspondence) -> Hit | None:
+        verdict = compared(self.system, form, how)
+        return Hit(form, how) if verdict is not None and verdict.verdict is Verdict.PROVED else None
+
+
+def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:
+    """The course of a form of which some hyperparameters are fixed."""
+    return course(form.system, {**form.numbers, **fixed}) if fixed else form.course
+
+
+def compared(system: System, form: Known, how: Correspondence, seconds: float = SECONDS) -> Judgement | None:
+    """The referee's verdict on an update and a form whose hyperparameters correspond."""
+    left = put_in(system, how)
+    right = fix_hypers(form.system, {n: term(v) for n, v in how.fixed.items()})
+    try:
+        matched = match(left, right)
+    except InputError:
+        return None
+    return judge(matched.left, matched.right, seconds=seconds)

@@ -1,0 +1,48 @@
+"""What a passage is meant to be: the optimizers that its name, its heading or its words name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from verifier import catalogue
+from verifier.loading import module
+
+
+@cache
+def phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What documents call the optimizers, the longest first."""
+    known = catalogue.names()
+    pairs = [(name.replace("_", " "), name) for name in known]
+    pairs += [
+        (words, name)
+        for name, all_words in module("specs.words").WORDS.items()
+        for words in all_words
+        if name in known
+    ]
+    pairs.sort(key=lambda pair: -len(pair[0]))
+    return tuple((_pattern(words), name) for words, name in pairs)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    spaced = r"[\s_-]*".join(re.escape(w) for w in words.split())
+    return re.compile(rf"(?<![A-Za-z]){spaced}(?![a-zA-Z])", re.IGNORECASE)
+
+
+def named_in(text: str) -> frozenset[str]:
+    """The optimizers that a text names; a name within a longer one does not count."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text[:2000])
+    found = set[str]()
+    for spelled in (text[:2000], plain):
+        rest = spelled.replace("_", " ")
+        for pattern, name in phrases():
+            rest, count = pattern.subn(" . ", rest)
+            if count:
+                found.add(name)
+    return frozenset(found)
+
+
+def first_named(texts: Iterable[str]) -> frozenset[str]:
+    """What the first text that names any optimizer names."""
+    return next((found for text in texts if (found := named_in(text))), frozenset())

@@ -1,0 +1,210 @@
+"""Mending: the one slip without which an update is a known form of what it is meant to be."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+
+from verifier.audit.judge import Judge, compared, course_of
+from verifier.audit.known import (
+    Correspondence,
+    Course,
+    Known,
+    correspondences,
+    course,
+    literals_of,
+    near,
+    put_in,
+    same_course,
+)
+from verifier.findings import Verdict, Witness
+from verifier.lift.matching import match
+from verifier.mutants import Mutant, mutants
+from verifier.mutants.equations import equations_of
+from verifier.mutants.notation import shown
+from verifier.referee import judge
+from verifier.system import System, fix_hypers
+from verifier.term import term
+
+MAX_MUTANTS = 600
+MAX_ASKED = 6
+SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A slip, and the known form that is there without it.
+
+    Attributes
+    ----------
+    form : Known
+    place : str
+        The name of the line at fault in the update; empty where it is not one line.
+    fix : str
+        What to write in place of what, ``beta_2 -> beta_1``.
+    why : str
+        The slip in words.
+    witness : Witness
+        Numbers at which update and form part.
+    """
+
+    form: Known
+    place: str
+    fix: str
+    why: str
+    witness: Witness
+
+
+def mended(judge_: Judge) -> Mend | None:
+    """The mend of an update that is no known form; None where no single slip explains it."""
+    forms = [form for form in judge_.forms() if form.of in judge_.meant]
+    ways = [(form, how) for form in forms for how in _plain_ways(judge_, form)]
+    if not ways:
+        return None
+    witness = _refuted(judge_, ways)
+    if witness is None:
+        return None
+    return _corrected(judge_, ways, witness) or _explained(judge_, ways, witness)
+
+
+def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
+    """Correspondences in which nothing of the form is absent but what is numbers in the update."""
+    literals = literals_of(judge_.system)
+    found = correspondences(judge_.system, form.system, literals)
+    plain = [c for c in islice(found, 12) if not any(v in (0, 1) for v in c.fixed.values())]
+    return plain[:4]
+
+
+def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
+    """A witness against each form; None where one is not refuted."""
+    witnesses: dict[str, Witness] = {}
+    for form, how in ways:
+        verdict = compared(judge_.system, form, how, SECONDS)
+        if verdict is None or verdict.verdict is not Verdict.REFUTED or verdict.witness is None:
+            return None
+        witnesses.setdefault(form.name, verdict.witness)
+    return witnesses
+
+
+def _corrected(
+    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness]
+) -> Mend | None:
+    """A change of one place of the update after which it is a known form."""
+    asked = 0
+    found = sorted(
+        islice(mutants(judge_.system), MAX_MUTANTS), key=lambda m: m.place not in ("w", judge_.update.last)
+    )
+    for mutant in found:
+        tried: dict[tuple[tuple[str, object], ...], Course | None] = {}
+        for form, how in ways:
+            numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+            key = tuple(sorted(numbers.items()))
+            if key not in tried:
+                tried[key] = course(mutant.system, numbers)
+            if not same_course(tried[key], course_of(form, how.fixed)):
+                continue
+            if not _agree(mutant.system, form, how, witnesses[form.name]):
+                continue
+            verdict = compared(mutant.system, form, how, SECONDS)
+            if verdict is not None and verdict.verdict is Verdict.PROVED:
+                return _of_correction(judge_, mutant, form, witnesses[form.name])
+            asked += 1
+            if asked > MAX_ASKED:
+                return None
+    return None
+
+
+def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -> bool:
+    """Whether a corrected update and a form agree where the update itself did not."""
+    try:
+        given = {n: Fraction(str(v)) for n, v in witness.hyperparameters.items()}
+        start, gradients = Fraction(witness.w0), [Fraction(g) for g in witness.gradients]
+    except ValueError:
+        return True
+    mine = {o: given.get(t, given.get(o)) for o, t in how.names.items()}
+    theirs = {t: mine.get(o) for o, t in how.names.items()} | dict(how.fixed)
+    if None in mine.values() or set(theirs) != {h.name for h in form.system.hypers}:
+        return True
+    left = course(
+        system, {**{n: v for n, v in mine.items() if v is not None}, **how.constants}, start, gradients
+    )
+    right = course(form.system, {n: v for n, v in theirs.items() if v is not None}, start, gradients)
+    return left is None or right is None or all(near(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _of_correction(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
+    before = _lines(judge_.system).get(mutant.place)
+    fix = mutant.words if before is None else _difference(before, mutant.formula)
+    why = f"with {fix} it is {form.name}" if before is not None else f"with this it is {form.name}: {fix}"
+    return Mend(form, mutant.place, fix, why, witness)
+
+
+def _lines(system: System) -> dict[str, str]:
+    return {e.name: f"{e.name}[t] = {shown(e.formula)}" for e in equations_of(system).every}
+
+
+def _explained(
+    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness]
+) -> Mend | None:
+    """A slip in a known form that makes it the update."""
+    for form, how in ways:
+        numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+        mine = judge_.course(numbers)
+        if how.fixed or mine is None:
+            continue
+        for mutant, theirs in _slips(form):
+            if same_course(mine, theirs) and _is(judge_.system, how, mutant.system):
+                right = _lines(form.system).get(mutant.place)
+                fix = mutant.formula if right is None else _difference(mutant.formula, right)
+                return Mend(form, "", fix, f"{form.name} with {mutant.words}", witnesses[form.name])
+    return None
+
+
+def _is(update: System, how: Correspondence, other: System) -> bool:
+    left = put_in(update, how)
+    matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
+    return judge(matched.left, matched.right, seconds=SECONDS).verdict is Verdict.PROVED
+
+
+@cache
+def _slips_of(name: str) -> tuple[tuple[Mutant, Course], ...]:
+    from verifier.audit.known import known_forms
+
+    form = next(k for k in known_forms() if k.name == name)
+    return tuple(_courses(form))
+
+
+def _slips(form: Known) -> tuple[tuple[Mutant, Course], ...]:
+    return _slips_of(form.name)
+
+
+def _courses(form: Known) -> Iterator[tuple[Mutant, Course]]:
+    for mutant in islice(mutants(form.system), MAX_MUTANTS):
+        numbers = {h.name: form.numbers.get(h.name) for h in mutant.system.hypers}
+        found = course(mutant.system, {n: v for n, v in numbers.items() if v is not None})
+        if found is not None:
+            yield mutant, found
+
+
+def _difference(wrong: str, right: str) -> str:
+    """The stretch in which two lines differ, ``wrong -> right``, in whole tokens."""
+    one, two = _tokens(wrong), _tokens(right)
+    blocks = [
+        b for b in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes() if b[0] != "equal"
+    ]
+    if not blocks:
+        return right
+    low, high = blocks[0][1], blocks[-1][2]
+    other = blocks[0][3], blocks[-1][4]
+    if high - low > 0.6 * len(one) or low == high or other[0] == other[1]:
+        return f"{wrong} -> {right}"
+    return f"{''.join(one[low:high]).strip()} -> {''.join(two[other[0] : other[1]]).strip()}"
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\s*(?:\w+(?:\[[^\]]*\])?|\*\*|\S)", text)

@@ -1,0 +1,221 @@
+"""Python source: the functions, methods and passages that may be a step of an optimizer, as drafts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import partial
+from itertools import islice
+
+from verifier.audit.draft import Definition, Draft
+from verifier.audit.expressions import Reader
+from verifier.audit.walk import Program, Walk
+from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
+
+CONSTRUCTORS = (
+    "__init__",
+    "build",
+    "reset",
+    "initialize",
+    "_init",
+    "init",
+    "setup",
+    "__post_init__",
+    "constructor",
+)
+MAX_READINGS = 10
+"""How many ways to set the switches of one function are read."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Spans = Callable[[ast.AST], Span]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a program that may be a step.
+
+    Attributes
+    ----------
+    name : str
+        That of the function; empty for statements outside.
+    owner : str
+        That of the class around it.
+    about : str
+        The docstrings of both.
+    drafts : tuple of Draft
+        One for each way to set its switches, the usual first.
+    span : Span
+    """
+
+    name: str
+    owner: str
+    about: str
+    drafts: tuple[Draft, ...]
+    span: Span
+
+
+def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
+    """Every function, method and run of statements of a module."""
+    inline = partial(_inlined, _expressions(tree), span)
+    yield from _of_block(tree.body, span, inline, "", "", {}, {})
+
+
+def _of_block(
+    body: Sequence[ast.stmt],
+    span: Spans,
+    inline: Callable[[str, list[Node]], Node | None],
+    owner: str,
+    about: str,
+    starts: Mapping[str, Node],
+    usual: Mapping[str, Fraction],
+) -> Iterator[Passage]:
+    program = Program(span, {}, starts, inline)
+    loose = [s for s in body if not isinstance(s, ast.ClassDef | Function | ast.Import | ast.ImportFrom)]
+    if loose and not owner:
+        yield from _runs(loose, program, usual)
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            first, numbers = _constructed(node, program)
+            text = ast.get_docstring(node) or ""
+            yield from _of_block(node.body, span, inline, node.name, text, first, numbers)
+        elif isinstance(node, Function) and node.name not in CONSTRUCTORS:
+            yield _of_function(node, program, owner, about, usual)
+            inner = [s for s in ast.walk(node) if isinstance(s, Function) and s is not node]
+            for each in inner:
+                yield _of_function(each, program, owner or node.name, about, usual)
+
+
+def _of_function(
+    node: Function, program: Program, owner: str, about: str, usual: Mapping[str, Fraction]
+) -> Passage:
+    numbers = {**usual, **_defaults(node.args)}
+    text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
+    drafts = tuple(
+        _readings(node.body, program, numbers, _settings(node.args), node.name, program.span(node))
+    )
+    return Passage(node.name, owner, text, drafts, program.span(node))
+
+
+def _runs(loose: list[ast.stmt], program: Program, usual: Mapping[str, Fraction]) -> Iterator[Passage]:
+    """Statements outside of functions: all of them, and the paragraphs that they fall into."""
+    span = Span(program.span(loose[0]).start, program.span(loose[-1]).end)
+    drafts = tuple(_readings(loose, program, usual, {}, "", span))
+    yield Passage("", "", "", drafts, span)
+
+
+def _readings(
+    body: Sequence[ast.stmt],
+    program: Program,
+    usual: Mapping[str, Fraction],
+    known: Mapping[str, bool],
+    title: str,
+    span: Span,
+) -> Iterator[Draft]:
+    """The drafts of a body: with its switches as they are by default, then each the other way."""
+    walk, draft = _walked(body, replace(program, settings=known), usual, title, span)
+    yield draft
+    switches = list(walk.asked)
+    tried = list(islice(({text: not walk.asked[text]} for text in switches), MAX_READINGS - 1))
+    for change in tried:
+        settings = {**known, **{t: walk.asked[t] for t in switches}, **change}
+        _, other = _walked(body, replace(program, settings=settings), usual, title, span)
+        yield replace(other, settings=change)
+
+
+def _walked(
+    body: Sequence[ast.stmt], program: Program, usual: Mapping[str, Fraction], title: str, span: Span
+) -> tuple[Walk, Draft]:
+    walk = Walk(program, body)
+    walk.body(body)
+    definitions = {line.version: Definition(line.slot, line.value, line.span) for line in walk.lines}
+    last = {line.slot: line.version for line in walk.lines}
+    carried = {slot: last[slot] for slot in walk.entries if slot in last}
+    draft = Draft(title, definitions, carried, walk.starts, usual, walk.loops, {}, walk.returned, span)
+    return walk, draft
+
+
+def _defaults(arguments: ast.arguments) -> dict[str, Fraction]:
+    """The numbers that parameters have by default."""
+    return {name: value for name, node in _pairs(arguments) if (value := _number(node)) is not None}
+
+
+def _settings(arguments: ast.arguments) -> dict[str, bool]:
+    """The switches that parameters set by default."""
+    return {
+        name: bool(node.value)
+        for name, node in _pairs(arguments)
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
+    }
+
+
+def _pairs(arguments: ast.arguments) -> list[tuple[str, ast.expr]]:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    tail = positional[len(positional) - len(arguments.defaults) :]
+    pairs = [(a.arg, d) for a, d in zip(tail, arguments.defaults, strict=True)]
+    return pairs + [
+        (a.arg, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None
+    ]
+
+
+def _number(node: ast.expr) -> Fraction | None:
+    found = Reader(lambda s: Name(s), lambda n: Span(0, 0), lambda n, a: None, lambda t: None).node(node)
+    return value_of(found)
+
+
+def value_of(node: Node) -> Fraction | None:
+    """The number that a node without letters is, if it is a plain one."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Apply) and node.op == "neg" and isinstance(node.args[0], Number):
+        return -node.args[0].value
+    if isinstance(node, Apply) and node.op == "pow" and all(isinstance(a, Number) for a in node.args):
+        base, exponent = (a.value for a in node.args if isinstance(a, Number))
+        if exponent.denominator == 1 and abs(exponent) <= 40 and base:
+            return base ** int(exponent)
+    return None
+
+
+def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node], dict[str, Fraction]]:
+    """What a class's constructor sets: first values, and the numbers of its hyperparameters."""
+    starts: dict[str, Node] = {}
+    numbers: dict[str, Fraction] = {}
+    for method in node.body:
+        if not isinstance(method, Function) or not method.name.startswith(CONSTRUCTORS):
+            continue
+        walk = Walk(program, method.body)
+        walk.body(method.body)
+        defaults = _defaults(method.args)
+        for line in walk.lines:
+            value = walk.resolved(line.value)
+            if isinstance(value, Name) and value.text in defaults:
+                numbers[line.slot] = defaults[value.text]
+            elif isinstance(value, Number) or not any(isinstance(n, Name) for n in parts(value)):
+                starts[line.slot] = value
+        numbers |= {name: value for name, value in defaults.items() if name not in numbers}
+    return starts, numbers
+
+
+def _expressions(tree: ast.Module) -> dict[str, tuple[list[str], ast.expr]]:
+    """The functions of a module that are one expression, for their calls to be put in place."""
+    found: dict[str, tuple[list[str], ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = [
+                s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+            ]
+            if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
+                found[node.name] = ([a.arg for a in node.args.args], body[0].value)
+    return found
+
+
+def _inlined(
+    known: Mapping[str, tuple[list[str], ast.expr]], span: Spans, name: str, args: list[Node]
+) -> Node | None:
+    if name not in known or len(known[name][0]) != len(args):
+        return None
+    names, value = known[name]
+    given = dict(zip(names, args, strict=True))
+    reader = Reader(lambda s: given.get(s, Name(s)), span, lambda n, a: None, lambda t: None)
+    return reader.node(value)

@@ -1,0 +1,72 @@
+"""Files as documents, by the ends of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from verifier.audit import markdown, notebook
+from verifier.audit.document import Document, Place, Region, Source, Unread, region
+
+MAX_BYTES = 20_000_000
+
+
+def _markdown(text: str) -> Document:
+    return Document(tuple(markdown.regions(Source(text))))
+
+
+def _python(text: str) -> Document:
+    source = Source(text)
+    return Document((region("code", source, 0, len(text), "python"),))
+
+
+def _code(language: str) -> Callable[[str], Document]:
+    return lambda text: Document((region("code", Source(text), 0, len(text), language),))
+
+
+READERS: dict[str, Callable[[str], Document]] = {
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".txt": _markdown,
+    ".ipynb": notebook.document,
+    ".py": _python,
+    ".jl": _code("julia"),
+    ".java": _code("java"),
+    ".cpp": _code("cpp"),
+    ".cc": _code("cpp"),
+    ".hpp": _code("cpp"),
+    ".h": _code("cpp"),
+    ".js": _code("javascript"),
+    ".ts": _code("javascript"),
+}
+"""What reads a file, by the end of its name."""
+
+
+def read(path: Path) -> Document:
+    """A file as a document; what cannot be read of it is among its unread parts."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Document((), (Unread(Place(1, 1, 1, 1), f"it cannot be opened: {error.strerror}"),))
+    if len(raw) > MAX_BYTES:
+        return Document((), (Unread(Place(1, 1, 1, 1), f"it is larger than {MAX_BYTES} bytes"),))
+    return read_text(decoded(raw), path.suffix.lower())
+
+
+def read_text(text: str, suffix: str) -> Document:
+    """A text as a document, read as a file whose name has that end."""
+    return READERS.get(suffix, _markdown)(text)
+
+
+def decoded(raw: bytes) -> str:
+    """The text of a file: UTF-8 or what its mark says, else Latin-1, in which every byte is a character."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if raw.startswith(mark):
+            return raw.decode(encoding, errors="replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+__all__ = ["READERS", "Region", "decoded", "read", "read_text"]

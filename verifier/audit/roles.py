@@ -1,0 +1,192 @@
+"""Roles: which letter of a draft is the weight, the gradient, a state, a counter of the steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TypeGuard
+
+from verifier.audit.draft import NEW, OLD, Draft
+from verifier.audit.slots import displayed
+from verifier.audit.vocabulary import STRONG_WEIGHT, is_gradient_name
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
+
+CLOCK = re.compile(
+    r"t|(local_|global_|time_?|current_|state_)?steps?|iter(ation)?s?|epochs?|step_count|num_updates|it"
+)
+COUNTING = re.compile(
+    r"k|n|i|j|s|nu|tau|count|counter|num_iter|niter|n_iter|updates|update_count|optimizer_step|\w*step\w*"
+)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A letter that may be the weight, and the value that becomes the new one.
+
+    Attributes
+    ----------
+    letter : str
+    new : Node
+    named : bool
+        Whether it is called as weights are.
+    """
+
+    letter: str
+    new: Node
+    named: bool
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The roles in a draft."""
+
+    draft: Draft
+
+    @cached_property
+    def counters(self) -> dict[str, Fraction | None]:
+        """Letters that grow by one each step, with their first value where it is said."""
+        found: dict[str, Fraction | None] = {}
+        for letter, version in self.draft.carried.items():
+            value = self.draft.definitions[version].value
+            if _is_successor(value, letter):
+                start = self.draft.starts.get(letter)
+                found[letter] = start.value if isinstance(start, Number) else None
+        return found
+
+    @cached_property
+    def gradients(self) -> frozenset[str]:
+        """Letters that are the gradient when the step begins."""
+        return frozenset(letter for letter in self._entries if self._is_gradient(letter))
+
+    @cached_property
+    def _entries(self) -> tuple[str, ...]:
+        nodes = [d.value for d in self.draft.definitions.values()] + list(self.draft.returned)
+        names = (n for node in nodes for n in parts(node) if isinstance(n, Name) and n.index in (OLD, None))
+        return tuple(dict.fromkeys(n.text for n in names))
+
+    def _is_gradient(self, letter: str) -> bool:
+        if not is_gradient_name(displayed(letter)) or letter in self.draft.starts:
+            return False
+        version = self.draft.carried.get(letter)
+        if version is None:
+            return True
+        return not any(
+            isinstance(n, Gradient)
+            or (_is_old(n) and n.text != letter and is_gradient_name(displayed(n.text)))
+            for n in self.below(Name(version, NEW))
+        )
+
+    def below(self, node: Node) -> Iterator[Node]:
+        """All nodes on which a node depends in this step."""
+        waiting, seen = [node], set[str]()
+        while waiting:
+            for each in parts(waiting.pop()):
+                yield each
+                if isinstance(each, Name) and each.index == NEW and each.text not in seen:
+                    seen.add(each.text)
+                    if each.text in self.draft.definitions:
+                        waiting.append(self.draft.definitions[each.text].value)
+
+    def depends_on_gradient(self, node: Node) -> bool:
+        """Whether the gradient of this step enters a value, or a state that it enters."""
+        seen = set[str]()
+        waiting = [node]
+        while waiting:
+            for n in self.below(waiting.pop()):
+                if isinstance(n, Gradient) or (isinstance(n, Name) and n.text in self.gradients):
+                    return True
+                if _is_old(n) and n.text in self.draft.carried and n.text not in seen:
+                    seen.add(n.text)
+                    waiting.append(Name(self.draft.carried[n.text], NEW))
+        return False
+
+    @cached_property
+    def moving(self) -> tuple[str, ...]:
+        """Letters that are carried from step to step and into which the gradient enters."""
+        return tuple(
+            letter
+            for letter, version in self.draft.carried.items()
+            if letter not in self.gradients
+            and letter not in self.counters
+            and self.depends_on_gradient(Name(version, NEW))
+        )
+
+    def weights(self) -> list[Weight]:
+        """What may be the weight, the likeliest first."""
+        moving = [self._weight(letter) for letter in self.moving]
+        found = [w for w in moving if w is not None]
+        best = max((self._rank(w) for w in found), default=None)
+        chosen = [w for w in found if self._rank(w) == best]
+        if not any(w.named for w in chosen):
+            chosen = self._renamed() or chosen
+        return chosen
+
+    def _weight(self, letter: str) -> Weight | None:
+        return Weight(letter, Name(self.draft.carried[letter], NEW), is_weight_name(letter))
+
+    def _rank(self, weight: Weight) -> tuple[bool, bool]:
+        read = any(
+            _is_old(n) and n.text == weight.letter
+            for letter in self.moving
+            if letter != weight.letter
+            for n in self.below(Name(self.draft.carried[letter], NEW))
+        )
+        return weight.named, not read
+
+    def _renamed(self) -> list[Weight]:
+        """New weights under another name: ``w_new = w - lr*g``, ``return w - lr*g``."""
+        results = [Name(version, NEW) for version in self.draft.definitions] + list(self.draft.returned)
+        found = []
+        for result in reversed(results):
+            if not self.depends_on_gradient(result):
+                continue
+            letters = {
+                n.text: None for n in self.below(result) if _is_old(n) and self._may_be_old_weight(n.text)
+            }
+            if len(letters) == 1 and not (isinstance(result, Name) and self._is_read(result.text)):
+                found.append(Weight(next(iter(letters)), result, True))
+        return found[:1]
+
+    def _may_be_old_weight(self, letter: str) -> bool:
+        return letter not in self.draft.carried and letter not in self.gradients and is_weight_name(letter)
+
+    def _is_read(self, version: str) -> bool:
+        values = (d.value for d in self.draft.definitions.values())
+        return any(
+            isinstance(n, Name) and n.index == NEW and n.text == version for v in values for n in parts(v)
+        )
+
+    @cached_property
+    def exponents(self) -> frozenset[str]:
+        """Letters that stand in an exponent."""
+        nodes = [d.value for d in self.draft.definitions.values()] + list(self.draft.returned)
+        powers = (n for v in nodes for n in parts(v) if isinstance(n, Apply) and n.op == "pow")
+        return frozenset(n.text for p in powers for n in self.below(p.args[1]) if isinstance(n, Name))
+
+    def is_clock(self, letter: str) -> bool:
+        """Whether a letter that nothing changes is the number of the step."""
+        plain = displayed(letter)
+        if letter in self.draft.counts or CLOCK.fullmatch(plain):
+            return True
+        return letter in self.exponents and COUNTING.fullmatch(plain) is not None
+
+
+def is_weight_name(letter: str) -> bool:
+    """Whether a letter is called as weights are."""
+    return STRONG_WEIGHT.fullmatch(displayed(letter)) is not None
+
+
+def _is_old(node: Node) -> TypeGuard[Name]:
+    return isinstance(node, Name) and node.index in (OLD, None)
+
+
+def _is_successor(value: Node, letter: str) -> bool:
+    if not (isinstance(value, Apply) and value.op == "add"):
+        return False
+    one = [a for a in value.args if isinstance(a, Number) and a.value == 1]
+    return len(one) == 1 and any(
+        isinstance(a, Name) and a.text == letter and a.index == OLD for a in value.args
+    )

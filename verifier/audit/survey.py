@@ -1,0 +1,104 @@
+"""What can be said of statements before they are walked: which names are changed, and where loops begin."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from verifier.audit.slots import slot_of
+from verifier.audit.vocabulary import IDENTITIES
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The local names changed in place, the places that are assigned, the names assigned repeatedly."""
+
+    mutated: frozenset[str]
+    stored: frozenset[str]
+    again: frozenset[str]
+
+
+def surveyed(statements: Sequence[ast.stmt]) -> Survey:
+    """Look over statements without walking them."""
+    mutated, stored, names = set[str](), set[str](), Counter[str]()
+    for node in (n for s in statements for n in ast.walk(s)):
+        for target in _targets(node):
+            if isinstance(target, ast.Name):
+                names[target.id] += 1
+                mutated |= {target.id} if isinstance(node, ast.AugAssign) else set()
+            elif (slot := slot_of(target)) is not None:
+                stored.add(slot)
+                mutated |= {whole} if (whole := _whole(target)) is not None else set()
+        mutated |= set(_receivers(node))
+    return Survey(frozenset(mutated), frozenset(stored), frozenset(n for n in names if names[n] > 1))
+
+
+def _whole(target: ast.expr) -> str | None:
+    """The name of which it is all, ``v[:]``, or what it holds, ``p.data``."""
+    if not isinstance(target, ast.Subscript | ast.Attribute) or not isinstance(target.value, ast.Name):
+        return None
+    return target.value.id if isinstance(target, ast.Subscript) or target.attr in IDENTITIES else None
+
+
+def _targets(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+    elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+        yield node.target
+
+
+def _receivers(node: ast.AST) -> Iterator[str]:
+    if not isinstance(node, ast.Call):
+        return
+    if isinstance(node.func, ast.Attribute) and in_place(node.func.attr):
+        found = receiver_of(node.func.value)
+        if found is not None:
+            yield found
+    yield from (k.value.id for k in node.keywords if k.arg == "out" and isinstance(k.value, ast.Name))
+    updates = isinstance(node.func, ast.Attribute) and node.func.attr.startswith(("assign", "update"))
+    if updates and len(node.args) > 1 and isinstance(node.args[0], ast.Name):
+        yield node.args[0].id
+
+
+def in_place(name: str) -> bool:
+    """Whether a method of that name changes its receiver."""
+    return (name.endswith("_") and not name.endswith("__")) or name in ("assign", "assign_add", "assign_sub")
+
+
+def receiver_of(node: ast.expr) -> str | None:
+    """The place that a chain of calls in place changes."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in IDENTITIES and not in_place(node.func.attr):
+            return None
+        node = node.func.value
+    return slot_of(node)
+
+
+def assigned_slots(statements: Iterable[ast.stmt]) -> set[str]:
+    """The places that the statements change."""
+    found = set[str]()
+    for node in (n for s in statements for n in ast.walk(s)):
+        found |= {slot for target in _targets(node) if (slot := slot_of(target)) is not None}
+        found |= set(_receivers(node))
+    return found
+
+
+def first_count(source: ast.expr, position: int = 0) -> Fraction | None:
+    """The first number that a loop counts: 0 for ``range(n)``, 1 for ``range(1, n)``; None if it does not."""
+    if not isinstance(source, ast.Call):
+        return None
+    name = source.func.attr if isinstance(source.func, ast.Attribute) else getattr(source.func, "id", "")
+    if name in ("trange", "range", "arange", "count", "tqdm", "enumerate", "xrange"):
+        args = [*source.args, *(k.value for k in source.keywords if k.arg == "start")]
+        if name == "tqdm" and args:
+            return first_count(args[0])
+        start = args[position] if len(args) > (0 if name == "count" else 1) else None
+        if start is None:
+            return Fraction(0)
+        whole = isinstance(start, ast.Constant) and type(start.value) is int
+        return Fraction(start.value) if whole else None  # type: ignore[attr-defined]
+    return None

@@ -1,0 +1,129 @@
+"""What functions and methods of array libraries do, and how programs call their letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from verifier.lift.reading import Apply, Node, Number
+
+TWO, ONE, ZERO = Number(Fraction(2)), Number(Fraction(1)), Number(Fraction(0))
+
+Build = Callable[..., Node]
+
+
+def operation(op: str) -> Build:
+    """A function of terms that makes one operation of its arguments."""
+    return lambda *args: Apply(op, args)
+
+
+def _folded(op: str) -> Build:
+    def build(first: Node, *rest: Node) -> Node:
+        for each in rest:
+            first = Apply(op, (first, each))
+        return first
+
+    return build
+
+
+def _lerp(a: Node, b: Node, weight: Node) -> Node:
+    return Apply("add", (a, Apply("mul", (weight, Apply("sub", (b, a))))))
+
+
+def _reciprocal(x: Node) -> Node:
+    return Apply("div", (ONE, x))
+
+
+UNARY: Mapping[str, Build] = {
+    "sqrt": operation("sqrt"),
+    "rsqrt": lambda x: _reciprocal(Apply("sqrt", (x,))),
+    "square": lambda x: Apply("pow", (x, TWO)),
+    "abs": operation("abs"),
+    "absolute": operation("abs"),
+    "fabs": operation("abs"),
+    "sign": operation("sign"),
+    "sgn": operation("sign"),
+    "signum": operation("sign"),
+    "exp": operation("exp"),
+    "log": operation("log"),
+    "neg": operation("neg"),
+    "negative": operation("neg"),
+    "reciprocal": _reciprocal,
+}
+"""Functions of one number."""
+
+BINARY: Mapping[str, Build] = {
+    "add": operation("add"),
+    "sub": operation("sub"),
+    "subtract": operation("sub"),
+    "mul": operation("mul"),
+    "multiply": operation("mul"),
+    "div": operation("div"),
+    "divide": operation("div"),
+    "true_divide": operation("div"),
+    "pow": operation("pow"),
+    "power": operation("pow"),
+    "minimum": _folded("min"),
+    "maximum": _folded("max"),
+    "min": _folded("min"),
+    "max": _folded("max"),
+    "fmax": _folded("max"),
+    "fmin": _folded("min"),
+}
+"""Functions of two numbers."""
+
+TERNARY: Mapping[str, Build] = {
+    "where": operation("where"),
+    "cond": operation("where"),
+    "lerp": _lerp,
+    "clip": lambda x, low, high: Apply("min", (Apply("max", (x, low)), high)),
+    "clamp": lambda x, low, high: Apply("min", (Apply("max", (x, low)), high)),
+}
+"""Functions of three numbers."""
+
+IDENTITIES = frozenset(
+    """array asarray as_tensor tensor constant convert_to_tensor float Tensor cast detach clone copy data
+    value numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity read_value
+    flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as expand_as
+    asscalar real as_strided similar deepcopy""".split()
+)
+"""Functions and methods that give back what they are given, as far as one coordinate goes."""
+
+ZEROS = frozenset("zeros zeros_like zero zerosLike zeros_initializer".split())
+ONES = frozenset("ones ones_like onesLike".split())
+FULL = frozenset("full full_like fill".split())
+
+GRADIENT_NAME = re.compile(
+    r"(g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
+    r"\w*grad(ient)?s?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|slope)",
+    re.IGNORECASE,
+)
+"""How programs call the gradient, or a gradient."""
+
+WEIGHT_NAME = re.compile(
+    r"(w|ws|wt|x|xs|theta|thetas|p|ps|param|params|parameter|parameters|weight|weights|var|variable|vars|b|bias|"
+    r"biases|beta|coef|coefs|coef_|weights?_\w*|params?_\w*|\w*_(weights?|params?|theta|w|x)|q|values?|z|pt|y|"
+    r"theta\w?|new_?\w+|next_?\w+|w\d|x\d|m|c|a|position|point|solution|u)",
+    re.IGNORECASE,
+)
+"""How programs may call the weight; which of them it is, the dependencies decide first."""
+
+STRONG_WEIGHT = re.compile(
+    r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
+    r"biases|model_params|coef_?|w_t|x_t|theta_t|data)(_?(new|next|old))?",
+    re.IGNORECASE,
+)
+
+STEP_NAME = re.compile(
+    r"(t|step|steps|iter|iters|iteration|iterations|n_iter|niter|k|epoch|timestep|time_step|local_step|"
+    r"global_step|num_updates|counter|count|step_count|nu|n|i|j|it|num_steps?|step_num|update_count|current_step|"
+    r"state_step|_step|_t|t_|step_t|n_steps?|time)",
+    re.IGNORECASE,
+)
+"""How programs call the number of the step."""
+
+
+def is_gradient_name(name: str) -> bool:
+    """Whether a variable of that name may be the gradient."""
+    return GRADIENT_NAME.fullmatch(name) is not None and not re.fullmatch(r"g(amma|roup)s?\w*", name)
