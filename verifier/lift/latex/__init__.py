@@ -1,0 +1,50 @@
+"""Formulas as people print them, in LaTeX, in Unicode and as pseudo-code, read as equations."""
+
+from __future__ import annotations
+
+from verifier.lift.latex.indices import Known
+from verifier.lift.latex.layout import lines
+from verifier.lift.latex.plain import plain_tokens
+from verifier.lift.latex.prose import locate
+from verifier.lift.latex.statements import reading_of
+from verifier.lift.latex.tex import tex_tokens
+from verifier.lift.latex.tokens import LONGEST, Unreadable
+from verifier.lift.reading import Reading, Refusal, Span
+
+NOTHING_KNOWN = Known()
+
+
+def read(text: str, kind: str = "latex", known: Known = NOTHING_KNOWN) -> Reading:
+    """What a formula says.
+
+    Parameters
+    ----------
+    text : str
+        The inside of ``$…$`` or of an environment, or a line of mathematics in plain characters.
+    kind : {"latex", "unicode", "pseudo"}
+    known : Known, optional
+        What the rest of the document says of its letters.
+
+    Returns
+    -------
+    Reading
+        The equations, and what is refused, each with its place in the text. Nothing for a text that
+        defines nothing. It never raises for a text.
+    """
+    if len(text) > LONGEST:
+        return Reading(
+            (),
+            (
+                Refusal(
+                    Span(0, len(text)), f"a formula of {len(text)} characters; at most {LONGEST} are read"
+                ),
+            ),
+        )
+    tokens = tex_tokens(text) if kind == "latex" else plain_tokens(text, kind)
+    try:
+        return reading_of(lines(tokens), known)
+    except Unreadable as fault:
+        return Reading((), (Refusal(fault.span, fault.reason),))
+
+
+__all__ = ["Known", "locate", "read"]

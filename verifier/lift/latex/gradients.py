@@ -1,0 +1,133 @@
+"""Gradients: at which point they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from verifier.lift.latex.indices import quantities
+from verifier.lift.latex.tokens import Unreadable
+from verifier.lift.latex.trees import (
+    Bracket,
+    Called,
+    Large,
+    Letter,
+    Operation,
+    Scripted,
+    Slope,
+    Tree,
+    core_of,
+    letter_of,
+    walk,
+)
+from verifier.lift.latex.vocabulary import WEIGHTS
+from verifier.lift.reading import Gradient, Name, Node
+
+if TYPE_CHECKING:
+    from verifier.lift.latex.meaning import Meaning
+
+_MANY = "which of the arguments the gradient is taken by is not to be seen"
+
+
+def gradient(meaning: Meaning, slope: Slope) -> Node:
+    """A gradient, with the point at which it is taken where the print shows it.
+
+    Raises
+    ------
+    Unreadable
+        Where several points are printed.
+    """
+    if slope.of is not None and _raised(slope.of):
+        raise Unreadable(
+            slope.span, "whether the gradient or what it is taken of is squared is not to be seen"
+        )
+    return Gradient(_point(meaning, slope), _of(slope.of), slope.span)
+
+
+def _raised(of: Tree) -> bool:
+    core = of
+    return isinstance(core, Scripted) and any(not isinstance(sup, Bracket | Letter) for sup in core.sups)
+
+
+def _of(tree: Tree | None) -> str:
+    if tree is None:
+        return ""
+    if isinstance(tree, Slope):
+        return _of(tree.of)
+    if isinstance(tree, Called):
+        return tree.called
+    return letter_of(tree) or ""
+
+
+def _point(meaning: Meaning, slope: Slope) -> Node | None:
+    if slope.at is not None:
+        return _argument(meaning, slope, slope.at)
+    of = core_of(slope.of) if isinstance(slope.of, Bracket) else slope.of
+    if isinstance(of, Operation | Large):
+        return _inside(meaning, slope, of)
+    if isinstance(of, Called):
+        return _argument(meaning, slope, of.bracket)
+    if of is not None and letter_of(of) in WEIGHTS and slope.by is None:  # \nabla w_t, the gradient by w
+        return _timed(meaning, of)
+    return _timed(meaning, slope.by) if slope.by is not None else None
+
+
+def _timed(meaning: Meaning, tree: Tree) -> Node | None:
+    """A letter as the point, where it says at which step; else nothing is said."""
+    node = meaning.value(tree)
+    return node if isinstance(node, Name) and node.index is not None else None
+
+
+def _argument(meaning: Meaning, slope: Slope, bracket: Bracket) -> Node | None:
+    """The argument of a function that is the weight: the only one, the one by which is differentiated."""
+    items = [
+        core_of(item) if isinstance(item, Bracket) and item.shape == "group" else item
+        for item in bracket.items
+    ]
+    if len(items) == 1 and not _nested(items[0]):
+        return meaning.value(items[0])
+    by = _differentiated(meaning, slope)
+    holding = [item for item in items if by & set(_letters(item))]
+    if len(holding) != 1:
+        raise Unreadable(slope.span, _MANY)
+    return (
+        meaning.value(holding[0]) if not _nested(holding[0]) else _occurring(meaning, holding[0], by, slope)
+    )
+
+
+def _nested(tree: Tree) -> bool:
+    return any(
+        isinstance(part, Called) and len(part.bracket.items) > 0 for part in walk(tree)
+    ) and not isinstance(tree, Letter)
+
+
+def _differentiated(meaning: Meaning, slope: Slope) -> set[str]:
+    """The letters of weights: the one by which is differentiated, or else those on left sides."""
+    letter = letter_of(slope.by) if slope.by is not None else None
+    return {letter} if letter else {t for t in meaning.habits.targets if t in WEIGHTS}
+
+
+def _letters(tree: Tree) -> Iterator[str]:
+    for quantity in quantities(tree):
+        letter = letter_of(quantity.letter if isinstance(quantity, Called) else quantity)
+        if letter:
+            yield letter
+
+
+def _inside(meaning: Meaning, slope: Slope, of: Tree) -> Node | None:
+    r"""The weight in ``\nabla_\theta \sum_i L(f(x_i; \theta), y_i)``."""
+    by = _differentiated(meaning, slope)
+    found = _occurring(meaning, of, by, slope)
+    return found if found is not None else (_timed(meaning, slope.by) if slope.by is not None else None)
+
+
+def _occurring(meaning: Meaning, tree: Tree, by: set[str], slope: Slope) -> Node | None:
+    """The weight where it occurs in a function of functions, if it occurs in one way alone."""
+    found: list[Node] = []
+    for quantity in quantities(tree):
+        if not isinstance(quantity, Called) and letter_of(quantity) in by:
+            node = meaning.value(quantity)
+            found += [] if node in found else [node]
+    if len(found) > 1:
+        raise Unreadable(slope.span, "the gradient is taken of something that holds the weight twice")
+    return found[0] if found else None

@@ -1,0 +1,191 @@
+"""Where statements begin and end: rows, columns, words between them, lines that are continued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from verifier.lift.latex.tokens import Token, covering, depths
+from verifier.lift.reading import Span
+
+_KEPT = frozenset({"cases", "dcases", "rcases"})
+_CONDITIONS = ("if", "when", "unless", "otherwise", "else", "while", "until", "except")
+
+
+@dataclass(frozen=True)
+class Line:
+    """The tokens of one statement.
+
+    Attributes
+    ----------
+    tokens : tuple of Token
+    before : str
+        What separates it from the one before: ``newline``, ``&``, ``quad``, ``=>``, ``,``, ``;``, ``words``.
+    words : str
+        The words printed beside it.
+    condition : str
+        The word that makes it hold only sometimes; empty where there is none.
+    """
+
+    tokens: tuple[Token, ...]
+    before: str = "newline"
+    words: str = ""
+    condition: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return covering(self.tokens)
+
+    @property
+    def relations(self) -> list[int]:
+        """The places of the relations that are in no bracket."""
+        return [i for i, (depth, t) in enumerate(depths(self.tokens)) if not depth and t.kind == "relation"]
+
+    def joined(self, other: Line) -> Line:
+        """The line continued by another."""
+        words = " ".join(filter(None, (self.words, other.words)))
+        return replace(
+            self, tokens=self.tokens + other.tokens, words=words, condition=self.condition or other.condition
+        )
+
+
+def lines(tokens: list[Token]) -> list[Line]:
+    """The statements of a formula, in their order; pieces without a relation are among them."""
+    pieces = _pieces(_printed(_environments(tokens)))
+    whole: list[Line] = []
+    for piece in pieces:
+        if (whole and _continues(whole[-1], piece)) or (whole and not piece.tokens):
+            whole[-1] = whole[-1].joined(piece)
+        elif piece.tokens or piece.words:
+            whole.append(piece)
+    return [part for line in whole for part in _split_off(_unnumbered(line))]
+
+
+def _environments(tokens: list[Token]) -> list[Token]:
+    """Environments that only arrange rows become rows; those that are alternatives become ``cases``."""
+    kept: list[Token] = []
+    stack: list[bool] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "begin":
+            brace = bool(kept) and kept[-1].says("open", "{", ".")
+            stack.append(
+                (token.text in _KEPT or (brace and kept[-1].text == "{")) and _behind_relation(kept, brace)
+            )
+            if brace:
+                kept.pop()
+            kept.append(replace(token, text="cases") if stack[-1] else _row(token))
+        elif token.kind == "end":
+            inside = stack.pop() if stack else False
+            kept.append(replace(token, text="cases") if inside else _row(token))
+        elif not (token.says("close", ".") and place and tokens[place - 1].kind == "end"):
+            kept.append(token)
+    return kept
+
+
+def _row(token: Token) -> Token:
+    if "matrix" in token.text:
+        return Token("bad", "a matrix", token.start, token.end)
+    return Token("separator", "newline", token.start, token.end)
+
+
+def _behind_relation(before: list[Token], brace: bool) -> bool:
+    """Whether something that is equal to the alternatives stands before them."""
+    standing = before[:-1] if brace else before
+    for token in reversed(standing):
+        if token.says("separator", "newline"):
+            return False
+        if token.kind in ("relation", "operator"):
+            return True
+        if token.kind != "separator":
+            return token.kind == "letter" or token.kind == "close"
+    return False
+
+
+def _printed(tokens: list[Token]) -> list[Token]:
+    """The tokens without braces around nothing."""
+    shown: list[Token] = []
+    for place, token in enumerate(tokens):
+        if token.says("close", "group") and shown and shown[-1].says("open", "group"):
+            behind = tokens[place + 1] if place + 1 < len(tokens) else None
+            if behind is None or behind.kind not in ("sub", "sup") or len(shown) > 1:
+                shown.pop()
+                continue
+        shown.append(token)
+    return shown
+
+
+def _pieces(tokens: list[Token]) -> list[Line]:
+    """The tokens between separators that stand in no bracket."""
+    pieces = [Line(())]
+    current: list[Token] = []
+    for depth, token in depths(tokens):
+        if depth or token.kind not in ("separator", "words"):
+            current.append(token)
+            continue
+        pieces[-1] = replace(pieces[-1], tokens=tuple(current))
+        current = []
+        if token.kind == "words":
+            pieces[-1], following = _worded(pieces[-1], token.text)
+            pieces.append(following)
+        else:
+            pieces.append(Line((), _stronger(pieces[-1], token.text)))
+    pieces[-1] = replace(pieces[-1], tokens=tuple(current))
+    return pieces
+
+
+def _stronger(last: Line, separator: str) -> str:
+    """Of two separators in a row the one that parts more."""
+    order = ("&", "quad", "words", ",", ";", "=>", "newline")
+    return separator if last.tokens else max(last.before, separator, key=order.index)
+
+
+def _worded(piece: Line, text: str) -> tuple[Line, Line]:
+    """What words say of the piece before them, or of the one that follows."""
+    first = text.strip().lower().split(" ")[0].strip("(,.:;")
+    if first in _CONDITIONS:
+        return replace(piece, condition=first), Line((), "words")
+    if text.strip().startswith("("):
+        return (
+            (replace(piece, words=text.strip()), Line((), "&"))
+            if piece.tokens
+            else (piece, Line((), "words", text.strip()))
+        )
+    return piece, Line((), "words", text.strip())
+
+
+def _continues(last: Line, piece: Line) -> bool:
+    """Whether a piece goes on with the statement before it."""
+    if not last.tokens or not piece.tokens or piece.before not in ("newline", "&", "quad", "words"):
+        return False
+    if piece.before == "words":
+        return last.tokens[-1].kind in ("operator", "relation")
+    first, end = piece.tokens[0], last.tokens[-1]
+    if first.kind == "relation" or end.kind in ("relation", "operator"):
+        return True
+    if first.kind == "operator":
+        return bool(last.relations) and not piece.relations
+    return False
+
+
+def _unnumbered(line: Line) -> Line:
+    """The line without the number in brackets that it goes by."""
+    tokens = line.tokens
+    if len(tokens) < 5 or not line.relations:
+        return line
+    before, opening, number, closing = tokens[-4:]
+    bracketed = opening.says("open", "(") and closing.says("close", ")") and number.text.isdigit()
+    applied = before.kind in ("operator", "relation", "sub", "sup")
+    return replace(line, tokens=tokens[:-3]) if bracketed and not applied else line
+
+
+def _split_off(line: Line) -> list[Line]:
+    """A statement in brackets, ``(v_0 = 0)``, alone or behind another, is one of its own."""
+    opened = [i for i, (depth, t) in enumerate(depths(line.tokens)) if not depth and t.says("open", "(", "[")]
+    if not opened or line.tokens[-1].kind != "close":
+        return [line]
+    start = opened[-1]
+    inner = Line(line.tokens[start + 1 : -1], "quad")
+    if not inner.relations or any(not d for d, t in depths(line.tokens[start:-1]) if t.kind == "close"):
+        return [line]
+    before = replace(line, tokens=line.tokens[:start])
+    return [before, inner] if before.tokens else [inner]

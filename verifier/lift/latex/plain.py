@@ -1,0 +1,175 @@
+"""Mathematics in plain characters as tokens: Unicode, ``θ ← θ − η∇J(θ)``, and programs, ``v_t <- b*v_t``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from verifier.lift.latex.characters import character
+from verifier.lift.latex.identifiers import identifier_tokens
+from verifier.lift.latex.symbols import SUBSCRIPTS, SUPERSCRIPTS
+from verifier.lift.latex.tokens import Token
+
+_PREFIX = re.compile(r"\s*(?:(?:\(?\d{1,3}\s*[.):]|[-*•‣▪])\s+)?(?:[A-Z][A-Za-z -]{0,40}:(?!=)\s*)?")
+_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+−]?\d+)?")
+_RELATION = re.compile(r":=|<--?(?![\d.(])|⟵|([-+*/])=|==|->|<=|>=|!=")
+_ARROWS = {"->": "->", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=="}
+_COMMENT = re.compile(r"#.*|//.*|\s+|`+|\$")
+_LOST = re.compile(r"t(?:([-−–+])1(?![\d.]))?(?![A-Za-z0-9])")
+_FLAT = re.compile(r"[A-Za-z]t")
+_DASH = re.compile(r"\s*—\s*")
+
+
+def plain_tokens(text: str, kind: str) -> list[Token]:
+    """The tokens of a line of Unicode mathematics or pseudo-code."""
+    prefix = _PREFIX.match(text)
+    at = prefix.end() if prefix else 0
+    tokens: list[Token] = []
+    while at < len(text):
+        new, at = _next(text, at, kind, tokens)
+        tokens += new
+    return _bracketless(tokens)
+
+
+def _next(text: str, at: int, kind: str, before: list[Token]) -> tuple[list[Token], int]:
+    """The tokens that begin here, and where they end."""
+    blank = _COMMENT.match(text, at)
+    if blank:
+        return [], blank.end()
+    if text[at] in SUBSCRIPTS or text[at] in SUPERSCRIPTS:
+        return _script(text, at)
+    if kind == "unicode" and (lost := _lost(text, at, before)):
+        return lost
+    for read in (_word, _digits, _related):
+        found = read(text, at, kind)
+        if found:
+            return found
+    return _character(text, at)
+
+
+def _script(text: str, at: int) -> tuple[list[Token], int]:
+    """A run of small characters, as a group below or above."""
+    table, kind = (SUBSCRIPTS, "sub") if text[at] in SUBSCRIPTS else (SUPERSCRIPTS, "sup")
+    end = at
+    while end < len(text) and text[end] in table:
+        end += 1
+    inner = []
+    for place in range(at, end):
+        sign = table[text[place]]
+        spelled = ("number", sign) if sign.isdigit() else character(sign)
+        inner.append(Token(*spelled, place, place + 1))
+    opened, closed = Token("open", "group", at, at), Token("close", "group", end, end)
+    return [Token(kind, "_" if kind == "sub" else "^", at, at), opened, *_numbers(inner), closed], end
+
+
+def _numbers(tokens: list[Token]) -> list[Token]:
+    """Digits side by side as one number."""
+    joined: list[Token] = []
+    for token in tokens:
+        if joined and token.kind == joined[-1].kind == "number":
+            joined[-1] = Token("number", joined[-1].text + token.text, joined[-1].start, token.end)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _word(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
+    found = _IDENTIFIER.match(text, at)
+    if found is None:
+        return None
+    return identifier_tokens(found[0], at, text[found.end() : found.end() + 2], kind), found.end()
+
+
+def _lost(text: str, at: int, before: list[Token]) -> tuple[list[Token], int] | None:
+    """An index that was printed below the line and stands on it now: ``mt−1``, ``θt``."""
+    if _FLAT.match(text, at):
+        found = _LOST.match(text, at + 1)
+        if found is None or text[at : at + 2] in ("dt", "it", "at"):
+            return None
+        return [*_character(text, at)[0], *_lowered(found)], found.end()
+    touching = bool(before) and before[-1].end == at and before[-1].kind in ("letter", "mark")
+    found = _LOST.match(text, at) if touching else None
+    return None if found is None else (_lowered(found), found.end())
+
+
+def _lowered(found: re.Match[str]) -> list[Token]:
+    start, end = found.span()
+    index = [Token("letter", "t", start, start + 1)]
+    if found[1]:
+        sign = "+" if found[1] == "+" else "-"
+        index += [Token("operator", sign, start + 1, start + 2), Token("number", "1", start + 2, end)]
+    opened, closed = Token("open", "group", start, start), Token("close", "group", end, end)
+    return [Token("sub", "lost", start, start), opened, *index, closed]
+
+
+def _digits(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
+    found = _NUMBER.match(text, at)
+    if found is None:
+        return None
+    spelled = found[0].replace("−", "-")
+    return [Token("number", spelled, at, found.end())], found.end()
+
+
+def _related(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
+    if text.startswith("**", at):
+        return [Token("sup", "^", at, at + 2)], at + 2
+    dash = _DASH.match(text, at)
+    if dash:  # a long dash between two terms is a minus
+        return [Token("operator", "-", at, dash.end())], dash.end()
+    found = _RELATION.match(text, at)
+    if found is None:
+        return None
+    spelled = f"{found[1]}=" if found[1] else _ARROWS.get(found[0], ":=")
+    return [Token("relation", spelled, at, found.end())], found.end()
+
+
+def _character(text: str, at: int) -> tuple[list[Token], int]:
+    """One character; a letter with a digit right behind it has it as its label, a letter may wear a hat."""
+    sign = text[at]
+    if sign == "." and text[at + 1 : at + 2].strip() == "":  # the full stop of a sentence
+        return [Token("separator", ";", at, at + 1)], at + 1
+    plain, *marks = list(unicodedata.normalize("NFD", sign)) if not unicodedata.combining(sign) else [sign]
+    kind, spelled = character(plain)
+    tokens = [Token(kind, spelled, at, at + 1)]
+    tokens += [Token(*character(mark), at, at + 1) for mark in marks]
+    end = at + 1
+    while kind == "letter" and end < len(text) and unicodedata.combining(text[end]):
+        tokens.append(Token(*character(text[end]), end, end + 1))
+        end += 1
+    if kind == "letter" and end < len(text) and text[end].isascii() and text[end].isdigit():
+        tokens += _lower([Token("number", text[end], end, end + 1)])
+        end += 1
+    if sign == "{" or sign == "}":
+        return [Token("open" if sign == "{" else "close", "group", at, at + 1)], at + 1
+    return tokens, end
+
+
+def _lower(inner: list[Token]) -> list[Token]:
+    start, end = inner[0].start, inner[-1].end
+    opened, closed = Token("open", "group", start, start), Token("close", "group", end, end)
+    return [Token("sub", "_", start, start), opened, *inner, closed]
+
+
+def _bracketless(tokens: list[Token]) -> list[Token]:
+    """The line, refused where some indices were lost and the left side still has its own."""
+    lost = [t for t in tokens if t.says("sub", "lost")]
+    if not lost:
+        return tokens
+    relation = next((t.start for t in tokens if t.kind == "relation"), None)
+    if relation is None or lost[0].start > relation or any(t.says("letter", "t") for t in _standing(tokens)):
+        return [Token("bad", "indices that were printed below the line are lost", lost[0].start, lost[0].end)]
+    return tokens
+
+
+def _standing(tokens: list[Token]) -> list[Token]:
+    """The tokens that are not inside an index that was lost."""
+    standing, inside = list[Token](), False
+    for previous, token in zip([None, *tokens], tokens, strict=False):
+        if previous is not None and previous.says("sub", "lost"):
+            inside = True
+        if not inside:
+            standing.append(token)
+        if token.says("close", "group"):
+            inside = False
+    return standing

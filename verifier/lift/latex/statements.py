@@ -1,0 +1,260 @@
+"""Statements: the equations of a formula, and what is refused of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from verifier.lift.latex.expressions import parsed
+from verifier.lift.latex.indices import Habits, Known, habits
+from verifier.lift.latex.layout import Line
+from verifier.lift.latex.meaning import Meaning
+from verifier.lift.latex.symbols import ASSIGNMENTS
+from verifier.lift.latex.tokens import Token, Unreadable, covering
+from verifier.lift.latex.trees import Cases, Figure, Letter, Operation, Slope, Tree, core_of, letter_of, walk
+from verifier.lift.latex.vocabulary import CONNECTIVES
+from verifier.lift.reading import Apply, Equation, Name, Node, Reading, Refusal, Span, parts
+
+_OPERATIONS = {"+=": "add", "-=": "sub", "*=": "mul", "/=": "div"}
+_DEFINING = {"=", *ASSIGNMENTS}
+_LIST = "a list of numbers"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A chain ``a = b = c`` as trees; a part that is unreadable is the reason."""
+
+    parts: tuple[Tree | Unreadable, ...]
+    relations: tuple[str, ...]
+    line: Line
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.line.span
+
+    @property
+    def left(self) -> Tree | Unreadable:
+        """Its left side."""
+        return self.parts[0]
+
+
+def reading_of(lines: list[Line], known: Known) -> Reading:
+    """What the statements of one formula say, in their order."""
+    statements = [s for s in map(_statement, _qualified(lines)) if s is not None]
+    sides = [
+        (part, place == 0)
+        for s in statements
+        for place, part in enumerate(s.parts)
+        if not isinstance(part, Unreadable)
+    ]
+    try:
+        usage = habits(sides, known)
+    except Unreadable as fault:
+        return Reading((), (Refusal(fault.span, fault.reason),))
+    equations: list[Equation] = []
+    refusals: list[Refusal] = []
+    for statement in statements:
+        for found in _read(statement, usage, len(equations)):
+            if isinstance(found, Equation):
+                equations.append(found)
+            else:
+                refusals.append(found)
+    return Reading(tuple(equations), tuple(refusals))
+
+
+def _qualified(lines: list[Line]) -> Iterator[Line]:
+    """Lines with what the pieces behind them say: lists of left sides, conditions, words within."""
+    for place, line in enumerate(lines):
+        behind = lines[place + 1] if place + 1 < len(lines) else None
+        before = lines[place - 1] if place else None
+        if behind is not None and line.relations and not line.condition:
+            line = replace(line, condition=_limited(behind, lines[place + 2 : place + 3]))
+        if before is not None and line.before == "," and line.relations and _is_left(before):
+            yield replace(
+                line, tokens=before.tokens + line.tokens[line.relations[0] :], condition=_listed(line, behind)
+            )
+            line = replace(line, condition=line.condition or _listed(line, behind))
+        yield line
+
+
+def _limited(behind: Line, after: list[Line]) -> str:
+    """A word behind a statement that makes it hold only sometimes; further numbers that it may be."""
+    if (
+        behind.before == ","
+        and not behind.relations
+        and all(t.kind in ("number", "command") for t in behind.tokens)
+    ):
+        return _LIST
+    if behind.before != "words" or not behind.tokens:
+        return ""
+    word = behind.words.lower().split(" ")[0].strip("(,.:;")
+    if word == "for" and behind.relations:
+        open_ended = any(t.says("command", "dots") for line in (behind, *after) for t in line.tokens)
+        first = behind.tokens[behind.relations[0]]
+        return "" if open_ended or first.text not in ("=", "<") else "for"
+    return "" if word in CONNECTIVES or behind.relations or word.startswith("(") else f"'{behind.words}'"
+
+
+def _is_left(line: Line) -> bool:
+    return not line.relations and bool(line.tokens) and line.tokens[0].kind in ("letter", "accent", "open")
+
+
+def _listed(line: Line, behind: Line | None) -> str:
+    """Why ``m, v = 0, 1`` is refused, where ``m, v = 0`` is not."""
+    values = [t for t in line.tokens[line.relations[0] :] if t.kind in ("letter", "command")]
+    return (
+        "values side by side"
+        if values or (behind is not None and behind.before == "," and not behind.relations)
+        else ""
+    )
+
+
+def _statement(line: Line) -> Statement | None:
+    places = line.relations
+    if not places:
+        return None
+    kept = 0
+    for place in places:
+        if line.tokens[place].text not in _DEFINING:
+            break
+        kept += 1
+    if not kept:
+        return None
+    end = places[kept] if kept < len(places) else len(line.tokens)
+    bounds = [-1, *places[:kept], end]
+    pieces = [list(line.tokens[a + 1 : b]) for a, b in pairwise(bounds)]
+    trees = tuple(_parsed(piece, line) for piece in pieces)
+    return Statement(trees, tuple(line.tokens[p].text for p in places[:kept]), line)
+
+
+def _parsed(tokens: list[Token], line: Line) -> Tree | Unreadable:
+    try:
+        return parsed(tokens)
+    except Unreadable as fault:
+        span = fault.span if fault.span.end else (covering(tokens) if tokens else line.span)
+        return Unreadable(span, fault.reason)
+
+
+def _read(statement: Statement, usage: Habits, before: int) -> Iterator[Equation | Refusal]:
+    """The equations of one statement, or why it is refused."""
+    meaning = Meaning(usage)
+    if isinstance(statement.left, Unreadable):
+        if any(t.kind == "bad" for t in statement.line.tokens):
+            yield Refusal(statement.left.span, statement.left.reason)
+        return
+    try:
+        target = meaning.target(statement.left)
+    except Unreadable as fault:
+        yield Refusal(fault.span, fault.reason, letter_of(statement.left) or "")
+        return
+    if target is None or not _defines(statement, meaning, target):
+        return
+    if statement.line.condition:
+        reason = f"it holds only under a condition: {statement.line.condition}"
+        yield Refusal(statement.span, reason, target.text)
+        return
+    yield from _equations(statement, meaning, target, before)
+
+
+def _defines(statement: Statement, meaning: Meaning, target: Name) -> bool:
+    """Whether this says what a letter is; ``t = 1, 2, …``, ``p → ∞`` do not."""
+    if _is_count(statement, meaning) or statement.line.condition == _LIST:
+        return False
+    return "->" not in statement.relations or _is_assignment(statement, target)
+
+
+def _equations(
+    statement: Statement, meaning: Meaning, target: Name, before: int
+) -> Iterator[Equation | Refusal]:
+    targets = _more_targets(statement, meaning, target)
+    for place, part in enumerate(statement.parts[len(targets) :]):
+        try:
+            for tree, words in _alternatives(part):
+                value = _operated(statement, target, meaning.value(tree))
+                span = _span(statement, tree, words, place)
+                for name in targets:
+                    yield Equation(
+                        target=_same_place(name, value),
+                        value=value,
+                        span=span,
+                        assigned=any(r in ASSIGNMENTS for r in statement.relations),
+                        label=words or _label(statement.line.words),
+                        alternative=before if words else None,
+                        chained=place > 0,
+                    )
+        except Unreadable as fault:
+            yield Refusal(fault.span, fault.reason, target.text)
+
+
+def _span(statement: Statement, tree: Tree, words: str, place: int) -> Span:
+    """The statement up to this part of it; of a later part, or one of several cases, that part alone."""
+    return tree.span if words or place else Span(statement.span.start, tree.span.end)
+
+
+def _is_count(statement: Statement, meaning: Meaning) -> bool:
+    r"""``t = 1, 2, …``: what the letter of the step counts; ``t \gets t + 1`` is kept."""
+    left = statement.left
+    counts = isinstance(left, Letter) and left.text in meaning.habits.steps | meaning.habits.counters
+    return counts and not any(r in ASSIGNMENTS for r in statement.relations) and len(statement.parts) == 2
+
+
+def _is_assignment(statement: Statement, target: Name) -> bool:
+    """Whether an arrow to the right assigns: the new value is a sum with the old one or a gradient in it."""
+    right = statement.parts[-1]
+    if len(statement.parts) != 2 or isinstance(right, Unreadable) or not isinstance(right, Operation):
+        return isinstance(right, Unreadable) and len(statement.parts) == 2 and len(statement.line.tokens) > 6
+    letters = {part.text for part in walk(right) if isinstance(part, Letter)}
+    slopes = any(isinstance(part, Slope) for part in walk(right))
+    return right.op in ("add", "sub") and (target.text in letters or slopes)
+
+
+def _label(words: str) -> str:
+    text = words.strip(" ()[]:;,.")
+    return "" if text.lower() in CONNECTIVES else text
+
+
+def _more_targets(statement: Statement, meaning: Meaning, target: Name) -> list[Name]:
+    """The left sides of ``m_0 = v_0 = 0``: all names before a number."""
+    last = statement.parts[-1]
+    if not isinstance(last, Figure) or len(statement.parts) < 3:
+        return [target]
+    names = [target]
+    for part in statement.parts[1:-1]:
+        if isinstance(part, Unreadable) or not isinstance(core_of(part), Letter):
+            return [target]
+        name = meaning.target(part)
+        if name is None:
+            return [target]
+        names.append(name)
+    return names
+
+
+def _alternatives(part: Tree | Unreadable) -> Iterator[tuple[Tree, str]]:
+    """The value, or where words stand beside its cases each of them with its words."""
+    if isinstance(part, Unreadable):
+        raise part
+    if isinstance(part, Cases) and all(row.condition is None and row.words for row in part.rows):
+        ends = ("otherwise", "else", "if", "when")
+        if not any(row.words.strip("(). ").lower().split(" ")[0] in ends for row in part.rows):
+            for row in part.rows:
+                yield row.value, _label(row.words)
+            return
+    yield part, ""
+
+
+def _operated(statement: Statement, target: Name, value: Node) -> Node:
+    """The new value in ``a -= b``."""
+    operation = _OPERATIONS.get(statement.relations[0])
+    return value if operation is None else Apply(operation, (target, value), statement.span)
+
+
+def _same_place(name: Name, value: Node) -> Name:
+    """``theta_0 := theta_0 - …`` is about the first coordinate, not about the first step."""
+    if name.index is None or name.index.letter or isinstance(value, Figure):
+        return name
+    spelled = f"{name.text}_{name.index.offset}"
+    if any(isinstance(p, Name) and p.text == spelled for p in parts(value)):
+        return Name(spelled, None, name.span)
+    return name
