@@ -61,9 +61,7 @@ def product_of(identities: Identities, left: Exponential, right: Exponential) ->
     total = Exponential(())
     for b, p in left.parts:
         for c, q in right.parts:
-            total = sum_of(
-                identities, total, exponential(identities, {b * c: _convolve(identities, p, q)})
-            )
+            total = sum_of(identities, total, exponential(identities, {b * c: _convolve(identities, p, q)}))
     return total
 
 
@@ -128,8 +126,6 @@ def _add(identities: Identities, p: Polynomial, q: Polynomial) -> Polynomial:
 
 def _convolve(identities: Identities, p: Polynomial, q: Polynomial) -> Polynomial:
     return tuple(
-        identities.simplest(
-            add(multiply([p[i], q[k - i]]) for i in range(len(p)) if 0 <= k - i < len(q))
-        )
+        identities.simplest(add(multiply([p[i], q[k - i]]) for i in range(len(p)) if 0 <= k - i < len(q)))
         for k in range(len(p) + len(q) - 1)
     )

@@ -162,6 +162,7 @@ def p_norms(study: Study, state: Maximum, largest: Largest) -> Iterator[Draft | 
     proof = study.prove(Induction(left, closed, ZERO, multiply([decay, PREVIOUS]) + (ONE - decay) * power))
     old = element(name, tidy(STEP - 1))
     norms = Norms(state, largest, p, left, closed, multiply([decay, old]) + (ONE - decay) * power)
+    yield between_powers(study, norms, proof)
     yield with_root(study, norms, proof)
     yield without_root(study, norms, proof)
 
@@ -210,6 +211,27 @@ def sandwich(study: Study, norms: Norms, proof: tuple[str, ...]) -> tuple[str, .
         f"By the theorem on the maximum, {study.plain.equation(level, norms.largest.closed)}.",
         f"Each of the t terms of the sum is at most {write(most)}, one of them is {write(most)}, "
         f"and none is negative: {write(most)} ≤ {write(sums)} ≤ {write(STEP * most)}.",
+    )
+
+
+def between_powers(study: Study, norms: Norms, proof: tuple[str, ...]) -> Draft:
+    """The recurrence in powers lies between multiples of a power of the largest input."""
+    low, high = norms.checks[0].terms[0], norms.checks[1].terms[1]
+
+    def statement(notation: Notation) -> str:
+        chain = notation.write(Term("le", low, Term("le", norms.left, high)))
+        return f"{chain}{norms.where(notation)}"
+
+    return Draft(
+        f"{norms.state.name}-p-norm-sandwich",
+        statement,
+        (*study.facts(norms.state.factor), f"{norms.p.name} ≥ 1", "t ≥ 1"),
+        (
+            *sandwich(study, norms, proof),
+            f"Multiplying with {study.plain.write(ONE - norms.decay)}, which is not negative, gives the "
+            "statement.",
+        ),
+        norms.checks,
     )
 
 

@@ -271,7 +271,7 @@ def value_at(value: Term, run: Run, bound: Mapping[Term, int]) -> Number:
         case "variance":
             return _covariance(value.terms[0], value.terms[0], run, bound)
         case "covariance":
-            return _covariance(*value.terms, run, bound)
+            return _covariance(value.terms[0], value.terms[1], run, bound)
     return apply(value, tuple(value_at(x, run, bound) for x in value.terms))
 
 

@@ -7,12 +7,10 @@ about the weights ``scale factor**k`` of the inputs of age ``k``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from verifier.closed_form import linear as lin
-from verifier.closed_form.bound import index, maximum, multiply, replace, summation, tidy
-from verifier.closed_form.draft import Study, at_step
-from verifier.closed_form.bound import at
+from verifier.closed_form.bound import at, index, maximum, multiply, replace, summation, tidy
+from verifier.closed_form.draft import Study
 from verifier.closed_form.induction import PREVIOUS, Induction
 from verifier.closed_form.structure import Linear, changes
 from verifier.domain import UNIT
@@ -37,19 +35,16 @@ def theorems(study: Study, state: Linear) -> Iterator[Draft]:
     yield mean_age(study, held)
     yield half_life(study, held)
     yield time_constant(study, held)
-    yield window(study, held)
-    yield effective_number(study, held)
-    yield settled(study, held)
     if is_average(study, held):
         yield bound(study, state, held)
-        yield plain_mean(study, held)
-    yield without_memory(study, state, held)
 
 
 def remembers(study: Study, held: Linear) -> bool:
     """Whether the factor is a hyperparameter of the unit interval and the forcing does not move."""
     hyper = study.reading.system.hyper(held.factor.name) if held.factor.op == "sym" else None
-    return hyper is not None and hyper.domain == UNIT and not lin.moves(held.forcing) and not changes(held.scale)
+    return (
+        hyper is not None and hyper.domain == UNIT and not lin.moves(held.forcing) and not changes(held.scale)
+    )
 
 
 def is_average(study: Study, held: Linear) -> bool:
@@ -77,7 +72,10 @@ def total_weight(study: Study, held: Linear) -> Draft:
         "total-weight",
         lambda n: n.equation(sums, closed),
         study.facts(a),
-        (f"The input of age {k.name} has the weight {study.plain.write(_weight(held, k))}.", *_geometric(study, held, claim)),
+        (
+            f"The input of age {k.name} has the weight {study.plain.write(_weight(held, k))}.",
+            *_geometric(study, held, claim),
+        ),
         (Check(equals(sums, closed), ANY_GRADIENT),),
     )
 
@@ -133,7 +131,8 @@ def mean_age(study: Study, held: Linear) -> Draft:
             f"{write(sums)} = {write(closed)}: both sides are 0 for t = 0, and from t to t+1 both gain "
             f"{write((STEP + 1) * a ** tidy(STEP + 1))}, identically.",
             f"{write(whole)} = {write((ONE - a ** tidy(STEP + 1)) / (ONE - a))}, the geometric sum.",
-            f"As t → ∞, {write(a**STEP)} and {write(STEP * a**STEP)} tend to 0, and the quotient tends to {write(mean)}.",
+            f"As t → ∞, {write(a**STEP)} and {write(STEP * a**STEP)} tend to 0, and the quotient tends "
+            f"to {write(mean)}.",
         ),
         (Check(equals(sums, closed), ANY_GRADIENT),),
     )
@@ -146,14 +145,19 @@ def half_life(study: Study, held: Linear) -> Draft:
     return Draft(
         held.name,
         "half-life",
-        say("the weight of an input has fallen to its half or less from the age ", life, " on, and not before"),
+        say(
+            "the weight of an input has fallen to its half or less from the age ", life, " on, and not before"
+        ),
         (f"0 < {write(a)} < 1",),
         (
             f"The weight of age k is {write(a)}^k times that of age 0; {write(a)}^k ≤ 1/2 means "
             f"k log({write(a)}) ≤ -log(2), and log({write(a)}) < 0 turns the inequality: k ≥ {write(life)}.",
         ),
         (Check(equals(a**life, HALF), ANY_GRADIENT),),
-        (f"For {write(a)} = 0 an input has no weight from the age 1 on, and the formula divides by log of nothing.",),
+        (
+            f"For {write(a)} = 0 an input has no weight from the age 1 on, and the formula divides by "
+            "log of nothing.",
+        ),
     )
 
 
@@ -180,70 +184,6 @@ def time_constant(study: Study, held: Linear) -> Draft:
     )
 
 
-def window(study: Study, held: Linear) -> Draft:
-    """The plain mean over as many steps that looks back as far on average."""
-    a, identities = held.factor, study.identities()
-    size = (ONE + a) / (ONE - a)
-    if not identities.equal((size - 1) / 2, a / (ONE - a)):
-        raise ArithmeticError("the equivalent window has another mean age")
-    return Draft(
-        held.name,
-        "equivalent-window",
-        say("a plain mean of the last ", size, " inputs has the same mean age"),
-        study.facts(a),
-        (
-            "The ages 0, 1, …, N - 1 with equal weights have the mean (N - 1)/2.",
-            f"It is {study.plain.write(a / (ONE - a))} just for N = {study.plain.write(size)}, identically.",
-        ),
-        (Check(equals((size - 1) / 2, a / (ONE - a)), ANY_GRADIENT),),
-    )
-
-
-def effective_number(study: Study, held: Linear) -> Draft:
-    """The number of independent inputs of which a plain mean would vary as much."""
-    k, a, identities = ages(study), held.factor, study.identities()
-    high = tidy(STEP - 1)
-    first, second = summation(a**k, k, 0, high), summation(a ** (k * 2), k, 0, high)
-    closed = (ONE + a) * (ONE - a**STEP) / ((ONE - a) * (ONE + a**STEP))
-    power = a**STEP
-    geometric = ((ONE - power) / (ONE - a)) ** 2 / ((ONE - power**2) / (ONE - a**2))
-    if not identities.equal(geometric, closed):
-        raise ArithmeticError("the effective number of inputs is another")
-    write = study.plain.write
-    return Draft(
-        held.name,
-        "effective-number-of-inputs",
-        say(first**2 / second, " = ", closed, ", and it tends to ", (ONE + a) / (ONE - a)),
-        (*study.facts(a), "t ≥ 1"),
-        (
-            "A mean with weights p of independent inputs of equal variance has that variance times Σ p²; a plain "
-            "mean of N inputs has it times 1/N. So N is the squared sum of the weights by the sum of their squares.",
-            f"Both are geometric sums: {write((ONE - power) / (ONE - a))} and {write((ONE - power**2) / (ONE - a**2))}.",
-            f"The quotient is {write(closed)}, identically, and {write(power)} → 0.",
-        ),
-        (Check(equals(first**2 / second, closed), ANY_GRADIENT),),
-    )
-
-
-def settled(study: Study, held: Linear) -> Draft:
-    """How long it takes until the state is within a share of its steady value."""
-    a, write = held.factor, study.plain.write
-    share = next(c for c in ("p", "q", "share") if c not in study.taken)
-    p = Term("sym", "hyper", share)
-    when = Term("log", ONE / p) / Term("log", ONE / a)
-    return Draft(
-        held.name,
-        "settling-time",
-        say("with a gradient that does not change, ", Term("sym", "hyper", held.name), " is within the share ", p, " of its limit just from the step ", when, " on"),
-        (f"0 < {write(a)} < 1", f"0 < {share} < 1", "given rates do not change"),
-        (
-            f"By the theorem on the terminal value the distance from the limit is the limit times {write(a**STEP)}.",
-            f"{write(a)}^t ≤ {share} means t log(1/{write(a)}) ≥ log(1/{share}), since log({write(a)}) < 0.",
-        ),
-        (Check(equals(a**when, p), Regime(letters=((share, UNIT),))),),
-    )
-
-
 def bound(study: Study, state: Linear, held: Linear) -> Draft:
     """The state never exceeds the largest input: it is a mean of the inputs and zeros."""
     i, a = study.indices[0], held.factor
@@ -256,46 +196,11 @@ def bound(study: Study, state: Linear, held: Linear) -> Draft:
         say(at_most(left, most)),
         (*study.facts(a), "t ≥ 1"),
         (
-            f"By the closed form {write(lin.left_of(held))} is a sum with the weights {write(_weight(held, tidy(STEP - i)))}, none negative.",
-            f"So |{write(lin.left_of(held))}| is at most their sum, {write(ONE - a**STEP)}, times the largest input; "
+            f"By the closed form {write(lin.left_of(held))} is a sum with the weights "
+            f"{write(_weight(held, tidy(STEP - i)))}, none negative.",
+            f"So |{write(lin.left_of(held))}| is at most their sum, {write(ONE - a**STEP)}, times the "
+            "largest input; "
             "equality holds where all inputs are equal.",
         ),
         (Check(at_most(left, most), ANY), Check(equals(left, most), Regime(GRADIENT))),
-    )
-
-
-def plain_mean(study: Study, held: Linear) -> Draft:
-    """The corrected average as the factor tends to one: the plain mean of all inputs."""
-    i, a, k = study.indices[0], held.factor, ages(study)
-    mean = summation(at(held.input, i), i, 1, STEP) / STEP
-    write = study.plain.write
-    weights = summation(a**k, k, 0, tidy(STEP - 1))
-    near = Regime(fixed=((a.name, ONE.value - Fraction(1, 10**60)),))
-    return Draft(
-        held.name,
-        "limit-of-equal-weights",
-        say(Limit(a.name, lin.left_of(held) / (ONE - a**STEP), "1"), " = ", mean),
-        ("t ≥ 1",),
-        (
-            f"By the geometric sum {write(ONE - a**STEP)} = {write(ONE - a)} times {write(weights)}, so that the quotient is "
-            f"{write(summation(multiply([a ** tidy(STEP - i), at(held.input, i)]), i, 1, STEP))} by {write(weights)}.",
-            f"Both are polynomials in {write(a)}; at 1 they are {write(summation(at(held.input, i), i, 1, STEP))} and t, and t > 0.",
-        ),
-        (Check(equals(lin.left_of(held) / (ONE - a**STEP), mean), near),),
-    )
-
-
-def without_memory(study: Study, state: Linear, held: Linear) -> Draft:
-    """The state whose factor is zero: the newest input alone."""
-    a, left = held.factor, lin.left_of(held)
-    new = at_step(replace(state.forcing, {a: ZERO}))
-    closed = study.identities().simplest(new)
-    write = study.plain.write
-    return Draft(
-        held.name,
-        "without-memory",
-        say(left, " = ", closed, " for ", Term("ge", STEP, ONE)),
-        (f"{write(a)} = 0", *study.defined(held.name)),
-        (f"With {write(a)} = 0 the recurrence reads {study.plain.equation(left, closed)}.",),
-        (Check(equals(left, closed), Regime(rates_vary=True, fixed=((a.name, Fraction(0)),))),),
     )

@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from verifier import closed_form
 from verifier.algebra.ring import Unsupported
-from verifier.closed_form.derivation import Derivation, Theorem, Unsolved
 from verifier.closed_form.draft import Study, Unproved
 from verifier.closed_form.notation import Latex
 from verifier.closed_form.structure import Linear, read
+from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
 from verifier.findings import Verdict
 from verifier.system import System
 from verifier.term import WEIGHT
-from verifier.theorems import averages, bounds, moments, quadratic, responses, step, symmetry
+from verifier.theorems import (
+    averages,
+    bounds,
+    correction,
+    decay,
+    mirror,
+    moments,
+    monotone,
+    noise,
+    quadratic,
+    relations,
+    responses,
+    speed,
+    stability,
+    steps,
+    symmetry,
+    window,
+)
 from verifier.theorems.draft import Draft, confirm
 
-OF_LINEAR = (responses.theorems, averages.theorems, moments.theorems)
-OF_THE_WEIGHT = (step.theorems, bounds.theorems, symmetry.theorems, quadratic.theorems)
+OF_A_STATE: tuple[Callable[[Study, Linear], Iterator[Draft]], ...] = (
+    responses.theorems,
+    averages.theorems,
+    window.theorems,
+    moments.theorems,
+)
+"""Makers of theorems about one linear state."""
+
+OF_THE_WHOLE: tuple[Callable[[Study], Iterator[Draft]], ...] = (
+    correction.theorems,
+    relations.theorems,
+    monotone.theorems,
+    steps.theorems,
+    bounds.theorems,
+    decay.theorems,
+    symmetry.theorems,
+    mirror.theorems,
+    quadratic.theorems,
+    stability.theorems,
+    speed.theorems,
+    noise.theorems,
+)
+"""Makers of theorems about the recurrence as a whole."""
 
 
 def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
@@ -51,10 +90,10 @@ def drafts(study: Study) -> Iterator[Draft | Unsolved]:
     """The theorems that come out, and where none did though the form was right."""
     for name, structure in study.reading.structures.items():
         if isinstance(structure, Linear):
-            for make in OF_LINEAR:
-                yield from _attempt(name, lambda m=make, s=structure: m(study, s))
-    for make in OF_THE_WEIGHT:
-        yield from _attempt(WEIGHT.name, lambda m=make: m(study))
+            for of_state in OF_A_STATE:
+                yield from _attempt(name, partial(of_state, study, structure))
+    for of_whole in OF_THE_WHOLE:
+        yield from _attempt(WEIGHT.name, partial(of_whole, study))
 
 
 def _attempt(name: str, make: Callable[[], Iterator[Draft]]) -> Iterator[Draft | Unsolved]:

@@ -18,7 +18,8 @@ from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.regime import INDEPENDENT
 
 FACTS = (
-    "The variance of a sum of independent quantities is the sum of theirs, and a constant factor goes into it squared."
+    "The variance of a sum of independent quantities is the sum of theirs, and a constant factor goes into "
+    "it squared."
 )
 
 
@@ -43,8 +44,13 @@ def independent(study: Study, state: Linear, random: Term) -> tuple[str, ...]:
     """The hypotheses on the gradients."""
     i, write = study.indices[0], study.plain.write
     moment = Term("variance", replace(random, {GRADIENT: element(GRADIENT.name, i)}))
-    text = f"{write(moment)} = {write(Term('variance', random))} for every {i.name}, the gradients being independent"
-    return (text, *(h for h in lin.unchanging(study, state) if not h.startswith(f"{GRADIENT.name}[")), *study.defined(state.name))
+    spread = write(Term("variance", random))
+    text = f"{write(moment)} = {spread} for every {i.name}, the gradients being independent"
+    return (
+        text,
+        *(h for h in lin.unchanging(study, state) if not h.startswith(f"{GRADIENT.name}[")),
+        *study.defined(state.name),
+    )
 
 
 def variance_of(study: Study, held: Linear, number: Term, sigma: Term) -> Term:
@@ -90,7 +96,8 @@ def steady_variance(study: Study, state: Linear, held: Linear, random: Term) -> 
         say(Limit("t", left), " = ", limit),
         (*independent(study, state, random), *study.facts(a)),
         (
-            f"By the theorem on the variance, {study.plain.write(limit - left)} = {study.plain.write(rest)}, identically.",
+            f"By the theorem on the variance, {study.plain.write(limit - left)} = "
+            f"{study.plain.write(rest)}, identically.",
             f"Since |{study.plain.write(a)}| < 1, the right side tends to 0.",
         ),
         (Check(equals(limit - left, rest), INDEPENDENT),),
@@ -109,7 +116,8 @@ def covariance(study: Study, state: Linear, held: Linear, random: Term) -> Draft
         lambda n: n.equation(left, right),
         (*independent(study, state, random), "t ≥ 1"),
         (
-            f"{write(lin.left_of(held))} is {write(multiply([held.factor, earlier]))} plus an input that is independent of {write(earlier)}; "
+            f"{write(lin.left_of(held))} is {write(multiply([held.factor, earlier]))} plus an input that "
+            f"is independent of {write(earlier)}; "
             "the covariance is linear in each of its sides, and 0 of independent ones.",
         ),
         (Check(equals(left, right), INDEPENDENT),),
@@ -119,17 +127,25 @@ def covariance(study: Study, state: Linear, held: Linear, random: Term) -> Draft
 def corrected_variance(study: Study, state: Linear, random: Term, factor: Term, spread: Term) -> Draft:
     """The variance of the state after its correction by a function of the step number."""
     timed = at_step(factor)
-    left = Term("variance", multiply([timed, lin.left_of(state)]) if timed.op != "div" else _over(timed, state))
+    left = Term(
+        "variance", multiply([timed, lin.left_of(state)]) if timed.op != "div" else _over(timed, state)
+    )
     right = study.identities().simplest(timed**2 * spread)
     write = study.plain.write
     return Draft(
         state.name,
         "corrected-variance",
         lambda n: n.equation(left, right),
-        (*independent(study, state, random), "t ≥ 1", *study.facts(state.factor, timed), *study.definitions(left, right)),
+        (
+            *independent(study, state, random),
+            "t ≥ 1",
+            *study.facts(state.factor, timed),
+            *study.definitions(left, right),
+        ),
         (
             f"{write(timed)} is a number that depends on t alone, and goes into the variance squared.",
-            f"Putting in {write(Term('variance', lin.left_of(state)))} = {write(spread)} and cancelling gives {write(right)}.",
+            f"Putting in {write(Term('variance', lin.left_of(state)))} = {write(spread)} and cancelling "
+            f"gives {write(right)}.",
         ),
         (Check(equals(left, right), INDEPENDENT),),
     )

@@ -61,7 +61,9 @@ def trial(system: System, regime: Regime, seed: int, steps: int = STEPS) -> Run:
         amplitude = draw(random, REAL)
         if regime.independent:
             return _mean(start, (amplitude, draw(random, REAL)))
-        return replace(unroll(start, _gradients(random, regime, letters, amplitude, steps)), gradient=amplitude)
+        return replace(
+            unroll(start, _gradients(random, regime, letters, amplitude, steps)), gradient=amplitude
+        )
 
 
 def _number(random: Random, value: Domain | Fraction) -> Number:
@@ -111,8 +113,6 @@ def side_by_side(left: System, right: System, start: Term) -> System:
     """
     marked: dict[Term, Term] = {state(s.name): state(f"{s.name}*") for s in right.states}
     marked[WEIGHT] = state(f"{WEIGHT.name}*")
-    others = [
-        State(f"{s.name}*", s.initial, substitute([s.update], marked)[0]) for s in right.states
-    ]
+    others = [State(f"{s.name}*", s.initial, substitute([s.update], marked)[0]) for s in right.states]
     weight = State(f"{WEIGHT.name}*", start, substitute([right.weight], marked)[0])
     return replace(left, states=(*left.states, *others, weight), lets=())

@@ -17,16 +17,16 @@ from verifier.closed_form.draft import Study
 from verifier.closed_form.exponential import Exponential
 from verifier.closed_form.induction import PREVIOUS, Induction
 from verifier.closed_form.structure import Linear, changes
-from verifier.domain import Domain
+from verifier.domain import UNIT, Domain
 from verifier.term import GRADIENT, MINUS_ONE, ONE, STEP, ZERO, Term, hyper, substitute, symbols, where
-from verifier.theorems.draft import Check, Draft, equals, say
+from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.regime import Regime
 
 RATIO = Domain(Fraction(11, 10), Fraction(2))
 """Where the ratio of a geometric gradient is drawn, away from every factor of a unit interval."""
 
 LONGEST = 3
-"""How many coefficients a polynomial may have; the solutions of longer ones are proved, but nobody reads them."""
+"""How many coefficients a polynomial may have; the solutions of longer ones nobody would read."""
 
 
 def theorems(study: Study, state: Linear) -> Iterator[Draft]:
@@ -49,7 +49,83 @@ def theorems(study: Study, state: Linear) -> Iterator[Draft]:
         found = answer(study, held, "resonance", GRADIENT * held.factor**STEP, {})
         if found is not None:
             yield found
+    yield from limits(study, held)
     yield from events(study, state, held)
+
+
+def limits(study: Study, held: Linear) -> Iterator[Draft]:
+    """How much of an alternation is left, and how far a state stays behind a ramp."""
+    hyper_ = study.reading.system.hyper(held.factor.name) if held.factor.op == "sym" else None
+    if hyper_ is None or hyper_.domain != UNIT or lin.start_of(held) != ZERO:
+        return
+    identities, a = study.identities(), held.factor
+    slope = forcing_of(study, held, Exponential(((ONE, (GRADIENT,)),)))
+    if (
+        slope is None
+        or len(slope.parts) != 1
+        or not identities.equal(held.forcing / GRADIENT, substitute([held.forcing], {GRADIENT: ONE})[0])
+    ):
+        return
+    gain = substitute([held.forcing], {GRADIENT: ONE})[0]
+    yield damping(study, held, gain)
+    yield lag(study, held, gain, a)
+
+
+def damping(study: Study, held: Linear, gain: Term) -> Draft:
+    """The share of an alternating gradient that is left, beside that of a constant one."""
+    identities, a, left = study.identities(), held.factor, lin.left_of(held)
+    level = identities.simplest(gain * GRADIENT / (ONE + a))
+    sign = MINUS_ONE**STEP
+    rest = identities.simplest(level * a**STEP)
+    write = study.plain.write
+    return Draft(
+        held.name,
+        "damping-of-alternation",
+        say(
+            Limit("t", sign * left),
+            " = ",
+            level,
+            ", which is ",
+            (ONE - a) / (ONE + a),
+            " times the limit under a constant gradient",
+        ),
+        (*sequence_of(study, GRADIENT * sign), *rates(study, held), *study.facts(a)),
+        (
+            f"By the answer to alternating gradients {write(sign * left)} - {write(level)} = "
+            f"{write(ZERO - rest * MINUS_ONE**STEP)}, which tends to 0.",
+            "Under a constant gradient the limit is "
+            f"{write(identities.simplest(gain * GRADIENT / (ONE - a)))}; the quotient of the two is the "
+            "factor.",
+        ),
+        (Check(equals(sign * left - level, ZERO - rest * sign), Regime(GRADIENT * sign)),),
+    )
+
+
+def lag(study: Study, held: Linear, gain: Term, a: Term) -> Draft:
+    """How far the state stays behind a gradient that grows evenly."""
+    identities, left = study.identities(), lin.left_of(held)
+    level = identities.simplest(gain / (ONE - a))
+    behind = identities.simplest(level * GRADIENT * a / (ONE - a))
+    ahead = multiply([level, GRADIENT, STEP]) - left
+    write = study.plain.write
+    return Draft(
+        held.name,
+        "lag-behind-a-ramp",
+        say(
+            Limit("t", ahead),
+            " = ",
+            behind,
+            ": the state is behind by the mean age of its inputs, ",
+            a / (ONE - a),
+            " steps",
+        ),
+        (*sequence_of(study, GRADIENT * STEP), *rates(study, held), *study.facts(a)),
+        (
+            f"By the answer to a ramp the difference is {write(behind)} times {write(ONE - a**STEP)}, "
+            f"and {write(a**STEP)} tends to 0.",
+        ),
+        (Check(equals(ahead, behind * (ONE - a**STEP)), Regime(GRADIENT * STEP)),),
+    )
 
 
 def ratio(study: Study) -> Term:
@@ -102,10 +178,16 @@ def answer(
     regime = Regime(gradient, letters=tuple(letters.items()))
     first = (
         f"With these gradients the recurrence reads "
-        f"{study.plain.equation(left, _recurrence(held, forcing))}; undetermined coefficients give the solution."
+        f"{study.plain.equation(left, _recurrence(held, forcing))}; undetermined coefficients give the "
+        "solution."
     )
     return Draft(
-        held.name, kind, lambda n: n.equation(left, closed), hypotheses, (first, *proof), (Check(equals(left, closed), regime),)
+        held.name,
+        kind,
+        lambda n: n.equation(left, closed),
+        hypotheses,
+        (first, *proof),
+        (Check(equals(left, closed), regime),),
     )
 
 
@@ -117,7 +199,9 @@ def _recurrence(held: Linear, forcing: Exponential) -> Term:
 def sequence_of(study: Study, gradient: Term) -> tuple[str, ...]:
     """The hypothesis that the gradients have a shape."""
     i = study.indices[0]
-    return (f"{study.plain.equation(element(GRADIENT.name, i), replace(gradient, {STEP: i}))} for every {i.name}",)
+    return (
+        f"{study.plain.equation(element(GRADIENT.name, i), replace(gradient, {STEP: i}))} for every {i.name}",
+    )
 
 
 def rates(study: Study, held: Linear) -> tuple[str, ...]:

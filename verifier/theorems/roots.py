@@ -12,7 +12,7 @@ from verifier.term import HALF, ONE, Term, fold, term
 
 
 def simplest(identities: Identities, value: Term) -> Term:
-    """The value in factors, squares taken out of roots: ``sqrt(x**2 y)`` is ``|x| sqrt(y)`` for ``y >= 0``."""
+    """The value in factors, squares taken out of roots: ``sqrt(x**2 y)`` is ``|x| sqrt(y)``."""
 
     def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
         if node.op == "pow" and node.terms[1] is HALF:
@@ -108,3 +108,10 @@ def _square(factor: Term) -> Term:
         exponent = factor.terms[1].value * 2
         return factor.terms[0] if exponent == 1 else factor.terms[0] ** exponent
     return factor**2
+
+
+def magnitude(identities: Identities, value: Term) -> Term:
+    """The size of a product whose signs are not those of 0."""
+    number, above, below = factors(value)
+    top = [f if identities.non_negative(f) else Term("abs", f) for f in above if f.op != "sign"]
+    return quotient([*([term(abs(number))] if abs(number) != 1 else []), *top], below)

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form import linear as lin
-from verifier.closed_form.bound import COUNT, add, at, element, factors, multiply, now, replace, tidy
+from verifier.closed_form.bound import COUNT, element, now, replace, tidy
 from verifier.closed_form.draft import Study, at_step, steady
 from verifier.closed_form.induction import NEXT
 from verifier.closed_form.naming import is_schedule
 from verifier.closed_form.structure import Linear, Maximum, Rooted, expressions, linear, timeless
-from verifier.closed_form.weight import LEFT, START
+from verifier.closed_form.weight import LEFT
 from verifier.domain import POSITIVE, UNIT
 from verifier.term import (
     GRADIENT,
@@ -22,16 +22,12 @@ from verifier.term import (
     WEIGHT,
     ZERO,
     Term,
-    fold,
     hyper,
     postorder,
     state,
     substitute,
     symbols,
 )
-from verifier.theorems import roots
-from verifier.theorems.draft import Check, Draft, Limit, equals, say
-from verifier.theorems.regime import ANY, SAME, Regime
 
 BEFORE = element(WEIGHT.name, tidy(STEP - 1))
 STEPPED = LEFT - BEFORE
@@ -78,129 +74,6 @@ def small(study: Study, value: Term) -> Iterator[str]:
             yield h.name
 
 
-def theorems(study: Study) -> Iterator[Draft]:
-    """First steps, steps under a constant gradient, and what is left of a step without memory."""
-    step = read_step(study)
-    if step is None:
-        return
-    yield from first_steps(study, step)
-    yield from without_memory(study, step)
-    if step.kept == ONE:
-        yield from constant_steps(study, step)
-
-
-def first_steps(study: Study, step: Step) -> Iterator[Draft]:
-    """The first step, whole, and in the limit of small constants."""
-    left = element(WEIGHT.name, ONE) - START
-    made = roots.simplest(study.identities(), at(_first(study, step.added), ONE))
-    decay = study.identities().simplest(at(_first(study, step.kept) - 1, ONE))
-    value = made if decay == ZERO else add([made, multiply([decay, START])])
-    proof = (
-        f"Putting t = 1 and the first values of the states into the recurrence gives "
-        f"{study.plain.equation(left, value)}.",
-    )
-    hypotheses = (*study.defined(WEIGHT.name), *study.definitions(value))
-    yield Draft(WEIGHT.name, "first-step", lambda n: n.equation(left, value), hypotheses, proof, (Check(equals(left, value), ANY, (1,)),))
-    if step.small:
-        yield from _limit(study, step, "first-step-without-epsilon", left, value, Regime(rates_vary=True), (1,), ())
-
-
-def _first(study: Study, value: Term) -> Term:
-    """A term of the first step, in the inputs: new states are made from first values."""
-    states = study.reading.system.states
-    begin = {state(s.name): s.initial for s in states}
-    made = {now(s.name): substitute([next(expressions(study.reading, s.update))], begin)[0] for s in states}
-    return substitute([value], made | begin)[0]
-
-
-def _limit(
-    study: Study, step: Step, kind: str, left: Term, value: Term, regime: Regime, only: tuple[int, ...], given: tuple[str, ...]
-) -> Iterator[Draft]:
-    """A step as its small constants tend to zero, where the formula still has a value."""
-    identities = study.identities()
-    bare = substitute([value], {hyper(name): ZERO for name in step.small})[0]
-    apart = divisors(study, bare)
-    try:
-        limit = roots.simplest(identities, bare)
-    except (Unsupported, ZeroDivisionError):
-        return
-    if {hyper(n) for n in step.small} & set(symbols([limit])) or limit == value:
-        return
-    fixed = tuple((name, Fraction(0)) for name in step.small)
-    zero = " and ".join(f"{study.plain.name(n)} = 0" for n in step.small)
-    yield Draft(
-        WEIGHT.name,
-        kind,
-        say(Limit(step.small[0], left, "0"), " = ", limit),
-        (*given, *apart),
-        (
-            f"By the theorem on it, {study.plain.equation(left, value)}, which is continuous in "
-            f"{study.plain.name(step.small[0])} where its denominators are not 0.",
-            f"At {zero} it is {study.plain.write(limit)}.",
-        ),
-        (Check(equals(left, limit), Regime(regime.gradient, regime.rates_vary, fixed=fixed), only),),
-    )
-
-
-def divisors(study: Study, value: Term) -> tuple[str, ...]:
-    """The hypotheses that what is divided by is not 0, where the domains do not say so."""
-    identities = study.identities()
-    below = [roots.simplest(identities, n.terms[1]) for n in postorder([value]) if n.op == "div"]
-    found = [f for b in below for f in _factors(b) if not identities.non_zero(f)]
-    return tuple(dict.fromkeys(f"{study.plain.write(f)} ≠ 0" for f in found))
-
-
-def _factors(value: Term) -> list[Term]:
-    """What must not be 0 for a product not to be: sizes and roots stripped."""
-    found = []
-    for factor in factors(value)[1]:
-        while factor.op == "abs" or (factor.op == "pow" and factor.terms[1].op == "num"):
-            factor = factor.terms[0]
-        found.append(factor)
-    return found
-
-
-def without_zero_powers(value: Term) -> Term:
-    """The term with ``0**t`` as 0, which it is from the first step on."""
-
-    def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
-        if node.op == "pow" and args[0] == ZERO and node.terms[1] == STEP:
-            return ZERO
-        return Term(node.op, *args) if args else node
-
-    return fold([value], rebuild)[value]
-
-
-def without_memory(study: Study, step: Step) -> Iterator[Draft]:
-    """The step when every decay rate is zero and the small constants too."""
-    system = study.reading.system
-    rates = [h.name for h in system.hypers if h.domain == UNIT and not h.varies]
-    names = [*rates, *step.small]
-    if not rates:
-        return
-    zero = {hyper(n): ZERO for n in names}
-    resolved = without_zero_powers(substitute([system.weight], zero)[0])
-    try:
-        own = linear(study.reading, WEIGHT.name, WEIGHT, resolved, WEIGHT)
-    except (Unsupported, ZeroDivisionError):
-        return
-    if own is None or symbols([own.forcing], "state") or not own.closed:
-        return
-    value = roots.simplest(study.identities(), at_step(own.forcing))
-    decay = study.identities().simplest(at_step(own.factor - 1))
-    right = value if decay == ZERO else add([value, multiply([decay, BEFORE])])
-    all_zero = ", ".join(f"{study.plain.name(n)} = 0" for n in names)
-    fixed = tuple((n, Fraction(0)) for n in names)
-    yield Draft(
-        WEIGHT.name,
-        "without-memory",
-        lambda n: n.equation(STEPPED, right),
-        (all_zero, "t ≥ 1", *divisors(study, at_step(resolved))),
-        (f"With {all_zero} no old state enters, 0^t being 0: the recurrence reads {study.plain.equation(STEPPED, right)}.",),
-        (Check(equals(STEPPED, right), Regime(rates_vary=True, fixed=fixed)),),
-    )
-
-
 def constant_values(study: Study) -> dict[str, Term]:
     """The states under a gradient and rates that do not change, each as a term at `STEP`."""
     found: dict[str, Term] = {}
@@ -243,88 +116,12 @@ def put_states(study: Study, value: Term, states: dict[str, Term]) -> Term | Non
     return None if left else replace(at_step(put), {element(GRADIENT.name, STEP): GRADIENT})
 
 
-def constant_steps(study: Study, step: Step) -> Iterator[Draft]:
-    """The step under a gradient that does not change, its limit, and the way that it goes."""
-    states = constant_values(study)
-    raw = put_states(study, step.added, states)
-    if raw is None:
-        return
-    value = roots.simplest(study.identities(), raw)
-    same = f"{GRADIENT.name}[i] = {GRADIENT.name} for every i"
-    rates = [h.name for h in study.reading.system.hypers if h.varies]
-    given = (same, *(f"{study.plain.name(n)}[i] = {study.plain.name(n)} for every i" for n in rates), "t ≥ 1")
-    hypotheses = (*given, *study.definitions(value), *study.defined(WEIGHT.name))
-    put = [f"{study.plain.equation(element(n, STEP), v)}" for n, v in states.items()]
-    proof = (
-        f"By the theorems on constant gradients {', '.join(put)}." if put else "No state enters.",
-        f"The recurrence adds {study.plain.write(at_step(step.added))} to the weight; putting in gives "
-        f"{study.plain.write(value)}.",
-    )
-    yield Draft(WEIGHT.name, "step-at-constant-gradient", lambda n: n.equation(STEPPED, value), hypotheses, proof, (Check(equals(STEPPED, value), SAME),))
-    yield from steady_step(study, step, value, given)
-    if step.small:
-        yield from _limit(study, step, "step-at-constant-gradient-without-epsilon", STEPPED, value, SAME, (), given)
-    if STEP not in symbols([value]) and states:
-        yield walk(study, value, hypotheses)
-
-
-def steady_step(study: Study, step: Step, value: Term, given: tuple[str, ...]) -> Iterator[Draft]:
-    """The limit of the step, where only powers of numbers of the unit interval move."""
-    fading = {
-        node: ZERO
-        for node in postorder([value])
-        if node.op == "pow" and STEP in symbols([node.terms[1]]) and _fades(study, node)
-    }
-    if not fading:
-        return
-    bare = substitute([value], fading)[0]
-    try:
-        limit = roots.simplest(study.identities(), bare)
-    except (Unsupported, ZeroDivisionError):
-        return
-    if STEP in symbols([limit]) or any(n.op == "element" for n in postorder([limit])):
-        return
-    powers = ", ".join(study.plain.write(p) for p in fading)
-    far = 900
-    near = Check(
-        Term("le", Term("abs", replace(value, {STEP: far_step()}) - limit), Term("num", Fraction(1, 100)) + Term("abs", limit) / 100),
-        Regime(GRADIENT, letters=(("far", Fraction(far)),)),
-        (1,),
-    )
-    yield Draft(
-        WEIGHT.name,
-        "steady-step",
-        say(Limit("t", STEPPED), " = ", limit),
-        (*given, *study.facts(*fading), *study.defined(WEIGHT.name)),
-        (
-            f"By the theorem on the step, {study.plain.equation(STEPPED, value)}.",
-            f"As t → ∞, {powers} {'tends' if len(fading) == 1 else 'tend'} to 0, and the formula is continuous there.",
-        ),
-        (Check(equals(STEPPED, value), SAME), near),
-    )
-
-
-def far_step() -> Term:
-    """The letter for a step far away."""
-    return hyper("far")
+def fading_powers(study: Study, value: Term) -> dict[Term, Term]:
+    """The powers of numbers of the unit interval that tend to 0, each with that limit."""
+    moving = [n for n in postorder([value]) if n.op == "pow" and STEP in symbols([n.terms[1]])]
+    return {n: ZERO for n in moving if _fades(study, n)}
 
 
 def _fades(study: Study, power: Term) -> bool:
     base = study.reading.system.hyper(power.terms[0].name) if power.terms[0].op == "sym" else None
     return base is not None and base.domain == UNIT
-
-
-def walk(study: Study, value: Term, hypotheses: tuple[str, ...]) -> Draft:
-    """The way of equal steps."""
-    closed = START + multiply([STEP, value])
-    return Draft(
-        WEIGHT.name,
-        "walk-at-constant-gradient",
-        lambda n: n.equation(LEFT, closed),
-        tuple(h for h in hypotheses if h != "t ≥ 1"),
-        (
-            f"By the theorem on the step every step is {study.plain.write(value)}, the first like all others.",
-            "The weight after t of them is the first weight and t times the step.",
-        ),
-        (Check(equals(LEFT, closed), SAME),),
-    )

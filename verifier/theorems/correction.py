@@ -1,0 +1,298 @@
+"""What bias correction does to averages and to steps: by how much, for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from mpmath import mp
+
+from verifier.closed_form import expectation as means
+from verifier.closed_form import linear as lin
+from verifier.closed_form.bound import element, factors, multiply
+from verifier.closed_form.bound import replace as put
+from verifier.closed_form.draft import Study, at_step, steady
+from verifier.closed_form.numeric import value_at
+from verifier.closed_form.structure import Linear, expressions
+from verifier.notation import decimal
+from verifier.system import Hyper
+from verifier.term import GRADIENT, ONE, STEP, Term, hyper, symbols, term
+from verifier.theorems import averages, roots
+from verifier.theorems.draft import Check, Draft, equals, say
+from verifier.theorems.ratio import read_ratio
+from verifier.theorems.regime import Regime, trial
+from verifier.theorems.step import constant_values, put_states, read_step
+
+ONE_PERCENT = Fraction(1, 100)
+LONGEST_SEARCH = 400
+LONGEST = 100_000
+"""Usual values for which a correction takes more steps than this are not followed."""
+
+
+def theorems(study: Study) -> Iterator[Draft]:
+    """The corrections of averages, of the step, and the weights that a corrected average has."""
+    for structure in study.reading.structures.values():
+        if isinstance(structure, Linear) and structure.closed:
+            yield from of_average(study, structure)
+    yield from of_step(study)
+    yield from normalisers(study)
+
+
+def of_average(study: Study, state: Linear) -> Iterator[Draft]:
+    """The factor by which a state is divided, where it is one minus a power of its own factor."""
+    held = lin.hold(state)
+    if not averages.remembers(study, held) or not averages.is_average(study, held):
+        return
+    a = held.factor
+    for factor in means.corrections(study, state):
+        _, _, below = factors(at_step(factor))
+        if below == [ONE - a**STEP]:
+            yield falling(study, held)
+            yield share(study, held)
+            yield from usual_share(study, held)
+
+
+def falling(study: Study, held: Linear) -> Draft:
+    """The correction, falling to one."""
+    a, write = held.factor, study.plain.write
+    factor, later = (ONE / (ONE - a**x) for x in (STEP, STEP + 1))
+    return Draft(
+        held.name,
+        "correction-falls-to-one",
+        say(
+            "the correction ",
+            factor,
+            " is ",
+            ONE / (ONE - a),
+            " at the first step, falls at every step, and tends to 1",
+        ),
+        (f"0 < {write(a)} < 1", "t ≥ 1"),
+        (
+            f"{write(a**STEP)} falls with t towards 0, so that {write(ONE - a**STEP)} grows towards 1 "
+            "and its reciprocal falls.",
+        ),
+        (Check(Term("lt", later, factor), Regime()), Check(Term("lt", ONE, factor), Regime())),
+        (f"For {write(a)} = 0 the correction is 1 at every step.",),
+    )
+
+
+def share(study: Study, held: Linear) -> Draft:
+    """From when on the correction changes little."""
+    a, write = held.factor, study.plain.write
+    p = hyper(next(c for c in ("p", "q", "share") if c not in study.taken))
+    when = Term("log", (ONE + p) / p) / Term("log", ONE / a)
+    return Draft(
+        held.name,
+        "correction-within-a-share",
+        say("the correction is at most ", ONE + p, " just from the step ", when, " on"),
+        (f"0 < {write(a)} < 1", f"0 < {p.name} < 1"),
+        (
+            f"1/(1 - {write(a**STEP)}) ≤ 1 + {p.name} means {write(a**STEP)} ≤ {p.name}/(1 + {p.name}); "
+            f"the logarithm of {write(a)} is negative.",
+        ),
+        (Check(equals(ONE / (ONE - a**when), ONE + p), Regime(letters=((p.name, ONE_PERCENT * 7),))),),
+    )
+
+
+def usual_share(study: Study, held: Linear) -> Iterator[Draft]:
+    """The step from which on the correction is within one per cent, at the usual value."""
+    found = study.reading.system.hyper(held.factor.name)
+    if found is None or found.usual is None or not 0 < found.usual < 1:
+        return
+    first = first_below(found.usual, Fraction(1, 101))
+    if first is None:
+        return
+    a, write = held.factor, study.plain.write
+    low = Check(
+        Term("le", ONE / (ONE - a ** term(first)), term(1 + ONE_PERCENT)),
+        Regime(fixed=((found.name, found.usual),)),
+        (1,),
+    )
+    early = Check(
+        Term("lt", term(1 + ONE_PERCENT), ONE / (ONE - a ** term(first - 1))),
+        Regime(fixed=((found.name, found.usual),)),
+        (1,),
+    )
+    yield Draft(
+        held.name,
+        "usual-correction-within-one-per-cent",
+        say(f"the correction is at most 1.01 just from the step {first} on"),
+        (f"{write(a)} = {_shown(found)}",),
+        (
+            f"1/(1 - x) ≤ 1.01 means x ≤ 1/101. In exact numbers {_shown(found)}^{first} ≤ 1/101 < "
+            f"{_shown(found)}^{first - 1}, and powers fall.",
+        ),
+        (low, *([early] if first > 1 else [])),
+    )
+
+
+def first_below(base: Fraction, level: Fraction) -> int | None:
+    """The first exponent at which a power of a number below one is at most the level: exactly."""
+    guess, power = 1, base
+    while power > level:
+        if guess > LONGEST:
+            return None
+        guess, power = guess * 2, power * power
+    low = guess // 2
+    while guess - low > 1:
+        middle = (low + guess) // 2
+        low, guess = (low, middle) if base**middle <= level else (middle, guess)
+    return guess
+
+
+def _shown(found: Hyper) -> str:
+    assert found.usual is not None
+    return decimal(found.usual)
+
+
+def of_step(study: Study) -> Iterator[Draft]:
+    """The joint effect of the corrections on the step, at the usual values: first, least, and last."""
+    step = read_step(study)
+    ratio = None if step is None else read_ratio(study, step)
+    if ratio is None or ratio.numerator is None or not isinstance(ratio.denominator, Linear):
+        return
+    rates = dict.fromkeys(symbols([ratio.squared], "sequence"), ONE)
+    square = study.identities().simplest(put(ratio.squared, rates))
+    a, b = ratio.a, ratio.b
+    if not study.identities().equal(square, (ONE - b**STEP) / (ONE - a**STEP) ** 2):
+        return
+    found = [study.reading.system.hyper(x.name) for x in (a, b)]
+    usual = [h.usual for h in found if h is not None and h.usual is not None]
+    if len(usual) == 2 and all(0 < u < 1 for u in usual):
+        yield from _joint(study, a, b, usual[0], usual[1])
+
+
+def _joint(study: Study, a: Term, b: Term, first: Fraction, second: Fraction) -> Iterator[Draft]:
+    """The factor √(1 - bᵗ)/(1 - aᵗ): its least value, and from when on it is within one per cent of one."""
+    factor = (ONE - b**STEP) ** Fraction(1, 2) / (ONE - a**STEP)
+    least = smallest(first, second)
+    last = steady_from(first, second)
+    if least is None or last is None:
+        return
+    write = study.plain.write
+    usual = ((a.name, first), (b.name, second))
+    regime = Regime(fixed=usual)
+    names = tuple(f"{study.plain.name(n)} = {decimal(v)}" for n, v in usual)
+    there = put(factor, {STEP: term(least)})
+    beside = tuple(
+        Check(Term("lt", there, put(factor, {STEP: term(least + k)})), regime, (1,))
+        for k in (-1, 1)
+        if least + k > 0
+    )
+    value = _digits(there, regime, study)
+    yield Draft(
+        "w",
+        "least-correction-of-the-step",
+        say(
+            "the corrections multiply the step by ",
+            factor,
+            f", which is least at the step {least}, about {value}",
+        ),
+        names,
+        (
+            f"The square of {write(factor)} is compared in exact numbers for t up to a step from which "
+            f"on 1 - {write(b**STEP)}, which it is at least, exceeds its value at {least}.",
+            f"Among these steps it is least at t = {least}.",
+        ),
+        beside,
+    )
+    near = [put(factor, {STEP: term(last)}), put(factor, {STEP: term(last - 1)})]
+    yield Draft(
+        "w",
+        "correction-of-the-step-within-one-per-cent",
+        say("the corrections change the step by at most one per cent just from the step ", term(last), " on"),
+        names,
+        (
+            f"From this step on the square lies between 1 - {write(b**STEP)} ≥ 0.99² and 1/(1 - "
+            f"{write(a**STEP)})² ≤ 1.01², in exact numbers; "
+            "one step earlier it is below 0.99².",
+        ),
+        (
+            Check(Term("le", term(Fraction(99, 100)), near[0]), regime, (1,)),
+            Check(Term("lt", near[1], term(Fraction(99, 100))), regime, (1,)),
+        ),
+    )
+
+
+def _digits(value: Term, regime: Regime, study: Study) -> str:
+    run = trial(study.reading.system, regime, 0)
+    with mp.workdps(30):
+        return str(mp.nstr(value_at(value, run, {}), 4))
+
+
+def smallest(a: Fraction, b: Fraction) -> int | None:
+    """The step at which (1 - bᵗ)/(1 - aᵗ)² is least over all steps, in exact numbers.
+
+    It is at least 1 - bᵗ, which grows: once that exceeds the least value so far, no later step is less.
+    """
+    best, at_best = None, 0
+    for t in range(1, LONGEST_SEARCH):
+        value = (1 - b**t) / (1 - a**t) ** 2
+        if best is None or value < best:
+            best, at_best = value, t
+        if 1 - b**t > best:
+            return at_best
+    return None
+
+
+def steady_from(a: Fraction, b: Fraction) -> int | None:
+    """The step from which on √(1 - bᵗ)/(1 - aᵗ) is within one per cent of 1, where b is the slower."""
+    first = first_below(b, 1 - Fraction(99, 100) ** 2)
+    if first is None or first < 2:
+        return None
+    small = a**first <= Fraction(1, 101)
+    before = (1 - b ** (first - 1)) / (1 - a ** (first - 1)) ** 2 < Fraction(99, 100) ** 2
+    return first if small and before else None
+
+
+def normalisers(study: Study) -> Iterator[Draft]:
+    """The sum of the weights that a named average of gradients has: one, or not."""
+    states = constant_values(study)
+    step = read_step(study)
+    if step is None:
+        return
+    read = {s.name for s in symbols([named_step(study)], "now")}
+    for value, symbol in study.reading.names.items():
+        if (
+            symbol.name in read
+            and symbol.name not in states
+            and symbol.args[0] == "now"
+            and len(symbol.args) == 3
+        ):
+            yield from normaliser(study, symbol.name, value, states)
+
+
+def named_step(study: Study) -> Term:
+    """The weight's update with every quantity that the source names."""
+    return list(expressions(study.reading, study.reading.system.weight))[-1]
+
+
+def normaliser(study: Study, name: str, value: Term, states: dict[str, Term]) -> Iterator[Draft]:
+    """The value of an average when all gradients are the same, by that gradient."""
+    identities = study.identities()
+    written = list(expressions(study.reading, value))[1]
+    raw = put_states(study, written, states)
+    if raw is None:
+        return
+    shown = roots.simplest(identities, raw)
+    power = next(
+        (p for p in (GRADIENT, GRADIENT**2) if GRADIENT not in symbols([identities.simplest(shown / p)])),
+        None,
+    )
+    if power is None or hyper("lr") in symbols([shown]):
+        return
+    total = identities.simplest(shown / power)
+    left, write = element(name, STEP), study.plain.write
+    exact = total == ONE
+    yield Draft(
+        name,
+        "weights-sum-to-one" if exact else "weights-do-not-sum-to-one",
+        say("equal gradients give ", left, " = ", multiply([total, power] if not exact else [power])),
+        (f"{GRADIENT.name}[i] = {GRADIENT.name} for every i", "t ≥ 1", *study.definitions(total)),
+        (
+            f"By the theorems on constant gradients, put into {write(left)} = "
+            f"{write(at_step(steady(written)))}; cancelling gives {write(shown)}.",
+            "The sum of the weights of all gradients is the value for gradients that are all 1.",
+        ),
+        (Check(equals(left, shown), Regime(GRADIENT)),),
+    )
