@@ -71,7 +71,8 @@ def is_index(meaning: Meaning, tree: Called) -> Name | None:
         return None
     boxed = tree.bracket.shape == "[" and len(tree.bracket.items) == 1
     counts = not index.letter or index.letter in steps | meaning.habits.counters
-    if not counts or not (boxed or meaning.habits.called):
+    pair = len(tree.bracket.items) > 1 and index.letter == "t" and tree.called not in LOSSES
+    if not (pair or (counts and (boxed or meaning.habits.called))):
         return None
     if any(letter_of(item) is None for item in tree.bracket.items[:-1]):
         return None

@@ -75,7 +75,7 @@ def batch(meaning: Meaning, product: Operation) -> Node | None:
     The loss is any function, and its average over a batch is one. None where there is no such factor.
     """
     found = factors(product)
-    sums = [place for place, factor in enumerate(found) if _is_batch(meaning, factor)]
+    sums = [place for place, factor in enumerate(found) if is_batch(meaning, factor)]
     if len(sums) != 1:
         return None
     place = sums[0]
@@ -98,12 +98,12 @@ def _multiplied(meaning: Meaning, trees: list[Tree], product: Operation) -> Node
 def without_count(meaning: Meaning, quotient: Operation) -> Operation:
     """``(sum of gradients) / m`` divided by one."""
     large, count = quotient.args
-    if not _is_batch(meaning, large) or not _counts(count, large):
+    if not is_batch(meaning, large) or not _counts(count, large):
         return quotient
     return Operation("div", (large, Figure(Fraction(1), count.span)), quotient.span)
 
 
-def _is_batch(meaning: Meaning, tree: Tree) -> bool:
+def is_batch(meaning: Meaning, tree: Tree) -> bool:
     """Whether this is the sum over a batch of gradients, or the gradient of a sum over a batch."""
     core = core_of(tree) if isinstance(tree, Bracket) else tree
     if isinstance(core, Slope):

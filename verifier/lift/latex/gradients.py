@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from verifier.lift.latex.indices import quantities
+from verifier.lift.latex.indices import affine, quantities
 from verifier.lift.latex.tokens import Unreadable
 from verifier.lift.latex.trees import (
     Bracket,
@@ -80,6 +80,10 @@ def _timed(meaning: Meaning, tree: Tree) -> Node | None:
 
 def _argument(meaning: Meaning, slope: Slope, bracket: Bracket) -> Node | None:
     """The argument of a function that is the weight: the only one, the one by which is differentiated."""
+    when = affine(bracket.items[0]) if len(bracket.items) == 1 else None
+    if when is not None and when.letter in meaning.habits.steps:  # dE/dw (t)
+        letter = letter_of(slope.by) if slope.by is not None else None
+        return Name(letter, when, bracket.span) if letter else None
     items = [
         core_of(item) if isinstance(item, Bracket) and item.shape == "group" else item
         for item in bracket.items
@@ -87,6 +91,8 @@ def _argument(meaning: Meaning, slope: Slope, bracket: Bracket) -> Node | None:
     if len(items) == 1 and not _nested(items[0]):
         return meaning.value(items[0])
     by = _differentiated(meaning, slope)
+    if len(items) > 1 and all(letter_of(item) in by for item in items):  # J(theta_0, theta_1)
+        return None
     holding = [item for item in items if by & set(_letters(item))]
     if len(holding) != 1:
         raise Unreadable(slope.span, _MANY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from verifier.lift.latex.tokens import Token, covering, depths
+from verifier.lift.latex.vocabulary import FUNCTIONS
 from verifier.lift.reading import Span
 
 _KEPT = frozenset({"cases", "dcases", "rcases"})
@@ -102,16 +103,25 @@ def _behind_relation(before: list[Token], brace: bool) -> bool:
 
 
 def _printed(tokens: list[Token]) -> list[Token]:
-    """The tokens without braces around nothing."""
+    """The tokens without braces around nothing, or around one letter."""
     shown: list[Token] = []
-    for place, token in enumerate(tokens):
+    for token in tokens:
         if token.says("close", "group") and shown and shown[-1].says("open", "group"):
-            behind = tokens[place + 1] if place + 1 < len(tokens) else None
-            if behind is None or behind.kind not in ("sub", "sup") or len(shown) > 1:
-                shown.pop()
-                continue
-        shown.append(token)
+            shown.pop()
+        elif token.says("close", "group") and _holds_one(shown):
+            del shown[-2]
+        else:
+            shown.append(token)
     return shown
+
+
+def _holds_one(shown: list[Token]) -> bool:
+    """Whether a brace that closes here holds one letter or number, which needs none."""
+    if len(shown) < 2 or shown[-1].kind not in ("letter", "number") or not shown[-2].says("open", "group"):
+        return False
+    before = shown[-3] if len(shown) > 2 else None
+    reaching = before is not None and (before.says("command", "sqrt") or before.text in FUNCTIONS)
+    return not reaching
 
 
 def _pieces(tokens: list[Token]) -> list[Line]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import reduce
 
 from verifier.lift.latex.application import applied, is_index
-from verifier.lift.latex.averages import average_name, batch, without_count
+from verifier.lift.latex.averages import average_name, batch, is_batch, without_count
 from verifier.lift.latex.gradients import gradient
 from verifier.lift.latex.indices import Habits, affine
 from verifier.lift.latex.naming import named
@@ -98,7 +98,10 @@ class Meaning:
     def powers(self, base: Node, exponents: list[Tree], span: Span) -> Node:
         """A base with its exponents."""
         for exponent in exponents:
-            base = Apply("pow", (base, self._exponent(exponent)), span)
+            power = self._exponent(exponent)
+            if isinstance(base, Name) and base.text[0].isupper() and _negative(power):
+                raise Unreadable(span, "the inverse of a matrix, or a quotient: it is not to be seen which")
+            base = Apply("pow", (base, power), span)
         return base
 
     def _exponent(self, tree: Tree) -> Node:
@@ -138,6 +141,8 @@ class Meaning:
             return self.powers(self._norm(core, tree), list(tree.sups), tree.span)
         if isinstance(core, Function) and core.name == "sqrt" and tree.subs:
             return self.powers(self._indexed_root(core, tree), list(tree.sups), tree.span)
+        if any(isinstance(sup, Bracket) and affine(sup) is not None for sup in tree.sups):
+            raise Unreadable(tree.span, "a step's number above something that is no letter")
         if any(not self._is_coordinate(sub) for sub in tree.subs):
             raise Unreadable(tree.span, "an index on something that is no letter")
         return self.powers(self.value(core), list(tree.sups), tree.span)
@@ -197,6 +202,8 @@ class Meaning:
 
     def _large(self, tree: Large) -> Node:
         body = self.value(tree.body)
+        if isinstance(body, Gradient) and is_batch(self, tree):
+            return Gradient(body.at, body.of, tree.span)
         below = tree.below
         if isinstance(below, Bracket):
             below = below.sole
@@ -206,8 +213,6 @@ class Meaning:
             if counter is not None and counter.letter and not counter.offset:
                 name = Name(counter.letter, None, below.args[0].span)
                 return Apply(tree.name, (body, name, first, last), tree.span)
-        if isinstance(body, Gradient):
-            return Gradient(body.at, body.of, tree.span)
         raise Unreadable(tree.span, "a sum or product whose limits are not printed")
 
     def _cases(self, tree: Cases) -> Node:
@@ -266,6 +271,12 @@ def _held_together(tree: Tree) -> bool:
         return False
     sole = inner.sole
     return isinstance(sole, Operation) and (sole.op in ("add", "sub", "neg") or inner is not tree)
+
+
+def _negative(power: Node) -> bool:
+    return isinstance(power, Apply) and (
+        power.op == "neg" or (power.op == "div" and _negative(power.args[0]))
+    )
 
 
 def _strange(tree: Tree) -> str:

@@ -65,7 +65,7 @@ def named(text: str, tree: Tree, habits: Habits, target: bool = False) -> tuple[
     while isinstance(inner, Scripted | Bracket):
         if isinstance(inner, Scripted):
             primes += inner.primes
-            for part in (part for sub in inner.subs for part in items(sub)):
+            for part in (part for sub in inner.subs for part in _once(items(sub), habits)):
                 _below(part, found, habits)
             for part in (part for sup in inner.sups for part in items(sup)):
                 _above(part, found, habits)
@@ -75,6 +75,20 @@ def named(text: str, tree: Tree, habits: Habits, target: bool = False) -> tuple[
     if len(found.exponents) > 1:
         raise Unreadable(tree.span, f"{text} has two exponents")
     return Name(found.name, found.index, tree.span), found.exponents
+
+
+def _once(below: tuple[Tree, ...], habits: Habits) -> tuple[Tree, ...]:
+    """``g_{t, t-1}`` is the gradient of step t, at the weight of the step before: the first index counts."""
+    if len(below) == 2:
+        first, second = (affine(part) for part in below)
+        if (
+            first
+            and second
+            and first.letter in habits.steps
+            and second == replace(first, offset=first.offset - 1)
+        ):
+            return below[:1]
+    return below
 
 
 def _below(part: Tree, found: _Scripts, habits: Habits) -> None:
@@ -98,7 +112,7 @@ def _below(part: Tree, found: _Scripts, habits: Habits) -> None:
     elif isinstance(core, Letter) and index is not None and not index.offset:
         if core.text not in _COORDINATES:
             found.labels.append(core.text)
-    elif isinstance(part, Sign) and part.text in ("star", "plus", "minus"):
+    elif isinstance(part, Sign) and part.text in ("star", "plus", "minus", "infty"):
         found.labels.append(part.text)
     else:
         raise Unreadable(part.span, f"an index of {found.text} that is neither a step nor a label")

@@ -74,7 +74,7 @@ class Primaries(Slopes):
         if kind == "accent":
             return self._accented()
         if kind == "open":
-            return self._evaluated() if self.ahead("open", ".") else _unwrapped(self.bracket())
+            return _unwrapped(self.bracket())
         if kind == "bar":
             return self._bars()
         if kind == "command":
@@ -120,7 +120,8 @@ class Primaries(Slopes):
     def _difference(self, sign: Token) -> Tree:
         """``Delta theta`` is one name; its scripts are read where it stands."""
         inner = self.primary()
-        if not isinstance(inner, Letter) or self.ahead("open", "("):
+        counted = self.ahead("letter", "t", "k", "n", by=1)
+        if not isinstance(inner, Letter) or (self.ahead("open", "(") and not counted):
             raise Unreadable(sign.span, "what the Delta belongs to is not to be seen")
         return Letter(f"Delta {inner.text}", Span(sign.start, inner.span.end))
 
@@ -206,20 +207,6 @@ class Primaries(Slopes):
         self.leave()
         name = "abs" if shape == "|" else "norm"
         return Function(name, (inner,), Span(opening.start, closing.end))
-
-    def _evaluated(self) -> Tree:
-        r"""``\left. dL/dw \right|_{w = w_t}``: a slope at a point."""
-        opening = self.take()
-        self.enter("|")
-        inner = self.expression()
-        if self.peek is None or self.peek.kind != "bar":
-            raise Unreadable(opening.span, "brackets that do not fit each other")
-        self.take()
-        self.leave()
-        if not isinstance(inner, Slope) or not self.ahead("sub"):
-            raise Unreadable(opening.span, "something other than a gradient is taken at a point")
-        self.take()
-        return self.evaluated(inner, self.script(), opening.start)
 
     def _command(self) -> Tree:
         token = self.tokens[self.at]

@@ -21,7 +21,7 @@ class Scripts(Cursor):
         while self.peek is not None:
             if self.ahead("sub"):
                 self.take()
-                subs.append(self.script())
+                subs.append(self.script(below=True))
             elif self.ahead("sup"):
                 self.take()
                 if self.ahead("command", "prime"):
@@ -38,14 +38,14 @@ class Scripts(Cursor):
         span = Span(core.span.start, max(core.span.end, self.tokens[self.at - 1].end))
         return Scripted(core, tuple(subs), tuple(sups), primes, span)
 
-    def script(self) -> Tree:
+    def script(self, below: bool = False) -> Tree:
         """One index or exponent: in braces, or a single sign."""
         before, self.in_script = self.in_script, True
-        tree = self._braced() if self.ahead("open", "group") else self._single()
+        tree = self._braced(below) if self.ahead("open", "group") else self._single()
         self.in_script = before
         return tree
 
-    def _braced(self) -> Tree:
+    def _braced(self, below: bool) -> Tree:
         start = self.take()
         self.enter()
         items: list[Tree] = []
@@ -55,7 +55,8 @@ class Scripts(Cursor):
             if self.ahead("separator", ",", ";", "quad", "&"):
                 self.take()
             else:
-                items += self._flat(self._content())
+                content = self._content()
+                items += self._flat(content) if below else [content]
         end = self.take()
         self.leave()
         span = Span(start.start, end.end)
@@ -107,7 +108,7 @@ class Scripts(Cursor):
         above: Tree | None = None
         while self.ahead("sub") or self.ahead("sup"):
             if self.take().kind == "sub":
-                below = self.script()
+                below = self.script(below=True)
             else:
                 above = self.script()
         return below, above

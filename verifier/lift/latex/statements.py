@@ -12,7 +12,19 @@ from verifier.lift.latex.layout import Line
 from verifier.lift.latex.meaning import Meaning
 from verifier.lift.latex.symbols import ASSIGNMENTS
 from verifier.lift.latex.tokens import Token, Unreadable, covering
-from verifier.lift.latex.trees import Cases, Figure, Letter, Operation, Slope, Tree, core_of, letter_of, walk
+from verifier.lift.latex.trees import (
+    Average,
+    Cases,
+    Figure,
+    Letter,
+    Operation,
+    Slope,
+    Tree,
+    core_of,
+    letter_of,
+    scripted_core,
+    walk,
+)
 from verifier.lift.latex.vocabulary import CONNECTIVES
 from verifier.lift.reading import Apply, Equation, Name, Node, Reading, Refusal, Span, parts
 
@@ -147,7 +159,8 @@ def _read(statement: Statement, usage: Habits, before: int) -> Iterator[Equation
     try:
         target = meaning.target(statement.left)
     except Unreadable as fault:
-        yield Refusal(fault.span, fault.reason, letter_of(statement.left) or "")
+        if not isinstance(scripted_core(statement.left), Average):  # an expectation defines nothing
+            yield Refusal(fault.span, fault.reason, letter_of(statement.left) or "")
         return
     if target is None or not _defines(statement, meaning, target):
         return

@@ -249,8 +249,11 @@ def _sized(scanner: _Scanner, name: str, end: int) -> bool:
     if size is None:
         return False
     past = _past_blanks(scanner.text, end)
-    if scanner.text.startswith(".", past):
-        scanner.add("open" if name == "left" else "close", ".", past + 1)
+    if scanner.text.startswith(".", past):  # nothing is printed
+        if name == "left":
+            scanner.at = past + 1
+        else:
+            scanner.add("close", ".", past + 1)
         return True
     if name in ("left", "bigl", "Bigl", "biggl", "Biggl"):
         scanner.direction = "<"
