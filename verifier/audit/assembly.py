@@ -100,7 +100,9 @@ class Builder:
             constant = (
                 isinstance(definition.value, Number) and sort_of(plain(definition.letter)) is not Sort.OTHER
             )
-            if constant and definition.letter not in self.roles.draft.carried:
+            if isinstance(definition.value, Number) and self._is_clock(definition.letter):
+                self.memo[version] = STEP - 1 + definition.value.value
+            elif constant and definition.letter not in self.roles.draft.carried:
                 self.memo[version] = self._hyper(definition.letter)
             elif definition.letter in self.roles.counters and self._is_final(version, definition.letter):
                 self.memo[version] = STEP + self._start(definition.letter)
@@ -108,6 +110,10 @@ class Builder:
                 self.memo[version] = self.term(definition.value)
             self.visiting.discard(version)
         return self.memo[version]
+
+    def _is_clock(self, letter: str) -> bool:
+        """Whether a letter that is set to a number once is the step, before the first one."""
+        return letter not in self.roles.draft.carried and self.roles.is_clock(letter)
 
     def _is_final(self, version: str, letter: str) -> bool:
         return self.roles.draft.carried.get(letter) == version
@@ -230,7 +236,9 @@ def _update(builder: Builder) -> Update:
     system = replace(system, hypers=tuple(h for h in system.hypers if h.name in used))
     last = weight.new.text if isinstance(weight.new, Name) else ""
     places = {name: d.span for name, d in roles.draft.definitions.items()}
-    return Update(roles.draft, system, places, tuple(builder.assumed), weight.named, weight.letter, last)
+    return Update(
+        roles.draft, system, places, (*roles.draft.notes, *builder.assumed), weight.named, weight.letter, last
+    )
 
 
 def _carried_below(roles: Roles, weight: Weight) -> list[str]:

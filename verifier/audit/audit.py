@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import code
+from verifier.audit import code, formulas, prose
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Candidate, of_all
 from verifier.audit.finding import AuditFinding, FileAudit
@@ -26,19 +26,29 @@ def audit_file(path: Path) -> FileAudit:
 def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
     unread, found = list(document.unread), list[Candidate]()
-    for region in document.regions:
-        for each in _candidates(region):
-            if isinstance(each, Unread):
-                unread.append(each)
-            else:
-                found.append(each)
+    for each in _candidates(document):
+        if isinstance(each, Unread):
+            unread.append(each)
+        else:
+            found.append(each)
     every = [*of_all(iter(found)), *(_unreadable(u) for u in unread)]
     return tuple(sorted(every, key=lambda f: (f.cell or 0, f.line, f.column)))
 
 
-def _candidates(region: Region) -> Iterator[Candidate | Unread]:
-    if region.kind == "code":
-        yield from code.candidates(region)
+def _candidates(document: Document) -> Iterator[Candidate | Unread]:
+    for region in document.regions:
+        if region.kind == "code":
+            yield from code.candidates(region)
+    yield from formulas.candidates(list(_mathematics(document)))
+
+
+def _mathematics(document: Document) -> Iterator[Region]:
+    """The regions of formulas, those within sentences among them."""
+    for region in document.regions:
+        if region.kind == "formula":
+            yield region
+        elif region.kind == "prose":
+            yield from prose.formulas(region)
 
 
 def _unreadable(unread: Unread) -> AuditFinding:

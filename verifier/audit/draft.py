@@ -43,6 +43,8 @@ class Draft:
         The settings under which this is the update.
     returned : tuple of Node
     span : Span
+    notes : tuple of str
+        What was assumed when it was read.
     """
 
     title: str
@@ -54,3 +56,4 @@ class Draft:
     settings: Mapping[str, bool] = field(default_factory=dict)
     returned: tuple[Node, ...] = ()
     span: Span = NOWHERE
+    notes: tuple[str, ...] = ()

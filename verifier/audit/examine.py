@@ -11,6 +11,7 @@ from verifier.audit.document import Place
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, Judge
+from verifier.audit.known import Known
 from verifier.audit.meaning import first_named
 from verifier.audit.mend import Mend, mended
 from verifier.findings import Witness
@@ -83,16 +84,22 @@ def _judged(
 
 
 def _of_hit(candidate: Candidate, judge: Judge, hit: Hit) -> AuditFinding:
-    reference = hit.form.is_specification and not hit.special
+    reference = (
+        hit.form.is_specification and not hit.special and (not judge.meant or hit.form.of in judge.meant)
+    )
     span = _span(judge.update, judge.update.last)
     if reference:
         why = f"it is {hit.form.name}, proved for every step"
     elif hit.special:
         why = f"it is {hit.form.name} with {' and '.join(_fixed(hit))}, proved for every step"
     else:
-        why = f"it is the form of {hit.form.of} known as {hit.form.name}, proved for every step"
+        why = f"it is {_article(hit.form)}, proved for every step"
     verdict = "ok" if reference else "variant"
     return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(judge.update, hit), why)
+
+
+def _article(form: Known) -> str:
+    return form.of if form.is_specification else f"the form of {form.of} known as {form.name}"
 
 
 def _fixed(hit: Hit) -> list[str]:

@@ -81,7 +81,8 @@ def regions(source: Source) -> list[Region]:
     plain = _erase(plain, [(a, b) for a, b, m in spans if "$" not in plain[max(0, a - 1) : a]])
     inline = [(m.start(), m.end(), m, "inline") for m in INLINE.finditer(plain)]
     formulas = sorted([*formulas, *inline], key=lambda f: f[0])
-    without = _erase(text, [(a, b) for a, b, _, _ in formulas])
+    erased = [(a, b) for a, b, _, _ in formulas] + [(a, b) for a, b, _ in spans]
+    without = _erase(text, erased)
     structure = _structure(without, source)
     found: list[tuple[int, Region]] = list(structure.regions)
     for start, _, match, _ in formulas:

@@ -73,5 +73,7 @@ def word_of(node: ast.expr) -> str | None:
 
 def displayed(slot: str) -> str:
     """How a slot is called: the word or the attribute, without the record around it."""
+    if slot.startswith(("E[", "RMS[")):  # a letter of a formula
+        return slot
     found = re.search(r"(?:^|[.\[])([^.\[\]]*[^.\[\]\d][^.\[\]]*)\]?((?:\[\d+\])*)'*$", slot)
     return slot if found is None else found.group(1).strip().strip("_ ") + found.group(2)

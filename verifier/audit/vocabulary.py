@@ -109,9 +109,15 @@ WEIGHT_NAME = re.compile(
 )
 """How programs may call the weight; which of them it is, the dependencies decide first."""
 
+FORMULA_WEIGHT = re.compile(
+    r"w|W|theta|Theta|x|p|phi|omega|b|xi|psi|weights?|params?|parameters?|w_new|theta_new|x_new|z|y|a|Theta|beta",
+    re.IGNORECASE,
+)
+"""How formulas call the weight."""
+
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
-    r"biases|model_params|coef_?|w_t|x_t|theta_t|data)(_?(new|next|old))?",
+    r"biases|model_params|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",
     re.IGNORECASE,
 )
 

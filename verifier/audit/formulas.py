@@ -1,0 +1,365 @@
+"""Formulas of a document, as candidates: for each rule that moves a weight, the definitions that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, partial
+
+from verifier.audit.document import Place, Region, Unread
+from verifier.audit.draft import NEW, OLD, Definition, Draft
+from verifier.audit.examine import Candidate
+from verifier.audit.names import Sort, sort_of
+from verifier.audit.places import Located, Places
+from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
+from verifier.lift.latex import read
+from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, Number, Span, parts
+
+MAX_STEPS = 60
+"""How many definitions one rule may need."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """An equation of a document: where it stands, in the order of the document."""
+
+    equation: Equation
+    region: Region
+    order: int
+
+    @property
+    def letter(self) -> str:
+        """The letter that it defines."""
+        return self.equation.target.text
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings above it."""
+        return self.region.headings
+
+    @property
+    def is_start(self) -> bool:
+        """Whether it gives a first value."""
+        index = self.equation.target.index
+        return index is not None and index.letter == ""
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The letters on its right."""
+        return tuple(n for n in parts(self.equation.value) if isinstance(n, Name))
+
+    @property
+    def reads_itself(self) -> bool:
+        """Whether the letter that it defines stands on its right."""
+        return any(n.text == self.letter for n in self.names)
+
+
+def book_of(regions: Sequence[Region]) -> tuple[Book, list[Unread]]:
+    """All equations of a document, and the formulas that are refused."""
+    found, refused, unread = list[Item](), list[Refused](), list[Unread]()
+    for region in regions:
+        reading = read(region.text, region.language)
+        refused += [Refused(r.target, region, len(found)) for r in reading.refusals if r.target]
+        found += [Item(e, region, len(found) + i) for i, e in enumerate(reading.equations)]
+        unread += [Unread(region.place(r.span), r.reason) for r in reading.refusals if r.target]
+    return Book(tuple(found), tuple(refused)), unread
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A formula that defines a letter and cannot be read."""
+
+    letter: str
+    region: Region
+    order: int
+
+
+@dataclass(frozen=True)
+class Book:
+    """The equations of a document."""
+
+    items: tuple[Item, ...]
+    refused: tuple[Refused, ...] = ()
+
+    def is_rule(self, item: Item) -> bool:
+        """Whether an equation moves a weight."""
+        letter = item.letter
+        if item.is_start or is_gradient_name(letter):
+            return False
+        if letter.startswith("Delta ") and FORMULA_WEIGHT.fullmatch(letter.removeprefix("Delta ")):
+            return self._stands_alone(item)
+        if not FORMULA_WEIGHT.fullmatch(letter) or not item.reads_itself:
+            return False
+        return any(isinstance(n, Gradient) or n != item.equation.target for n in parts(item.equation.value))
+
+    def _stands_alone(self, item: Item) -> bool:
+        """Whether a step Δθ is added to the weight by no equation of its section."""
+        weight = item.letter.removeprefix("Delta ")
+        return not any(
+            i.letter == weight and any(n.text == item.letter for n in i.names) and not i.is_start
+            for i in self.items
+        )
+
+    def rules(self) -> list[Item]:
+        """The equations that move a weight."""
+        return [item for item in self.items if self.is_rule(item)]
+
+    def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
+        """What defines a letter for a rule, the likeliest first: before it, behind it, in earlier sections."""
+        every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
+        near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
+        before = [i for i in reversed(near) if previous < i.order < rule.order]
+        same = [i for i in before if i.region is rule.region] + [
+            i for i in near if i.region is rule.region and i.order > rule.order
+        ]
+        behind = [i for i in near if i.order > rule.order]
+        earlier = [i for i in reversed(every) if i.order < rule.order]
+        return list(dict.fromkeys([*same, *before, *behind, *earlier, *every]))
+
+    def start(self, letter: str, rule: Item) -> Item | None:
+        """The first value of a letter, the one printed nearest."""
+        starts = [i for i in self.items if i.letter == letter and i.is_start]
+        near = [i for i in starts if i.headings == rule.headings]
+        return min(near or starts, key=lambda i: abs(i.order - rule.order), default=None)
+
+
+def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread]:
+    """What may be an update among the formulas of a document."""
+    book, unread = book_of(regions)
+    previous = -1
+    for rule in book.rules():
+        yield from _of_rule(book, rule, previous)
+        if rule.equation.alternative is None:
+            previous = rule.order
+    yield from unread
+
+
+def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[Candidate]:
+    """One candidate for each way in which the step that a rule adds is defined."""
+    steps = [n.text for n in rule.names if n.text.startswith("Delta ")]
+    choices: list[dict[str, Item]] = [{}]
+    for letter in dict.fromkeys(steps):
+        own = [i for i in book.definitions(letter, rule, -1) if i.headings == rule.headings]
+        if len(own) > 1:
+            choices = [{**choice, letter: item} for choice in choices for item in own]
+    for choice in choices[:6]:
+        made = Gathering(book, rule, previous, choice)
+        drafts = tuple(made.drafts())
+        if drafts:
+            fault = next((i for i in choice.values()), rule)
+            yield _candidate(made, drafts, fault)
+
+
+def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:
+    rule = fault
+    names = (rule.equation.label, *rule.headings[:1], rule.region.before[-160:], *rule.headings[1:])
+    places = Places(tuple(made.located))
+    return Candidate(drafts, names, partial(_place, places), partial(_text, places))
+
+
+def _place(places: Places, span: Span) -> Place:
+    return places.place(span)
+
+
+def _text(places: Places, span: Span) -> str:
+    return places.text(span)
+
+
+class Gathering:
+    """The definitions that one rule needs, gathered from all over the document."""
+
+    def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> None:
+        self.book, self.rule, self.previous, self.choice = book, rule, previous, choice
+        self.weight = rule.letter.removeprefix("Delta ")
+        self.definitions: dict[str, Definition] = {}
+        self.carried: dict[str, str] = {}
+        self.starts: dict[str, Node] = {}
+        self.missing: dict[str, None] = {}
+        self.located: list[Located] = []
+        self.offsets: dict[str, int] = {self.weight: self._offset(rule)}
+        self._waiting: list[tuple[str, Item]] = []
+        self.notes: dict[str, None] = {}
+        self.delayed: tuple[Item, Gradient] | None = None
+
+    def drafts(self) -> Iterator[Draft]:
+        """The update, if all that it needs is there."""
+        self._define(self.weight, self.rule)
+        while self._waiting and len(self.definitions) < MAX_STEPS:
+            letter, item = self._waiting.pop()
+            if letter not in self.definitions:
+                self._define(letter, item)
+        if self.weight not in self.definitions:
+            return
+        if self.rule.letter != self.weight:  # a step alone: the weight moves by it
+            step = self.definitions.pop(self.weight)
+            self.definitions[self.rule.letter] = replace(step, letter=self.rule.letter)
+            self.definitions[self.weight] = Definition(
+                self.weight, Apply("add", (Name(self.weight, OLD), Name(self.rule.letter, NEW))), step.span
+            )
+        self.carried[self.weight] = self.weight
+        span, notes = self.definitions[self.weight].span, tuple(self.notes)
+        if not self.missing:
+            yield Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
+
+    def _offset(self, item: Item) -> int:
+        index = item.equation.target.index
+        return index.offset if index is not None and index.letter else 0
+
+    def _define(self, letter: str, item: Item) -> None:
+        span = self._locate(item)
+        self.offsets.setdefault(letter, self._offset(item))
+        value = self._moved(item.equation.value, letter, item)
+        self.definitions[letter] = Definition(letter, value, span)
+        start = self.book.start(letter, self.rule)
+        if start is not None:
+            self.starts[letter] = start.equation.value
+
+    def _locate(self, item: Item) -> Span:
+        begin = self.located[-1].end if self.located else 1
+        self.located.append(Located(begin, item.region, item.equation.span))
+        return Span(begin, begin + item.equation.span.end - item.equation.span.start)
+
+    def _moved(self, node: Node, letter: str, item: Item) -> Node:
+        """A right side with `OLD` and `NEW` for its indices."""
+        if isinstance(node, Name):
+            return self._name(node, letter, item)
+        if isinstance(node, Gradient):
+            return self._gradient(node, letter, item)
+        if isinstance(node, Apply):
+            if node.op == "sum" and len(node.args) == 4:
+                return self._sum(node, letter, item)
+            return Apply(node.op, tuple(self._moved(a, letter, item) for a in node.args), node.span)
+        return node
+
+    def _gradient(self, node: Gradient, letter: str, item: Item) -> Node:
+        """A gradient; one that is said to be taken at another step's weight is read as custom has it."""
+        at = node.at
+        if isinstance(at, Name) and at.text.lower() == self.weight.lower():
+            age = self._age(at)
+            if age == 2:
+                self.delayed = item, node
+                self.notes["the gradient is taken at the weight that the rule moves"] = None
+            elif age == 0:
+                self.notes["the gradient is taken before the step"] = None
+            return Gradient(None, node.of, node.span)
+        moved = None if at is None else self._moved(at, letter, item)
+        return Gradient(moved, node.of, node.span)
+
+    def _age(self, at: Name) -> int:
+        """How many steps before the new weight a gradient's weight is."""
+        if at.index is None or not at.index.letter or self.rule.equation.target.index is None:
+            return 1
+        return self.offsets[self.weight] - at.index.offset
+
+    def _sum(self, node: Apply, letter: str, item: Item) -> Node:
+        """A sum up to the present step, as a state that grows: ``G = G + g^2``."""
+        body, counter, first, _ = node.args
+        if not isinstance(counter, Name) or not isinstance(first, Number) or node != item.equation.value:
+            return Apply("call", (Name("sum"), body), node.span)
+        present = _reindexed(body, counter.text, item.equation.target.index)
+        self.carried[letter] = letter
+        self.starts.setdefault(letter, Number(Fraction(0)))
+        return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
+
+    def _name(self, node: Name, letter: str, item: Item) -> Node:
+        text = node.text
+        if text == item.letter or text == self.weight:
+            return self._self(node, letter, item)
+        if node.index is not None and node.index.letter == "":
+            return Name(f"{text}_0", OLD, node.span)
+        known = self._defined(text)
+        if known is None and is_gradient_name(text):
+            return Name(text, OLD, node.span)
+        if self._is_refused(text, known):
+            self.missing[text] = None
+            return node
+        if known is None:
+            return self._free(node, item)
+        self.offsets.setdefault(text, self._offset(known))
+        self._waiting.append((text, known))
+        return self._aged(node, text, known)
+
+    def _defined(self, text: str) -> Item | None:
+        if text in self.choice:
+            return self.choice[text]
+        found = self.book.definitions(text, self.rule, self.previous)
+        return found[0] if found else None
+
+    def _is_refused(self, text: str, known: Item | None) -> bool:
+        """Whether a definition that cannot be read stands nearer than the one that can."""
+        near = [r for r in self.book.refused if r.letter == text and r.region.headings == self.rule.headings]
+        if not near:
+            return False
+        return (
+            known is None
+            or known.headings != self.rule.headings
+            or any(r.region is self.rule.region for r in near)
+        )
+
+    def _self(self, node: Name, letter: str, item: Item) -> Node:
+        """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
+        text = node.text
+        if (
+            node.index is not None
+            and node.index.letter
+            and item.equation.target.index is not None
+            or text != item.letter
+        ):
+            return self._aged(node, text, item)
+        self.carried[text] = text
+        return Name(text, OLD, node.span)
+
+    def _aged(self, node: Name, text: str, known: Item) -> Node:
+        offset = self.offsets.get(text, 0)
+        if node.index is None or not node.index.letter:
+            new = text != self.weight and known.equation.target.index is None and not known.equation.assigned
+            if text == self.weight or (known.equation.assigned and known.order > self.rule.order):
+                new = False
+            elif text != self.weight:
+                new = True
+            if not new:
+                self.carried[text] = text
+            return Name(text, NEW if new else OLD, node.span)
+        age = offset - node.index.offset
+        if age == 0:
+            return Name(text, NEW, node.span)
+        if age == 1:
+            self.carried[text] = text
+            return Name(text, OLD, node.span)
+        self.missing[f"{text} at another step"] = None
+        return node
+
+    def _free(self, node: Name, item: Item) -> Node:
+        """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
+        text = node.text
+        if text.startswith("RMS["):
+            return self._root_mean_square(node, item)
+        if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
+            self.missing[text] = None
+        if text in ("t", "k", "n", "s", "tau", "i"):
+            return self._clock(node, item)
+        return Name(text, OLD, node.span)
+
+    def _root_mean_square(self, node: Name, item: Item) -> Node:
+        inner = node.text[4:-1]
+        mean = self._name(Name(f"E[{inner}^2]", node.index, node.span), "", item)
+        return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
+
+    def _clock(self, node: Name, item: Item) -> Node:
+        """The number of the step, when the equation's own index is the step that is being taken."""
+        offset = self._offset(item)
+        if item.letter == self.weight:
+            others = [v for k, v in self.offsets.items() if k != self.weight]
+            offset = max(others, default=0)
+        clock = Name("t", OLD, node.span)
+        return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)
+
+
+def _reindexed(node: Node, counter: str, index: Index | None) -> Node:
+    """A summand at the present step."""
+    if isinstance(node, Name) and node.index is not None and node.index.letter == counter:
+        return Name(node.text, index, node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(_reindexed(a, counter, index) for a in node.args), node.span)
+    return node
