@@ -61,6 +61,13 @@ PAIRS: dict[str, tuple[System, System]] = {
 }
 
 
+SOLVER = (
+    formula("s=0, *, lr", "s = s + g**2", "w = w - lr*g/sqrt(s) if s > 0 else w"),
+    formula("s=0, *, lr", "s = s + g**2", "w = w - (lr*g/sqrt(s) if s != 0 else g)"),
+)
+"""A pair whose proof needs that a sum of squares is zero only where each is."""
+
+
 def written(left: System, right: System) -> Data:
     attempt = prove(left, right)
     assert attempt.proof is not None

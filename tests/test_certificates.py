@@ -13,7 +13,7 @@ import pytest
 
 import verifier.checker
 from tests import sample_systems as sample
-from tests.sample_proofs import PAIRS, Data, formula, lines, trees, written
+from tests.sample_proofs import PAIRS, SOLVER, Data, formula, lines, trees, written
 from verifier import certificate
 from verifier.certificate import Uncertified
 from verifier.certificate.solver import unsatisfiable
@@ -225,12 +225,6 @@ def test_a_weight_that_is_undefined_for_a_step_only_is_not_lost() -> None:
     if attempt.proof is not None:
         with pytest.raises(Uncertified):
             certificate.certificate(left, right, attempt)
-
-
-SOLVER = (
-    formula("s=0, *, lr", "s = s + g**2", "w = w - lr*g/sqrt(s) if s > 0 else w"),
-    formula("s=0, *, lr", "s = s + g**2", "w = w - (lr*g/sqrt(s) if s != 0 else g)"),
-)
 
 
 def solved() -> tuple[Data, list[Any]]:

@@ -101,9 +101,53 @@ def test_compare_writes_a_certificate_and_verify_accepts_it(tmp_path: Path) -> N
     assert (status, json.loads(said)["verified"]) == (1, False)
 
 
+UNDER = {
+    "a translation": ("w = w - lr*(1 - 1/2)*g", "w = w - lr*g", "on the right, lr -> lr/2"),
+    "a map that depends on the step": (
+        "m = beta*m + (1 - beta)*g; w = w - lr*m/(abs(g) + epsilon)",
+        "m = beta*m + (1 - beta)*g; w = w - lr*m/(abs(g) + epsilon*t)",
+        "on the right, epsilon -> epsilon/t",
+    ),
+    "a condition": (
+        "m = beta*m + g + epsilon*w; w = w - lr*m",
+        "m = beta*m + g; w = w - lr*m - lr*epsilon*w",
+        "beta == 0",
+    ),
+    "gradients of one kind": ("w = w - lr*g*g/g", "w = w - lr*g", "g != 0"),
+}
+
+
+@pytest.mark.parametrize("name", UNDER)
+def test_a_translation_or_a_condition_is_certified_and_named(name: str, tmp_path: Path) -> None:
+    *bodies, supposed = UNDER[name]
+    both = []
+    for place, body in enumerate(bodies):
+        state = "m=0, " if "m = " in body else ""
+        header = f"def step(w, g, t, {state}*, lr, beta: '0 <= beta < 1' = 0, epsilon=1):"
+        text = "\n    ".join([header, *body.split("; "), "return w"])
+        both.append(str(tmp_path / f"side{place}.py"))
+        Path(both[-1]).write_text(text + "\n")
+    file = tmp_path / "proof.json"
+    found = compare(*both, certificate=str(file))
+    assert found.proof is not None
+    assert found.proof["certificate"] == str(file), found.reason
+    again = verify(file, both)
+    assert (again.verified, again.supposed, again.about) == (True, supposed, both)
+    assert not verify(file, [both[0], both[0]]).verified
+    for key, wrong in (
+        ("condition", "epsilon == 1"),
+        ("map", {}),
+        ("to", "left" if "right" in supposed else "right"),
+    ):
+        data = json.loads(file.read_text())
+        if data["under"][key] != wrong and (data["under"]["map"] or key == "condition"):
+            data["under"][key] = wrong
+            assert not verify(file_of(data, tmp_path / "wrong.json"), both).verified
+
+
 def test_where_nothing_is_proved_no_certificate_is_written(tmp_path: Path) -> None:
     file = tmp_path / "proof.json"
-    found = compare("sgd", "momentum", certificate=str(file))
+    found = compare("sgd", "lion", certificate=str(file))
     assert not file.exists()
     assert "no certificate" in str(found.reason)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from time import monotonic
 
 from verifier import bounded, catalogue
-from verifier.comparison import Answer, Comparison, Question, answered, searched
+from verifier.comparison import Answer, Comparison, Found, Question, answered, searched
 from verifier.errors import InputError
 from verifier.lift.frameworks.record import Lift
 from verifier.system import System
@@ -74,39 +74,39 @@ def compare_read(
 ) -> Comparison:
     """As `compare`, of descriptions that were read already; ``names`` is what they are called."""
     begun = monotonic()
-    numbers = {name: _number(name, value) for name, value in (at or {}).items()}
-    question = Question(*sides, names, dict(rename or {}), numbers)
+    question = Question(*sides, names, dict(rename or {}), numbers(at or {}))
     answer = bounded.run(answered, question, 0.6 * timeout, seconds=0.6 * timeout)
     if isinstance(answer, bounded.Stopped):
         return _stopped(question, answer, monotonic() - begun)
-    settled = answer.comparison({}, monotonic() - begun) if answer.settled else None
-    result = settled or _with_search(answer, begun, timeout)
+    found = Found() if answer.settled else _searched(answer, begun, timeout)
+    result = answer.comparison(found.fields, monotonic() - begun)
     if certificate is None:
         return result
-    return _certified(answer, result, certificate, max(1.0, timeout - (monotonic() - begun)))
+    return _certified(answer, found, result, certificate, max(1.0, timeout - (monotonic() - begun)))
 
 
-def _certified(answer: Answer, result: Comparison, path: str, seconds: float) -> Comparison:
-    """The result, its proof written to a file, or with the reason why it is not."""
-    from verifier.certificate import write
-
-    attempt = answer.judgement.attempt
-    if attempt is None or attempt.proof is None:
-        nothing = "no certificate: as given, the two are not proved equal"
-        return replace(result, reason="; ".join(filter(None, (result.reason, nothing))))
-    written = bounded.run(write, *answer.sides, attempt, path, seconds, seconds=seconds + 1.0)
-    why = f"no certificate: {written.reason}" if isinstance(written, bounded.Stopped) else written
-    proof = {**(result.proof or {}), "certificate": None if why else path}
-    return replace(result, proof=proof, reason=why or result.reason)
-
-
-def _with_search(answer: Answer, begun: float, timeout: float) -> Comparison:
+def _searched(answer: Answer, begun: float, timeout: float) -> Found:
     left = max(0.1, timeout - (monotonic() - begun) - 0.2)
     found = bounded.run(searched, answer, left, seconds=left)
     if isinstance(found, bounded.Stopped):
-        reason = f"the search for translations and conditions was stopped: {found.reason}"
-        return answer.comparison({"reason": reason}, monotonic() - begun)
-    return answer.comparison(found, monotonic() - begun)
+        return Found({"reason": f"the search for translations and conditions was stopped: {found.reason}"})
+    return found
+
+
+def _certified(answer: Answer, found: Found, result: Comparison, path: str, seconds: float) -> Comparison:
+    """The result, its proof written to a file, or with the reason why it is not."""
+    from verifier.certificate import write, write_under
+
+    attempt, limit = answer.judgement.attempt, seconds + 1.0
+    written: str | bounded.Stopped | None = "no certificate: nothing is proved of the two"
+    if result.verdict == "equal" and attempt is not None:
+        written = bounded.run(write, *answer.sides, attempt, path, seconds, seconds=limit)
+    elif result.verdict in ("translated", "conditional") and found.supposition is not None:
+        written = bounded.run(write_under, found.supposition, path, seconds, seconds=limit)
+    why = f"no certificate: {written.reason}" if isinstance(written, bounded.Stopped) else written
+    proof = {**(result.proof or {}), "certificate": None if why else path}
+    reason = "; ".join(filter(None, (result.reason, why)))
+    return replace(result, proof=proof, reason=reason or None)
 
 
 def _stopped(question: Question, why: bounded.Stopped, seconds: float) -> Comparison:
@@ -119,6 +119,17 @@ def _stopped(question: Question, why: bounded.Stopped, seconds: float) -> Compar
         reason=why.reason,
         seconds=round(seconds, 4),
     )
+
+
+def numbers(at: Mapping[str, str]) -> dict[str, Fraction]:
+    """The numbers that a user gave to hyperparameters.
+
+    Raises
+    ------
+    InputError
+        When one is no number.
+    """
+    return {name: _number(name, value) for name, value in at.items()}
 
 
 def _number(name: str, text: str) -> Fraction:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from verifier.certificate.reading import described, is_system, read, relations
+from verifier import bounded
+from verifier.certificate.reading import described, difference, read, relations, supposition
 from verifier.certificate.solver import unsatisfiable
 from verifier.checker import Rejected, check
 from verifier.errors import InputError
+from verifier.system import System
 
-MILLISECONDS = 20_000
-"""How long the solver may think about one problem."""
+SECONDS = 60.0
+MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,12 @@ class Verification:
         The first fact that does not follow.
     systems : dict
         The recurrence of each side, so that one sees what was proved.
+    supposed : str or None
+        The condition or the translation that was put into both systems.
     relation : list of str
         What holds of both after every step.
+    about : list of str
+        The two descriptions that the certificate was found to be about; empty where none were named.
     trusted : int
         How many problems the proof leaves to a solver.
     solved : int or None
@@ -41,7 +48,9 @@ class Verification:
     verified: bool
     reason: str | None = None
     systems: dict[str, list[str]] = field(default_factory=dict)
+    supposed: str | None = None
     relation: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
     trusted: int = 0
     solved: int | None = None
 
@@ -51,27 +60,35 @@ class Verification:
 
     def lines(self) -> list[str]:
         """What a person is told."""
+        parts = {**self.systems, "supposed": [self.supposed] if self.supposed else []}
+        parts["after every step"] = self.relation
         shown = [
-            f"{side}:\n" + "\n".join(f"  {line}" for line in text) for side, text in self.systems.items()
+            f"{title}:\n" + "\n".join(f"  {line}" for line in text) for title, text in parts.items() if text
         ]
-        related = (
-            ["after every step:\n" + "\n".join(f"  {line}" for line in self.relation)]
-            if self.relation
-            else []
-        )
-        return [*shown, *related, self._sentence()]
+        return [*shown, self._sentence()]
 
     def _sentence(self) -> str:
         if not self.verified:
             return f"rejected: {self.reason}"
+        what = f", so {' and '.join(self.about)} are the same" if self.about else ""
+        once = " under what is supposed" if self.about and self.supposed else ""
         if not self.trusted:
-            return "accepted: every fact follows, by polynomial arithmetic alone"
+            return f"accepted: every fact follows, by polynomial arithmetic alone{what}{once}"
         again = "not run again" if self.solved is None else f"{self.solved} of them solved again by z3"
         problems = "problem" if self.trusted == 1 else "problems"
-        return f"accepted: every fact follows, but for {self.trusted} {problems} trusted to a solver, {again}"
+        left = f"{self.trusted} {problems} trusted to a solver, {again}"
+        return f"accepted: every fact follows, but for {left}{what}{once}"
 
 
-def verify(path: Path | str, names: Sequence[str] = (), *, solver: bool = True) -> Verification:
+def verify(
+    path: Path | str,
+    names: Sequence[str] = (),
+    *,
+    rename: Mapping[str, str] | None = None,
+    at: Mapping[str, str] | None = None,
+    solver: bool = True,
+    timeout: float = SECONDS,
+) -> Verification:
     """Re-check the certificate in a file.
 
     Parameters
@@ -79,50 +96,75 @@ def verify(path: Path | str, names: Sequence[str] = (), *, solver: bool = True) 
     path : path
     names : (str, str), optional
         Descriptions as for `compare`: the certificate must be about these two.
+    rename, at : mapping, optional
+        As given to `compare`, where it wrote the certificate.
     solver : bool
         Whether problems left to a solver are solved again, if z3 is installed.
+    timeout : float
+        Seconds; what is not checked by then is not accepted.
 
     Raises
     ------
     InputError
-        When the file is no certificate that can be read.
+        When the file is no certificate that can be read, or a description is none.
     """
+    deadline = monotonic() + timeout
+    if len(names) not in (0, 2) or ((rename or at) and not names):
+        raise InputError("verify: name both systems, or none; --rename and --at are said of their names")
+    sides = _sides(names, rename or {}, at or {}) if names else None
     data = read(path)
+    found = bounded.run(_checked, str(path), data, sides, tuple(names), seconds=timeout)
+    if isinstance(found, bounded.Stopped):
+        return Verification(str(path), False, f"not checked: {found.reason}")
+    verification, trusted = found
+    if not (solver and trusted and verification.verified):
+        return verification
+    return _solved(verification, trusted, max(1.0, deadline - monotonic()))
+
+
+def _sides(names: Sequence[str], rename: Mapping[str, str], at: Mapping[str, str]) -> tuple[System, System]:
+    """The two systems as `compare` judges them."""
+    from verifier import catalogue
+    from verifier.compare import numbers
+    from verifier.comparison.pairwise import matched_sides
+    from verifier.lift.matching import match
+
+    matched = match(catalogue.system(names[0]), catalogue.system(names[1]), rename)
+    return matched_sides(matched, numbers(at))
+
+
+def _checked(
+    path: str, data: dict[str, Any], sides: tuple[System, System] | None, names: tuple[str, ...]
+) -> tuple[Verification, list[str]]:
+    """What is left to a solver is listed; not what it says."""
     try:
         trusted = check(data)
         shown = {side: described(data, side) for side in ("left", "right")}
-        related = relations(data)
-    except Rejected as fault:
-        return Verification(str(path), False, str(fault))
-    other = _other_systems(data, names)
-    solved = _solved(trusted) if solver and trusted else None
-    open_ = (
-        "a problem that is left to a solver is not solved again"
-        if solved not in (None, len(trusted))
-        else None
-    )
-    reason = other or open_
-    return Verification(str(path), reason is None, reason, shown, related, len(trusted), solved)
+        said, related = supposition(data), relations(data)
+        other = sides and difference(data, sides, names)
+    except (Rejected, InputError) as fault:
+        return Verification(path, False, str(fault)), []
+    except MALFORMED as fault:
+        return Verification(path, False, f"incomplete or malformed ({type(fault).__name__}: {fault})"), []
+    about = list(names) if sides and not other else []
+    return Verification(path, not other, other, shown, said, related, about, len(trusted)), trusted
 
 
-def _other_systems(data: dict[str, Any], names: Sequence[str]) -> str | None:
-    """In one sentence, that the certificate is not about the systems of these names."""
-    if not names:
-        return None
-    if len(names) != 2:
-        raise InputError("verify: name both systems, or none")
-    from verifier import catalogue
-    from verifier.lift.matching import match
-
-    matched = match(catalogue.system(names[0]), catalogue.system(names[1]), {})
-    for side, name, system in (("left", names[0], matched.left), ("right", names[1], matched.right)):
-        if not is_system(data, side, system):
-            return f"the {side} system of the certificate is not {name}"
-    return None
+def _solved(found: Verification, problems: Sequence[str], seconds: float) -> Verification:
+    """With the problems that are left to a solver solved again, where there is one."""
+    answers = bounded.run(_answers, problems, seconds, seconds=seconds + 1.0)
+    if answers is None:
+        return found
+    solved = 0 if isinstance(answers, bounded.Stopped) else sum(answers)
+    if solved == len(problems):
+        return replace(found, solved=solved)
+    reason = "a problem that is left to a solver is not solved again"
+    return replace(found, solved=solved, verified=False, reason=reason)
 
 
-def _solved(problems: Sequence[str]) -> int | None:
+def _answers(problems: Sequence[str], seconds: float) -> list[bool] | None:
+    deadline = monotonic() + seconds
     try:
-        return sum(unsatisfiable(text, MILLISECONDS) for text in problems)
+        return [unsatisfiable(text, max(1, int(1000 * (deadline - monotonic())))) for text in problems]
     except ImportError:
         return None

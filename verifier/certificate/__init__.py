@@ -12,22 +12,29 @@ from verifier.certificate.branch import Branch, Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.search import Search
 from verifier.checker import Case, Claim, Rejected, check
+from verifier.comparison.supposition import Supposition
 from verifier.errors import InputError
-from verifier.prove.proof import Attempt
+from verifier.prove.proof import Attempt, prove
 from verifier.system import System
 
 SECONDS = 20.0
 
 
-def certificate(left: System, right: System, attempt: Attempt, seconds: float = SECONDS) -> dict[str, Any]:
-    """The proof of an attempt as a certificate's data.
+def certificate(
+    left: System,
+    right: System,
+    attempt: Attempt,
+    seconds: float = SECONDS,
+    under: Supposition | None = None,
+) -> dict[str, Any]:
+    """The proof of an attempt as a certificate's data; ``under`` is what made the systems what they are.
 
     Raises
     ------
     Uncertified
         When a part of the proof cannot be written so that it can be checked; in one sentence.
     """
-    terms, data = claim_of(left, right, attempt)
+    terms, data = claim_of(left, right, attempt, under)
     data |= {"terms": rows_of(terms), "proofs": {}}
     claim, deadline = Claim(data), monotonic() + seconds
     gone: list[set[int]] = []
@@ -57,7 +64,12 @@ def _lost(claim: Claim, gone: list[set[int]]) -> list[str]:
 
 
 def write(
-    left: System, right: System, attempt: Attempt, path: Path | str, seconds: float = SECONDS
+    left: System,
+    right: System,
+    attempt: Attempt,
+    path: Path | str,
+    seconds: float = SECONDS,
+    under: Supposition | None = None,
 ) -> str | None:
     """Write the certificate of a proof; None, or why there is none, and then no file is written.
 
@@ -67,7 +79,7 @@ def write(
         When the file cannot be written.
     """
     try:
-        data = certificate(left, right, attempt, seconds)
+        data = certificate(left, right, attempt, seconds, under)
     except (Uncertified, RecursionError) as fault:
         return f"no certificate: {fault}"
     try:
@@ -75,6 +87,15 @@ def write(
     except OSError as fault:
         raise InputError(f"{path}: the certificate cannot be written there ({fault.strerror})") from None
     return None
+
+
+def write_under(under: Supposition, path: Path | str, seconds: float = SECONDS) -> str | None:
+    """As `write`, for two sides that are the same under a condition or a translation."""
+    half = monotonic() + seconds / 2
+    attempt = under.attempt or prove(*under.sides, deadline=half, gradients=under.gradients)
+    if attempt.proof is None:
+        return f"no certificate: {attempt.reason}"
+    return write(*under.sides, attempt, path, seconds / 2, under)
 
 
 def _replace_file(target: Path, text: str) -> None:
@@ -87,4 +108,4 @@ def _replace_file(target: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-__all__ = ["FORMAT", "VERSION", "Uncertified", "certificate", "write"]
+__all__ = ["FORMAT", "VERSION", "Uncertified", "certificate", "write", "write_under"]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.checker.terms import Terms
+from verifier.comparison.supposition import Supposition
 from verifier.domain import Domain
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
@@ -47,7 +48,9 @@ def bounds(domain: Domain) -> list[Any]:
     return [low, domain.lower_open, high, domain.upper_open]
 
 
-def claim_of(left: System, right: System, attempt: Attempt) -> tuple[Terms, dict[str, Any]]:
+def claim_of(
+    left: System, right: System, attempt: Attempt, under: Supposition | None = None
+) -> tuple[Terms, dict[str, Any]]:
     """The table of terms and the claim, without its proofs."""
     assert attempt.proof is not None
     terms = Terms([])
@@ -64,12 +67,18 @@ def claim_of(left: System, right: System, attempt: Attempt) -> tuple[Terms, dict
         "relation": dict(zip([name_of(x) for x in solved], encode(terms, solved.values()), strict=True)),
         "closed": dict(zip(attempt.closed, encode(terms, attempt.closed.values()), strict=True)),
         "invariants": invariants(terms, attempt, tracked),
-        "gradient": sorted(
-            {sign for domain in attempt.pair.gradients for sign in _signs(domain) or (-1, 0, 1)}
-        ),
+        "gradient": gradient_signs(attempt.pair.gradients),
         "lost": [],
+        "under": under and under_data(terms, under),
+        "images": encode(terms, under.images) if under else [],
     }
     return terms, data
+
+
+def under_data(terms: Terms, under: Supposition) -> dict[str, Any]:
+    """A condition, or a translation, as it is found again from the two systems that were compared."""
+    images = dict(zip(under.map, encode(terms, under.map.values()), strict=True))
+    return {"condition": under.condition, "to": under.to, "map": images}
 
 
 def name_of(symbol: Term) -> str:
@@ -86,6 +95,11 @@ def invariants(terms: Terms, attempt: Attempt, tracked: Iterable[str]) -> list[l
             found += [[encode(terms, [symbol])[0], signs]] if signs else []
     facts = [f for f in attempt.pair.facts if {s.name for s in symbols([f], "state")} <= kept]
     return found + [[row, [0, 1]] for row in encode(terms, facts)]
+
+
+def gradient_signs(gradients: Iterable[Domain]) -> list[int]:
+    """The signs that a gradient can have."""
+    return sorted({sign for domain in gradients for sign in _signs(domain) or (-1, 0, 1)})
 
 
 def _signs(domain: Domain) -> list[int] | None:

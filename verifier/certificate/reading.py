@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from verifier.certificate.claim import FORMAT, VERSION, bounds
+from verifier.certificate.claim import FORMAT, VERSION, bounds, gradient_signs
+from verifier.comparison.supposition import Supposition, supposed, translated
 from verifier.domain import Domain
 from verifier.errors import InputError
 from verifier.evaluate.text import infix
@@ -96,6 +97,48 @@ def relations(data: Mapping[str, Any]) -> list[str]:
     table = terms_of(data)
     equations = {**data["relation"], **data["closed"]}
     return [f"{name} = {_plain(table[value], {})}" for name, value in equations.items()]
+
+
+def supposition(data: Mapping[str, Any]) -> str | None:
+    """The condition and the translation that the certificate says were put into its systems."""
+    under = data["under"]
+    if under is None:
+        return None
+    table = terms_of(data)
+    replaced = ", ".join(f"{name} -> {_plain(table[row], {})}" for name, row in under["map"].items())
+    said = f"on the {under['to']}, {replaced}" if replaced else ""
+    return ", where ".join(filter(None, (said, str(under["condition"]))))
+
+
+def difference(data: Mapping[str, Any], sides: tuple[System, System], names: Sequence[str]) -> str | None:
+    """In one sentence, that the certificate is not about these two; None where it is.
+
+    What it supposes is put into the two systems anew; nothing but its name is taken from the file.
+    """
+    found = _supposed(data, *sides)
+    if found is None:
+        return f"what the certificate supposes is no condition or translation of {' and '.join(names)}"
+    for side, name, system in zip(("left", "right"), names, found.sides, strict=True):
+        if not is_system(data, side, system):
+            return f"the {side} system of the certificate is not {name}"
+    if data["gradient"] != gradient_signs(found.gradients):
+        return "the certificate is about other gradients than it says"
+    table = terms_of(data)
+    inside = [table[row] for row in data["images"]]
+    return (
+        None if inside == list(found.images) else "the images of the translation are not shown to lie inside"
+    )
+
+
+def _supposed(data: Mapping[str, Any], left: System, right: System) -> Supposition | None:
+    under = data["under"]
+    if under is None:
+        return Supposition((left, right))
+    if not under["map"]:
+        return supposed(left, right, under["condition"])
+    table = terms_of(data)
+    images = {name: table[row] for name, row in under["map"].items()}
+    return translated(left, right, under["to"], images, under["condition"])
 
 
 def is_system(data: Mapping[str, Any], side: str, system: System) -> bool:

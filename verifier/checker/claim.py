@@ -85,6 +85,7 @@ class Claim:
             {named[n]: at[i] for n, i in data[k].items()} for k in ("relation", "closed")
         )
         self.kept = {at[i]: frozenset(signs) for i, signs in data["invariants"]}
+        self.images = [at[i] for i in data["images"]]
         self.assumed = {self.g: frozenset(data["gradient"])}
         self.lost = [named[n] for n in data["lost"]]
         self.start[self.weights[1]] = self.at_start(self.solved[self.weights[1]])
@@ -115,6 +116,8 @@ class Claim:
         read = T.symbols(*self.update.values(), *self.queries) | related
         tracked = all(n in (*self.update, self.t) for n in read if T.rows[n][1] in TIMELY[2:])
         require(tracked, "a state is not tracked")
+        timely = {T.rows[n][1] for n in T.symbols(*self.images)} <= {*CONSTANT, "time"}
+        require(timely, "an image depends on more than hyperparameters and the step")
         starts = T.symbols(*self.start.values())
         constant = all(T.rows[n][1] in CONSTANT or n == self.weights[0] for n in starts)
         require(constant, "a start depends on more than hyperparameters and the first weight")
@@ -138,6 +141,9 @@ class Claim:
             yield Obligation(f"invariant {place} at the start", 0, {}, [self.at_start(f)], signs=signs)
             held = self.assumed | self.invariants(closed)
             yield Obligation(f"invariant {place} later", 1, held, [T.put(f, new)], signs=signs)
+
+        for place, inside in enumerate(self.images, 1):
+            yield Obligation(f"image {place}", 1, {}, [inside], [(inside, one)])
 
     def invariants(self, before: Mapping[int, int]) -> dict[int, Signs]:
         """The invariants as they hold before a step."""

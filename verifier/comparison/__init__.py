@@ -2,5 +2,6 @@
 
 from verifier.comparison.pairwise import Answer, Question, answered, compare_systems, searched
 from verifier.comparison.record import Comparison
+from verifier.comparison.supposition import Found
 
-__all__ = ["Answer", "Comparison", "Question", "answered", "compare_systems", "searched"]
+__all__ = ["Answer", "Comparison", "Found", "Question", "answered", "compare_systems", "searched"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from time import monotonic
 
 import numpy as np
@@ -54,6 +54,12 @@ def conditions(left: System, right: System, judge: Judge, deadline: float) -> li
     if special and agree(pair_of(left, right)):
         return special
     return _first_found(_at_fixed_values(left, right), judge, deadline, special)
+
+
+def condition_named(left: System, right: System, text: str) -> Condition | None:
+    """The condition that reads so, of those that are tried; whether it holds is not asked."""
+    candidates = chain(_at_special_points(left, right), _at_fixed_values(left, right))
+    return next((condition for condition in candidates if condition.text == text), None)
 
 
 def _first_found(

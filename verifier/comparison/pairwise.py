@@ -16,6 +16,7 @@ from verifier.comparison.defaults import at_defaults, defaults_differ
 from verifier.comparison.impossible import Impossibility, no_constant_map
 from verifier.comparison.record import Comparison
 from verifier.comparison.solve import agree
+from verifier.comparison.supposition import Found, of_condition, of_translation
 from verifier.comparison.translations import (
     Translation,
     constant_translation,
@@ -80,8 +81,8 @@ def compare_systems(left: System, right: System, seconds: float = 30.0) -> Compa
     """Compare two systems in this process: for how long, only the searches' own limits say."""
     begun = monotonic()
     answer = answered(Question(left, right, (left.name, right.name), {}, {}), seconds)
-    found = {} if answer.settled else searched(answer, seconds)
-    return answer.comparison(found, monotonic() - begun)
+    found = Found() if answer.settled else searched(answer, seconds)
+    return answer.comparison(found.fields, monotonic() - begun)
 
 
 def answered(question: Question, seconds: float) -> Answer:
@@ -94,7 +95,7 @@ def answered(question: Question, seconds: float) -> Answer:
     """
     left, right = question.left, question.right
     matched = match(left, right, question.rename)
-    one, two = _at(matched, question.at)
+    one, two = matched_sides(matched, question.at)
     unformed = _ill_formed(question, one, two)
     if unformed is not None:
         return Answer((one, two), Judgement(Verdict.UNDECIDED), unformed | {"scope": matched.scope})
@@ -126,7 +127,14 @@ def _ill_formed(question: Question, one: System, two: System) -> dict[str, Any] 
     return None
 
 
-def _at(matched: Match, at: Mapping[str, Fraction]) -> tuple[System, System]:
+def matched_sides(matched: Match, at: Mapping[str, Fraction]) -> tuple[System, System]:
+    """Both sides as they are judged, with the numbers that the user gave.
+
+    Raises
+    ------
+    InputError
+        When a number is given to what is no hyperparameter, or lies outside its domain.
+    """
     known = matched.domains
     for name, value in at.items():
         if name not in known:
@@ -137,7 +145,7 @@ def _at(matched: Match, at: Mapping[str, Fraction]) -> tuple[System, System]:
     return fix_hypers(matched.left, values), fix_hypers(matched.right, values)
 
 
-def searched(answer: Answer, seconds: float) -> dict[str, Any]:
+def searched(answer: Answer, seconds: float) -> Found:
     """What makes the two the same, where as given they are not (or where that is undecided)."""
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
@@ -156,8 +164,11 @@ def searched(answer: Answer, seconds: float) -> dict[str, Any]:
     if proofs:
         fields["reason"] = "; ".join(proof.sentence() for proof in proofs)
     if translation is not None:
-        return fields | _maps(translation.judgement) | _schedules(translation.sides, 0.05 * seconds)
-    return fields | (_schedules(found[0].sides, 0.05 * seconds) if found else {})
+        fields |= _maps(translation.judgement) | _schedules(translation.sides, 0.05 * seconds)
+        return Found(fields, of_translation(one, two, translation))
+    if found:
+        return Found(fields | _schedules(found[0].sides, 0.05 * seconds), of_condition(found[0]))
+    return Found(fields)
 
 
 def _impossible(one: System, two: System, deadline: float) -> list[Impossibility]:

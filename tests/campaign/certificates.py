@@ -1,0 +1,119 @@
+"""Falsified certificates: every number, name and list changed, and whether what is accepted is true."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.campaign.claims import Data, true
+from verifier.checker import Rejected, check
+
+Place = tuple[str | int, ...]
+PAIRS = [
+    pair.split(",")
+    for pair in "add,mul max,min lt,le eq,ne and,or div,mul pow,mul w,w' abs,sign left,right".split()
+]
+"""What is put in each other's place."""
+
+
+def places(value: Any, here: Place = ()) -> Iterator[Place]:
+    """Where a certificate has something that can be changed."""
+    if here:
+        yield here
+    items: list[tuple[Any, Any]] = []
+    if isinstance(value, dict):
+        items = list(value.items())
+    elif isinstance(value, list):
+        items = list(enumerate(value))
+    for key, inner in items:
+        yield from places(inner, (*here, key))
+
+
+def changes(value: Any, chance: random.Random) -> list[Any]:
+    """Other values for a place."""
+    if isinstance(value, bool):
+        return [not value]
+    if isinstance(value, int):
+        return [value + 1, value - 1, -value, chance.randrange(20)]
+    if isinstance(value, str):
+        return [value + " + 1", value.replace("1", "2"), value.replace("-", "", 1), _other(value), ""]
+    if isinstance(value, list):
+        return [value[1:], value[:-1], [*value, *value[-1:]], value[::-1], []]
+    return [{}, None, 0]
+
+
+def _other(value: str) -> str:
+    """Another operation, kind or name."""
+    pairs = (
+        "add mul",
+        "max min",
+        "lt le",
+        "eq ne",
+        "and or",
+        "div mul",
+        "pow mul",
+        "w w'",
+        "abs sign",
+        "left right",
+    )
+    table = {a: b for pair in pairs for a, b in (pair.split(), pair.split()[::-1])}
+    return table.get(value, value[::-1])
+
+
+def mutants(data: Data, seed: int, every: int = 1) -> Iterator[tuple[Place, Data]]:
+    """The certificate with one place changed; of all the places, each ``every``-th."""
+    chance = random.Random(seed)
+    found = list(places(data))
+    for place in found[seed % every :: every]:
+        for new in changes(_at(data, place), chance):
+            other = copy.deepcopy(data)
+            holder = _at(other, place[:-1])
+            if holder[place[-1]] != new:
+                holder[place[-1]] = new
+                yield place, other
+
+
+def _at(data: Any, place: Place) -> Any:
+    for key in place:
+        data = data[key]
+    return data
+
+
+def claim(data: Data) -> Data:
+    """What a certificate says, without how it shows it."""
+    return {
+        k: v for k, v in data.items() if k not in ("proofs", "format", "version", "lost", "tracked", "under")
+    }
+
+
+@dataclass
+class Attack:
+    """What became of falsified certificates."""
+
+    tried: int = 0
+    accepted: int = 0
+    other_claims: int = 0
+    false: list[Place] = field(default_factory=list)
+
+
+def attack(data: Data, seed: int = 0, every: int = 1) -> Attack:
+    """Try all the changes; what is accepted and says something else must be true."""
+    result = Attack()
+    for place, other in mutants(data, seed, every):
+        result.tried += 1
+        try:
+            trusted = check(other)
+        except Rejected:
+            continue
+        result.accepted += 1
+        if not trusted and claim(other) != claim(data):
+            result.other_claims += 1
+            if not true(other):
+                result.false.append(place)
+    return result
+
+
+__all__ = ["Attack", "attack", "changes", "mutants", "places"]

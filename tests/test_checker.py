@@ -1,0 +1,234 @@
+"""The checker's axioms are true, and a certificate that is changed anywhere proves nothing false."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+import z3
+
+from tests.campaign.certificates import attack, places
+from tests.campaign.claims import Undefined, operation, true
+from tests.sample_proofs import PAIRS, SOLVER, Data, lines, written
+from verifier.certificate.solver import unsatisfiable
+from verifier.checker import Case, Rejected
+from verifier.checker.meaning import (
+    ANY,
+    APART,
+    MEANING,
+    MINUS,
+    PLUS,
+    RELATIONS,
+    UP,
+    ZERO,
+    law,
+    leaf,
+    rule,
+)
+from verifier.checker.problem import problem
+from verifier.checker.terms import Terms
+
+NUMBERS = [Fraction(n, d) for n, d in ((-2, 1), (-1, 1), (-1, 2), (0, 1), (1, 3), (1, 1), (3, 2), (2, 1))]
+TRUTHS = (Fraction(0), Fraction(1))
+CONNECTIVES = ("and", "or", "not")
+ARGUMENTS = {"abs": 1, "sign": 1, "not": 1, "exp": 1, "log": 1, "where": 3}
+
+
+def value_of(text: str, values: dict[str, Any]) -> Any:
+    """The polynomial's value, read anew: sums of products of names and numbers."""
+    total: Any = 0
+    for part in text.split(" + "):
+        factor: Any = 1
+        for name in part.split("*"):
+            factor = factor * (values[name] if name[0] == "x" else int(name))
+        total = total + factor
+    return total
+
+
+def sign(number: Any) -> int:
+    return (number > 0) - (number < 0)
+
+
+def result(op: str, args: tuple[Fraction, ...]) -> Any:
+    """The operation's value, truth values as numbers; None where it is undefined."""
+    truths = [bool(a) for a in args]
+    if op == "where":
+        return args[1] if truths[0] else args[2]
+    try:
+        found = operation(op, truths if op in CONNECTIVES else list(args))
+    except Undefined:
+        return None
+    return Fraction(found) if isinstance(found, bool) else found
+
+
+def inputs(op: str) -> Iterator[tuple[Fraction, ...]]:
+    count = ARGUMENTS.get(op, 2)
+    first = TRUTHS if op in (*CONNECTIVES, "where") else NUMBERS
+    rest = TRUTHS if op in CONNECTIVES else NUMBERS
+    return product(first, *[rest] * (count - 1))
+
+
+def rules(op: str) -> Iterator[tuple[Terms, int, int, tuple[int, ...]]]:
+    """The rules of an operation of x0, x1, x2 with the step x3, and whole numbers for them."""
+    rows = [["sym", "hyper", name] for name in "abc"] + [["sym", "time", "t"]]
+    terms = Terms([*rows, [op, *range(ARGUMENTS.get(op, 2))]])
+    for place, text in enumerate(MEANING[op]):
+        numbers = product(range(-2, 3), repeat=2) if set("ijk") & set(text.replace("undefined", "")) else [()]
+        for named in numbers:
+            yield terms, 4, place, tuple(named)
+
+
+@pytest.mark.parametrize("op", MEANING)
+def test_what_a_rule_says_holds_wherever_its_conditions_do(op: str) -> None:
+    applied = set()
+    for (terms, node, place, named), args, t in product(rules(op), inputs(op), (1, 2)):
+        conditions, then = rule(terms, node, place, *named)
+        values = {f"x{i}": a for i, a in enumerate(args)} | {"x3": Fraction(t)}
+        if all(sign(value_of(f, values)) in signs for f, signs in conditions):
+            applied.add(place)
+            y = result(op, args)
+            assert (y is None) is (then is None)
+            assert all(sign(value_of(f, values | {f"x{node}": y})) in signs for f, signs in then or ())
+    assert applied == set(range(len(MEANING[op])))
+
+
+@pytest.mark.parametrize("op", MEANING)
+def test_some_rule_applies_to_every_input(op: str) -> None:
+    for args in inputs(op):
+        values = {f"x{i}": a for i, a in enumerate(args)} | {"x3": Fraction(1)}
+        found = (rule(terms, node, place, *named)[0] for terms, node, place, named in rules(op))
+        assert any(all(sign(value_of(f, values)) in signs for f, signs in each) for each in found)
+
+
+def test_no_step_lies_between_whole_numbers_and_a_symbol_lies_in_its_domain() -> None:
+    for t in range(1, 9):
+        for k in range(-2, 9):
+            facts = leaf(("sym", "time", "t"), "x0", 1, {}, k)
+            assert all(sign(value_of(f, {"x0": t})) in signs for f, signs in facts)
+    between = list(leaf(("sym", "time", "t"), "x0", 1, {}, 3))[-1]
+    assert sign(value_of(between[0], {"x0": Fraction(7, 2)})) not in between[1]
+    bounds = list(leaf(("sym", "hyper", "beta"), "x0", 1, {"beta": [["0", False, "1", True]]}))
+    assert [signs for _, signs in bounds] == [UP, MINUS]
+
+
+def test_powers_of_one_base_multiply_as_their_exponents_add_up() -> None:
+    terms = Terms([["sym", "hyper", n] for n in "abc"] + [["pow", 0, 1], ["pow", 0, 2]])
+    chance, checked = random.Random(0), 0
+    for a, b, c in product(
+        NUMBERS, [Fraction(n) for n in (-2, -1, 0, 1, 2)], [Fraction(n) for n in (-1, 0, 2)]
+    ):
+        j, k = chance.randint(-2, 2), chance.randint(-2, 2)
+        for m in range(-4, 5):
+            exponents, fact = law(terms, 0, [(3, j), (4, k), (0, m)])
+            powers = [result("pow", (a, b)), result("pow", (a, c))]
+            if None not in powers and value_of(exponents, {"x1": b, "x2": c}) == 0:
+                checked += 1
+                assert value_of(fact, {"x0": a, "x3": powers[0], "x4": powers[1]}) == 0
+    assert checked > 50
+
+
+def test_a_logarithm_is_an_exponent_of_no_other_base() -> None:
+    terms = Terms([["sym", "hyper", "a"], ["log", 0], ["exp", 1]])
+    assert law(terms, None, [(2, 1), (1, -1)]) == ("1*x1 + -1*x1", "1*x2 + -1*1*x0")
+    with pytest.raises(Rejected, match="power"):
+        law(terms, 0, [(1, 1)])
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"x0": UP}, ["sum", "x0 + 1", [], ["x0"], ["1"]]),
+        ({"x0": APART}, ["sum", "x0*x0", [], ["x0", "x0"]]),
+        ({"x0": MINUS, "x1": ZERO}, ["sum", "x2", ["x0"], ["x1"]]),
+    ],
+)
+def test_an_identity_that_does_not_hold_is_rejected(given: dict[str, Any], line: list[Any]) -> None:
+    case = Case(Terms([]), 1, {}, {})
+    for text, signs in given.items():
+        case.learn(text, signs)
+    if line[1] == "x2":
+        with pytest.raises(Rejected, match="identity"):
+            case.apply(*line)
+    else:
+        case.apply(*line)
+        assert case.sign(line[1]) == PLUS
+
+
+def test_a_factor_that_may_be_zero_is_never_divided_by() -> None:
+    case = Case(Terms([]), 1, {}, {})
+    case.learn("x0*x1", ZERO)
+    with pytest.raises(Rejected, match="may be zero"):
+        case.apply("sum", "x1", ["x0"], ["x0*x1"])
+    case.learn("x0", PLUS)
+    case.apply("sum", "x1", ["x0"], ["x0*x1"])
+    assert case.sign("x1") == ZERO
+
+
+def test_a_lemma_must_be_shown_in_each_of_its_cases() -> None:
+    square = {"lines": [["sum", "x0*x0", [], ["x0", "x0"]]]}
+    split = {
+        "lines": [],
+        "split": "x0",
+        "cases": [[[-1, 1], square], [[0], {"lines": [["sum", "x0*x0", [], ["x0", "x0"]]]}]],
+    }
+    case = Case(Terms([]), 1, {}, {})
+    case.apply("show", "x0*x0", [0, 1], split)
+    assert case.sign("x0*x0") == UP
+    with pytest.raises(Rejected, match="not shown"):
+        case.apply("show", "x0*x0", [1], split)
+
+
+@pytest.mark.parametrize("name", ["no epsilon", "threshold", "first step", "moved weight"])
+def test_a_changed_certificate_that_is_accepted_says_nothing_false(name: str) -> None:
+    data = written(*PAIRS[name])
+    assert true(data)
+    found = attack(data, seed=7, every=1 + sum(1 for _ in places(data)) // 12)
+    assert found.tried > found.accepted
+    assert found.false == []
+
+
+def test_the_attack_would_notice_a_false_claim() -> None:
+    data = written(*PAIRS["moved weight"])
+    data["terms"].append(["num", "2"])
+    data["terms"].append(["mul", data["systems"]["left"]["weight"], len(data["terms"]) - 1])
+    data["systems"]["left"]["weight"] = len(data["terms"]) - 1
+    assert not true(data)
+
+
+def solver_lines() -> list[tuple[list[Any], Data]]:
+    data = written(*SOLVER)
+    return [(tree["lines"][k], data) for tree, k in lines(data) if tree["lines"][k][0] == "solver"]
+
+
+def test_a_problem_for_a_solver_means_what_the_line_says() -> None:
+    chance, seen = random.Random(1), set()
+    relations = {signs: name for name, signs in RELATIONS.items()}
+    for _ in range(60):
+        used = [(f, chance.choice(list(relations))) for f in ("x1", "2*x1*x2 + -3", "x2*x2 + -1*x1")]
+        f, signs = "x1*x1 + -2*x2 + 1", chance.choice([*relations, frozenset[int]()])
+        constraints = z3.parse_smt2_string(problem(f, signs, used))
+        values = {name: Fraction(chance.randint(-2, 2), chance.choice((1, 2))) for name in ("x1", "x2")}
+        put = [(z3.Real(name), z3.RealVal(str(number))) for name, number in values.items()]
+        said = all(z3.is_true(z3.simplify(z3.substitute(c, *put))) for c in constraints)
+        meant = all(sign(value_of(g, values)) in s for g, s in used)
+        assert said is (meant and sign(value_of(f, values)) in ANY - signs)
+        seen.add(said)
+    assert seen == {True, False}
+
+
+def test_any_solver_can_run_what_a_certificate_leaves_to_one() -> None:
+    found = solver_lines()
+    assert found
+    for line, _ in found:
+        text = line[-1]
+        solver = z3.Solver()
+        solver.add(z3.parse_smt2_string(text))
+        assert solver.check() == z3.unsat
+        assert unsatisfiable(text, 5000)
+        weaker = z3.Solver()  # nothing is trivially contradictory: without the last fact there is a solution
+        weaker.add(list(z3.parse_smt2_string(text))[:-1])
+        assert line[2] == [] or weaker.check() == z3.sat
