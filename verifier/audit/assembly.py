@@ -11,7 +11,7 @@ from verifier.audit.names import Sort, domain_of, plain, sort_of
 from verifier.audit.roles import Roles, Weight
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 from verifier.system import Hyper, State, System, live_states
-from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, symbols, term
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, symbols, term
 
 MAX_TERMS = 20_000
 
@@ -261,6 +261,9 @@ def _carried_below(roles: Roles, weight: Weight) -> list[str]:
 
 def _initial(builder: Builder, letter: str) -> Term:
     start = builder.roles.draft.starts.get(letter)
+    if start is None and _is_product(builder.roles, letter):
+        builder.assumed[f"{plain(letter)} is 1 before the first step"] = None
+        return ONE
     if start is None:
         builder.assumed[f"{plain(letter)} is 0 before the first step"] = None
         return ZERO
@@ -274,6 +277,16 @@ def _initial(builder: Builder, letter: str) -> Term:
     for each in symbols([found], "hyper"):
         builder.hypers.setdefault(each.name, each.name)
     return found
+
+
+def _is_product(roles: Roles, letter: str) -> bool:
+    """Whether a letter's new value is its old one times something: an empty product is 1."""
+    node = roles.draft.definitions[roles.draft.carried[letter]].value
+    while isinstance(node, Apply) and node.op == "mul":
+        if Name(letter, OLD) in node.args:
+            return True
+        node = node.args[0]
+    return False
 
 
 def _usual(draft: Draft, letter: str) -> Fraction | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from verifier.audit import code, formulas, prose
 from verifier.audit.document import Document, Region, Unread
-from verifier.audit.examine import Candidate, of_all
+from verifier.audit.examine import Candidate, examined
 from verifier.audit.finding import AuditFinding, FileAudit
 from verifier.audit.reading import READERS, read, read_text
 from verifier.errors import InputError
@@ -25,17 +25,16 @@ def audit_file(path: Path) -> FileAudit:
 
 def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
-    unread, found = list(document.unread), list[Candidate]()
+    every = [_unreadable(unread) for unread in document.unread]
     for each in _candidates(document):
-        if isinstance(each, Unread):
-            unread.append(each)
+        if isinstance(each, Candidate):
+            every += examined(each)
         else:
-            found.append(each)
-    every = [*of_all(iter(found)), *(_unreadable(u) for u in unread)]
+            every.append(_unreadable(each) if isinstance(each, Unread) else each)
     return tuple(sorted(every, key=lambda f: (f.cell or 0, f.line, f.column)))
 
 
-def _candidates(document: Document) -> Iterator[Candidate | Unread]:
+def _candidates(document: Document) -> Iterator[Candidate | Unread | AuditFinding]:
     for region in document.regions:
         if region.kind == "code":
             yield from code.candidates(region)

@@ -11,10 +11,12 @@ from functools import partial
 from verifier.audit.document import Place, Region, Source, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
+from verifier.audit.languages import parse_braces, parse_julia
 from verifier.audit.python_code import Passage, passages
 from verifier.lift.reading import Span
 
 MAX_CODE = 400_000
+FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
 MAGIC = re.compile(
     r"^[ \t]*(?:[%!?].*|.*\?\s*)$|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)", re.MULTILINE
 )
@@ -22,13 +24,18 @@ MAGIC = re.compile(
 
 def candidates(region: Region) -> Iterator[Candidate | Unread]:
     """What may be an update in a region of code."""
-    parsed = parsed_python(region) if region.language in ("python", "span") else None
+    foreign = FOREIGN.get(region.language)
+    if foreign is None and region.language not in ("python", "span"):
+        return
+    parsed = parsed_python(region) if foreign is None else foreign(region.text)
     if parsed is None:
         return
     if isinstance(parsed, Unread):
         yield parsed
         return
-    for passage in passages(parsed, partial(_span, Source(region.text))):
+    source = Source(region.text)
+    span = partial(_span, source) if foreign is None else partial(_span_in_characters, source)
+    for passage in passages(parsed, span):
         if passage.drafts:
             yield _candidate(region, passage)
 
@@ -76,6 +83,13 @@ def _span(source: Source, node: ast.AST) -> Span:
         _character(source, node.lineno, node.col_offset),
         _character(source, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
     )
+
+
+def _span_in_characters(source: Source, node: ast.AST) -> Span:
+    if not isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword) or not hasattr(node, "lineno"):
+        return Span(0, 0)
+    end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+    return Span(source.lines[node.lineno - 1] + node.col_offset, source.lines[end_line - 1] + end)
 
 
 def _character(source: Source, line: int, column: int) -> int:

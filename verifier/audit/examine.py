@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, Judge
 from verifier.audit.known import Known
-from verifier.audit.meaning import first_named
+from verifier.audit.meaning import first_named, named_in
 from verifier.audit.mend import Mend, mended
 from verifier.findings import Witness
 from verifier.lift.reading import Span
@@ -44,9 +44,10 @@ def examined(candidate: Candidate) -> list[AuditFinding]:
     """The findings on one candidate: its usual reading, and other settings that are known forms."""
     found: list[AuditFinding] = []
     meant = first_named(candidate.names)
+    around = frozenset().union(*(named_in(name) for name in candidate.names))
     for position, draft in enumerate(candidate.drafts):
         for group in _by_weight(draft):
-            finding = _judged(candidate, group, meant, usual=position == 0)
+            finding = _judged(candidate, group, meant, around, usual=position == 0)
             if finding is not None and not any(_same(finding, other) for other in found):
                 found.append(finding)
     return found
@@ -70,23 +71,26 @@ def _by_weight(draft: Draft) -> list[list[Update]]:
 
 
 def _judged(
-    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], *, usual: bool
+    candidate: Candidate,
+    readings: Sequence[Update],
+    meant: frozenset[str],
+    around: frozenset[str],
+    *,
+    usual: bool,
 ) -> AuditFinding | None:
     judges = [Judge(update, meant) for update in readings]
     hits = [(judge, hit) for judge in judges if (hit := judge.hit()) is not None]
     if hits:
         judge, hit = min(hits, key=lambda pair: len(pair[1].special))
-        return _of_hit(candidate, judge, hit)
+        return _of_hit(candidate, judge, hit, around)
     if not usual or not meant or not all(update.named for update in readings):
         return None
     mends = [(judge, mend) for judge in judges if (mend := mended(judge)) is not None]
     return _of_mend(candidate, *mends[0]) if mends else None
 
 
-def _of_hit(candidate: Candidate, judge: Judge, hit: Hit) -> AuditFinding:
-    reference = (
-        hit.form.is_specification and not hit.special and (not judge.meant or hit.form.of in judge.meant)
-    )
+def _of_hit(candidate: Candidate, judge: Judge, hit: Hit, around: frozenset[str]) -> AuditFinding:
+    reference = hit.form.is_specification and not hit.special and (not around or hit.form.of in around)
     span = _span(judge.update, judge.update.last)
     if reference:
         why = f"it is {hit.form.name}, proved for every step"
@@ -94,6 +98,8 @@ def _of_hit(candidate: Candidate, judge: Judge, hit: Hit) -> AuditFinding:
         why = f"it is {hit.form.name} with {' and '.join(_fixed(hit))}, proved for every step"
     else:
         why = f"it is {_article(hit.form)}, proved for every step"
+    if not hit.proved:
+        why = why.replace("proved for every step", "the same in every step that was tried, and not proved")
     verdict = "ok" if reference else "variant"
     return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(judge.update, hit), why)
 
@@ -176,9 +182,3 @@ def _finding(
         why=why,
         **more,
     )
-
-
-def of_all(candidates: Iterator[Candidate]) -> list[AuditFinding]:
-    """The findings on all candidates, in the order of their places."""
-    found = [finding for candidate in candidates for finding in examined(candidate)]
-    return sorted(found, key=lambda f: (f.cell or 0, f.line, f.column))

@@ -183,16 +183,21 @@ def _is_gradient_call(name: str) -> bool:
     plain = name.lower()
     if plain.startswith(("clip", "zero", "no_", "unscale", "scale", "norm", "apply", "update", "set", "add")):
         return False
-    return "grad" in plain or plain in (
-        "df",
-        "dj",
-        "dl",
-        "df_dx",
-        "nabla",
-        "fprime",
-        "f_prime",
-        "jac",
-        "deriv",
+    return (
+        "grad" in plain
+        or plain.startswith("∇")
+        or plain
+        in (
+            "df",
+            "dj",
+            "dl",
+            "df_dx",
+            "nabla",
+            "fprime",
+            "f_prime",
+            "jac",
+            "deriv",
+        )
     )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
 
+from verifier.audit import delay
 from verifier.audit.document import Place, Region, Unread
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.examine import Candidate
+from verifier.audit.finding import AuditFinding
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located, Places
 from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
@@ -106,7 +108,7 @@ class Book:
         return [item for item in self.items if self.is_rule(item)]
 
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
-        """What defines a letter for a rule, the likeliest first: before it, behind it, in earlier sections."""
+        """What defines a letter for a rule, the likeliest first: near it, before it, in earlier sections."""
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         before = [i for i in reversed(near) if previous < i.order < rule.order]
@@ -124,18 +126,23 @@ class Book:
         return min(near or starts, key=lambda i: abs(i.order - rule.order), default=None)
 
 
-def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread]:
-    """What may be an update among the formulas of a document."""
+def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | AuditFinding]:
+    """What may be an update among the formulas of a document, and gradients defined a step too early."""
     book, unread = book_of(regions)
-    previous = -1
+    previous, delayed = -1, dict[Item, Gradient]()
     for rule in book.rules():
-        yield from _of_rule(book, rule, previous)
+        for made, candidate in _of_rule(book, rule, previous):
+            delayed |= dict([made.delayed] if made.delayed is not None else [])
+            yield candidate
         if rule.equation.alternative is None:
             previous = rule.order
+    for item, gradient in delayed.items():
+        if item not in book.rules():
+            yield delay.finding(item.region, item.equation.span, gradient)
     yield from unread
 
 
-def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[Candidate]:
+def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering, Candidate]]:
     """One candidate for each way in which the step that a rule adds is defined."""
     steps = [n.text for n in rule.names if n.text.startswith("Delta ")]
     choices: list[dict[str, Item]] = [{}]
@@ -148,7 +155,7 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[Candidate]:
         drafts = tuple(made.drafts())
         if drafts:
             fault = next((i for i in choice.values()), rule)
-            yield _candidate(made, drafts, fault)
+            yield made, _candidate(made, drafts, fault)
 
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:
@@ -301,11 +308,8 @@ class Gathering:
         """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
         text = node.text
         if (
-            node.index is not None
-            and node.index.letter
-            and item.equation.target.index is not None
-            or text != item.letter
-        ):
+            node.index is not None and node.index.letter and item.equation.target.index is not None
+        ) or text != item.letter:
             return self._aged(node, text, item)
         self.carried[text] = text
         return Name(text, OLD, node.span)

@@ -26,7 +26,8 @@ from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers
 from verifier.term import term
 
-SECONDS = 2.0
+SECONDS = 8.0
+"""For one question to the referee; it needs milliseconds, unless the machine is busy."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Hit:
 
     form: Known
     correspondence: Correspondence
+    proved: bool
 
     @property
     def special(self) -> tuple[str, ...]:
@@ -70,7 +72,13 @@ class Judge:
             if found and min(f[0] for f in found)[:2] == (0, 0):
                 break
         found.sort(key=lambda f: f[0])
-        return next((hit for _, form, how in found[:8] if (hit := self._proved(form, how)) is not None), None)
+        open_ = None
+        for _, form, how in found[:8]:
+            hit = self._settled(form, how)
+            if hit is not None and hit.proved:
+                return hit
+            open_ = open_ or hit
+        return open_
 
     def same_courses(self, form: Known, literals: list[Fraction]) -> Iterator[Correspondence]:
         """The ways in which the update goes the form's course."""
@@ -87,9 +95,12 @@ class Judge:
             self._courses[key] = course(self.system, numbers)
         return self._courses[key]
 
-    def _proved(self, form: Known, how: Correspondence) -> Hit | None:
+    def _settled(self, form: Known, how: Correspondence) -> Hit | None:
+        """A form whose course is the update's: none where the referee tells them apart all the same."""
         verdict = compared(self.system, form, how)
-        return Hit(form, how) if verdict is not None and verdict.verdict is Verdict.PROVED else None
+        if verdict is None or verdict.verdict is Verdict.REFUTED:
+            return None
+        return Hit(form, how, verdict.verdict is Verdict.PROVED)
 
 
 def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:

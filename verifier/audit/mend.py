@@ -33,7 +33,7 @@ from verifier.term import term
 
 MAX_MUTANTS = 600
 MAX_ASKED = 6
-SECONDS = 1.0
+SECONDS = 4.0
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _of_block(
     starts: Mapping[str, Node],
     usual: Mapping[str, Fraction],
 ) -> Iterator[Passage]:
-    program = Program(span, {}, starts, inline)
+    program = Program(span, {}, dict(starts), inline)
     loose = [s for s in body if not isinstance(s, ast.ClassDef | Function | ast.Import | ast.ImportFrom)]
     if loose and not owner:
         yield from _runs(loose, program, usual)
@@ -181,6 +181,12 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
     """What a class's constructor sets: first values, and the numbers of its hyperparameters."""
     starts: dict[str, Node] = {}
     numbers: dict[str, Fraction] = {}
+    fields = Walk(program, node.body)
+    fields.body([s for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign)])
+    for line in fields.lines:
+        if (number := value_of(line.value)) is not None:
+            numbers |= {line.slot: number, f"self.{line.slot}": number}
+        starts |= {line.slot: line.value, f"self.{line.slot}": line.value}
     for method in node.body:
         if not isinstance(method, Function) or not method.name.startswith(CONSTRUCTORS):
             continue

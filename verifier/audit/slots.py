@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
+from functools import cache
 
 from verifier.audit.vocabulary import IDENTITIES
 
@@ -76,4 +78,23 @@ def displayed(slot: str) -> str:
     if slot.startswith(("E[", "RMS[")):  # a letter of a formula
         return slot
     found = re.search(r"(?:^|[.\[])([^.\[\]]*[^.\[\]\d][^.\[\]]*)\]?((?:\[\d+\])*)'*$", slot)
-    return slot if found is None else found.group(1).strip().strip("_ ") + found.group(2)
+    return _latin(slot if found is None else found.group(1).strip().strip("_ ") + found.group(2))
+
+
+LETTERS = dict(
+    zip(
+        "αβγδεϵηθλμνρστφω",
+        "alpha beta gamma delta epsilon epsilon eta theta lambda mu nu rho sigma tau phi omega".split(),
+        strict=True,
+    )
+)
+SCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵗₜ′", "0123456789ttn")
+
+
+@cache
+def _latin(name: str) -> str:
+    """A name in plain letters: ``β₁`` is ``beta_1``."""
+    if name.isascii():
+        return name
+    name = re.sub(r"[₀-₉]+", lambda m: f"_{m.group()}", unicodedata.normalize("NFC", name)).translate(SCRIPTS)
+    return "".join(LETTERS.get(c, c) for c in name)

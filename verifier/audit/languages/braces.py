@@ -1,0 +1,558 @@
+"""Java, C++ and JavaScript: statements within braces."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from verifier.audit.languages.tokens import Token, tokens_of
+from verifier.audit.languages.trees import SyntaxFault, Trees
+
+POWERS = {
+    "||": 1,
+    "??": 1,
+    "&&": 2,
+    "|": 3,
+    "^": 3,
+    "&": 3,
+    "==": 4,
+    "!=": 4,
+    "===": 4,
+    "!==": 4,
+    "<": 5,
+    ">": 5,
+    "<=": 5,
+    ">=": 5,
+    "+": 6,
+    "-": 6,
+    "*": 7,
+    "/": 7,
+    "%": 7,
+    "**": 9,
+}
+ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "**=")
+TYPES = frozenset("int long float double boolean bool short byte size_t auto unsigned char".split())
+MODIFIERS = frozenset(
+    """public private protected internal static final abstract export default virtual inline explicit template
+    constexpr override readonly async sealed partial""".split()
+)
+DEEPEST = 80
+
+
+def parse_braces(text: str) -> ast.Module:
+    """A program as a tree of Python; what cannot be read of it is left out, statement by statement."""
+    reader = Braces(text, tokens_of(text, julia=False))
+    return ast.Module(reader.statements(top=True), [])
+
+
+class Braces(Trees):
+    """A reader of statements and expressions."""
+
+    def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
+        super().__init__(text, tokens)
+        self.owner = owner
+
+    def statements(self, *, top: bool = False) -> list[ast.stmt]:
+        """Statements up to a closing brace or the end."""
+        found: list[ast.stmt] = []
+        while self.token.kind != "end" and not (self.token.text == "}" and not top):
+            start = self.at
+            try:
+                found += self.statement()
+            except (SyntaxFault, RecursionError, ValueError, OverflowError):
+                self.at = max(self.at, start + 1)
+                self._skip()
+            if self.at == start:
+                self.at += 1
+        return found
+
+    def _skip(self) -> None:
+        """Go on behind what cannot be read: to the next semicolon or brace."""
+        while self.token.kind != "end" and self.token.text not in (";", "{", "}"):
+            self.at += 1
+        if self.token.text in (";", "{"):
+            self.at += 1
+
+    def statement(self) -> list[ast.stmt]:
+        """One statement; a declaration may be several."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise SyntaxFault("it is nested too deeply", self.token.start)
+        try:
+            return self._statement()
+        finally:
+            self.depth -= 1
+
+    def _statement(self) -> list[ast.stmt]:
+        token = self.token
+        known = {
+            "if": self._if,
+            "for": self._for,
+            "while": self._while,
+            "return": self._return,
+            "class": self._class,
+            "struct": self._class,
+            "function": self._function,
+        }
+        if token.text in MODIFIERS and token.kind == "name":
+            self.take()
+            self.accept(":")
+            if token.text == "template":
+                self._template()
+            return self._statement()
+        if token.text in known and token.kind == "name":
+            return known[token.text]()
+        if self.accept("{"):
+            inner = self.statements()
+            self.accept("}")
+            return inner
+        if self.accept(";") or self.accept("break", "continue"):
+            return []
+        if self.accept("try", "do", "else", "finally"):
+            return self.statement()
+        if self.accept("@"):
+            self.take()
+            if self.token.text == "(":
+                self._parenthesised()
+            return []
+        return self._declaration()
+
+    def _block(self) -> list[ast.stmt]:
+        return self.statement()
+
+    def _if(self) -> list[ast.stmt]:
+        start = self.take().start
+        self.accept("constexpr")
+        self.expect("(")
+        test = self.expression()
+        self.expect(")")
+        body = self._block()
+        orelse = self._block() if self.accept("else") else []
+        if not body:
+            body = [self.placed(ast.Pass(), start)]
+        return [self.placed(ast.If(test, body, orelse), start)]
+
+    def _while(self) -> list[ast.stmt]:
+        start = self.take().start
+        self.expect("(")
+        test = self.expression()
+        self.expect(")")
+        body = self._block() or [self.placed(ast.Pass(), start)]
+        return [self.placed(ast.While(test, body, []), start)]
+
+    def _for(self) -> list[ast.stmt]:
+        start = self.take().start
+        head = self._parenthesised()
+        target, source = self._loop(head, start)
+        body = self._block() or [self.placed(ast.Pass(), start)]
+        return [self.placed(ast.For(target, source, body, []), start)]
+
+    def _loop(self, head: Sequence[Token], start: int) -> tuple[ast.expr, ast.expr]:
+        """What a loop counts or runs over."""
+        names = [t for t in head if t.kind == "name"]
+        texts = [t.text for t in head]
+        counting = ";" in texts and "=" in texts
+        if counting:
+            at = texts.index("=")
+            target = self.name(texts[at - 1], start)
+            first = head[at + 1] if at + 1 < len(head) else None
+            number = self.number(first) if first is not None and first.kind == "number" else ast.Constant(0)
+            call = ast.Call(
+                self.placed(ast.Name("range", ast.Load()), start), [number, self.unknown(start)], []
+            )
+            return target, self.placed(call, start)
+        between = next((i for i, t in enumerate(head) if t.text in (":", "of", "in")), None)
+        if between is not None and between > 0:
+            inner = Braces.__new__(Braces)
+            inner.__dict__.update(self.__dict__)
+            inner.tokens, inner.at = list(head[between + 1 :]), 0
+            target_name = next((t.text for t in reversed(head[:between]) if t.kind == "name"), "item")
+            return self.name(target_name, start), inner.expression()
+        return self.name(names[-1].text if names else "item", start), self.unknown(start)
+
+    def _parenthesised(self) -> list[Token]:
+        """The tokens within the next parentheses."""
+        self.expect("(")
+        found, open_ = list[Token](), 1
+        while self.token.kind != "end":
+            token = self.take()
+            open_ += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "sign" else 0
+            if open_ == 0:
+                break
+            found.append(token)
+        return found
+
+    def _return(self) -> list[ast.stmt]:
+        start = self.take().start
+        value = None if self.token.text in (";", "}") else self.expression()
+        self.accept(";")
+        return [self.placed(ast.Return(value), start)]
+
+    def _class(self) -> list[ast.stmt]:
+        start = self.take().start
+        name = self.take().text
+        while self.token.text not in ("{", ";") and self.token.kind != "end":
+            self.at += 1
+        if not self.accept("{"):
+            return []
+        before, self.owner = self.owner, name
+        body = self.statements()
+        self.owner = before
+        self.accept("}")
+        return [self.placed(ast.ClassDef(name, [], [], body or [self.placed(ast.Pass(), start)], []), start)]
+
+    def _function(self) -> list[ast.stmt]:
+        start = self.take().start
+        self.accept("*")
+        name = self.take().text if self.token.kind == "name" else "anonymous"
+        return self._defined(name, start)
+
+    def _defined(self, name: str, start: int) -> list[ast.stmt]:
+        """A function whose parameters come next."""
+        parameters = _parameters(self, self._parenthesised())
+        while self.token.text not in ("{", ";", "}") and self.token.kind != "end":
+            if self.token.text == ":" and self.owner and name in (self.owner, "__init__"):
+                self._initialisers()
+                break
+            self.at += 1
+        if not self.accept("{"):
+            self.accept(";")
+            return []
+        body = self.statements()
+        self.accept("}")
+        own = "__init__" if name == self.owner else name
+        return [self.function(own, parameters, body, start)]
+
+    def _initialisers(self) -> None:
+        """The list of members that a constructor of C++ sets."""
+        while self.token.text != "{" and self.token.kind != "end":
+            token = self.take()
+            if self.token.text == "{" and token.kind == "name":
+                while self.token.text != "}" and self.token.kind != "end":
+                    self.at += 1
+                self.at += 1
+
+    def _declaration(self) -> list[ast.stmt]:
+        """A declaration, an assignment or a call; a method's head is a declaration, too."""
+        start = self.token.start
+        name = self._declared()
+        if name is not None:
+            if self.token.text == "(" and self._has_body():
+                return self._defined(name.text, start)
+            return self._declarators(name, start)
+        return self._expression_statement(start)
+
+    def _has_body(self) -> bool:
+        """Whether braces follow the parentheses that open here."""
+        at, open_ = self.at, 0
+        while at < len(self.tokens):
+            text = self.tokens[at].text
+            open_ += {"(": 1, ")": -1}.get(text, 0)
+            at += 1
+            if open_ == 0:
+                break
+        tail = [t.text for t in self.tokens[at : at + 14]]
+        if self.owner and tail[:1] == [":"]:  # what a constructor of C++ sets
+            return True
+        stop = next((i for i, t in enumerate(tail) if t in ("{", ";", "=", ".", ",", ")", "+", "-")), None)
+        return stop is not None and tail[stop] == "{"
+
+    def _declared(self) -> Token | None:
+        """The name that is declared here, behind its type; None where nothing is declared."""
+        mark, words = self.at, 0
+        while self.token.kind == "name" or self.token.text in ("<", "[", "*", "&", "::", "~", "#"):
+            if self.token.kind == "name":
+                following = self.peek().text
+                head = words or (self.owner and following == "(" and self._constructs())
+                if (
+                    head
+                    and following in ("=", ";", ",", "(", "[", "{", ":", "=>")
+                    and self._ends_type(following)
+                ):
+                    return self.take()
+                if following in (".", "->", "+=", "-=", "*=", "/=", "++", "--") or (
+                    following in POWERS and following not in "<*&"
+                ):
+                    break
+                words += 1
+                self.at += 1
+            elif self.token.text == "<":
+                if not self._template():
+                    break
+            elif self.token.text == "[":
+                if self.peek().text != "]":
+                    break
+                self.at += 2
+            elif not words:
+                break
+            else:
+                self.at += 1
+        self.at = mark
+        return None
+
+    def _constructs(self) -> bool:
+        return self._body_after(self.at + 1)
+
+    def _body_after(self, at: int) -> bool:
+        mark, self.at = self.at, at
+        found = self._has_body()
+        self.at = mark
+        return found
+
+    def _ends_type(self, following: str) -> bool:
+        return following != "[" or self.peek(2).text == "]"
+
+    def _template(self) -> bool:
+        """Leave a type's arguments behind; False where this is a comparison."""
+        mark, open_ = self.at, 0
+        while self.token.kind != "end" and self.at - mark < 40:
+            text = self.take().text
+            open_ += {"<": 1, ">": -1}.get(text, 0)
+            if open_ == 0:
+                return True
+            if text in (";", "{", ")", "&&", "||", "+", "-"):
+                break
+        self.at = mark
+        return False
+
+    def _declarators(self, name: Token, start: int) -> list[ast.stmt]:
+        found: list[ast.stmt] = []
+        while True:
+            while self.accept("["):
+                self.accept("]")
+            if self.accept(":") and not self.accept("="):
+                while self.token.text not in ("=", ";", ",", ")") and self.token.kind != "end":
+                    self.at += 1
+            if self.accept("="):
+                target = self.name(name.text, name.start)
+                if self._is_arrow():
+                    found += self._arrow(name.text, start)
+                else:
+                    found.append(self.assigned(target, "=", self.expression(), name.start))
+            elif self.token.text in ("(", "{"):
+                self._constructor_value()
+            if not self.accept(","):
+                break
+            if self.token.kind != "name":
+                break
+            name = self.take()
+        self.accept(";")
+        return found
+
+    def _constructor_value(self) -> None:
+        open_, close = self.token.text, {"(": ")", "{": "}"}[self.token.text]
+        depth = 0
+        while self.token.kind != "end":
+            text = self.take().text
+            depth += (text == open_) - (text == close)
+            if depth == 0:
+                break
+
+    def _is_arrow(self) -> bool:
+        if self.token.text == "function":
+            return True
+        at, open_ = self.at, 0
+        if self.token.kind == "name" and self.peek().text == "=>":
+            return True
+        if self.token.text != "(":
+            return False
+        while at < len(self.tokens):
+            open_ += {"(": 1, ")": -1}.get(self.tokens[at].text, 0)
+            at += 1
+            if open_ == 0:
+                break
+        return at < len(self.tokens) and self.tokens[at].text == "=>"
+
+    def _arrow(self, name: str, start: int) -> list[ast.stmt]:
+        """A function that a name stands for: ``const f = (a, b) => …``."""
+        if self.accept("function"):
+            return self._defined(name, start)
+        tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
+        parameters = _parameters(self, tokens)
+        self.expect("=>")
+        if self.accept("{"):
+            body = self.statements()
+            self.accept("}")
+        else:
+            at = self.token.start
+            body = [self.placed(ast.Return(self.expression()), at)]
+        return [self.function(name, parameters, body, start)]
+
+    def _expression_statement(self, start: int) -> list[ast.stmt]:
+        if self.accept("++", "--"):
+            target = self.expression()
+            self.accept(";")
+            return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
+        target = self.expression()
+        op = self.token.text
+        if op in ASSIGNMENTS:
+            self.take()
+            value = self.expression()
+            more: list[ast.stmt] = []
+            while self.token.text in ASSIGNMENTS:
+                inner = self.take().text
+                right = self.expression()
+                more = [self.assigned(value, inner, right, start), *more]
+            self.accept(";")
+            return [*more, self.assigned(target, op, value, start)]
+        if self.accept("++"):
+            self.accept(";")
+            return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
+        self.accept("--")
+        self.accept(";")
+        return [self.placed(ast.Expr(target), start)]
+
+    # -- expressions
+
+    def expression(self, power: int = 0) -> ast.expr:
+        """An expression whose operators bind at least so strongly."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise SyntaxFault("it is nested too deeply", self.token.start)
+        start = self.token.start
+        left = self._unary()
+        while (op := self.token.text) in POWERS and self.token.kind == "sign" and POWERS[op] > power:
+            self.take()
+            right = self.expression(POWERS[op] - (op == "**"))
+            left = self.binary(op if op not in ("^", "&", "|", "??") else "?", left, right, start)
+        if power == 0 and self.accept("?"):
+            yes = self.expression()
+            self.expect(":")
+            left = self.placed(ast.IfExp(left, yes, self.expression()), start)
+        self.depth -= 1
+        return left
+
+    def _unary(self) -> ast.expr:
+        start = self.token.start
+        if self.accept("-"):
+            return self.placed(ast.UnaryOp(ast.USub(), self.expression(8)), start)
+        if self.accept("+", "&", "*", "await", "const"):
+            return self.expression(8)
+        if self.accept("!"):
+            return self.placed(ast.UnaryOp(ast.Not(), self.expression(8)), start)
+        if self.accept("++"):
+            return self.binary("+", self.expression(8), self.placed(ast.Constant(1), start), start)
+        return self._postfix(self._atom(), start)
+
+    def _atom(self) -> ast.expr:
+        token = self.take()
+        if token.kind == "number":
+            return self.number(token)
+        if token.kind == "text":
+            return self.placed(ast.Constant(token.text[1:-1]), token.start)
+        if token.text == "new":
+            return self._new(token.start)
+        if token.text == "(":
+            return self._bracket(token.start)
+        if token.kind == "name":
+            return self._named(token)
+        if token.text in ("[", "{"):
+            return self._listed(token)
+        raise SyntaxFault(f"'{token.text}' is not understood", token.start)
+
+    def _named(self, token: Token) -> ast.expr:
+        name = token.text
+        while self.token.text == "::":
+            self.take()
+            name = self.take().text
+        if self.token.text == "<" and name in ("static_cast", "vector", "pow", "max", "min", "Array"):
+            self._template()
+        return self.name(name, token.start)
+
+    def _listed(self, token: Token) -> ast.expr:
+        close = {"[": "]", "{": "}"}[token.text]
+        depth = 1
+        while depth and self.token.kind != "end":
+            text = self.take().text
+            depth += (text == token.text) - (text == close)
+        return self.unknown(token.start)
+
+    def _bracket(self, start: int) -> ast.expr:
+        """Parentheses: a cast of a number, or an expression."""
+        if self.token.text in TYPES and self.peek().text == ")":
+            self.at += 2
+            return self.expression(8)
+        inner = self.expression()
+        self.expect(")")
+        return inner
+
+    def _new(self, start: int) -> ast.expr:
+        """A new array is zeros; a new object is not understood."""
+        while self.token.kind == "name" or self.token.text == ".":
+            self.take()
+        if self.token.text == "<":
+            self._template()
+        if self.token.text == "[":
+            while self.accept("["):
+                if self.token.text != "]":
+                    self.expression()
+                self.accept("]")
+            zeros = self.placed(ast.Name("zeros", ast.Load()), start)
+            return self.placed(ast.Call(zeros, [], []), start)
+        if self.token.text == "(":
+            self._parenthesised()
+        return self.unknown(start)
+
+    def _postfix(self, node: ast.expr, start: int) -> ast.expr:
+        while self.token.kind == "sign":
+            if self.accept(".", "->", "?."):
+                name = self.take().text
+                node = self._member(node, {"_": "_"}.get(name, name), start)
+            elif self.accept("["):
+                index = self.expression()
+                self.expect("]")
+                node = self.placed(ast.Subscript(node, index, ast.Load()), start)
+            elif self.token.text == "(":
+                node = self._call(node, start)
+            else:
+                break
+        return node
+
+    def _member(self, node: ast.expr, name: str, start: int) -> ast.expr:
+        """A member; one of the object itself is a name, as it may be written without the object."""
+        from verifier.audit.languages.trees import RENAMED
+
+        name = RENAMED.get(name, name)
+        if isinstance(node, ast.Name) and node.id == "self":
+            return self.name(name, start)
+        return self.placed(ast.Attribute(node, name, ast.Load()), start)
+
+    def _call(self, node: ast.expr, start: int) -> ast.expr:
+        self.expect("(")
+        args: list[ast.expr] = []
+        while self.token.text != ")" and self.token.kind != "end":
+            args.append(self.unknown(self.token.start) if self._skip_lambda() else self.expression())
+            if not self.accept(","):
+                break
+        self.expect(")")
+        return self.placed(ast.Call(node, args, []), start)
+
+    def _skip_lambda(self) -> bool:
+        """Leave a function without a name behind."""
+        if not self._is_arrow():
+            return False
+        self._arrow("anonymous", self.token.start)
+        return True
+
+
+def _parameters(reader: Braces, tokens: Sequence[Token]) -> list[tuple[str, ast.expr | None]]:
+    """The names of parameters, the last word of each before its default."""
+    found: list[tuple[str, ast.expr | None]] = []
+    part: list[Token] = []
+    depth = 0
+    for token in [*tokens, Token("sign", ",", 0)]:
+        depth += {"(": 1, "[": 1, "<": 1, "{": 1, ")": -1, "]": -1, ">": -1, "}": -1}.get(token.text, 0)
+        if token.text != "," or depth > 0:
+            part.append(token)
+            continue
+        texts = [t.text for t in part]
+        head = part[: texts.index("=")] if "=" in texts else part
+        head = head[: [t.text for t in head].index(":")] if ":" in [t.text for t in head] else head
+        names = [t.text for t in head if t.kind == "name"]
+        default = part[texts.index("=") + 1] if "=" in texts and texts.index("=") + 1 < len(part) else None
+        if names and re.fullmatch(r"[^\W\d]\w*", names[-1]):
+            number = reader.number(default) if default is not None and default.kind == "number" else None
+            found.append((names[-1], number))
+        part = []
+    return found
