@@ -46,6 +46,8 @@ def applied(meaning: Meaning, tree: Called, sups: Iterable[Tree], subs: Iterable
     indexed = is_index(meaning, tree)
     if indexed is not None:
         return meaning.powers(indexed, exponents, tree.span)
+    if isinstance(tree.letter, Scripted) and tree.letter.primes > 1:
+        raise Unreadable(tree.span, "a second derivative")
     if _is_slope(tree):
         return meaning.powers(_derived(meaning, tree), exponents, tree.span)
     if _is_product(meaning, tree):

@@ -52,8 +52,12 @@ MEANINGFUL = {
 }
 STATEMENTS = frozenset(
     "State STATE Statex Require REQUIRE Ensure ENSURE Input Output KwIn KwOut KwData KwResult Return RETURN "
-    "EndFor ENDFOR EndWhile ENDWHILE EndIf ENDIF Repeat REPEAT Loop LOOP EndLoop ENDLOOP Procedure".split()
+    "EndFor ENDFOR EndWhile ENDWHILE  Repeat REPEAT Loop LOOP EndLoop ENDLOOP Procedure".split()
 )
-BRANCHES = frozenset(
-    "If IF ElsIf ELSIF Else ELSE For FOR While WHILE Until UNTIL ForAll FORALL ForEach uIf eIf lIf".split()
-)
+BRANCHES = {
+    **dict.fromkeys(("If", "IF", "uIf", "eIf", "lIf"), "if"),
+    **dict.fromkeys(("ElsIf", "ELSIF", "uElseIf"), "else if"),
+    **dict.fromkeys(("Else", "ELSE", "uElse"), "else"),
+    **dict.fromkeys(("EndIf", "ENDIF"), "end if"),
+    **dict.fromkeys(("For", "FOR", "While", "WHILE", "Until", "UNTIL", "ForAll", "FORALL", "ForEach"), "for"),
+}

@@ -16,6 +16,7 @@ from verifier.lift.latex.trees import (
     Scripted,
     Slope,
     Tree,
+    children,
     core_of,
     letter_of,
     walk,
@@ -94,6 +95,8 @@ def _argument(meaning: Meaning, slope: Slope, bracket: Bracket) -> Node | None:
     if len(items) > 1 and all(letter_of(item) in by for item in items):  # J(theta_0, theta_1)
         return None
     holding = [item for item in items if by & set(_letters(item))]
+    if by and not holding:  # f_theta(x), y
+        return None
     if len(holding) != 1:
         raise Unreadable(slope.span, _MANY)
     return (
@@ -130,10 +133,25 @@ def _inside(meaning: Meaning, slope: Slope, of: Tree) -> Node | None:
 def _occurring(meaning: Meaning, tree: Tree, by: set[str], slope: Slope) -> Node | None:
     """The weight where it occurs in a function of functions, if it occurs in one way alone."""
     found: list[Node] = []
-    for quantity in quantities(tree):
-        if not isinstance(quantity, Called) and letter_of(quantity) in by:
-            node = meaning.value(quantity)
-            found += [] if node in found else [node]
+    for point in _points(tree, by):
+        node = meaning.value(point)
+        found += [] if node in found else [node]
     if len(found) > 1:
         raise Unreadable(slope.span, "the gradient is taken of something that holds the weight twice")
     return found[0] if found else None
+
+
+def _points(tree: Tree, by: set[str]) -> Iterator[Tree]:
+    """The arguments that hold one of the letters, as wholes: ``w + a*v`` in ``L(f(x; w + a*v), y)``."""
+    if isinstance(tree, Called):
+        for item in tree.bracket.items:
+            if any(isinstance(part, Called) for part in walk(item)):
+                yield from _points(item, by)
+            elif by & set(_letters(item)):
+                yield item
+    elif isinstance(tree, Scripted | Letter) and letter_of(tree) is not None:
+        if letter_of(tree) in by:
+            yield tree
+    else:
+        for child in children(tree):
+            yield from _points(child, by)

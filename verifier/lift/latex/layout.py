@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from verifier.lift.latex.branches import Condition, rows
 from verifier.lift.latex.tokens import Token, covering, depths
 from verifier.lift.latex.vocabulary import FUNCTIONS
 from verifier.lift.reading import Span
@@ -24,13 +26,16 @@ class Line:
     words : str
         The words printed beside it.
     condition : str
-        The word that makes it hold only sometimes; empty where there is none.
+        The word behind it that makes it hold only sometimes; empty where there is none.
+    conditions : tuple of Condition
+        Those of the blocks of an algorithm that it stands in.
     """
 
     tokens: tuple[Token, ...]
     before: str = "newline"
     words: str = ""
     condition: str = ""
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -52,14 +57,19 @@ class Line:
 
 def lines(tokens: list[Token]) -> list[Line]:
     """The statements of a formula, in their order; pieces without a relation are among them."""
-    pieces = _pieces(_printed(_environments(tokens)))
     whole: list[Line] = []
-    for piece in pieces:
+    for piece in _pieces_of_rows(_printed(_environments(tokens))):
         if (whole and _continues(whole[-1], piece)) or (whole and not piece.tokens):
             whole[-1] = whole[-1].joined(piece)
         elif piece.tokens or piece.words:
             whole.append(piece)
     return [part for line in whole for part in _split_off(_unnumbered(line))]
+
+
+def _pieces_of_rows(tokens: list[Token]) -> Iterator[Line]:
+    for row in rows(tokens):
+        for piece in _pieces(list(row.tokens)):
+            yield replace(piece, conditions=row.conditions)
 
 
 def _environments(tokens: list[Token]) -> list[Token]:
@@ -132,15 +142,20 @@ def _pieces(tokens: list[Token]) -> list[Line]:
         if depth or token.kind not in ("separator", "words"):
             current.append(token)
             continue
-        pieces[-1] = replace(pieces[-1], tokens=tuple(current))
+        pieces[-1] = replace(pieces[-1], tokens=_without_colon(current))
         current = []
         if token.kind == "words":
             pieces[-1], following = _worded(pieces[-1], token.text)
             pieces.append(following)
         else:
             pieces.append(Line((), _stronger(pieces[-1], token.text)))
-    pieces[-1] = replace(pieces[-1], tokens=tuple(current))
+    pieces[-1] = replace(pieces[-1], tokens=_without_colon(current))
     return pieces
+
+
+def _without_colon(tokens: list[Token]) -> tuple[Token, ...]:
+    """``initialize : m_0 = 0``: the colon belongs to the words."""
+    return tuple(tokens[1:] if tokens and tokens[0].says("command", "colon") else tokens)
 
 
 def _stronger(last: Line, separator: str) -> str:
@@ -166,6 +181,8 @@ def _worded(piece: Line, text: str) -> tuple[Line, Line]:
 def _continues(last: Line, piece: Line) -> bool:
     """Whether a piece goes on with the statement before it."""
     if not last.tokens or not piece.tokens or piece.before not in ("newline", "&", "quad", "words"):
+        return False
+    if last.conditions != piece.conditions:
         return False
     if piece.before == "words":
         return last.tokens[-1].kind in ("operator", "relation")

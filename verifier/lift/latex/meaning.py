@@ -11,6 +11,7 @@ from verifier.lift.latex.averages import average_name, batch, is_batch, without_
 from verifier.lift.latex.gradients import gradient
 from verifier.lift.latex.indices import Habits, affine
 from verifier.lift.latex.naming import named
+from verifier.lift.latex.symbols import GREEK
 from verifier.lift.latex.tokens import Unreadable
 from verifier.lift.latex.trees import (
     Average,
@@ -35,6 +36,7 @@ from verifier.lift.latex.trees import (
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span
 
 _UNPRINTED = "braces that are not printed hold a sum together here, and the print does not show it"
+_SPELLED = frozenset(GREEK.values()) | {"lr", *"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _OPPOSITE = {("lt", "ge"), ("ge", "lt"), ("le", "gt"), ("gt", "le"), ("eq", "ne"), ("ne", "eq")}
 
 
@@ -185,6 +187,8 @@ class Meaning:
         alone = tree.op == "div" and not tree.close and tree.span.end > tree.args[1].span.end
         if any(_held_together(a) for a in checked) and not alone:
             raise Unreadable(tree.span, _UNPRINTED)
+        if tree.close and all(map(_is_prose, tree.args)):
+            raise Unreadable(tree.span, "words side by side")
         if tree.op == "div" and isinstance(tree.args[0], Large):
             tree = without_count(self, tree)
         args = tuple(self.value(a) for a in tree.args)
@@ -271,6 +275,12 @@ def _held_together(tree: Tree) -> bool:
         return False
     sole = inner.sole
     return isinstance(sole, Operation) and (sole.op in ("add", "sub", "neg") or inner is not tree)
+
+
+def _is_prose(tree: Tree) -> bool:
+    """Whether a factor is a word, and no letter that is spelled with several."""
+    factor = tree.args[1] if isinstance(tree, Operation) and tree.op == "mul" else tree
+    return isinstance(factor, Letter) and len(factor.text) > 2 and factor.text.split("_")[0] not in _SPELLED
 
 
 def _negative(power: Node) -> bool:

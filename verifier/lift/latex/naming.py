@@ -19,7 +19,7 @@ from verifier.lift.latex.trees import (
 from verifier.lift.latex.vocabulary import FUNCTIONS, HYPERPARAMETERS, WEIGHTS
 from verifier.lift.reading import Index, Name, Span
 
-_COORDINATES = frozenset({"i", "j", "l", "d", "k", "n"})
+COORDINATES = frozenset({"i", "j", "l", "d", "k", "n"})
 _MATRIX = "a transposition: this is matrix algebra, not one coordinate"
 
 
@@ -110,12 +110,19 @@ def _below(part: Tree, found: _Scripts, habits: Habits) -> None:
         if label.index is not None:
             found.time(label.index)
     elif isinstance(core, Letter) and index is not None and not index.offset:
-        if core.text not in _COORDINATES:
-            found.labels.append(core.text)
+        _named_below(core.text, part, found, habits)
     elif isinstance(part, Sign) and part.text in ("star", "plus", "minus", "infty"):
         found.labels.append(part.text)
     else:
         raise Unreadable(part.span, f"an index of {found.text} that is neither a step nor a label")
+
+
+def _named_below(letter: str, part: Tree, found: _Scripts, habits: Habits) -> None:
+    """A letter that counts no steps: a coordinate, which is left out, or a label."""
+    if letter not in COORDINATES:
+        found.labels.append(letter)
+    elif letter in habits.bare:
+        raise Unreadable(part.span, f"{letter} is an index and a number here")
 
 
 def _half(part: Tree, habits: Habits) -> Index | None:

@@ -27,6 +27,10 @@ class Scripts(Cursor):
                 if self.ahead("command", "prime"):
                     self.take()
                     primes += 1
+                elif self.ahead("open", "group") and self.ahead("command", "prime", by=1):
+                    self.at += 2
+                    self.expect("close", "group")
+                    primes += 1
                 else:
                     sups.append(self.script())
             elif self.ahead("prime"):

@@ -180,15 +180,19 @@ class Slopes(Scripts):
 
 
 def _is_derivative(above: list[Token], below: list[Token]) -> bool:
-    return all(bool(side) and _sign_of(side[0]) for side in (above, below)) and (
-        len(below) > 1 or below[0].kind == "letter"
-    )
+    """Whether both sides of a fraction begin with a sign of differentials, and a letter follows below."""
+    return _begins_differential(above) and _begins_differential(below) and bool(_after_sign(below))
 
 
-def _sign_of(token: Token) -> bool:
-    return token.says("command", "partial") or (
-        token.kind == "letter" and token.text[0] == "d" and len(token.text) < 3
-    )
+def _begins_differential(side: list[Token]) -> bool:
+    if not side:
+        return False
+    first = side[0]
+    if first.says("command", "partial"):
+        return True
+    if first.says("letter", "delta") or first.says("letter", "d"):
+        return len(side) == 1 or side[1].kind in ("letter", "accent", "open")
+    return first.kind == "letter" and len(first.text) == 2 and first.text[0] == "d"
 
 
 def _after_sign(side: list[Token]) -> list[Token]:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from verifier.lift.latex.branches import Condition
+from verifier.lift.latex.conditional import Conditional, unconditional
 from verifier.lift.latex.expressions import parsed
-from verifier.lift.latex.indices import Habits, Known, habits
+from verifier.lift.latex.indices import Known, habits, items, quantities
 from verifier.lift.latex.layout import Line
 from verifier.lift.latex.meaning import Meaning
-from verifier.lift.latex.symbols import ASSIGNMENTS
+from verifier.lift.latex.naming import COORDINATES
+from verifier.lift.latex.symbols import ASSIGNMENTS, COMPARISONS
 from verifier.lift.latex.tokens import Token, Unreadable, covering
 from verifier.lift.latex.trees import (
     Average,
@@ -18,6 +21,8 @@ from verifier.lift.latex.trees import (
     Figure,
     Letter,
     Operation,
+    Relation,
+    Scripted,
     Slope,
     Tree,
     core_of,
@@ -40,6 +45,7 @@ class Statement:
     parts: tuple[Tree | Unreadable, ...]
     relations: tuple[str, ...]
     line: Line
+    conditions: tuple[tuple[Tree | Unreadable, bool], ...] = ()
 
     @property
     def span(self) -> Span:
@@ -58,22 +64,37 @@ def reading_of(lines: list[Line], known: Known) -> Reading:
     sides = [
         (part, place == 0)
         for s in statements
-        for place, part in enumerate(s.parts)
+        for place, part in enumerate((*s.parts, *(c for c, _ in s.conditions)))
         if not isinstance(part, Unreadable)
     ]
     try:
         usage = habits(sides, known)
     except Unreadable as fault:
         return Reading((), (Refusal(fault.span, fault.reason),))
-    equations: list[Equation] = []
+    meaning = Meaning(usage)
+    said: list[Conditional] = []
     refusals: list[Refusal] = []
     for statement in statements:
-        for found in _read(statement, usage, len(equations)):
-            if isinstance(found, Equation):
-                equations.append(found)
-            else:
+        for found in _read(statement, meaning, len(said)):
+            if isinstance(found, Refusal):
                 refusals.append(found)
-    return Reading(tuple(equations), tuple(refusals))
+                continue
+            try:
+                said.append(Conditional(found, _outcomes(statement, meaning)))
+            except Unreadable as fault:
+                refusals.append(Refusal(fault.span, fault.reason, found.target.text))
+    equations, unread = unconditional(said)
+    return Reading(equations, (*refusals, *unread))
+
+
+def _outcomes(statement: Statement, meaning: Meaning) -> tuple[tuple[Node, bool], ...]:
+    """The comparisons under which a statement holds."""
+    found = []
+    for condition, holds in statement.conditions:
+        if isinstance(condition, Unreadable) or not isinstance(condition, Relation):
+            raise Unreadable(condition.span, getattr(condition, "reason", "a condition"))
+        found.append((meaning.condition(condition), holds))
+    return tuple(found)
 
 
 def _qualified(lines: list[Line]) -> Iterator[Line]:
@@ -125,7 +146,7 @@ def _listed(line: Line, behind: Line | None) -> str:
 
 def _statement(line: Line) -> Statement | None:
     places = line.relations
-    if not places:
+    if not places or any(c.option and not c.taken for c in line.conditions):
         return None
     kept = 0
     for place in places:
@@ -138,7 +159,22 @@ def _statement(line: Line) -> Statement | None:
     bounds = [-1, *places[:kept], end]
     pieces = [list(line.tokens[a + 1 : b]) for a, b in pairwise(bounds)]
     trees = tuple(_parsed(piece, line) for piece in pieces)
-    return Statement(trees, tuple(line.tokens[p].text for p in places[:kept]), line)
+    conditions = tuple((_compared(c, line), c.holds) for c in line.conditions if not c.option)
+    return Statement(trees, tuple(line.tokens[p].text for p in places[:kept]), line, conditions)
+
+
+def _compared(condition: Condition, line: Line) -> Tree | Unreadable:
+    """A condition as a comparison."""
+    places = [i for i, t in enumerate(condition.tokens) if t.kind == "relation"]
+    if len(places) != 1:
+        return Unreadable(line.span, "how far a condition reaches is not to be seen")
+    left, right = condition.tokens[: places[0]], condition.tokens[places[0] + 1 :]
+    sides = _parsed(list(left), line), _parsed(list(right), line)
+    for side in sides:
+        if isinstance(side, Unreadable):
+            return side
+    op = COMPARISONS[condition.tokens[places[0]].text]
+    return Relation(op, (sides[0], sides[1]), covering(condition.tokens))  # type: ignore[arg-type]
 
 
 def _parsed(tokens: list[Token], line: Line) -> Tree | Unreadable:
@@ -149,9 +185,8 @@ def _parsed(tokens: list[Token], line: Line) -> Tree | Unreadable:
         return Unreadable(span, fault.reason)
 
 
-def _read(statement: Statement, usage: Habits, before: int) -> Iterator[Equation | Refusal]:
+def _read(statement: Statement, meaning: Meaning, before: int) -> Iterator[Equation | Refusal]:
     """The equations of one statement, or why it is refused."""
-    meaning = Meaning(usage)
     if isinstance(statement.left, Unreadable):
         if any(t.kind == "bad" for t in statement.line.tokens):
             yield Refusal(statement.left.span, statement.left.reason)
@@ -182,6 +217,10 @@ def _equations(
     statement: Statement, meaning: Meaning, target: Name, before: int
 ) -> Iterator[Equation | Refusal]:
     targets = _more_targets(statement, meaning, target)
+    chosen = _coordinates(statement, meaning)
+    if len(chosen) > 1:
+        yield Refusal(statement.span, "several coordinates are read at once", target.text)
+        return
     for place, part in enumerate(statement.parts[len(targets) :]):
         try:
             for tree, words in _alternatives(part):
@@ -199,6 +238,18 @@ def _equations(
                     )
         except Unreadable as fault:
             yield Refusal(fault.span, fault.reason, target.text)
+
+
+def _coordinates(statement: Statement, meaning: Meaning) -> set[frozenset[str]]:
+    """The coordinates at which a statement reads its letters: ``{i}`` for ``G_{t,ii}`` and ``g_{t,i}``."""
+    other = meaning.habits.steps | meaning.habits.counters
+    chosen = set()
+    for part in statement.parts:
+        for quantity in () if isinstance(part, Unreadable) else quantities(part):
+            subs = quantity.subs if isinstance(quantity, Scripted) else ()
+            letters = {letter_of(item) or "" for below in subs for item in items(below)}
+            chosen.add(frozenset((letters & COORDINATES) - other))
+    return chosen - {frozenset()}
 
 
 def _span(statement: Statement, tree: Tree, words: str, place: int) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from verifier.lift.latex.characters import character
 from verifier.lift.latex.commands import (
@@ -21,17 +22,19 @@ from verifier.lift.latex.symbols import (
     SEPARATOR_COMMANDS,
 )
 from verifier.lift.latex.tokens import Token
-from verifier.lift.latex.vocabulary import ACCENTS, FUNCTIONS, OTHER_FUNCTIONS, WORDS
+from verifier.lift.latex.vocabulary import ACCENTS, CONNECTIVES, FUNCTIONS, OTHER_FUNCTIONS, WORDS
 from verifier.lift.latex.words import as_name
 
 _BLANK = re.compile(r"(?:\s|%[^\n]*(?:\n|$)|~|\\[,;:!> \n\t]|\\(?=$))+")
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]|\.\d))?")
-_RUN = re.compile(r"[A-Za-z]+")
+_RUN = re.compile(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)*")
 _ASSIGNED = re.compile(r":\s*=|<-+(?![\d.(])|([-+*/])=|==|:\\(?:coloneq)?")
 _OPTION = re.compile(r"\s*\[[^\]\[]{0,40}\]")
 
-_VECTORS = re.compile(rf"[vb]([a-zA-Z]|{'|'.join(sorted(LETTER_COMMANDS, key=len, reverse=True))})")
+_VECTORS = re.compile(
+    rf"(?:[vVb]|bf|mb|bs|mat|vec)([a-zA-Z]|{'|'.join(sorted(LETTER_COMMANDS, key=len, reverse=True))})"
+)
 
 
 class _Scanner:
@@ -123,8 +126,14 @@ def _letters(scanner: _Scanner) -> None:
     word = run[0]
     previous = scanner.tokens[-1] if scanner.tokens else None
     scripted = previous is not None and previous.kind in ("sub", "sup")
-    if scripted:  # without braces, one letter alone is raised or lowered
+    if scripted and len(word) > 2:
+        scanner.add("bad", f"only the first letter of {word} is raised or lowered", run.end())
+    elif scripted:  # without braces, one letter alone is raised or lowered
         scanner.add("letter", word[0], scanner.at + 1)
+    elif "\\_" in word:
+        scanner.add("letter", word.replace("\\_", "_"), run.end())
+    elif word in CONNECTIVES and (len(word) > 2 or word == "if"):
+        scanner.add("words", word, run.end())
     elif len(word) > 1 and _is_word(word):
         scanner.add("letter", word, run.end())
     else:
@@ -211,6 +220,10 @@ def _shaped(scanner: _Scanner, name: str, end: int) -> bool:
     """Commands about how something is printed."""
     if name in IGNORED:
         scanner.at = end
+    elif name == "hspace":
+        _indentation(scanner, end)
+    elif name == "rule":
+        scanner.at = min(scanner.argument(scanner.argument(end)[1] + 1)[1] + 1, len(scanner.text))
     elif name in IGNORED_WITH_ARGUMENT:
         scanner.at = min(scanner.argument(end)[1] + 1, len(scanner.text))
     elif name in ("underbrace", "overbrace"):
@@ -224,6 +237,13 @@ def _shaped(scanner: _Scanner, name: str, end: int) -> bool:
     else:
         return False
     return True
+
+
+def _indentation(scanner: _Scanner, end: int) -> None:
+    """The white space at the beginning of a row shows how far it is indented."""
+    first, last = scanner.argument(end)
+    width = re.match(r"\s*(\d+)", scanner.text[first:last])
+    scanner.add("indent", width[1] if width else "0", min(last + 1, len(scanner.text)))
 
 
 def _upright(scanner: _Scanner, name: str, end: int) -> None:
@@ -275,7 +295,25 @@ def _structural(scanner: _Scanner, name: str, end: int) -> bool:
     elif name in STATEMENTS:
         scanner.add("separator", "newline", end)
     elif name in BRANCHES:
-        scanner.add("bad", f"a line under \\{name} is not read", end)
+        _branch(scanner, BRANCHES[name], end)
     else:
         return False
     return True
+
+
+def _branch(scanner: _Scanner, word: str, end: int) -> None:
+    r"""``\If{t > 1}``: a row of its own; the rows up to its end are indented by it."""
+    scanner.add("separator", "newline", end)
+    if word == "if" or word == "else if":
+        first, last = scanner.argument(end)
+        scanner.tokens.append(Token("words", word, end, first))
+        inner = [
+            replace(t, start=t.start + first, end=t.end + first) for t in tex_tokens(scanner.text[first:last])
+        ]
+        scanner.tokens += inner
+        scanner.at = min(last + 1, len(scanner.text))
+    else:
+        scanner.tokens.append(Token("words", word, end, end))
+        if word == "for":
+            scanner.at = min(scanner.argument(end)[1] + 1, len(scanner.text))
+    scanner.tokens.append(Token("separator", "newline", scanner.at, scanner.at))
