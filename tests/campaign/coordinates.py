@@ -97,7 +97,8 @@ def scale_by_step(system: System, k: Knowledge) -> System | None:
     s = some_state(system, k)
     if s is None:
         return None
-    decays = [Term("sym", "hyper", h.name) for h in system.hypers if not h.varies and h.domain.upper == 1]
+    below_one = [h for h in system.hypers if h.domain.upper == 1 and h.domain.upper_open]
+    decays = [Term("sym", "hyper", h.name) for h in below_one if not h.varies]
     forms = [
         Coordinates(lambda x: x * (STEP + 1), lambda x: x, lambda y: y / STEP),
         Coordinates(lambda x: x / (STEP + 1), lambda x: x, lambda y: y * STEP),

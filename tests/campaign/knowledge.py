@@ -22,7 +22,8 @@ class Knowledge:
         found = [term(2), term(Fraction(1, 3)), term(Fraction(7, 5))]
         for h in system.hypers:
             x = hyper(h.name)
-            candidates = [] if h.varies else [x, ONE - x, ONE + x, ONE / (ONE - x), sqrt(ONE - x)]
+            below_one = [ONE - x, ONE / (ONE - x), sqrt(ONE - x)] if self.positive(ONE - x) else []
+            candidates = [] if h.varies else [x, *below_one[:1], ONE + x, *below_one[1:]]
             found += [c for c in candidates if self.positive(c)]
         return found
 

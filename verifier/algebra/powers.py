@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction as Rational
+from math import gcd
 from typing import TYPE_CHECKING
 
 from flint import fmpz, fmpz_mpoly
@@ -198,7 +199,7 @@ def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     above, ups = state.ring.factors(base.numerator)
     below, downs = state.ring.factors(base.denominator)
     number = Rational(int(above), int(below))
-    top, bottom = _content_power(state, number, key), state.ring.one
+    top, bottom = _content_power(state, number, key)
     for factor, exponent in ups:
         top = top * _factor_power(state, factor, key) ** int(exponent)
     for factor, exponent in downs:
@@ -206,17 +207,29 @@ def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     return fr.lowest(state.ring, top, bottom)
 
 
-def _content_power(state: Evaluation, number: Rational, key: Key) -> fmpz_mpoly:
+def _content_power(state: Evaluation, number: Rational, key: Key) -> Fraction:
+    """The power of a rational number, which is one of a number below one that is itself no power."""
     ring, result = state.ring, state.ring.one
     if number < 0:
         if key != STEP_KEY:
             raise Unsupported("a negative number to a power that is not whole")
         result, number = ring.root(ring.one, 2, REALS), -number
     if number == 1:
-        return result
-    base = fr.rational(ring, number.numerator, number.denominator)
-    range_ = Range("unit", True, False) if number < 1 and key == STEP_KEY else STRICT
-    return result * ring.generator(("power", key, str(number)), range_, base)
+        return fr.whole(ring, result)
+    below, times = _no_power(min(number, 1 / number))
+    base = fr.rational(ring, below.numerator, below.denominator)
+    range_ = Range("unit", True, False) if key == STEP_KEY else STRICT
+    power = ring.generator(("power", key, str(below)), range_, base) ** times
+    return fr.lowest(ring, result, power) if number > 1 else fr.whole(ring, result * power)
+
+
+def _no_power(number: Rational) -> tuple[Rational, int]:
+    """The number, positive, as a power of one that is no power."""
+    parts = number.as_integer_ratio()
+    if max(parts).bit_length() > 96:
+        return number, 1
+    times = gcd(*(int(e) for n in parts for _, e in fmpz(n).factor()))
+    return Rational(*(int(fmpz(n).root(times)) for n in parts)), times
 
 
 def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly:

@@ -82,19 +82,23 @@ def _solve(
     return None if solution is None else [term_of_fraction(path, c) for c in solution]
 
 
-def steady_offset(
-    tables: Sequence[Array], support: tuple[int, ...], features: Sequence[Term]
-) -> Rational | None:
+def fits_by_step(tables: Sequence[Array], support: tuple[int, ...]) -> Array | None:
+    """The coefficients of a fit at each step, a row a step; None where they are not determined."""
+    rows = []
+    for table in tables:
+        solution, _, rank, _ = np.linalg.lstsq(table[:, support], table[:, -1], rcond=1e-12)
+        if rank < len(support):
+            return None
+        rows.append(solution)
+    return np.array(rows, np.float64)
+
+
+def steady_offset(fitted: Array, features: Sequence[Term]) -> Rational | None:
     """The constant's coefficient, where it is one small number at every step."""
-    if not any(features[i] is ONE for i in support):
+    if ONE not in features:
         return None
-    place = next(k for k, i in enumerate(support) if features[i] is ONE)
-    values = {rational(float(c[place])) for c in _fits(tables, support)}
+    values = {rational(float(c)) for c in fitted[:, list(features).index(ONE)]}
     return values.pop() if len(values) == 1 else None
-
-
-def _fits(tables: Sequence[Array], support: tuple[int, ...]) -> list[Array]:
-    return [np.asarray(np.linalg.lstsq(t[:, support], t[:, -1], rcond=1e-12)[0], float) for t in tables]
 
 
 def _run(pair: Pair, gradients: Sequence[int], varying: bool, begin: dict[Term, Term]) -> dict[Term, Term]:
@@ -133,16 +137,10 @@ def _eliminate(path: Path, rows: list[Row]) -> Row | None:
     return [row[-1] for row in rows]
 
 
-def solved_by_step(tables: Sequence[Array], support: tuple[int, ...], first: int) -> list[Term] | None:
+def solved_by_step(fitted: Array, first: int) -> list[Term] | None:
     """Coefficients that are quotients of linear functions of the step, from fits at each step."""
-    columns = []
-    for table in tables:
-        solution, _, rank, _ = np.linalg.lstsq(table[:, support], table[:, -1], rcond=1e-12)
-        if rank < len(support):
-            return None
-        columns.append(solution)
-    found = [_in_the_step([rational(c[i]) for c in columns], first) for i in range(len(support))]
-    return [c for c in found if c is not None] if all(c is not None for c in found) else None
+    found = [_in_the_step([rational(float(c)) for c in column], first) for column in fitted.T]
+    return [c for c in found if c is not None] if None not in found else None
 
 
 def _in_the_step(values: Sequence[Rational | None], first: int) -> Term | None:

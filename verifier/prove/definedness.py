@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from verifier.algebra.evaluate import Condition, Evaluation
 from verifier.algebra.fraction import Undefined
-from verifier.algebra.path import Path
+from verifier.algebra.path import Path, Split
+from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import ANY, Assumption
 from verifier.algebra.smt import infeasible
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.term import WEIGHT, Term, fold
+from verifier.term import WEIGHT, Term, fold, postorder, substitute, symbols
 
 
 class Side(NamedTuple):
@@ -59,9 +61,14 @@ def _implies(path: Path, one: Side, two: Side) -> bool:
     return all(infeasible(path, [*given, (a.polynomial, ANY - a.signs)]) for a in open_)
 
 
-def lost(path: Path, after: dict[Term, Term], side: Side) -> frozenset[Term]:
-    """The weights and states whose new values do not exist where the side's step does not."""
-    return frozenset(each for each, value in after.items() if _is_lost(path, value, side))
+def lost(path: Path, after: dict[Term, Term], *sides: Side) -> frozenset[Term]:
+    """The weights and states whose new values do not exist where the step does not.
+
+    The sides are defined alike: what is lost wherever one of them is not defined is lost.
+    """
+    return frozenset(
+        each for each, value in after.items() if any(_is_lost(path, value, side) for side in sides)
+    )
 
 
 def _is_lost(path: Path, value: Term, side: Side) -> bool:
@@ -77,17 +84,39 @@ def _is_lost(path: Path, value: Term, side: Side) -> bool:
 def stays_undefined(pair: Pair, lost: list[frozenset[Term]]) -> bool:
     """Whether on both sides every weight after one that is undefined is undefined too.
 
-    Of the weights and states that are lost with a step those are kept whose next value needs, on
-    every branch, one that is kept: they never come back. Both weights must be among them, and both
-    query points need them.
+    After each step those are lost whose new value needs, on every branch, one that was lost before:
+    the weights must be among them, and the query points need one. The next step is the second at the
+    earliest.
     """
     if not lost:
         return True
-    kept, before = frozenset.intersection(*lost), frozenset[Term]()
-    while kept != before:
-        before, kept = kept, frozenset(each for each in kept if needs(pair.updates[each], kept))
-    queries = (pair.left.query, pair.right.query)
-    return {WEIGHT, RIGHT_WEIGHT} <= kept and all(needs(query, kept) for query in queries)
+    roots = [*pair.updates.values(), pair.left.query, pair.right.query]
+    *next_values, left, right = substitute(roots, _settled(pair, roots))
+    updates = dict(zip(pair.updates, next_values, strict=True))
+    gone, seen = frozenset.intersection(*lost), set[frozenset[Term]]()
+    while gone not in seen:
+        if not (gone >= {WEIGHT, RIGHT_WEIGHT} and needs(left, gone) and needs(right, gone)):
+            return False
+        seen.add(gone)
+        gone = frozenset(each for each in updates if needs(updates[each], gone))
+    return True
+
+
+def _settled(pair: Pair, roots: list[Term]) -> dict[Term, Term]:
+    """What stands for the branches that have been left for good after the first step."""
+    found: dict[Term, Term] = {}
+    path = pair.path(2)
+    for node in postorder(roots):
+        if node.op == "where" and not _moves(node.terms[0]):
+            with suppress(Split, Unsupported):
+                taken = Evaluation(path).value(node.terms[0])
+                if isinstance(taken, bool):
+                    found[node] = substitute(node.terms[1 if taken else 2 :][:1], found)[0]
+    return found
+
+
+def _moves(value: Term) -> bool:
+    return any(symbols([value], kind) for kind in ("state", "weight", "gradient"))
 
 
 def needs(value: Term, wanted: frozenset[Term]) -> bool:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from time import monotonic
 
 import numpy as np
 
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.ring import Unsupported
+from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE
 from verifier.algebra.smt import infeasible
 from verifier.domain import Domain
@@ -26,7 +25,8 @@ from verifier.system import System
 from verifier.term import ONE, Term, state, substitute
 
 STEPS = 6
-SECONDS = 2.0
+WORK = 1_000_000
+"""What the search may take; a fact that is not found by then is not used."""
 
 
 def with_facts(pair: Pair) -> Pair:
@@ -43,7 +43,7 @@ def _kept(
     system: System, known: tuple[tuple[Term, Domain], ...], gradients: tuple[Domain, ...]
 ) -> tuple[Term, ...]:
     """The greatest set of candidates that the start has and each step keeps, given all of them."""
-    alone = Pair(system, system, dict(known), monotonic() + SECONDS, gradients)
+    alone = Pair(system, system, dict(known), Effort(WORK), gradients)
     facts = tuple(f for f in _seen(alone) if _starts(alone, f))
     while facts:
         kept = tuple(f for f in facts if _stays(replace(alone, facts=facts), f))
@@ -94,6 +94,6 @@ def _never_negative(pair: Pair, value: Term) -> bool:
         return infeasible(evaluation.path, [(result.numerator * result.denominator, NEGATIVE)])
 
     try:
-        return all(pair.cases(1, task))
+        return pair.always(1, task)
     except Unsupported:
         return False

@@ -68,8 +68,12 @@ def rational(value: float) -> Fraction | None:
 
 def fits(value: Array, wanted: Array) -> bool:
     """Whether two columns agree wherever both exist."""
+    both = np.isfinite(value) & np.isfinite(wanted)
+    return bool(both.sum() >= ENOUGH_ROWS) and not misses(value, wanted)
+
+
+def misses(value: Array, wanted: Array) -> bool:
+    """Whether two columns differ somewhere where both exist."""
     keep = np.isfinite(value) & np.isfinite(wanted)
-    if keep.sum() < ENOUGH_ROWS:
-        return False
     size = np.abs(wanted[keep]).max(initial=1e-300)
-    return bool(np.all(np.abs(value[keep] - wanted[keep]) <= 1e-7 * size))
+    return bool(np.any(np.abs(value[keep] - wanted[keep]) > 1e-7 * size))

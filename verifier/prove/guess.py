@@ -7,31 +7,58 @@ hyperparameters and of the step, are solved for exactly from a few steps taken s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations_with_replacement
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from verifier.prove.coefficients import (
     constant_in_symbols,
+    fits_by_step,
     solve_coefficients,
     solved_by_step,
     steady_offset,
 )
 from verifier.prove.decode import decoded
-from verifier.prove.fit import fits, rational, supports
+from verifier.prove.fit import fits, misses, rational, supports
+from verifier.prove.named import Dictionary, dictionary, looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.times import always_defined
-from verifier.prove.trace import Trace, evaluate, setting, trace
+from verifier.prove.trace import NEAR_ONE, Trace, evaluate, setting, trace
 from verifier.prove.vectors import Array
-from verifier.term import ONE, STEP, WEIGHT, Term, sqrt, state, term
+from verifier.term import ONE, STEP, WEIGHT, Term, sqrt, state, substitute, term
 
 STEPS = 6
 LAST = 14
 """A late step, at which a warm-up is over: what fits the first steps only is no relation."""
 FIRST_STACKED = 2
 """Runs from this step on are looked at together; the first step may follow another rule."""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Both sides after the steps that are looked at, and what stands in their texts."""
+
+    pair: Pair
+    traces: Sequence[Trace]
+
+    @property
+    def later(self) -> Sequence[Trace]:
+        """The runs after the steps that may follow a rule of their own."""
+        return self.traces[FIRST_STACKED:]
+
+    @cached_property
+    def slow(self) -> Sequence[Trace]:
+        """Runs with long decays, after the late step."""
+        return trace(self.pair, LAST, point=NEAR_ONE)[-1:]
+
+    @cached_property
+    def known(self) -> Dictionary:
+        """The coefficients that stand in the texts, at the later steps."""
+        return dictionary(self.pair, [t.step for t in self.later])
 
 
 class Shape(NamedTuple):
@@ -46,10 +73,11 @@ class Shape(NamedTuple):
         return result
 
     def invert(self, value: Term, negative: bool) -> Term:
-        """The state, given the value of the power."""
-        root = sqrt(value) if abs(self.exponent) == 2 else value
+        """The state, given the value of the power; which root of a square, its sign says."""
+        square = abs(self.exponent) == 2
+        root = sqrt(value) if square else value
         root = ONE / root if self.exponent < 0 else root
-        return -root if negative else root
+        return -root if square and negative else root
 
 
 SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
@@ -58,31 +86,29 @@ SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
     whole = trace(pair, LAST)
-    traces = [*whole[:STEPS], whole[-1]]
+    runs = Runs(pair, (*whole[:STEPS], whole[-1]))
     left = [state(s.name) for s in pair.left.states]
     right = [state(s.name) for s in pair.right.states]
     seen: list[Relation | None] = [None]
-    direct = _direct(pair, traces, left, right)
+    direct = _direct(runs, left, right)
     if direct is not None:
         seen.append(direct)
         yield direct
     for order in ([*right, *left], [*left, *right]):
-        relation = _guess(pair, traces, order)
+        relation = _guess(runs, order)
         if relation not in seen:
             assert relation is not None
             seen.append(relation)
             yield relation
 
 
-def _direct(
-    pair: Pair, traces: Sequence[Trace], left: Sequence[Term], right: Sequence[Term]
-) -> Relation | None:
+def _direct(runs: Runs, left: Sequence[Term], right: Sequence[Term]) -> Relation | None:
     """Each of the left's states equal to one of the right's: the commonest relation, seen without fits."""
-    if not (_same_weights(traces) or asks_at_weights(pair)):
+    if not _one_weight(runs):
         return None
     solved: dict[Term, Term] = {}
     for each in left:
-        same = next(_same(traces, each, [r for r in right if r not in solved.values()]), None)
+        same = next(_same(runs, each, [r for r in right if r not in solved.values()]), None)
         if same is None:
             return None
         solved[each] = same
@@ -94,14 +120,14 @@ def guess_relation(pair: Pair) -> Relation | None:
     return next(guess_relations(pair), None)
 
 
-def _guess(pair: Pair, traces: Sequence[Trace], order: Sequence[Term]) -> Relation | None:
+def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
     free: list[Term] = []
     solved: dict[Term, Term] = {}
     for each in [*order, RIGHT_WEIGHT]:
-        if each is RIGHT_WEIGHT and (_same_weights(traces) or asks_at_weights(pair)):
+        if each is RIGHT_WEIGHT and _one_weight(runs):
             solved[each] = WEIGHT
             continue
-        value = next(_expressions(pair, traces, each, free), None)
+        value = next(_expressions(runs, each, free), None) or _by_solved(runs, each, free, solved)
         if value is None:
             free.append(each)
         else:
@@ -109,41 +135,51 @@ def _guess(pair: Pair, traces: Sequence[Trace], order: Sequence[Term]) -> Relati
     return Relation(solved) if RIGHT_WEIGHT in solved else None
 
 
+def _by_solved(runs: Runs, each: Term, free: Sequence[Term], solved: dict[Term, Term]) -> Term | None:
+    """An expression in solved states too, such as one root of a free state plus another."""
+    others = [x for x, value in solved.items() if value.op != "sym"]
+    found = next(_expressions(runs, each, [*free, *others]), None) if others else None
+    return None if found is None else substitute([found], solved)[0]
+
+
 def asks_at_weights(pair: Pair) -> bool:
     """Whether each side asks for the gradient at its own weight."""
     return pair.left.query is WEIGHT and pair.right.query is RIGHT_WEIGHT
 
 
-def _same_weights(traces: Sequence[Trace]) -> bool:
-    return all(
+def _one_weight(runs: Runs) -> bool:
+    """Whether one weight is the other, as far as the runs or the points that are asked at can tell."""
+    return asks_at_weights(runs.pair) or all(
         np.allclose(t.values[WEIGHT], t.values[RIGHT_WEIGHT], rtol=1e-9, atol=1e-9, equal_nan=True)
-        for t in traces
+        for t in runs.traces
     )
 
 
-def _expressions(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+def _expressions(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     """Expressions of the state in the free ones that give its value in all runs, simplest first."""
-    for candidate in _candidates(pair, traces, each, free):
-        if candidate.op == "sym" or (
-            _gives(pair, traces, each, candidate) and always_defined(pair, candidate)
-        ):
+    seen: set[Term] = set()
+    for candidate in _candidates(runs, each, free):
+        if candidate in seen:
+            continue
+        seen.add(candidate)
+        if candidate.op == "sym" or (_gives(runs, each, candidate) and always_defined(runs.pair, candidate)):
             yield candidate
 
 
-def _candidates(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
-    yield from _same(traces, each, free)
+def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
+    yield from _same(runs, each, free)
     for shape, features in _attempts([*free, WEIGHT, ONE], free):
-        negative = bool(np.nanmax(traces[-1].values[each], initial=-np.inf) < 0)
-        for coefficients, support in _combinations(pair, traces, each, shape, features):
+        negative = bool(np.nanmax(runs.traces[-1].values[each], initial=-np.inf) < 0)
+        for coefficients, support in _combinations(runs, each, shape, features):
             yield shape.invert(combination(coefficients, support), negative)
         if shape == SHAPES[0] and features[-1] is ONE:
-            yield from decoded(pair, traces, each, free)
+            yield from decoded(runs.pair, runs.traces, each, free)
 
 
-def _same(traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     """Free states that have the same values: the commonest relation, seen without a fit."""
     for other in free:
-        if all(fits(t.values[other], t.values[each]) for t in traces[FIRST_STACKED:]):
+        if all(fits(t.values[other], t.values[each]) for t in runs.later):
             yield other
 
 
@@ -156,27 +192,50 @@ def _attempts(linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape,
 
 
 def _combinations(
-    pair: Pair, traces: Sequence[Trace], each: Term, shape: Shape, features: Sequence[Term]
+    runs: Runs, each: Term, shape: Shape, features: Sequence[Term]
 ) -> Iterator[tuple[list[Term], Sequence[Term]]]:
-    """Coefficients and features: the same at every step first, then varying with the step."""
-    stacked = [_columns(t.values, each, shape, features) for t in traces[FIRST_STACKED:STEPS]]
-    together = np.concatenate(stacked)
-    found = list(supports(together))
-    for support, numbers in found:
+    """Coefficients and features: numbers first, then what stands in the texts, then what is solved for."""
+    *tables, late = [_columns(t.values, each, shape, features) for t in runs.later]
+    steady, moving = list(supports(np.concatenate(tables))), list(supports(tables[-1]))
+    for support, numbers in steady:
         exact = [rational(c) for c in numbers]
         if all(exact):
             yield [term(c) for c in exact if c], [features[i] for i in support]
-    for support, _ in found:
-        yield from constant_in_symbols(pair, each, shape.exponent, [features[i] for i in support])
-    for support, _ in supports(stacked[-1]):
-        chosen = [features[i] for i in support]
-        offset = steady_offset(stacked, support, features)
-        solved = solve_coefficients(pair, each, shape.exponent, chosen, varying=True, offset=offset)
-        if solved is not None:
-            yield solved, chosen
-        interpolated = solved_by_step(stacked, support, FIRST_STACKED + 1)
-        if interpolated is not None:
-            yield interpolated, chosen
+    for support, _ in moving:
+        named = _looked_up(runs, [*tables, late], support)
+        if named is not None:
+            yield named, [features[i] for i in support]
+    for support, _ in steady:
+        yield from constant_in_symbols(runs.pair, each, shape.exponent, [features[i] for i in support])
+    for support, _ in moving:
+        yield from _solved(runs, each, shape, [features[i] for i in support], tables, support)
+
+
+def _looked_up(runs: Runs, tables: Sequence[Array], support: tuple[int, ...]) -> list[Term] | None:
+    fitted = fits_by_step(tables, support)
+    found = [] if fitted is None else [looked_up(runs.known, column) for column in fitted.T]
+    return [c for c in found if c is not None] if found and None not in found else None
+
+
+def _solved(
+    runs: Runs,
+    each: Term,
+    shape: Shape,
+    chosen: list[Term],
+    tables: Sequence[Array],
+    support: tuple[int, ...],
+) -> Iterator[tuple[list[Term], Sequence[Term]]]:
+    """Coefficients that vary with the step: solved for in symbols, or interpolated."""
+    fitted = fits_by_step(tables, support)
+    if fitted is None:
+        return
+    offset = steady_offset(fitted, chosen)
+    solved = solve_coefficients(runs.pair, each, shape.exponent, chosen, varying=True, offset=offset)
+    if solved is not None:
+        yield solved, chosen
+    interpolated = solved_by_step(fitted, FIRST_STACKED + 1)
+    if interpolated is not None:
+        yield interpolated, chosen
 
 
 def _columns(values: dict[Term, Array], each: Term, shape: Shape, features: Sequence[Term]) -> Array:
@@ -207,13 +266,19 @@ def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
     return total
 
 
-def _gives(pair: Pair, traces: Sequence[Trace], each: Term, candidate: Term) -> bool:
-    """Whether the candidate gives the state's value in the later steps' runs."""
-    return all(_gives_at(pair, t, each, candidate) for t in traces[FIRST_STACKED:])
+def _gives(runs: Runs, each: Term, candidate: Term) -> bool:
+    """Whether the candidate gives the state's value in the later runs; with long decays too, if it exists."""
+    generic, high = setting(runs.pair), setting(runs.pair, None, NEAR_ONE)
+    return all(fits(*_both(t, generic, each, candidate)) for t in runs.later) and not any(
+        misses(*_both(t, high, each, candidate)) for t in runs.slow
+    )
 
 
-def _gives_at(pair: Pair, found: Trace, each: Term, candidate: Term) -> bool:
-    given = found.values | setting(pair)(found.step) | {STEP: np.float64(found.step)}
+def _both(
+    found: Trace, numbers: Callable[[int], dict[Term, Any]], each: Term, candidate: Term
+) -> tuple[Array, Array]:
+    """The candidate's value and the state's."""
+    given = found.values | numbers(found.step) | {STEP: np.float64(found.step)}
     with np.errstate(all="ignore"):
         value = evaluate({each: candidate}, given)[each]
-    return fits(value, found.values[each])
+    return value, found.values[each]

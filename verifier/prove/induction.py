@@ -207,18 +207,19 @@ def _sides(
     def task(path: Path) -> Outcome:
         one, two = joint(path, left), joint(path, right)
         if not one.exists and not two.exists:
-            return Outcome(True, lost=lost(path, after, one))
+            return Outcome(True, lost=lost(path, after, one, two))
         if one.later or two.later or not alike(path, one, two):
             impossible = infeasible(path, [])
             return Outcome(impossible, "z3", reason="the sides are not defined alike")
         if not one.exists or not two.exists:
-            return Outcome(True, "z3", lost=lost(path, after, one if not one.exists else two))
+            return Outcome(True, "z3", lost=lost(path, after, one, two))
         both = one.evaluation.together(two.evaluation)
         query = _equal(both, both.value(left[0]), both.value(right[0]))
         outcome = _claims(both, claims) if query.proved else query
-        return outcome._replace(lost=lost(path, after, one)) if one.conditions else outcome
+        always = not one.conditions or not two.conditions  # and so are both, being defined alike
+        return outcome if always else outcome._replace(lost=lost(path, after, one, two))
 
-    return pair.cases(first, task)
+    return pair.cases(first, task, enough=lambda outcome: not outcome.proved)
 
 
 def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
@@ -252,7 +253,7 @@ def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outc
     def task(path: Path) -> Outcome:
         return _claims(Evaluation(path), claims)
 
-    return pair.cases(first, task)
+    return pair.cases(first, task, enough=lambda outcome: not outcome.proved)
 
 
 def _sentences(evaluation: Evaluation) -> frozenset[str]:

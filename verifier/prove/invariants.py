@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from time import monotonic
 
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.ring import Unsupported
+from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, Signs
 from verifier.domain import NON_NEGATIVE, Domain
 from verifier.domain import POSITIVE as POSITIVE_DOMAIN
@@ -25,8 +24,8 @@ _RANGES: tuple[tuple[Signs, Domain], ...] = (
     (NOT_POSITIVE, Domain(None, NON_NEGATIVE.lower)),
 )
 
-SECONDS = 1.0
-"""How long signs are looked for; what is not found by then is not used."""
+WORK = 500_000
+"""What the search for signs may take; what is not found by then is not used."""
 
 Ranks = tuple[int, ...]
 """The sign ranges that are still thought to hold, strongest first, by their places in `_RANGES`."""
@@ -51,7 +50,7 @@ def _kept_signs(
     dropped, until all that are left carry each other. Remembered, since one side is often judged
     against many others.
     """
-    alone = Pair(system, system, dict(known), monotonic() + SECONDS, gradients)
+    alone = Pair(system, system, dict(known), Effort(WORK), gradients)
     candidates = {s.name: _at_start(alone, s) for s in system.states}
     while True:
         kept = _domains(candidates)
@@ -83,6 +82,6 @@ def _within(pair: Pair, value: Term, signs: Signs) -> bool:
         return not isinstance(result, Fraction) or evaluation.path.signs(result) <= signs
 
     try:
-        return all(pair.cases(1, task))
+        return pair.always(1, task)
     except Unsupported:
         return False

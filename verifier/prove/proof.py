@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import inf
-from time import monotonic
 
-from verifier.algebra.ring import Unsupported
+from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
@@ -42,19 +41,21 @@ def prove(
     right: System,
     *,
     deadline: float = inf,
+    work: float = inf,
     gradients: tuple[Domain, ...] = (REAL,),
 ) -> Attempt:
     """Try to prove that two systems ask for gradients at the same points and agree in their weights.
 
-    Hyperparameters of one name are one quantity; their domain is the intersection. Past the
-    deadline, on the monotonic clock, the attempt is given up. Gradients lie in one of ``gradients``
-    at each step.
+    Hyperparameters of one name are one quantity; their domain is the intersection. Past so much work
+    (`Effort`), and past the deadline, on the monotonic clock, the attempt is given up. Gradients lie in
+    one of ``gradients`` at each step.
     """
-    pair, closed = eliminate_times(replace(pair_of(left, right, deadline), gradients=gradients))
+    effort = Effort(work, deadline)
+    pair, closed = eliminate_times(replace(pair_of(left, right, effort), gradients=gradients))
     pair = with_invariants(pair)
     relations: list[Relation] = []
     proof, reason = _first_proof(pair, _remembered(guess_relations(pair), relations))
-    if proof is None and relations and monotonic() < deadline:
+    if proof is None and relations and not effort.spent:
         stronger = with_facts(pair)
         if stronger.facts:
             pair, (proof, reason) = stronger, _first_proof(stronger, relations)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import inf
 from typing import TypeVar
 
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split, explore
-from verifier.algebra.ring import Ring, Unsupported
+from verifier.algebra.ring import Effort, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, Assumption
 from verifier.domain import REAL, Domain
 from verifier.system import System, live_states, map_terms
@@ -36,8 +35,8 @@ class Pair:
         Only states that a weight depends on; the right's weight is `RIGHT_WEIGHT`.
     domains : dict of Term to Domain
         The domain of every hyperparameter, and of every state whose sign has been proved.
-    deadline : float
-        When computations with the pair give up, on the monotonic clock.
+    effort : Effort
+        What computations with the pair may still take; past it they give up.
     gradients : tuple of Domain
         Where gradients lie: in one of these at each step.
     facts : tuple of Term
@@ -47,16 +46,20 @@ class Pair:
     left: System
     right: System
     domains: dict[Term, Domain] = field(default_factory=dict)
-    deadline: float = inf
+    effort: Effort = field(default_factory=Effort, compare=False)
     gradients: tuple[Domain, ...] = (REAL,)
     facts: tuple[Term, ...] = ()
 
     def path(self, first: int) -> Path:
         """A path on which nothing but the domains is assumed, from a step on, in a ring of its own."""
-        return Path(Ring(self.deadline), self.domains, first)
+        return Path(Ring(self.effort), self.domains, first)
 
-    def cases(self, first: int, task: Callable[[Path], T]) -> list[T]:
+    def cases(
+        self, first: int, task: Callable[[Path], T], enough: Callable[[T], bool] = lambda result: False
+    ) -> list[T]:
         """The task's result in every case, the gradient lying in each of its domains.
+
+        A result that is ``enough`` is the last one that is asked for.
 
         Raises
         ------
@@ -66,9 +69,22 @@ class Pair:
         found = []
         for domain in self.gradients:
             domains = self.domains if domain == REAL else self.domains | {GRADIENT: domain}
-            path = _assuming(Path(Ring(self.deadline), domains, first), self.facts)
-            found += [result for _, result in explore(path, task)]
+            path = _assuming(Path(Ring(self.effort), domains, first), self.facts)
+            for _, result in explore(path, task):
+                found.append(result)
+                if enough(result):
+                    return found
         return found
+
+    def always(self, first: int, task: Callable[[Path], bool]) -> bool:
+        """Whether the task's result is true in every case; False as soon as it is not in one.
+
+        Raises
+        ------
+        Unsupported
+            As `cases`.
+        """
+        return all(self.cases(first, task, enough=lambda holds: not holds))
 
     @cached_property
     def updates(self) -> dict[Term, Term]:
@@ -128,7 +144,7 @@ class Relation:
         return dict(zip(self.solved, shift(self.solved.values(), -1), strict=True))
 
 
-def pair_of(left: System, right: System, deadline: float = inf) -> Pair:
+def pair_of(left: System, right: System, effort: Effort | None = None) -> Pair:
     """The two systems side by side, states renamed, dead states left out."""
     domains: dict[Term, Domain] = {}
     names = {h.name for h in (*left.hypers, *right.hypers)}
@@ -138,7 +154,7 @@ def pair_of(left: System, right: System, deadline: float = inf) -> Pair:
         domains[hyper(name)] = domain
         if any(h.varies for h in sides):
             domains |= {sequence(name, k): domain for k in range(-REACH, REACH + 1)}
-    return Pair(_prefixed(left, "left"), _prefixed(right, "right", RIGHT_WEIGHT), domains, deadline)
+    return Pair(_prefixed(left, "left"), _prefixed(right, "right", RIGHT_WEIGHT), domains, effort or Effort())
 
 
 def _prefixed(system: System, side: str, weight: Term = WEIGHT) -> System:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
 
@@ -63,43 +65,55 @@ def _closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
     return None
 
 
-def _candidates(pair: Pair, each: State, anchor: Anchor) -> list[Term]:
-    """Solutions of ``x = a*x + b`` from the anchor on."""
-    here = state(each.name)
-    offset, at_one = (substitute([each.update], {here: value})[0] for value in (ZERO, ONE))
-    try:
-        value = simplified(pair, anchor.value, 0)
-        slope = simplified(pair, at_one - offset, anchor.step + 1)
-        offset = simplified(pair, offset, anchor.step + 1)
-        if symbols([slope], "time"):
-            return _telescoped(pair, slope, value, anchor) if offset is ZERO else []
-    except (Unsupported, Split):
-        return []
-    since = STEP if anchor.step == 0 else STEP - anchor.step
-    power = _times(value, slope**since)
-    linear = _plus(value, _times(offset, since))
-    if symbols([offset], "time"):
-        return []
-    return [linear, power, _plus(power, offset * (ONE - slope**since) / (ONE - slope))]
+def _candidates(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
+    """What the state may be from the anchor on: what it is there, or a solution of ``x = a*x + b``."""
+    yield anchor.value
+    with suppress(Unsupported, Split):
+        yield from _affine(pair, each, anchor)
 
 
-def _telescoped(pair: Pair, slope: Term, value: Term, anchor: Anchor) -> list[Term]:
-    """Solutions of ``x = a(t)*x`` where ``a(t) = c * h(t + 1)/h(t)``: then ``x = x_0 c**t h(t + 1)``."""
-    path = pair.path(anchor.step + 1)
+def _affine(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
+    """Solutions of ``x = a*x + b`` where ``a = c*h(t)/h(t - 1)``: then ``x = h*z`` with ``z = c*z + b/h``."""
+    first = anchor.step + 1
+    offset, at_one = (substitute([each.update], {state(each.name): value})[0] for value in (ZERO, ONE))
+    value = simplified(pair, anchor.value, 0)
+    slope = simplified(pair, at_one - offset, first)
+    offset = simplified(pair, offset, first)
+    scale = _telescoped(pair, slope, first) if symbols([slope], "time") else ONE
+    if scale is not ONE:
+        slope = simplified(pair, slope * shift([scale], -1)[0] / scale, first)
+        offset = simplified(pair, offset / scale, first)
+        value = value / at_step(scale, anchor.step)
+    if not symbols([slope], "time"):
+        for form in _solutions(pair, slope, offset, Anchor(anchor.step, value)):
+            yield _times(form, scale)
+
+
+def _telescoped(pair: Pair, slope: Term, first: int) -> Term:
+    """What moves below the line, a step later: ``h(t)`` where the slope is ``c*h(t)/h(t - 1)``."""
+    path = pair.path(first)
     result = Evaluation(path).value(slope)
     if not isinstance(result, Fraction):
-        return []
+        return ONE
     below = [
         (term_of_fraction(path, fr.whole(path.ring, f)), int(e)) for f, e in result.denominator.factor()[1]
     ]
     moving = [(h, e) for h, e in below if symbols([h], "time")]
-    quotient = reduce(lambda a, he: a * he[0] ** he[1], moving, ONE)
-    steady = simplified(pair, slope * quotient / shift([quotient], 1)[0], anchor.step + 1)
-    if not moving or symbols([steady], "time"):
-        return []
-    since = STEP if anchor.step == 0 else STEP - anchor.step
-    start = at_step(quotient, anchor.step + 1)
-    return [_times(value, steady**since) * shift([quotient], 1)[0] / start]
+    return shift([reduce(lambda a, he: a * he[0] ** he[1], moving, ONE)], 1)[0]
+
+
+def _solutions(pair: Pair, slope: Term, offset: Term, start: Anchor) -> Iterator[Term]:
+    """Solutions of ``z = c*z + b``, ``b`` a constant or (like ``q**t``) one that solves ``b' = d*b``."""
+    since = STEP if start.step == 0 else STEP - start.step
+    power = _times(start.value, slope**since)
+    if symbols([offset], "time"):
+        (before,) = shift([offset], -1)
+        part = simplified(pair, offset / (offset - slope * before), start.step + 1) * offset
+        yield slope**since * (start.value - at_step(part, start.step)) + part
+    else:
+        yield _plus(start.value, _times(offset, since))
+        yield power
+        yield _plus(power, offset * (ONE - slope**since) / (ONE - slope))
 
 
 def _times(a: Term, b: Term) -> Term:
@@ -142,7 +156,7 @@ def always_defined(pair: Pair, value: Term) -> bool:
         return isinstance(evaluation.value(value), Fraction) and not evaluation.conditions
 
     try:
-        return all(pair.cases(1, task))
+        return pair.always(1, task)
     except Unsupported:
         return False
 
@@ -158,6 +172,6 @@ def equal_everywhere(pair: Pair, a: Term, b: Term, first: int) -> bool:
         return bool(fr.difference(path.ring, x, y).is_zero())
 
     try:
-        return all(pair.cases(first, task))
+        return pair.always(first, task)
     except Unsupported:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from math import sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term
 RUNS = 24
 SEED = 20
 GOLDEN = (sqrt(5) - 1) / 2
+NEAR_ONE = -1
+"""The setting with decays that are long: a warm-up that waits for them comes to its end."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def trace(
     """Both sides after each step, from their starts, at one generic setting of hyperparameters.
 
     ``given`` sets some of the hyperparameters, also to columns of numbers, a row of runs for each;
-    ``point`` chooses another generic setting. Unless
+    ``point`` chooses another generic setting, or `NEAR_ONE`. Unless
     ``checked``, a division by zero inside a comparison may pass unnoticed.
     """
     weights, gradients = _inputs(steps)
@@ -72,25 +74,27 @@ def setting(
         known[point] = _constants(pair, point)
     constants = known[point] | dict(given or {})
     reads = [(s, d) for s, d in pair.domains.items() if s.args[0] == "sequence"]
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys(s.name for s, _ in reads), start=1)}
 
     def at(step: int) -> dict[Term, Any]:
-        return constants | {s: generic(d, _place(s, step)) for s, d in reads}
+        index = {s: 1000 * ranks[s.name] + step + int(str(s.args[2])) for s, _ in reads}
+        return constants | {s: generic(d, index[s]) for s, d in reads}
 
     return at
 
 
 def _constants(pair: Pair, point: int) -> dict[Term, float]:
     names = [s for s in pair.domains if s.args[0] == "hyper"]
-    return {s: generic(pair.domains[s], i + 1 + 17 * point) for i, s in enumerate(names)}
+    return {s: generic(pair.domains[s], i + 1 + 17 * point, point == NEAR_ONE) for i, s in enumerate(names)}
 
 
-def _place(symbol: Term, step: int) -> int:
-    return 31 * len(symbol.name) + 7 * (step + int(str(symbol.args[2])))
+def generic(domain: Domain, index: int, high: bool = False) -> float:
+    """A number in the domain with no special property, nor any together with those of other places.
 
-
-def generic(domain: Domain, index: int) -> float:
-    """A number in the domain with no special property."""
-    place = 0.25 + 0.5 * ((index * GOLDEN) % 1)
+    It lies in the middle of an interval, or in its ``high`` part.
+    """
+    any_place = (index * GOLDEN + 0.05 * sin(index * index)) % 1  # spread, without a law between several
+    place = 0.8 + 0.2 * any_place if high else 0.25 + 0.5 * any_place
     if domain.lower is not None and domain.upper is not None:
         return float(domain.lower) + place * float(domain.upper - domain.lower)
     if domain.lower is not None:

@@ -205,8 +205,14 @@ def _long_runs(search: Search) -> Iterator[Trial]:
         dict.fromkeys((t + 3, shift) for t in compared_numbers(search.systems) for shift in (0, 1))
     )
     lengths.update(dict.fromkeys((t, shift) for t in _LONG for shift in (0, 4)))
-    for length, shift in sorted(lengths):
-        yield search.candidate(shift, shift, 1, length), SHORT_BITS
+    runs = [search.candidate(shift, shift, 1, length) for length, shift in sorted(lengths)]
+    yield from ((run, SHORT_BITS) for run in runs)
+    yield from ((_resting(run), SHORT_BITS) for run in runs)
+
+
+def _resting(candidate: Candidate) -> Candidate:
+    """The run with zeros for its last gradients: what the states hold then shows."""
+    return replace(candidate, gradients=(*candidate.gradients[:-3], *(Fraction(0),) * 3))
 
 
 def _by_chance(search: Search) -> Iterator[Trial]:

@@ -1,0 +1,140 @@
+"""States kept in coordinates that move with the step, bend, or wait: related, and proved; near misses not."""
+
+from __future__ import annotations
+
+import pytest
+
+from verifier.findings import Verdict
+from verifier.lift.formula import read_source
+from verifier.referee import judge
+
+ADAM = """
+def a(w, g, t, m=0, v=0, *, lr, beta_1, beta_2, epsilon):
+    m = beta_1*m + (1-beta_1)*g
+    v = beta_2*v + (1-beta_2)*g**2
+    w = w - lr*m/(sqrt(v) + epsilon)
+"""
+SGD = "def a(w, g, t, *, lr):\n    w = w - lr[t]*g\n"
+ROOT = "def a(w, g, t, v=0, *, lr):\n    v = v + g*g\n    w = w - lr*g/sqrt(v)\n"
+
+EQUAL = {
+    "divided by one correction and moved by another": (
+        ADAM,
+        """
+def b(w, g, t, y="7", z=1, *, lr, beta_1, beta_2, epsilon):
+    m = where(t == 1, 0, (y - beta_2**(t-1))*(1 - beta_1**(t-1)))
+    v = z - (1 + beta_2)/(1 - beta_1) - beta_1**(t-1)
+    v = where(t == 1, 0, v)
+    m = beta_1*m + (1-beta_1)*g
+    v = beta_2*v + (1-beta_2)*g**2
+    w = w - lr*m/(sqrt(v) + epsilon)
+    y = m/(1 - beta_1**t) + beta_2**t
+    z = v + (1 + beta_2)/(1 - beta_1) + beta_1**t
+""",
+        ("+ beta_2**t", "+ beta_2**(t+1)"),
+    ),
+    "a copy of a state that is never positive": (
+        ADAM,
+        """
+def b(w, g, t, m=0, y="-4", z="-4*(1 + beta_1)", *, lr, beta_1, beta_2, epsilon):
+    m = beta_1*m + (1-beta_1)*g
+    v = beta_2*(z/(1 + beta_1) + 4)/(-2) + (1-beta_2)*g**2
+    z = (beta_2*(-2)*((y + 4)/(-2)) - 2*(1-beta_2)*g**2 - 4)*1
+    v = beta_2*((y + 4)/(-2)) + (1-beta_2)*g**2
+    z = (-2*v - 4)*(1 + beta_1)
+    y = -2*v - 4
+    w = w - lr*m/(sqrt(v) + epsilon)
+""",
+        ("y = -2*v - 4", "y = -2*v - 4 + lr"),
+    ),
+    "the weight before and the last move, in units of the rate": (
+        SGD,
+        """
+def b(w, g, t, y="w*lr[0] + 1", moved=0, *, lr):
+    old = (y - 1)/lr[t-1] + moved
+    moved = -lr[t]*g
+    y = old*lr[t] + 1
+    w = old + moved
+""",
+        ("old*lr[t]", "old*lr[t-1]"),
+    ),
+    "one root free, the other hidden in a sum": (
+        """
+def a(w, g, t, v=0, d=0, *, lr, rho, epsilon):
+    v = rho*v + (1-rho)*g**2
+    d = rho*d + (1-rho)*v
+    w = w - lr*g/(sqrt(d) + v + epsilon)
+""",
+        """
+def b(w, g, t, y=0, s=0, *, lr, rho, epsilon):
+    d = sqrt(s + y)
+    v = rho*y**2 + (1-rho)*g**2
+    d = rho*d + (1-rho)*v
+    w = w - lr*g/(sqrt(d) + v + epsilon)
+    y = sqrt(v)
+    s = d*d - y
+""",
+        ("s = d*d - y", "s = d*d - v"),
+    ),
+    "a first step apart, undefined at a zero gradient": (
+        ROOT,
+        """
+def b(w, g, t, v=0, y="w", moved=0, *, lr):
+    v = v + g*g
+    if t == 1:
+        moved_now = 0
+    else:
+        moved_now = moved
+    old = y/t + moved_now
+    moved = -lr*g/sqrt(v)
+    y = old*(t + 1)
+    w = old + moved
+""",
+        ("y/t + moved_now", "y/t + moved_now*moved_now"),
+    ),
+    "a counter that grows with the square of the step, a power turned round": (
+        "def a(w, g, t, *, lr):\n    w = w - lr*(24/25)**t*g\n",
+        """
+def b(w, g, t, c="-3", *, lr):
+    n = c/t + 4
+    w = w - lr/(25/24)**n*g
+    c = (n - 3)*(t + 1)
+""",
+        ("(n - 3)", "(n - 2)"),
+    ),
+    "a weight sum that grows by powers": (
+        "def a(w, g, t, *, lr, beta):\n    w = w - lr*((1/2)**t - beta**t)/(1/2 - beta)*g\n".replace(
+            "beta)", 'beta: "0 <= beta < 0.25")', 1
+        ),
+        """
+def b(w, g, t, s=0, *, lr, beta: "0 <= beta < 0.25"):
+    s = beta*s + (1/2)**(t-1)
+    w = w - lr*s*g
+""",
+        ("(1/2)**(t-1)", "(1/2)**t"),
+    ),
+    "a largest rate, kept, of a rate that does not change": (
+        "def a(w, g, t, z=0, *, lr):\n    w = w + (w - lr*g)/t\n    z = g\n",
+        """
+def b(w, g, t, largest=0, total=0, *, lr):
+    largest = max(largest, lr)
+    total = total + largest**2
+    w = w + largest**2/total*(w - lr*g)
+""",
+        ("total + largest**2", "total + largest"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_other_coordinates_are_proved_in_both_directions(name: str) -> None:
+    left, right = (read_source(text) for text in EQUAL[name][:2])
+    assert judge(left, right).verdict is Verdict.PROVED
+    assert judge(right, left).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_a_slip_in_other_coordinates_is_refuted(name: str) -> None:
+    left, right, (old, new) = EQUAL[name]
+    assert old in right
+    assert judge(read_source(left), read_source(right.replace(old, new))).verdict is Verdict.REFUTED
