@@ -6,18 +6,21 @@ import argparse
 import sys
 import time
 from functools import partial
+from math import inf
 from pathlib import Path
 
-from tests.campaign.run import Trial, referee, run_campaign, summary, to_json, to_markdown
+from tests.campaign.run import Tally, Trial, referee, run_campaign, summary, to_json, to_markdown
 
 
 def progress(total: int, begun: float, trial: Trial, count: int) -> None:
-    """Keep one line on the terminal; print a wrong verdict at once."""
+    """Keep one line on the terminal; print a wrong verdict, and one that is missing, at once."""
     wrong = (trial.kind == "mutant" and trial.opinion == "differs" and trial.verdict == "proved") or (
         trial.kind == "rewrite" and trial.verdict == "refuted"
     )
     if wrong:
         print(f"\nWRONG {trial.kind} {trial.seed}: {trial.what}: {trial.verdict}", file=sys.stderr)
+    elif Tally([trial]).undecided:
+        print(f"\nundecided {trial.kind} {trial.seed}: {trial.what}", file=sys.stderr)
     if count % 20 == 0 or count == total:
         print(f"\r{count}/{total}  {time.monotonic() - begun:.0f} s", end="", file=sys.stderr, flush=True)
 
@@ -30,9 +33,10 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=30.0, help="time limit of one verdict")
+    parser.add_argument("--minutes", type=float, default=inf, help="end the campaign after this time")
     parser.add_argument("--out", type=Path, help="write PATH.json and PATH.md")
     chosen = parser.parse_args()
-    total = chosen.rewrites + chosen.mutants
+    total, begun = chosen.rewrites + chosen.mutants, time.monotonic()
     tally = run_campaign(
         partial(referee, seconds=chosen.seconds),
         None,
@@ -40,7 +44,8 @@ def main() -> int:
         chosen.mutants,
         chosen.seed,
         chosen.jobs,
-        progress=partial(progress, total, time.monotonic()),
+        progress=partial(progress, total, begun),
+        until=begun + 60 * chosen.minutes,
     )
     print(file=sys.stderr)
     for name, value in summary(tally).items():

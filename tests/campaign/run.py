@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import chain
+from math import inf
 
 from tests.campaign.mutants import mutant
 from tests.campaign.rewrites import rewrite
@@ -179,24 +180,31 @@ def run_campaign(
     jobs: int = 1,
     sampled: bool = True,
     progress: Callable[[Trial, int], None] = lambda trial, count: None,
+    until: float = inf,
 ) -> Tally:
-    """All trials; with several jobs the judge must be a function that can be pickled."""
-    plan, done = tasks(rewrites, mutants, seed), list[Trial]()
+    """All trials, or those until a time of the monotonic clock.
+
+    With several jobs the judge must be a function that can be pickled.
+    """
+    plan = tasks(rewrites, mutants, seed)
     if jobs == 1:
         stream: Iterable[Trial] = map(partial(one, judge, systems or all_systems(), sampled), plan)
-        return Tally(_gather(stream, done, progress))
+        return Tally(_gather(stream, progress, until))
     with ProcessPoolExecutor(jobs) as pool:
-        return Tally(
-            _gather(pool.map(partial(_in_child, judge, sampled), plan, chunksize=10), done, progress)
+        tally = Tally(
+            _gather(pool.map(partial(_in_child, judge, sampled), plan, chunksize=10), progress, until)
         )
+        pool.shutdown(cancel_futures=True)
+        return tally
 
 
-def _gather(
-    stream: Iterable[Trial], done: list[Trial], progress: Callable[[Trial, int], None]
-) -> list[Trial]:
+def _gather(stream: Iterable[Trial], progress: Callable[[Trial, int], None], until: float) -> list[Trial]:
+    done: list[Trial] = []
     for trial in stream:
         done.append(trial)
         progress(trial, len(done))
+        if time.monotonic() > until:
+            break
     return done
 
 
