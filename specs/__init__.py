@@ -7,6 +7,8 @@ OPTIMIZERS = (
     "sgd",
     "momentum",
     "nesterov",
+    "qhm",
+    "asgd",
     "signsgd",
     "signum",
     "adagrad",
@@ -19,5 +21,9 @@ OPTIMIZERS = (
     "adamw",
     "adamax",
     "nadam",
+    "radam",
+    "yogi",
+    "adabelief",
+    "qhadam",
     "lion",
 )

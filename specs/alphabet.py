@@ -1,7 +1,11 @@
 """The alphabet: every letter of the specifications once, with its meaning and its domain."""
 
-from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT
+from fractions import Fraction
+
+from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT, Domain
 from verifier.letters import Parameter, Sequence, t
+
+FROM_0_TO_1 = Domain(Fraction(0), Fraction(1))
 
 # The weight, the gradient, and what is given from outside.
 w = Sequence("w", "weight")
@@ -22,6 +26,11 @@ G = Sequence("G", "sum of the squared gradients")
 s = Sequence("s", "Euclidean norm of the gradients so far")
 c = Sequence("c", "interpolation of first moment and gradient")
 
+belief = Sequence("belief", "second moment about the first", latex="s")
+belief_hat = Sequence("belief_hat", "second moment about the first, corrected for its bias", latex=r"\hat{s}")
+adaptive = Sequence("adaptive", "factor of the adaptive rate", latex="l")
+x = Sequence("x", "iterate at which the gradient is asked, beside the weight")
+
 # Steps.
 velocity = Sequence("velocity", "velocity: the step, with the rate inside", latex="v")
 delta = Sequence("delta", "step", latex=r"\Delta")
@@ -30,18 +39,27 @@ d = Sequence("d", "average of the squared steps", latex="d")
 # Schedules: functions of the step number.
 mu = Sequence("mu", "schedule of the momentum", UNIT, latex=r"\mu")
 P = Sequence("P", "product of the schedule of the momentum", latex="P")
+length_max = Sequence("length_max", "limit of the length of the moving average", latex=r"\rho^{\infty}")
+length = Sequence("length", "length of the simple moving average that is approximated", latex=r"\rho")
+r = Sequence("r", "rectification of the variance")
 
 # Hyperparameters.
 momentum = Parameter("momentum", "momentum coefficient", UNIT, latex=r"\mu")
 rho = Parameter("rho", "decay rate of an average", UNIT, latex=r"\rho")
 beta_1 = Parameter("beta_1", "decay rate of the first moment", UNIT)
 beta_2 = Parameter("beta_2", "decay rate of the second moment", UNIT)
+nu = Parameter("nu", "share of the average in the step", FROM_0_TO_1, latex=r"\nu")
+nu_1 = Parameter("nu_1", "share of the first moment in the step", FROM_0_TO_1, latex=r"\nu_{1}")
+nu_2 = Parameter("nu_2", "share of the second moment in the step", FROM_0_TO_1, latex=r"\nu_{2}")
 epsilon = Parameter("epsilon", "small constant in the denominator", POSITIVE)
 weight_decay = Parameter("weight_decay", "weight decay", NON_NEGATIVE, latex=r"\lambda")
 
 __all__ = [
     "G",
     "P",
+    "adaptive",
+    "belief",
+    "belief_hat",
     "beta_1",
     "beta_2",
     "c",
@@ -51,12 +69,18 @@ __all__ = [
     "eta",
     "g",
     "g_hat",
+    "length",
+    "length_max",
     "lr",
     "m",
     "m_bar",
     "m_hat",
     "momentum",
     "mu",
+    "nu",
+    "nu_1",
+    "nu_2",
+    "r",
     "rho",
     "s",
     "t",
@@ -67,4 +91,5 @@ __all__ = [
     "velocity",
     "w",
     "weight_decay",
+    "x",
 ]

@@ -25,6 +25,13 @@ ARTICLES = (
         "Soviet Mathematics Doklady 27(2), 372-376",
     ),
     Work(
+        "polyak1992",
+        "Boris T. Polyak and Anatoli B. Juditsky",
+        "Acceleration of stochastic approximation by averaging",
+        1992,
+        "SIAM Journal on Control and Optimization 30(4), 838-855",
+    ),
+    Work(
         "duchi2011",
         "John Duchi, Elad Hazan and Yoram Singer",
         "Adaptive subgradient methods for online learning and stochastic optimization",
@@ -102,11 +109,39 @@ ARTICLES = (
         "International Conference on Machine Learning, PMLR 80, 560-569",
     ),
     Work(
+        "zaheer2018",
+        "Manzil Zaheer, Sashank J. Reddi, Devendra Sachan, Satyen Kale and Sanjiv Kumar",
+        "Adaptive methods for nonconvex optimization",
+        2018,
+        "Advances in Neural Information Processing Systems 31, 9793-9803",
+    ),
+    Work(
+        "ma2019",
+        "Jerry Ma and Denis Yarats",
+        "Quasi-hyperbolic momentum and Adam for deep learning",
+        2019,
+        "International Conference on Learning Representations, arXiv 1810.06801",
+    ),
+    Work(
         "loshchilov2019",
         "Ilya Loshchilov and Frank Hutter",
         "Decoupled weight decay regularization",
         2019,
         "International Conference on Learning Representations, arXiv 1711.05101",
+    ),
+    Work(
+        "liu2020",
+        "Liyuan Liu and others",
+        "On the variance of the adaptive learning rate and beyond",
+        2020,
+        "International Conference on Learning Representations, arXiv 1908.03265",
+    ),
+    Work(
+        "zhuang2020",
+        "Juntang Zhuang and others",
+        "AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
+        2020,
+        "Advances in Neural Information Processing Systems 33, arXiv 2010.07468",
     ),
     Work(
         "chen2023",
@@ -147,6 +182,15 @@ FRAMEWORKS = (
     Work("optax", "the Optax authors", "Optax", None, "release 0.2.8, optax"),
 )
 
+PROGRAMS = (
+    Work("qhoptim", "Jerry Ma and Denis Yarats", "qhoptim", None, "github.com/facebookresearch/qhoptim"),
+    Work("liu-program", "Liyuan Liu", "RAdam", None, "github.com/LiyuanLucasLiu/RAdam"),
+    Work(
+        "zhuang-program", "Juntang Zhuang", "AdaBelief", None, "github.com/juntang-zhuang/Adabelief-Optimizer"
+    ),
+    Work("tf-addons", "the TensorFlow authors", "TensorFlow Addons", None, "github.com/tensorflow/addons"),
+)
+
 DOCUMENTS = (
     Work(
         "keras3-article",
@@ -173,4 +217,4 @@ DOCUMENTS = (
     Work("dl-optimizers", "", "Deep Learning Optimizers", None, "an article"),
 )
 
-WORKS: tuple[Work, ...] = (*ARTICLES, *TEXTBOOKS, *FRAMEWORKS, *DOCUMENTS)
+WORKS: tuple[Work, ...] = (*ARTICLES, *TEXTBOOKS, *FRAMEWORKS, *PROGRAMS, *DOCUMENTS)

@@ -121,10 +121,65 @@ def bernstein_momentum(w, g, a, h):
         w.append(w[-1] - a[n] * mp.sign(mean(h["momentum"], g, n)))
 
 
+def ma_momentum(w, g, a, h):
+    nu = h["nu"]
+    for n in range(1, len(g)):
+        w.append(w[-1] - a[n] * ((1 - nu) * g[n] + nu * mean(h["momentum"], g, n)))
+
+
+def ma_adam(w, g, a, h):
+    squares = [None, *(x**2 for x in g[1:])]
+    for n in range(1, len(g)):
+        m_hat = mean(h["beta_1"], g, n) / (1 - h["beta_1"] ** n)
+        v_hat = mean(h["beta_2"], squares, n) / (1 - h["beta_2"] ** n)
+        top = (1 - h["nu_1"]) * g[n] + h["nu_1"] * m_hat
+        w.append(
+            w[-1] - a[n] * top / (mp.sqrt((1 - h["nu_2"]) * squares[n] + h["nu_2"] * v_hat) + h["epsilon"])
+        )
+
+
+def polyak_juditsky(w, g, a, h):
+    x = [w[0]]
+    for n in range(1, len(g)):
+        w.append(sum(x) / n)
+        x.append(x[-1] - a[n] * g[n])
+
+
+def zaheer(w, g, a, h):
+    v = mpf(0)
+    for n in range(1, len(g)):
+        v -= (1 - h["beta_2"]) * mp.sign(v - g[n] ** 2) * g[n] ** 2
+        w.append(w[-1] - a[n] * mean(h["beta_1"], g, n) / (mp.sqrt(v) + h["epsilon"]))
+
+
+def zhuang(w, g, a, h):
+    deviations = [None]
+    for n in range(1, len(g)):
+        m = mean(h["beta_1"], g, n)
+        deviations.append((g[n] - m) ** 2 + h["epsilon"] / (1 - h["beta_2"]))
+        s_hat = mean(h["beta_2"], deviations, n) / (1 - h["beta_2"] ** n)
+        w.append(w[-1] - a[n] * m / (1 - h["beta_1"] ** n) / (mp.sqrt(s_hat) + h["epsilon"]))
+
+
+def liu(w, g, a, h):
+    squares = [None, *(x**2 for x in g[1:])]
+    beta_2 = h["beta_2"]
+    limit = 2 / (1 - beta_2) - 1
+    for n in range(1, len(g)):
+        step = mean(h["beta_1"], g, n) / (1 - h["beta_1"] ** n)
+        rho = limit - 2 * n * beta_2**n / (1 - beta_2**n)
+        if rho > 4:
+            step *= mp.sqrt((1 - beta_2**n) / mean(beta_2, squares, n))
+            step *= mp.sqrt((rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho))
+        w.append(w[-1] - a[n] * step)
+
+
 ARTICLES: dict[str, Callable[..., None]] = {
     "sgd": robbins,
     "momentum": sutskever_momentum,
     "nesterov": sutskever_momentum,
+    "qhm": ma_momentum,
+    "asgd": polyak_juditsky,
     "signsgd": bernstein,
     "signum": bernstein_momentum,
     "adagrad": duchi,
@@ -137,5 +192,9 @@ ARTICLES: dict[str, Callable[..., None]] = {
     "adamw": loshchilov,
     "adamax": kingma_adamax,
     "nadam": dozat_report,
+    "radam": liu,
+    "yogi": zaheer,
+    "adabelief": zhuang,
+    "qhadam": ma_adam,
     "lion": chen,
 }

@@ -29,7 +29,14 @@ from verifier.system import Hyper, State, System
 from verifier.term import ONE, Term, hyper, term
 
 SYSTEMS = {recurrence.name: system_of(recurrence) for recurrence in catalogue.recurrences()}
-STATES = [(name, s.name) for name, system in SYSTEMS.items() for s in system.states]
+NONLINEAR = {"yogi": {"v"}}
+"""States whose steps are no linear recurrence, nor one that a closed form is known for."""
+STATES = [
+    (name, s.name)
+    for name, system in SYSTEMS.items()
+    for s in system.states
+    if s.name not in NONLINEAR.get(name, set())
+]
 
 
 def found(system: System) -> list[Draft]:
@@ -42,11 +49,12 @@ def derived(name: str) -> Derivation:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_every_state_of_every_specification_is_solved(name: str):
+def test_every_state_of_every_specification_is_solved_or_nonlinear_and_named(name: str):
     derivation = derived(name)
-    assert not derivation.unsolved
-    for state in SYSTEMS[name].states:
-        assert [t for t in derivation.theorems if t.id.startswith(f"{state.name}-")]
+    assert {state.name for state in derivation.unsolved} == NONLINEAR.get(name, set())
+    assert all(state.reason for state in derivation.unsolved)
+    for of, state in STATES:
+        assert of != name or [t for t in derivation.theorems if t.id.startswith(f"{state}-")]
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
@@ -86,7 +94,7 @@ def leaves(value: Term) -> Iterator[Term]:
         yield term(value.value + 1)
         return
     if value.op == "sym":
-        if value.args[0] == "hyper":
+        if value.args[0] in ("hyper", "sequence"):
             yield value * Fraction(3, 7)
         return
     args = list(value.args)

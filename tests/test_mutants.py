@@ -79,8 +79,11 @@ def test_the_referee_and_the_sampler_agree_on_a_mutant(name: str, part: int) -> 
     system = catalogue.system(name)
     every = list(mutants(system))
     mutant = every[(2 * part + 1) * len(every) // 6]
-    differs = decide(system, mutant.system, part, 20)[0] == Opinion.DIFFERS
-    assert (judge(system, mutant.system).verdict is Verdict.REFUTED) == differs, mutant.formula
+    opinion, verdict = decide(system, mutant.system, part, 20)[0], judge(system, mutant.system).verdict
+    # Where the gradients are asked for at the same points, a map may relate weights that part: the
+    # sampler knows of none, and the referee proves one or that there is none.
+    told = {Opinion.WEIGHTS_ONLY: verdict is not Verdict.UNDECIDED}
+    assert told.get(opinion, (verdict is Verdict.REFUTED) == (opinion is Opinion.DIFFERS)), mutant.formula
 
 
 def test_slips_known_from_bug_reports_are_among_the_mutants() -> None:

@@ -122,20 +122,19 @@ def test_its_hyperparameters_are_ours_or_are_named_in_a_claim(form: PrintedForm)
         "adadelta/cifar-slides": {"lr"},
         "adamax/keras-docstring": {"epsilon"},
     }
-    apart |= {"adamax/kerasy": {"p"}, "adamax/p-norm": {"p"}}
+    apart |= {"asgd/pytorch": {"lambd", "alpha", "t0"}, "adamax/kerasy": {"p"}, "adamax/p-norm": {"p"}}
     allowed = conditions(form) | apart.get(form.name.split(",")[0], set())
     assert extra <= allowed
 
 
 def conditions(form: PrintedForm) -> set[str]:
-    """The names of the hyperparameters in the conditions of a form's claims."""
+    """The names of the hyperparameters that the claims of a form and of its repairs fix or replace."""
     letters = {str(theirs): str(ours) for theirs, ours in form.letters}
-    found = set()
-    for claim in (form.claim, *(claim for _, claim in form.beside)):
-        for when in claim.when if isinstance(claim, EqualWhen | Different) else ():
-            lefts = (c.lhs.base if isinstance(c.lhs, Indexed) else c.lhs for c in when.conditions)
-            found |= {letters.get(str(left), str(left)) for left in lefts}
-    return found
+    claims = [claim for each in versions(form) for claim in (each.claim, *(c for _, c in each.beside))]
+    whens = [w for claim in claims if isinstance(claim, EqualWhen | Different) for w in claim.when]
+    fixed = [c.lhs.base if isinstance(c.lhs, Indexed) else c.lhs for w in whens for c in w.conditions]
+    named = {str(letter) for letter in (*fixed, *(theirs for w in whens for theirs, _ in w.form))}
+    return {letters.get(name, name) for name in named}
 
 
 @every

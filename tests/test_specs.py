@@ -40,7 +40,10 @@ SETTING: dict[str, Any] = {
     "momentum": F(4, 5),
     "rho": F(3, 4),
     "beta_1": F(2, 3),
-    "beta_2": F(5, 8),
+    "beta_2": F(9, 10),
+    "nu": F(7, 9),
+    "nu_1": F(2, 9),
+    "nu_2": F(1, 3),
     "epsilon": F(1, 50),
     "weight_decay": F(1, 6),
 }

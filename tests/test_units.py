@@ -71,8 +71,14 @@ def test_units_are_those_a_physicist_would_assign(name: str, letter: str, unit: 
     assert infer(SYSTEMS[name]).units[letter] == unit
 
 
-def test_of_the_specifications_adadelta_alone_is_not_homogeneous() -> None:
-    assert [name for name, system in SYSTEMS.items() if not infer(system).homogeneous] == ["adadelta"]
+def test_all_specifications_but_these_are_homogeneous() -> None:
+    found = {name for name, system in SYSTEMS.items() if not infer(system).homogeneous}
+    assert found == {"adadelta", "radam", "adabelief"}
+
+
+def test_adabelief_adds_one_epsilon_to_two_units_and_radam_steps_with_two() -> None:
+    assert infer(SYSTEMS["adabelief"]).split == {"epsilon": ("L²/θ²", "L/θ")}
+    assert infer(SYSTEMS["radam"]).split == {}
 
 
 def test_adadelta_uses_one_epsilon_for_two_units() -> None:

@@ -2,6 +2,8 @@
 
 from specs.printed import (
     articles,
+    articles_adam,
+    authors,
     cifar_slides,
     dl_optimizers,
     keras,
@@ -10,9 +12,11 @@ from specs.printed import (
     keras_notebook,
     kerasy,
     optax,
+    optax_moments,
     pytorch,
     pytorch_moments,
     textbook,
+    tf_addons,
 )
 from verifier.printed import PrintedForm
 
@@ -27,6 +31,10 @@ FORMS: tuple[PrintedForm, ...] = (
     *pytorch.FORMS,
     *pytorch_moments.FORMS,
     *optax.FORMS,
+    *optax_moments.FORMS,
     *textbook.FORMS,
     *articles.FORMS,
+    *articles_adam.FORMS,
+    *authors.FORMS,
+    *tf_addons.FORMS,
 )

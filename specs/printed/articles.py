@@ -44,6 +44,10 @@ n_hat = Sequence("n_hat", "second moment, corrected")
 P = Sequence("product", "product of the momenta up to this step")
 u = Sequence("u", "p-norm")
 x = Sequence("x", "weight")
+x_bar = Sequence("x_bar", "mean of the iterates", latex=r"\bar{x}")
+y = Sequence("y", "observed gradient")
+gamma = Sequence("gamma", "rate of the step", POSITIVE)
+total = Sequence("sum_x", "sum of the iterates")
 theta = Sequence("theta", "weight")
 Theta = Sequence("Theta", "the point theta + mu*v")
 step = Sequence("Delta_x", "step", latex=r"\Delta x")
@@ -106,6 +110,25 @@ FORMS = (
         letters=((epsilon_t, lr), (beta, momentum)),
         beside=(("nesterov/keras", Equal("Theta is the variable of Keras")),),
         remarks=("Their mu is written beta here, for a constant.",),
+    ),
+    PrintedForm(
+        of="asgd",
+        key="sum",
+        work="polyak1992",
+        place="equations 2",
+        evidence="secondary",
+        claim=Equal("the mean is the sum divided by the step number"),
+        output=x_bar,
+        given=(y, gamma),
+        gradient=x[t - 1],
+        initial=(Eq(total[0], 0), Eq(x[0], x_bar[0])),
+        update=(
+            Eq(x[t], x[t - 1] - gamma[t] * y[t]),
+            Eq(total[t], total[t - 1] + x[t - 1]),
+            Eq(x_bar[t], total[t] / t),
+        ),
+        letters=((gamma, lr),),
+        remarks=("The sum of the iterates from 0 to t-1 is written as a state.",),
     ),
     PrintedForm(
         of="adagrad",

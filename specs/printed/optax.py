@@ -7,9 +7,9 @@ multiplies by ``-learning_rate``; ``updates`` is what leaves the one before it. 
 
 from dataclasses import replace
 
-from sympy import Abs, Integer, Max, Piecewise, sign, sqrt
+from sympy import Piecewise, sign, sqrt
 
-from specs.alphabet import beta_1, beta_2, epsilon, eta, momentum, rho, t, velocity, w
+from specs.alphabet import beta_1, beta_2, epsilon, momentum, rho, t, velocity, w
 from specs.alphabet import lr as rate
 from specs.printed.keras import initial_accumulator_value
 from verifier.claim import Different, Equal, EqualWhen, NotPrinted, Quote, When
@@ -27,21 +27,15 @@ decay = Parameter("decay", "decay rate", UNIT)
 b1 = Parameter("b1", "decay rate of the first moment", UNIT)
 b2 = Parameter("b2", "decay rate of the second moment", UNIT)
 eps = Parameter("eps", "small constant", POSITIVE)
-eps_root = Parameter("eps_root", "small constant inside the root", NON_NEGATIVE)
 initial_scale = Parameter("initial_scale", "first value of the second moment", NON_NEGATIVE)
-weight_decay = Parameter("weight_decay", "weight decay", NON_NEGATIVE)
 mu = Sequence("mu", "first moment")
 nu = Sequence("nu", "second moment")
-nu_max = Sequence("nu_max", "largest second moment so far")
-mu_hat = Sequence("mu_hat", "first moment, corrected")
-nu_hat = Sequence("nu_hat", "second moment, corrected")
 trace = Sequence("trace", "trace of the gradients")
 sum_of_squares = Sequence("sum_of_squares", "sum of the squared gradients")
 ema = Sequence("ema", "average of the gradients")
 inv_sqrt_g_square = Sequence("inv_sqrt_g_square", "what the gradient is multiplied by")
 e_g = Sequence("e_g", "average of the squared gradients")
 e_x = Sequence("e_x", "average of the squared updates")
-
 # What all forms of this source share.
 SHARED = PrintedForm(
     of="",
@@ -53,13 +47,8 @@ SHARED = PrintedForm(
     letters=((learning_rate, rate), (eps, epsilon), (b1, beta_1), (b2, beta_2)),
 )
 STEP = Eq(params[t], params[t - 1] - learning_rate * updates[t])
-FIRST = Eq(mu[t], (1 - b1) * g[t] + b1 * mu[t - 1])
-SECOND = Eq(nu[t], (1 - b2) * g[t] ** 2 + b2 * nu[t - 1])
-CORRECTED = (Eq(mu_hat[t], mu[t] / (1 - b1**t)), Eq(nu_hat[t], nu[t] / (1 - b2**t)))
-ZEROS = (Eq(mu[0], 0), Eq(nu[0], 0))
-ROOTS = Eq(updates[t], mu_hat[t] / (sqrt(nu_hat[t] + eps_root) + eps))
-DECAYED = Eq(params[t], params[t - 1] - learning_rate * (updates[t] + weight_decay * params[t - 1]))
 RATE = Quote("m = -1 if flip_sign else 1", line=1002)
+
 
 FORMS = (
     replace(
@@ -205,112 +194,5 @@ FORMS = (
             Eq(params[t], params[t - 1] + trace[t]),
         ),
         letters=(*SHARED.letters, (decay, rho)),
-    ),
-    replace(
-        SHARED,
-        of="adam",
-        claim=EqualWhen(
-            "there is a second small constant, inside the root, by default 0", (When((Eq(eps_root, 0),)),)
-        ),
-        place="_src/transform.py, lines 276-307",
-        quotes=(
-            Quote("nu = optax.tree.update_moment_per_elem_norm", line=284),
-            Quote("mu_hat = optax.tree.bias_correction(mu, b1, count_inc)", line=294),
-            Quote("m / (jnp.sqrt(v + eps_root) + eps)", line=300),
-        ),
-        initial=ZEROS,
-        update=(FIRST, SECOND, *CORRECTED, ROOTS, STEP),
-    ),
-    replace(
-        SHARED,
-        of="amsgrad",
-        claim=Different(
-            "it takes the largest of the corrected second moments, and adds small constants",
-            (When((Eq(eps, 0), Eq(eps_root, 0), Eq(b2, 0)), other=((rate, rate[t] / (1 - beta_1**t)),)),),
-        ),
-        place="_src/transform.py, lines 354-387",
-        quotes=(
-            Quote("mu_hat = optax.tree.bias_correction(mu, b1, count_inc)", line=369),
-            Quote("nu_eff = optax.tree.bias_correction(nu, b2, count_inc)", line=374),
-            Quote("nu_max = jax.tree.map(jnp.maximum, state.nu_max, nu_eff)", line=378),
-        ),
-        initial=(*ZEROS, Eq(nu_max[0], 0)),
-        update=(
-            FIRST,
-            SECOND,
-            *CORRECTED,
-            Eq(nu_max[t], Max(nu_max[t - 1], nu_hat[t], evaluate=False)),
-            Eq(updates[t], mu_hat[t] / (sqrt(nu_max[t] + eps_root) + eps)),
-            STEP,
-        ),
-        beside=(("amsgrad/keras", Different("Keras corrects after the maximum")),),
-    ),
-    replace(
-        SHARED,
-        of="adamw",
-        claim=EqualWhen(
-            "the decay is multiplied by the rate, and a second small constant is inside the root",
-            (When((Eq(eps_root, 0),), other=((eta, rate[t]), (rate, Integer(1)))),),
-        ),
-        place="_src/transform.py, lines 276-307, and transforms/_adding.py, line 73",
-        quotes=(Quote("m / (jnp.sqrt(v + eps_root) + eps)", line=300), Quote("g + s * p", line=73)),
-        initial=ZEROS,
-        update=(FIRST, SECOND, *CORRECTED, ROOTS, DECAYED),
-    ),
-    replace(
-        SHARED,
-        of="adamax",
-        claim=EqualWhen("eps is added to the gradient in the maximum", (When((Eq(eps, 0),)),)),
-        place="_src/transform.py, lines 411-424, and tree_utils/_tree_math.py, line 410",
-        quotes=(
-            Quote("nu = optax.tree.update_infinity_moment(updates, state.nu, b2, eps)", line=420),
-            Quote("jnp.maximum(jnp.abs(g) + eps, decay * t)", line=410),
-        ),
-        initial=ZEROS,
-        update=(
-            FIRST,
-            Eq(nu[t], Max(Abs(g[t]) + eps, b2 * nu[t - 1], evaluate=False)),
-            Eq(mu_hat[t], mu[t] / (1 - b1**t)),
-            Eq(updates[t], mu_hat[t] / nu[t]),
-            STEP,
-        ),
-    ),
-    replace(
-        SHARED,
-        of="nadam",
-        claim=Different(
-            "there is no schedule: the look-ahead moment is corrected with the next power of b1",
-            (When((Eq(b1, 0), Eq(eps_root, 0))),),
-        ),
-        place="_src/transform.py, lines 276-307, with nesterov",
-        quotes=(
-            Quote("lambda m, g: b1 * m + (1 - b1) * g", line=288),
-            Quote("optax.tree.bias_correction(updates, b1, count_inc)", line=291),
-        ),
-        initial=ZEROS,
-        update=(
-            FIRST,
-            SECOND,
-            Eq(mu_hat[t], b1 * mu[t] / (1 - b1 ** (t + 1)) + (1 - b1) * g[t] / (1 - b1**t)),
-            CORRECTED[1],
-            ROOTS,
-            STEP,
-        ),
-    ),
-    replace(
-        SHARED,
-        of="lion",
-        claim=Equal("the decay is multiplied by the rate, as in the article"),
-        place="_src/transform.py, lines 463-490",
-        quotes=(
-            Quote("x = (1.0 - b1) * g + b1 * m", line=472),
-            Quote("mu = optax.tree.update_moment(updates, state.mu, b2, 1)", line=487),
-        ),
-        initial=(Eq(mu[0], 0),),
-        update=(
-            Eq(updates[t], sign((1 - b1) * g[t] + b1 * mu[t - 1])),
-            Eq(mu[t], (1 - b2) * g[t] + b2 * mu[t - 1]),
-            DECAYED,
-        ),
     ),
 )

@@ -6,11 +6,11 @@ that is off by default. The family of Adam is in `specs.printed.pytorch_moments`
 
 from dataclasses import replace
 
-from sympy import Piecewise, sqrt
+from sympy import Max, Ne, Piecewise, sqrt
 
 from specs.alphabet import epsilon, momentum, rho, t, velocity, w
 from specs.alphabet import lr as rate
-from verifier.claim import Equal, EqualWhen, NotPrinted, Quote, When
+from verifier.claim import Different, Equal, EqualWhen, NotPrinted, Quote, When
 from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
@@ -37,6 +37,12 @@ acc_delta = Sequence("acc_delta", "average of the squared steps")
 delta = Sequence("delta", "step before it is multiplied by the rate")
 std = Sequence("std", "denominator")
 avg = Sequence("avg", "denominator")
+ax = Sequence("ax", "mean of the weights")
+eta = Sequence("eta", "rate of the next step")
+mu = Sequence("mu", "share of the next weight in the mean")
+lambd = Parameter("lambd", "decay of weights and rate", NON_NEGATIVE)
+exponent = Parameter("alpha", "exponent of the decaying rate")
+t0 = Parameter("t0", "step at which averaging starts")
 
 # What all forms of this source share.
 SHARED = PrintedForm(
@@ -52,6 +58,7 @@ SHARED = PrintedForm(
 # The buffer is the bare gradient at the first step.
 BUFFER = (Eq(buf[t], Piecewise((grad[t], Eq(t, 1)), (momentum * buf[t - 1] + grad[t], True))),)
 MEAN_SQUARE = Eq(square_avg[t], alpha * square_avg[t - 1] + (1 - alpha) * grad[t] ** 2)
+AVERAGED = ax[t - 1] + (param[t] - ax[t - 1]) * mu[t - 1]
 
 FORMS = (
     replace(
@@ -89,6 +96,28 @@ FORMS = (
         ),
         initial=(Eq(buf[0], 0),),
         update=(*BUFFER, Eq(param[t], param[t - 1] - lr * (grad[t] + momentum * buf[t]))),
+    ),
+    replace(
+        SHARED,
+        of="asgd",
+        claim=Different("its weights are those of the last step, decayed; the mean is kept beside them"),
+        place="asgd.py, lines 257-274",
+        quotes=(
+            Quote("param.mul_(1 - lambd * eta_value)", line=257),
+            Quote("param.add_(grad, alpha=-eta_value)", line=258),
+            Quote("ax.add_(param.sub(ax).mul_(mu))", line=262),
+            Quote("lr / ((1 + lambd * lr * step) ** alpha)", line=271),
+            Quote("1 / max(1, step - t0)", line=273),
+        ),
+        initial=(Eq(ax[0], 0), Eq(eta[0], lr), Eq(mu[0], 1)),
+        update=(
+            Eq(param[t], param[t - 1] * (1 - lambd * eta[t - 1]) - eta[t - 1] * grad[t]),
+            Eq(ax[t], Piecewise((AVERAGED, Ne(mu[t - 1], 1)), (param[t], True))),
+            Eq(eta[t], lr / (1 + lambd * lr * t) ** exponent),
+            Eq(mu[t], 1 / Max(1, t - t0, evaluate=False)),
+        ),
+        letters=((lr, rate),),
+        beside=(("sgd", EqualWhen("the mean acts on nothing", (When((Eq(lambd, 0),)),))),),
     ),
     replace(
         SHARED,

@@ -5,12 +5,12 @@ Read in the single-tensor functions, on the path that is taken when nothing is c
 
 from dataclasses import replace
 
-from sympy import Abs, Integer, Max, Rational, sqrt
+from sympy import Abs, Integer, Max, Piecewise, Rational, sqrt
 
 from specs.alphabet import beta_1, beta_2, eta, t
 from specs.alphabet import lr as rate
 from specs.printed.pytorch import SHARED, eps, grad, lr, param
-from verifier.claim import Different, Equal, EqualWhen, Quote, When
+from verifier.claim import Different, Equal, EqualWhen, Quote, Version, When
 from verifier.domain import NON_NEGATIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
@@ -32,6 +32,11 @@ clr = Sequence("clr", "rate with the correction in it")
 mu = Sequence("mu", "momentum of this step")
 mu_next = Sequence("mu_next", "momentum of the next step")
 mu_product = Sequence("mu_product", "product of the momenta up to this step")
+bias_corrected_exp_avg = Sequence("bias_corrected_exp_avg", "first moment, corrected")
+rho_inf = Sequence("rho_inf", "limit of the length of the moving average")
+rho_t = Sequence("rho_t", "length of the moving average")
+rect = Sequence("rect", "rectification")
+adaptive_lr = Sequence("adaptive_lr", "factor of the adaptive rate")
 
 LETTERS = (*SHARED.letters, (beta1, beta_1), (beta2, beta_2))
 ZEROS = (Eq(exp_avg[0], 0), Eq(exp_avg_sq[0], 0))
@@ -49,6 +54,15 @@ SCHEDULE = (
     Eq(mu_next[t], beta1 * (1 - Rational("0.5") * Rational("0.96") ** ((t + 1) * momentum_decay))),
     Eq(mu_product[t], mu_product[t - 1] * mu[t]),
 )
+# The functions _compute_rect and _compute_adaptive_lr of radam.py.
+RECT = Eq(
+    rect[t],
+    sqrt(
+        (rho_t[t] - 4) * (rho_t[t] - 2) * rho_inf[t] / ((rho_inf[t] - 4) * (rho_inf[t] - 2) * rho_t[t]),
+    ),
+)
+RECTIFIED = bias_corrected_exp_avg[t] * lr * adaptive_lr[t] * rect[t]
+MOMENTUM_ALONE = bias_corrected_exp_avg[t] * lr
 
 FORMS = (
     replace(
@@ -164,5 +178,43 @@ FORMS = (
             ),
         ),
         letters=LETTERS,
+    ),
+    replace(
+        SHARED,
+        of="radam",
+        claim=Different(
+            "the threshold is 5, and eps is added to the root of the second moment; below the threshold "
+            "the step is the article's"
+        ),
+        place="radam.py, lines 311-358",
+        quotes=(
+            Quote("exp_avg.lerp_(grad, 1 - beta1)", line=311),
+            Quote("rho_inf = 2 / (1 - beta2) - 1", line=321),
+            Quote("rho_t = rho_inf - 2 * step * (beta2**step) / bias_correction2", line=323),
+            Quote("(rho_inf - 4) * (rho_inf - 2) * rho_t", line=330),
+            Quote("return (bias_correction2**0.5) / exp_avg_sq_sqrt", line=340),
+            Quote("if rho_t > 5.0:", line=349),
+            Quote("param.add_(bias_corrected_exp_avg * lr, alpha=-1.0)", line=358),
+        ),
+        initial=ZEROS,
+        update=(
+            FIRST,
+            SECOND,
+            *CORRECTIONS[:2],
+            Eq(bias_corrected_exp_avg[t], exp_avg[t] / bias_correction1[t]),
+            Eq(rho_inf[t], 2 / (1 - beta2) - 1),
+            Eq(rho_t[t], rho_inf[t] - 2 * t * beta2**t / bias_correction2[t]),
+            RECT,
+            Eq(adaptive_lr[t], sqrt(bias_correction2[t]) / (sqrt(exp_avg_sq[t]) + eps)),
+            Eq(param[t], param[t - 1] - Piecewise((RECTIFIED, rho_t[t] > 5), (MOMENTUM_ALONE, True))),
+        ),
+        letters=LETTERS,
+        repair=Version(
+            says="with the threshold of the article",
+            claim=EqualWhen("eps is added to the root of the second moment", (When((Eq(eps, 0),)),)),
+            update=(
+                Eq(param[t], param[t - 1] - Piecewise((RECTIFIED, rho_t[t] > 4), (MOMENTUM_ALONE, True))),
+            ),
+        ),
     ),
 )

@@ -57,8 +57,8 @@ def compile_numpy(system: System) -> Kernel:
 
     Scalars (``beta**t`` and the like) are computed in double precision once a step and rounded to
     the arrays' precision; hyperparameters may be Python or NumPy numbers and never change the
-    dtype. Where a value is undefined the result is not finite, with NumPy's usual warning; only a
-    comparison hides it, being false of NaN as IEEE 754 has it.
+    dtype. Where a value is undefined the result is not finite, with NumPy's usual warning unless the
+    step has branches; only a comparison hides it, being false of NaN as IEEE 754 has it.
 
     Parameters
     ----------
@@ -94,9 +94,10 @@ def compile_numpy(system: System) -> Kernel:
         if w.dtype.kind != "f":
             raise TypeError(NO_FLOATS)
         real = w.dtype.type
-        values = coefficients(*map(np.float64, (t, *bound.kwargs.values())))
-        factors = [c if truth else real(c) for c, truth in zip(values, is_truth, strict=True)]
-        results = step(w, g, *states, *factors)
+        with np.errstate(all="ignore" if program.branches else None):
+            values = coefficients(*map(np.float64, (t, *bound.kwargs.values())))
+            factors = [c if truth else real(c) for c, truth in zip(values, is_truth, strict=True)]
+            results = step(w, g, *states, *factors)
         return tuple(np.full_like(w, r) if p else r for r, p in zip(results, plain, strict=True))
 
     kernel.__name__ = kernel.__qualname__ = "kernel"

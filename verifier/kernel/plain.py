@@ -38,12 +38,20 @@ def source(system: System, about: About) -> str:
 def scalar_lines(program: Program) -> list[str]:
     """What depends on hyperparameters and step number alone, in double precision, then rounded."""
     write = printer(qualified=True).doprint
-    return [
-        mapped("numpy.float64", program.scalars),
-        f"real = {program.parameters[WEIGHT]}.dtype.type",
+    values = [
         *(f"{line.target} = {write(line.value)}" for line in program.prelude),
         *(_coefficient(line, program, write) for line in program.coefficients),
     ]
+    return [
+        mapped("numpy.float64", program.scalars),
+        f"real = {program.parameters[WEIGHT]}.dtype.type",
+        *(quiet(values) if program.branches and values else values),
+    ]
+
+
+def quiet(lines: Iterable[str]) -> list[str]:
+    """Lines without warnings: where both sides of a branch are computed, one means nothing."""
+    return ['with numpy.errstate(all="ignore"):', *indent(lines)]
 
 
 def _statements(program: Program) -> list[str]:
@@ -57,10 +65,7 @@ def _statements(program: Program) -> list[str]:
     results = [_result(r, program, write) for r in program.results]
     body = [f"{line.target} = {write(line.value)}" for line in program.body]
     body.append(f"return {results[0]}," if len(results) == 1 else f"return {', '.join(results)}")
-    if any("numpy.where(" in line for line in body):
-        # Both branches are computed: a warning about the one not taken would mean nothing.
-        return [*lines, 'with numpy.errstate(all="ignore"):', *indent(body)]
-    return lines + body
+    return [*lines, *(quiet(body) if program.branches else body)]
 
 
 def mapped(function: str, names: Iterable[Expr]) -> str:

@@ -77,6 +77,11 @@ class Program:
         """The step number and the keyword parameters, in order."""
         return tuple(self.parameters[term] for term in (STEP, *scalars(self.system)))
 
+    @property
+    def branches(self) -> bool:
+        """Whether there is a branch: both sides are computed, and of the one not taken no warning counts."""
+        return any(node.op == "where" for node in postorder(self.system.outputs))
+
     def is_leaf(self, result: Expr) -> bool:
         """Whether a result is a parameter, a coefficient or a number: no new array by itself."""
         return result.is_Atom and result not in {line.target for line in self.body}
