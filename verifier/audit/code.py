@@ -64,9 +64,10 @@ def _dedented(text: str) -> str:
 
 
 def _meant(region: Region) -> bool:
+    """Whether code that cannot be parsed may hold a step of an optimizer."""
+    is_code = re.search(r"^\s*(def|class|import|from|for) ", region.text, re.MULTILINE)
     return (
-        region.language == "python"
-        and re.search(r"^\s*(def|class|import|from) ", region.text, re.M) is not None
+        is_code is not None and re.search(r"grad|momentum|beta|learning_rate|\blr\b", region.text) is not None
     )
 
 

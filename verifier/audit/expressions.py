@@ -91,8 +91,8 @@ def _constant(r: Reader, node: ast.Constant, depth: int) -> Node:
 def _place(r: Reader, node: ast.expr, depth: int) -> Node:
     if isinstance(node, ast.Attribute) and node.attr in ("T", "shape", "size"):
         return r.opaque(node)
-    if (point := _differentiated(node)) is not None:
-        return Gradient(r.node(point, depth), span=r.span(node))
+    if _is_differentiated(node):  # computed before the step, whatever has been done to the parameter since
+        return Gradient(None, span=r.span(node))
     slot = slot_of(node)
     if slot is None:
         inner = node.value if isinstance(node, ast.Attribute | ast.Subscript) else None
@@ -111,15 +111,13 @@ def _placed(node: Node, span: Span) -> Node:
     return node
 
 
-def _differentiated(node: ast.expr) -> ast.expr | None:
-    """The parameter whose gradient ``p.grad``, ``p.grad.data``, ``p.grad()`` is."""
+def _is_differentiated(node: ast.expr) -> bool:
+    """Whether it is the gradient that a parameter keeps: ``p.grad``, ``p.grad.data``."""
     while isinstance(node, ast.Attribute) and node.attr in IDENTITIES:
         node = node.value
     if not isinstance(node, ast.Attribute) or node.attr not in ("grad", "gradient", "main_grad"):
-        return None
-    if isinstance(node.value, ast.Name) and node.value.id in ("self", "this", "torch", "jax"):
-        return None
-    return node.value
+        return False
+    return not (isinstance(node.value, ast.Name) and node.value.id in ("self", "this", "torch", "jax"))
 
 
 def _binary(r: Reader, node: ast.BinOp, depth: int) -> Node:

@@ -12,11 +12,12 @@ from verifier.audit.document import Place, Region, Unread
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.examine import Candidate
 from verifier.audit.finding import AuditFinding
+from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located, Places
 from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.lift.latex import read
-from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, Number, Span, parts
+from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, Number, Refusal, Span, parts
 
 MAX_STEPS = 60
 """How many definitions one rule may need."""
@@ -59,13 +60,26 @@ class Item:
 
 def book_of(regions: Sequence[Region]) -> tuple[Book, list[Unread]]:
     """All equations of a document, and the formulas that are refused."""
-    found, refused, unread = list[Item](), list[Refused](), list[Unread]()
+    found, refused = list[Item](), list[Refused]()
+    unread = list[tuple[str, Region, Refusal]]()
     for region in regions:
         reading = read(region.text, region.language)
         refused += [Refused(r.target, region, len(found)) for r in reading.refusals if r.target]
         found += [Item(e, region, len(found) + i) for i, e in enumerate(reading.equations)]
-        unread += [Unread(region.place(r.span), r.reason) for r in reading.refusals if r.target]
-    return Book(tuple(found), tuple(refused)), unread
+        unread += [(r.target, region, r) for r in reading.refusals if r.target]
+    book = Book(tuple(found), tuple(refused))
+    needed = {(n.text, rule.headings) for rule in book.rules() for n in rule.names}
+    return book, [
+        Unread(region.place(r.span), r.reason)
+        for target, region, r in unread
+        if (target, region.headings) in needed or _is_announced(target, region)
+    ]
+
+
+def _is_announced(target: str, region: Region) -> bool:
+    """Whether a formula that cannot be read stands where a rule of an optimizer is to be expected."""
+    weight = target.removeprefix("Delta ")
+    return FORMULA_WEIGHT.fullmatch(weight) is not None and bool(named_in(" ".join(region.headings[:1])))
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,12 @@ class Book:
 
     items: tuple[Item, ...]
     refused: tuple[Refused, ...] = ()
+
+    @cached_property
+    def _sequences(self) -> frozenset[str]:
+        """Letters that carry an index or are made of others."""
+        made = (i for i in self.items if not i.is_start and (i.names or i.equation.target.index is not None))
+        return frozenset(i.letter for i in made)
 
     def is_rule(self, item: Item) -> bool:
         """Whether an equation moves a weight."""
@@ -109,6 +129,8 @@ class Book:
 
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
         """What defines a letter for a rule, the likeliest first: near it, before it, in earlier sections."""
+        if sort_of(letter) is not Sort.OTHER and letter not in self._sequences:
+            return []  # a hyperparameter; what it is set to is an example
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         before = [i for i in reversed(near) if previous < i.order < rule.order]

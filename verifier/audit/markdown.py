@@ -76,13 +76,13 @@ def regions(source: Source) -> list[Region]:
     source = Source(text, source.cell) if text != source.text else source
     guarded = _blank(text, FENCE)
     formulas = [(m.start(), m.end(), m, "display") for m in DISPLAY.finditer(guarded)]
-    plain = _erase(guarded, [(a, b) for a, b, _, _ in formulas])
+    plain = erased(guarded, [(a, b) for a, b, _, _ in formulas])
     spans = [(m.start(), m.end(), m) for m in CODE_SPAN.finditer(plain)]
-    plain = _erase(plain, [(a, b) for a, b, m in spans if "$" not in plain[max(0, a - 1) : a]])
+    plain = erased(plain, [(a, b) for a, b, m in spans if "$" not in plain[max(0, a - 1) : a]])
     inline = [(m.start(), m.end(), m, "inline") for m in INLINE.finditer(plain)]
     formulas = sorted([*formulas, *inline], key=lambda f: f[0])
-    erased = [(a, b) for a, b, _, _ in formulas] + [(a, b) for a, b, _ in spans]
-    without = _erase(text, erased)
+    taken = [(a, b) for a, b, _, _ in formulas] + [(a, b) for a, b, _ in spans]
+    without = erased(text, taken)
     structure = _structure(without, source)
     found: list[tuple[int, Region]] = list(structure.regions)
     for start, _, match, _ in formulas:
@@ -110,10 +110,10 @@ def regions(source: Source) -> list[Region]:
 
 
 def _blank(text: str, pattern: re.Pattern[str]) -> str:
-    return _erase(text, [m.span() for m in pattern.finditer(text)])
+    return erased(text, [m.span() for m in pattern.finditer(text)])
 
 
-def _erase(text: str, spans: list[tuple[int, int]]) -> str:
+def erased(text: str, spans: list[tuple[int, int]]) -> str:
     """The text with stretches turned into spaces; its lines stay where they are."""
     pieces, last = list[str](), 0
     for start, end in sorted(spans):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from verifier.audit import markdown, notebook
+from verifier.audit import docstrings, markdown, notebook, rst, tex
 from verifier.audit.document import Document, Place, Region, Source, Unread, region
 
 MAX_BYTES = 20_000_000
@@ -15,9 +15,17 @@ def _markdown(text: str) -> Document:
     return Document(tuple(markdown.regions(Source(text))))
 
 
+def _restructured(text: str) -> Document:
+    return Document(tuple(rst.regions(Source(text))))
+
+
+def _tex(text: str) -> Document:
+    return Document(tuple(tex.regions(Source(text))))
+
+
 def _python(text: str) -> Document:
     source = Source(text)
-    return Document((region("code", source, 0, len(text), "python"),))
+    return Document((region("code", source, 0, len(text), "python"), *docstrings.regions(source)))
 
 
 def _code(language: str) -> Callable[[str], Document]:
@@ -28,6 +36,8 @@ READERS: dict[str, Callable[[str], Document]] = {
     ".md": _markdown,
     ".markdown": _markdown,
     ".txt": _markdown,
+    ".rst": _restructured,
+    ".tex": _tex,
     ".ipynb": notebook.document,
     ".py": _python,
     ".jl": _code("julia"),

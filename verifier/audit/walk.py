@@ -14,7 +14,7 @@ from typing import Any
 
 from verifier.audit.conditions import Kind, flag_of, kind_of
 from verifier.audit.expressions import Reader, is_opaque, method_value
-from verifier.audit.slots import displayed, slot_of
+from verifier.audit.slots import MODULES, displayed, slot_of
 from verifier.audit.survey import assigned_slots, first_count, in_place, receiver_of, surveyed
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
@@ -119,8 +119,13 @@ class Walk:
             if isinstance(statement, ast.Return | ast.Break):
                 return
 
-    def assign(self, target: ast.expr, value: ast.expr, node: ast.AST) -> None:
-        """``target = value``, several at once element by element."""
+    def assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:
+        """``target = value``, several at once element by element; a value may change its receiver."""
+        if isinstance(value, ast.Call) and (changed := changed_by(value)) is not None:
+            effect(self, value, node)
+            if isinstance(target, ast.Name) and target.id != changed:
+                self.links[target.id] = self.canonical(changed)
+            return
         if isinstance(target, ast.Tuple | ast.List):
             self._unpack(list(target.elts), value, node)
             return
@@ -169,7 +174,7 @@ class Walk:
         if method in ("get", "setdefault") and len(call.args) == 2:
             self.starts.setdefault(found.text, self.reader.node(call.args[1]))
 
-    def _unpack(self, targets: list[ast.expr], value: ast.expr, node: ast.AST) -> None:
+    def _unpack(self, targets: list[ast.expr], value: ast.expr, node: ast.stmt) -> None:
         if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(targets):
             links = [
                 isinstance(t, ast.Name) and self._linked(t.id, v)
@@ -384,6 +389,20 @@ def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
         walk.store(slot, value if value is not None else walk.reader.opaque(call), statement)
     elif name == "setdefault" and len(call.args) == 2 and (slot := slot_of(call)) is not None:
         walk.starts.setdefault(walk.canonical(slot), walk.reader.node(call.args[1]))
+
+
+def changed_by(call: ast.Call) -> str | None:
+    """The place that a call changes whose value is used: ``m_t = m.assign(…)``, ``K.update(m, …)``."""
+    function = call.func
+    if not isinstance(function, ast.Attribute):
+        return None
+    if (
+        function.attr in UPDATES
+        and len(call.args) >= 2
+        and slot_of(function.value) in MODULES | {"self", "state_ops"}
+    ):
+        return slot_of(call.args[0])
+    return receiver_of(function.value) if function.attr.startswith("assign") else None
 
 
 UPDATES = {"assign": "", "update": "", "assign_add": "add", "update_add": "add", "assign_sub": "sub",
