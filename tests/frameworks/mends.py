@@ -1,0 +1,227 @@
+"""What would mend each defect: the positive control of its script, which must fail once the defect is gone.
+
+A change of the releases in ``.ci/constraints.txt`` that makes the framework do what the script says it
+should. Where documentation and code contradict each other, either is mended.
+"""
+
+from __future__ import annotations
+
+KERAS = "keras.src.optimizers"
+TORCH = "torch.optim"
+NO_DECAY_BEFORE = (
+    "    def update_step(self",
+    "    def _apply_weight_decay(self, variables):\n        pass\n\n    def update_step(self",
+)
+X_AT_THE_END = """    def finalize_variable_values(self, var_list):
+        for y, z in zip(var_list, self._momentums):
+            y.assign((y - (1 - self.beta_1) * z) / self.beta_1)
+
+    def get_config(self):
+        config"""
+SQUARES = (
+    "(lambda s: s[-1] / sum(s))"
+    "([min(i / self.warmup_steps, 1.0) ** 2 for i in range(1, int(local_step) + 1)])"
+)
+
+MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "keras_accumulation_ema": (
+        (
+            f"{KERAS}.base_optimizer",
+            "        if self.use_ema:\n            self._update_model",
+            "        if self.use_ema and (not self.gradient_accumulation_steps or bool(is_update_step)):\n"
+            "            self._update_model",
+        ),
+    ),
+    "keras_adafactor_memory": (
+        (
+            f"{KERAS}.adafactor",
+            "self._overwrite_variable_with_gradient(var):\n                self._v.append(None)",
+            "len(var.shape) > 1:\n                self._v.append(None)",
+        ),
+    ),
+    "keras_adafactor_relative_step": (
+        (f"{KERAS}.adafactor", "rho_t = ops.minimum(lr, 1 / ops.sqrt(local_step))", "rho_t = lr"),
+    ),
+    "keras_adagrad_exact": (
+        (f"{KERAS}.adagrad", "initial_accumulator_value=0.1", "initial_accumulator_value=0.0"),
+    ),
+    "keras_callable_betas": (
+        (f"{KERAS}.adam", "self.beta_1 = beta_1", "self.beta_1 = beta_1() if callable(beta_1) else beta_1"),
+    ),
+    "keras_cosine_integer": (
+        (
+            f"{KERAS}.schedules.learning_rate_schedule",
+            "ops.convert_to_tensor(\n                self.initial_learning_rate\n",
+            "ops.convert_to_tensor(\n                float(self.initial_learning_rate)\n",
+        ),
+    ),
+    "keras_cosine_warmup": (
+        (
+            f"{KERAS}.schedules.learning_rate_schedule",
+            "return completed_fraction * total_delta",
+            "return initial_learning_rate + completed_fraction * total_delta",
+        ),
+    ),
+    "keras_ema_frequency_0": (
+        (
+            "keras.src.backend.jax.optimizer",
+            "if self.ema_overwrite_frequency is not None:",
+            "if self.ema_overwrite_frequency:",
+        ),
+    ),
+    "keras_exclude_after_build": (
+        (f"{KERAS}.base_optimizer", 'if hasattr(self, "_built") and self._built:', "if self.built:"),
+    ),
+    "keras_ftrl_l2": ((f"{KERAS}.ftrl", "lr), 2 * l2_reg", "lr), l2_reg"),),
+    "keras_ftrl_shrinkage": (
+        (f"{KERAS}.ftrl", "ops.add(accum, ops.square(gradient))", "ops.add(accum, ops.square(grad_to_use))"),
+    ),
+    "keras_lamb_decay": (
+        (f"{KERAS}.lamb", *NO_DECAY_BEFORE),
+        (
+            f"{KERAS}.lamb",
+            "ops.divide(m_t_hat, v_sqrt)",
+            "ops.divide(m_t_hat, v_sqrt) + self.weight_decay * variable",
+        ),
+    ),
+    "keras_nadam_epsilon": (
+        (f"{KERAS}.nadam", "(v_hat), self.epsilon", "(v_hat), self.epsilon / ops.sqrt(1 - beta_2_power)"),
+    ),
+    "keras_nadam_schedule": (
+        (f"{KERAS}.nadam", "(self.iterations + 1, dtype))", "(self.iterations + 1, dtype) / 250)"),
+    ),
+    "keras_numpy_single": (
+        (
+            "keras.src.backend.common.dtypes",
+            '"float64" if config.backend() == "tensorflow" else "float32"',
+            '"float64"',
+        ),
+    ),
+    "keras_restarts_torch": (
+        (
+            f"{KERAS}.schedules.learning_rate_schedule",
+            "/ ops.log(t_mul)\n",
+            "/ ops.log(t_mul) + 1e-5\n",
+        ),
+    ),
+    "keras_rmsprop_epsilon": (
+        (f"{KERAS}.rmsprop", "ops.sqrt(denominator)", "ops.sqrt(velocity) + self.epsilon"),
+    ),
+    "keras_rmsprop_example": (
+        (f"{KERAS}.rmsprop", "opt.minimize(loss, [var1])", "opt.apply([var1], [var1])"),
+    ),
+    "keras_schedule_free_average": (
+        (f"{KERAS}.schedule_free_adamw", "    def get_config(self):\n        config", X_AT_THE_END),
+    ),
+    "keras_schedule_free_decay": (
+        (f"{KERAS}.schedule_free_adamw", *NO_DECAY_BEFORE),
+        (
+            f"{KERAS}.schedule_free_adamw",
+            "self.assign_sub(momentum, grad_scaled)",
+            "self.assign_sub(momentum, grad_scaled + lr * self.weight_decay * variable)",
+        ),
+    ),
+    "keras_schedule_free_torch": (
+        (f"{KERAS}.schedule_free_adamw", "= momentum.value", "= ops.copy(momentum.value)"),
+    ),
+    "keras_schedule_free_warmup": ((f"{KERAS}.schedule_free_adamw", "1.0 / local_step", SQUARES),),
+    "keras_torch_accumulator_nan": (
+        (
+            "keras.src.backend.torch.optimizers.torch_parallel_optimizer",
+            "torch._foreach_mul_(acc_list, 0.0)",
+            "torch._foreach_zero_(acc_list)",
+        ),
+    ),
+    "keras_torch_nothing_decays": (
+        (
+            "keras.src.backend.torch.optimizers.torch_optimizer",
+            "if self.weight_decay is None:",
+            "if self.weight_decay is None or not any(map(self._use_weight_decay, variables)):",
+        ),
+    ),
+    "optax_acprop": (
+        ("optax.contrib._acprop", "lambda g, m: g - m, updates, state.mu", "lambda g, m: g - m, updates, mu"),
+    ),
+    "optax_adadelta": (
+        (
+            "optax._src.alias",
+            "transform.scale_by_adadelta(rho=rho, eps=eps),\n"
+            "      transform.scale_by_learning_rate(learning_rate)",
+            "transform.scale_by_adadelta(rho=rho, eps=eps),\n"
+            "      transform.scale_by_learning_rate(1.0 if learning_rate is None else learning_rate)",
+        ),
+    ),
+    "optax_adan": (("optax._src.transform", "add_scale(g, 1 - b2, diff)", "add_scale(g, b2, diff)"),),
+    "optax_adan_decay": (
+        (
+            "optax._src.alias",
+            "      transform.add_decayed_weights(weight_decay, mask),\n"
+            "      transform.scale_by_learning_rate(learning_rate),\n  )\n",
+            "      transform.scale_by_learning_rate(learning_rate),\n"
+            "      base.stateless(lambda u, w: (u - learning_rate * weight_decay * w)\n"
+            "                     / (1 + learning_rate * weight_decay)),\n  )\n",
+        ),
+    ),
+    "optax_optimistic_adam": (("optax._src.alias", "nesterov: bool = True", "nesterov: bool = False"),),
+    "optax_rprop": (
+        (
+            "optax._src.transform",
+            " prev_updates,\n        state.prev_updates,",
+            " prev_updates,\n        prev_updates,",
+        ),
+    ),
+    "optax_schedule_free_warmup": (
+        ("optax.contrib._schedule_free", "(state.step_count)", "(state.step_count - 1)"),
+    ),
+    "optax_schedules_single": (
+        (
+            "optax.schedules._schedule",
+            "decreased_count / transition_steps",
+            "decreased_count.astype(float) / transition_steps",
+        ),
+    ),
+    "optax_yogi": (
+        (
+            "optax._src.transform",
+            "mu = optax.tree.full_like(params, initial_accumulator_value)",
+            "mu = optax.tree.zeros_like(params)",
+        ),
+    ),
+    "torch_adafactor_decay": (
+        (f"{TORCH}._adafactor", "weight_decay: float = 0.0", "weight_decay: float = 0.01"),
+    ),
+    "torch_adafactor_epsilon": (
+        (
+            f"{TORCH}._adafactor",
+            "        if eps1 is None:\n            eps1 = torch.finfo(param.dtype).eps",
+            "        eps1 = torch.finfo(param.dtype).eps",
+        ),
+    ),
+    "torch_adam_differentiable": ((f"{TORCH}.optimizer", "else torch.float32\n", "else torch.float64\n"),),
+    "torch_asgd_eta": ((f"{TORCH}.optimizer", "else torch.float32\n", "else torch.float64\n"),),
+    "torch_muon_bfloat16": ((f"{TORCH}._muon", "= grad.bfloat16()", "= grad.bfloat16().clone()"),),
+    "torch_muon_buffer": (
+        (f"{TORCH}._muon", "buf.lerp_(grad, 1 - momentum)", "buf.mul_(momentum).add_(grad)"),
+    ),
+    "torch_nadam_product": ((f"{TORCH}.optimizer", "else torch.float32\n", "else torch.float64\n"),),
+    "torch_rmsprop_centered": ((f"{TORCH}.rmsprop", "value=-1).sqrt_()", "value=-1).clamp_(min=0).sqrt_()"),),
+    "torch_rprop_first_step": (
+        (
+            f"{TORCH}.rprop",
+            "step_size.mul_(sign).clamp_(step_size_min, step_size_max)",
+            "step_size.copy_(torch.where(\n"
+            "            sign.eq(1), step_size, (step_size * sign).clamp(step_size_min, step_size_max)))",
+        ),
+    ),
+    "torch_sgd_gradient": (
+        (
+            f"{TORCH}.sgd",
+            "torch._foreach_add_(device_grads, bufs",
+            "device_grads = torch._foreach_add(device_grads, bufs",
+        ),
+    ),
+    "torch_sparse_adam": (
+        (f"{TORCH}._functional", "sqrt_().add_(eps)", "sqrt_().add_(eps * math.sqrt(1 - beta2**step))"),
+    ),
+}
+"""By the name of the script: module, what stands in it, what should."""
