@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import inf
 from time import monotonic
 from typing import Any, NamedTuple
@@ -17,9 +17,52 @@ CAPACITY = 40
 
 MAX_TERMS = 4000
 
+GUARDED, FACTORING = 20, 20
+"""The work of an operation on polynomials, and that of a term of one that is factored."""
+
 
 class Unsupported(Exception):
     """The algebra has no way to treat this: the verdict is left undecided, never guessed."""
+
+
+class Effort:
+    """How much may still be done: counted work, which is the same on every machine, then time.
+
+    Attributes
+    ----------
+    work : float
+        What is left of it. A unit is about a microsecond of an idle machine.
+    deadline : float
+        On the monotonic clock; it is there for machines that are slow or busy, and decides nothing
+        on others.
+    """
+
+    def __init__(self, work: float = inf, deadline: float = inf) -> None:
+        self.work, self.deadline = work, deadline
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more may be done."""
+        return self.work <= 0 or monotonic() > self.deadline
+
+    @property
+    def seconds(self) -> float:
+        """How long it is until the deadline."""
+        return min(self.deadline - monotonic(), 1e6)
+
+    def spend(self, work: float) -> None:
+        """Take some work off.
+
+        Raises
+        ------
+        Unsupported
+            When there is none left, or the time is over.
+        """
+        self.work -= work
+        if self.work <= 0:
+            raise Unsupported("this with the work that it may take")
+        if monotonic() > self.deadline:
+            raise Unsupported("this within the time")
 
 
 class Range(NamedTuple):
@@ -63,8 +106,8 @@ class Ring:
         In the order of their making; a root's radicand holds earlier ones only.
     """
 
-    def __init__(self, deadline: float = inf) -> None:
-        self.deadline = deadline
+    def __init__(self, effort: Effort | None = None) -> None:
+        self.effort = effort or Effort()
         self.context, self.gens = _context()
         self.one: fmpz_mpoly = self.context.constant(1)
         self.zero: fmpz_mpoly = self.context.constant(0)
@@ -74,6 +117,13 @@ class Ring:
         self.known_signs: dict[str, frozenset[int]] = {}
         self.signs_on_path: dict[tuple[object, str], frozenset[int]] = {}
         self._factors: dict[str, tuple[int, list[tuple[fmpz_mpoly, int]]]] = {}
+
+    @cached_property
+    def solvers(self) -> Any:
+        """The z3 context of this ring's questions: what was asked elsewhere does not sway the answers."""
+        import z3
+
+        return z3.Context()
 
     def constant(self, value: int) -> fmpz_mpoly:
         """The polynomial that is a number."""
@@ -137,6 +187,7 @@ class Ring:
         found = self._factors.get(key)
         if found is None:
             self.guard(polynomial)
+            self.effort.spend(FACTORING * len(polynomial))
             content, factors = polynomial.factor()
             found = self._factors[key] = int(content), [(f, int(e)) for f, e in factors]
         return found
@@ -151,10 +202,10 @@ class Ring:
 
     def guard(self, polynomial: fmpz_mpoly) -> None:
         """Refuse polynomials that would take the machine away."""
-        if monotonic() > self.deadline:
-            raise Unsupported("this within the time")
-        if len(polynomial) > MAX_TERMS:
-            raise Unsupported(f"a polynomial of {len(polynomial)} terms")
+        terms = len(polynomial)
+        self.effort.spend(GUARDED + terms)
+        if terms > MAX_TERMS:
+            raise Unsupported(f"a polynomial of {terms} terms")
 
     def _reduce_one(self, polynomial: fmpz_mpoly, root: Generator) -> fmpz_mpoly:
         result = self.zero

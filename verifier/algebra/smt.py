@@ -11,22 +11,33 @@ from verifier.algebra.path import Path
 from verifier.algebra.ring import Generator, Ring
 from verifier.algebra.signs import Assumption, Signs
 
-MILLISECONDS = 300
+STEPS = 600_000
+"""What the solver may take, in its own count of steps, which no load of the machine changes."""
+
+DECIDED, UNDECIDED = 1_500, 150_000
+"""The work of a question that the solver settles, and of one that it gives up."""
+
+MILLISECONDS = 10_000
+"""For steps that the solver does not count."""
 
 
-def infeasible(
-    path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], milliseconds: int = MILLISECONDS
-) -> bool:
+def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int = STEPS) -> bool:
     """Whether z3 proves that no real numbers satisfy the path and the extra sign conditions.
 
     False says nothing: the solver may have found numbers, or have given up.
     """
     import z3
 
-    solver = z3.Solver()
-    solver.set("timeout", milliseconds)
+    effort = path.ring.effort
+    effort.spend(DECIDED)
+    solver = z3.Solver(ctx=path.ring.solvers)
+    solver.set("rlimit", steps)
+    solver.set("timeout", min(MILLISECONDS, max(1, int(1000 * effort.seconds))))
     solver.add(*statements(path, extra))
-    return bool(solver.check() == z3.unsat)
+    found = solver.check()
+    if found == z3.unknown:
+        effort.spend(UNDECIDED)
+    return bool(found == z3.unsat)
 
 
 def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[Any]:
@@ -34,7 +45,7 @@ def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[An
     import z3
 
     ring = path.ring
-    reals = [z3.Real(f"x{i}") for i in range(len(ring.generators))]
+    reals = [z3.Real(f"x{i}", ring.solvers) for i in range(len(ring.generators) or 1)]
     assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
     used = _used(ring, [a.polynomial for a in assumptions])
     result = [statement for generator in used for statement in _range(generator, reals)]
@@ -75,9 +86,10 @@ def _range(generator: Generator, reals: list[Any]) -> list[Any]:
 def _polynomial(polynomial: fmpz_mpoly, reals: list[Any]) -> Any:
     import z3
 
-    total: Any = z3.RealVal(0)
+    context = reals[0].ctx
+    total: Any = z3.RealVal(0, context)
     for exponents, coefficient in polynomial.to_dict().items():
-        product: Any = z3.RealVal(int(coefficient))
+        product: Any = z3.RealVal(int(coefficient), context)
         for index, exponent in enumerate(exponents):
             for _ in range(exponent):
                 product = product * reals[index]
