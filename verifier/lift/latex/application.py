@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from verifier.lift.latex.averages import average_name
-from verifier.lift.latex.indices import affine
+from verifier.lift.latex.indices import affine, letters
 from verifier.lift.latex.naming import named
 from verifier.lift.latex.symbols import GREEK
 from verifier.lift.latex.tokens import Unreadable
@@ -23,7 +23,7 @@ from verifier.lift.latex.trees import (
     core_of,
     letter_of,
 )
-from verifier.lift.latex.vocabulary import LOSSES, WORDS
+from verifier.lift.latex.vocabulary import COEFFICIENTS, GRADIENTS, LOSSES, WEIGHTS
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def applied(meaning: Meaning, tree: Called, sups: Iterable[Tree], subs: Iterable
         return meaning.powers(indexed, exponents, tree.span)
     if isinstance(tree.letter, Scripted) and tree.letter.primes > 1:
         raise Unreadable(tree.span, "a second derivative")
+    if tree.called in GRADIENTS:
+        return meaning.powers(_asked(meaning, tree), exponents, tree.span)
     if _is_slope(tree):
         return meaning.powers(_derived(meaning, tree), exponents, tree.span)
     if _is_product(meaning, tree):
@@ -107,6 +109,19 @@ def _derived(meaning: Meaning, tree: Called) -> Node:
     return Gradient(meaning.value(tree.bracket.sole), tree.called, tree.span)
 
 
+def _asked(meaning: Meaning, tree: Called) -> Node:
+    """``grad(w - m)``: the gradient at a point; ``grad(L)`` says no point."""
+    sole = tree.bracket.sole
+    if sole is None or isinstance(tree.letter, Scripted):
+        raise Unreadable(tree.span, "of what the gradient is taken, and where, is not to be seen")
+    letter = letter_of(sole)
+    if letter is not None and letter not in WEIGHTS:
+        return Gradient(None, letter, tree.span)
+    if letter is None and not any(part in WEIGHTS for part in letters(sole)):
+        raise Unreadable(tree.span, "at which point the gradient is taken is not to be seen")
+    return Gradient(meaning.value(sole), "", tree.span)
+
+
 def _is_product(meaning: Meaning, tree: Called) -> bool:
     """Whether the bracket multiplies: it holds ``1 - …``, or the letter is a coefficient's."""
     sole = tree.bracket.sole
@@ -119,7 +134,7 @@ def _is_product(meaning: Meaning, tree: Called) -> bool:
         return False
     if any(isinstance(term, Figure) for term in _terms(sole)) and isinstance(sole, Operation):
         return True
-    coefficient = letter in _GREEK or letter in WORDS or isinstance(core_of(tree.letter), Average)
+    coefficient = letter in _GREEK or letter in COEFFICIENTS or isinstance(core_of(tree.letter), Average)
     return coefficient and letter not in meaning.habits.targets - {"theta"}
 
 

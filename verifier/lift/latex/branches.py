@@ -94,12 +94,17 @@ def rows(tokens: list[Token]) -> list[Row]:
 def _split(tokens: list[Token]) -> list[Row]:
     """The tokens between line ends, with the indentation that stands before them."""
     parts: list[list[Token]] = [[]]
-    depth = 0
+    around: list[str] = []
     for token in tokens:
-        depth += (token.kind in ("open", "begin")) - (token.kind in ("close", "end"))
-        if depth <= 0 and token.says("separator", "newline"):
+        if token.kind in ("open", "begin"):
+            around.append(token.kind)
+        elif token.kind in ("close", "end") and around:
+            around.pop()
+        if not token.says("separator", "newline", "&") or (around and around[-1] == "begin"):
+            parts[-1].append(token)
+        elif not around and token.text == "newline":
             parts.append([])
-        else:
+        elif not around:
             parts[-1].append(token)
     return [_indented(part) for part in parts]
 

@@ -30,7 +30,10 @@ _SIGNS = {
     "⋯": ("command", "dots"),
     "∀": ("command", "forall"),
     "⊤": ("command", "top"),
+    "|": ("bar", "|"),
     "∣": ("bar", "|"),
+    "‖": ("bar", "||"),
+    "∥": ("bar", "||"),
     ":": ("command", "colon"),
 }
 

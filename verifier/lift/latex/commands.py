@@ -13,6 +13,9 @@ IGNORED_WITH_ARGUMENT = frozenset(
     "label tag hspace vspace color phantom hphantom vphantom underset overset stackrel textcolor colorbox "
     "Comment COMMENT ref eqref cite footnote setlength mspace kern caption class style href".split()
 )
+UPRIGHT_D = "\N{MATHEMATICAL SANS-SERIF SMALL D}"
+"""The d of differentials, which is printed upright."""
+
 UPRIGHT = frozenset(
     "mathrm text textrm textit textbf texttt textsf textsc textnormal mbox hbox operatorname mathsf mathtt "
     "intertext emph mathds mathbb".split()

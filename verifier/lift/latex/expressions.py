@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verifier.lift.latex.primaries import Primaries
 from verifier.lift.latex.symbols import COMPARISONS
-from verifier.lift.latex.tokens import DEEPEST, Token, Unreadable
+from verifier.lift.latex.tokens import DEEPEST, TALLEST, Token, Unreadable
 from verifier.lift.latex.trees import (
     Bracket,
     Called,
@@ -16,6 +16,7 @@ from verifier.lift.latex.trees import (
     Operation,
     Relation,
     Tree,
+    children,
 )
 from verifier.lift.reading import Span
 
@@ -194,4 +195,17 @@ def parsed(tokens: list[Token]) -> Tree:
     Unreadable
         Where it is none, with the place and the reason.
     """
-    return Parser(tokens).whole()
+    tree = Parser(tokens).whole()
+    if _depth(tree) > TALLEST:
+        raise Unreadable(tree.span, f"more than {TALLEST} operations stand in one another")
+    return tree
+
+
+def _depth(tree: Tree) -> int:
+    """How many operations stand in one another; counted without recursion, a sum of many terms is deep."""
+    deepest, stack = 0, [(tree, 1)]
+    while stack:
+        top, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack += [(child, depth + 1) for child in children(top)]
+    return deepest

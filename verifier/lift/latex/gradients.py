@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from verifier.lift.latex.indices import affine, quantities
+from verifier.lift.latex.indices import affine, letters
 from verifier.lift.latex.tokens import Unreadable
 from verifier.lift.latex.trees import (
     Bracket,
@@ -94,7 +94,7 @@ def _argument(meaning: Meaning, slope: Slope, bracket: Bracket) -> Node | None:
     by = _differentiated(meaning, slope)
     if len(items) > 1 and all(letter_of(item) in by for item in items):  # J(theta_0, theta_1)
         return None
-    holding = [item for item in items if by & set(_letters(item))]
+    holding = [item for item in items if by & set(letters(item))]
     if by and not holding:  # f_theta(x), y
         return None
     if len(holding) != 1:
@@ -114,13 +114,6 @@ def _differentiated(meaning: Meaning, slope: Slope) -> set[str]:
     """The letters of weights: the one by which is differentiated, or else those on left sides."""
     letter = letter_of(slope.by) if slope.by is not None else None
     return {letter} if letter else {t for t in meaning.habits.targets if t in WEIGHTS}
-
-
-def _letters(tree: Tree) -> Iterator[str]:
-    for quantity in quantities(tree):
-        letter = letter_of(quantity.letter if isinstance(quantity, Called) else quantity)
-        if letter:
-            yield letter
 
 
 def _inside(meaning: Meaning, slope: Slope, of: Tree) -> Node | None:
@@ -147,7 +140,7 @@ def _points(tree: Tree, by: set[str]) -> Iterator[Tree]:
         for item in tree.bracket.items:
             if any(isinstance(part, Called) for part in walk(item)):
                 yield from _points(item, by)
-            elif by & set(_letters(item)):
+            elif by & set(letters(item)):
                 yield item
     elif isinstance(tree, Scripted | Letter) and letter_of(tree) is not None:
         if letter_of(tree) in by:

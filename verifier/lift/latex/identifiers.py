@@ -11,7 +11,7 @@ from verifier.lift.latex.vocabulary import AVERAGES, CONNECTIVES, FUNCTIONS, OTH
 _GREEK_NAMES = frozenset(GREEK.values()) | {"eps"}
 _ACCENTED = re.compile(r"([A-Za-z])(hat|bar|tilde)")
 _NUMBERED = re.compile(rf"({'|'.join(sorted(_GREEK_NAMES))})(\d)")
-_COUNTED = re.compile(r"[tkn]|[tkn]?[mp]\d|\d+")
+_WHEN = re.compile(r"([wWxpbv])(new|old|next|prev)")
 _SHIFT = re.compile(r"[-−+]\d")
 
 
@@ -49,6 +49,9 @@ def _unclear(scripts: list[str]) -> bool:
 def _single(word: str, at: int, end: int, kind: str) -> list[Token]:
     if word.lower() in CONNECTIVES and word not in ("new", "s"):
         return [Token("words", word, at, end)]
+    when = _WHEN.fullmatch(word)
+    if when:
+        return [Token("letter", when[1], at, at + 1), *_scripts([when[2]], at + 1, end)]
     accented, numbered = _ACCENTED.fullmatch(word), _NUMBERED.fullmatch(word)
     if accented:
         return [Token("letter", accented[1], at, at + 1), Token("mark", accented[2], at + 1, end)]

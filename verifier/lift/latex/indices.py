@@ -20,6 +20,7 @@ from verifier.lift.latex.trees import (
     Tree,
     children,
     core_of,
+    letter_of,
     scripted_core,
 )
 from verifier.lift.latex.vocabulary import STEP_LETTERS, TIMES
@@ -145,6 +146,14 @@ def quantities(tree: Tree) -> Iterator[Tree]:
             stack += [top.of] if isinstance(top.of, Large | Operation | Bracket) else []
         else:
             stack += reversed(list(children(top)))
+
+
+def letters(tree: Tree) -> Iterator[str]:
+    """The letters of the quantities of a tree, without their scripts."""
+    for quantity in quantities(tree):
+        letter = letter_of(quantity.letter if isinstance(quantity, Called) else quantity)
+        if letter:
+            yield letter
 
 
 def counters_of(trees: Iterable[Tree]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from verifier.lift.latex.identifiers import identifier_tokens
 from verifier.lift.latex.symbols import SUBSCRIPTS, SUPERSCRIPTS
 from verifier.lift.latex.tokens import Token
 
-_PREFIX = re.compile(r"\s*(?:(?:\(?\d{1,3}\s*[.):]|[-*•‣▪])\s+)?(?:[A-Z][A-Za-z -]{0,40}:(?!=)\s*)?")
+_PREFIX = re.compile(r"[ \t]*(?:(?:\(?\d{1,3}\s*[.):]|[-*•‣▪])\s+)?(?:[A-Z][A-Za-z -]{0,40}:(?!=)\s*)?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+−]?\d+)?")
 _RELATION = re.compile(r":=|<--?(?![\d.(])|⟵|([-+*/])=|==|->|<=|>=|!=")
@@ -22,14 +22,26 @@ _DASH = re.compile(r"\s*—\s*")
 
 
 def plain_tokens(text: str, kind: str) -> list[Token]:
-    """The tokens of a line of Unicode mathematics or pseudo-code."""
-    prefix = _PREFIX.match(text)
-    at = prefix.end() if prefix else 0
+    """The tokens of Unicode mathematics or pseudo-code, of one line or several."""
     tokens: list[Token] = []
-    while at < len(text):
+    at = 0
+    for line in text.splitlines(keepends=True):
+        end = at + len(line)
+        tokens += _line(text, at, end, kind)
+        at = end
+    return _bracketless(tokens)
+
+
+def _line(text: str, at: int, end: int, kind: str) -> list[Token]:
+    """The tokens of one line, behind its number or its title, and the end of the line before it."""
+    indent = len(text[at:end].expandtabs(4)) - len(text[at:end].expandtabs(4).lstrip())
+    tokens = [Token("separator", "newline", at, at), Token("indent", str(indent), at, at)] if at else []
+    prefix = _PREFIX.match(text, at, end)
+    at = prefix.end() if prefix else at
+    while at < end:
         new, at = _next(text, at, kind, tokens)
         tokens += new
-    return _bracketless(tokens)
+    return tokens
 
 
 def _next(text: str, at: int, kind: str, before: list[Token]) -> tuple[list[Token], int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from fractions import Fraction
 
+from verifier.lift.latex.commands import UPRIGHT_D
 from verifier.lift.latex.slopes import Slopes
-from verifier.lift.latex.tokens import Token, Unreadable
+from verifier.lift.latex.tokens import LONGEST_NUMBER, Token, Unreadable
 from verifier.lift.latex.trees import (
     Average,
     Bracket,
@@ -23,7 +24,14 @@ from verifier.lift.latex.trees import (
     Slope,
     Tree,
 )
-from verifier.lift.latex.vocabulary import ARITY, AVERAGES, FUNCTIONS, OTHER_FUNCTIONS
+from verifier.lift.latex.vocabulary import (
+    ARITY,
+    AVERAGES,
+    FUNCTIONS,
+    GRADIENTS,
+    LOSSES,
+    OTHER_FUNCTIONS,
+)
 from verifier.lift.reading import Span
 
 _CLOSING = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",), "<": (">",), "group": ("group",)}
@@ -56,6 +64,8 @@ class Primaries(Slopes):
     def factor(self) -> Tree:
         """A primary with its scripts; a letter with a bracket right behind it is told apart later."""
         tree = self.scripts(self.primary())
+        if isinstance(tree, Letter) and self.divided(tree):
+            return self.quotient(tree)
         core = tree.core if isinstance(tree, Scripted) else tree
         if isinstance(core, Letter | Average) and (self.ahead("open", "(") or self.ahead("open", "[")):
             bracket = self.bracket()
@@ -67,8 +77,7 @@ class Primaries(Slopes):
         token = self.peek
         kind = "" if token is None else token.kind
         if token is not None and kind == "number":
-            self.take()
-            return Figure(Fraction(token.text), token.span)
+            return _figure(self.take())
         if kind == "letter":
             return self._letter()
         if kind == "accent":
@@ -100,8 +109,13 @@ class Primaries(Slopes):
                 return self._function(token)
             if word in OTHER_FUNCTIONS:
                 raise Unreadable(token.span, f"'{word}' is no operation on one coordinate")
+            if word in GRADIENTS and self.peek is not None and self.peek.text in LOSSES:
+                self.at -= 1
+                return self.nabla()
             if word in AVERAGES and self._averages(word):
                 return self._average(token)
+            if word in ("d", UPRIGHT_D) and (self.ahead("letter") or self.ahead("accent")):
+                return self._differential(token)
             if word == "Delta" and (self.ahead("letter") or self.ahead("accent")):
                 return self._difference(token)
         return self._marked(Letter(word, token.span))
@@ -124,6 +138,16 @@ class Primaries(Slopes):
         if not isinstance(inner, Letter) or (self.ahead("open", "(") and not counted):
             raise Unreadable(sign.span, "what the Delta belongs to is not to be seen")
         return Letter(f"Delta {inner.text}", Span(sign.start, inner.span.end))
+
+    def _differential(self, sign: Token) -> Tree:
+        """``dw``: one name where the d is upright or touches, which a product does not."""
+        touching = self.here.start == sign.end
+        if sign.text == "d" and not touching:
+            raise Unreadable(sign.span, "whether d multiplies or makes a differential is not to be seen")
+        inner = self.primary()
+        if not isinstance(inner, Letter):
+            raise Unreadable(sign.span, "a differential of something that is no letter")
+        return Letter(f"d{inner.text}", Span(sign.start, inner.span.end))
 
     def _function(self, token: Token) -> Tree:
         name = FUNCTIONS[token.text]
@@ -224,6 +248,13 @@ class Primaries(Slopes):
         if token.text in ("infty", "top", "intercal", "dots"):
             return Sign(token.text, token.span)
         raise Unreadable(token.span, f"'{token.text}' is no operation of an optimizer's step")
+
+
+def _figure(token: Token) -> Figure:
+    _, _, exponent = token.text.lower().partition("e")
+    if len(token.text) > LONGEST_NUMBER or len(exponent) > 4:
+        raise Unreadable(token.span, "a number that is too long")
+    return Figure(Fraction(token.text), token.span)
 
 
 def _unwrapped(bracket: Bracket) -> Tree:

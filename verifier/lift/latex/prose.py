@@ -11,13 +11,17 @@ from verifier.lift.reading import Span
 _SMALL = "".join({**SUBSCRIPTS, **SUPERSCRIPTS})
 _STEP = r"[tkn]\s?(?:[-+−]\s?1)?"
 _SCRIPTS = rf"(?:[\u0300-\u036f{_SMALL}']|[_^](?:\{{[^{{}}\n]{{1,20}}\}}|[A-Za-z0-9]+)|\[{_STEP}\])"
-_NAME = rf"(?:[Δ∆]\s?)?(?:[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[α-ωΑ-Ωϵϑϕℓ∆µ]\d?t?){_SCRIPTS}*"
+_GREEK = "α-ωΑ-Ωϵϑϕℓ∆µ𝐀-𝟋"
+_NAME = (
+    rf"(?:[Δ∆]\s?)?(?:(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[{_GREEK}]\d?t?)"
+    rf"{_SCRIPTS}*"
+)
 _LEFT = re.compile(rf"(?<![\w.]){_NAME}(?:\({_STEP}\))?\s*(?=:=|←|⟵|<-|≔|→|=(?![=>])|[-+*]=)")
 _RELATION = re.compile(r"\s*(?::=|←|⟵|<--?|≔|→|=|[-+*]=)\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _OPERATOR = re.compile(r"\*\*|[-+*/^·⋅×⊙∘∗−–⊘÷⊗]|—")
-_SIGN = re.compile(rf"[√∇∂∑∏|]|[α-ωΑ-Ωϵϑϕℓ∆µ𝐀-𝟋Ā-ſ]\d?|{_SCRIPTS}")
+_SIGN = re.compile(rf"[√∇∂∑∏|]|[{_GREEK}Ā-ſ]\d?|{_SCRIPTS}")
 _LOST_INDEX = re.compile(r"(?![ai])[a-z]t")
 _BLANK = re.compile(r"[ \t\u00a0]*")
 _USEFUL = re.compile(r"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$")

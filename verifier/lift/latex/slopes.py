@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from verifier.lift.latex.commands import UPRIGHT_D
 from verifier.lift.latex.scripts import Scripts
 from verifier.lift.latex.tokens import Token, Unreadable, depths
 from verifier.lift.latex.trees import (
     Bracket,
     Figure,
     Function,
+    Letter,
     Operation,
     Relation,
     Scripted,
@@ -97,6 +99,26 @@ class Slopes(Scripts):
         self.take()
         by = self.scripts(self.primary())
         return self._finished(Slope(of, by, None, Span(sign.start, by.span.end)))
+
+    def divided(self, above: Letter) -> bool:
+        """Whether a letter begins a derivative on one line, ``dL/dw``."""
+        loss = above.text[0] == "d" and above.text[1:] in LOSSES
+        below = self.tokens[self.at + 1 : self.at + 3]
+        if not loss or not self.ahead("operator", "/") or not below or below[0].kind != "letter":
+            return False
+        whole = len(below[0].text) == 2 and below[0].text[0] == "d"
+        return whole or (below[0].text == "d" and len(below) > 1 and below[1].kind == "letter")
+
+    def quotient(self, above: Letter) -> Tree:
+        """``dL/dw`` from its stroke on."""
+        self.take()
+        sign = self.take()
+        if len(sign.text) == 2:
+            by: Tree = self.scripts(Letter(sign.text[1], Span(sign.start + 1, sign.end)))
+        else:
+            by = self.scripts(self.primary())
+        of = Letter(above.text[1:], above.span)
+        return self._finished(Slope(of, by, None, Span(above.span.start, by.span.end)))
 
     def _differentiated(self) -> Tree:
         of = self.scripts(self.primary())
@@ -190,7 +212,7 @@ def _begins_differential(side: list[Token]) -> bool:
     first = side[0]
     if first.says("command", "partial"):
         return True
-    if first.says("letter", "delta") or first.says("letter", "d"):
+    if first.says("letter", "delta", "d", UPRIGHT_D):
         return len(side) == 1 or side[1].kind in ("letter", "accent", "open")
     return first.kind == "letter" and len(first.text) == 2 and first.text[0] == "d"
 

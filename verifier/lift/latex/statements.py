@@ -17,6 +17,7 @@ from verifier.lift.latex.symbols import ASSIGNMENTS, COMPARISONS
 from verifier.lift.latex.tokens import Token, Unreadable, covering
 from verifier.lift.latex.trees import (
     Average,
+    Bracket,
     Cases,
     Figure,
     Letter,
@@ -222,6 +223,8 @@ def _equations(
         yield Refusal(statement.span, "several coordinates are read at once", target.text)
         return
     for place, part in enumerate(statement.parts[len(targets) :]):
+        if isinstance(part, Bracket) and len(part.items) > 1:  # the states by name: nothing is defined
+            continue
         try:
             for tree, words in _alternatives(part):
                 value = _operated(statement, target, meaning.value(tree))

@@ -14,6 +14,7 @@ from verifier.lift.latex.commands import (
     MEANINGFUL,
     STATEMENTS,
     UPRIGHT,
+    UPRIGHT_D,
 )
 from verifier.lift.latex.symbols import (
     LETTER_COMMANDS,
@@ -101,7 +102,9 @@ def _number(scanner: _Scanner) -> None:
         stop = not behind or behind in " \n\t\\&}$"  # the full stop of a sentence
         spelled = ("separator", ";") if stop else ("bad", "a point that belongs to no number")
         scanner.add(*spelled, scanner.at + 1)
-    elif previous is not None and previous.kind in ("sub", "sup") and len(digits[0]) > 1:
+    elif digits[0][0] == "." and (_bare_fraction(scanner.tokens) or _scripted(previous)):
+        scanner.add("bad", "a point where one digit should stand", digits.end())
+    elif previous is not None and _scripted(previous) and len(digits[0]) > 1:
         if digits[0].isdigit():
             scanner.add("bad", f"only the first digit of {digits[0]} is raised or lowered", digits.end())
         else:
@@ -110,6 +113,10 @@ def _number(scanner: _Scanner) -> None:
         scanner.add("number", digits[0][0], scanner.at + 1)
     else:
         scanner.add("number", digits[0], digits.end())
+
+
+def _scripted(previous: Token | None) -> bool:
+    return previous is not None and previous.kind in ("sub", "sup")
 
 
 def _bare_fraction(tokens: list[Token]) -> bool:
@@ -125,7 +132,7 @@ def _letters(scanner: _Scanner) -> None:
     assert run is not None
     word = run[0]
     previous = scanner.tokens[-1] if scanner.tokens else None
-    scripted = previous is not None and previous.kind in ("sub", "sup")
+    scripted = _scripted(previous)
     if scripted and len(word) > 2:
         scanner.add("bad", f"only the first letter of {word} is raised or lowered", run.end())
     elif scripted:  # without braces, one letter alone is raised or lowered
@@ -257,6 +264,8 @@ def _upright(scanner: _Scanner, name: str, end: int) -> None:
         scanner.add("number", content.strip(), close)
     elif re.search(r"\\(?!_)|[{}^]", content) and "$" not in content:
         scanner.at = end  # mathematics in upright letters
+    elif content.strip() == "d":
+        scanner.add("letter", UPRIGHT_D, close)
     elif named := as_name(content):
         scanner.add("letter", named, close)
     else:

@@ -13,6 +13,12 @@ LONGEST = 10_000
 DEEPEST = 40
 """Brackets within brackets that are still read."""
 
+LONGEST_NUMBER = 60
+"""Characters of a number that is still read."""
+
+TALLEST = 120
+"""Operations within operations that are still read."""
+
 
 @dataclass(frozen=True)
 class Token:

@@ -92,6 +92,14 @@ WORDS = frozenset(
 )
 """Names of several letters that people print as they are."""
 
+COEFFICIENTS = frozenset(
+    "lr eps wd momentum decay rate step size learning_rate weight_decay step_size dampening".split()
+)
+"""Names of several letters that stand before a bracket as a factor."""
+
+GRADIENTS = frozenset({"grad", "gradient", "Grad"})
+"""Words for the sign of a gradient."""
+
 CONNECTIVES = frozenset(
     "if where otherwise else and for with when while then or given by is are let so that i.e. e.g. such "
     "since because thus hence therefore new default typically usually s.t. subject to not until on each "
