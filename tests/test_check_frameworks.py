@@ -18,7 +18,7 @@ from verifier.check import check
 from verifier.compare import as_read
 from verifier.comparison import Comparison, compare_systems
 from verifier.domain import POSITIVE
-from verifier.findings import Verdict
+from verifier.findings import Finding, Verdict
 from verifier.implementations import Side, Unread, compared, finding, read, side
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.record import Lift
@@ -190,6 +190,29 @@ def test_the_page_of_the_matrix_says_what_was_not_read_and_what_limits_the_rest(
     assert "`lr`: 0.01 and 0.25" in page
 
 
+def on_backend(backend: str, kind: str, summary: str) -> Finding:
+    same = kind == "rounding"
+    verdict = Verdict.UNDECIDED if same else Verdict.REFUTED
+    details = {"backend": backend, "kind": kind}
+    return Finding("framework", f"keras:SGD() on Keras' {backend} backend", verdict, same, summary, details)
+
+
+def test_a_demotion_of_precision_is_on_the_page_with_its_numbers_and_is_no_other_recurrence() -> None:
+    lower = on_backend("numpy", "demoted precision", "demoted precision from step 1 on; at step 7 w is 0.7")
+    found = [on_backend("jax", "rounding", "12 steps agree"), lower]
+    page = frameworks([family()], found)["measured/frameworks.md"]
+    assert "| `keras:SGD()` | the same | **demoted precision** |" in page
+    assert "| `keras:SGD() on Keras' numpy backend` | demoted precision from step 1 on; at step 7" in page
+    assert "## Keras on its backends" not in frameworks([family()])["measured/frameworks.md"]
+
+
+def test_a_backend_on_which_an_optimizer_fails_is_on_the_page_with_what_it_says() -> None:
+    failed = replace(on_backend("torch", "", "it fails: Tensor list"), details={"backend": "torch"})
+    page = frameworks([family()], [failed])["measured/frameworks.md"]
+    assert "| `keras:SGD()` | **fails** |" in page
+    assert "it fails: Tensor list" in page
+
+
 def test_the_matrix_as_json_names_versions_and_specifications(pages: dict[str, str]) -> None:
     data = json.loads(pages["measured/frameworks.json"])
     assert data["specifications"].keys() == {"sgd"}
@@ -214,6 +237,7 @@ def test_a_report_on_everything_has_the_departures_and_the_matrix_where_it_can_b
     monkeypatch.setattr(report, "strengths", lambda tests: [])
     monkeypatch.setattr(report, "measured", lambda name: {})
     monkeypatch.setattr(report, "matrix", lambda: [family()])
+    monkeypatch.setattr(report, "on_backends", lambda families: [])
     monkeypatch.setattr(report, "left_out", lambda: reason)
     written = {path.relative_to(tmp_path).as_posix() for path in report.write(catalogue.names(), tmp_path)}
     assert {"frameworks.md", "frameworks.json"} <= written

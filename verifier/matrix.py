@@ -1,4 +1,7 @@
-"""The matrix: all implementations of each optimizer, every pair of them and the specification compared."""
+"""The matrix: all implementations of each optimizer, every pair of them and the specification compared.
+
+And Keras' optimizers on each of its backends.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from itertools import combinations
 
 from verifier import catalogue
 from verifier.comparison import Comparison
+from verifier.findings import Finding
 from verifier.implementations import Side, Unread, compared, side
+from verifier.lift.frameworks.call import parse
 from verifier.workers import workers
 
 
@@ -45,6 +50,14 @@ def matrix(names: Iterable[str] | None = None) -> list[Family]:
         waiting = [[pool.submit(compared, *pair) for pair in combinations(f.sides, 2)] for f in families]
         found = [tuple(future.result() for future in futures) for futures in waiting]
     return [replace(f, comparisons=each) for f, each in zip(families, found, strict=True)]
+
+
+def on_backends(families: Iterable[Family]) -> list[Finding]:
+    """What each backend of Keras makes of the optimizers that were read of it: see `compare_backends`."""
+    from verifier.lift.frameworks.keras_backends import compare_backends
+
+    read = {s.name: s.lift for family in families for s in family.sides if s.name.startswith("keras:")}
+    return compare_backends({parse(call): lift for call, lift in read.items()}, catalogue.vocabulary())
 
 
 def _read(names: Iterable[str]) -> list[Family]:

@@ -13,7 +13,7 @@ from verifier.check import CheckResult, mathematics
 from verifier.errors import InputError
 from verifier.findings import Finding
 from verifier.lift.frameworks.call import INSTALL
-from verifier.matrix import matrix
+from verifier.matrix import matrix, on_backends
 from verifier.obligation import Library, obligations
 from verifier.report.departures import departure_pages, departures
 from verifier.report.files import write_all
@@ -61,7 +61,10 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
 def _frameworks() -> dict[str, str]:
     found = departures()
     pages = departure_pages(found) if found else {}
-    return pages if left_out() else pages | frameworks(matrix())
+    if left_out():
+        return pages
+    families = matrix()
+    return pages | frameworks(families, on_backends(families))
 
 
 def left_out() -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
 from verifier import catalogue
 from verifier.comparison import Comparison
+from verifier.findings import Finding
 from verifier.implementations import SECONDS, Side, details
 from verifier.kernel import digest
 from verifier.matrix import Family
+from verifier.report.backends import backend_section
 from verifier.report.markdown import code, sentence, table
 
 SCHEMA = 1
@@ -36,11 +39,12 @@ article that it cites](../{NAME}.md) is another list. Defaults never enter a ver
 """.strip()
 
 
-def frameworks(families: Sequence[Family]) -> dict[str, str]:
-    """The matrix as files, by path."""
+def frameworks(families: Sequence[Family], backends: Sequence[Finding] = ()) -> dict[str, str]:
+    """The matrix as files, by path; with what Keras' backends make of its optimizers."""
+    data = _data(families) | {"backends": [asdict(finding) for finding in backends]}
     return {
-        f"measured/{NAME}.md": "\n".join(_page(families)) + "\n",
-        f"measured/{NAME}.json": json.dumps(_data(families), ensure_ascii=False, indent=1) + "\n",
+        f"measured/{NAME}.md": "\n".join(_page(families, backends)) + "\n",
+        f"measured/{NAME}.json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
     }
 
 
@@ -76,13 +80,14 @@ def _implementation(side: Side) -> dict[str, Any]:
     }
 
 
-def _page(families: Sequence[Family]) -> Iterator[str]:
+def _page(families: Sequence[Family], backends: Sequence[Finding]) -> Iterator[str]:
     sides = [side for family in families for side in family.sides]
     versions = dict.fromkeys(side.lift.version for side in sides if side.lift is not None)
     yield from ("# What frameworks run", "", f"Measured with {'; '.join(versions)}.", "", LEGEND, "")
     yield from ("## All pairs", "", *_overview(families), *_unread(families))
     for family in families:
         yield from _family(family)
+    yield from backend_section(backends)
     yield from ("## Limits", "", *_limits(sides))
     yield f"States, witnesses, proofs, schedules: [{NAME}.json]({NAME}.json)."
     yield "To reproduce: `python -m verifier report --all`"
