@@ -32,7 +32,7 @@ def _has_signs(pair: Pair, value: Term, signs: Signs) -> bool:
         return isinstance(result, Fraction) and evaluation.path.signs(result) <= signs
 
     try:
-        return all(pair.cases(1, task))
+        return pair.always(1, task)
     except Unsupported:
         return False
 
