@@ -132,7 +132,7 @@ def test_a_changed_sign_changes_what_is_read(change: str) -> None:
 
 
 UNICODE = {
-    "θₜ₊₁ = θₜ − η·m̂ₜ/(√v̂ₜ + ε)": r"\theta_{t+1} = \theta_t - \eta \cdot \hat m_t / (\sqrt{\hat v_t} + \epsilon)",
+    "θₜ₊₁ = θₜ − η·m̂ₜ/(√v̂ₜ + ε)": r"\theta_{t+1} = \theta_t - \eta \hat m_t / (\sqrt{\hat v_t} + \epsilon)",
     "vₜ = β₂vₜ₋₁ + (1 − β₂)gₜ²": r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2",
     "m̂ₜ = mₜ/(1 − β₁ᵗ)": r"\hat m_t = m_t / (1 - \beta_1^t)",
     "mt = β1mt−1 + (1−β1)gt": r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",

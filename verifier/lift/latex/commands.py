@@ -50,6 +50,7 @@ MEANINGFUL = {
     },
     "infin": "infty",
     "argmin": "argmin",
+    **dict.fromkeys(("pdv", "dv", "pderiv", "deriv"), "pdv"),
     "argmax": "argmax",
     "colon": "colon",
 }

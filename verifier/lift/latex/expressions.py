@@ -17,6 +17,7 @@ from verifier.lift.latex.trees import (
     Relation,
     Tree,
     children,
+    letter_of,
 )
 from verifier.lift.reading import Span
 
@@ -87,6 +88,8 @@ class Parser(Primaries):
         """Refuse ``a / b c`` where nothing shows whether c is divided by too."""
         if isinstance(last, Function) and last.span.end and self.bare_argument is last:
             raise Unreadable(self.here, "how far the function without brackets reaches is not to be seen")
+        if letter_of(last) == "d" and self.ahead("letter"):  # d^2 w
+            raise Unreadable(last.span, "whether d multiplies or makes a differential is not to be seen")
         divided = isinstance(product, Operation) and product.op == "div" and not product.close
         if not divided or not isinstance(product, Operation) or product.args[1] is not last:
             return

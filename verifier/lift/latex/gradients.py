@@ -21,12 +21,13 @@ from verifier.lift.latex.trees import (
     letter_of,
     walk,
 )
-from verifier.lift.latex.vocabulary import WEIGHTS
+from verifier.lift.latex.vocabulary import GRADIENTS, LOSSES, WEIGHTS
 from verifier.lift.reading import Gradient, Name, Node
 
 if TYPE_CHECKING:
     from verifier.lift.latex.meaning import Meaning
 
+_PARAMETERS = {"theta", "Theta", "w", "W"}
 _MANY = "which of the arguments the gradient is taken by is not to be seen"
 
 
@@ -105,15 +106,19 @@ def _argument(meaning: Meaning, slope: Slope, bracket: Bracket) -> Node | None:
 
 
 def _nested(tree: Tree) -> bool:
-    return any(
-        isinstance(part, Called) and len(part.bracket.items) > 0 for part in walk(tree)
-    ) and not isinstance(tree, Letter)
+    """Whether a function is called somewhere in it; a product or a time in brackets is none."""
+    return any(isinstance(part, Called) and _is_function(part) for part in walk(tree))
+
+
+def _is_function(called: Called) -> bool:
+    primed = isinstance(called.letter, Scripted) and called.letter.primes > 0
+    return called.called in LOSSES or called.called in GRADIENTS or primed
 
 
 def _differentiated(meaning: Meaning, slope: Slope) -> set[str]:
     """The letters of weights: the one by which is differentiated, or else those on left sides."""
     letter = letter_of(slope.by) if slope.by is not None else None
-    return {letter} if letter else {t for t in meaning.habits.targets if t in WEIGHTS}
+    return {letter} if letter else {t for t in meaning.habits.targets if t in WEIGHTS} or _PARAMETERS
 
 
 def _inside(meaning: Meaning, slope: Slope, of: Tree) -> Node | None:
@@ -136,12 +141,14 @@ def _occurring(meaning: Meaning, tree: Tree, by: set[str], slope: Slope) -> Node
 
 def _points(tree: Tree, by: set[str]) -> Iterator[Tree]:
     """The arguments that hold one of the letters, as wholes: ``w + a*v`` in ``L(f(x; w + a*v), y)``."""
-    if isinstance(tree, Called):
+    if isinstance(tree, Called) and _is_function(tree):
         for item in tree.bracket.items:
-            if any(isinstance(part, Called) for part in walk(item)):
+            if _nested(item):
                 yield from _points(item, by)
             elif by & set(letters(item)):
                 yield item
+    elif isinstance(tree, Called) and tree.called in by:  # w(t)
+        yield tree
     elif isinstance(tree, Scripted | Letter) and letter_of(tree) is not None:
         if letter_of(tree) in by:
             yield tree

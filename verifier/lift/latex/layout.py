@@ -58,7 +58,7 @@ class Line:
 def lines(tokens: list[Token]) -> list[Line]:
     """The statements of a formula, in their order; pieces without a relation are among them."""
     whole: list[Line] = []
-    for piece in _pieces_of_rows(_printed(_environments(tokens))):
+    for piece in _pieces_of_rows(_unwrapped(_printed(_environments(tokens)))):
         if (whole and _continues(whole[-1], piece)) or (whole and not piece.tokens):
             whole[-1] = whole[-1].joined(piece)
         elif piece.tokens or piece.words:
@@ -120,14 +120,37 @@ def _printed(tokens: list[Token]) -> list[Token]:
             shown.pop()
         elif token.says("close", "group") and _holds_one(shown):
             del shown[-2]
+        elif token.says("relation", "=") and _is_operated(shown):
+            sign = shown.pop()  # x -= y, whatever stands between the two signs
+            shown.append(Token("relation", f"{sign.text}=", sign.start, token.end))
         else:
             shown.append(token)
     return shown
 
 
+def _is_operated(shown: list[Token]) -> bool:
+    """Whether an equals sign that follows belongs to an operator, ``-=``; that of ``x^* =`` is a label."""
+    if len(shown) < 2 or shown[-1].kind != "operator" or shown[-1].text not in "+-*/":
+        return False
+    return shown[-2].kind in ("letter", "close", "number", "mark")
+
+
+def _unwrapped(tokens: list[Token]) -> list[Token]:
+    """The tokens without braces around them all."""
+    while len(tokens) > 2 and tokens[0].says("open", "group") and tokens[-1].says("close", "group"):
+        if any(depth == 0 for depth, _ in list(depths(tokens))[1:-1]):
+            break
+        tokens = tokens[1:-1]
+    return tokens
+
+
 def _holds_one(shown: list[Token]) -> bool:
     """Whether a brace that closes here holds one letter or number, which needs none."""
-    if len(shown) < 2 or shown[-1].kind not in ("letter", "number") or not shown[-2].says("open", "group"):
+    if (
+        len(shown) < 2
+        or shown[-1].kind not in ("letter", "number", "operator")
+        or not shown[-2].says("open", "group")
+    ):
         return False
     before = shown[-3] if len(shown) > 2 else None
     reaching = before is not None and (before.says("command", "sqrt") or before.text in FUNCTIONS)

@@ -236,6 +236,7 @@ class Primaries(Slopes):
         token = self.tokens[self.at]
         readers = {
             "frac": self.fraction,
+            "pdv": self.fraction,
             "sqrt": self.root,
             "sum": self.large,
             "prod": self.large,

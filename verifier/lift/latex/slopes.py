@@ -140,6 +140,8 @@ class Slopes(Scripts):
         """A fraction, or a derivative printed as one."""
         sign = self.take()
         above, below = self._raw(sign), self._raw(sign)
+        if sign.text == "pdv":
+            return self._derivative(sign, [sign, *above], [sign, *below])
         if _is_derivative(above, below):
             return self._derivative(sign, above, below)
         numerator, denominator = self.inside(above, sign), self.inside(below, sign)

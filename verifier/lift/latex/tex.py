@@ -23,7 +23,7 @@ from verifier.lift.latex.symbols import (
     SEPARATOR_COMMANDS,
 )
 from verifier.lift.latex.tokens import Token
-from verifier.lift.latex.vocabulary import ACCENTS, CONNECTIVES, FUNCTIONS, OTHER_FUNCTIONS, WORDS
+from verifier.lift.latex.vocabulary import ACCENTS, CONNECTIVES, FUNCTIONS, OTHER_FUNCTIONS, TIMES, WORDS
 from verifier.lift.latex.words import as_name
 
 _BLANK = re.compile(r"(?:\s|%[^\n]*(?:\n|$)|~|\\[,;:!> \n\t]|\\(?=$))+")
@@ -139,7 +139,7 @@ def _letters(scanner: _Scanner) -> None:
         scanner.add("letter", word[0], scanner.at + 1)
     elif "\\_" in word:
         scanner.add("letter", word.replace("\\_", "_"), run.end())
-    elif word in CONNECTIVES and (len(word) > 2 or word == "if"):
+    elif word in CONNECTIVES and word not in TIMES and (len(word) > 2 or word == "if"):
         scanner.add("words", word, run.end())
     elif len(word) > 1 and _is_word(word):
         scanner.add("letter", word, run.end())
@@ -161,8 +161,8 @@ def _sign(scanner: _Scanner) -> None:
         symbol = f"{assigned[1]}=" if assigned[1] else "==" if assigned[0] == "==" else ":="
         scanner.add("relation", symbol, assigned.end())
     elif text[at] in "|‖∥":
-        double = text[at] != "|"
-        scanner.add("bar", ("||" if double else "|") + scanner.direction, at + 1)
+        double = text[at] != "|" or text.startswith("||", at)
+        scanner.add("bar", ("||" if double else "|") + scanner.direction, at + 1 + text.startswith("||", at))
     elif text[at] == "&":
         scanner.add("separator", "&", at + 1)
     elif text[at] in "{}":
