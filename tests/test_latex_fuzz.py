@@ -15,15 +15,15 @@ from verifier.lift.reading import Reading
 
 KINDS = ("latex", "unicode", "pseudo")
 
-PIECES = (
-    r"\theta_{t+1} \theta_t m_t \hat{m}_t \hat v_t \beta_1 \beta_1^t \frac \sqrt { } ( ) [ ] \left( \right)"
-    r" \left| \right| | \| = \leftarrow := + - * / \cdot \odot ^ _ ^{2} _{t-1} ^t & \\ , ; . ' \nabla"
-    r" \partial \sum \prod \max \min \infty \text{if} \text{(x)} \quad \begin{cases} \end{cases}"
-    r" \begin{aligned} \end{aligned} \hat \bar \Delta E[g^2]_t RMS[x]_t f(x) t 1 0.9 1e-8 2 \operatorname{sign}"
-    r" \mathbf g w \lambda \cdots \pm \to \left. \right. \Big| |_{w=w_t} \frac{\partial L}{\partial w} \STATE \If{t>1}"
-    r" \EndIf \hspace{5mm}"
-    r" \underbrace{x}_{y} % \mathrm d \over \limits \tag{1} $ ~ # @"
-).split()
+PIECES = r"""
+    \theta_{t+1} \theta_t m_t \hat{m}_t \hat v_t \beta_1 \beta_1^t \frac \sqrt { } ( ) [ ] \left(
+    \right) \left| \right| | \| = \leftarrow := + - * / \cdot \odot ^ _ ^{2} _{t-1} ^t & \\ , ; . '
+    \nabla \partial \sum \prod \max \min \infty \text{if} \text{(x)} \quad \begin{cases} \end{cases}
+    \begin{aligned} \end{aligned} \hat \bar \Delta E[g^2]_t RMS[x]_t f(x) t 1 0.9 1e-8 2
+    \operatorname{sign} \mathbf g w \lambda \cdots \pm \to \left. \right. \Big| |_{w=w_t} \frac{\partial
+    L}{\partial w} \STATE \If{t>1} \EndIf \hspace{5mm} \underbrace{x}_{y} % \mathrm d \over \limits
+    \tag{1} $ ~ # @
+""".split()
 SIGNS = "θηβ₁²ₜ₋₁∇∂√·×⊙←=+-*/()[]{}|^_ \nmvgtwJE0129.,;:−—̂→≤∑∞if"
 
 FORMULAS = (
