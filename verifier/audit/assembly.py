@@ -9,11 +9,11 @@ from fractions import Fraction
 from verifier.audit.draft import NEW, OLD, Draft
 from verifier.audit.names import Sort, domain_of, plain, sort_of
 from verifier.audit.roles import Roles, Weight
-from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
+from verifier.lift.reading import NOWHERE, Apply, Gradient, Name, Node, Number, Span, parts
 from verifier.system import Hyper, State, System, live_states
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, symbols, term
 
-MAX_TERMS = 20_000
+NOTHING = Number(Fraction(0))
 
 
 class UnclearError(Exception):
@@ -38,6 +38,10 @@ class Update:
         The letter of the weight.
     last : str
         The name of the weight's new value.
+    span : Span
+        Where the new weight is computed.
+    new : Node
+        The new weight, as it was read.
     """
 
     draft: Draft
@@ -47,6 +51,8 @@ class Update:
     named: bool = True
     weight: str = "w"
     last: str = ""
+    span: Span = NOWHERE
+    new: Node = NOTHING
 
 
 @dataclass
@@ -235,9 +241,19 @@ def _update(builder: Builder) -> Update:
     used = {s.name for s in symbols((*system.outputs, *(s.initial for s in system.states)), "hyper")}
     system = replace(system, hypers=tuple(h for h in system.hypers if h.name in used))
     last = weight.new.text if isinstance(weight.new, Name) else ""
+    known = roles.draft.definitions.get(last)
+    span = known.span if known is not None else weight.new.span
     places = {name: d.span for name, d in roles.draft.definitions.items()}
     return Update(
-        roles.draft, system, places, (*roles.draft.notes, *builder.assumed), weight.named, weight.letter, last
+        roles.draft,
+        system,
+        places,
+        (*roles.draft.notes, *builder.assumed),
+        weight.named,
+        weight.letter,
+        last,
+        span,
+        weight.new,
     )
 
 

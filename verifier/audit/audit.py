@@ -44,7 +44,9 @@ def _candidates(document: Document) -> Iterator[Candidate | Unread | AuditFindin
 def _mathematics(document: Document) -> Iterator[Region]:
     """The regions of formulas, those within sentences among them."""
     for region in document.regions:
-        if region.kind == "formula":
+        if region.kind == "code" or region.language == "pseudo":
+            yield from code.lines_of_formulas(region)
+        elif region.kind == "formula":
             yield region
         elif region.kind == "prose":
             yield from prose.formulas(region)

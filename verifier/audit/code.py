@@ -6,9 +6,10 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
-from verifier.audit.document import Place, Region, Source, Unread
+from verifier.audit.document import Region, Source, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
 from verifier.audit.languages import parse_braces, parse_julia
@@ -16,6 +17,8 @@ from verifier.audit.python_code import Passage, passages
 from verifier.lift.reading import Span
 
 MAX_CODE = 400_000
+MAX_LINE = 2_000
+PYTHON = ("python", "span")
 FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
 MAGIC = re.compile(
     r"^[ \t]*(?:[%!?].*|.*\?\s*)$|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)", re.MULTILINE
@@ -23,36 +26,77 @@ MAGIC = re.compile(
 
 
 def candidates(region: Region) -> Iterator[Candidate | Unread]:
-    """What may be an update in a region of code."""
-    foreign = FOREIGN.get(region.language)
-    if foreign is None and region.language not in ("python", "span"):
-        return
-    parsed = parsed_python(region) if foreign is None else foreign(region.text)
-    if parsed is None:
-        return
-    if isinstance(parsed, Unread):
-        yield parsed
-        return
+    """What may be an update in a region of code, and what of it cannot be parsed."""
     source = Source(region.text)
-    span = partial(_span, source) if foreign is None else partial(_span_in_characters, source)
-    for passage in passages(parsed, span):
+    if region.language in FOREIGN:
+        tree: ast.Module | Broken = FOREIGN[region.language](region.text)
+        span = partial(_span_in_characters, source)
+    elif region.language in PYTHON:
+        tree, span = parsed_python(region.text), partial(_span, source)
+    else:
+        return
+    if isinstance(tree, Broken):
+        if _meant(region):
+            yield _unread(region, tree)
+        tree = tree.rest
+    for passage in passages(tree, span):
         if passage.drafts:
             yield _candidate(region, passage)
 
 
-def parsed_python(region: Region) -> ast.Module | Unread | None:
-    """The syntax tree of Python code; None where it does not look like Python at all."""
-    if len(region.text) > MAX_CODE:
-        return _unread(region, 1, f"it is longer than {MAX_CODE} characters")
-    text = MAGIC.sub(lambda m: " " * len(m.group()), region.text)
-    for attempt in (text, _dedented(text)):
+@dataclass(frozen=True)
+class Broken:
+    """Python code that cannot be parsed: where, why, and what is left when it is read piece by piece."""
+
+    line: int
+    reason: str
+    rest: ast.Module
+
+
+def parsed_python(text: str) -> ast.Module | Broken:
+    """The syntax tree of Python code, magics and prompts left out."""
+    if len(text) > MAX_CODE:
+        return Broken(1, f"it is longer than {MAX_CODE} characters", ast.Module([], []))
+    text = MAGIC.sub(lambda m: " " * len(m.group()), text)
+    try:
+        return ast.parse(_dedented(text))
+    except SyntaxError as error:
+        return Broken(error.lineno or 1, f"it is no Python that can be parsed: {error.msg}", _salvaged(text))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Broken(1, f"it cannot be parsed: {type(error).__name__}", ast.Module([], []))
+
+
+def _salvaged(text: str) -> ast.Module:
+    """The statements of code that has a fault somewhere: each that can be parsed on its own."""
+    lines, found, start = text.split("\n"), list[ast.stmt](), 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and (not lines[number].strip() or lines[number][:1] in " \t)]}#"):
+            continue
+        piece = "\n" * start + "\n".join(lines[start:number])
+        start = number
         try:
-            return ast.parse(attempt)
-        except SyntaxError as error:
-            line, message = error.lineno or 1, error.msg
-        except (ValueError, RecursionError, MemoryError) as error:
-            line, message = 1, str(error) or type(error).__name__
-    return _unread(region, line, f"it is no Python that can be parsed: {message}") if _meant(region) else None
+            found += ast.parse(piece).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return ast.Module(found, [])
+
+
+def lines_of_formulas(region: Region) -> Iterator[Region]:
+    """Pseudo-code, line by line: a block that says so, or an unmarked one that is no program."""
+    if region.language != "pseudo" and not _is_no_program(region):
+        return
+    position = 0
+    for line in region.text.split("\n"):
+        if len(line) <= MAX_LINE and any(sign in line for sign in "=←"):
+            origin = (region.offset(position),)
+            yield replace(region, kind="formula", text=line, origin=origin, language="pseudo")
+        position += len(line) + 1
+
+
+def _is_no_program(region: Region) -> bool:
+    if region.kind != "code" or region.language not in PYTHON or _meant(region):
+        return False
+    return isinstance(parsed_python(region.text), Broken)
 
 
 def _dedented(text: str) -> str:
@@ -71,10 +115,11 @@ def _meant(region: Region) -> bool:
     )
 
 
-def _unread(region: Region, line: int, reason: str) -> Unread:
-    row = Source(region.text).lines[min(line, region.text.count("\n") + 1) - 1]
-    length = len(Source(region.text).line(line))
-    return Unread(region.place(Span(row, row + max(1, length))), reason)
+def _unread(region: Region, broken: Broken) -> Unread:
+    source = Source(region.text)
+    row = source.lines[min(broken.line, len(source.lines)) - 1]
+    length = len(source.line(min(broken.line, len(source.lines))))
+    return Unread(region.place(Span(row, row + max(1, length))), broken.reason)
 
 
 def _span(source: Source, node: ast.AST) -> Span:
@@ -110,6 +155,3 @@ def _candidate(region: Region, passage: Passage) -> Candidate:
 
 def _text(region: Region, span: Span) -> str:
     return " ".join(region.text[span.start : span.end].split())
-
-
-__all__ = ["Place", "candidates", "parsed_python"]

@@ -136,9 +136,7 @@ def witness_json(witness: Witness) -> dict[str, Any]:
 def _span(update: Update, name: str) -> Span:
     if name in update.places:
         return update.places[name]
-    if update.last in update.places:
-        return update.places[update.last]
-    return update.draft.span
+    return update.span if update.span.end > update.span.start else update.draft.span
 
 
 def _reading(update: Update, hit: Hit | None = None) -> str:

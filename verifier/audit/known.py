@@ -134,10 +134,11 @@ def course(
         found = run(system, dict(numbers), w0, gradients, exact_bits=BITS)
     except (KeyError, ZeroDivisionError, OverflowError, ValueError):
         return None
-    return tuple(_float(x) for pair in zip(found.queries, found.weights, strict=True) for x in pair)
+    return tuple(number_of(x) for pair in zip(found.queries, found.weights, strict=True) for x in pair)
 
 
-def _float(value: object) -> float | None:
+def number_of(value: object) -> float | None:
+    """A value of a run as a float; None where it is undefined."""
     if isinstance(value, Undefined):
         return None
     if isinstance(value, fmpq):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from itertools import islice
 
+from verifier.audit.fault import line_at_fault
 from verifier.audit.judge import Judge, compared, course_of
 from verifier.audit.known import (
     Correspondence,
@@ -17,11 +18,13 @@ from verifier.audit.known import (
     Known,
     correspondences,
     course,
+    known_forms,
     literals_of,
     near,
     put_in,
     same_course,
 )
+from verifier.audit.slips import counted_otherwise, further
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
 from verifier.mutants import Mutant, mutants
@@ -32,6 +35,7 @@ from verifier.system import System, fix_hypers
 from verifier.term import term
 
 MAX_MUTANTS = 600
+MAX_FURTHER = 900
 MAX_ASKED = 6
 SECONDS = 4.0
 
@@ -96,9 +100,8 @@ def _corrected(
 ) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
     asked = 0
-    found = sorted(
-        islice(mutants(judge_.system), MAX_MUTANTS), key=lambda m: m.place not in ("w", judge_.update.last)
-    )
+    every = [*counted_otherwise(judge_.system), *islice(mutants(judge_.system), MAX_MUTANTS)]
+    found = sorted(every, key=lambda m: m.place not in ("w", judge_.update.last))
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course | None] = {}
         for form, how in ways:
@@ -151,18 +154,43 @@ def _lines(system: System) -> dict[str, str]:
 def _explained(
     judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness]
 ) -> Mend | None:
-    """A slip in a known form that makes it the update."""
-    for form, how in ways:
-        numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
-        mine = judge_.course(numbers)
-        if how.fixed or mine is None:
-            continue
-        for mutant, theirs in _slips(form):
-            if same_course(mine, theirs) and _is(judge_.system, how, mutant.system):
-                right = _lines(form.system).get(mutant.place)
-                fix = mutant.formula if right is None else _difference(mutant.formula, right)
-                return Mend(form, "", fix, f"{form.name} with {mutant.words}", witnesses[form.name])
+    """A slip in a known form that makes it the update: a common one, then a rarer one."""
+    for slips in (_slips_of, _further_slips_of):
+        for form, how in ways:
+            if form.rank > 1 and slips is _further_slips_of:
+                continue
+            found = _slipped(judge_, form, how, slips(form.name))
+            if found is not None:
+                return _of_slip(judge_, form, how, found, witnesses[form.name])
     return None
+
+
+def _slipped(
+    judge_: Judge, form: Known, how: Correspondence, slips: Sequence[tuple[Mutant, Course]]
+) -> Mutant | None:
+    """The slip that makes a form the update."""
+    numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    mine = judge_.course(numbers)
+    if mine is None:
+        return None
+    asked = 0
+    for mutant, theirs in slips:
+        course_ = course(mutant.system, {**form.numbers, **how.fixed}) if how.fixed else theirs
+        if same_course(mine, course_):
+            if _is(judge_.system, how, mutant.system):
+                return mutant
+            asked += 1
+            if asked > MAX_ASKED:
+                return None
+    return None
+
+
+def _of_slip(judge_: Judge, form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
+    right = _lines(form.system).get(mutant.place)
+    fix = f"undo: {mutant.words}" if right is None else _difference(mutant.formula, right)
+    mine = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    place = line_at_fault(judge_.update, form.system, mutant, mine, {**form.numbers, **how.fixed})
+    return Mend(form, place, fix, f"it is {form.name} but for one thing: {mutant.words}", witness)
 
 
 def _is(update: System, how: Correspondence, other: System) -> bool:
@@ -173,20 +201,21 @@ def _is(update: System, how: Correspondence, other: System) -> bool:
 
 @cache
 def _slips_of(name: str) -> tuple[tuple[Mutant, Course], ...]:
-    from verifier.audit.known import known_forms
-
+    """A known form with one slip, at each place, and the course of each."""
     form = next(k for k in known_forms() if k.name == name)
-    return tuple(_courses(form))
+    return tuple(_courses(form, islice(mutants(form.system), MAX_MUTANTS)))
 
 
-def _slips(form: Known) -> tuple[tuple[Mutant, Course], ...]:
-    return _slips_of(form.name)
+@cache
+def _further_slips_of(name: str) -> tuple[tuple[Mutant, Course], ...]:
+    form = next(k for k in known_forms() if k.name == name)
+    return tuple(_courses(form, islice(further(form.system), MAX_FURTHER)))
 
 
-def _courses(form: Known) -> Iterator[tuple[Mutant, Course]]:
-    for mutant in islice(mutants(form.system), MAX_MUTANTS):
-        numbers = {h.name: form.numbers.get(h.name) for h in mutant.system.hypers}
-        found = course(mutant.system, {n: v for n, v in numbers.items() if v is not None})
+def _courses(form: Known, slips: Iterable[Mutant]) -> Iterator[tuple[Mutant, Course]]:
+    for mutant in slips:
+        numbers = {h.name: form.numbers[h.name] for h in mutant.system.hypers}
+        found = course(mutant.system, numbers)
         if found is not None:
             yield mutant, found
 

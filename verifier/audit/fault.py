@@ -1,0 +1,94 @@
+"""Where in an update a slip stands that was found in a known form: the line whose values are the form's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from verifier.audit.assembly import Update
+from verifier.audit.draft import NEW
+from verifier.audit.known import GRADIENTS, W0, number_of
+from verifier.audit.slots import displayed
+from verifier.evaluate import run
+from verifier.lift.reading import Name, parts
+from verifier.mutants import Mutant
+from verifier.mutants.equations import equations_of
+from verifier.system import System
+from verifier.term import symbols
+
+Values = tuple[float | None, ...]
+
+
+def line_at_fault(
+    update: Update, form: System, mutant: Mutant, mine: Mapping[str, Fraction], theirs: Mapping[str, Fraction]
+) -> str:
+    """The name of the update's line that corresponds to the mutant's; empty where none is to be seen."""
+    if mutant.place in ("w", ""):
+        return update.last
+    partners = _partners(update.system, mutant.system, mine, theirs)
+    if mutant.place in partners:
+        return _version(update, partners[mutant.place])
+    read = _states_read(form, mutant.place)
+    if mutant.place not in {e.name for e in equations_of(form).every}:
+        return ""
+    own = {partners[name] for name in read if name in partners}
+    return next((line for state in sorted(own) if (line := _reader_of(update, state))), update.last)
+
+
+def _partners(
+    one: System, two: System, mine: Mapping[str, Fraction], theirs: Mapping[str, Fraction]
+) -> dict[str, str]:
+    """By a state of the second the one of the first that takes the same values."""
+    first, second = _courses(one, mine), _courses(two, theirs)
+    return {name: own for name, values in second.items() for own, same in first.items() if same == values}
+
+
+def _courses(system: System, numbers: Mapping[str, Fraction]) -> dict[str, Values]:
+    course = run(system, dict(numbers), W0, GRADIENTS, exact_bits=64)
+    columns = zip(*course.states, strict=True)
+    return {
+        s.name: tuple(_rounded(x) for x in column) for s, column in zip(system.states, columns, strict=True)
+    }
+
+
+def _rounded(value: object) -> float | None:
+    found = number_of(value)
+    return None if found is None else float(f"{found:.10g}")
+
+
+def _states_read(form: System, place: str) -> list[str]:
+    """The states whose new or old values a line of the form reads."""
+    equation = next((e for e in equations_of(form).every if e.name == place), None)
+    return [] if equation is None else [s.name for s in symbols([equation.formula])]
+
+
+def _version(update: Update, state: str) -> str:
+    carried = update.draft.carried.items()
+    return next((version for letter, version in carried if displayed(letter) == state), "")
+
+
+def _reader_of(update: Update, state: str) -> str:
+    """The first line, no state's own, that reads a state's new value."""
+    version, used = _version(update, state), _used(update)
+    for name, definition in update.draft.definitions.items():
+        if (
+            name not in update.draft.carried.values()
+            and name in used
+            and any(
+                isinstance(n, Name) and n.text == version and n.index == NEW for n in parts(definition.value)
+            )
+        ):
+            return name
+    return ""
+
+
+def _used(update: Update) -> set[str]:
+    """The lines on which the new weight depends."""
+    definitions, found = update.draft.definitions, set[str]()
+    waiting = [n.text for n in parts(update.new) if isinstance(n, Name)]
+    while waiting:
+        name = waiting.pop()
+        if name in definitions and name not in found:
+            found.add(name)
+            waiting += [n.text for n in parts(definitions[name].value) if isinstance(n, Name)]
+    return found

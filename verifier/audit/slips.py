@@ -1,0 +1,98 @@
+"""Further slips of people who write optimizers down: lost parentheses, and the same slip made twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from verifier.mutants import Mutant, mutants
+from verifier.mutants.equations import equations_of, places
+from verifier.mutants.mutant import plain
+from verifier.mutants.notation import shown
+from verifier.mutants.slips import joined, parts
+from verifier.system import System, map_terms
+from verifier.term import STEP, Term
+
+REPEATED = frozenset(
+    ("dropped exponent", "index of t", "dropped denominator", "dropped factor", "first value")
+)
+"""Slips that are made in the line of each moment alike."""
+MAX_REPEATED = 24
+
+
+def counted_otherwise(system: System) -> Iterator[Mutant]:
+    """The steps counted one higher, and one lower, everywhere."""
+    for by, first in ((1, "one later"), (-1, "one earlier")):
+        moved = replace(map_terms(system, {STEP: STEP + by}, {}), lets=())
+        if moved.outputs != system.outputs:
+            yield Mutant("index of t", "", f"the steps counted from {first}", f"t + {by} for t", moved)
+
+
+def further(system: System) -> Iterator[Mutant]:
+    """Every place of a system where parentheses can be lost, then slips that are made twice."""
+    yield from _parentheses(system)
+    yield from _repeated(system)
+
+
+def _parentheses(system: System) -> Iterator[Mutant]:
+    equations = equations_of(system)
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            for lost, around in _lost(node):
+                formula = plain(put(lost))
+                wrong = equations.with_formulas({equation.symbol: formula})
+                if wrong is not None:
+                    words = f"the parentheses lost around {shown(around)}"
+                    line = f"{equation.name}[t] = {shown(formula)}"
+                    yield Mutant("lost parentheses", equation.name, words, line, wrong)
+
+
+def _lost(node: Term) -> Iterator[tuple[Term, Term]]:
+    """What is left without one pair of parentheses, and what stood in them."""
+    if node.op == "div" and node.terms[1].op == "add":
+        top, below = node.terms
+        for first, rest in _split(below):
+            yield top / first + rest, below
+    if node.op == "mul":
+        factors = parts(node, "mul")
+        for i, factor in enumerate(factors):
+            others = joined("mul", factors[:i] + factors[i + 1 :])
+            for first, rest in _split(factor):
+                yield first + rest * others, factor
+    if node.op == "add":
+        yield from _lost_in_sum(node)
+
+
+def _lost_in_sum(node: Term) -> Iterator[tuple[Term, Term]]:
+    """``w - a/(b + c)`` as ``w - a/b + c``."""
+    summands = parts(node, "add")
+    for i, summand in enumerate(summands):
+        factors = parts(summand, "mul")
+        for j, factor in enumerate(factors):
+            if factor.op != "div" or len(factors) < 2:
+                continue
+            for first, rest in _split(factor.terms[1]):
+                whole = joined("mul", [*factors[:j], factor.terms[0] / first, *factors[j + 1 :]])
+                yield joined("add", [*summands[:i], whole, *summands[i + 1 :], rest]), factor.terms[1]
+
+
+def _split(node: Term) -> Iterator[tuple[Term, Term]]:
+    if node.op == "add":
+        first, second = node.terms
+        yield first, second
+        yield second, first
+
+
+def _repeated(system: System) -> Iterator[Mutant]:
+    """Slips of one kind made at two places."""
+    seen = 0
+    for one in mutants(system):
+        if one.kind not in REPEATED:
+            continue
+        seen += 1
+        if seen > MAX_REPEATED:
+            return
+        for two in mutants(one.system):
+            if two.kind == one.kind and two.words != one.words:
+                words = f"{one.words}, and {two.words}"
+                yield Mutant(one.kind, "", words, f"{one.formula}, {two.formula}", two.system)
