@@ -123,6 +123,21 @@ def b(w, g, t, largest=0, total=0, *, lr):
 """,
         ("total + largest**2", "total + largest"),
     ),
+    "a buffer that is left alone where there is no momentum": (
+        """
+def a(w, g, t, b=0, *, lr, momentum, dampening: "0 <= dampening < 1"):
+    if momentum != 0:
+        b = momentum*b + (1 - dampening)*g if t > 1 else g
+        g = b
+    w = w - lr*g
+""",
+        """
+def b(w, g, t, b=0, *, lr, momentum, dampening: "0 <= dampening < 1"):
+    b = where(t == 1, g, momentum*b + (1 - dampening)*g)
+    w = w - lr*where(momentum == 0, g, b)
+""",
+        ("momentum == 0", "momentum < 1/2"),
+    ),
 }
 
 

@@ -29,7 +29,7 @@ from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.times import always_defined
 from verifier.prove.trace import NEAR_ONE, Trace, evaluate, setting, trace
 from verifier.prove.vectors import Array
-from verifier.term import ONE, STEP, WEIGHT, Term, sqrt, state, substitute, term
+from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, sqrt, state, substitute, term
 
 STEPS = 6
 LAST = 14
@@ -60,6 +60,13 @@ class Runs:
         """The coefficients that stand in the texts, at the later steps."""
         return dictionary(self.pair, [t.step for t in self.later])
 
+    def gives(self, each: Term, candidate: Term) -> bool:
+        """Whether the candidate gives the state's value after later steps; if it exists, with long decays."""
+        generic, high = setting(self.pair), setting(self.pair, None, NEAR_ONE)
+        return all(fits(*_both(t, generic, each, candidate)) for t in self.later) and not any(
+            misses(*_both(t, high, each, candidate)) for t in self.slow
+        )
+
 
 class Shape(NamedTuple):
     """A power of the solved state that is linear in the features, and how it is undone."""
@@ -85,21 +92,34 @@ SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
-    whole = trace(pair, LAST)
-    runs = Runs(pair, (*whole[:STEPS], whole[-1]))
+    runs = runs_of(pair)
     left = [state(s.name) for s in pair.left.states]
     right = [state(s.name) for s in pair.right.states]
-    seen: list[Relation | None] = [None]
+    seen: list[Relation] = []
     direct = _direct(runs, left, right)
     if direct is not None:
         seen.append(direct)
         yield direct
     for order in ([*right, *left], [*left, *right]):
         relation = _guess(runs, order)
-        if relation not in seen:
-            assert relation is not None
+        if relation is not None and relation not in seen and turned(relation) not in seen:
             seen.append(relation)
             yield relation
+
+
+def runs_of(pair: Pair) -> Runs:
+    """The runs from which relations of the pair are guessed."""
+    whole = trace(pair, LAST)
+    return Runs(pair, (*whole[:STEPS], whole[-1]))
+
+
+def turned(relation: Relation) -> Relation:
+    """A relation that only renames states, told from the other side; any other one as it is."""
+    states = {each: value for each, value in relation.solved.items() if each is not RIGHT_WEIGHT}
+    if any(value.op != "sym" for value in states.values()):
+        return relation
+    back = {value: each for each, value in states.items()}
+    return Relation(back | {RIGHT_WEIGHT: relation.solved[RIGHT_WEIGHT]})
 
 
 def _direct(runs: Runs, left: Sequence[Term], right: Sequence[Term]) -> Relation | None:
@@ -127,7 +147,7 @@ def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
         if each is RIGHT_WEIGHT and _one_weight(runs):
             solved[each] = WEIGHT
             continue
-        value = next(_expressions(runs, each, free), None) or _by_solved(runs, each, free, solved)
+        value = next(expressions(runs, each, free), None) or _by_solved(runs, each, free, solved)
         if value is None:
             free.append(each)
         else:
@@ -138,7 +158,7 @@ def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
 def _by_solved(runs: Runs, each: Term, free: Sequence[Term], solved: dict[Term, Term]) -> Term | None:
     """An expression in solved states too, such as one root of a free state plus another."""
     others = [x for x, value in solved.items() if value.op != "sym"]
-    found = next(_expressions(runs, each, [*free, *others]), None) if others else None
+    found = next(expressions(runs, each, [*free, *others]), None) if others else None
     return None if found is None else substitute([found], solved)[0]
 
 
@@ -155,19 +175,21 @@ def _one_weight(runs: Runs) -> bool:
     )
 
 
-def _expressions(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
+def expressions(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     """Expressions of the state in the free ones that give its value in all runs, simplest first."""
     seen: set[Term] = set()
     for candidate in _candidates(runs, each, free):
         if candidate in seen:
             continue
         seen.add(candidate)
-        if candidate.op == "sym" or (_gives(runs, each, candidate) and always_defined(runs.pair, candidate)):
+        if candidate.op == "sym" or (runs.gives(each, candidate) and always_defined(runs.pair, candidate)):
             yield candidate
 
 
 def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     yield from _same(runs, each, free)
+    if not any(np.any(t.values[each]) for t in runs.later):
+        yield ZERO
     for shape, features in _attempts([*free, WEIGHT, ONE], free):
         negative = bool(np.nanmax(runs.traces[-1].values[each], initial=-np.inf) < 0)
         for coefficients, support in _combinations(runs, each, shape, features):
@@ -264,14 +286,6 @@ def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
         total = part if total is None else total + part
     assert total is not None
     return total
-
-
-def _gives(runs: Runs, each: Term, candidate: Term) -> bool:
-    """Whether the candidate gives the state's value in the later runs; with long decays too, if it exists."""
-    generic, high = setting(runs.pair), setting(runs.pair, None, NEAR_ONE)
-    return all(fits(*_both(t, generic, each, candidate)) for t in runs.later) and not any(
-        misses(*_both(t, high, each, candidate)) for t in runs.slow
-    )
 
 
 def _both(
