@@ -1,4 +1,4 @@
-"""For anyone's own tests: a step that is written in NumPy is the optimizer that it is meant to be.
+"""For anyone's own tests: a step, or a framework's optimizer, is the optimizer that it is meant to be.
 
 Examples
 --------
@@ -11,14 +11,15 @@ Examples
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from verifier.comparison import Comparison
 from verifier.system import System
 
-Step = str | Callable[..., Any]
-"""Whatever `verifier.compare` takes, or a NumPy function that takes a step."""
+Step = Any
+"""Whatever `verifier.compare` takes by name; a NumPy function that takes a step; an optimizer of Keras or
+PyTorch, or its class; a gradient transformation of Optax."""
 
 
 def assert_equivalent(
@@ -33,10 +34,12 @@ def assert_equivalent(
 
     Parameters
     ----------
-    step : str or callable
-        A NumPy function with the signature of a formula file, which is run on arrays that hold terms; or
-        anything that has a name: ``"keras:Adam()"``, ``"step.py:mine"``.
-    reference : str or callable
+    step : str, callable or optimizer
+        A NumPy function with the signature of a formula file, which is run on arrays that hold terms; a
+        framework's optimizer, whose code is run; or anything that has a name: ``"keras:Adam()"``,
+        ``"step.py:mine"``. What an optimizer was made with are hyperparameters; a part that is switched
+        off stays off.
+    reference : str, callable or optimizer
         What it is meant to be: ``"adam"``.
     rename : mapping, optional
         Hyperparameters of the step to the names that they have in the reference.
@@ -56,30 +59,49 @@ def assert_equivalent(
     __tracebackhide__ = True
     from verifier.compare import compare_read
 
-    names = (_name(step), _name(reference))
+    names = (name_of(step), name_of(reference))
     sides = (_system(step), _system(reference))
+    rename = rename or _left_over(sides, (step, reference))
     found = compare_read(sides, names, rename=rename, at=at, timeout=timeout)
     if found.verdict != "equal":
-        raise AssertionError(_message(found))
+        raise AssertionError(_message(found, sides[0]))
 
 
-def _name(step: Step) -> str:
+def name_of(step: Step) -> str:
+    """What a step is called in messages."""
     if isinstance(step, str):
         return step
     return f"{getattr(step, '__name__', type(step).__name__)}(…)"
 
 
 def _system(step: Step) -> System:
-    if isinstance(step, str):
-        from verifier import catalogue
+    from verifier import catalogue
 
+    if isinstance(step, str):
         return catalogue.system(step)
+    from verifier.lift.frameworks.at_hand import framework_of, lift_at_hand
+
+    if framework_of(step) is not None:
+        return lift_at_hand(step, catalogue.vocabulary()).system
     from verifier.lift.numpy_kernel import trace
 
     return trace(step)
 
 
-def _message(found: Comparison) -> str:
+def _left_over(sides: tuple[System, System], given: tuple[Step, Step]) -> dict[str, str] | None:
+    """An Optax transformation has no names for its numbers: one left over on each side is one."""
+    from verifier.lift.frameworks.at_hand import framework_of
+    from verifier.lift.matching import match
+
+    if "optax" not in map(framework_of, given):
+        return None
+    matched = match(*sides)
+    if len(matched.left_only) != 1 or len(matched.right_only) != 1:
+        return None
+    return {matched.left_only[0]: matched.right_only[0]}
+
+
+def _message(found: Comparison, step: System) -> str:
     """What went wrong, for the person whose test it is."""
     pair = f"{found.left} and {found.right}"
     if found.verdict == "undecided":
@@ -89,8 +111,16 @@ def _message(found: Comparison) -> str:
         )
     lines = [f"{pair} are not the same optimizer ({found.verdict}).", found.sentence()]
     if found.witness is not None:
+        lines += [found.apart()] if found.verdict == "translated" else []
         lines.append(f"first differing step: t = {found.witness.t}")
     if found.unmatched:
         lines.append(f"hyperparameters without a partner: {', '.join(found.unmatched)}; see rename= and at=")
-    lines.append(f"judged on: {found.scope}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_known(step), f"judged on: {found.scope}"])
+
+
+def _known(step: System) -> list[str]:
+    """That the step is another known form, where it is proved to be one."""
+    from verifier.nearest import nearest
+
+    name = nearest(step)
+    return [f"nearest known form: {name}, which it is proved to be"] if name else []

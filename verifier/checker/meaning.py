@@ -18,6 +18,8 @@ ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
 UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
 RELATIONS = {"=": ZERO, ">": PLUS, "<": MINUS, ">=": UP, "<=": DOWN, "!=": APART}
 LARGEST = 300
+ARGUMENTS = {"abs": 1, "sign": 1, "not": 1, "exp": 1, "log": 1, "where": 3}
+"""How many an operation has, if not two."""
 MEANING: dict[str, tuple[str, ...]] = {
     "add": ("-> y + -1*a + -1*b = 0",),
     "mul": ("-> y + -1*a*b = 0",),
@@ -76,7 +78,8 @@ def facts(text: str) -> Facts:
 def rule(terms: Terms, node: int, place: int, i: int = 0, j: int = 0) -> tuple[Facts, Facts | None]:
     """The conditions of a rule, and what follows for a term; None if it is that it is undefined."""
     op, *args = terms.rows[node]
-    require(op in MEANING and place in range(len(MEANING[op])) and whole(i, j), f"x{node}: no such rule")
+    known = op in MEANING and place in range(len(MEANING[op])) and len(args) == ARGUMENTS.get(op, 2)
+    require(known and whole(i, j), f"x{node}: no such rule")
     step = terms.numbers.get(("sym", "time", "t"))
     values = {letter: f"x{n}" for letter, n in zip("ytabc", (node, step, *args), strict=False)}
     table = str.maketrans(values | {"i": f"{i}", "j": f"{j}", "k": f"{i - 1}"})

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from operator import eq
 from typing import Any
 
 from verifier.findings import Witness
+
+LONGEST = 12
+"""So many numbers are written out in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Comparison:
         if self.verdict == "conditional":
             return self._conditional()
         if self.verdict == "different":
-            return self._apart()
+            return self.apart()
         return f"{self.verdict}: {self.reason}"
 
     def _same(self) -> str:
@@ -101,15 +106,16 @@ class Comparison:
     def _conditional(self) -> str:
         own = self.translation["where"] if self.translation is not None else []
         if self.translation is not None and own == [_equations(self.translation)]:
-            return f"same if {' or if '.join(self.conditions)}; else {self._apart()}"
+            return f"same if {' or if '.join(self.conditions)}; else {self.apart()}"
         found = [text for text in self.conditions if text not in own]
         parts = [f"same if {' or if '.join(found)}"] if found else []
         if self.translation is not None:
             limits = f", where {' and '.join(own)}" if own else ""
             parts.append(f"the same once {_replaced(self.translation)}{self._elsewhere()}{limits}")
-        return f"{'; '.join(parts)}; else {self._apart()}"
+        return f"{'; '.join(parts)}; else {self.apart()}"
 
-    def _apart(self) -> str:
+    def apart(self) -> str:
+        """Where the two part, in numbers."""
         if self.witness is None:
             return "not the same"
         w = self.witness
@@ -117,7 +123,7 @@ class Comparison:
         numbers = ", ".join(f"{k} = {_held(v)}" for k, v in w.hyperparameters.items())
         where = f"with {numbers}, " if numbers else ""
         return (
-            f"not the same: {where}w0 = {w.w0} and gradients {', '.join(w.gradients)}, after {w.t} {steps} "
+            f"not the same: {where}w0 = {w.w0} and gradients {_listed(w.gradients)}, after {w.t} {steps} "
             f"{self.left} gives {w.left} and {self.right} gives {w.right}"
         )
 
@@ -132,6 +138,14 @@ def _witness_json(witness: Witness) -> dict[str, Any]:
             data["operation"] = data[side].removeprefix("undefined: ")
             data[side] = "undefined"
     return data
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    """All the numbers; of many that repeat, those that do."""
+    period = next((p for p in range(1, len(numbers)) if all(map(eq, numbers, numbers[p:]))), len(numbers))
+    if len(numbers) <= LONGEST or period > LONGEST:
+        return ", ".join(numbers)
+    return f"{', '.join(numbers[:period])} and so on ({len(numbers)} of them)"
 
 
 def _equations(translation: dict[str, Any]) -> str:

@@ -1,11 +1,24 @@
-"""Optimizers that are at hand as Python objects: where another process can import their class from."""
+"""Optimizers that are at hand as Python objects: of which framework, and where their class lies."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
+
+if TYPE_CHECKING:
+    from verifier.lift.frameworks.meaning import Vocabulary
+    from verifier.lift.frameworks.record import Lift
+
+OPTIMIZERS = {
+    "keras": ("Optimizer", "BaseOptimizer"),
+    "torch": ("Optimizer",),
+    "optax": ("GradientTransformation", "GradientTransformationExtraArgs"),
+}
+"""The classes of which a framework's optimizers are."""
 
 
 def folder_of(cls: type) -> str:
@@ -23,3 +36,29 @@ def folder_of(cls: type) -> str:
         )
     depth = cls.__module__.count(".")
     return str(Path(file).resolve().parents[depth])
+
+
+def framework_of(thing: object) -> str | None:
+    """The framework of whose optimizers an object, or a class, is one; nothing is imported for it."""
+    cls = thing if isinstance(thing, type) else type(thing)
+    for each in cls.__mro__:
+        root = each.__module__.partition(".")[0]
+        if each.__name__ in OPTIMIZERS.get(root, ()):
+            return root
+    return None
+
+
+def lift_at_hand(thing: object, vocabulary: Vocabulary) -> Lift:
+    """The recurrence of an optimizer that the caller holds, by the module of its framework.
+
+    Raises
+    ------
+    InputError
+        When it is of no framework that is read, or cannot be lifted.
+    """
+    framework = framework_of(thing)
+    if framework is None:
+        raise InputError(f"a {type(thing).__name__} is no optimizer of {', '.join(OPTIMIZERS)}")
+    module = import_module(f"verifier.lift.frameworks.{framework}_object")
+    found: Lift = module.lift_object(thing, vocabulary)
+    return found

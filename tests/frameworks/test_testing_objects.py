@@ -1,0 +1,88 @@
+"""`assert_equivalent` on optimizers that a test holds in its hands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from verifier import InputError
+from verifier.lift.frameworks.at_hand import framework_of
+from verifier.testing import assert_equivalent
+
+keras, optax, torch = (pytest.importorskip(name) for name in ("keras", "optax", "torch"))
+
+
+class Overshooting(torch.optim.SGD):  # type: ignore[name-defined,misc]
+    """Gradient descent that walks twice as far as it is told."""
+
+    def step(self, closure: Any = None) -> Any:
+        super().step(closure)
+        return super().step(closure)
+
+
+def made_of(cls: Any, **settings: Any) -> Any:
+    return cls([torch.zeros(2)], **settings)
+
+
+RIGHT = {
+    "torch sgd": (lambda: made_of(torch.optim.SGD, lr=0.1), "sgd"),
+    "torch adam": (lambda: made_of(torch.optim.Adam, lr=0.01, betas=(0.8, 0.99)), "adam"),
+    "keras sgd": (lambda: keras.optimizers.SGD(learning_rate=0.05), "sgd"),
+    "keras adamax": (lambda: keras.optimizers.Adamax(), "adamax/keras"),
+    "optax sgd": (lambda: optax.sgd(0.1), "sgd"),
+    "optax momentum": (lambda: optax.sgd(0.3, momentum=0.9), "momentum"),
+    "optax adam": (lambda: optax.adam(3e-4, b1=0.85), "adam"),
+    "optax chain": (lambda: optax.chain(optax.trace(0.7), optax.scale(-0.02)), "momentum"),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_an_object_is_what_it_is_meant_to_be(name: str) -> None:
+    make, meant = RIGHT[name]
+    assert_equivalent(make(), meant)
+
+
+WRONG = {
+    "torch amsgrad": (lambda: made_of(torch.optim.Adam, lr=0.01, amsgrad=True), "adam"),
+    "torch subclass": (lambda: made_of(Overshooting, lr=0.1), "sgd"),
+    "keras momentum": (lambda: keras.optimizers.SGD(learning_rate=0.05, momentum=0.5), "sgd"),
+    "optax nesterov": (lambda: optax.sgd(0.3, momentum=0.9, nesterov=True), "momentum"),
+    "optax clipped": (lambda: optax.chain(optax.clip(100.0), optax.sgd(0.3)), "sgd"),
+    "optax uphill": (lambda: optax.scale(0.3), "sgd"),
+    "optax warmup": (lambda: optax.sgd(optax.piecewise_constant_schedule(0.1, {1000: 0.5})), "sgd"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_an_object_that_is_something_else_fails(name: str) -> None:
+    make, meant = WRONG[name]
+    with pytest.raises(AssertionError, match="not the same optimizer"):
+        assert_equivalent(make(), meant, timeout=20.0)
+
+
+def test_two_objects_are_compared_with_each_other() -> None:
+    assert_equivalent(optax.sgd(0.1), made_of(torch.optim.SGD, lr=0.1))
+
+
+def test_nothing_of_the_callers_process_is_changed() -> None:
+    import jax
+
+    before = (jax.config.jax_enable_x64, torch.get_default_dtype(), keras.config.floatx())
+    transformation = optax.adam(0.1)
+    assert_equivalent(transformation, "adam")
+    assert before == (jax.config.jax_enable_x64, torch.get_default_dtype(), keras.config.floatx())
+    state = transformation.init(jax.numpy.zeros(2))
+    assert float(transformation.update(jax.numpy.ones(2), state)[0][0]) == pytest.approx(-0.1)
+
+
+def test_what_is_no_recurrence_of_one_coordinate_is_an_input_error() -> None:
+    with pytest.raises(InputError, match="coordinate"):
+        assert_equivalent(optax.chain(optax.clip_by_global_norm(1.0), optax.sgd(0.1)), "sgd")
+
+
+def test_an_object_of_no_framework_is_known_to_be_none() -> None:
+    assert framework_of(lambda w, g: w) is None
+    assert framework_of("adam") is None
+    assert framework_of(torch.nn.Linear(1, 1)) is None
+    assert framework_of(torch.optim.Adam) == "torch"
