@@ -19,6 +19,7 @@ from verifier.checker import Case, Rejected
 from verifier.checker.meaning import (
     ANY,
     APART,
+    ARGUMENTS,
     MEANING,
     MINUS,
     PLUS,

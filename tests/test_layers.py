@@ -20,8 +20,8 @@ LAYERS = """
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee worked judged
     closed_form theorems kernel handwritten numerics lift comparison certificate
-    loading catalogue compare port verify nearest testing pytest_plugin show workers implementations check strength matrix
-    audit report terminal cli __main__
+    loading catalogue compare port verify nearest testing pytest_plugin show workers implementations check
+    strength matrix audit report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}
