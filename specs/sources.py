@@ -188,6 +188,7 @@ PROGRAMS = (
     Work(
         "zhuang-program", "Juntang Zhuang", "AdaBelief", None, "github.com/juntang-zhuang/Adabelief-Optimizer"
     ),
+    Work("ng2017", "Andrew Ng", "Improving Deep Neural Networks", 2017, "the course, week 2"),
     Work("tf-addons", "the TensorFlow authors", "TensorFlow Addons", None, "github.com/tensorflow/addons"),
 )
 
