@@ -15,11 +15,11 @@ from verifier import catalogue
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
 LAYERS = """
-    errors findings outcome checker domain term letters equations wellformed language
+    errors files findings outcome checker domain term letters equations wellformed language
     system sympy_terms
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee worked judged
-    closed_form theorems kernel handwritten numerics lift comparison certificate
+    closed_form theorems kernel handwritten numerics lift comparison certificate assertions
     loading catalogue compare port verify nearest testing pytest_plugin show workers implementations check
     strength matrix audit report terminal cli __main__
 """.split()

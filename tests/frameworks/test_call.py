@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from verifier import InputError, catalogue
+from verifier import InputError, catalogue, files
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT
 from verifier.lift.frameworks import cache
 from verifier.lift.frameworks.assembly import Traced, assemble, conditions, merged, sentences
@@ -323,7 +323,7 @@ def test_a_lift_is_the_same_after_it_was_written_down() -> None:
 
 
 def test_a_lift_is_kept_and_found(tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path))
+    monkeypatch.setenv(files.ENVIRONMENT, str(tmp_path))
     cache.store("key", lifted())
     assert cache.load("key") == lifted()
     assert cache.load("other") is None
@@ -333,22 +333,23 @@ def test_a_lift_is_kept_and_found(tmp_path: FilePath, monkeypatch: pytest.Monkey
 def test_a_broken_entry_of_the_cache_is_as_good_as_none(
     content: str, tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(cache.ENVIRONMENT, str(tmp_path))
-    (tmp_path / "key.json").write_text(content)
+    monkeypatch.setenv(files.ENVIRONMENT, str(tmp_path))
+    (tmp_path / "lifts").mkdir()
+    (tmp_path / "lifts" / "key.json").write_text(content)
     assert cache.load("key") is None
     cache.store("key", lifted())
     assert cache.load("key") == lifted()
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.ENVIRONMENT, "/proc/none")
+    monkeypatch.setenv(files.ENVIRONMENT, "/proc/none")
     cache.store("key", lifted())
     assert cache.load("key") is None
 
 
 def test_no_cache_is_kept_where_the_user_wants_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.ENVIRONMENT, "")
-    assert cache.folder() is None
+    monkeypatch.setenv(files.ENVIRONMENT, "")
+    assert files.cache_folder("lifts") is None
 
 
 def test_a_framework_that_is_not_installed_is_named_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from platformdirs import user_cache_dir
-
-from verifier import __version__
+from verifier import __version__, files
 from verifier.audit.audit import audit_file
 from verifier.audit.finding import FileAudit, of_json, to_json
 from verifier.loading import SPECS
@@ -19,22 +17,23 @@ FOLDER = "audit"
 
 def audited(path: Path, *, anew: bool = False) -> FileAudit:
     """The findings in a file, from the cache where its content was audited before."""
-    place = _place(path)
-    if place is not None and not anew and (found := _load(place, path)) is not None:
+    key, folder = _key(path), files.cache_folder(FOLDER)
+    if key is None:
+        return audit_file(path)
+    if not anew and (found := _load(files.kept(folder, key), path)) is not None:
         return found
     result = audit_file(path)
-    if place is not None:
-        _save(place, result)
+    files.keep(folder, key, to_json([result])["files"][0])
     return result
 
 
-def _place(path: Path) -> Path | None:
+def _key(path: Path) -> str | None:
+    """A name for the content of a file and all on which a finding in it depends."""
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    key = hashlib.sha256(_program() + path.suffix.lower().encode() + b"\0" + content).hexdigest()
-    return Path(user_cache_dir("optimizer-verifier")) / FOLDER / f"{key}.json"
+    return hashlib.sha256(_program() + path.suffix.lower().encode() + b"\0" + content).hexdigest()
 
 
 @cache
@@ -47,20 +46,8 @@ def _program() -> bytes:
     return digest.digest()
 
 
-def _load(place: Path, path: Path) -> FileAudit | None:
+def _load(data: Any, path: Path) -> FileAudit | None:
     try:
-        data = json.loads(place.read_text(encoding="utf-8"))
-        return FileAudit(str(path), of_json(data).findings)
-    except (OSError, ValueError, KeyError, TypeError):
+        return None if data is None else FileAudit(str(path), of_json(data).findings)
+    except (KeyError, TypeError, ValueError):
         return None
-
-
-def _save(place: Path, result: FileAudit) -> None:
-    """Kept if it can be; a cache that cannot be written is no fault."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_suffix(".part")
-        draft.write_text(json.dumps(to_json([result])["files"][0], ensure_ascii=False), encoding="utf-8")
-        draft.replace(place)
-    except OSError:
-        return

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from verifier import files
+from verifier.algebra.ring import Effort
 from verifier.certificate.branch import Branch, Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.search import Search
@@ -83,7 +84,7 @@ def write(
     except (Uncertified, RecursionError) as fault:
         return f"no certificate: {fault}"
     try:
-        _replace_file(Path(path), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+        files.write(Path(path), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
     except OSError as fault:
         raise InputError(f"{path}: the certificate cannot be written there ({fault.strerror})") from None
     return None
@@ -91,21 +92,11 @@ def write(
 
 def write_under(under: Supposition, path: Path | str, seconds: float = SECONDS) -> str | None:
     """As `write`, for two sides that are the same under a condition or a translation."""
-    half = monotonic() + seconds / 2
-    attempt = under.attempt or prove(*under.sides, deadline=half, gradients=under.gradients)
+    half = Effort(deadline=monotonic() + seconds / 2)
+    attempt = under.attempt or prove(*under.sides, effort=half, gradients=under.gradients)
     if attempt.proof is None:
         return f"no certificate: {attempt.reason}"
     return write(*under.sides, attempt, path, seconds / 2, under)
-
-
-def _replace_file(target: Path, text: str) -> None:
-    """The whole text or nothing of it: another file is written, then given the name."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 __all__ = ["FORMAT", "VERSION", "Uncertified", "certificate", "write", "write_under"]

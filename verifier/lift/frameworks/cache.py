@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from verifier import files
 from verifier.errors import InputError
 from verifier.lift.frameworks.call import INSTALL, FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
@@ -27,8 +24,7 @@ SOURCES = {
 PACKAGES = {"keras": ("keras", "jax"), "torch": ("torch",), "optax": ("optax", "jax")}
 """What runs them: their versions are part of the key."""
 _OWN = Path(__file__).resolve().parents[2]
-ENVIRONMENT = "VERIFIER_CACHE"
-"""A folder for the cache; empty for none."""
+FOLDER = "lifts"
 
 
 def versions(framework: str) -> str:
@@ -74,37 +70,15 @@ def _digest(paths: Iterator[Path] | list[Path]) -> str:
     return digest.hexdigest()
 
 
-def folder() -> Path | None:
-    """Where lifts are kept; None where the user wants none kept."""
-    chosen = os.environ.get(ENVIRONMENT)
-    if chosen is not None:
-        return Path(chosen) if chosen else None
-    from platformdirs import user_cache_path
-
-    return user_cache_path("optimizer-verifier") / "lifts"
-
-
 def load(name: str) -> Lift | None:
     """The lift that is kept under a key; None where there is none, or it cannot be read."""
-    place = folder()
-    if place is None:
-        return None
+    data = files.kept(files.cache_folder(FOLDER), name)
     try:
-        data = json.loads((place / f"{name}.json").read_text(encoding="utf-8"))
-        return Lift.from_json(data["lift"]) if data["key"] == name else None
-    except Exception:  # whatever is wrong with the file, the lift is made anew
+        return None if data is None else Lift.from_json(data)
+    except Exception:  # whatever is wrong with the data, the lift is made anew
         return None
 
 
 def store(name: str, lift: Lift) -> None:
     """Keep a lift; a folder that cannot be written to keeps none."""
-    place = folder()
-    if place is None:
-        return
-    with contextlib.suppress(OSError):
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=place, suffix=".new", delete=False, encoding="utf-8"
-        ) as file:
-            json.dump({"key": name, "lift": lift.to_json()}, file)
-        os.replace(file.name, place / f"{name}.json")
+    files.keep(files.cache_folder(FOLDER), name, lift.to_json())
