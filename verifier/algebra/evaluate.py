@@ -7,9 +7,10 @@ from typing import NamedTuple
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.exponential import exponential, logarithm
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.path import Path
-from verifier.algebra.powers import exponential, logarithm, raise_to
+from verifier.algebra.powers import raise_to
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,

@@ -1,4 +1,4 @@
-"""Powers, roots, exponentials and logarithms as generators of the ring."""
+"""Powers and roots as generators of the ring."""
 
 from __future__ import annotations
 
@@ -38,13 +38,14 @@ STEP_KEY: Key = (("step", 1), "1")
 def raise_to(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
     """``base**exponent``: a whole power, a root, or a power with the step in its exponent."""
     if exponent.numerator.is_constant() and exponent.denominator.is_constant():
-        return _number_power(
+        return number_power(
             state, base, Rational(constant(exponent.numerator), constant(exponent.denominator))
         )
     return _symbolic_power(state, base, exponent)
 
 
-def _number_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fraction | Undefined:
+def number_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fraction | Undefined:
+    """A power whose exponent is a number."""
     if abs(exponent.numerator) > MAX_EXPONENT:
         raise Unsupported(f"the exponent {exponent}")
     if exponent < 0 and base.numerator.is_zero():
@@ -163,9 +164,9 @@ def _symbolic_power(state: Evaluation, base: Fraction, exponent: Fraction) -> Fr
             return _zero_power(state, exponent)
         if sign == NEGATIVE and not whole_steps:
             raise Unsupported("a negative number to a power that may or may not be whole")
-    result = _number_power(state, base, start)
+    result = number_power(state, base, start)
     for key, coefficient in parts.items():
-        factor = _number_power(state, monomial_power(state, base, key), coefficient)
+        factor = number_power(state, monomial_power(state, base, key), coefficient)
         if isinstance(result, Undefined) or isinstance(factor, Undefined):
             return Undefined("division by zero")
         result = fr.multiply(state.ring, result, factor)
@@ -247,45 +248,3 @@ def _power_range(ring: Ring, factor: fmpz_mpoly, key: Key) -> Range:
         return REALS if key == STEP_KEY else WEAK
     unit = key == STEP_KEY and signs_of(ring, ring.one - factor, ()) <= NOT_NEGATIVE
     return Range("unit" if unit else "half", signs == POSITIVE, False)
-
-
-def exponential(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
-    """``exp``: a product of generators, one a monomial; ``exp(k*log(x))`` is ``x**k``."""
-    result = fr.whole(state.ring, 1)
-    for key, coefficient in exponent_parts(state.ring, exponent).items():
-        factor = _number_power(state, _exponential_monomial(state, key), coefficient)
-        if isinstance(factor, Undefined):
-            return factor
-        result = fr.multiply(state.ring, result, factor)
-    return result
-
-
-def _exponential_monomial(state: Evaluation, key: Key) -> Fraction:
-    for place, part in enumerate(key[:-1]):
-        assert isinstance(part, tuple)
-        generator = state.ring.at(part[0]) if isinstance(part[0], int) else None
-        if generator is not None and generator.key[0] == "log" and part[1] == 1:
-            rest = (*key[:place], *key[place + 1 :])
-            return generator.base if rest == ("1",) else monomial_power(state, generator.base, rest)
-    return fr.whole(state.ring, state.ring.generator(("exp", key), STRICT))
-
-
-def logarithm(state: Evaluation, value: Fraction) -> Fraction | Undefined:
-    """``log`` of a positive number: the sum of the logarithms of its factors."""
-    if value.numerator.is_zero() or state.path.signs(value) == NEGATIVE:
-        return Undefined("logarithm of a number that is not positive")
-    state.require(value, POSITIVE)
-    above = _log_polynomial(state, value.numerator)
-    return fr.subtract(state.ring, above, _log_polynomial(state, value.denominator))
-
-
-def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
-    ring, result = state.ring, fr.whole(state.ring, 0)
-    content, factors = ring.factors(polynomial)
-    pieces = [(ring.constant(abs(int(content))), 1)] if abs(int(content)) != 1 else []
-    for factor, exponent in (*pieces, *factors):
-        signs = state.path.decide(fr.whole(ring, factor), POSITIVE, NEGATIVE)
-        positive = factor if signs == POSITIVE else -factor
-        generator = ring.generator(("log", str(positive)), REALS, fr.whole(ring, positive))
-        result = fr.add(ring, result, fr.whole(ring, generator * int(exponent)))
-    return result

@@ -1,0 +1,69 @@
+"""Exponentials and logarithms as generators of the ring, one a monomial of an exponent, one a factor."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from flint import fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.fraction import Fraction, Undefined
+from verifier.algebra.powers import Key, exponent_parts, monomial_power, number_power
+from verifier.algebra.ring import REALS, STRICT, WEAK
+from verifier.algebra.signs import NEGATIVE, POSITIVE
+
+if TYPE_CHECKING:
+    from verifier.algebra.evaluate import Evaluation
+
+
+def exponential(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
+    """``exp``: a product of generators, one a monomial; ``exp(k*log(x))`` is ``x**k``."""
+    result = fr.whole(state.ring, 1)
+    for key, coefficient in exponent_parts(state.ring, exponent).items():
+        factor = number_power(state, _exponential_monomial(state, key), coefficient)
+        if isinstance(factor, Undefined):
+            return factor
+        result = fr.multiply(state.ring, result, factor)
+    return result
+
+
+def _exponential_monomial(state: Evaluation, key: Key) -> Fraction:
+    for place, part in enumerate(key[:-1]):
+        assert isinstance(part, tuple)
+        generator = state.ring.at(part[0]) if isinstance(part[0], int) else None
+        if generator is not None and generator.key[0] == "log" and part[1] == 1:
+            rest = (*key[:place], *key[place + 1 :])
+            return generator.base if rest == ("1",) else monomial_power(state, generator.base, rest)
+    return fr.whole(state.ring, state.ring.generator(("exp", key), STRICT))
+
+
+def logarithm(state: Evaluation, value: Fraction) -> Fraction | Undefined:
+    """``log`` of a positive number: the sum of the logarithms of its factors."""
+    if value.numerator.is_zero() or state.path.signs(value) == NEGATIVE:
+        return Undefined("logarithm of a number that is not positive")
+    state.require(value, POSITIVE)
+    above = _log_polynomial(state, value.numerator)
+    return fr.subtract(state.ring, above, _log_polynomial(state, value.denominator))
+
+
+def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
+    ring, result = state.ring, fr.whole(state.ring, 0)
+    content, factors = ring.factors(polynomial)
+    pieces = [(ring.constant(abs(int(content))), 1)] if abs(int(content)) != 1 else []
+    for factor, exponent in (*pieces, *factors):
+        signs = state.path.decide(fr.whole(ring, factor), POSITIVE, NEGATIVE)
+        positive = factor if signs == POSITIVE else -factor
+        times = fr.multiply(ring, _log_factor(state, positive), fr.whole(ring, int(exponent)))
+        result = fr.add(ring, result, times)
+    return result
+
+
+def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
+    """``log(exp(x))`` is ``x``; any other one is a generator."""
+    ring, generator = state.ring, state.ring.single(positive)
+    if generator is not None and generator.key[0] == "exp" and generator.key[1][-1] == "1":
+        step = ring.generator(("step",), WEAK)
+        parts = ((step if i == "step" else ring.gens[i]) ** e for i, e in generator.key[1][:-1])
+        return fr.whole(ring, prod(parts, start=ring.one))
+    return fr.whole(ring, ring.generator(("log", str(positive)), REALS, fr.whole(ring, positive)))
