@@ -150,7 +150,14 @@ def _candidate(region: Region, passage: Passage) -> Candidate:
     about = passage.about.strip().split("\n\n")[0]
     names = (passage.name, passage.owner, about, *region.headings, region.before)
     drafts: tuple[Draft, ...] = passage.drafts
-    return Candidate(drafts, names, region.place, partial(_text, region))
+    around = region.around if len(region.text) < 4000 else _own_words(region, passage)
+    return Candidate(drafts, names, region.place, partial(_text, region), around)
+
+
+def _own_words(region: Region, passage: Passage) -> str:
+    """What a long program says of one function: its own text and what stands above it."""
+    start, end = passage.span.start, passage.span.end
+    return f"{passage.about} {region.text[max(0, start - 300) : end]}"
 
 
 def _text(region: Region, span: Span) -> str:

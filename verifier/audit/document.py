@@ -90,6 +90,13 @@ class Region:
         line = bisect_right(self._lines, position) - 1
         return self.origin[min(line, len(self.origin) - 1)] + position - self._lines[line]
 
+    @property
+    def around(self) -> str:
+        """The words before and behind it in the document, and its own."""
+        start, end = self.offset(0), self.offset(len(self.text))
+        text = self.source.text
+        return f"{text[max(0, start - 400) : start]} {self.text[:4000]} {text[end : end + 400]}"
+
     def place(self, span: Span) -> Place:
         """Where a stretch of the text stands in the document."""
         start = self.source.position(self.offset(span.start))

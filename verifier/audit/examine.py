@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -32,12 +33,15 @@ class Candidate:
         Where a stretch of its text stands in the document.
     text : callable
         A stretch of its text.
+    around : str
+        The words around it, and the comments in it.
     """
 
     drafts: tuple[Draft, ...]
     names: tuple[str, ...]
     place: Callable[[Span], Place]
     text: Callable[[Span], str]
+    around: str = ""
 
 
 def examined(candidate: Candidate) -> list[AuditFinding]:
@@ -112,8 +116,22 @@ def _fixed(hit: Hit) -> list[str]:
     return [f"{name} = {value}" for name, value in hit.correspondence.fixed.items()]
 
 
+SIMPLIFIED = re.compile(
+    r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic|toy version"
+    r"|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
+    r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
+    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias",
+    re.IGNORECASE,
+)
+"""Words by which a text says that it leaves something out."""
+
+
 def _of_mend(candidate: Candidate, judge: Judge, mend: Mend) -> AuditFinding:
     span = _span(judge.update, mend.place)
+    label = SIMPLIFIED.search(candidate.around)
+    if label is not None:
+        why = f"a simplification that the text calls so ('{label.group()}'): {mend.why}"
+        return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(judge.update), why)
     why = f"proved different from every known form of {mend.form.of}: {mend.why}"
     return _finding(
         candidate,

@@ -184,7 +184,7 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
     rule = fault
     names = (rule.equation.label, *rule.headings[:1], rule.region.before[-160:], *rule.headings[1:])
     places = Places(tuple(made.located))
-    return Candidate(drafts, names, partial(_place, places), partial(_text, places))
+    return Candidate(drafts, names, partial(_place, places), partial(_text, places), rule.region.around)
 
 
 def _place(places: Places, span: Span) -> Place:
