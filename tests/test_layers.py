@@ -19,7 +19,7 @@ LAYERS = """
     system sympy_terms
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee worked judged
-    closed_form theorems kernel handwritten numerics lift comparison certificate assertions
+    closed_form theorems kernel handwritten numerics hazards lift comparison certificate assertions
     loading catalogue compare port verify nearest testing pytest_plugin show workers implementations check
     strength matrix audit report terminal cli __main__
 """.split()

@@ -227,6 +227,21 @@ def kernel(name: str, target: str, as_json: bool) -> int:
 
 
 @verifier.command()
+@click.argument("name")
+@click.option("--dtype", default="float32", show_default=True, help="float16, bfloat16, float32 or float64.")
+@click.option("--seed", type=int, default=None, help="Of the drawn gradients; the same finds the same.")
+@as_json
+def hazards(name: str, dtype: str, seed: int | None, as_json: bool) -> int:
+    """Where floating point breaks the formula: a search, with the smallest trigger and what to do."""
+    from verifier import catalogue
+    from verifier.hazards import SEED, lines, to_json
+    from verifier.hazards import hazards as run
+
+    found = run(catalogue.system(name), dtype, SEED if seed is None else seed)
+    return _give("hazards", as_json, to_json(found), lambda: click.echo("\n".join(lines(found))))
+
+
+@verifier.command()
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "everything", is_flag=True, help="Report on every specification.")
 @click.option(
