@@ -141,7 +141,12 @@ def read_the_other_side(data: Data) -> None:
     data["systems"]["right"]["states"]["m"][1] = other
 
 
+def allow_no_gradient(data: Data) -> None:
+    data["gradient"] = [2]
+
+
 FALSIFIED = [
+    allow_no_gradient,
     flip_the_decay,
     change_a_start,
     change_the_weight,

@@ -66,7 +66,7 @@ SAID = {
     "test_averaged": ["(translated)", "is replaced by", "not the same: with"],
     "another_optimizer": ["nearest known form: momentum", "first differing step: t = 2"],
     "test_nothing_is_returned": ["return the step or the optimizer"],
-    "without_a_reference": ['write @pytest.mark.optimizer("adam")'],
+    "without_a_reference": ['write @pytest.mark.optimizer("NAME")'],
 }
 
 

@@ -113,7 +113,11 @@ UNDER = {
         "m = beta*m + g; w = w - lr*m - lr*epsilon*w",
         "beta == 0",
     ),
-    "gradients of one kind": ("w = w - lr*g*g/g", "w = w - lr*g", "g != 0"),
+    "gradients of one kind": (
+        "w = w - lr*g*g/g",
+        "w = w - lr*g",
+        "g != 0, where every gradient is negative or positive",
+    ),
 }
 
 

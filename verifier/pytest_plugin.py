@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 MARK = "optimizer"
-USAGE = f'write @pytest.mark.{MARK}("adam"), with rename=, at= and timeout= as for `assert_equivalent`'
+USAGE = f'write @pytest.mark.{MARK}("NAME"), with rename=, at= and timeout= as for `assert_equivalent`'
 
 
 def pytest_configure(config: pytest.Config) -> None:

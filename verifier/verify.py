@@ -60,7 +60,10 @@ class Verification:
 
     def lines(self) -> list[str]:
         """What a person is told."""
-        parts = {**self.systems, "supposed": [self.supposed] if self.supposed else []}
+        supposed = (
+            "supposed" if self.about else "supposed, as the file says (name A and B to have it checked)"
+        )
+        parts = {**self.systems, supposed: [self.supposed] if self.supposed else []}
         parts["after every step"] = self.relation
         shown = [
             f"{title}:\n" + "\n".join(f"  {line}" for line in text) for title, text in parts.items() if text

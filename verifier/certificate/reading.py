@@ -17,7 +17,8 @@ from verifier.evaluate.text import infix
 from verifier.system import System
 from verifier.term import Term, postorder
 
-LARGEST = 200_000_000
+GRADIENTS = {-1: "negative", 0: "zero", 1: "positive"}
+LARGEST = 50_000_000
 """Bytes of a file that is still read."""
 
 
@@ -101,13 +102,14 @@ def relations(data: Mapping[str, Any]) -> list[str]:
 
 def supposition(data: Mapping[str, Any]) -> str | None:
     """The condition and the translation that the certificate says were put into its systems."""
-    under = data["under"]
-    if under is None:
-        return None
+    kept = [name for sign, name in GRADIENTS.items() if sign in data["gradient"]]
+    gradients = "" if len(kept) == len(GRADIENTS) else f"every gradient is {' or '.join(kept)}"
+    under = data["under"] or {"condition": "", "to": "", "map": {}}
     table = terms_of(data)
     replaced = ", ".join(f"{name} -> {_plain(table[row], {})}" for name, row in under["map"].items())
     said = f"on the {under['to']}, {replaced}" if replaced else ""
-    return ", where ".join(filter(None, (said, str(under["condition"]))))
+    parts = filter(None, (said, str(under["condition"]), gradients))
+    return ", where ".join(parts) or None
 
 
 def difference(data: Mapping[str, Any], sides: tuple[System, System], names: Sequence[str]) -> str | None:

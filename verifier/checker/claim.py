@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from verifier.checker.meaning import ZERO, Rejected, Signs, require
+from verifier.checker.meaning import ANY, ZERO, Rejected, Signs, require
 from verifier.checker.proof import Case
 from verifier.checker.terms import CONSTANT, Terms
 
@@ -86,7 +86,7 @@ class Claim:
         )
         self.kept = {at[i]: frozenset(signs) for i, signs in data["invariants"]}
         self.images = [at[i] for i in data["images"]]
-        self.assumed = {self.g: frozenset(data["gradient"])}
+        self.assumed = {self.g: ANY & frozenset(data["gradient"])}
         self.lost = [named[n] for n in data["lost"]]
         self.start[self.weights[1]] = self.at_start(self.solved[self.weights[1]])
         right = {self.weights[1]: self.start[self.weights[1]]}
@@ -112,7 +112,7 @@ class Claim:
         T, lost = self.terms, self.lost
         related = T.symbols(*self.solved.values(), *self.closed.values(), *self.kept)
         timely = self.first in (1, 2) and {T.rows[n][1] for n in related} <= set(TIMELY)
-        require(timely, "this is no relation")
+        require(timely and self.assumed[self.g], "this is no relation, or there is no gradient")
         read = T.symbols(*self.update.values(), *self.queries) | related
         tracked = all(n in (*self.update, self.t) for n in read if T.rows[n][1] in TIMELY[2:])
         require(tracked, "a state is not tracked")
