@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,8 @@ from verifier.equations import occurrences
 from verifier.glyph import Glyph, glyph
 from verifier.language import Recurrence
 from verifier.letters import Parameter, Sequence, t
+from verifier.lift.frameworks.call import is_framework_call
+from verifier.lift.frameworks.record import Lift
 from verifier.notation import Latex, Unicode, decimal, write
 from verifier.printed import PrintedForm
 from verifier.reading_order import in_reading_order
@@ -102,6 +104,8 @@ def shown(name: str) -> Display:
     InputError
         When nothing has that name, or its text cannot be read.
     """
+    if is_framework_call(name):
+        return of_lift(catalogue.lifted(name))
     if catalogue.is_file(name):
         return of_system(catalogue.system(name))
     if "/" in name:
@@ -180,6 +184,24 @@ def of_system(system: System, source: str = "") -> Display:
         query=lines.line(system.query),
         letters=tuple(_hyper_letter(h, lines, measured.units) for h in system.hypers),
         notes=tuple(_note(fault) for fault in measured.inhomogeneities),
+    )
+
+
+def of_lift(lift: Lift) -> Display:
+    """What a framework runs, as it was read: in the names of its arguments and states."""
+    display = of_system(lift.system, lift.version)
+    usual = {name: value for name, value in (lift.defaults | lift.given).items() if value is not None}
+    letters = [
+        replace(each, usual=decimal(usual[each.name])) if each.name in usual else each
+        for each in display.letters
+    ]
+    held = (f"{name} is {place}" for name, place in lift.state_places if name != place)
+    return replace(
+        display,
+        name=lift.call,
+        title="as its code runs",
+        letters=tuple(letters),
+        notes=(*lift.conditions, *lift.notes, *held, lift.validated, *display.notes),
     )
 
 
