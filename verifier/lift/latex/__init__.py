@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from verifier.lift.latex.indices import Known
 from verifier.lift.latex.layout import lines
+from verifier.lift.latex.macros import Macro, Macros, macros_of
 from verifier.lift.latex.plain import plain_tokens
 from verifier.lift.latex.prose import locate
 from verifier.lift.latex.statements import reading_of
-from verifier.lift.latex.tex import tex_tokens
+from verifier.lift.latex.tex import NO_MACROS, tex_tokens
 from verifier.lift.latex.tokens import LONGEST, Unreadable
 from verifier.lift.reading import Reading, Refusal, Span
 
-NOTHING_KNOWN = Known()
 
-
-def read(text: str, kind: str = "latex", known: Known = NOTHING_KNOWN) -> Reading:
+def read(text: str, kind: str = "latex", macros: Macros = NO_MACROS) -> Reading:
     """What a formula says.
 
     Parameters
@@ -22,8 +20,8 @@ def read(text: str, kind: str = "latex", known: Known = NOTHING_KNOWN) -> Readin
     text : str
         The inside of ``$…$`` or of an environment, or a line of mathematics in plain characters.
     kind : {"latex", "unicode", "pseudo"}
-    known : Known, optional
-        What the rest of the document says of its letters.
+    macros : mapping of str to Macro, optional
+        The LaTeX commands that the document defines for itself, see `macros_of`.
 
     Returns
     -------
@@ -40,11 +38,11 @@ def read(text: str, kind: str = "latex", known: Known = NOTHING_KNOWN) -> Readin
                 ),
             ),
         )
-    tokens = tex_tokens(text) if kind == "latex" else plain_tokens(text, kind)
+    tokens = tex_tokens(text, macros) if kind == "latex" else plain_tokens(text, kind)
     try:
-        return reading_of(lines(tokens), known)
+        return reading_of(lines(tokens))
     except Unreadable as fault:
         return Reading((), (Refusal(fault.span, fault.reason),))
 
 
-__all__ = ["Known", "locate", "read"]
+__all__ = ["Macro", "locate", "macros_of", "read"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from verifier.lift.latex.tokens import Unreadable
 from verifier.lift.latex.trees import (
@@ -25,22 +25,6 @@ from verifier.lift.latex.trees import (
 )
 from verifier.lift.latex.vocabulary import STEP_LETTERS, TIMES
 from verifier.lift.reading import Index
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a document says elsewhere about its letters.
-
-    Attributes
-    ----------
-    sequences : frozenset of str
-        Names that carry the time as an index.
-    constants : frozenset of str
-        Names that stand without one.
-    """
-
-    sequences: frozenset[str] = frozenset()
-    constants: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,7 +69,6 @@ class Habits:
     bare: frozenset[str] = frozenset()
     timed: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
-    known: Known = field(default_factory=Known)
 
 
 def affine(tree: Tree) -> Index | None:
@@ -199,7 +182,7 @@ def _scripted(quantity: Scripted, name: str, target: bool) -> Iterator[Occurrenc
         yield Occurrence(name, "bare" if plain else "", "", 0, target)
 
 
-def habits(sides: Iterable[tuple[Tree, bool]], known: Known) -> Habits:
+def habits(sides: Iterable[tuple[Tree, bool]]) -> Habits:
     """How the letters of a formula are used; each tree comes with whether it is a left side.
 
     Raises
@@ -227,7 +210,6 @@ def habits(sides: Iterable[tuple[Tree, bool]], known: Known) -> Habits:
         bare=frozenset(o.name for o in found if o.place == "bare"),
         timed=frozenset(o.name for o in timed if o.place != "above"),
         targets=frozenset(o.name for o in found if o.target),
-        known=known,
     )
 
 

@@ -209,10 +209,8 @@ def _is_time(found: _Scripts, index: Index, habits: Habits, part: Tree) -> bool:
         return True
     if found.root in HYPERPARAMETERS or found.index is not None or habits.parenthesised or habits.lowered:
         return False
-    if name in habits.bare | habits.timed | habits.known.constants:
+    if name in habits.bare | habits.timed:
         return False
-    if name in habits.known.sequences:
-        return True
     usual = found.root in WEIGHTS or len(found.root) == 1 or "[" in found.text
     if habits.raised and usual:
         return True
@@ -227,9 +225,7 @@ def _first_value(index: Index, found: _Scripts, habits: Habits, part: Tree) -> b
     """Whether ``v^0`` is v at the start, and no power."""
     if found.target and index.offset == 0:
         return True
-    if found.index is not None or (
-        found.name not in habits.raised and found.name not in habits.known.sequences
-    ):
+    if found.index is not None or (found.name not in habits.raised):
         return False
     if index.offset > 1 and found.name in habits.raised:
         raise Unreadable(
@@ -250,7 +246,7 @@ def _number(found: _Scripts, habits: Habits) -> None:
     """A number below: the first of several names, or the value at a step."""
     if not found.numbers:
         return
-    timed = found.text in habits.timed | habits.raised | habits.known.sequences
+    timed = found.text in habits.timed | habits.raised
     alone = len(found.numbers) == 1 and found.index is None and not found.exponents
     if alone and (timed or (found.target and found.numbers[0] == 0)):
         found.time(Index("", found.numbers[0]))

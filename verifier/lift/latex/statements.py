@@ -9,7 +9,7 @@ from itertools import pairwise
 from verifier.lift.latex.branches import Condition
 from verifier.lift.latex.conditional import Conditional, unconditional
 from verifier.lift.latex.expressions import parsed
-from verifier.lift.latex.indices import Known, habits, items, quantities
+from verifier.lift.latex.indices import habits, items, quantities
 from verifier.lift.latex.layout import Line
 from verifier.lift.latex.meaning import Meaning
 from verifier.lift.latex.naming import COORDINATES
@@ -59,7 +59,7 @@ class Statement:
         return self.parts[0]
 
 
-def reading_of(lines: list[Line], known: Known) -> Reading:
+def reading_of(lines: list[Line]) -> Reading:
     """What the statements of one formula say, in their order."""
     statements = [s for s in map(_statement, _qualified(lines)) if s is not None]
     sides = [
@@ -69,7 +69,7 @@ def reading_of(lines: list[Line], known: Known) -> Reading:
         if not isinstance(part, Unreadable)
     ]
     try:
-        usage = habits(sides, known)
+        usage = habits(sides)
     except Unreadable as fault:
         return Reading((), (Refusal(fault.span, fault.reason),))
     meaning = Meaning(usage)
