@@ -1,0 +1,57 @@
+"""The page of what rounding does over long runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HEAD = """# What rounding does over {steps:,} steps
+
+Each form is computed in its own order of operations, with its usual hyperparameters, normal gradients (seed
+{seed}) and the first weight 1, and held against the same run in balls of {bits} bits. *Up to t* is the
+largest error of the weight in the first t steps, in units in the last place of the larger of the weight
+and 1. Only the first of them is about one step; over a run the errors of single steps add up as the optimizer
+lets them. One run of one coordinate: another seed gives other digits.
+
+To measure again: `python -m tests.benchmarks.rounding`. Numbers: [rounding.json](rounding.json).
+"""
+
+CORRECTIONS = """
+## `1 - beta**t` against `-expm1(t*log(beta))`
+
+The relative error of each in units of roundoff, in the format's own arithmetic, beta being the number of the
+format nearest to the one named. The usual form loses digits at the first steps and the nearer beta is to one;
+`expm1` of a rounded logarithm does not at once, and loses as t grows.
+
+| beta | format | t | `1 - beta**t` | `-expm1(t*log(beta))` |
+| --- | --- | ---: | ---: | ---: |"""
+
+
+def page(data: dict[str, Any]) -> str:
+    """The Markdown."""
+    head = HEAD.format(steps=data["steps"], seed=data["seed"], bits=data["bits"])
+    return "\n".join(
+        [head, *(line for dtype in ("float32", "float64") for line in _table(data, dtype)), *_rows(data)]
+    )
+
+
+def _table(data: dict[str, Any], dtype: str) -> list[str]:
+    marks = list(data["forms"][0]["errors"][dtype]["up_to"])
+    lines = [
+        f"## {dtype}",
+        "",
+        "| form | " + " | ".join(f"up to {int(m):,}" for m in marks) + " | largest at |",
+    ]
+    lines.append("| --- |" + " ---: |" * (len(marks) + 1))
+    for form in data["forms"]:
+        errors = form["errors"][dtype]
+        cells = " | ".join(f"{errors['up_to'][mark]:g}" for mark in marks)
+        lines.append(f"| `{form['name']}` | {cells} | {errors['at']:,} |")
+    return [*lines, ""]
+
+
+def _rows(data: dict[str, Any]) -> list[str]:
+    rows = [
+        f"| {r['beta']} | {r['dtype']} | {r['t']} | {r['1 - beta**t']:.3g} | {r['expm1']:.3g} |"
+        for r in data["corrections"]
+    ]
+    return [CORRECTIONS, *rows, ""]
