@@ -102,6 +102,9 @@ def _of_hit(candidate: Candidate, judge: Judge, hit: Hit, around: frozenset[str]
         why = f"it is {hit.form.name} with {' and '.join(_fixed(hit))}, proved for every step"
     else:
         why = f"it is {_article(hit.form)}, proved for every step"
+    if hit.added:
+        reference = False
+        why = f"but for {' and '.join(hit.added)} in the denominator {why}"
     if not hit.proved:
         why = why.replace("proved for every step", "the same in every step that was tried, and not proved")
     verdict = "ok" if reference else "variant"
@@ -117,8 +120,8 @@ def _fixed(hit: Hit) -> list[str]:
 
 
 SIMPLIFIED = re.compile(
-    r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic|toy version"
-    r"|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
+    r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
+    r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
     r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
     r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias",
     re.IGNORECASE,

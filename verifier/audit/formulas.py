@@ -19,6 +19,8 @@ from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, Number, Refusal, Span, parts
 
+CLOCKS = ("t", "k", "n", "s", "tau", "i")
+"""Letters that count the steps where nothing else defines them."""
 MAX_STEPS = 60
 """How many definitions one rule may need."""
 
@@ -67,13 +69,25 @@ def book_of(regions: Sequence[Region]) -> tuple[Book, list[Unread]]:
         refused += [Refused(r.target, region, len(found)) for r in reading.refusals if r.target]
         found += [Item(e, region, len(found) + i) for i, e in enumerate(reading.equations)]
         unread += [(r.target, region, r) for r in reading.refusals if r.target]
-    book = Book(tuple(found), tuple(refused))
+    book = Book(tuple(_started(found)), tuple(refused))
     needed = {(n.text, rule.headings) for rule in book.rules() for n in rule.names}
     return book, [
         Unread(region.place(r.span), r.reason)
         for target, region, r in unread
         if (target, region.headings) in needed or _is_announced(target, region)
     ]
+
+
+def _started(found: list[Item]) -> Iterator[Item]:
+    """The equations, those among them marked as first values that give a number to a letter that moves."""
+    recursive = {i.letter for i in found if i.reads_itself}
+    for item in found:
+        number = isinstance(item.equation.value, Number) and item.equation.target.index is None
+        if number and item.letter in recursive:
+            target = replace(item.equation.target, index=Index("", 0))
+            yield replace(item, equation=replace(item.equation, target=target))
+        else:
+            yield item
 
 
 def _is_announced(target: str, region: Region) -> bool:
@@ -350,11 +364,35 @@ class Gathering:
         age = offset - node.index.offset
         if age == 0:
             return Name(text, NEW, node.span)
+        if age == 1 and text != self.weight and not known.reads_itself:
+            earlier = self._one_step_before(known)
+            if earlier is not None:
+                return earlier
         if age == 1:
             self.carried[text] = text
             return Name(text, OLD, node.span)
+        if age == 2 and text == self.weight:
+            return self._weight_before(node)
         self.missing[f"{text} at another step"] = None
         return node
+
+    def _weight_before(self, node: Name) -> Node:
+        """The weight of one step before the last, kept as a state that begins at the first weight."""
+        kept = f"{self.weight}_before"
+        self.definitions[kept] = Definition(kept, Name(self.weight, OLD), self._locate(self.rule))
+        self.carried[kept] = kept
+        self.starts[kept] = Name(self.weight, OLD)
+        return Name(kept, OLD, node.span)
+
+    def _one_step_before(self, known: Item) -> Node | None:
+        """What a letter without memory was one step before, in the old values of those that it is made of."""
+        value, letter = known.equation.value, known.letter
+        plain = all(not isinstance(n, Gradient) for n in parts(value))
+        if not plain or any(is_gradient_name(n.text) or n.text in CLOCKS for n in known.names):
+            return None
+        if any(n.index is None and self._defined(n.text) for n in known.names):
+            return None
+        return self._moved(_earlier(value), letter, known)
 
     def _free(self, node: Name, item: Item) -> Node:
         """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
@@ -363,7 +401,7 @@ class Gathering:
             return self._root_mean_square(node, item)
         if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
             self.missing[text] = None
-        if text in ("t", "k", "n", "s", "tau", "i"):
+        if text in CLOCKS:
             return self._clock(node, item)
         return Name(text, OLD, node.span)
 
@@ -380,6 +418,15 @@ class Gathering:
             offset = max(others, default=0)
         clock = Name("t", OLD, node.span)
         return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)
+
+
+def _earlier(node: Node) -> Node:
+    """An expression one step before: every index one less."""
+    if isinstance(node, Name) and node.index is not None and node.index.letter:
+        return Name(node.text, Index(node.index.letter, node.index.offset - 1), node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(_earlier(a) for a in node.args), node.span)
+    return node
 
 
 def _reindexed(node: Node, counter: str, index: Index | None) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice
 
@@ -19,13 +19,15 @@ from verifier.audit.known import (
     put_in,
     same_course,
 )
+from verifier.audit.names import Sort, sort_of
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import match
 from verifier.referee import Judgement, judge
-from verifier.system import System, fix_hypers
-from verifier.term import term
+from verifier.system import System, fix_hypers, map_terms
+from verifier.term import ZERO, Term, postorder, symbols, term
 
+TINY = Fraction(1, 200)
 SECONDS = 8.0
 """For one question to the referee; it needs milliseconds, unless the machine is busy."""
 
@@ -37,6 +39,7 @@ class Hit:
     form: Known
     correspondence: Correspondence
     proved: bool
+    added: tuple[str, ...] = ()
 
     @property
     def special(self) -> tuple[str, ...]:
@@ -61,7 +64,22 @@ class Judge:
         return sorted(known_forms(), key=lambda k: (k.of not in self.meant, k.rank))
 
     def hit(self) -> Hit | None:
-        """The known form that the update is: the likeliest, with as few special values as possible."""
+        """The known form that the update is; one that has an epsilon where the form has none counts, too."""
+        found = self._hit()
+        if found is not None:
+            return found
+        small = [s for s in symbols([self.system.weight], "hyper") if sort_of(s.name) is Sort.SMALL]
+        small += [n for n in postorder([self.system.weight]) if n.op == "num" and 0 < n.value < TINY]
+        if not small or not all(_only_below(self.system.weight, s) for s in small):
+            return None
+        without = map_terms(self.system, dict.fromkeys(small, ZERO), {})
+        names = {s.name for s in small if s.op == "sym"}
+        without = replace(without, hypers=tuple(h for h in without.hypers if h.name not in names))
+        bare = Judge(replace(self.update, system=without), self.meant)._hit()
+        return None if bare is None else replace(bare, added=tuple(sorted(map(repr, small))))
+
+    def _hit(self) -> Hit | None:
+        """The likeliest known form that the update is, with as few special values as possible."""
         literals = literals_of(self.system)
         found: list[tuple[tuple[int, int, int], Known, Correspondence]] = []
         for position, form in enumerate(self.forms()):
@@ -106,6 +124,20 @@ class Judge:
 def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:
     """The course of a form of which some hyperparameters are fixed."""
     return course(form.system, {**form.numbers, **fixed}) if fixed else form.course
+
+
+def _only_below(root: Term, small: Term) -> bool:
+    """Whether a small constant stands in denominators alone."""
+    safe: set[Term] = set()
+    for node in postorder([root]):
+        inside = [a for a in node.terms if a not in safe]
+        if node is small:
+            continue
+        if node.op == "div":
+            inside = [a for a in inside if a is node.terms[0]]
+        if not inside:
+            safe.add(node)
+    return root in safe
 
 
 def compared(system: System, form: Known, how: Correspondence, seconds: float = SECONDS) -> Judgement | None:

@@ -31,7 +31,25 @@ def counted_otherwise(system: System) -> Iterator[Mutant]:
 def further(system: System) -> Iterator[Mutant]:
     """Every place of a system where parentheses can be lost, then slips that are made twice."""
     yield from _parentheses(system)
+    yield from _other_letters(system)
     yield from _repeated(system)
+
+
+def _other_letters(system: System) -> Iterator[Mutant]:
+    """Another named value of the step read in place of the right one."""
+    equations = equations_of(system)
+    symbols_ = [e.symbol for e in equations.every]
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            if node not in symbols_ and not (node.op == "sym" and node.args[0] == "state"):
+                continue
+            for other in symbols_:
+                formula = put(other)
+                wrong = equations.with_formulas({equation.symbol: formula}) if other is not node else None
+                if wrong is not None:
+                    words = f"{shown(other)} for {shown(node)}"
+                    line = f"{equation.name}[t] = {shown(formula)}"
+                    yield Mutant("other letter", equation.name, words, line, wrong)
 
 
 def _parentheses(system: System) -> Iterator[Mutant]:

@@ -110,7 +110,7 @@ WEIGHT_NAME = re.compile(
 """How programs may call the weight; which of them it is, the dependencies decide first."""
 
 FORMULA_WEIGHT = re.compile(
-    r"w|W|theta|Theta|x|p|phi|omega|b|xi|psi|weights?|params?|parameters?|w_new|theta_new|x_new|z|y|a|Theta|beta",
+    r"w|theta|x|p|phi|omega|b|xi|psi|weights?|params?|parameters?|w_new|theta_new|x_new|z|y|a|beta|variables?|var",
     re.IGNORECASE,
 )
 """How formulas call the weight."""
