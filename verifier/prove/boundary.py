@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from verifier.prove.guess import Runs, expressions, runs_of, turned
+from verifier.prove.guess import expressions, turned
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, substituted
+from verifier.prove.runs import Runs
 from verifier.system import map_terms
 from verifier.term import Term, postorder, where
 
@@ -19,7 +20,7 @@ def at_boundaries(pair: Pair, relations: Iterable[Relation]) -> Iterator[Relatio
     """The relations, with what their states are at each value set apart put in by cases."""
     both = [each for relation in relations for each in (relation, turned(relation))]
     for hyper, number in _set_apart(pair):
-        runs = runs_of(_at(pair, hyper, number))
+        runs = Runs(_at(pair, hyper, number))
         for relation in both:
             moved = _by_cases(runs, relation, Term("eq", hyper, number))
             if moved is not None:

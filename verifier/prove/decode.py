@@ -13,21 +13,22 @@ import numpy as np
 
 from verifier.prove.fit import fits
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
-from verifier.prove.trace import Trace, evaluate, setting
+from verifier.prove.runs import Runs
+from verifier.prove.trace import evaluate
 from verifier.prove.vectors import Array
 from verifier.term import RELATIONS, STEP, WEIGHT, Term, fold, postorder, shift, substitute
 
 MOST = 80
 
 
-def decoded(pair: Pair, traces: Sequence[Trace], each: Term, free: Sequence[Term]) -> Iterator[Term]:
+def decoded(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     """Subterms in free states that equal the state: before the step, or after it in new values."""
-    before, last = traces[-2], traces[-1]
-    old = before.values | setting(pair)(last.step) | {STEP: np.float64(last.step)}
-    for candidate in _equal_to(before.values[each], _subterms(pair.updates.values(), free), each, old):
+    before, last = runs.traces[-2], runs.traces[-1]
+    updates = runs.pair.updates
+    old, new = before.values | runs.numbers(before.step + 1), last.values | runs.numbers(last.step)
+    for candidate in _equal_to(before.values[each], _subterms(updates.values(), free), each, old):
         yield _with_one_weight(shift([candidate], 1)[0])
-    new = last.values | setting(pair)(last.step) | {STEP: np.float64(last.step)}
-    for candidate in _equal_to(last.values[each], _in_new_values(pair, free), each, new):
+    for candidate in _equal_to(last.values[each], _in_new_values(runs.pair, free), each, new):
         yield _with_one_weight(candidate)
 
 

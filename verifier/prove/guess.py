@@ -7,11 +7,9 @@ hyperparameters and of the step, are solved for exactly from a few steps taken s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,49 +21,14 @@ from verifier.prove.coefficients import (
     steady_offset,
 )
 from verifier.prove.decode import decoded
-from verifier.prove.fit import fits, misses, rational, supports
-from verifier.prove.named import Dictionary, dictionary, looked_up
+from verifier.prove.fit import fits, rational, supports
+from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
+from verifier.prove.runs import FIRST_STACKED, Runs
 from verifier.prove.times import always_defined
-from verifier.prove.trace import NEAR_ONE, Trace, evaluate, setting, trace
+from verifier.prove.trace import GENERIC, NEAR_ONE, evaluate
 from verifier.prove.vectors import Array
-from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, sqrt, state, substitute, term
-
-STEPS = 6
-LAST = 14
-"""A late step, at which a warm-up is over: what fits the first steps only is no relation."""
-FIRST_STACKED = 2
-"""Runs from this step on are looked at together; the first step may follow another rule."""
-
-
-@dataclass(frozen=True)
-class Runs:
-    """Both sides after the steps that are looked at, and what stands in their texts."""
-
-    pair: Pair
-    traces: Sequence[Trace]
-
-    @property
-    def later(self) -> Sequence[Trace]:
-        """The runs after the steps that may follow a rule of their own."""
-        return self.traces[FIRST_STACKED:]
-
-    @cached_property
-    def slow(self) -> Sequence[Trace]:
-        """Runs with long decays, after the late step."""
-        return trace(self.pair, LAST, point=NEAR_ONE)[-1:]
-
-    @cached_property
-    def known(self) -> Dictionary:
-        """The coefficients that stand in the texts, at the later steps."""
-        return dictionary(self.pair, [t.step for t in self.later])
-
-    def gives(self, each: Term, candidate: Term) -> bool:
-        """Whether the candidate gives the state's value after later steps; if it exists, with long decays."""
-        generic, high = setting(self.pair), setting(self.pair, None, NEAR_ONE)
-        return all(fits(*_both(t, generic, each, candidate)) for t in self.later) and not any(
-            misses(*_both(t, high, each, candidate)) for t in self.slow
-        )
+from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
 
 
 class Shape(NamedTuple):
@@ -92,25 +55,21 @@ SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
-    runs = runs_of(pair)
     left = [state(s.name) for s in pair.left.states]
     right = [state(s.name) for s in pair.right.states]
     seen: list[Relation] = []
-    direct = _direct(runs, left, right)
-    if direct is not None:
-        seen.append(direct)
-        yield direct
-    for order in ([*right, *left], [*left, *right]):
-        relation = _guess(runs, order)
+    for relation in _all_guesses(pair, left, right):
         if relation is not None and relation not in seen and turned(relation) not in seen:
             seen.append(relation)
             yield relation
 
 
-def runs_of(pair: Pair) -> Runs:
-    """The runs from which relations of the pair are guessed."""
-    whole = trace(pair, LAST)
-    return Runs(pair, (*whole[:STEPS], whole[-1]))
+def _all_guesses(pair: Pair, left: list[Term], right: list[Term]) -> Iterator[Relation | None]:
+    for point in (GENERIC, NEAR_ONE):
+        runs = Runs(pair, point)
+        yield _direct(runs, left, right)
+        yield _guess(runs, [*right, *left])
+        yield _guess(runs, [*left, *right])
 
 
 def turned(relation: Relation) -> Relation:
@@ -195,7 +154,7 @@ def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
         for coefficients, support in _combinations(runs, each, shape, features):
             yield shape.invert(combination(coefficients, support), negative)
         if shape == SHAPES[0] and features[-1] is ONE:
-            yield from decoded(runs.pair, runs.traces, each, free)
+            yield from decoded(runs, each, free)
 
 
 def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
@@ -218,7 +177,8 @@ def _combinations(
 ) -> Iterator[tuple[list[Term], Sequence[Term]]]:
     """Coefficients and features: numbers first, then what stands in the texts, then what is solved for."""
     *tables, late = [_columns(t.values, each, shape, features) for t in runs.later]
-    steady, moving = list(supports(np.concatenate(tables))), list(supports(tables[-1]))
+    telling = tables[-1] if runs.point == GENERIC else late
+    steady, moving = (_with_weight_first(features, t) for t in (np.concatenate(tables), telling))
     for support, numbers in steady:
         exact = [rational(c) for c in numbers]
         if all(exact):
@@ -231,6 +191,11 @@ def _combinations(
         yield from constant_in_symbols(runs.pair, each, shape.exponent, [features[i] for i in support])
     for support, _ in moving:
         yield from _solved(runs, each, shape, [features[i] for i in support], tables, support)
+
+
+def _with_weight_first(features: Sequence[Term], table: Array) -> list[tuple[tuple[int, ...], Array]]:
+    """The sets of features that fit; an equation in states alone may leave the weight free, and say less."""
+    return sorted(supports(table), key=lambda found: all(features[i] is not WEIGHT for i in found[0]))
 
 
 def _looked_up(runs: Runs, tables: Sequence[Array], support: tuple[int, ...]) -> list[Term] | None:
@@ -286,13 +251,3 @@ def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
         total = part if total is None else total + part
     assert total is not None
     return total
-
-
-def _both(
-    found: Trace, numbers: Callable[[int], dict[Term, Any]], each: Term, candidate: Term
-) -> tuple[Array, Array]:
-    """The candidate's value and the state's."""
-    given = found.values | numbers(found.step) | {STEP: np.float64(found.step)}
-    with np.errstate(all="ignore"):
-        value = evaluate({each: candidate}, given)[each]
-    return value, found.values[each]

@@ -6,22 +6,21 @@ they stand one step later, are a dictionary in which the numbers of a fit are lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from verifier.prove.fit import rational
 from verifier.prove.relation import REACH, Pair
-from verifier.prove.trace import evaluate, setting
+from verifier.prove.trace import evaluate
 from verifier.prove.vectors import Array
 from verifier.term import (
     CONNECTIVES,
     ONE,
     RELATIONS,
-    STEP,
     ZERO,
     Term,
     fold,
@@ -43,12 +42,15 @@ class Dictionary(NamedTuple):
     values: Array
 
 
-def dictionary(pair: Pair, steps: Sequence[int]) -> Dictionary:
-    """The coefficients that stand in either side's updates and first values, simplest first."""
+def dictionary(pair: Pair, steps: Sequence[Mapping[Term, Any]]) -> Dictionary:
+    """The coefficients that stand in either side's updates and first values, simplest first.
+
+    ``steps`` are the numbers that hyperparameters, rates and step have, a mapping for each step.
+    """
     roots = [*pair.updates.values(), *pair.first_values.values()]
     found = sorted(dict.fromkeys([*_steady(roots), *_at_rest(roots)]), key=_size)
     terms = tuple(islice(dict.fromkeys((ONE, *_with_later(found))), 2 * MOST))
-    values = np.stack([_values(pair, terms, step) for step in steps], axis=1)
+    values = np.stack([_values(terms, step) for step in steps], axis=1)
     kept = _different(values)[:MOST]
     return Dictionary(tuple(terms[i] for i in kept), values[kept])
 
@@ -99,8 +101,7 @@ def _with_later(terms: Iterable[Term]) -> Iterator[Term]:
             yield shift([each], 1)[0]
 
 
-def _values(pair: Pair, terms: Sequence[Term], step: int) -> Array:
-    given = setting(pair)(step) | {STEP: np.float64(step)}
+def _values(terms: Sequence[Term], given: Mapping[Term, Any]) -> Array:
     return np.array([v[0] for v in evaluate({t: t for t in terms}, given).values()])
 
 

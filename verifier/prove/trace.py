@@ -18,8 +18,8 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term
 RUNS = 24
 SEED = 20
 GOLDEN = (sqrt(5) - 1) / 2
-NEAR_ONE = -1
-"""The setting with decays that are long: a warm-up that waits for them comes to its end."""
+GENERIC, NEAR_ONE = 0, -1
+"""A setting without special properties, and one with long decays: a warm-up that waits for them ends."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def trace(
     pair: Pair,
     steps: int,
     given: Mapping[Term, Any] | None = None,
-    point: int = 0,
+    point: int = GENERIC,
     checked: bool = True,
 ) -> list[Trace]:
     """Both sides after each step, from their starts, at one generic setting of hyperparameters.
@@ -66,7 +66,7 @@ def _inputs(steps: int) -> tuple[Array, Array]:
 
 
 def setting(
-    pair: Pair, given: Mapping[Term, Any] | None = None, point: int = 0
+    pair: Pair, given: Mapping[Term, Any] | None = None, point: int = GENERIC
 ) -> Callable[[int], dict[Term, Any]]:
     """Generic numbers for the hyperparameters by step; a sequence has another one at each step."""
     known = pair.settings
