@@ -22,6 +22,9 @@ from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, shift, substitute, sy
 GRADIENTS = ((1, 2, -4, 3, 7), (3, -1, 2, 5, -2), (-2, 5, 1, -3, 4), (4, 3, -5, 1, 2))
 """Rows of small numbers of which no square part is singular; nor are those of their squares."""
 
+NOTHING = 1e-9
+"""A fitted coefficient that small is none."""
+
 Row = list[Fraction]
 
 
@@ -139,8 +142,12 @@ def _eliminate(path: Path, rows: list[Row]) -> Row | None:
 
 def solved_by_step(fitted: Array, first: int) -> list[Term] | None:
     """Coefficients that are quotients of linear functions of the step, from fits at each step."""
-    found = [_in_the_step([rational(float(c)) for c in column], first) for column in fitted.T]
+    found = [_in_the_step([_or_zero(float(c)) for c in column], first) for column in fitted.T]
     return [c for c in found if c is not None] if None not in found else None
+
+
+def _or_zero(value: float) -> Rational | None:
+    return Rational(0) if abs(value) < NOTHING else rational(value)
 
 
 def _in_the_step(values: Sequence[Rational | None], first: int) -> Term | None:
@@ -149,11 +156,10 @@ def _in_the_step(values: Sequence[Rational | None], first: int) -> Term | None:
     if len(known) < len(values) or len(known) < 3:
         return None
     steps = [Rational(first + i) for i in range(len(known))]
-    lines: tuple[tuple[list[Rational], Callable[[Term], Term]], ...] = (
-        (known, lambda a: a),
-        ([1 / v for v in known], lambda a: ONE / a),
-        ([t / v for t, v in zip(steps, known, strict=True)], lambda a: STEP / a),
-    )
+    lines: list[tuple[list[Rational], Callable[[Term], Term]]] = [(known, lambda a: a)]
+    if all(known):
+        lines.append(([1 / v for v in known], lambda a: ONE / a))
+        lines.append(([t / v for t, v in zip(steps, known, strict=True)], lambda a: STEP / a))
     for line, build in lines:
         slope = line[1] - line[0]
         constant = line[0] - slope * first
