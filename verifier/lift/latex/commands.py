@@ -38,6 +38,8 @@ DELIMITERS = {
     "rangle": ("close", ">"),
     "lparen": ("open", "("),
     "rparen": ("close", ")"),
+    "*": ("operator", "*"),
+    "_": ("sub", "_"),
     "lfloor": ("bad", "rounding down is no operation of an optimizer's step"),
     "lceil": ("bad", "rounding up is no operation of an optimizer's step"),
 }

@@ -94,6 +94,7 @@ class Parser(Primaries):
         if not divided or not isinstance(product, Operation) or product.args[1] is not last:
             return
         closed = isinstance(last, Bracket | Function | Called) or self.ahead("command", "sum", "nabla")
+        closed = closed and not (isinstance(last, Bracket) and self.ahead("open"))
         numbers = all(isinstance(a, Figure) for a in product.args)
         if not closed and not numbers:
             raise Unreadable(

@@ -22,7 +22,8 @@ class Line:
     ----------
     tokens : tuple of Token
     before : str
-        What separates it from the one before: ``newline``, ``&``, ``quad``, ``=>``, ``,``, ``;``, ``words``.
+        What separates it from the one before: ``newline``, ``&``, ``quad``, ``=>``, ``,``, ``;``, ``.``,
+        ``words``.
     words : str
         The words printed beside it.
     condition : str
@@ -94,7 +95,7 @@ def _environments(tokens: list[Token]) -> list[Token]:
 
 
 def _row(token: Token) -> Token:
-    if "matrix" in token.text:
+    if token.text.endswith("matrix") and token.text != "matrix":
         return Token("bad", "a matrix", token.start, token.end)
     return Token("separator", "newline", token.start, token.end)
 
@@ -120,12 +121,28 @@ def _printed(tokens: list[Token]) -> list[Token]:
             shown.pop()
         elif token.says("close", "group") and _holds_one(shown):
             del shown[-2]
+        elif token.says("close", "group") and (opened := _statement_begins(shown)) is not None:
+            del shown[opened]
         elif token.says("relation", "=") and _is_operated(shown):
             sign = shown.pop()  # x -= y, whatever stands between the two signs
             shown.append(Token("relation", f"{sign.text}=", sign.start, token.end))
         else:
             shown.append(token)
     return shown
+
+
+def _statement_begins(shown: list[Token]) -> int | None:
+    """Where the brace opens that closes here, if it holds a statement: a box or a colour is around it."""
+    depth, relation = 0, False
+    for place in range(len(shown) - 1, -1, -1):
+        token = shown[place]
+        depth += (token.kind in ("close", "end")) - (token.kind in ("open", "begin"))
+        relation = relation or (depth == 0 and token.kind == "relation")
+        if depth < 0:
+            before = shown[place - 1] if place else None
+            alone = before is None or before.kind in ("separator", "words", "relation")
+            return place if relation and alone and token.text == "group" else None
+    return None
 
 
 def _is_operated(shown: list[Token]) -> bool:
@@ -183,7 +200,7 @@ def _without_colon(tokens: list[Token]) -> tuple[Token, ...]:
 
 def _stronger(last: Line, separator: str) -> str:
     """Of two separators in a row the one that parts more."""
-    order = ("&", "quad", "words", ",", ";", "=>", "newline")
+    order = ("&", "quad", "words", ",", ".", ";", "=>", "newline")
     return separator if last.tokens else max(last.before, separator, key=order.index)
 
 

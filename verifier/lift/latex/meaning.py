@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 
+from verifier.lift.latex.alternatives import chosen
 from verifier.lift.latex.application import applied, is_index
 from verifier.lift.latex.averages import average_name, batch, is_batch, without_count
 from verifier.lift.latex.gradients import gradient
@@ -17,7 +18,6 @@ from verifier.lift.latex.trees import (
     Average,
     Bracket,
     Called,
-    Case,
     Cases,
     Figure,
     Function,
@@ -33,11 +33,10 @@ from verifier.lift.latex.trees import (
     core_of,
     scripted_core,
 )
-from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span
 
 _UNPRINTED = "braces that are not printed hold a sum together here, and the print does not show it"
 _SPELLED = frozenset(GREEK.values()) | {"lr", *"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-_OPPOSITE = {("lt", "ge"), ("ge", "lt"), ("le", "gt"), ("gt", "le"), ("eq", "ne"), ("ne", "eq")}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Meaning:
             case Slope():
                 return gradient(self, tree)
             case Cases():
-                return self._cases(tree)
+                return chosen(self, tree)
         raise Unreadable(tree.span, _strange(tree))
 
     def target(self, tree: Tree) -> Name | None:
@@ -187,6 +186,8 @@ class Meaning:
         alone = tree.op == "div" and not tree.close and tree.span.end > tree.args[1].span.end
         if any(_held_together(a) for a in checked) and not alone:
             raise Unreadable(tree.span, _UNPRINTED)
+        if tree.close and _is_unevaluated(tree.args[0]) and isinstance(tree.args[1], Bracket):
+            raise Unreadable(tree.span, "whether the gradient is multiplied or taken there is not to be seen")
         if tree.close and all(map(_is_prose, tree.args)):
             raise Unreadable(tree.span, "words side by side")
         if tree.op == "div" and isinstance(tree.args[0], Large):
@@ -219,48 +220,6 @@ class Meaning:
                 return Apply(tree.name, (body, name, first, last), tree.span)
         raise Unreadable(tree.span, "a sum or product whose limits are not printed")
 
-    def _cases(self, tree: Cases) -> Node:
-        """Alternatives with conditions, as one value."""
-        rows = list(tree.rows)
-        last = rows.pop()
-        if any(row.condition is None for row in rows) or not rows:
-            raise Unreadable(tree.span, "alternatives without conditions")
-        if not self._covers(rows, last):
-            raise Unreadable(tree.span, "whether the cases cover everything is not to be seen")
-        value = self.value(last.value)
-        for row in reversed(rows):
-            assert row.condition is not None
-            value = Apply("where", (self.condition(row.condition), self.value(row.value), value), tree.span)
-        return value
-
-    def _covers(self, rows: list[Case], last: Case) -> bool:
-        """Whether the last row holds whenever the others do not."""
-        if last.condition is None:
-            return last.words.strip("(). ,").lower() in ("otherwise", "else", "if otherwise")
-        relations = [r.condition for r in (*rows, last) if r.condition is not None]
-        sides = {tuple(self.value(a) for a in relation.args) for relation in relations}
-        if len(sides) != 1 and not self._counts(relations):
-            return False
-        ops = tuple(relation.op for relation in relations)
-        return ops in _OPPOSITE or set(ops) == {"lt", "eq", "gt"} or self._counts(relations)
-
-    def _counts(self, relations: list[Relation]) -> bool:
-        """``t = 1`` and ``t > 1`` (or ``t >= 2``): all steps there are."""
-        if [r.op for r in relations] not in (["eq", "gt"], ["eq", "ge"], ["gt", "eq"], ["ge", "eq"]):
-            return False
-        letters = {affine(r.args[0]) for r in relations}
-        bounds = {r.op: affine(r.args[1]) for r in relations}
-        start, rest = bounds["eq"], bounds.get("gt") or bounds.get("ge")
-        if (
-            start is None
-            or rest is None
-            or start.letter
-            or rest.letter
-            or letters - {Index(s, 0) for s in self.habits.steps | {"t"}}
-        ):
-            return False
-        return start.offset in (0, 1) and rest.offset - start.offset == ("ge" in bounds)
-
     def condition(self, relation: Relation) -> Node:
         """A comparison."""
         return Apply(relation.op, (self.value(relation.args[0]), self.value(relation.args[1])), relation.span)
@@ -275,6 +234,14 @@ def _held_together(tree: Tree) -> bool:
         return False
     sole = inner.sole
     return isinstance(sole, Operation) and (sole.op in ("add", "sub", "neg") or inner is not tree)
+
+
+def _is_unevaluated(tree: Tree) -> bool:
+    """Whether this is, or ends with, a gradient in brackets of which no point is printed."""
+    last = tree.args[1] if isinstance(tree, Operation) and tree.op == "mul" else tree
+    bracket = last.bracket if isinstance(last, Called) else last
+    core = core_of(bracket) if isinstance(bracket, Bracket) else bracket
+    return isinstance(core, Slope) and core.at is None
 
 
 def _is_prose(tree: Tree) -> bool:

@@ -142,7 +142,7 @@ def _character(text: str, at: int) -> tuple[list[Token], int]:
     """One character; a letter with a digit right behind it has it as its label, a letter may wear a hat."""
     sign = text[at]
     if sign == "." and text[at + 1 : at + 2].strip() == "":  # the full stop of a sentence
-        return [Token("separator", ";", at, at + 1)], at + 1
+        return [Token("separator", ".", at, at + 1)], at + 1
     plain, *marks = list(unicodedata.normalize("NFD", sign)) if not unicodedata.combining(sign) else [sign]
     kind, spelled = character(plain)
     tokens = [Token(kind, spelled, at, at + 1)]

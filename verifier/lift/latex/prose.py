@@ -23,6 +23,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _OPERATOR = re.compile(r"\*\*|[-+*/^·⋅×⊙∘∗−–⊘÷⊗]|—")
 _SIGN = re.compile(rf"[√∇∂∑∏|]|[{_GREEK}Ā-ſ]\d?|{_SCRIPTS}")
 _LOST_INDEX = re.compile(r"(?![ai])[a-z]t")
+_GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙=]|-(?!\w))")
+"""Words behind a formula, and then a sign: they belong to it, and what was found is a part of it."""
 _BLANK = re.compile(r"[ \t\u00a0]*")
 _USEFUL = re.compile(r"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$")
 
@@ -45,6 +47,8 @@ def locate(sentence: str) -> list[Span]:
         at = max(end, start)
         word = _WORD.match(left[0])
         prose = word is not None and word[0].lower() in CONNECTIVES
+        goes_on = _GOES_ON.match(sentence, end)
+        prose = prose or (goes_on is not None and goes_on[1].lower() not in CONNECTIVES)
         if end > start and not prose and _USEFUL.search(sentence[start:end]):
             found.append(Span(left.start(), end))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from verifier.lift.latex.branches import Condition
@@ -13,6 +13,7 @@ from verifier.lift.latex.indices import habits, items, quantities
 from verifier.lift.latex.layout import Line
 from verifier.lift.latex.meaning import Meaning
 from verifier.lift.latex.naming import COORDINATES
+from verifier.lift.latex.qualified import A_LIST, qualified
 from verifier.lift.latex.symbols import ASSIGNMENTS, COMPARISONS
 from verifier.lift.latex.tokens import Token, Unreadable, covering
 from verifier.lift.latex.trees import (
@@ -36,7 +37,6 @@ from verifier.lift.reading import Apply, Equation, Name, Node, Reading, Refusal,
 
 _OPERATIONS = {"+=": "add", "-=": "sub", "*=": "mul", "/=": "div"}
 _DEFINING = {"=", *ASSIGNMENTS}
-_LIST = "a list of numbers"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Statement:
 
 def reading_of(lines: list[Line]) -> Reading:
     """What the statements of one formula say, in their order."""
-    statements = [s for s in map(_statement, _qualified(lines)) if s is not None]
+    statements = [s for s in map(_statement, qualified(lines)) if s is not None]
     sides = [
         (part, place == 0)
         for s in statements
@@ -96,53 +96,6 @@ def _outcomes(statement: Statement, meaning: Meaning) -> tuple[tuple[Node, bool]
             raise Unreadable(condition.span, getattr(condition, "reason", "a condition"))
         found.append((meaning.condition(condition), holds))
     return tuple(found)
-
-
-def _qualified(lines: list[Line]) -> Iterator[Line]:
-    """Lines with what the pieces behind them say: lists of left sides, conditions, words within."""
-    for place, line in enumerate(lines):
-        behind = lines[place + 1] if place + 1 < len(lines) else None
-        before = lines[place - 1] if place else None
-        if behind is not None and line.relations and not line.condition:
-            line = replace(line, condition=_limited(behind, lines[place + 2 : place + 3]))
-        if before is not None and line.before == "," and line.relations and _is_left(before):
-            yield replace(
-                line, tokens=before.tokens + line.tokens[line.relations[0] :], condition=_listed(line, behind)
-            )
-            line = replace(line, condition=line.condition or _listed(line, behind))
-        yield line
-
-
-def _limited(behind: Line, after: list[Line]) -> str:
-    """A word behind a statement that makes it hold only sometimes; further numbers that it may be."""
-    if (
-        behind.before == ","
-        and not behind.relations
-        and all(t.kind in ("number", "command") for t in behind.tokens)
-    ):
-        return _LIST
-    if behind.before != "words" or not behind.tokens:
-        return ""
-    word = behind.words.lower().split(" ")[0].strip("(,.:;")
-    if word == "for" and behind.relations:
-        open_ended = any(t.says("command", "dots") for line in (behind, *after) for t in line.tokens)
-        first = behind.tokens[behind.relations[0]]
-        return "" if open_ended or first.text not in ("=", "<") else "for"
-    return "" if word in CONNECTIVES or behind.relations or word.startswith("(") else f"'{behind.words}'"
-
-
-def _is_left(line: Line) -> bool:
-    return not line.relations and bool(line.tokens) and line.tokens[0].kind in ("letter", "accent", "open")
-
-
-def _listed(line: Line, behind: Line | None) -> str:
-    """Why ``m, v = 0, 1`` is refused, where ``m, v = 0`` is not."""
-    values = [t for t in line.tokens[line.relations[0] :] if t.kind in ("letter", "command")]
-    return (
-        "values side by side"
-        if values or (behind is not None and behind.before == "," and not behind.relations)
-        else ""
-    )
 
 
 def _statement(line: Line) -> Statement | None:
@@ -209,7 +162,7 @@ def _read(statement: Statement, meaning: Meaning, before: int) -> Iterator[Equat
 
 def _defines(statement: Statement, meaning: Meaning, target: Name) -> bool:
     """Whether this says what a letter is; ``t = 1, 2, …``, ``p → ∞`` do not."""
-    if _is_count(statement, meaning) or statement.line.condition == _LIST:
+    if _is_count(statement, meaning) or statement.line.condition == A_LIST:
         return False
     return "->" not in statement.relations or _is_assignment(statement, target)
 

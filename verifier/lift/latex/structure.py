@@ -70,6 +70,10 @@ def _upright(scanner: Scanner, name: str, end: int) -> None:
         scanner.add("number", content.strip(), close)
     elif re.search(r"\\(?!_)|[{}^]", content) and "$" not in content:
         scanner.at = end  # mathematics in upright letters
+    elif content.count("$") == 2:  # words around a formula
+        inner = scanner.inner(content)
+        scanner.tokens += [replace(t, start=t.start + first, end=t.end + first) for t in inner]
+        scanner.at = close
     elif content.strip() == "d":
         scanner.add("letter", UPRIGHT_D, close)
     elif named := as_name(content):

@@ -20,7 +20,7 @@ from verifier.lift.latex.vocabulary import ACCENTS, CONNECTIVES, FUNCTIONS, OTHE
 
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]|\.\d))?")
-_RUN = re.compile(r"[A-Za-z]+(?:\\_[A-Za-z0-9]+)*")
+_RUN = re.compile(r"[A-Za-z]{2,}(?:\\_[A-Za-z0-9]+)+|[A-Za-z]+")
 _ASSIGNED = re.compile(r":\s*=|<-+(?![\d.(])|([-+*/])=|==|:\\(?:coloneq)?")
 _PROSE = re.compile(r"[^$\\]+")
 _OPTION = re.compile(r"\s*\[[^\]\[]{0,40}\]")
@@ -85,7 +85,7 @@ def _number(scanner: Scanner) -> None:
     if digits is None:
         behind = scanner.text[scanner.at + 1 : scanner.at + 2]
         stop = not behind or behind in " \n\t\\&}$"  # the full stop of a sentence
-        spelled = ("separator", ";") if stop else ("bad", "a point that belongs to no number")
+        spelled = ("separator", ".") if stop else ("bad", "a point that belongs to no number")
         scanner.add(*spelled, scanner.at + 1)
     elif digits[0][0] == "." and (_bare_fraction(scanner.tokens) or _scripted(previous)):
         scanner.add("bad", "a point where one digit should stand", digits.end())

@@ -88,7 +88,7 @@ LOSSES = frozenset(
 WORDS = frozenset(
     "lr eps wd eta alpha beta gamma momentum decay rate step size velocity grad gradient gradients weight "
     "weights param params parameter parameters learning_rate weight_decay cache delta update accumulator "
-    "buf buffer moment mom vel acc dampening nesterov avg mean sq square loss cost var".split()
+    "buf buffer moment mom vel acc dampening avg mean sq square loss cost var".split()
 )
 """Names of several letters that people print as they are."""
 

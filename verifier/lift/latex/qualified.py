@@ -1,0 +1,59 @@
+"""What the pieces around a statement say of it: lists of left sides, conditions, words within."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from verifier.lift.latex.layout import Line
+from verifier.lift.latex.vocabulary import CONNECTIVES
+
+A_LIST = "a list of numbers"
+"""Of a statement that defines nothing: it lists what a number may be."""
+
+
+def qualified(lines: list[Line]) -> Iterator[Line]:
+    """Lines with what the pieces behind them say: lists of left sides, conditions, words within."""
+    for place, line in enumerate(lines):
+        behind = lines[place + 1] if place + 1 < len(lines) else None
+        before = lines[place - 1] if place else None
+        if behind is not None and line.relations and not line.condition:
+            line = replace(line, condition=_limited(behind, lines[place + 2 : place + 6]))
+        if before is not None and line.before == "," and line.relations and _is_left(before):
+            yield replace(
+                line, tokens=before.tokens + line.tokens[line.relations[0] :], condition=_listed(line, behind)
+            )
+            line = replace(line, condition=line.condition or _listed(line, behind))
+        yield line
+
+
+def _limited(behind: Line, after: list[Line]) -> str:
+    """A word behind a statement that makes it hold only sometimes; further numbers that it may be."""
+    if (
+        behind.before == ","
+        and not behind.relations
+        and all(t.kind in ("number", "command") for t in behind.tokens)
+    ):
+        return A_LIST
+    if behind.before == "." and behind.tokens and not behind.relations:
+        return "a point that may be a product's"
+    if behind.before != "words" or not behind.tokens:
+        return ""
+    word = behind.words.lower().split(" ")[0].strip("(,.:;")
+    if word == "for" and behind.relations:
+        open_ended = any(t.says("command", "dots") for line in (behind, *after) for t in line.tokens)
+        first = behind.tokens[behind.relations[0]]
+        return "" if open_ended or first.text not in ("=", "<") else "for"
+    return "" if word in CONNECTIVES or behind.relations or word.startswith("(") else f"'{behind.words}'"
+
+
+def _is_left(line: Line) -> bool:
+    return not line.relations and bool(line.tokens) and line.tokens[0].kind in ("letter", "accent", "open")
+
+
+def _listed(line: Line, behind: Line | None) -> str:
+    """Why ``m, v = 0, 1`` is refused, where ``m, v = 0`` is not."""
+    values = [t for t in line.tokens[line.relations[0] :] if t.kind in ("letter", "command")]
+    if behind is not None and behind.before == "," and not behind.relations:
+        return A_LIST if not values else "values side by side"
+    return "values side by side" if values else ""
