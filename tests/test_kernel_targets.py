@@ -155,9 +155,9 @@ def test_results_may_exchange_their_arrays(target: str, system: System) -> None:
 
 
 @everywhere
-def test_no_scratch_is_used_beyond_three_blocks(name: str) -> None:
+def test_no_scratch_is_used_beyond_four_blocks(name: str) -> None:
     plan = layout(program_of(signs_in_front(cheaper(SYSTEMS[name])), readable=True))
-    assert len(plan.numbers) + len(plan.truths) <= 3
+    assert len(plan.numbers) + len(plan.truths) <= 4
 
 
 BAD = [

@@ -9,7 +9,7 @@ from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
 from verifier.kernel.names import identifier
-from verifier.kernel.plain import scalar_lines
+from verifier.kernel.plain import listed, scalar_lines
 from verifier.kernel.program import Program, program_of
 from verifier.kernel.registers import Layout, layout, written
 from verifier.system import System
@@ -65,11 +65,6 @@ def admission(program: Program) -> list[str]:
 
 def _quoted(names: Sequence[str]) -> str:
     return listed([repr(name) for name in names])
-
-
-def listed(items: Sequence[str]) -> str:
-    """A tuple as it is written."""
-    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
 
 
 def _statements(program: Program, plan: Layout) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.kernel.blocked import admission, coefficients, listed
+from verifier.kernel.blocked import admission, coefficients
 from verifier.kernel.blocks import ALONE
 from verifier.kernel.carried import CHECKS, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
 from verifier.kernel.names import identifier
-from verifier.kernel.plain import scalar_lines
+from verifier.kernel.plain import listed, scalar_lines
 from verifier.kernel.program import Program, program_of
 from verifier.kernel.registers import Operation, operation, outcomes, schedule
 from verifier.system import System

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from sympy import Expr
 
-from verifier.kernel.compiled import NO_FLOATS, signature
-from verifier.kernel.docstring import INDENT, About, docstring, indent, prose, wrapped
+from verifier.kernel.carried import CHECKS, TAKEN, constants, functions, imports
+from verifier.kernel.compiled import signature
+from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
 from verifier.kernel.functions import printer
 from verifier.kernel.names import identifier
 from verifier.kernel.program import Line, Program, program_of
@@ -18,19 +19,21 @@ from verifier.term import WEIGHT
 def source(system: System, about: About) -> str:
     """The kernel as a file that imports NumPy alone."""
     program = program_of(system, readable=True)
-    name = identifier(system.name, "kernel", set())
+    name = identifier(system.name, "kernel", set(TAKEN))
     lines = (
         *wrapped(f'"""{prose(about.title or name)}.', ""),
         "",
         "One step over NumPy arrays, generated from the specification.",
         '"""',
         "",
-        "import numpy",
+        *imports(threads=False, compiled=False),
+        *constants(threads=False),
         "",
         "",
         f"def {name}{signature(system)}:",
         *indent(docstring(program, about, system)),
         *indent(_statements(program)),
+        *functions(CHECKS),
     )
     return "\n".join(lines) + "\n"
 
@@ -58,14 +61,19 @@ def _statements(program: Program) -> list[str]:
     write = printer(qualified=True).doprint
     lines = [
         mapped("numpy.asarray", program.arrays),
-        f"if {program.parameters[WEIGHT]}.dtype.kind != 'f':",
-        f"{INDENT}raise TypeError({NO_FLOATS!r})",
+        f"admit({listed([repr(str(a)) for a in program.arrays])}, {listed(program.arrays)}, ())",
         *scalar_lines(program),
     ]
     results = [_result(r, program, write) for r in program.results]
     body = [f"{line.target} = {write(line.value)}" for line in program.body]
     body.append(f"return {results[0]}," if len(results) == 1 else f"return {', '.join(results)}")
     return [*lines, *(quiet(body) if program.branches else body)]
+
+
+def listed(items: Iterable[object]) -> str:
+    """A tuple as it is written."""
+    texts = [str(item) for item in items]
+    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
 
 def mapped(function: str, names: Iterable[Expr]) -> str:
