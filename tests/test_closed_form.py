@@ -270,7 +270,7 @@ def test_json_has_the_form_that_other_programs_rely_on():
     data = to_json(derived("adam"))
     assert list(data) == ["name", "theorems", "unsolved"]
     first = data["theorems"][0]
-    assert list(first) == ["id", "statement", "latex", "hypotheses", "verdict", "proof"]
+    assert list(first) == ["id", "statement", "latex", "hypotheses", "verdict", "proof", "sharp"]
     assert first["verdict"] == "proved"
     assert first["latex"] == (
         r"m_{t} = \left(1 - \beta_{1}\right) \, \sum_{i=1}^{t} \beta_{1}^{t - i} \, g_{i}"

@@ -81,7 +81,7 @@ def compare(
 
 
 def derive(name: str) -> Derivation:
-    """The theorems that follow from a recurrence alone, each with its hypotheses and its proof.
+    """The theorems that follow from a recurrence, each with its hypotheses and its proof.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def derive(name: str) -> Derivation:
         When nothing has that name, or its file has an error.
     """
     from verifier import catalogue
-    from verifier.closed_form import derive as run
+    from verifier.theorems import derive as run
 
     return run(catalogue.system(name))
 

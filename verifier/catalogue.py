@@ -17,6 +17,7 @@ from verifier.lift.frameworks.call import is_framework_call
 from verifier.loading import SPECS, module
 
 if TYPE_CHECKING:
+    from verifier.assertions.record import Document
     from verifier.golden import GoldenTest
     from verifier.language import Recurrence, Source, Work
     from verifier.lift.frameworks.meaning import Vocabulary
@@ -231,6 +232,12 @@ def golden_tests() -> tuple[GoldenTest, ...]:
     """The golden tests of the specifications that there are."""
     tests: tuple[GoldenTest, ...] = module("specs.golden").TESTS
     return tuple(test for test in tests if test.of in names())
+
+
+def documents() -> tuple[Document, ...]:
+    """What the documents say in words, by document."""
+    found: tuple[Document, ...] = module("specs.claims").DOCUMENTS
+    return found
 
 
 def works() -> dict[str, Work]:

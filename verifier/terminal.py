@@ -190,6 +190,8 @@ def derivation(found: Derivation) -> None:
             out.print(Text(f"    if    {hypothesis}"), soft_wrap=True)
         for number, step in enumerate(theorem.proof, start=1):
             out.print(Text(f"    {number}.    {step}", "dim"), soft_wrap=True)
+        for remark in theorem.sharp:
+            out.print(Text(f"    else  {remark}"), soft_wrap=True)
     for unsolved in found.unsolved:
         out.print(Text(f"not solved  {unsolved.name}: {unsolved.reason}"), soft_wrap=True)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form import expectation, linear, maxima, rooted, weight
 from verifier.closed_form.draft import Draft, Study, Unproved
+from verifier.closed_form.naming import apart
 from verifier.closed_form.notation import Latex
 from verifier.closed_form.numeric import Run, holds, runs, steps
 from verifier.closed_form.structure import Linear, Maximum, Rooted, Unrecognised, read
@@ -33,6 +34,7 @@ def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivati
         Theorems that were proved by induction and agree with numbers, and the states for which
         no closed form was found.
     """
+    system = apart(system)
     study = Study(read(system), letters or {})
     sample = lru_cache(maxsize=None)(lambda regime: runs(system, regime))
     theorems, unsolved = [], []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from verifier.closed_form.bound import now
-from verifier.system import System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, shift, symbols
+from verifier.system import System, map_terms
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, shift, state, symbols
 
 
 def is_schedule(symbol: Term) -> bool:
@@ -21,6 +22,19 @@ def own_names(system: System) -> dict[str, Term]:
     taken |= {s.name for s in system.states}
     count = Counter(name for name, _ in system.lets)
     return {name: value for name, value in system.lets if name not in taken and count[name] == 1}
+
+
+def apart(system: System) -> System:
+    """The recurrence with states and intermediate values that are not called as the gradient, or the time."""
+    reserved = (GRADIENT.name, STEP.name)
+    clashing = [s.name for s in system.states if s.name in reserved]
+    if not clashing and not any(name in reserved for name, _ in system.lets):
+        return system
+    moved: dict[Term, Term] = {state(n): state(f"{n}_state") for n in clashing}
+    renamed = map_terms(system, moved, moved)
+    states = tuple(replace(s, name=moved.get(state(s.name), state(s.name)).name) for s in renamed.states)
+    lets = tuple((name, value) for name, value in renamed.lets if name not in reserved)
+    return replace(renamed, states=states, lets=lets)
 
 
 def is_state(system: System, name: str) -> bool:

@@ -15,6 +15,7 @@ from verifier.findings import Finding
 from verifier.lift.frameworks.call import INSTALL
 from verifier.matrix import matrix, on_backends
 from verifier.obligation import Library, obligations
+from verifier.report.claims import claims, judgements
 from verifier.report.departures import departure_pages, departures
 from verifier.report.files import write_all
 from verifier.report.form import Side, Workings
@@ -23,6 +24,7 @@ from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
 from verifier.report.measured import measured
 from verifier.report.optimizer import page
+from verifier.report.theorems import theorem_index, theorem_pages, theorems
 from verifier.show import of_form, shown
 from verifier.strength import strengths
 from verifier.system import System
@@ -54,6 +56,10 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
         texts["index.md"] = index(results)
         texts |= golden_tests(strengths(catalogue.golden_tests()))
         texts |= _frameworks()
+    derived = {name: theorems(name) for name in names}
+    texts |= theorem_pages(derived)
+    if set(names) == set(catalogue.names()):
+        texts |= theorem_index(derived) | claims(judgements())
     texts |= {name: text for each in names for name, text in measured(each).items()}
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
 

@@ -21,6 +21,7 @@ and the verifier is held to the claim in both directions.
 
 Scope: real numbers, each coordinate alone. What rounding does is another matter: see
 [the measurements](measured/). What the referee sees and golden tests do not: [golden tests](golden_tests.md).
+What follows from each recurrence: [theorems](theorems.md); what documents say in words: [claims](claims.md).
 What Keras, PyTorch and Optax run, and where they depart from what they say: [frameworks](frameworks.md).
 """.strip()
 

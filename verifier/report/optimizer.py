@@ -46,7 +46,7 @@ def page(
         "",
         *_method(shown),
         *_units(_of_kind(result, "units")),
-        *_closed_forms(_of_kind(result, "closed form")),
+        *_closed_forms(result.name, _of_kind(result, "closed form")),
         *_overview(printed),
         *(line for f in printed for line in section(f, shown, forms[f.subject], workings[f.subject])),
         "## Kernels",
@@ -109,10 +109,11 @@ def _units(findings: Sequence[Finding]) -> Iterator[str]:
         yield ""
 
 
-def _closed_forms(findings: Sequence[Finding]) -> Iterator[str]:
+def _closed_forms(name: str, findings: Sequence[Finding]) -> Iterator[str]:
     if not findings:
         return
     yield from ("## Closed forms", "", "Derived from the recurrence, then proved by induction.", "")
+    yield from (f"What follows from them: [theorems](theorems/{name}.md).", "")
     for finding in findings:
         yield from (f"### {finding.subject}", "", display(finding.details["latex"]), "")
         hypotheses = finding.details["hypotheses"]

@@ -8,6 +8,7 @@ from functools import partial
 from verifier import closed_form
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form.draft import Study, Unproved
+from verifier.closed_form.naming import apart
 from verifier.closed_form.notation import Latex
 from verifier.closed_form.structure import Linear, read
 from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
@@ -32,7 +33,7 @@ from verifier.theorems import (
     symmetry,
     window,
 )
-from verifier.theorems.draft import Draft, confirm
+from verifier.theorems.draft import Contradicted, Draft, Trials, confirm
 
 OF_A_STATE: tuple[Callable[[Study, Linear], Iterator[Draft]], ...] = (
     responses.theorems,
@@ -59,6 +60,9 @@ OF_THE_WHOLE: tuple[Callable[[Study], Iterator[Draft]], ...] = (
 """Makers of theorems about the recurrence as a whole."""
 
 
+LEFT_OUT = "left out: "
+
+
 def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
     """The closed forms of a recurrence, and the theorems that follow from them.
 
@@ -69,21 +73,31 @@ def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivati
     letters : mapping of str to str, optional
         The LaTeX of names, where it does not follow from the name.
 
-    Raises
-    ------
-    Contradicted
-        When a theorem disagrees with numbers: the derivation has an error, and nothing may be printed.
+    Returns
+    -------
+    Derivation
+        The theorems; and what is not solved, or was contradicted by numbers and is not printed.
     """
+    system = apart(system)
     solved = closed_form.derive(system, letters)
     study = Study(read(system), letters or {})
-    further, unsolved = [], list(solved.unsolved)
+    trials, further, unsolved = Trials(system), list[Theorem](), list(solved.unsolved)
     for found in drafts(study):
-        if isinstance(found, Unsolved):
-            unsolved.append(found)
+        outcome = found if isinstance(found, Unsolved) else confirmed(study, found, trials)
+        if isinstance(outcome, Unsolved):
+            unsolved.append(outcome)
         else:
-            confirm(found, system)
-            further.append(theorem(study, found))
+            further.append(outcome)
     return Derivation(system.name, (*solved.theorems, *further), tuple(dict.fromkeys(unsolved)))
+
+
+def confirmed(study: Study, draft: Draft, trials: Trials) -> Theorem | Unsolved:
+    """The theorem, or, where numbers contradict it or none satisfy its hypotheses, that it is left out."""
+    try:
+        confirm(draft, trials)
+    except Contradicted as fault:
+        return Unsolved(draft.subject, f"{LEFT_OUT}{fault}")
+    return theorem(study, draft)
 
 
 def drafts(study: Study) -> Iterator[Draft | Unsolved]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from verifier.closed_form.notation import Notation
-from verifier.closed_form.numeric import decided, steps
+from verifier.closed_form.numeric import Run, decided, steps
 from verifier.system import System
 from verifier.term import Term
-from verifier.theorems.regime import ANY, Regime, trial
+from verifier.theorems.regime import ANY, STEPS, Regime, trial
+
+BEYOND = 2
+"""How many steps after the last of which something is said are run: schedules are read ahead."""
 
 SEEDS = (0, 1)
 """The random points of the hypotheses at which a theorem is checked when it is made."""
@@ -28,15 +31,12 @@ class Check:
         The steps of which it is said; empty for every step.
     system : System or None
         The recurrence of which it is said, where that is not the theorem's own.
-    fails : bool
-        Whether the theorem says that it is false: a counterexample.
     """
 
     claim: Term
     regime: Regime = ANY
     only: tuple[int, ...] = ()
     system: System | None = None
-    fails: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,38 @@ class Contradicted(ArithmeticError):
     """Numbers contradict a theorem, or there are none that satisfy its hypotheses."""
 
 
-def confirm(draft: Draft, system: System, seeds: Iterable[int] = SEEDS) -> None:
+@dataclass(frozen=True)
+class Trials:
+    """The runs of one recurrence at random points of regimes, each made once.
+
+    Attributes
+    ----------
+    system : System
+    runs : dict
+        What has been run.
+    """
+
+    system: System
+    runs: dict[tuple[Regime, int], Run] = field(default_factory=dict)
+
+    def verdicts(self, check: Check, seed: int) -> list[bool]:
+        """What the steps of one run say of a claim, where both sides have a value."""
+        run = self._run(check, seed)
+        first = run.members[0] if run.members else run
+        told = check.only or [t for t in steps(first) if t <= STEPS]
+        found = (decided(check.claim, run, t) for t in told)
+        return [v for v in found if v is not None]
+
+    def _run(self, check: Check, seed: int) -> Run:
+        if check.system is not None:
+            return trial(check.system, check.regime, seed, STEPS + BEYOND)
+        key = (check.regime, seed)
+        if key not in self.runs:
+            self.runs[key] = trial(self.system, check.regime, seed, STEPS + BEYOND)
+        return self.runs[key]
+
+
+def confirm(draft: Draft, trials: Trials, seeds: Iterable[int] = SEEDS) -> None:
     """Hold a theorem against numbers of fifty digits.
 
     Raises
@@ -123,16 +154,8 @@ def confirm(draft: Draft, system: System, seeds: Iterable[int] = SEEDS) -> None:
     """
     chosen = tuple(seeds)
     for check in draft.checks:
-        verdicts = [v for seed in chosen for v in verdicts_on(check, check.system or system, seed)]
+        verdicts = [v for seed in chosen for v in trials.verdicts(check, seed)]
         if not verdicts:
             raise Contradicted(f"no numbers satisfy the hypotheses of '{draft.id}': it would be empty")
-        if check.fails == all(verdicts):
+        if not all(verdicts):
             raise Contradicted(f"the theorem '{draft.id}' fails its numeric check")
-
-
-def verdicts_on(check: Check, system: System, seed: int) -> list[bool]:
-    """What the steps of one run say of a claim, where both sides have a value."""
-    run = trial(system, check.regime, seed)
-    first = run.members[0] if run.members else run
-    found = (decided(check.claim, run, t) for t in check.only or steps(first))
-    return [v for v in found if v is not None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -10,7 +11,7 @@ from random import Random
 
 from mpmath import mp, mpf
 
-from verifier.closed_form.numeric import DIGITS, GUARD, Number, Run, Start, draw, unroll, value_at
+from verifier.closed_form.numeric import DIGITS, GUARD, Number, Run, Start, Undefined, draw, unroll, value_at
 from verifier.domain import REAL, Domain
 from verifier.system import State, System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, state, substitute
@@ -93,7 +94,13 @@ def _gradients(
     if regime.gradient is None:
         return [draw(random, REAL) for _ in range(steps)]
     numbers = Run(letters, {}, amplitude)
-    return [value_at(regime.gradient, numbers, {STEP: t}) for t in range(1, steps + 1)]
+    return list(_while_defined(regime.gradient, numbers, steps))
+
+
+def _while_defined(gradient: Term, numbers: Run, steps: int) -> Iterator[Number]:
+    with suppress(Undefined):
+        for t in range(1, steps + 1):
+            yield value_at(gradient, numbers, {STEP: t})
 
 
 def _mean(start: Start, values: tuple[Number, Number]) -> Run:

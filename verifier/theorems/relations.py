@@ -197,7 +197,8 @@ def amplification(study: Study) -> Iterator[Draft]:
     fixed = tuple((n, Fraction(0)) for n in step.small)
     write = study.plain.write
     share = identities.simplest(value / limit)
-    rest = Check(equals(STEPPED, multiply([share, limit])), Regime(GRADIENT, fixed=fixed))
+    first = element(WEIGHT.name, ONE) - START
+    rest = Check(equals(STEPPED, multiply([share, times]) * first), Regime(GRADIENT, fixed=fixed))
     yield Draft(
         WEIGHT.name,
         "amplification",

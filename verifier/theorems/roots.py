@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
 from math import isqrt
 
@@ -9,6 +10,8 @@ from verifier.algebra.ring import Unsupported
 from verifier.closed_form.bound import factors, multiply, quotient
 from verifier.closed_form.identities import Identities
 from verifier.term import HALF, ONE, Term, fold, term
+
+COMPARISONS = {"lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne}
 
 
 def simplest(identities: Identities, value: Term) -> Term:
@@ -21,6 +24,8 @@ def simplest(identities: Identities, value: Term) -> Term:
             return larger(identities, *args)
         if node.op == "sign":
             return sign(identities, args[0])
+        if node.op == "where":
+            return branch(identities, *args)
         return Term(node.op, *args) if args and node.op not in ("element",) else node
 
     return signs(identities, identities.simplest(fold([value], rebuild)[value]))
@@ -63,6 +68,15 @@ def larger(identities: Identities, left: Term, right: Term) -> Term:
         if identities.non_negative(high - low):
             return high
     return Term("max", left, right)
+
+
+def branch(identities: Identities, condition: Term, yes: Term, no: Term) -> Term:
+    """The value that a comparison chooses, where it is one of numbers."""
+    if condition.op in COMPARISONS:
+        left, right = (identities.simplest(x) for x in condition.terms)
+        if left.op == right.op == "num":
+            return yes if COMPARISONS[condition.op](left.value, right.value) else no
+    return Term("where", condition, yes, no)
 
 
 def sign(identities: Identities, inside: Term) -> Term:

@@ -78,9 +78,15 @@ def first_steps(study: Study, step: Step) -> Iterator[Draft]:
 def _first(study: Study, value: Term) -> Term:
     """A term of the first step, in the inputs: new states are made from first values."""
     states = study.reading.system.states
-    begin = {state(s.name): s.initial for s in states}
+    begin = {state(s.name): first_value(s.initial) for s in states}
     made = {now(s.name): substitute([next(expressions(study.reading, s.update))], begin)[0] for s in states}
     return substitute([value], made | begin)[0]
+
+
+def first_value(initial: Term) -> Term:
+    """An initial value as it is read before the first step, given sequences at the index 0."""
+    read = {s: element(s.name, ZERO + int(str(s.args[2]))) for s in symbols([initial], "sequence")}
+    return replace(initial, {WEIGHT: START, **read})
 
 
 def _limit(

@@ -10,7 +10,7 @@ from verifier.closed_form.bound import at, multiply, replace, summation, tidy
 from verifier.closed_form.draft import Study, at_step
 from verifier.closed_form.structure import Linear
 from verifier.domain import UNIT
-from verifier.term import ONE, STEP, ZERO, Term
+from verifier.term import ONE, STEP, ZERO, Term, symbols
 from verifier.theorems.averages import ages, is_average, remembers
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.regime import ANY_GRADIENT, Regime
@@ -24,7 +24,7 @@ def theorems(study: Study, state: Linear) -> Iterator[Draft]:
     yield window(study, held)
     yield effective_number(study, held)
     yield settled(study, held)
-    if is_average(study, held):
+    if is_average(study, held) and held.factor not in symbols([held.input]):
         yield plain_mean(study, held)
     yield without_memory(study, state, held)
 
