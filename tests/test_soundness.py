@@ -117,6 +117,14 @@ def test_the_sampler_sees_a_form_that_is_undefined_at_one_gradient() -> None:
     assert decide(SGD, build("x", WEIGHT - LR * sqrt(GRADIENT) ** 2))[0] == Opinion.DIFFERS
 
 
+def test_the_sampler_takes_no_rounding_error_for_a_difference() -> None:
+    large = sqrt(term(2)) * 10**70
+    there_and_back = build("x", WEIGHT - LR * ((GRADIENT + large) - large))
+    off = build("x", WEIGHT - LR * ((GRADIENT + large) - large + term(Fraction(1, 10**60))))
+    assert decide(SGD, there_and_back, 1, 40)[0] == Opinion.SEEMS_EQUAL
+    assert decide(SGD, off, 1, 40)[0] == Opinion.DIFFERS
+
+
 def test_the_sampler_compares_query_points() -> None:
     ahead = build("ahead", WEIGHT - LR * GRADIENT, query=WEIGHT - LR * state("m"), m=(0, GRADIENT))
     assert decide(SGD, ahead)[0] == Opinion.DIFFERS

@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tests.campaign.inputs import PATTERNS, Hypers, draw_hypers, gradients, same_where_possible
-from tests.campaign.unroller import Program, Value, unlike
+from tests.campaign.unroller import MORE_DIGITS, Program, Value, digits, unlike
 from tests.campaign.zeros import solve
 from verifier.system import System
 from verifier.term import GRADIENT, RELATIONS, STEP, WEIGHT, Term, hyper, sequence, state
@@ -193,8 +193,12 @@ def run_length(duel: Duel) -> int:
     return largest + 4 if largest else 0
 
 
-def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
-    """The runs to make: hyperparameters, first weight, length, kind of gradients."""
+Round = tuple[Hypers, Value, int, str]
+"""Hyperparameters, first weight, length, kind of gradients."""
+
+
+def rounds(duel: Duel, effort: int) -> Iterator[Round]:
+    """The runs to make."""
     left, right = (side.system for side in duel.sides)
     rng = duel.rng
     for turn in range(effort):
@@ -218,10 +222,27 @@ def rounds(duel: Duel, effort: int) -> Iterator[tuple[Hypers, Value, int, str]]:
 def decide(left: System, right: System, seed: int = 0, effort: int = 24) -> tuple[Opinion, Parting | None]:
     """Whether two systems differ, as far as `effort` short runs and the long ones can tell."""
     duel = Duel(left, right, random.Random(seed))
-    for hypers, w0, length, kind in rounds(duel, effort):
-        parting = duel.play(hypers, w0, length, kind)
+    for each in rounds(duel, effort):
+        parting = played(duel, each)
         if parting is not None:
             return Opinion.DIFFERS, parting
     if duel.other_weights is not None:
         return Opinion.WEIGHTS_ONLY, duel.other_weights
     return Opinion.SEEMS_EQUAL, None
+
+
+def played(duel: Duel, each: Round) -> Parting | None:
+    """Where the sides part in a run: also when it is made once more with more digits.
+
+    What was left of a large sum may have been rounded. A number that was itself found to so many
+    digits, at a threshold, is left as it is.
+    """
+    before, weights = duel.rng.getstate(), duel.other_weights
+    parting = duel.play(*each)
+    exact = all(isinstance(x, Fraction) for values in each[0].values() for x in values)
+    if not exact or (parting is None and duel.other_weights is weights):
+        return parting
+    duel.rng.setstate(before)
+    duel.other_weights = weights
+    with digits(MORE_DIGITS):
+        return duel.play(*each)

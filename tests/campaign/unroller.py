@@ -1,13 +1,14 @@
 """A second evaluator of terms, for the campaign alone: exact fractions, else 100-digit floats.
 
 It shares no code with the referee or with ``verifier.evaluate``. A number is a `Fraction` while
-it stays short, then an ``mpf``; ``None`` is *undefined*. Sums that cancel to less than `SNAP` of
+it stays short, then an ``mpf``; ``None`` is *undefined*. Sums that cancel to less than `nothing` of
 their operands are zero, so that a tie stays a tie after rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -16,10 +17,26 @@ import mpmath
 from verifier.term import Term
 
 CONTEXT = mpmath.MPContext()
-CONTEXT.dps = 100
-SNAP = CONTEXT.mpf(10) ** -60
+DIGITS, MORE_DIGITS = 100, 500
+CONTEXT.dps = DIGITS
 LONGEST = 1500
 """Bits of a numerator or denominator beyond which a fraction becomes a float."""
+
+
+@contextmanager
+def digits(count: int) -> Iterator[None]:
+    """Floats of that many digits."""
+    CONTEXT.dps = count
+    try:
+        yield
+    finally:
+        CONTEXT.dps = DIGITS
+
+
+def nothing() -> Any:
+    """What is left of a sum, as a part of its operands, that is taken for a rounding error."""
+    return CONTEXT.mpf(10) ** -(3 * CONTEXT.dps // 5)
+
 
 Value = Any
 """`Fraction`, ``mpf``, `bool`, or None where it is undefined."""
@@ -42,7 +59,7 @@ def add(a: Value, b: Value) -> Value:
         return shortened(a + b)
     x, y = as_float(a), as_float(b)
     total = x + y
-    return Fraction(0) if abs(total) <= SNAP * (abs(x) + abs(y)) else total
+    return Fraction(0) if abs(total) <= nothing() * (abs(x) + abs(y)) else total
 
 
 def multiply(a: Value, b: Value) -> Value:
@@ -68,7 +85,7 @@ def integer(x: Value) -> int | None:
     if isinstance(x, Fraction):
         return x.numerator if x.denominator == 1 else None
     nearest = CONTEXT.nint(x)
-    return int(nearest) if abs(x - nearest) <= SNAP * (1 + abs(x)) else None
+    return int(nearest) if abs(x - nearest) <= nothing() * (1 + abs(x)) else None
 
 
 def power(base: Value, exponent: Value) -> Value:
@@ -199,4 +216,5 @@ def unlike(a: Value, b: Value) -> bool:
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a != b
     x, y = as_float(a), as_float(b)
-    return bool(abs(x - y) > CONTEXT.mpf(10) ** -50 * (abs(x) + abs(y) + CONTEXT.mpf(10) ** -30))
+    close, tiny = (CONTEXT.mpf(10) ** -(part * CONTEXT.dps // 10) for part in (5, 3))
+    return bool(abs(x - y) > close * (abs(x) + abs(y) + tiny))
