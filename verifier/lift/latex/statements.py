@@ -14,6 +14,7 @@ from verifier.lift.latex.layout import Line
 from verifier.lift.latex.meaning import Meaning
 from verifier.lift.latex.naming import COORDINATES
 from verifier.lift.latex.qualified import A_LIST, qualified
+from verifier.lift.latex.settled import settled
 from verifier.lift.latex.symbols import ASSIGNMENTS, COMPARISONS
 from verifier.lift.latex.tokens import Token, Unreadable, covering
 from verifier.lift.latex.trees import (
@@ -85,7 +86,7 @@ def reading_of(lines: list[Line]) -> Reading:
             except Unreadable as fault:
                 refusals.append(Refusal(fault.span, fault.reason, found.target.text))
     equations, unread = unconditional(said)
-    return Reading(equations, (*refusals, *unread))
+    return Reading(settled(equations), (*refusals, *unread))
 
 
 def _outcomes(statement: Statement, meaning: Meaning) -> tuple[tuple[Node, bool], ...]:
@@ -176,7 +177,7 @@ def _equations(
         yield Refusal(statement.span, "several coordinates are read at once", target.text)
         return
     for place, part in enumerate(statement.parts[len(targets) :]):
-        if isinstance(part, Bracket) and len(part.items) > 1:  # the states by name: nothing is defined
+        if not isinstance(part, Unreadable) and _is_list(part):
             continue
         try:
             for tree, words in _alternatives(part):
@@ -194,6 +195,12 @@ def _equations(
                     )
         except Unreadable as fault:
             yield Refusal(fault.span, fault.reason, target.text)
+
+
+def _is_list(part: Tree) -> bool:
+    """Whether several things stand in brackets, a vector or names of states: nothing of a step."""
+    core = scripted_core(part)
+    return isinstance(core, Bracket) and len(core.items) > 1
 
 
 def _coordinates(statement: Statement, meaning: Meaning) -> set[frozenset[str]]:
