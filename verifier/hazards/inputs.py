@@ -12,8 +12,8 @@ import numpy as np
 from verifier.hazards.formats import Array, Format
 from verifier.system import Hyper, System
 
-SHORT, LONG_RUN = 12, 2100
-"""How many steps a short and a long run have; a counter in float16 stops at 2048."""
+SHORT, BRIEF_RUN, LONG_RUN = 12, 400, 2100
+"""How many steps runs have; a counter in float16 stops at 2048."""
 
 SIZES = 40
 """About how many sizes of gradients are tried between the format's ends."""
@@ -58,6 +58,10 @@ class Columns:
     gradients: Array
     weights: Array
     labels: tuple[tuple[str, float], ...]
+
+    def first(self, steps: int) -> Columns:
+        """The same, cut off after some steps."""
+        return Columns(self.gradients[:steps], self.weights, self.labels)
 
     def only(self, column: int, steps: int) -> Columns:
         """One column, cut off after some steps."""
@@ -119,14 +123,14 @@ def usual_setting(system: System) -> dict[str, Fraction]:
     return {h.name: _usual(h) for h in system.hypers}
 
 
-def lasting_settings(system: System) -> list[dict[str, Fraction]]:
-    """The usual setting, and one in which averages settle within a hundred steps."""
+def brief_setting(system: System) -> dict[str, Fraction]:
+    """The usual setting, but that averages settle within a hundred steps."""
     usual = usual_setting(system)
-    brief = {h.name: usual[h.name] for h in system.hypers}
+    brief = dict(usual)
     for h in system.hypers:
         if h.domain.lower is not None and h.domain.upper is not None:
             brief[h.name] = min(usual[h.name], h.domain.lower + (h.domain.upper - h.domain.lower) * SETTLING)
-    return [usual, *([brief] if brief != usual else [])]
+    return brief
 
 
 def settings(system: System) -> Iterator[dict[str, Fraction]]:

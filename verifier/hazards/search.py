@@ -10,14 +10,15 @@ import numpy as np
 
 from verifier.hazards.formats import Array, Format
 from verifier.hazards.inputs import (
+    BRIEF_RUN,
     LASTING,
     LONG_RUN,
     PATTERNS,
     SHORT,
     Columns,
+    brief_setting,
     columns,
     common_sizes,
-    lasting_settings,
     number,
     settings,
     sizes,
@@ -106,7 +107,7 @@ def search(system: System, fmt: Format, seed: int) -> Iterator[Trigger]:
     lasting = columns(fmt, LASTING, long_run, common_sizes(DRAWN, seed), WEIGHTS, seed)
     usual, *others = settings(system)
     plans = [(short, setting) for setting in (usual, *others)]
-    plans += [(lasting, setting) for setting in lasting_settings(system)]
+    plans += [(lasting, usual), (lasting.first(BRIEF_RUN), brief_setting(system))]
     for tried, setting in plans:
         changed = sum(setting[name] != usual[name] for name in setting)
         for arithmetic in arithmetics(fmt):
