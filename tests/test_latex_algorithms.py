@@ -100,11 +100,8 @@ def test_a_value_that_is_missing_in_the_other_branch_is_refused() -> None:
 
 
 def test_a_second_assignment_reads_the_first() -> None:
-    text = r"\theta_t \gets \theta_{t-1} - \lambda \theta_{t-1} \\ g_t \gets h_t \\ \theta_t \gets \theta_t - g_t"
-    assert lines_of(read(text)) == [
-        "g[t] <- h[t]",
-        "theta[t] <- ((theta[t-1] - (lambda * theta[t-1])) - g[t])",
-    ]
+    text = r"x_t \gets x_{t-1} - \lambda x_{t-1} \\ g_t \gets h_t \\ x_t \gets x_t - g_t"
+    assert lines_of(read(text)) == ["g[t] <- h[t]", "x[t] <- ((x[t-1] - (lambda * x[t-1])) - g[t])"]
 
 
 def test_two_definitions_that_do_not_read_each_other_are_two() -> None:
