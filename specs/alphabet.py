@@ -6,6 +6,8 @@ from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT, Domain
 from verifier.letters import Parameter, Sequence, t
 
 FROM_0_TO_1 = Domain(Fraction(0), Fraction(1))
+BETWEEN_0_AND_1 = Domain(Fraction(0), Fraction(1), lower_open=True, upper_open=True)
+ABOVE_1 = Domain(Fraction(1), lower_open=True)
 
 # The weight, the gradient, and what is given from outside.
 w = Sequence("w", "weight")
@@ -32,15 +34,26 @@ adaptive = Sequence("adaptive", "factor of the adaptive rate", latex="l")
 x = Sequence("x", "iterate at which the gradient is asked, beside the weight")
 
 # Steps.
+size = Sequence("size", "size of the step", latex=r"\eta")
+g_kept = Sequence("g_kept", "gradient of the last step, 0 after a change of its sign", latex=r"\bar{g}")
 velocity = Sequence("velocity", "velocity: the step, with the rate inside", latex="v")
 delta = Sequence("delta", "step", latex=r"\Delta")
 d = Sequence("d", "average of the squared steps", latex="d")
+
+# Leaders and averages of iterates.
+z = Sequence("z", "iterate, or sum of adjusted gradients, from which the weight follows")
+n = Sequence("n", "sum of the squared gradients of the coordinate")
+sigma = Sequence("sigma", "difference of the inverse rates", latex=r"\sigma")
+average = Sequence("average", "mean of the iterates, to be evaluated", latex="x")
+c_share = Sequence("c_share", "share of the iterate in the mean", latex="c")
 
 # Schedules: functions of the step number.
 mu = Sequence("mu", "schedule of the momentum", UNIT, latex=r"\mu")
 P = Sequence("P", "product of the schedule of the momentum", latex="P")
 length_max = Sequence("length_max", "limit of the length of the moving average", latex=r"\rho^{\infty}")
 length = Sequence("length", "length of the simple moving average that is approximated", latex=r"\rho")
+gamma = Sequence("gamma", "rate with the correction for the bias in it", latex=r"\gamma")
+gamma_squares = Sequence("gamma_squares", "sum of the squared rates", latex=r"\Gamma")
 r = Sequence("r", "rectification of the variance")
 
 # Hyperparameters.
@@ -52,23 +65,40 @@ nu = Parameter("nu", "share of the average in the step", FROM_0_TO_1, latex=r"\n
 nu_1 = Parameter("nu_1", "share of the first moment in the step", FROM_0_TO_1, latex=r"\nu_{1}")
 nu_2 = Parameter("nu_2", "share of the second moment in the step", FROM_0_TO_1, latex=r"\nu_{2}")
 epsilon = Parameter("epsilon", "small constant in the denominator", POSITIVE)
+beta = Parameter("beta", "constant in the rate", POSITIVE, latex=r"\beta")
+l1 = Parameter("l1", "strength of the absolute value", NON_NEGATIVE, latex=r"\lambda_{1}")
+l2 = Parameter("l2", "strength of the square", NON_NEGATIVE, latex=r"\lambda_{2}")
+etas_1 = Parameter("etas_1", "factor of the size when the sign turns", BETWEEN_0_AND_1, latex=r"\eta^{-}")
+etas_2 = Parameter("etas_2", "factor of the size while the sign stays", ABOVE_1, latex=r"\eta^{+}")
+step_sizes_1 = Parameter("step_sizes_1", "smallest size", POSITIVE, latex=r"\eta^{\min}")
+step_sizes_2 = Parameter("step_sizes_2", "largest size", POSITIVE, latex=r"\eta^{\max}")
 weight_decay = Parameter("weight_decay", "weight decay", NON_NEGATIVE, latex=r"\lambda")
 
 __all__ = [
     "G",
     "P",
     "adaptive",
+    "average",
     "belief",
     "belief_hat",
+    "beta",
     "beta_1",
     "beta_2",
     "c",
+    "c_share",
     "d",
     "delta",
     "epsilon",
     "eta",
+    "etas_1",
+    "etas_2",
     "g",
     "g_hat",
+    "g_kept",
+    "gamma",
+    "gamma_squares",
+    "l1",
+    "l2",
     "length",
     "length_max",
     "lr",
@@ -77,12 +107,17 @@ __all__ = [
     "m_hat",
     "momentum",
     "mu",
+    "n",
     "nu",
     "nu_1",
     "nu_2",
     "r",
     "rho",
     "s",
+    "sigma",
+    "size",
+    "step_sizes_1",
+    "step_sizes_2",
     "t",
     "u",
     "v",
@@ -92,4 +127,5 @@ __all__ = [
     "w",
     "weight_decay",
     "x",
+    "z",
 ]

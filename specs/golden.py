@@ -30,6 +30,23 @@ TESTS = (
         place="adagrad_test.py",
     ),
     GoldenTest(
+        "ftrl",
+        "ftrl/keras",
+        "Ftrl(learning_rate=0.05, learning_rate_power=-0.2, initial_accumulator_value=0.4, "
+        "l1_regularization_strength=0.05, l2_regularization_strength=0.15, "
+        "l2_shrinkage_regularization_strength=0.01, beta=0.3)",
+        {
+            "lr": "0.05",
+            "lr_power": "-0.2",
+            "initial_accumulator_value": "0.4",
+            "l1_regularization_strength": "0.05",
+            "l2_regularization_strength": "0.15",
+            "l2_shrinkage_regularization_strength": "0.01",
+            "beta": "0.3",
+        },
+        place="ftrl_test.py",
+    ),
+    GoldenTest(
         "adadelta",
         "adadelta/keras",
         "Adadelta(learning_rate=1.0, rho=0.8, epsilon=1e-6)",
@@ -88,6 +105,12 @@ TESTS = (
         "Nadam(learning_rate=0.5, beta_1=0.5, beta_2=0.67, epsilon=1e-5)",
         {"lr": "0.5", "beta_1": "0.5", "beta_2": "0.67", "epsilon": "1e-5"},
         place="nadam_test.py",
+    ),
+    GoldenTest(
+        "schedule_free_adamw",
+        "schedule_free_adamw/keras",
+        "ScheduleFreeAdamW()",
+        {"lr": "0.0025", "beta_1": "0.9", "beta_2": "0.999", "epsilon": "1e-8"},
     ),
     GoldenTest(
         "lion",

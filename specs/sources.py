@@ -32,6 +32,13 @@ ARTICLES = (
         "SIAM Journal on Control and Optimization 30(4), 838-855",
     ),
     Work(
+        "riedmiller1993",
+        "Martin Riedmiller and Heinrich Braun",
+        "A direct adaptive method for faster backpropagation learning: the RPROP algorithm",
+        1993,
+        "IEEE International Conference on Neural Networks, 586-591",
+    ),
+    Work(
         "duchi2011",
         "John Duchi, Elad Hazan and Yoram Singer",
         "Adaptive subgradient methods for online learning and stochastic optimization",
@@ -65,6 +72,13 @@ ARTICLES = (
         "Advances in optimizing recurrent networks",
         2013,
         "ICASSP, arXiv 1212.0901",
+    ),
+    Work(
+        "mcmahan2013",
+        "H. Brendan McMahan and others",
+        "Ad click prediction: a view from the trenches",
+        2013,
+        "ACM SIGKDD International Conference on Knowledge Discovery and Data Mining, 1222-1230",
     ),
     Work(
         "graves2013",
@@ -144,6 +158,13 @@ ARTICLES = (
         "Advances in Neural Information Processing Systems 33, arXiv 2010.07468",
     ),
     Work(
+        "defazio2024",
+        "Aaron Defazio and others",
+        "The road less scheduled",
+        2024,
+        "Advances in Neural Information Processing Systems 37, arXiv 2405.15682",
+    ),
+    Work(
         "chen2023",
         "Xiangning Chen and others",
         "Symbolic discovery of optimization algorithms",
@@ -184,6 +205,14 @@ FRAMEWORKS = (
 
 PROGRAMS = (
     Work("qhoptim", "Jerry Ma and Denis Yarats", "qhoptim", None, "github.com/facebookresearch/qhoptim"),
+    Work(
+        "defazio-program",
+        "Aaron Defazio and others",
+        "schedule_free",
+        None,
+        "github.com/facebookresearch/schedule_free",
+    ),
+    Work("encog", "Jeff Heaton", "Encog", None, "github.com/jeffheaton/encog-java-core"),
     Work("liu-program", "Liyuan Liu", "RAdam", None, "github.com/LiyuanLucasLiu/RAdam"),
     Work(
         "zhuang-program", "Juntang Zhuang", "AdaBelief", None, "github.com/juntang-zhuang/Adabelief-Optimizer"

@@ -174,15 +174,58 @@ def liu(w, g, a, h):
         w.append(w[-1] - a[n] * step)
 
 
+def riedmiller(w, g, a, h):
+    size, before, kept = a[0], mpf(0), mpf(0)
+    for n in range(1, len(g)):
+        if kept * g[n] < 0:
+            size = max(size * h["etas_1"], h["step_sizes_1"])
+            step, kept = -before, mpf(0)
+        else:
+            size = min(size * h["etas_2"], h["step_sizes_2"]) if kept * g[n] > 0 else size
+            step, kept = -mp.sign(g[n]) * size, g[n]
+        w.append(w[-1] + step)
+        before = step
+
+
+def mcmahan(w, g, a, h):
+    z = mpf(0)
+    for i in range(1, len(g)):
+        n, before = sum(x**2 for x in g[1 : i + 1]), sum(x**2 for x in g[1:i])
+        z += g[i] - (mp.sqrt(n) - mp.sqrt(before)) / a[i] * w[-1]
+        size = abs(z) - h["l1"]
+        w.append(-mp.sign(z) * size / ((h["beta"] + mp.sqrt(n)) / a[i] + h["l2"]) if size > 0 else mpf(0))
+
+
+def defazio_sgd(w, g, a, h):
+    z = [w[0]]
+    for n in range(1, len(g)):
+        z.append(z[-1] - a[n] * g[n])
+        w.append((1 - h["beta_1"]) * z[-1] + h["beta_1"] * sum(z) / (n + 1))
+
+
+def defazio_adamw(w, g, a, h):
+    squares = [None, *(x**2 for x in g[1:])]
+    z, rates = [w[0]], [mpf(0)]
+    for n in range(1, len(g)):
+        rates.append(a[n] * mp.sqrt(1 - h["beta_2"] ** n))
+        normed = g[n] / (mp.sqrt(mean(h["beta_2"], squares, n)) + h["epsilon"])
+        z.append(z[-1] - rates[n] * (normed + h["weight_decay"] * w[-1]))
+        x = sum(r**2 * y for r, y in zip(rates, z, strict=True)) / sum(r**2 for r in rates)
+        w.append((1 - h["beta_1"]) * z[-1] + h["beta_1"] * x)
+
+
 ARTICLES: dict[str, Callable[..., None]] = {
     "sgd": robbins,
     "momentum": sutskever_momentum,
     "nesterov": sutskever_momentum,
     "qhm": ma_momentum,
     "asgd": polyak_juditsky,
+    "schedule_free_sgd": defazio_sgd,
+    "rprop": riedmiller,
     "signsgd": bernstein,
     "signum": bernstein_momentum,
     "adagrad": duchi,
+    "ftrl": mcmahan,
     "adadelta": zeiler,
     "rmsprop": hinton,
     "rmsprop_momentum": graves_uncentred,
@@ -196,5 +239,6 @@ ARTICLES: dict[str, Callable[..., None]] = {
     "yogi": zaheer,
     "adabelief": zhuang,
     "qhadam": ma_adam,
+    "schedule_free_adamw": defazio_adamw,
     "lion": chen,
 }

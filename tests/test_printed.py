@@ -122,7 +122,12 @@ def test_its_hyperparameters_are_ours_or_are_named_in_a_claim(form: PrintedForm)
         "adadelta/cifar-slides": {"lr"},
         "adamax/keras-docstring": {"epsilon"},
     }
-    apart |= {"asgd/pytorch": {"lambd", "alpha", "t0"}, "adamax/kerasy": {"p"}, "adamax/p-norm": {"p"}}
+    apart |= {
+        "schedule_free_sgd/optax": {"weight_lr_power"},
+        "asgd/pytorch": {"lambd", "alpha", "t0"},
+        "adamax/kerasy": {"p"},
+        "adamax/p-norm": {"p"},
+    }
     allowed = conditions(form) | apart.get(form.name.split(",")[0], set())
     assert extra <= allowed
 

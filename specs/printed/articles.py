@@ -54,7 +54,6 @@ step = Sequence("Delta_x", "step", latex=r"\Delta x")
 mean_g2 = Sequence("E_g2", "average of the squared gradients", latex=r"E[g^2]")
 mean_square = Sequence("MeanSquare", "average of the squared gradients")
 nabla_f = Sequence("nabla_f", "gradient", latex=r"\nabla f")
-
 MOMENTS = (
     Eq(m[t], beta_1 * m[t - 1] + (1 - beta_1) * g[t]),
     Eq(v[t], beta_2 * v[t - 1] + (1 - beta_2) * g[t] ** 2),

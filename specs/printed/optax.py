@@ -35,8 +35,7 @@ sum_of_squares = Sequence("sum_of_squares", "sum of the squared gradients")
 ema = Sequence("ema", "average of the gradients")
 inv_sqrt_g_square = Sequence("inv_sqrt_g_square", "what the gradient is multiplied by")
 e_g = Sequence("e_g", "average of the squared gradients")
-e_x = Sequence("e_x", "average of the squared updates")
-# What all forms of this source share.
+e_x = Sequence("e_x", "average of the squared updates")  # What all forms of this source share.
 SHARED = PrintedForm(
     of="",
     key=KEY,

@@ -162,12 +162,6 @@ FORMS = (
             Eq(updates[t], Piecewise((RECTIFIED, ro[t] >= 5), (mu_hat[t], True))),
             STEP,
         ),
-        beside=(
-            (
-                "radam/pytorch",
-                Different("PyTorch adds its eps to the root of the uncorrected moment, and leaves 5 out"),
-            ),
-        ),
         repair=Version(
             says="with the threshold of the article, left out",
             claim=EqualWhen("small constants are added", (When((Eq(eps, 0), Eq(eps_root, 0))),)),

@@ -6,9 +6,22 @@ that is off by default. The family of Adam is in `specs.printed.pytorch_moments`
 
 from dataclasses import replace
 
-from sympy import Max, Ne, Piecewise, sqrt
+from sympy import Max, Min, Ne, Piecewise, sign, sqrt
 
-from specs.alphabet import epsilon, momentum, rho, t, velocity, w
+from specs.alphabet import (
+    ABOVE_1,
+    BETWEEN_0_AND_1,
+    epsilon,
+    etas_1,
+    etas_2,
+    momentum,
+    rho,
+    step_sizes_1,
+    step_sizes_2,
+    t,
+    velocity,
+    w,
+)
 from specs.alphabet import lr as rate
 from verifier.claim import Different, Equal, EqualWhen, NotPrinted, Quote, When
 from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT
@@ -43,6 +56,13 @@ mu = Sequence("mu", "share of the next weight in the mean")
 lambd = Parameter("lambd", "decay of weights and rate", NON_NEGATIVE)
 exponent = Parameter("alpha", "exponent of the decaying rate")
 t0 = Parameter("t0", "step at which averaging starts")
+prev = Sequence("prev", "gradient of the step before, 0 after a change of sign")
+step_size = Sequence("step_size", "size of the step")
+factor = Sequence("sign", "factor of the size")
+etaminus = Parameter("etaminus", "factor where the sign turns", BETWEEN_0_AND_1)
+etaplus = Parameter("etaplus", "factor where it stays", ABOVE_1)
+step_size_min = Parameter("step_size_min", "smallest size", POSITIVE)
+step_size_max = Parameter("step_size_max", "largest size", POSITIVE)
 
 # What all forms of this source share.
 SHARED = PrintedForm(
@@ -58,6 +78,8 @@ SHARED = PrintedForm(
 # The buffer is the bare gradient at the first step.
 BUFFER = (Eq(buf[t], Piecewise((grad[t], Eq(t, 1)), (momentum * buf[t - 1] + grad[t], True))),)
 MEAN_SQUARE = Eq(square_avg[t], alpha * square_avg[t - 1] + (1 - alpha) * grad[t] ** 2)
+SAME = grad[t] * prev[t - 1]
+GROWN = Max(step_size[t - 1] * factor[t], step_size_min, evaluate=False)
 AVERAGED = ax[t - 1] + (param[t] - ax[t - 1]) * mu[t - 1]
 
 FORMS = (
@@ -219,5 +241,34 @@ FORMS = (
             Eq(param[t], param[t - 1] - lr * buf[t]),
         ),
         letters=(*SHARED.letters, (alpha, rho)),
+    ),
+    replace(
+        SHARED,
+        of="rprop",
+        claim=Different("where the sign turns there is no step: the article takes the last one back"),
+        place="rprop.py, lines 264-291",
+        quotes=(
+            Quote("sign = grad.mul(prev).sign()", line=267),
+            Quote("sign[sign.gt(0)] = etaplus", line=274),
+            Quote("sign[sign.lt(0)] = etaminus", line=275),
+            Quote("step_size.mul_(sign).clamp_(step_size_min, step_size_max)", line=279),
+            Quote("grad[sign.eq(etaminus)] = 0", line=287),
+            Quote("param.addcmul_(grad.sign(), step_size, value=-1)", line=290),
+        ),
+        initial=(Eq(prev[0], 0), Eq(step_size[0], lr)),
+        update=(
+            Eq(factor[t], Piecewise((etaplus, SAME > 0), (etaminus, SAME < 0), (1, True))),
+            Eq(step_size[t], Min(GROWN, step_size_max, evaluate=False)),
+            Eq(prev[t], Piecewise((0, Eq(factor[t], etaminus)), (grad[t], True))),
+            Eq(param[t], param[t - 1] - sign(prev[t]) * step_size[t]),
+        ),
+        letters=(
+            (lr, rate),
+            (etaminus, etas_1),
+            (etaplus, etas_2),
+            (step_size_min, step_sizes_1),
+            (step_size_max, step_sizes_2),
+        ),
+        remarks=("The variable called sign holds the factor of the size.",),
     ),
 )

@@ -54,6 +54,6 @@ def radam(
     step = lr * m / (1 - beta_1**t)
     rho = rho_inf - 2 * t * beta_2**t / (1 - beta_2**t)
     if rho > 4:
-        r = np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
+        r = float(np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho)))
         step = step * r * np.sqrt((1 - beta_2**t) / v)
     return w - step, m, v

@@ -1,0 +1,106 @@
+"""The rules of Optax 0.2.8, as its own source prints them: Rprop, and schedule-free steps."""
+
+from dataclasses import replace
+
+from sympy import Max, Min, Piecewise, sign
+
+from specs.alphabet import ABOVE_1, BETWEEN_0_AND_1, beta_1, etas_1, etas_2, step_sizes_1, step_sizes_2, t
+from specs.alphabet import lr as rate
+from specs.printed.optax import SHARED, g, learning_rate, params, updates
+from verifier.claim import Different, Quote
+from verifier.domain import POSITIVE
+from verifier.language import Eq
+from verifier.letters import Parameter, Sequence
+
+sign_ = Sequence("sign", "product of the gradient and the update before")
+step_sizes = Sequence("step_sizes", "size of the step")
+prev_updates = Sequence("prev_updates", "update of the step before")
+eta_minus = Parameter("eta_minus", "factor where the sign turns", BETWEEN_0_AND_1)
+eta_plus = Parameter("eta_plus", "factor where it stays", ABOVE_1)
+min_step_size = Parameter("min_step_size", "smallest size", POSITIVE)
+max_step_size = Parameter("max_step_size", "largest size", POSITIVE)
+b1_above_0 = Parameter("b1", "share of the mean in the weights", BETWEEN_0_AND_1)
+weight_lr_power = Parameter("weight_lr_power", "power of the rate in the weights of the mean")
+max_lr = Sequence("max_lr", "largest rate so far")
+weight = Sequence("weight", "weight of the iterate in the mean")
+weight_sum = Sequence("weight_sum", "sum of the weights")
+ck = Sequence("ck", "share of the iterate in the mean")
+z = Sequence("z", "iterate")
+x = Sequence("x", "mean")
+prev_x = Sequence("prev_x", "mean before this step")
+
+
+FORMS = (
+    replace(
+        SHARED,
+        of="rprop",
+        claim=Different("it applies the update of the step before, and none where the sign turns"),
+        place="_src/transform.py, lines 918-955",
+        quotes=(
+            Quote("lambda g, prev_g: g * prev_g, updates, state.prev_updates", line=926),
+            Quote("step_size * jnp.where(s > 0, eta_plus, eta_minus)", line=933),
+            Quote("s < 0, jnp.zeros_like(g), step_size * jnp.sign(g)", line=943),
+            Quote("jnp.where(s < 0, jnp.zeros_like(prev_g), prev_g)", line=950),
+        ),
+        initial=(Eq(step_sizes[0], learning_rate), Eq(prev_updates[0], 0)),
+        update=(
+            Eq(sign_[t], g[t] * prev_updates[t - 1]),
+            Eq(
+                step_sizes[t],
+                Piecewise(
+                    (step_sizes[t - 1], Eq(sign_[t], 0)),
+                    (
+                        Min(
+                            Max(
+                                step_sizes[t - 1] * Piecewise((eta_plus, sign_[t] > 0), (eta_minus, True)),
+                                min_step_size,
+                                evaluate=False,
+                            ),
+                            max_step_size,
+                            evaluate=False,
+                        ),
+                        True,
+                    ),
+                ),
+            ),
+            Eq(prev_updates[t], Piecewise((0, sign_[t] < 0), (step_sizes[t] * sign(g[t]), True))),
+            Eq(updates[t], Piecewise((0, sign_[t] < 0), (prev_updates[t - 1], True))),
+            Eq(params[t], params[t - 1] - updates[t]),
+        ),
+        letters=(
+            (learning_rate, rate),
+            (eta_minus, etas_1),
+            (eta_plus, etas_2),
+            (min_step_size, step_sizes_1),
+            (max_step_size, step_sizes_2),
+        ),
+        beside=(("rprop/pytorch", Different("PyTorch applies the update of this step")),),
+    ),
+    replace(
+        SHARED,
+        of="schedule_free_sgd",
+        claim=Different("the mean weighs the first weight with 0, and counts from the first iterate"),
+        place="contrib/_schedule_free.py, lines 135-217",
+        quotes=(
+            Quote("weight = max_lr**weight_lr_power", line=171),
+            Quote("next_total_weight = state.weight_sum + weight", line=172),
+            Quote("jnp.nan_to_num(weight / next_total_weight", line=177),
+            Quote("lambda yi, zi: (yi - (1.0 - b1) * zi) / b1", line=195),
+            Quote("lambda xi, zi: (1.0 - ck) * xi + ck * zi", line=199),
+            Quote("lambda xi, zi: b1 * xi + (1.0 - b1) * zi", line=204),
+        ),
+        initial=(Eq(z[0], params[0]), Eq(weight_sum[0], 0), Eq(max_lr[0], 0)),
+        update=(
+            Eq(max_lr[t], Max(max_lr[t - 1], learning_rate, evaluate=False)),
+            Eq(weight[t], max_lr[t] ** weight_lr_power),
+            Eq(weight_sum[t], weight_sum[t - 1] + weight[t]),
+            Eq(ck[t], weight[t] / weight_sum[t]),
+            Eq(z[t], z[t - 1] - learning_rate * g[t]),
+            Eq(prev_x[t], (params[t - 1] - (1 - b1_above_0) * z[t - 1]) / b1_above_0),
+            Eq(x[t], (1 - ck[t]) * prev_x[t] + ck[t] * z[t]),
+            Eq(params[t], b1_above_0 * x[t] + (1 - b1_above_0) * z[t]),
+        ),
+        letters=((learning_rate, rate), (b1_above_0, beta_1)),
+        remarks=("Its documentation asks for b1 > 0.",),
+    ),
+)
