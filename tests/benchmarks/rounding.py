@@ -22,9 +22,12 @@ import numpy as np
 from verifier import catalogue
 from verifier.evaluate.program import compile_system
 from verifier.evaluate.trajectory import Run, start_at, working_precision
+from verifier.findings import Verdict
 from verifier.hazards.inputs import usual_setting
+from verifier.hazards.rewrites import RULES
 from verifier.kernel import compile_numpy, digest
 from verifier.kernel.names import keywords
+from verifier.referee import judge
 from verifier.system import System
 
 ROOT = Path(__file__).parent.parent.parent
@@ -51,8 +54,20 @@ def _exists(name: str) -> bool:
 
 
 def measure(name: str, steps: int = STEPS) -> dict[str, Any]:
-    """Errors of the weight in units in the last place, at the marks of one run with normal gradients."""
+    """The errors of a form over a long run."""
+    return measured(name, catalogue.system(name), steps)
+
+
+def measure_rewritten(name: str, steps: int = STEPS // 10) -> list[dict[str, Any]]:
+    """The errors of the forms of a specification that are proved to be the same, over a shorter run."""
     system = catalogue.system(name)
+    other = [(text, made) for rule in RULES for text, made in rule(system) if made != system]
+    proved = [(text, made) for text, made in other if judge(system, made).verdict is Verdict.PROVED]
+    return [measured(f"{name}: {text}", made, steps) for text, made in [("as specified", system), *proved]]
+
+
+def measured(name: str, system: System, steps: int) -> dict[str, Any]:
+    """Errors of the weight in units in the last place, at the marks of one run with normal gradients."""
     gradients = np.random.default_rng(SEED).standard_normal(steps).astype(np.float32)
     exact = exact_weights(system, gradients)
     found = {dtype: errors(system, gradients, exact, dtype) for dtype in DTYPES}
@@ -64,8 +79,8 @@ def exact_weights(system: System, gradients: Any) -> list[Fraction]:
     given = [Fraction(float(g)) for g in gradients]
     weights = []
     with working_precision(BITS):
-        course = Run(compile_system(system), start_at(usual_setting(system), Fraction(1), given), 0)
-        for gradient in start_at(usual_setting(system), Fraction(1), given).gradients:
+        course = Run(compile_system(system), start_at(usual_setting(system), Fraction(0), given), 0)
+        for gradient in start_at(usual_setting(system), Fraction(0), given).gradients:
             course.advance(gradient)
             weights.append(_middle(course.weight))
     return weights
@@ -80,14 +95,15 @@ def _middle(value: Any) -> Fraction:
 
 
 def errors(system: System, gradients: Any, exact: list[Fraction], dtype: str) -> dict[str, Any]:
-    """The largest error up to each mark, in ulps of the larger of the weight and its first value."""
+    """The largest error up to each mark, in ulps of the largest weight by then."""
     kernel, names = compile_numpy(system), keywords(system)
     hypers = {name: float(usual_setting(system)[term.name]) for term, name in names.items()}
-    now = [np.ones(1, dtype), *(np.array([float(x)], dtype) for x in starts(system))]
-    worst, largest, at = {}, 0.0, 0
+    now = [np.zeros(1, dtype), *(np.array([float(x)], dtype) for x in starts(system))]
+    worst, largest, at, size = {}, 0.0, 0, np.zeros(1, dtype)
     for t, g in enumerate(gradients, start=1):
         now = list(kernel(now[0], np.array([g], dtype), t, *now[1:], **hypers))
-        unit = float(np.spacing(np.maximum(np.abs(now[0]), np.ones(1, dtype)))[0])
+        size = np.maximum(size, np.abs(now[0]))
+        unit = float(np.spacing(size)[0])
         error = abs(float(Fraction(float(now[0][0])) - exact[t - 1])) / unit
         if error > largest:
             largest, at = error, t
@@ -97,8 +113,8 @@ def errors(system: System, gradients: Any, exact: list[Fraction], dtype: str) ->
 
 
 def starts(system: System) -> list[Fraction]:
-    """The first values of the states, from the weight one."""
-    course = Run(compile_system(system), start_at(usual_setting(system), Fraction(1), []), 0)
+    """The first values of the states, from the weight zero."""
+    course = Run(compile_system(system), start_at(usual_setting(system), Fraction(0), []), 0)
     return [_middle(value) for value in course.states]
 
 
@@ -128,7 +144,9 @@ def main() -> None:
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else STEPS
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(measure, list(forms()), [steps] * len(list(forms()))))
+        others = list(pool.map(measure_rewritten, catalogue.names(), [steps // 10] * len(catalogue.names())))
     data = {"steps": steps, "seed": SEED, "bits": BITS, "forms": found, "corrections": corrections()}
+    data["same"] = [form for each in others if len(each) > 1 for form in each]
     (ROOT / "reports/measured/rounding.json").write_text(json.dumps(data, indent=1) + "\n")
     (ROOT / "reports/measured/rounding.md").write_text(page(data))
 
