@@ -55,7 +55,8 @@ def _exists(name: str) -> bool:
 
 def measure(name: str, steps: int = STEPS) -> dict[str, Any]:
     """The errors of a form over a long run."""
-    return measured(name, catalogue.system(name), steps)
+    system = catalogue.system(name)
+    return measured(name, system, system, steps)
 
 
 def measure_rewritten(name: str, steps: int = STEPS // 10) -> list[dict[str, Any]]:
@@ -63,13 +64,14 @@ def measure_rewritten(name: str, steps: int = STEPS // 10) -> list[dict[str, Any
     system = catalogue.system(name)
     other = [(text, made) for rule in RULES for text, made in rule(system) if made != system]
     proved = [(text, made) for text, made in other if judge(system, made).verdict is Verdict.PROVED]
-    return [measured(f"{name}: {text}", made, steps) for text, made in [("as specified", system), *proved]]
+    shown = [("as specified", system), *proved]
+    return [measured(f"{name}: {text}", made, system, steps) for text, made in shown]
 
 
-def measured(name: str, system: System, steps: int) -> dict[str, Any]:
-    """Errors of the weight in units in the last place, at the marks of one run with normal gradients."""
+def measured(name: str, system: System, same: System, steps: int) -> dict[str, Any]:
+    """Errors of the weight at the marks of one run with normal gradients; the exact run is the same one's."""
     gradients = np.random.default_rng(SEED).standard_normal(steps).astype(np.float32)
-    exact = exact_weights(system, gradients)
+    exact = exact_weights(same, gradients)
     found = {dtype: errors(system, gradients, exact, dtype) for dtype in DTYPES}
     return {"name": name, "hash": digest(system), "errors": found}
 

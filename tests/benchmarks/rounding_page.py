@@ -8,9 +8,9 @@ HEAD = """# What rounding does over {steps:,} steps
 
 Each form is computed in its own order of operations, with its usual hyperparameters, normal gradients (seed
 {seed}) and the first weight 0, and held against the same run in balls of {bits} bits. *Up to t* is the
-largest error of the weight in the first t steps, in units in the last place of the largest weight by then. Only
-the first of them is about one step; over a run the errors of single steps add up as the optimizer lets them.
-One run of one coordinate: another seed gives other digits.
+largest error of the weight in the first t steps, in units in the last place of the largest weight by then.
+Only the first of them is about one step; over a run the errors of single steps add up as the optimizer lets
+them. One run of one coordinate: another seed gives other digits.
 
 To measure again: `python -m tests.benchmarks.rounding`. Numbers: [rounding.json](rounding.json).
 """
