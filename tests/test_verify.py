@@ -86,6 +86,67 @@ def test_a_problem_that_the_solver_refuses_is_not_accepted(
     assert "not run again" in verify(tmp_path / "forged.json", solver=False).lines()[-1]
 
 
+def test_nothing_that_a_file_says_reaches_a_terminal_as_it_is(
+    certificates: dict[str, Data], tmp_path: Path
+) -> None:
+    data = copy.deepcopy(certificates["adam"])
+    data["under"] = {"condition": "\x1b[2J\ud800", "to": "", "map": {}}
+    said = verify(file_of(data, tmp_path / "hostile.json")).lines()
+    assert "".join(said).isprintable()
+    assert any("as the file says" in line for line in said)
+
+
+HOSTILE = [
+    "[" * 100_000,
+    "9" * 10_000,
+    '{"format": "optimizer-verifier certificate", "version": 2}',
+    '{"format": "optimizer-verifier certificate", "version": 2, "terms": [["num", "1/0"]]}',
+    '{"format": "optimizer-verifier certificate", "version": "' + "x" * 9000 + '"}',
+    "\x00",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_file_gets_one_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "file.json").write_text(text)
+    said = ""
+    try:
+        found = verify(tmp_path / "file.json")
+        assert not found.verified
+        said = found.lines()[-1]
+    except InputError as error:
+        said = str(error)
+    assert said
+    assert "\n" not in said
+    assert len(said) < 600
+
+
+def test_a_check_that_takes_too_long_is_not_accepted(certificates: dict[str, Data], tmp_path: Path) -> None:
+    data = copy.deepcopy(certificates["first step"])
+    big = "*".join(f"x{i}" for i in range(8))
+    power = " + ".join(f"x{i}" for i in range(30))
+    data["proofs"]["start"]["lines"] = [["sum", big, [], [power] * 14]]
+    found = verify(file_of(data, tmp_path / "slow.json"), timeout=0.5)
+    assert not found.verified
+    assert "not checked: " in str(found.reason)
+
+
+def test_what_was_renamed_or_given_for_the_comparison_is_given_again(tmp_path: Path) -> None:
+    text = "def mine(w, g, u=0, *, rate: 'rate > 0', beta):\n    u = beta*u + g\n    w = w - rate*u\n"
+    (tmp_path / "mine.py").write_text(text)
+    mine, file = f"{tmp_path / 'mine.py'}", tmp_path / "proof.json"
+    rename, at = {"rate": "lr", "beta": "momentum"}, {"beta": "1/2"}
+    found = compare(mine, "momentum", rename=rename, at=at, certificate=str(file))
+    assert (found.verdict, found.proof and found.proof["certificate"]) == ("equal", str(file))
+    assert verify(file, (mine, "momentum"), rename=rename, at=at).verified
+    assert not verify(file, (mine, "momentum"), rename=rename).verified
+    assert not verify(file, (mine, "momentum"), rename={"beta": "momentum"}, at=at).verified
+    options = ("--rename", "rate=lr", "--rename", "beta=momentum", "--at", "beta=1/2")
+    assert command("verify", str(file), mine, "momentum", *options)[0] == 0
+    with pytest.raises(InputError, match="both systems"):
+        verify(file, rename=rename)
+
+
 def command(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(cli.verifier, arguments, standalone_mode=False)
     return int(result.return_value or 0), result.output

@@ -13,9 +13,13 @@ from verifier.certificate.reading import described, difference, read, relations,
 from verifier.certificate.solver import unsatisfiable
 from verifier.checker import Rejected, check
 from verifier.errors import InputError
+from verifier.lift.source_text import printable
 from verifier.system import System
 
 SECONDS = 60.0
+LONGEST = 20_000
+"""Characters of a line: what a file says is not let loose on a terminal."""
+SUPPOSED = ("supposed, as the file says (name A and B to have it checked)", "supposed")
 MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 
 
@@ -60,15 +64,10 @@ class Verification:
 
     def lines(self) -> list[str]:
         """What a person is told."""
-        supposed = (
-            "supposed" if self.about else "supposed, as the file says (name A and B to have it checked)"
-        )
-        parts = {**self.systems, supposed: [self.supposed] if self.supposed else []}
+        parts = {**self.systems, SUPPOSED[bool(self.about)]: [self.supposed] if self.supposed else []}
         parts["after every step"] = self.relation
-        shown = [
-            f"{title}:\n" + "\n".join(f"  {line}" for line in text) for title, text in parts.items() if text
-        ]
-        return [*shown, self._sentence()]
+        titled = ([f"{title}:", *(f"  {line}" for line in text)] for title, text in parts.items() if text)
+        return [printable(line, LONGEST) for lines in (*titled, [self._sentence()]) for line in lines]
 
     def _sentence(self) -> str:
         if not self.verified:

@@ -14,6 +14,7 @@ from verifier.comparison.supposition import Supposition, supposed, translated
 from verifier.domain import Domain
 from verifier.errors import InputError
 from verifier.evaluate.text import infix
+from verifier.lift.source_text import printable
 from verifier.system import System
 from verifier.term import Term, postorder
 
@@ -40,7 +41,7 @@ def read(path: Path | str) -> dict[str, Any]:
         raise InputError(f"{path}: this is no certificate; write one with `compare A B --certificate FILE`")
     if data.get("version") != VERSION:
         raise InputError(
-            f"{path}: this certificate is of version {data.get('version')!r}; "
+            f"{path}: this certificate is of version {printable(repr(data.get('version')), 40)}; "
             f"what is read here is version {VERSION}: write it anew with `compare A B --certificate FILE`"
         )
     return data
