@@ -27,8 +27,8 @@ CORRECTIONS = """
 ## `1 - beta**t` against `-expm1(t*log(beta))`
 
 The relative error of each in units of roundoff, in the format's own arithmetic, beta being the number of the
-format nearest to the one named. The usual form loses digits at the first steps and the nearer beta is to one;
-`expm1` of a rounded logarithm does not at once, and loses as t grows.
+format nearest to the one named. The usual form can lose digits at the first steps, the more the nearer beta
+is to one; the other is never off by more than a few units here.
 
 | beta | format | t | `1 - beta**t` | `-expm1(t*log(beta))` |
 | --- | --- | ---: | ---: | ---: |"""
