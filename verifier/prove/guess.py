@@ -183,10 +183,12 @@ def _combinations(
         exact = [rational(c) for c in numbers]
         if all(exact):
             yield [term(c) for c in exact if c], [features[i] for i in support]
+            continue
+        yield from _named(runs, np.tile(numbers, (len(runs.later), 1)), [features[i] for i in support])
     for support, _ in moving:
-        named = _looked_up(runs, [*tables, late], support)
-        if named is not None:
-            yield named, [features[i] for i in support]
+        fitted = fits_by_step([*tables, late], support)
+        if fitted is not None:
+            yield from _named(runs, fitted, [features[i] for i in support])
     for support, _ in steady:
         yield from constant_in_symbols(runs.pair, each, shape.exponent, [features[i] for i in support])
     for support, _ in moving:
@@ -198,10 +200,11 @@ def _with_weight_first(features: Sequence[Term], table: Array) -> list[tuple[tup
     return sorted(supports(table), key=lambda found: all(features[i] is not WEIGHT for i in found[0]))
 
 
-def _looked_up(runs: Runs, tables: Sequence[Array], support: tuple[int, ...]) -> list[Term] | None:
-    fitted = fits_by_step(tables, support)
-    found = [] if fitted is None else [looked_up(runs.known, column) for column in fitted.T]
-    return [c for c in found if c is not None] if found and None not in found else None
+def _named(runs: Runs, fitted: Array, chosen: list[Term]) -> Iterator[tuple[list[Term], Sequence[Term]]]:
+    """Coefficients that stand in the texts, with these values after the later steps, a row a step."""
+    found = [looked_up(runs.known, column) for column in fitted.T]
+    if None not in found:
+        yield [c for c in found if c is not None], chosen
 
 
 def _solved(

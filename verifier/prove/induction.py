@@ -161,18 +161,17 @@ def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
 def _first_step(pair: Pair, relation: Relation) -> Iterable[Outcome]:
     """The first step from the initial values, with equal first weights, and the relation after it."""
     weight = relation.solved[RIGHT_WEIGHT]
-    if weight is not WEIGHT and _starts_at_weight(pair):
-        return [Outcome(False)]
-    if weight is not WEIGHT and not _all(_cases(pair, _weight_at_start(pair, weight), 1)):
+    if weight is not WEIGHT and not _all(_cases(pair, [_weight_at_start(pair, weight)], 1)):
         return [Outcome(False)]
     first_weight = shift([_start_value(weight, _starts(pair, 0))], -1)[0]
     begin = _starts(pair, 1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
     return _one_step(pair, relation, begin, first=1, at=1)
 
 
-def _weight_at_start(pair: Pair, weight: Term) -> list[tuple[Term, Term]]:
+def _weight_at_start(pair: Pair, weight: Term) -> tuple[Term, Term]:
+    """What the map must give at the start: the left's weight, where the right's states start from theirs."""
     value = _start_value(weight, _starts(pair, 0))
-    return [(value, value)]
+    return (WEIGHT, value) if _starts_at_weight(pair) else (value, value)
 
 
 def _step(pair: Pair, relation: Relation, first: int) -> list[Outcome]:
