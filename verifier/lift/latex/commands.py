@@ -10,9 +10,19 @@ IGNORED = frozenset(
     "indent item protect".split()
 )
 IGNORED_WITH_ARGUMENT = frozenset(
-    "label tag hspace vspace color phantom hphantom vphantom underset overset stackrel textcolor colorbox "
-    "Comment COMMENT ref eqref cite footnote setlength mspace kern caption class style href".split()
+    "label tag hspace vspace dpi color phantom hphantom vphantom underset overset stackrel textcolor "
+    "colorbox Comment COMMENT ref eqref cite footnote setlength mspace kern caption class style href".split()
 )
+ENTITIES = {
+    "plus": ("operator", "+"),
+    "minus": ("operator", "-"),
+    "times": ("operator", "*"),
+    "lt": ("relation", "<"),
+    "gt": ("relation", ">"),
+    "amp": ("separator", "&"),
+}
+"""Signs as addresses of formula images and web pages write them, between ``&`` and ``;``."""
+
 UPRIGHT_D = "\N{MATHEMATICAL SANS-SERIF SMALL D}"
 """The d of differentials, which is printed upright."""
 

@@ -39,11 +39,21 @@ def gradient(meaning: Meaning, slope: Slope) -> Node:
     Unreadable
         Where several points are printed.
     """
+    if slope.of is None and slope.at is None:
+        return _alone(meaning, slope)
     if slope.of is not None and _raised(slope.of):
         raise Unreadable(
             slope.span, "whether the gradient or what it is taken of is squared is not to be seen"
         )
     return Gradient(_point(meaning, slope), _of(slope.of), slope.span)
+
+
+def _alone(meaning: Meaning, slope: Slope) -> Node:
+    r"""``\nabla_t``: a gradient that is named by its step alone."""
+    index = affine(slope.by) if slope.by is not None else None
+    if index is None or index.letter not in meaning.habits.steps:
+        raise Unreadable(slope.span, "of what this is the gradient is not said")
+    return Name("nabla", index, slope.span)
 
 
 def _raised(of: Tree) -> bool:

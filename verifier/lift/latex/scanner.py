@@ -8,7 +8,10 @@ from collections.abc import Callable
 from verifier.lift.latex.macros import Macros
 from verifier.lift.latex.tokens import Token
 
-_BLANK = re.compile(r"(?:\s|%[^\n]*(?:\n|$)|~|\\[,;:!>/ \n\t]|\\(?=$))+")
+_BLANK = re.compile(
+    r"(?:\s|%[^\n]*(?:\n|$)|~|\\[,;:!>/ \n\t]|\\(?=$)|&(?:space|nbsp);"
+    r"|\\(?:fn|bg)_[A-Za-z]+|\\inline(?![A-Za-z]))+"
+)
 _WORDS = re.compile(r"\\(?:text|mbox|textrm|textit|textbf|hbox|intertext|mathrm|operatorname)\{[^{}]*\}")
 _BEGINS = re.compile(r"\\(?:If|IF)\b")
 _ENDS = re.compile(r"\\(?:EndIf|ENDIF)\b")

@@ -31,8 +31,12 @@ class Slopes(Scripts):
         r"""``\nabla_\theta f(\theta)``: of what, by what, at which point."""
         sign = self.take()
         below, above = self.limits()
-        if above is not None:
+        applied = self.ahead("letter") or self.ahead("accent") or self.ahead("open") or self.ahead("command")
+        if above is not None and (below is None or applied):
             raise Unreadable(sign.span, "a second derivative")
+        if above is not None:  # the square of a gradient that has its step for a name
+            alone = Slope(None, below, None, Span(sign.start, self.tokens[self.at - 1].end))
+            return Scripted(alone, (), (above,), 0, alone.span)
         if below is None and self._lost_subscript():
             below = self.primary()
         return self._slope(sign, below)
@@ -55,6 +59,8 @@ class Slopes(Scripts):
         if self.ahead("open", "(", "[", "{"):
             operand = self.bracket()
             return self._at_point(Slope(operand, by, None, Span(sign.start, operand.span.end)))
+        if by is not None and not (self.ahead("letter") or self.ahead("accent")):
+            return Slope(None, by, None, Span(sign.start, self.tokens[self.at - 1].end))
         if not (self.ahead("letter") or self.ahead("accent")):
             raise Unreadable(sign.span, "of what this is the gradient is not said")
         of = self.scripts(self.primary())

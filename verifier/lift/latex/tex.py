@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from verifier.lift.latex.characters import character
-from verifier.lift.latex.commands import DELIMITERS, MEANINGFUL
+from verifier.lift.latex.commands import DELIMITERS, ENTITIES, MEANINGFUL
 from verifier.lift.latex.macros import Macros
 from verifier.lift.latex.scanner import Scanner
 from verifier.lift.latex.structure import expanded, shaped, sized, structural
@@ -22,6 +22,7 @@ _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]|\.\d))?")
 _RUN = re.compile(r"[A-Za-z]{2,}(?:\\_[A-Za-z0-9]+)+|[A-Za-z]+")
 _ASSIGNED = re.compile(r":\s*=|<-+(?![\d.(])|([-+*/])=|==|:\\(?:coloneq)?")
+_ENTITY = re.compile(rf"&({'|'.join(ENTITIES)});")
 _PROSE = re.compile(r"[^$\\]+")
 _OPTION = re.compile(r"\s*\[[^\]\[]{0,40}\]")
 
@@ -142,12 +143,15 @@ def _is_word(word: str) -> bool:
 def _sign(scanner: Scanner) -> None:
     text, at = scanner.text, scanner.at
     assigned = _ASSIGNED.match(text, at)
+    entity = _ENTITY.match(text, at)
     if assigned:
         symbol = f"{assigned[1]}=" if assigned[1] else "==" if assigned[0] == "==" else ":="
         scanner.add("relation", symbol, assigned.end())
     elif text[at] in "|‖∥":
         double = text[at] != "|" or text.startswith("||", at)
         scanner.add("bar", ("||" if double else "|") + scanner.direction, at + 1 + text.startswith("||", at))
+    elif entity:
+        scanner.add(*ENTITIES[entity[1]], entity.end())
     elif text[at] == "&":
         scanner.add("separator", "&", at + 1)
     elif text[at] in "{}":
