@@ -110,6 +110,11 @@ def test_an_operation_of_too_many_terms_means_nothing() -> None:
         rule(terms, 1, 0)
 
 
+def test_rows_are_not_counted_from_the_end() -> None:
+    with pytest.raises(IndexError):
+        Terms([["num", "1"], ["num", "2"], ["add", 0, -1]])
+
+
 def test_no_step_lies_between_whole_numbers_and_a_symbol_lies_in_its_domain() -> None:
     for t in range(1, 9):
         for k in range(-2, 9):

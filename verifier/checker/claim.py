@@ -61,7 +61,7 @@ class Claim:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.terms, self.first = Terms(data["terms"]), data["first"]
-        T, at = self.terms, self.terms.given
+        T, at = self.terms, self.terms.at
         self.t, self.g = T("sym", "time", "t"), T("sym", "gradient", "g")
         self.weights = [T("sym", "weight", name) for name in ("w", "w'")]
         self.start, self.update, self.queries = (
@@ -82,10 +82,10 @@ class Claim:
                     self.start[x], self.update[x] = self.own(system, side, weight, *rows)
         named = {T.rows[x][2]: x for x in self.update}
         self.solved, self.closed = (
-            {named[n]: at[i] for n, i in data[k].items()} for k in ("relation", "closed")
+            {named[n]: at(i) for n, i in data[k].items()} for k in ("relation", "closed")
         )
-        self.kept = {at[i]: frozenset(signs) for i, signs in data["invariants"]}
-        self.images = [at[i] for i in data["images"]]
+        self.kept = {at(i): frozenset(signs) for i, signs in data["invariants"]}
+        self.images = [at(i) for i in data["images"]]
         self.assumed = {self.g: ANY & frozenset(data["gradient"])}
         self.lost = [named[n] for n in data["lost"]]
         self.start[self.weights[1]] = self.at_start(self.solved[self.weights[1]])
@@ -102,10 +102,10 @@ class Claim:
         T, states = self.terms, list(system["states"])
         moved = {T("sym", "state", n): T("sym", "state", f"{side}.{n}") for n in states}
         moved[T("sym", "weight", "w")] = weight
-        read = T.symbols(*(T.given[root] for root in roots))
+        read = T.symbols(*(T.at(root) for root in roots))
         ours = all(n in (*moved, self.g, self.t) or T.rows[n][1] in CONSTANT for n in read)
         require(ours, f"the {side} system reads what it does not have")
-        return [T.put(T.given[root], moved) for root in roots]
+        return [T.put(T.at(root), moved) for root in roots]
 
     def well_formed(self) -> None:
         """Nothing is read that is not tracked, or at another time; what is lost stays lost."""

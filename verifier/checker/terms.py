@@ -23,7 +23,13 @@ class Terms:
         self.given: list[int] = []
         for op, *args in rows:
             leaf = [number_of(args[0])] if op == "num" else args
-            self.given.append(self(op, *(leaf if op in LEAVES else [self.given[a] for a in args])))
+            self.given.append(self(op, *(leaf if op in LEAVES else map(self.at, args))))
+
+    def at(self, place: int) -> int:
+        """The term in a row of the certificate."""
+        if place < 0:  # Python would count from the end, a reader from the beginning
+            raise IndexError(f"there is no row {place}")
+        return self.given[place]
 
     def __call__(self, *row: Any) -> int:
         self.rows += [] if row in self.numbers else [row]
