@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.frameworks.formulas import formula, judged
 from verifier import catalogue
 from verifier.errors import InputError
-from verifier.findings import Finding, Verdict
+from verifier.findings import Verdict
 from verifier.lift.formula import read_source
-from verifier.lift.frameworks.call import FrameworkCall, parse
-from verifier.lift.frameworks.keras_backends import compare_backends
 from verifier.lift.frameworks.lift import lift, lift_all
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import match
-from verifier.referee import Judgement, judge
-from verifier.system import System
+from verifier.referee import judge
 from verifier.term import ONE, WEIGHT, ZERO, hyper, term
 
 pytestmark = pytest.mark.skipif(
@@ -97,18 +90,6 @@ def lifted(call: str) -> Lift:
     found = results()[call]
     assert isinstance(found, Lift), found
     return found
-
-
-def judged(left: System, right: System) -> Judgement:
-    pair = match(left, right)
-    assert not pair.unmatched
-    return judge(pair.left, pair.right)
-
-
-def formula(weight: str, hypers: str) -> System:
-    """A step in one line, all hyperparameters any real numbers."""
-    names = ", ".join(f"{name}=1" for name in hypers.split())
-    return read_source(f"def step(w, g, t, *, {names}):\n    w = {weight}\n    return w\n")
 
 
 @pytest.mark.parametrize("call", READ)
@@ -194,106 +175,6 @@ def test_a_schedule_is_read_at_the_number_of_calls_before(given: str, steps: str
     assert judged(written, found).verdict is Verdict.PROVED
 
 
-ADAPTED = "keras/src/optimizers/adam.py"
-
-
-def adapted(folder: Path, name: str, old: str, new: str) -> Lift | InputError:
-    """A copy of Keras' Adam under another name with one line changed."""
-    spec = find_spec("keras")
-    assert spec is not None
-    assert spec.origin is not None
-    text = (Path(spec.origin).parents[1] / ADAPTED).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    changed = text.replace("class Adam(", f"class {name}(").replace("Adam.__doc__", f"{name}.__doc__")
-    (folder / f"{name.lower()}_module.py").write_text(changed.replace(old, new), encoding="utf-8")
-    call = FrameworkCall("keras", name, module=f"{name.lower()}_module")
-    return lift_all([call], catalogue.vocabulary(), folders=[str(folder)])[0]
-
-
-def test_a_copy_under_another_name_is_read_with_its_changed_line(tmp_path: Path) -> None:
-    old, new = "alpha = lr * ops.sqrt(1 - beta_2_power)", "alpha = lr * ops.sqrt(1 - beta_1_power)"
-    found = adapted(tmp_path, "Eve", old, new)
-    assert isinstance(found, Lift), found
-    original = lifted("Adam()").system
-    assert judged(original, found.system).verdict is Verdict.REFUTED
-    unchanged = adapted(tmp_path, "Steve", old, old)
-    assert isinstance(unchanged, Lift), unchanged
-    assert judged(original, unchanged.system).verdict is Verdict.PROVED
-
-
-def test_what_python_counts_for_itself_is_found_out_by_running(tmp_path: Path) -> None:
-    old = "m = self._momentums[self._get_variable_index(variable)]"
-    new = f"self.calls = getattr(self, 'calls', 0) + 1\n        lr = lr / self.calls\n        {old}"
-    found = adapted(tmp_path, "Count", old, new)
-    assert isinstance(found, InputError)
-    assert "differs from the running code at step" in str(found)
-
-
-def test_a_subclass_with_arguments_of_its_own_is_read(tmp_path: Path) -> None:
-    (tmp_path / "halved.py").write_text(
-        "import keras\n"
-        "class Halved(keras.optimizers.SGD):\n"
-        "    def __init__(self, share=0.25, **kwargs):\n"
-        "        super().__init__(**kwargs)\n"
-        "        self.share = share\n"
-        "    def update_step(self, gradient, variable, learning_rate):\n"
-        "        super().update_step(gradient * self.share + 0.5, variable, learning_rate)\n"
-    )
-    call = FrameworkCall("keras", "Halved", module="halved")
-    found = lift_all([call], catalogue.vocabulary(), folders=[str(tmp_path)])[0]
-    assert isinstance(found, Lift), found
-    assert [h.name for h in found.system.hypers] == ["share", "lr"]
-    assert judged(formula("w - lr*(g*share + 1/2)", "share lr"), found.system).verdict is Verdict.PROVED
-
-
-OBJECTS = """
-import sys
-from verifier import catalogue
-from verifier.lift.frameworks.keras_object import lift_object
-import keras, shifted
-before = keras.config.floatx(), keras.backend.backend()
-for optimizer in (keras.optimizers.RMSprop(momentum=0.75), shifted.Shifted, shifted.Shifted(0.25)):
-    found = lift_object(optimizer, catalogue.vocabulary())
-    print([h.name for h in found.system.hypers], {n: str(v) for n, v in found.given.items()}.get("lr"))
-assert before == (keras.config.floatx(), keras.backend.backend())
-"""
-
-
-def test_an_object_at_hand_is_read_with_its_configuration(tmp_path: Path) -> None:
-    (tmp_path / "shifted.py").write_text(
-        "import keras\n"
-        "class Shifted(keras.optimizers.SGD):\n"
-        "    def update_step(self, gradient, variable, learning_rate):\n"
-        "        super().update_step(gradient + 1.5, variable, learning_rate)\n"
-    )
-    ended = run_python(OBJECTS, str(tmp_path))
-    assert ended.splitlines() == ["['lr', 'rho', 'momentum', 'epsilon'] 1/1000", "['lr'] None", "['lr'] 1/4"]
-
-
-def run_python(text: str, *folders: str) -> str:
-    """What a program prints in a process of its own, which may import from further folders."""
-    root = Path(catalogue.__file__).parents[1]
-    path = [str(root), *folders]
-    start = f"import sys; sys.path[:0] = {path!r}\n"
-    command = [sys.executable, "-W", "ignore", "-c", start + text]
-    with TemporaryDirectory() as home:
-        settings = os.environ | {"KERAS_BACKEND": "torch", "KERAS_HOME": home}
-        ended = subprocess.run(
-            command, capture_output=True, text=True, timeout=300, check=False, env=settings
-        )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
-
-
-def test_lifting_imports_no_framework_here() -> None:
-    text = (
-        "from verifier import catalogue\n"
-        "catalogue.lifted('keras:SGD()')\n"
-        "print(sorted({'keras', 'jax', 'torch'} & set(sys.modules)))\n"
-    )
-    assert run_python(text).strip() == "[]"
-
-
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -323,39 +204,3 @@ def test_one_is_taken_as_written() -> None:
     found = lift("keras:SGD(0.1, 1)", catalogue.vocabulary())
     assert [h.name for h in found.system.hypers] == ["lr"]
     assert found.system.states[0].update is found.system.weight.terms[1]
-
-
-@cache
-def on_backends() -> dict[tuple[str, str], Finding]:
-    calls = ("SGD(momentum=0.9)", "Adam()", "SGD(clipnorm=0.5)", "ScheduleFreeAdamW()")
-    given = {parse(f"keras:{call}"): lifted(call) for call in calls}
-    besides = parse("keras:SGD(use_ema=True, ema_overwrite_frequency=3)")
-    found = compare_backends({**given, besides: None}, catalogue.vocabulary())
-    return {(f.subject.partition(" on ")[0].removeprefix("keras:"), f.details["backend"]): f for f in found}
-
-
-@pytest.mark.parametrize("call", ["SGD(momentum=0.9)", "Adam()"])
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_backends_take_the_same_steps(call: str, backend: str) -> None:
-    found = on_backends()[call, backend]
-    assert found.as_claimed
-    assert found.details["kind"] == "rounding"
-
-
-def test_an_aliased_state_is_another_recurrence() -> None:
-    found = on_backends()["ScheduleFreeAdamW()", "torch"]
-    assert (found.verdict, found.details["kind"]) == (Verdict.REFUTED, "another recurrence")
-    assert found.details["first"]["step"] == 2
-    assert on_backends()["ScheduleFreeAdamW()", "jax"].as_claimed
-
-
-def test_lower_precision_is_told_from_another_recurrence() -> None:
-    for call, backend in (("Adam()", "numpy"), ("SGD(clipnorm=0.5)", "torch")):
-        found = on_backends()[call, backend]
-        assert (found.as_claimed, found.details["kind"]) == (False, "demoted precision")
-
-
-def test_what_cannot_be_read_is_held_against_its_run_on_jax() -> None:
-    call = "SGD(use_ema=True, ema_overwrite_frequency=3)"
-    assert on_backends()[call, "torch"].as_claimed
-    assert on_backends()[call, "numpy"].details["kind"] == "demoted precision"

@@ -31,9 +31,9 @@ def on(backend: str) -> str:
 
 def main() -> None:
     """Show it."""
-    found = {backend: on(backend) for backend in ("numpy", "torch", "jax")}
+    found = {backend: on(backend) for backend in ("numpy", "jax")}
     print("three steps of 0.1 take the weight from 1 to", found)
-    assert found == {"numpy": "0.700", "torch": "0.700", "jax": "0.898"}
+    assert found == {"numpy": "0.700", "jax": "0.898"}
 
 
 if __name__ == "__main__":

@@ -35,9 +35,9 @@ def on(backend: str) -> str:
 
 def main() -> None:
     """Show it."""
-    found = {backend: on(backend) for backend in ("numpy", "jax", "torch")}
+    found = {backend: on(backend) for backend in ("numpy", "torch")}
     print("one step of 0.1 from the weight 1:", found)
-    assert (found["numpy"], found["jax"]) == ("0.900", "0.900")
+    assert found["numpy"] == "0.900"
     assert found["torch"].startswith("Tensor list must have at least one tensor")
 
 
