@@ -23,6 +23,8 @@ _SIGNS = {
     "∇": ("command", "nabla"),
     "∂": ("command", "partial"),
     "∑": ("command", "sum"),
+    "Σ": ("command", "sum"),
+    "Π": ("command", "prod"),
     "∏": ("command", "prod"),
     "∞": ("command", "infty"),
     "√": ("command", "sqrt"),
@@ -40,11 +42,11 @@ _SIGNS = {
 
 def character(sign: str) -> tuple[str, str]:
     """The kind and the spelling of the token that a character is."""
+    if sign in _SIGNS:
+        return _SIGNS[sign]
     for kind, table in (("operator", OPERATORS), ("relation", RELATIONS), ("separator", SEPARATORS)):
         if sign in table:
             return kind, table[sign]
-    if sign in _SIGNS:
-        return _SIGNS[sign]
     if sign in MARKS:
         return "mark", MARKS[sign]
     if sign in GREEK:

@@ -90,6 +90,8 @@ class Parser(Primaries):
             raise Unreadable(self.here, "how far the function without brackets reaches is not to be seen")
         if letter_of(last) == "d" and self.ahead("letter"):  # d^2 w
             raise Unreadable(last.span, "whether d multiplies or makes a differential is not to be seen")
+        if letter_of(last) in ("Sigma", "Pi"):
+            raise Unreadable(last.span, "whether this is a letter or sums what follows is not to be seen")
         divided = isinstance(product, Operation) and product.op == "div" and not product.close
         if not divided or not isinstance(product, Operation) or product.args[1] is not last:
             return

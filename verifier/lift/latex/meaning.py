@@ -31,6 +31,7 @@ from verifier.lift.latex.trees import (
     Slope,
     Tree,
     core_of,
+    letter_of,
     scripted_core,
 )
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span
@@ -190,6 +191,8 @@ class Meaning:
             raise Unreadable(tree.span, "whether the gradient is multiplied or taken there is not to be seen")
         if tree.close and all(map(_is_prose, tree.args)):
             raise Unreadable(tree.span, "words side by side")
+        if tree.op == "div" and letter_of(tree.args[0]) == "d" and (letter_of(tree.args[1]) or "")[:1] == "d":
+            raise Unreadable(tree.span, "the sign of a derivative apart from what it is taken of")
         if tree.op == "div" and isinstance(tree.args[0], Large):
             tree = without_count(self, tree)
         args = tuple(self.value(a) for a in tree.args)

@@ -170,9 +170,11 @@ def _bracketless(tokens: list[Token]) -> list[Token]:
     lost = [t for t in tokens if t.says("sub", "lost")]
     if not lost:
         return tokens
-    relation = next((t.start for t in tokens if t.kind == "relation"), None)
-    if relation is None or lost[0].start > relation or any(t.says("letter", "t") for t in _standing(tokens)):
-        return [Token("bad", "indices that were printed below the line are lost", lost[0].start, lost[0].end)]
+    places = [i for i, t in enumerate(tokens) if t.kind == "relation"]
+    left = bool(places) and any(t.says("sub", "lost") for t in tokens[: places[0]])
+    if not left or any(t.says("letter", "t") for t in _standing(tokens)):
+        fault = Token("bad", "indices that were printed below the line are lost", lost[0].start, lost[0].end)
+        return [*tokens[: places[0] + 1 if places else 0], fault]
     return tokens
 
 

@@ -98,6 +98,9 @@ class Slopes(Scripts):
         if self.ahead("sub"):
             self.take()
             return self._slope(sign, self.script())
+        if self.ahead("operator", "/") and self.ahead("command", "partial", by=1):
+            self.at += 2
+            return self._slope(sign, self.scripts(self.primary()))
         of = self._differentiated()
         if not (self.ahead("operator", "/") and self.ahead("command", "partial", by=1)):
             raise Unreadable(sign.span, "by what this is differentiated is not said")
