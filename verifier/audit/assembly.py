@@ -156,6 +156,8 @@ class Builder:
 
     def _clock(self, letter: str) -> Term:
         first = self.roles.draft.counts.get(letter)
+        if first is None and letter in self.roles.draft.starts:
+            raise UnclearError(f"{plain(letter)} is never counted")
         if first is None:
             self.assumed[f"{plain(letter)} counts the steps from {self.first}"] = None
             first = self.first

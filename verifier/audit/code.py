@@ -148,10 +148,16 @@ def _character(source: Source, line: int, column: int) -> int:
 
 def _candidate(region: Region, passage: Passage) -> Candidate:
     about = passage.about.strip().split("\n\n")[0]
-    names = (passage.name, passage.owner, about, *region.headings, region.before)
+    comments = "" if passage.name else _comments(region.text)
+    names = (passage.name, passage.owner, about, comments, *region.headings, region.before)
     drafts: tuple[Draft, ...] = passage.drafts
     around = region.around if len(region.text) < 4000 else _own_words(region, passage)
     return Candidate(drafts, names, region.place, partial(_text, region), around)
+
+
+def _comments(text: str) -> str:
+    """What stands behind the comment signs of a short passage."""
+    return " ".join(re.findall(r"(?:#|//)[ \t]*([^\n]*)", text)) if len(text) < 1500 else ""
 
 
 def _own_words(region: Region, passage: Passage) -> str:

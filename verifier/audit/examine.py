@@ -89,8 +89,9 @@ def _judged(
         return _of_hit(candidate, judge, hit, around)
     if not usual or not meant or not all(update.named for update in readings):
         return None
-    mends = [(judge, mend) for judge in judges if (mend := mended(judge)) is not None]
-    return _of_mend(candidate, *mends[0]) if mends else None
+    found = ((judge, mended(judge, thorough=judge is judges[0])) for judge in judges)
+    judge, mend = next(((judge, mend) for judge, mend in found if mend is not None), (judges[0], None))
+    return None if mend is None else _of_mend(candidate, judge, mend)
 
 
 def _of_hit(candidate: Candidate, judge: Judge, hit: Hit, around: frozenset[str]) -> AuditFinding:
@@ -102,6 +103,9 @@ def _of_hit(candidate: Candidate, judge: Judge, hit: Hit, around: frozenset[str]
         why = f"it is {hit.form.name} with {' and '.join(_fixed(hit))}, proved for every step"
     else:
         why = f"it is {_article(hit.form)}, proved for every step"
+    if hit.turned:
+        reference = False
+        why = f"with 1 - {hit.turned} for {hit.turned} {why}"
     if hit.added:
         reference = False
         why = f"but for {' and '.join(hit.added)} in the denominator {why}"

@@ -16,7 +16,7 @@ from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located, Places
 from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
-from verifier.lift.latex import read
+from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, Number, Refusal, Span, parts
 
 CLOCKS = ("t", "k", "n", "s", "tau", "i")
@@ -64,8 +64,9 @@ def book_of(regions: Sequence[Region]) -> tuple[Book, list[Unread]]:
     """All equations of a document, and the formulas that are refused."""
     found, refused = list[Item](), list[Refused]()
     unread = list[tuple[str, Region, Refusal]]()
+    macros = macros_of("\n".join(dict.fromkeys(region.source.text for region in regions)))
     for region in regions:
-        reading = read(region.text, region.language)
+        reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found)) for r in reading.refusals if r.target]
         found += [Item(e, region, len(found) + i) for i, e in enumerate(reading.equations)]
         unread += [(r.target, region, r) for r in reading.refusals if r.target]
@@ -265,6 +266,7 @@ class Gathering:
 
     def _moved(self, node: Node, letter: str, item: Item) -> Node:
         """A right side with `OLD` and `NEW` for its indices."""
+        node = self._indexed(node)
         if isinstance(node, Name):
             return self._name(node, letter, item)
         if isinstance(node, Gradient):
@@ -275,9 +277,20 @@ class Gathering:
             return Apply(node.op, tuple(self._moved(a, letter, item) for a in node.args), node.span)
         return node
 
+    def _indexed(self, node: Node) -> Node:
+        """A power whose exponent is the step is an index, where its letter has one elsewhere: ``w^{t-1}``."""
+        if not (isinstance(node, Apply) and node.op == "pow" and isinstance(node.args[0], Name)):
+            return node
+        base, step = node.args[0], _step_of(node.args[1])
+        known = self.rule if base.text == self.weight else self._defined(base.text)
+        index = None if known is None else known.equation.target.index
+        if step is None or base.index is not None or index is None or index.letter != step.letter:
+            return node
+        return Name(base.text, step, node.span)
+
     def _gradient(self, node: Gradient, letter: str, item: Item) -> Node:
         """A gradient; one that is said to be taken at another step's weight is read as custom has it."""
-        at = node.at
+        at = None if node.at is None else self._indexed(node.at)
         if isinstance(at, Name) and at.text.lower() == self.weight.lower():
             age = self._age(at)
             if age == 2:
@@ -418,6 +431,17 @@ class Gathering:
             offset = max(others, default=0)
         clock = Name("t", OLD, node.span)
         return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)
+
+
+def _step_of(node: Node) -> Index | None:
+    """An exponent that counts steps, ``t`` or ``t - 1``, as an index."""
+    if isinstance(node, Name) and node.text in CLOCKS and node.index is None:
+        return Index(node.text, 0)
+    if isinstance(node, Apply) and node.op in ("add", "sub") and isinstance(node.args[0], Name):
+        by, first = node.args[1], _step_of(node.args[0])
+        if first is not None and isinstance(by, Number) and by.value.denominator == 1:
+            return Index(first.letter, int(by.value if node.op == "add" else -by.value))
+    return None
 
 
 def _earlier(node: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -25,8 +26,10 @@ from verifier.findings import Verdict
 from verifier.lift.matching import match
 from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers, map_terms
-from verifier.term import ZERO, Term, postorder, symbols, term
+from verifier.term import HALF, ONE, ZERO, Term, hyper, postorder, symbols, term
 
+STANDARD = re.compile(r"(beta|b|rho|gamma|mu|momentum|decay_rate|betas)_?\d?(\[\d\])?")
+"""Names of decay rates that everybody takes to be near 1."""
 TINY = Fraction(1, 200)
 SECONDS = 8.0
 """For one question to the referee; it needs milliseconds, unless the machine is busy."""
@@ -40,6 +43,7 @@ class Hit:
     correspondence: Correspondence
     proved: bool
     added: tuple[str, ...] = ()
+    turned: str = ""
 
     @property
     def special(self) -> tuple[str, ...]:
@@ -65,7 +69,7 @@ class Judge:
 
     def hit(self) -> Hit | None:
         """The known form that the update is; one that has an epsilon where the form has none counts, too."""
-        found = self._hit()
+        found = self._hit() or self._complementary()
         if found is not None:
             return found
         small = [s for s in symbols([self.system.weight], "hyper") if sort_of(s.name) is Sort.SMALL]
@@ -77,6 +81,20 @@ class Judge:
         without = replace(without, hypers=tuple(h for h in without.hypers if h.name not in names))
         bare = Judge(replace(self.update, system=without), self.meant)._hit()
         return None if bare is None else replace(bare, added=tuple(sorted(map(repr, small))))
+
+    def _complementary(self) -> Hit | None:
+        """A form whose decay rate is one minus the update's: a convention, if its value allows it."""
+        for h in self.system.hypers:
+            near_one = h.usual is not None and h.usual > HALF.value
+            if near_one or sort_of(h.name) not in (Sort.DECAY_RATE, Sort.RATE, Sort.OTHER):
+                continue
+            if STANDARD.fullmatch(h.name) and h.usual is None:
+                continue
+            turned = map_terms(self.system, {hyper(h.name): ONE - hyper(h.name)}, {})
+            hit = Judge(replace(self.update, system=turned), self.meant)._hit()
+            if hit is not None:
+                return replace(hit, turned=h.name)
+        return None
 
     def _hit(self) -> Hit | None:
         """The likeliest known form that the update is, with as few special values as possible."""

@@ -205,6 +205,15 @@ def correspondences(update: System, form: System, literals: Iterable[Fraction]) 
             yield Correspondence(names, dict(zip(free, fixed, strict=True)), constants)
 
 
+def open_correspondences(update: System, form: System) -> Iterator[Correspondence]:
+    """The ways in which all hyperparameters of the update have a partner, and one of the form has none."""
+    theirs = [h.name for h in form.hypers]
+    ours = sorted((h.name for h in update.hypers), key=lambda n: (sort_of(n) is Sort.OTHER, n not in theirs))
+    for names in islice(_pairings(ours, theirs, {}), MAX_CORRESPONDENCES):
+        if len(names) == len(ours):
+            yield Correspondence(names, {}, {})
+
+
 def _values(name: str, literals: list[Fraction]) -> list[Fraction]:
     """Numbers that a hyperparameter of the form may be where the update has none for it."""
     sort = sort_of(name)

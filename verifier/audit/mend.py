@@ -21,6 +21,7 @@ from verifier.audit.known import (
     known_forms,
     literals_of,
     near,
+    open_correspondences,
     put_in,
     same_course,
 )
@@ -64,8 +65,11 @@ class Mend:
     witness: Witness
 
 
-def mended(judge_: Judge) -> Mend | None:
-    """The mend of an update that is no known form; None where no single slip explains it."""
+def mended(judge_: Judge, *, thorough: bool = True) -> Mend | None:
+    """The mend of an update that is no known form; None where no single slip explains it.
+
+    ``thorough`` looks for the rarer slips, too.
+    """
     forms = [form for form in judge_.forms() if form.of in judge_.meant]
     ways = [(form, how) for form in forms for how in _plain_ways(judge_, form)]
     if not ways:
@@ -73,15 +77,21 @@ def mended(judge_: Judge) -> Mend | None:
     witness = _refuted(judge_, ways)
     if witness is None:
         return None
-    return _corrected(judge_, ways, witness) or _explained(judge_, ways, witness)
+    return _corrected(judge_, ways, witness) or _explained(judge_, ways, witness, thorough)
 
 
 def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
-    """Correspondences in which nothing of the form is absent but what is numbers in the update."""
+    """Correspondences in which nothing of the form is absent but what is numbers in the update.
+
+    A hyperparameter that a slip has dropped is left open; then the names must be right.
+    """
     literals = literals_of(judge_.system)
     found = correspondences(judge_.system, form.system, literals)
     plain = [c for c in islice(found, 12) if not any(v in (0, 1) for v in c.fixed.values())]
-    return plain[:4]
+    if plain:
+        return plain[:4]
+    ours, theirs = len(judge_.system.hypers), len(form.system.hypers)
+    return list(islice(open_correspondences(judge_.system, form.system), 2)) if ours == theirs - 1 else []
 
 
 def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
@@ -152,10 +162,10 @@ def _lines(system: System) -> dict[str, str]:
 
 
 def _explained(
-    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness]
+    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], thorough: bool
 ) -> Mend | None:
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
-    for slips in (_slips_of, _further_slips_of):
+    for slips in (_slips_of, _further_slips_of)[: 1 + thorough]:
         for form, how in ways:
             if form.rank > 1 and slips is _further_slips_of:
                 continue

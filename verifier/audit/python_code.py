@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice
+from typing import TypeGuard
 
 from verifier.audit.draft import Definition, Draft
 from verifier.audit.expressions import Reader
+from verifier.audit.survey import assigned_slots
 from verifier.audit.walk import Program, Walk
 from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
 
@@ -81,7 +83,8 @@ def _of_block(
             text = ast.get_docstring(node) or ""
             yield from _of_block(node.body, span, inline, node.name, text, first, numbers)
         elif isinstance(node, Function) and node.name not in CONSTRUCTORS:
-            yield _of_function(node, program, owner, about, usual)
+            own = replace(program, starts=_own_starts(node, body, starts))
+            yield _of_function(node, own, owner, about, usual)
             inner = [s for s in ast.walk(node) if isinstance(s, Function) and s is not node]
             for each in inner:
                 yield _of_function(each, program, owner or node.name, about, usual)
@@ -201,6 +204,17 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
                 starts[line.slot] = value
         numbers |= {name: value for name, value in defaults.items() if name not in numbers}
     return starts, numbers
+
+
+def _is_step(node: ast.stmt) -> TypeGuard[Function]:
+    return isinstance(node, Function) and not node.name.startswith(CONSTRUCTORS)
+
+
+def _own_starts(node: Function, block: Sequence[ast.stmt], starts: Mapping[str, Node]) -> dict[str, Node]:
+    """First values for one method: a number that another method counts is no constant to it."""
+    elsewhere = assigned_slots(s for m in block if _is_step(m) and m is not node for s in m.body)
+    counted = {s for s in elsewhere - assigned_slots(node.body) if isinstance(starts.get(s), Number)}
+    return {slot: value for slot, value in starts.items() if slot not in counted}
 
 
 def _expressions(tree: ast.Module) -> dict[str, tuple[list[str], ast.expr]]:

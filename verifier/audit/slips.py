@@ -1,38 +1,37 @@
-"""Further slips of people who write optimizers down: lost parentheses, and the same slip made twice."""
+"""Further slips of people who write optimizers down: lost parentheses, and the same slip made everywhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from verifier.mutants import Mutant, mutants
+from verifier.mutants import Mutant
 from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
 from verifier.system import System, map_terms
-from verifier.term import STEP, Term
-
-REPEATED = frozenset(
-    ("dropped exponent", "index of t", "dropped denominator", "dropped factor", "first value")
-)
-"""Slips that are made in the line of each moment alike."""
-MAX_REPEATED = 24
+from verifier.term import HALF, ONE, STEP, Term, fold, hyper, symbols
 
 
 def counted_otherwise(system: System) -> Iterator[Mutant]:
-    """The steps counted one higher, and one lower, everywhere."""
+    """The steps counted one higher, and one lower, everywhere; a decay rate near 1 read as one near 0."""
     for by, first in ((1, "one later"), (-1, "one earlier")):
         moved = replace(map_terms(system, {STEP: STEP + by}, {}), lets=())
         if moved.outputs != system.outputs:
             yield Mutant("index of t", "", f"the steps counted from {first}", f"t + {by} for t", moved)
+    for h in system.hypers:
+        if h.usual is not None and HALF.value < h.usual < 1:
+            swapped = replace(map_terms(system, {hyper(h.name): ONE - hyper(h.name)}, {}), lets=())
+            words = f"{h.name} and 1 - {h.name} exchanged"
+            yield Mutant("complement", "", words, f"1 - {h.name} for {h.name}", swapped)
 
 
 def further(system: System) -> Iterator[Mutant]:
-    """Every place of a system where parentheses can be lost, then slips that are made twice."""
+    """Every place of a system where parentheses can be lost, then slips that are made everywhere."""
     yield from _parentheses(system)
     yield from _other_letters(system)
-    yield from _repeated(system)
+    yield from _everywhere(system)
 
 
 def _other_letters(system: System) -> Iterator[Mutant]:
@@ -91,7 +90,9 @@ def _lost_in_sum(node: Term) -> Iterator[tuple[Term, Term]]:
                 continue
             for first, rest in _split(factor.terms[1]):
                 whole = joined("mul", [*factors[:j], factor.terms[0] / first, *factors[j + 1 :]])
-                yield joined("add", [*summands[:i], whole, *summands[i + 1 :], rest]), factor.terms[1]
+                others = [*summands[:i], whole, *summands[i + 1 :]]
+                yield joined("add", [*others, rest]), factor.terms[1]
+                yield joined("add", [*others, -rest]), factor.terms[1]
 
 
 def _split(node: Term) -> Iterator[tuple[Term, Term]]:
@@ -101,16 +102,40 @@ def _split(node: Term) -> Iterator[tuple[Term, Term]]:
         yield second, first
 
 
-def _repeated(system: System) -> Iterator[Mutant]:
-    """Slips of one kind made at two places."""
-    seen = 0
-    for one in mutants(system):
-        if one.kind not in REPEATED:
-            continue
-        seen += 1
-        if seen > MAX_REPEATED:
-            return
-        for two in mutants(one.system):
-            if two.kind == one.kind and two.words != one.words:
-                words = f"{one.words}, and {two.words}"
-                yield Mutant(one.kind, "", words, f"{one.formula}, {two.formula}", two.system)
+def _everywhere(system: System) -> Iterator[Mutant]:
+    """Slips that are made in the line of each moment alike."""
+    for kind, words, changed in EVERYWHERE:
+        roots = (*system.outputs, *(s.initial for s in system.states))
+        wrong = fold(roots, lambda node, args, f=changed: f(Term(node.op, *args) if args else node))  # type: ignore[misc]
+        moved = {root: wrong[root] for root in roots}
+        if any(moved[root] is not root for root in roots):
+            yield Mutant(kind, "", words, words, replace(map_terms(system, moved, moved), lets=()))
+
+
+def _without_exponent(node: Term) -> Term:
+    return node.terms[0] if node.op == "pow" and STEP in symbols([node.terms[1]]) else node
+
+
+def _without_denominator(node: Term) -> Term:
+    return node.terms[0] if node.op == "div" and STEP in symbols([node.terms[1]]) else node
+
+
+def _without_factor(node: Term) -> Term:
+    """A product without its factor one minus a hyperparameter."""
+    if node.op != "mul":
+        return node
+    kept = [f for f in parts(node, "mul") if not _is_complement(f)]
+    return joined("mul", kept) if kept else node
+
+
+def _is_complement(node: Term) -> bool:
+    if node.op != "add" or len(symbols([node])) != 1 or symbols([node])[0].args[0] != "hyper":
+        return False
+    return ONE in node.terms
+
+
+EVERYWHERE = (
+    ("dropped exponent", "the powers of the step left out", _without_exponent),
+    ("dropped denominator", "the corrections for the bias left out", _without_denominator),
+    ("dropped factor", "the factors of the new values in the averages left out", _without_factor),
+)

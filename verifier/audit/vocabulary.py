@@ -95,7 +95,7 @@ ONES = frozenset("ones ones_like onesLike".split())
 FULL = frozenset("full full_like fill".split())
 
 GRADIENT_NAME = re.compile(
-    r"(g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
+    r"(∇\w*|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
     r"\w*grad(ient)?s?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|slope)",
     re.IGNORECASE,
 )
