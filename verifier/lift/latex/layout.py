@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from verifier.lift.latex.braces import printed, unwrapped
 from verifier.lift.latex.branches import Condition, rows
 from verifier.lift.latex.tokens import Token, covering, depths
-from verifier.lift.latex.vocabulary import FUNCTIONS
 from verifier.lift.reading import Span
 
 _KEPT = frozenset({"cases", "dcases", "rcases"})
@@ -59,7 +59,7 @@ class Line:
 def lines(tokens: list[Token]) -> list[Line]:
     """The statements of a formula, in their order; pieces without a relation are among them."""
     whole: list[Line] = []
-    for piece in _pieces_of_rows(_unwrapped(_printed(_environments(tokens)))):
+    for piece in _pieces_of_rows(unwrapped(printed(_environments(tokens)))):
         if (whole and _continues(whole[-1], piece)) or (whole and not piece.tokens):
             whole[-1] = whole[-1].joined(piece)
         elif piece.tokens or piece.words:
@@ -111,67 +111,6 @@ def _behind_relation(before: list[Token], brace: bool) -> bool:
         if token.kind != "separator":
             return token.kind == "letter" or token.kind == "close"
     return False
-
-
-def _printed(tokens: list[Token]) -> list[Token]:
-    """The tokens without braces around nothing, or around one letter."""
-    shown: list[Token] = []
-    for token in tokens:
-        if token.says("close", "group") and shown and shown[-1].says("open", "group"):
-            shown.pop()
-        elif token.says("close", "group") and _holds_one(shown):
-            del shown[-2]
-        elif token.says("close", "group") and (opened := _statement_begins(shown)) is not None:
-            del shown[opened]
-        elif token.says("relation", "=") and _is_operated(shown):
-            sign = shown.pop()  # x -= y, whatever stands between the two signs
-            shown.append(Token("relation", f"{sign.text}=", sign.start, token.end))
-        else:
-            shown.append(token)
-    return shown
-
-
-def _statement_begins(shown: list[Token]) -> int | None:
-    """Where the brace opens that closes here, if it holds a statement: a box or a colour is around it."""
-    depth, relation = 0, False
-    for place in range(len(shown) - 1, -1, -1):
-        token = shown[place]
-        depth += (token.kind in ("close", "end")) - (token.kind in ("open", "begin"))
-        relation = relation or (depth == 0 and token.kind == "relation")
-        if depth < 0:
-            before = shown[place - 1] if place else None
-            alone = before is None or before.kind in ("separator", "words", "relation")
-            return place if relation and alone and token.text == "group" else None
-    return None
-
-
-def _is_operated(shown: list[Token]) -> bool:
-    """Whether an equals sign that follows belongs to an operator, ``-=``; that of ``x^* =`` is a label."""
-    if len(shown) < 2 or shown[-1].kind != "operator" or shown[-1].text not in "+-*/":
-        return False
-    return shown[-2].kind in ("letter", "close", "number", "mark")
-
-
-def _unwrapped(tokens: list[Token]) -> list[Token]:
-    """The tokens without braces around them all."""
-    while len(tokens) > 2 and tokens[0].says("open", "group") and tokens[-1].says("close", "group"):
-        if any(depth == 0 for depth, _ in list(depths(tokens))[1:-1]):
-            break
-        tokens = tokens[1:-1]
-    return tokens
-
-
-def _holds_one(shown: list[Token]) -> bool:
-    """Whether a brace that closes here holds one letter or number, which needs none."""
-    if (
-        len(shown) < 2
-        or shown[-1].kind not in ("letter", "number", "operator")
-        or not shown[-2].says("open", "group")
-    ):
-        return False
-    before = shown[-3] if len(shown) > 2 else None
-    reaching = before is not None and (before.says("command", "sqrt") or before.text in FUNCTIONS)
-    return not reaching
 
 
 def _pieces(tokens: list[Token]) -> list[Line]:
