@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
 from verifier.audit.assembly import Update
@@ -141,7 +142,13 @@ class Judge:
 
 def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:
     """The course of a form of which some hyperparameters are fixed."""
-    return course(form.system, {**form.numbers, **fixed}) if fixed else form.course
+    return _fixed_course(form.name, tuple(fixed.items())) if fixed else form.course
+
+
+@lru_cache(maxsize=20_000)
+def _fixed_course(name: str, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
+    form = next(k for k in known_forms() if k.name == name)
+    return course(form.system, {**form.numbers, **dict(fixed)})
 
 
 def _only_below(root: Term, small: Term) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 
 from flint import arb, fmpq
@@ -17,7 +17,7 @@ from flint import arb, fmpq
 from verifier import catalogue
 from verifier.audit.names import Sort, number_in, sort_of
 from verifier.errors import InputError
-from verifier.evaluate import Undefined, run
+from verifier.evaluate import Undefined, compile_system, run
 from verifier.system import System, fix_hypers, hold_constant, live_states, rename_hypers
 from verifier.term import postorder, term
 
@@ -131,10 +131,13 @@ def course(
 ) -> Course | None:
     """The points asked at and the weights of a few steps; None where they cannot be computed."""
     try:
-        found = run(system, dict(numbers), w0, gradients, exact_bits=BITS)
+        found = run(_compiled(system), dict(numbers), w0, gradients, exact_bits=BITS)
     except (KeyError, ZeroDivisionError, OverflowError, ValueError):
         return None
     return tuple(number_of(x) for pair in zip(found.queries, found.weights, strict=True) for x in pair)
+
+
+_compiled = lru_cache(maxsize=1024)(compile_system)
 
 
 def number_of(value: object) -> float | None:

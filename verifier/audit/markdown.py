@@ -15,7 +15,8 @@ FENCE = re.compile(
     r"^([ \t>]*)(`{3,}|~{3,})[^\n`]*\n.*?(?:^[ \t>]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
 ENVIRONMENTS = (
-    "equation|align|aligned|gather|gathered|multline|eqnarray|split|displaymath|flalign|alignat|math|cases"
+    "equation|align|aligned|gather|gathered|multline|eqnarray|split|displaymath|flalign|alignat|math|cases|"
+    "algorithmic"
 )
 DISPLAY = re.compile(
     r"\$\$(?P<a>.{1,20000}?)\$\$"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import cache
 
 from verifier.audit.slots import displayed
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT, Domain
@@ -44,6 +45,7 @@ _DOMAINS = {
 }
 
 
+@cache
 def sort_of(name: str) -> Sort:
     """What kind of quantity a hyperparameter of that name usually is."""
     return next((sort for sort, pattern in _SORTS if pattern.fullmatch(name)), Sort.OTHER)
@@ -54,6 +56,7 @@ def domain_of(name: str) -> Domain:
     return _DOMAINS[sort_of(name)]
 
 
+@cache
 def number_in(name: str) -> str:
     """The 1 or 2 of ``beta_1``, ``b2``, ``betas[0]`` (the first); empty where there is none."""
     found = re.fullmatch(r".*\[(\d)\]|.*?_?(\d)", name)
