@@ -13,7 +13,9 @@ DOCUMENT = Document(
             "without epsilon a step is below the rate if 1 - β₁ = √(1 - β₂)",
             contradicts=(
                 Arithmetic("(1 - 0.9)**2 == 1 - 0.99"),
-                Arithmetic("((0.9*0.1*10 + 0.1*11)/(1 - 0.9**2))**2 > (0.99*0.01*10**2 + 0.01*11**2)/(1 - 0.99**2)"),
+                Arithmetic(
+                    "((0.9*0.1*10 + 0.1*11)/(1 - 0.9**2))**2 > (0.99*0.01*10**2 + 0.01*11**2)/(1 - 0.99**2)"
+                ),
                 LEAST_BOUND,
             ),
             because="with β₁ = 0.9, β₂ = 0.99 and the gradients 10 and 11 the second step is larger: its square, "

@@ -15,7 +15,10 @@ from typing import ClassVar
 
 from verifier.closed_form.bound import BINDERS, factors, parts
 from verifier.glyph import glyph
-from verifier.notation import decimal
+from verifier.notation import ATOM as ATOM_OF_TERMS
+from verifier.notation import Latex as LatexOfTerms
+from verifier.notation import Notation as OfTerms
+from verifier.notation import Printed, Unicode, decimal
 from verifier.term import HALF, Term
 
 SUM, PRODUCT, POWER, ATOM = range(4)
@@ -36,7 +39,11 @@ class Notation(ABC):
 
     letters: Mapping[str, str] = field(default_factory=dict)
     brackets: ClassVar[tuple[str, str]]
+    square_brackets: ClassVar[tuple[str, str]]
+    style: ClassVar[OfTerms]
+    """The notation of recurrences, in which functions and comparisons are written."""
     relations: ClassVar[Mapping[str, str]]
+    moments: ClassVar[Mapping[str, str]]
     plain: ClassVar[bool] = False
 
     def write(self, value: Term) -> str:
@@ -139,9 +146,15 @@ class Notation(ABC):
     def binder(self, value: Term) -> str:
         """A sum, product or maximum over an index."""
 
-    @abstractmethod
     def function(self, value: Term) -> str:
         """A function of one or two terms."""
+        texts = [self.write(x) for x in value.terms]
+        if value.op in self.moments:
+            left, right = self.square_brackets
+            return f"{self.moments[value.op]}{left}{', '.join(texts)}{right}"
+        return self.style.function(value.op, tuple(Printed(text, ATOM_OF_TERMS) for text in texts)).within(
+            ATOM_OF_TERMS
+        )
 
     @abstractmethod
     def quotient(self, above: list[Term], below: list[Term]) -> str:
@@ -164,9 +177,9 @@ class Plain(Notation):
     """One line of text: ``m[t] = (1 - β₁) Σ_{i=1}^{t} β₁^(t-i) g[i]``."""
 
     brackets: ClassVar[tuple[str, str]] = ("(", ")")
-    relations: ClassVar[Mapping[str, str]] = {
-        "lt": "<", "le": "≤", "gt": ">", "ge": "≥", "eq": "=", "ne": "≠", "and": "and", "or": "or",
-    }  # fmt: skip
+    square_brackets: ClassVar[tuple[str, str]] = ("[", "]")
+    style: ClassVar[OfTerms] = Unicode()
+    relations: ClassVar[Mapping[str, str]] = {**Unicode.words, "gt": ">", "ge": "≥"}
     plain: ClassVar[bool] = True
     signs: ClassVar[Mapping[str, str]] = {"sum": "Σ", "product": "Π"}
     moments: ClassVar[Mapping[str, str]] = {"expectation": "E", "variance": "Var", "covariance": "Cov"}
@@ -194,17 +207,6 @@ class Plain(Notation):
         bounds = f"_{{{index.name}={self.tight(low)}}}^{{{self.tight(high)}}}"
         return f"{self.signs[value.op]}{bounds} {self.within(body, PRODUCT)}"
 
-    def function(self, value: Term) -> str:
-        texts = [self.write(x) for x in value.terms]
-        match value.op:
-            case "abs":
-                return f"|{texts[0]}|"
-            case "expectation" | "variance" | "covariance":
-                return f"{self.moments[value.op]}[{', '.join(texts)}]"
-            case "where":
-                return f"({texts[1]} if {texts[0]} else {texts[2]})"
-        return f"{value.op}({', '.join(texts)})"
-
     def quotient(self, above: list[Term], below: list[Term]) -> str:
         top = self.row(above) if above else "1"
         bottom = self.within(below[0], POWER) if len(below) == 1 else f"({self.row(below)})"
@@ -229,10 +231,9 @@ class Latex(Notation):
     r"""LaTeX: ``m_{t} = \left(1 - \beta_{1}\right) \sum_{i=1}^{t} \beta_{1}^{t - i}\,g_{i}``."""
 
     brackets: ClassVar[tuple[str, str]] = (r"\left(", r"\right)")
-    relations: ClassVar[Mapping[str, str]] = {
-        "lt": "<", "le": r"\le", "gt": ">", "ge": r"\ge",
-        "eq": "=", "ne": r"\ne", "and": r"\wedge", "or": r"\vee",
-    }  # fmt: skip
+    square_brackets: ClassVar[tuple[str, str]] = (r"\left[", r"\right]")
+    style: ClassVar[OfTerms] = LatexOfTerms()
+    relations: ClassVar[Mapping[str, str]] = {**LatexOfTerms.words, "gt": ">", "ge": r"\ge"}
     signs: ClassVar[Mapping[str, str]] = {"sum": r"\sum", "product": r"\prod"}
     moments: ClassVar[Mapping[str, str]] = {
         "expectation": r"\mathbb{E}",
@@ -260,20 +261,6 @@ class Latex(Notation):
         if value.op == "maximum":
             return rf"\max_{{{self.write(low)} \le {index.name} \le {self.write(high)}}} {text}"
         return rf"{self.signs[value.op]}_{{{index.name}={self.write(low)}}}^{{{self.write(high)}}} {text}"
-
-    def function(self, value: Term) -> str:
-        texts = [self.write(x) for x in value.terms]
-        match value.op:
-            case "abs":
-                return rf"\left|{texts[0]}\right|"
-            case "expectation" | "variance" | "covariance":
-                return rf"{self.moments[value.op]}\left[{', '.join(texts)}\right]"
-            case "where":
-                cases = rf"{texts[1]} & \text{{if }} {texts[0]} \\ {texts[2]} & \text{{else}}"
-                return rf"\begin{{cases}} {cases} \end{{cases}}"
-        known = value.op in ("max", "min", "exp", "log")
-        operator = rf"\{value.op}" if known else rf"\operatorname{{{value.op}}}"
-        return rf"{operator}\left({', '.join(texts)}\right)"
 
     def quotient(self, above: list[Term], below: list[Term]) -> str:
         top = self.row(above) if len(above) != 1 else self.write(above[0])

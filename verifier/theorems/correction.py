@@ -9,19 +9,19 @@ from mpmath import mp
 
 from verifier.closed_form import expectation as means
 from verifier.closed_form import linear as lin
-from verifier.closed_form.bound import element, factors, multiply
+from verifier.closed_form.bound import factors
 from verifier.closed_form.bound import replace as put
-from verifier.closed_form.draft import Study, at_step, steady
+from verifier.closed_form.draft import Study, at_step
 from verifier.closed_form.numeric import value_at
-from verifier.closed_form.structure import Linear, expressions
+from verifier.closed_form.structure import Linear
 from verifier.notation import decimal
 from verifier.system import Hyper
-from verifier.term import GRADIENT, ONE, STEP, Term, hyper, symbols, term
-from verifier.theorems import averages, roots
+from verifier.term import ONE, STEP, Term, hyper, symbols, term
+from verifier.theorems import averages
 from verifier.theorems.draft import Check, Draft, equals, say
 from verifier.theorems.ratio import read_ratio
 from verifier.theorems.regime import Regime, trial
-from verifier.theorems.step import constant_values, put_states, read_step
+from verifier.theorems.step import read_step
 
 ONE_PERCENT = Fraction(1, 100)
 LONGEST_SEARCH = 400
@@ -30,12 +30,11 @@ LONGEST = 100_000
 
 
 def theorems(study: Study) -> Iterator[Draft]:
-    """The corrections of averages, of the step, and the weights that a corrected average has."""
+    """The corrections of averages, and of the step."""
     for structure in study.reading.structures.values():
         if isinstance(structure, Linear) and structure.closed:
             yield from of_average(study, structure)
     yield from of_step(study)
-    yield from normalisers(study)
 
 
 def of_average(study: Study, state: Linear) -> Iterator[Draft]:
@@ -243,56 +242,3 @@ def steady_from(a: Fraction, b: Fraction) -> int | None:
     small = a**first <= Fraction(1, 101)
     before = (1 - b ** (first - 1)) / (1 - a ** (first - 1)) ** 2 < Fraction(99, 100) ** 2
     return first if small and before else None
-
-
-def normalisers(study: Study) -> Iterator[Draft]:
-    """The sum of the weights that a named average of gradients has: one, or not."""
-    states = constant_values(study)
-    step = read_step(study)
-    if step is None:
-        return
-    read = {s.name for s in symbols([named_step(study)], "now")}
-    for value, symbol in study.reading.names.items():
-        if (
-            symbol.name in read
-            and symbol.name not in states
-            and symbol.args[0] == "now"
-            and len(symbol.args) == 3
-        ):
-            yield from normaliser(study, symbol.name, value, states)
-
-
-def named_step(study: Study) -> Term:
-    """The weight's update with every quantity that the source names."""
-    return list(expressions(study.reading, study.reading.system.weight))[-1]
-
-
-def normaliser(study: Study, name: str, value: Term, states: dict[str, Term]) -> Iterator[Draft]:
-    """The value of an average when all gradients are the same, by that gradient."""
-    identities = study.identities()
-    written = list(expressions(study.reading, value))[1]
-    raw = put_states(study, written, states)
-    if raw is None:
-        return
-    shown = roots.simplest(identities, raw)
-    power = next(
-        (p for p in (GRADIENT, GRADIENT**2) if GRADIENT not in symbols([identities.simplest(shown / p)])),
-        None,
-    )
-    if power is None or hyper("lr") in symbols([shown]):
-        return
-    total = identities.simplest(shown / power)
-    left, write = element(name, STEP), study.plain.write
-    exact = total == ONE
-    yield Draft(
-        name,
-        "weights-sum-to-one" if exact else "weights-do-not-sum-to-one",
-        say("equal gradients give ", left, " = ", multiply([total, power] if not exact else [power])),
-        (f"{GRADIENT.name}[i] = {GRADIENT.name} for every i", "t ≥ 1", *study.definitions(total)),
-        (
-            f"By the theorems on constant gradients, put into {write(left)} = "
-            f"{write(at_step(steady(written)))}; cancelling gives {write(shown)}.",
-            "The sum of the weights of all gradients is the value for gradients that are all 1.",
-        ),
-        (Check(equals(left, shown), Regime(GRADIENT)),),
-    )

@@ -20,10 +20,12 @@ from verifier.theorems import (
     bounds,
     correction,
     decay,
+    events,
     mirror,
     moments,
     monotone,
     noise,
+    normaliser,
     quadratic,
     relations,
     responses,
@@ -37,6 +39,7 @@ from verifier.theorems.draft import Contradicted, Draft, Trials, confirm
 
 OF_A_STATE: tuple[Callable[[Study, Linear], Iterator[Draft]], ...] = (
     responses.theorems,
+    events.theorems,
     averages.theorems,
     window.theorems,
     moments.theorems,
@@ -45,6 +48,7 @@ OF_A_STATE: tuple[Callable[[Study, Linear], Iterator[Draft]], ...] = (
 
 OF_THE_WHOLE: tuple[Callable[[Study], Iterator[Draft]], ...] = (
     correction.theorems,
+    normaliser.theorems,
     relations.theorems,
     monotone.theorems,
     steps.theorems,

@@ -77,11 +77,31 @@ def variance(study: Study, state: Linear, held: Linear, random: Term, closed: Te
         held.name,
         "variance",
         lambda n: n.equation(left, closed),
-        (*independent(study, state, random), *lin.not_one(study, held.factor)[: held.factor != ONE]),
+        (*independent(study, state, random), *divides(study, held.factor)),
         (f"{FACTS} The old state depends on earlier gradients alone: {write(left)} = {write(step)}.", *proof),
         (Check(equals(left, closed), INDEPENDENT),),
-        ("Gradients that are all one random number g give Var[Σ p g] = (Σ p)² Var[g], which is larger.",),
+        (
+            "With gradients that are all one random number the weights p of the inputs give (Σ p)² times "
+            f"{write(Term('variance', random))} instead of Σ p² times it.",
+        ),
     )
+
+
+def divides(study: Study, a: Term) -> tuple[str, ...]:
+    """The hypothesis that the square of a factor is not 1, where it is divided by the difference."""
+    if a == ONE:
+        return ()
+    if study.identities().non_zero(ONE - a**2):
+        return study.facts(a)
+    return (f"{study.plain.write(a**2)} ≠ 1",)
+
+
+def contracts(study: Study, a: Term) -> tuple[str, ...]:
+    """The hypothesis that the powers of a factor tend to 0, by its domain where that says so."""
+    identities = study.identities()
+    if identities.positive(ONE - a) and identities.positive(ONE + a):
+        return study.facts(a)
+    return (f"|{study.plain.write(a)}| < 1",)
 
 
 def steady_variance(study: Study, state: Linear, held: Linear, random: Term) -> Draft:
@@ -94,7 +114,7 @@ def steady_variance(study: Study, state: Linear, held: Linear, random: Term) -> 
         held.name,
         "steady-variance",
         say(Limit("t", left), " = ", limit),
-        (*independent(study, state, random), *study.facts(a)),
+        (*independent(study, state, random), *contracts(study, a)),
         (
             f"By the theorem on the variance, {study.plain.write(limit - left)} = "
             f"{study.plain.write(rest)}, identically.",

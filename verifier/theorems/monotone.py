@@ -157,10 +157,19 @@ def rates(study: Study, step: Step, rising: list[str]) -> Iterator[Draft]:
     before = _read_before(after)
     read = {s.name for s in symbols([rate], "now")} - timeless(study.reading)
     fixed_in_time = not any(n == STEP for n in symbols([rate]))
-    if read <= set(rising) and fixed_in_time and _falls(study, rate, read):
+    known = read <= set(rising) and fixed_in_time and not_negative(study, rate)
+    if known and _falls(study, rate, read):
         yield falling(study, after, before, sorted(read))
     else:
         yield from growing(study, after, before)
+
+
+def not_negative(study: Study, value: Term) -> bool:
+    """Whether a value is proved not to be negative."""
+    try:
+        return study.identities().non_negative(value)
+    except (Unsupported, ZeroDivisionError):
+        return False
 
 
 def _read_before(value: Term) -> Term:

@@ -145,11 +145,21 @@ def _sums(study: Study, state: Linear, of: Term) -> bool:
         and not changes(state.scale)
         and state.input == of
         and state.initial == ZERO
+        and _fades(study, state.factor)
+        and (of == GRADIENT or study.identities().positive(state.scale))
     )
 
 
 def _peaks(study: Study, state: Maximum) -> bool:
-    return state.initial == ZERO and not changes(state.factor) and state.input == Term("abs", GRADIENT)
+    """Whether a state is the largest size of a gradient, discounted by its age."""
+    plain = state.initial == ZERO and not changes(state.factor) and state.input == Term("abs", GRADIENT)
+    return plain and _fades(study, state.factor)
+
+
+def _fades(study: Study, factor: Term) -> bool:
+    """Whether a factor is proved to lie from 0 to 1."""
+    identities = study.identities()
+    return identities.non_negative(factor) and identities.non_negative(ONE - factor)
 
 
 def _coefficient(study: Study, square: Term, x: Linear | None, y: Linear | Maximum) -> Term | None:

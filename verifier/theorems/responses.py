@@ -18,7 +18,7 @@ from verifier.closed_form.exponential import Exponential
 from verifier.closed_form.induction import PREVIOUS, Induction
 from verifier.closed_form.structure import Linear, changes
 from verifier.domain import UNIT, Domain
-from verifier.term import GRADIENT, MINUS_ONE, ONE, STEP, ZERO, Term, hyper, substitute, symbols, where
+from verifier.term import GRADIENT, MINUS_ONE, ONE, STEP, ZERO, Term, hyper, substitute, symbols
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.regime import Regime
 
@@ -34,6 +34,13 @@ def theorems(study: Study, state: Linear) -> Iterator[Draft]:
     held = lin.hold(state)
     if not state.closed or changes(held.factor) or GRADIENT not in symbols([held.forcing]):
         return
+    if not lin.moves(held.forcing):
+        yield from answers(study, held)
+        yield from limits(study, held)
+
+
+def answers(study: Study, held: Linear) -> Iterator[Draft]:
+    """The answers to geometric, alternating and polynomial gradients, and to those of its own factor."""
     r = ratio(study)
     shapes: list[tuple[str, Term, dict[str, Domain | Fraction]]] = [
         ("geometric-gradient", GRADIENT * r**STEP, {r.name: RATIO}),
@@ -49,8 +56,6 @@ def theorems(study: Study, state: Linear) -> Iterator[Draft]:
         found = answer(study, held, "resonance", GRADIENT * held.factor**STEP, {})
         if found is not None:
             yield found
-    yield from limits(study, held)
-    yield from events(study, state, held)
 
 
 def limits(study: Study, held: Linear) -> Iterator[Draft]:
@@ -224,72 +229,3 @@ def apart(study: Study, held: Linear, forcing: Exponential) -> tuple[str, ...]:
         else:
             found += study.facts(held.factor)
     return tuple(dict.fromkeys(found))
-
-
-def events(study: Study, state: Linear, held: Linear) -> Iterator[Draft]:
-    """What one spike leaves, and what is left once gradients have vanished."""
-    identities = study.identities()
-    silent = substitute([held.forcing], {GRADIENT: ZERO})[0]
-    if not identities.fraction(silent).numerator.is_zero():
-        return
-    yield from filter(None, (spike(study, held), vanishing(study, state, held)))
-
-
-def moment(study: Study) -> Term:
-    """A letter for the number of the step at which something happens."""
-    return hyper(next(c for c in "sTNaq" if c not in study.taken))
-
-
-def spike(study: Study, held: Linear) -> Draft | None:
-    """A single gradient that is not zero, and what is left of it."""
-    if lin.start_of(held) != ZERO:
-        return None
-    s, left = moment(study), lin.left_of(held)
-    later = tidy(STEP - s)
-    power = ONE if held.factor == ONE else held.factor**later
-    closed = multiply([power, held.forcing])
-    gradient = where(Term("eq", STEP, s), GRADIENT, ZERO)
-    regime = Regime(gradient, letters=((s.name, Fraction(2)),))
-    write, g = study.plain.write, GRADIENT.name
-    proof = (
-        f"By the closed form for arbitrary gradients the state is a sum over the steps, the term of step i "
-        f"being the input of that step times {write(held.factor ** tidy(STEP - study.indices[0]))}.",
-        f"The input of a step without gradient is 0; only the term of step {s.name} is left.",
-    )
-    return Draft(
-        held.name,
-        "spike",
-        say(left, " = ", closed, " for ", Term("ge", STEP, s)),
-        (f"{g}[{s.name}] = {g}, and every other gradient is 0", *rates(study, held)),
-        proof,
-        (Check(equals(left, closed), regime, (2, 3, 4, 5)),),
-    )
-
-
-def vanishing(study: Study, state: Linear, held: Linear) -> Draft | None:
-    """No gradient after a step: the state decays geometrically, or stays."""
-    s, left = moment(study), lin.left_of(held)
-    later, old = tidy(STEP - s), element(held.name, s)
-    closed = old if held.factor == ONE else multiply([held.factor**later, old])
-    random = GRADIENT * (STEP + Fraction(1, 3)) * (STEP - Fraction(7, 3))
-    gradient = where(Term("le", STEP, s), random, ZERO)
-    regime = Regime(gradient, rates_vary=True, letters=((s.name, Fraction(2)),))
-    step = multiply([held.factor, PREVIOUS])
-    start = Term("sym", "hyper", f"{held.name}[{s.name}]")
-    power = ONE if held.factor == ONE else held.factor**STEP
-    study.prove(Induction(left, multiply([start, power]), start, step))
-    write = study.plain.write
-    proof = (
-        f"For t = {s.name} both sides are {write(old)}.",
-        f"Induction over t: a step without gradient reads {write(left)} = "
-        f"{write(multiply([held.factor, element(held.name, tidy(STEP - 1))]))}, "
-        f"which multiplies the right side by {write(held.factor)} too.",
-    )
-    return Draft(
-        held.name,
-        "after-gradients-vanish",
-        say(left, " = ", closed, " for ", Term("ge", STEP, s)),
-        (f"{GRADIENT.name}[i] = 0 for every i > {s.name}",),
-        proof,
-        (Check(equals(left, closed), regime, (2, 3, 4, 5)),),
-    )

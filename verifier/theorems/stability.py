@@ -176,7 +176,7 @@ def oscillation(study: Study, found: Quadratic) -> Draft:
         WEIGHT.name,
         "swinging-on-a-quadratic",
         say(
-            "the weight swings about the minimum, its swings multiplied by ",
+            "the weight goes as the cosine of an angle that grows evenly, its swings multiplied by ",
             det**HALF,
             " at each step, just where ",
             Term("lt", shown, ZERO),

@@ -115,7 +115,7 @@ def _limit(
         WEIGHT.name,
         kind,
         say(Limit(step.small[0], left, "0"), " = ", limit),
-        (*given, *apart),
+        (*given, *(f"{study.plain.name(n)} = 0" for n in step.small[1:]), *apart),
         (
             f"By the theorem on it, {study.plain.equation(left, value)}, which is continuous in "
             f"{study.plain.name(step.small[0])} where its denominators are not 0.",

@@ -38,7 +38,7 @@ def window(study: Study, held: Linear) -> Draft:
     return Draft(
         held.name,
         "equivalent-window",
-        say("a plain mean of the last ", size, " inputs has the same mean age"),
+        say("a plain mean of the last N inputs has the same mean age just for N = ", size),
         study.facts(a),
         (
             "The ages 0, 1, …, N - 1 with equal weights have the mean (N - 1)/2.",
@@ -95,7 +95,12 @@ def settled(study: Study, held: Linear) -> Draft:
             when,
             " on",
         ),
-        (f"0 < {write(a)} < 1", f"0 < {share} < 1", "given rates do not change"),
+        (
+            f"0 < {write(a)} < 1",
+            f"0 < {share} < 1",
+            "given rates do not change",
+            "the limit is not 0",
+        ),
         (
             "By the theorem on the terminal value the distance from the limit is the limit times "
             f"{write(a**STEP)}.",
