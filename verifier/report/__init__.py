@@ -15,6 +15,7 @@ from verifier.findings import Finding
 from verifier.lift.frameworks.call import INSTALL
 from verifier.matrix import matrix, on_backends
 from verifier.obligation import Library, obligations
+from verifier.page import page as html_page
 from verifier.report.claims import claims, judgements
 from verifier.report.departures import departure_pages, departures
 from verifier.report.files import write_all
@@ -31,7 +32,9 @@ from verifier.system import System
 from verifier.worked import worked
 
 SCHEMA = 1
+MATRIX = "measured/frameworks.json"
 FORMATS = ("md", "json")
+EVERY_FORMAT = (*FORMATS, "html")
 
 
 def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
@@ -48,8 +51,8 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
         When a name or a format is not known, or the folder cannot be written.
     """
     for wanted in formats:
-        if wanted not in FORMATS:
-            raise InputError(f"there is no format '{wanted}'; the formats are {' and '.join(FORMATS)}")
+        if wanted not in EVERY_FORMAT:
+            raise InputError(f"there is no format '{wanted}'; the formats are {', '.join(EVERY_FORMAT)}")
     results = mathematics(names)
     texts = {name: text for result in results for name, text in pages(result).items()}
     if set(names) == set(catalogue.names()):
@@ -61,7 +64,17 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     if set(names) == set(catalogue.names()):
         texts |= theorem_index(derived) | claims(judgements())
     texts |= {name: text for each in names for name, text in measured(each).items()}
+    if "html" in formats:
+        texts["index.html"] = html_page(results, _matrix(texts, out))
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
+
+
+def _matrix(texts: Mapping[str, str], out: Path) -> dict[str, Any]:
+    """The matrix of frameworks as it is written now, or as it was written before."""
+    path = out / MATRIX
+    text = texts.get(MATRIX) or (path.read_text(encoding="utf-8") if path.exists() else "{}")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def _frameworks() -> dict[str, str]:

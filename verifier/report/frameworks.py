@@ -17,6 +17,7 @@ from verifier.kernel import digest
 from verifier.matrix import Family
 from verifier.report.backends import backend_section
 from verifier.report.markdown import code, sentence, table
+from verifier.show import of_lift
 
 SCHEMA = 1
 NAME = "frameworks"
@@ -63,16 +64,20 @@ def _family_data(family: Family) -> dict[str, Any]:
         "name": family.name,
         "implementations": [_implementation(side) for side in family.sides if side.lift is not None],
         "not_read": {each.subject: each.reason for each in family.unread},
-        "comparisons": [details(found, *family.sides) for found in family.comparisons],
+        "comparisons": [
+            details(found, *family.sides) | {"sentence": found.sentence()} for found in family.comparisons
+        ],
     }
 
 
 def _implementation(side: Side) -> dict[str, Any]:
     lift = side.lift
     assert lift is not None
+    display = of_lift(lift)
     return {
         "call": side.name,
         "version": lift.version,
+        "latex": [line.latex for line in (*display.equations, *display.initial)],
         "validated": lift.validated,
         "conditions": list(lift.conditions),
         "notes": list(lift.notes),
