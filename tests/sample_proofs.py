@@ -52,6 +52,28 @@ PAIRS: dict[str, tuple[System, System]] = {
         formula("m=0, *, lr, beta", "m = g if t == 1 else beta*m + (1 - beta)*g", "w = w - lr*m"),
         formula("m=7, *, lr, beta", "m = beta*m + (1 - beta)*g if t > 1 else g", "w = w - m*lr"),
     ),
+    "logarithm": (
+        formula("*, lr, a: 'a > 0'", "w = w - lr*log(3*a**2/t)*log(g)"),
+        formula("*, lr, a: 'a > 0'", "w = w - lr*log(g)*(2*log(a) - log(t) + log(3))"),
+    ),
+    "exponential": (
+        formula("*, lr, k: 'k > 0'", "w = w - lr*exp(-k*t)*log(1 + exp(g))"),
+        formula("*, lr, k: 'k > 0'", "w = w - lr*exp(-k*(t - 1))/exp(k)*(g + log(1 + exp(-g)))"),
+    ),
+    "variance": (
+        formula(
+            "m=0, v=0, *, lr, rho, epsilon",
+            "m = rho*m + (1 - rho)*g",
+            "v = rho*v + (1 - rho)*g**2",
+            "w = w - lr*g/sqrt(v - m**2 + epsilon)",
+        ),
+        formula(
+            "m=0, v=0, *, lr, rho, epsilon",
+            "m = rho*m + (1 - rho)*g",
+            "v = rho*v + (1 - rho)*g**2",
+            "w = w - lr*g/sqrt(abs(v - m**2) + epsilon)",
+        ),
+    ),
     "moved weight": (
         formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
         read_source(

@@ -170,14 +170,18 @@ class Branch:
         return p, made_up
 
     def lowest(self, p: fmpz_mpoly, q: fmpz_mpoly) -> Quotient:
-        """A quotient reduced by the roots, without common factors."""
-        p, q = self.reduce(p)[0], self.reduce(q)[0]
-        if q.is_zero():
+        """A quotient reduced by the roots, without common factors.
+
+        A denominator is reduced only where its factors are still known not to be zero: ``(r + 1)**2``
+        stays, where ``r**2 = x`` would make it ``2*r + x + 1``.
+        """
+        p, q = _without_common(p, q)
+        p, reduced = self.reduce(p)[0], self.reduce(q)[0]
+        if reduced.is_zero():
             raise Uncertified("a denominator that vanishes")
-        common = p.gcd(q)
-        if q.leading_coefficient() < 0:
-            common = -common
-        return p / common, q / common
+        if reduced.is_constant() or all(0 not in self.known(f) for f, _ in reduced.factor()[1]):
+            q = reduced
+        return _without_common(p, q)
 
     def vanishing(self, p: fmpz_mpoly) -> list[Product]:
         """The polynomial as a sum of products of zeros.
@@ -236,6 +240,14 @@ class Branch:
         signs = [frozenset({1 if content > 0 else -1})]
         signs += [frozenset(s ** int(e) for s in self.known(f)) for f, e in factors]
         return times(signs)
+
+
+def _without_common(p: fmpz_mpoly, q: fmpz_mpoly) -> Quotient:
+    """The quotient in lowest terms, the denominator's leading coefficient positive."""
+    common = p.gcd(q)
+    if q.leading_coefficient() < 0:
+        common = -common
+    return (p, q) if common.is_zero() else (p / common, q / common)
 
 
 __all__ = ["ANY", "APART", "NIL", "ONE", "RING", "Branch", "Product", "Quotient", "Split", "Uncertified", "X"]

@@ -78,7 +78,7 @@ def _show_exponent(branch: Branch, b: int, number: Fraction, below: int) -> None
 
 def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
     """A power whose exponent is a polynomial, as a product of powers to its monomials."""
-    parts = _exponent_parts(branch, b)
+    parts = exponent_parts(branch, b)
     whole = all(c.denominator == 1 and (m == () or _is_step(branch, m)) for m, c in parts)
     pa, qa = branch.values[a]
     if not (whole and all(c >= 0 for _, c in parts)):
@@ -99,7 +99,7 @@ def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
     branch.meaning(node, *whole_exponent(branch, b))
     up = [n for n, k in items for _ in range(k)]
     down = [n for n, k in items for _ in range(-k)]
-    law = _exponents_cancel(branch, node, a, b, items)
+    law = exponents_cancel(branch, node, a, b, items)
     from_law(branch, node, up, down, law)
 
 
@@ -127,7 +127,7 @@ def _is_step(branch: Branch, monomial: Monomial) -> bool:
     return len(monomial) == 1 and monomial[0][1] == 1 and branch.nodes[monomial[0][0]] == step
 
 
-def _exponent_parts(branch: Branch, b: int) -> list[tuple[Monomial, Fraction]]:
+def exponent_parts(branch: Branch, b: int) -> list[tuple[Monomial, Fraction]]:
     """The exponent as a sum: monomials in the generators, the step counted from the first one."""
     p, q = branch.values[b]
     if not q.is_constant():
@@ -195,12 +195,14 @@ def _show_less_than_one(branch: Branch, a: int) -> None:
         signs_of(branch, p - q)
 
 
-def _exponents_cancel(branch: Branch, node: int, a: int, b: int, items: Sequence[tuple[int, int]]) -> str:
+def exponents_cancel(
+    branch: Branch, node: int, a: int | None, b: int, items: Sequence[tuple[int, int]]
+) -> str:
     """The law ``y = product of items``, once the exponents are shown to be equal."""
     rows = branch.terms.rows
     powers = [(node, 1), *((n, -k) for n, k in items)]
     exponents, fact = law(branch.terms, a, powers)
-    tops = [(rows[n][2], -k) for n, k in items if n != a]
+    tops = [(n if rows[n][0] == "log" else rows[n][-1], -k) for n, k in items if n != a]
     constant = sum(-k for n, k in items if n == a)
     everything = [(b, 1), *tops]
     bottom = prod((branch.values[n][1] for n, _ in everything), start=ONE)

@@ -66,13 +66,16 @@ class Search:
         each, defined = self.obligation, branch.case.defined
         gone = {i for i, node in enumerate(each.terms) if not defined[node]}
         asked = each.queries and (equal_queries(each, branch.case))
-        if gone and asked and each.signs is None:
+        alike = all(defined[a] is defined[b] for a, b in each.pairs)
+        if gone and asked and alike and each.signs is None:
             self.lost.append(gone)
         else:
             each.met(branch.case)
 
     def _show(self, branch: Branch) -> None:
         each, defined = self.obligation, branch.case.defined
+        for node in each.assumed:
+            _assume(branch, node)
         for node in (*each.queries, *each.terms, *(n for pair in each.pairs for n in pair)):
             ensure(branch, node)
             if each.signs is not None and defined[node]:
@@ -97,6 +100,20 @@ class Search:
                 continue
             cases.append([sorted(signs), self.tree(child)])
         return {"lines": branch.lines, "split": text, "cases": cases}
+
+
+def _assume(branch: Branch, node: int) -> None:
+    """An invariant as a fact about the generators that it is made of."""
+    if branch.terms.rows[node][0] in LEAVES:
+        return
+    ensure(branch, node)
+    if not branch.case.defined[node]:
+        return
+    p, q = branch.values[node]
+    if q.is_one() and node in branch.zeros and not p.is_constant():
+        branch.sum(branch.text(p), [], [[f"x{node}"], ["-1", branch.zeros[node]]])
+        if p not in branch.facts:
+            branch.facts.append(p)
 
 
 def equal_queries(each: Obligation, case: Case) -> bool:

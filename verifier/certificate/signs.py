@@ -155,6 +155,8 @@ def by_elimination(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, lis
             slope, rest = _linear(fact, i)
             if signs_of_quick(branch, slope) not in (PLUS, MINUS):
                 continue
+            if f.degrees()[i] == 1:
+                yield _with_fact(branch, f, fact, i)
             h = X[CAPACITY + i]
             degree = f.degrees()[i]
             parts = coefficients(f, i)
@@ -162,6 +164,16 @@ def by_elimination(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, lis
             if len(moved) <= LONGEST:
                 for scale, products in as_products(branch, moved, {CAPACITY + i: fact}):
                     yield [*scale, *(branch.factors(slope) * degree)], products
+
+
+def _with_fact(branch: Branch, f: fmpz_mpoly, fact: fmpz_mpoly, i: int) -> tuple[Product, list[Product]]:
+    """A multiple of ``f``, linear in a generator as a fact is, as one of the fact and a rest."""
+    (slope, rest), (ours, others) = _linear(fact, i), _linear(f, i)
+    left = slope * others - ours * rest
+    for part in (ours, left):
+        signs_of_quick(branch, part)
+    products = [[*branch.factors(ours), branch.text(fact)]]
+    return branch.factors(slope), products + ([] if left.is_zero() else [branch.factors(left)])
 
 
 def signs_of_quick(branch: Branch, p: fmpz_mpoly) -> Signs:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Uncertified
+from verifier.certificate.exponentials import exponential, logarithm
 from verifier.certificate.powers import power
 from verifier.certificate.signs import decide
 from verifier.checker.meaning import APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
@@ -132,10 +133,12 @@ def _operation(branch: Branch, node: int, op: str, args: list[int]) -> None:
         _either(branch, node, a, b)
     elif op == "not":
         _opposite(branch, node, a)
-    elif op in DECISIONS:
-        _compare(branch, node, op, a, b)
+    elif op == "exp":
+        exponential(branch, node, a)
+    elif op == "log":
+        logarithm(branch, node, a)
     else:
-        raise Uncertified(f"what '{op}' means")
+        _compare(branch, node, op, a, b)
 
 
 def _either(branch: Branch, node: int, a: int, b: int) -> None:

@@ -18,6 +18,7 @@ ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
 UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
 RELATIONS = {"=": ZERO, ">": PLUS, "<": MINUS, ">=": UP, "<=": DOWN, "!=": APART}
 LARGEST = 300
+"""Factors of a product that are still written out."""
 ARGUMENTS = {"abs": 1, "sign": 1, "not": 1, "exp": 1, "log": 1, "where": 3}
 """How many an operation has, if not two."""
 MEANING: dict[str, tuple[str, ...]] = {
@@ -66,7 +67,7 @@ def require(condition: object, otherwise: str) -> None:
 
 def whole(*numbers: object) -> bool:
     """Whether all are whole numbers, of a size that is still written out."""
-    return all(type(n) is int and abs(n) <= LARGEST for n in numbers)
+    return all(type(n) is int and abs(n) < 10**9 for n in numbers)
 
 
 def facts(text: str) -> Facts:
@@ -112,7 +113,7 @@ def law(terms: Terms, base: int | None, powers: Sequence[tuple[int, int]]) -> tu
     for node, k in powers:
         op, *args = terms.rows[node]
         is_power = node == base or op == "pow" if base is not None else op in ("exp", "log")
-        require(is_power and whole(k), f"x{node} is no such power")
+        require(is_power and whole(k) and abs(k) <= LARGEST, f"x{node} is no such power")
         exponents.append(f"{k}" if node == base else f"{k}*x{node if op == 'log' else args[-1]}")
         factors.append((args[0] if op == "log" and base is None else node, k))
     sides = ("*".join(["1", *(f"x{n}" for n, k in factors for _ in range(s * k))]) for s in (1, -1))
