@@ -18,7 +18,8 @@ DOCUMENT = Document(
                 ),
                 LEAST_BOUND,
             ),
-            because="with β₁ = 0.9, β₂ = 0.99 and the gradients 10 and 11 the second step is larger: its square, "
+            because="with β₁ = 0.9, β₂ = 0.99 and the gradients 10 and 11 the second step is larger: its "
+            "square, "
             "by that of the rate, is 3980/3971",
         ),
         Assertion(
@@ -28,7 +29,8 @@ DOCUMENT = Document(
                 Arithmetic("0.1*sqrt(0.999/(0.001*(0.999 - 0.9**2))) > 7*1 and 0.1/sqrt(0.001) < 4"),
                 LEAST_BOUND,
             ),
-            because="with the usual betas it says 3.16, and the least bound is 7.27, by gradients that grow as (β₁/β₂)^(t-i)",
+            because="with the usual betas it says 3.16, and the least bound is 7.27, by gradients that "
+            "grow as (β₁/β₂)^(t-i)",
         ),
         Assertion(
             2,
@@ -54,7 +56,8 @@ DOCUMENT = Document(
                 Run("adamax", "abs(w2 - w1) > 1", "lr=1, beta_1=9/10, beta_2=999/1000", "1000, 999", "0"),
                 Theorem("adamax", "w-step-bound", "β₂ lr[t]·(1 - β₁)/|β₁ - β₂|"),
             ),
-            because="with the usual betas and the gradients 1000 and 999 the second step is larger; the least bound is 1.0091",
+            because="with the usual betas and the gradients 1000 and 999 the second step is larger; the "
+            "least bound is 1.0091",
         ),
     ),
     unit="section",
