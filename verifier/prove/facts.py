@@ -25,7 +25,7 @@ from verifier.system import System
 from verifier.term import ONE, Term, state, substitute
 
 STEPS = 6
-WORK = 1_000_000
+WORK = 200_000
 """What the search may take; a fact that is not found by then is not used."""
 
 
@@ -34,15 +34,22 @@ def with_facts(pair: Pair) -> Pair:
     found: list[Term] = []
     known = tuple(pair.domains.items())
     for side in (pair.left, pair.right):
-        found += _kept(side, known, pair.gradients)
+        if pair.effort.work > WORK:
+            facts, work = _kept(side, known, pair.gradients)
+            found += facts
+            pair.effort.work -= work
     return replace(pair, facts=tuple(found))
 
 
 @lru_cache(maxsize=128)
 def _kept(
     system: System, known: tuple[tuple[Term, Domain], ...], gradients: tuple[Domain, ...]
-) -> tuple[Term, ...]:
-    """The greatest set of candidates that the start has and each step keeps, given all of them."""
+) -> tuple[tuple[Term, ...], float]:
+    """The greatest set of candidates that the start has and each step keeps, given all of them.
+
+    Also what was spent on it: a set that is remembered costs as much as one that is not, so that
+    nothing depends on what was asked before.
+    """
     alone = Pair(system, system, dict(known), Effort(WORK), gradients)
     facts = tuple(f for f in _seen(alone) if _starts(alone, f))
     while facts:
@@ -50,18 +57,24 @@ def _kept(
         if kept == facts:
             break
         facts = kept
-    return facts
+    return facts, WORK - alone.effort.work
 
 
 def _seen(pair: Pair) -> Iterator[Term]:
-    """The candidates that no run contradicts."""
+    """The candidates that no run contradicts, and that do not follow from the signs of states."""
     traces = trace(pair, STEPS)
-    candidates = {c: c for c in _candidates(pair)}
+    candidates = {c: c for c in _candidates(pair) if not _known(pair, c)}
     with np.errstate(all="ignore"):
         values = [evaluate(candidates, t.values | setting(pair)(t.step)) for t in traces]
     for candidate in candidates:
         if all(np.all(v[candidate][np.isfinite(v[candidate])] >= 0) for v in values):
             yield candidate
+
+
+def _known(pair: Pair, candidate: Term) -> bool:
+    path = pair.path(1)
+    value = Evaluation(path).value(candidate)
+    return isinstance(value, Fraction) and path.signs(value) <= NOT_NEGATIVE
 
 
 def _candidates(pair: Pair) -> Iterator[Term]:
