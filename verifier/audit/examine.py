@@ -11,7 +11,7 @@ from verifier.audit.assembly import Update, updates
 from verifier.audit.document import Place
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
-from verifier.audit.judge import Hit, Judge
+from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import Known
 from verifier.audit.meaning import first_named, named_in
 from verifier.audit.mend import Mend, mended
@@ -82,21 +82,21 @@ def _judged(
     *,
     usual: bool,
 ) -> AuditFinding | None:
-    judges = [Judge(update, meant) for update in readings]
-    hits = [(judge, hit) for judge in judges if (hit := judge.hit()) is not None]
+    hits = [(update, hit) for update in readings if (hit := hit_of(update.system, meant)) is not None]
     if hits:
-        judge, hit = min(hits, key=lambda pair: len(pair[1].special))
-        return _of_hit(candidate, judge, hit, around)
+        return _of_hit(candidate, *min(hits, key=lambda pair: len(pair[1].special)), around)
     if not usual or not meant or not all(update.named for update in readings):
         return None
-    found = ((judge, mended(judge, thorough=judge is judges[0])) for judge in judges)
-    judge, mend = next(((judge, mend) for judge, mend in found if mend is not None), (judges[0], None))
-    return None if mend is None else _of_mend(candidate, judge, mend)
+    for update in readings:
+        mend = mended(update, meant, thorough=update is readings[0])
+        if mend is not None:
+            return _of_mend(candidate, update, mend)
+    return None
 
 
-def _of_hit(candidate: Candidate, judge: Judge, hit: Hit, around: frozenset[str]) -> AuditFinding:
+def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str]) -> AuditFinding:
     reference = hit.form.is_specification and not hit.special and (not around or hit.form.of in around)
-    span = _span(judge.update, judge.update.last)
+    span = _span(update, update.last)
     if reference:
         why = f"it is {hit.form.name}, proved for every step"
     elif hit.special:
@@ -112,7 +112,7 @@ def _of_hit(candidate: Candidate, judge: Judge, hit: Hit, around: frozenset[str]
     if not hit.proved:
         why = why.replace("proved for every step", "the same in every step that was tried, and not proved")
     verdict = "ok" if reference else "variant"
-    return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(judge.update, hit), why)
+    return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
 
 
 def _article(form: Known) -> str:
@@ -133,12 +133,12 @@ SIMPLIFIED = re.compile(
 """Words by which a text says that it leaves something out."""
 
 
-def _of_mend(candidate: Candidate, judge: Judge, mend: Mend) -> AuditFinding:
-    span = _span(judge.update, mend.place)
+def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
+    span = _span(update, mend.place)
     label = SIMPLIFIED.search(candidate.around)
     if label is not None:
         why = f"a simplification that the text calls so ('{label.group()}'): {mend.why}"
-        return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(judge.update), why)
+        return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(update), why)
     why = f"proved different from every known form of {mend.form.of}: {mend.why}"
     return _finding(
         candidate,
@@ -146,7 +146,7 @@ def _of_mend(candidate: Candidate, judge: Judge, mend: Mend) -> AuditFinding:
         mend.form.of,
         "wrong",
         mend.form.name,
-        _reading(judge.update),
+        _reading(update),
         why,
         fix=mend.fix,
         witness=witness_json(mend.witness),

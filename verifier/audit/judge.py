@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 
-from verifier.audit.assembly import Update
 from verifier.audit.known import (
     Correspondence,
     Course,
@@ -54,15 +53,11 @@ class Hit:
 
 @dataclass
 class Judge:
-    """One update before the known forms; courses are computed once."""
+    """One system before the known forms; courses are computed once."""
 
-    update: Update
+    system: System
     meant: frozenset[str]
     _courses: dict[tuple[tuple[str, Fraction], ...], Course | None] = field(default_factory=dict)
-
-    @property
-    def system(self) -> System:
-        return self.update.system
 
     def forms(self) -> list[Known]:
         """The known forms, those of what is meant first."""
@@ -80,7 +75,7 @@ class Judge:
         without = map_terms(self.system, dict.fromkeys(small, ZERO), {})
         names = {s.name for s in small if s.op == "sym"}
         without = replace(without, hypers=tuple(h for h in without.hypers if h.name not in names))
-        bare = Judge(replace(self.update, system=without), self.meant)._hit()
+        bare = Judge(without, self.meant)._hit()
         return None if bare is None else replace(bare, added=tuple(sorted(map(repr, small))))
 
     def _complementary(self) -> Hit | None:
@@ -92,7 +87,7 @@ class Judge:
             if STANDARD.fullmatch(h.name) and h.usual is None:
                 continue
             turned = map_terms(self.system, {hyper(h.name): ONE - hyper(h.name)}, {})
-            hit = Judge(replace(self.update, system=turned), self.meant)._hit()
+            hit = Judge(turned, self.meant)._hit()
             if hit is not None:
                 return replace(hit, turned=h.name)
         return None
@@ -138,6 +133,12 @@ class Judge:
         if verdict is None or verdict.verdict is Verdict.REFUTED:
             return None
         return Hit(form, how, verdict.verdict is Verdict.PROVED)
+
+
+@lru_cache(maxsize=4096)
+def hit_of(system: System, meant: frozenset[str]) -> Hit | None:
+    """The known form that a system is; what was asked before is known."""
+    return Judge(system, meant).hit()
 
 
 def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
+from verifier.audit.assembly import Update
 from verifier.audit.fault import line_at_fault
 from verifier.audit.judge import Judge, compared, course_of
 from verifier.audit.known import (
@@ -56,6 +57,8 @@ class Mend:
         The slip in words.
     witness : Witness
         Numbers at which update and form part.
+    slip : (Correspondence, Mutant) or None
+        The slip in the form, where that is how the mend was found.
     """
 
     form: Known
@@ -63,21 +66,32 @@ class Mend:
     fix: str
     why: str
     witness: Witness
+    slip: tuple[Correspondence, Mutant] | None = None
 
 
-def mended(judge_: Judge, *, thorough: bool = True) -> Mend | None:
+def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> Mend | None:
     """The mend of an update that is no known form; None where no single slip explains it.
 
     ``thorough`` looks for the rarer slips, too.
     """
-    forms = [form for form in judge_.forms() if form.of in judge_.meant]
+    found = _mend_of(update.system, meant, update.last, thorough)
+    if found is None or found.slip is None:
+        return found
+    how, mutant = found.slip
+    mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    theirs = {**found.form.numbers, **how.fixed}
+    return replace(found, place=line_at_fault(update, found.form.system, mutant, mine, theirs))
+
+
+@lru_cache(maxsize=2048)
+def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool) -> Mend | None:
+    judge_ = Judge(system, meant)
+    forms = [form for form in judge_.forms() if form.of in meant]
     ways = [(form, how) for form in forms for how in _plain_ways(judge_, form)]
-    if not ways:
+    witnesses = _refuted(judge_, ways) if ways else None
+    if witnesses is None:
         return None
-    witness = _refuted(judge_, ways)
-    if witness is None:
-        return None
-    return _corrected(judge_, ways, witness) or _explained(judge_, ways, witness, thorough)
+    return _corrected(judge_, ways, witnesses, last) or _explained(judge_, ways, witnesses, thorough)
 
 
 def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
@@ -106,12 +120,12 @@ def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dic
 
 
 def _corrected(
-    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness]
+    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], last: str
 ) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
     asked = 0
     every = [*counted_otherwise(judge_.system), *islice(mutants(judge_.system), MAX_MUTANTS)]
-    found = sorted(every, key=lambda m: m.place not in ("w", judge_.update.last))
+    found = sorted(every, key=lambda m: m.place not in ("w", last))
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course | None] = {}
         for form, how in ways:
@@ -171,7 +185,7 @@ def _explained(
                 continue
             found = _slipped(judge_, form, how, slips(form.name))
             if found is not None:
-                return _of_slip(judge_, form, how, found, witnesses[form.name])
+                return _of_slip(form, how, found, witnesses[form.name])
     return None
 
 
@@ -195,12 +209,11 @@ def _slipped(
     return None
 
 
-def _of_slip(judge_: Judge, form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
+def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
     right = _lines(form.system).get(mutant.place)
     fix = f"undo: {mutant.words}" if right is None else _difference(mutant.formula, right)
-    mine = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
-    place = line_at_fault(judge_.update, form.system, mutant, mine, {**form.numbers, **how.fixed})
-    return Mend(form, place, fix, f"it is {form.name} but for one thing: {mutant.words}", witness)
+    why = f"it is {form.name} but for one thing: {mutant.words}"
+    return Mend(form, "", fix, why, witness, (how, mutant))
 
 
 def _is(update: System, how: Correspondence, other: System) -> bool:
