@@ -27,7 +27,7 @@ class Line:
     words : str
         The words printed beside it.
     condition : str
-        The word behind it that makes it hold only sometimes; empty where there is none.
+        Why it cannot be read as it stands, for what stands behind it; empty where nothing does.
     conditions : tuple of Condition
         Those of the blocks of an algorithm that it stands in.
     """
@@ -147,7 +147,7 @@ def _worded(piece: Line, text: str) -> tuple[Line, Line]:
     """What words say of the piece before them, or of the one that follows."""
     first = text.strip().lower().split(" ")[0].strip("(,.:;")
     if first in _CONDITIONS:
-        return replace(piece, condition=first), Line((), "words")
+        return replace(piece, condition=f"it holds only under a condition ({first})"), Line((), "words")
     if text.strip().startswith("("):
         return (
             (replace(piece, words=text.strip()), Line((), "&"))

@@ -16,15 +16,13 @@ def qualified(lines: list[Line]) -> Iterator[Line]:
     """Lines with what the pieces behind them say: lists of left sides, conditions, words within."""
     for place, line in enumerate(lines):
         behind = lines[place + 1] if place + 1 < len(lines) else None
-        before = lines[place - 1] if place else None
         if behind is not None and line.relations and not line.condition:
             line = replace(line, condition=_limited(behind, lines[place + 2 : place + 6]))
-        if before is not None and line.before == "," and line.relations and _is_left(before):
-            yield replace(
-                line, tokens=before.tokens + line.tokens[line.relations[0] :], condition=_listed(line, behind)
-            )
-            line = replace(line, condition=line.condition or _listed(line, behind))
-        yield line
+        lefts = _lefts(lines, place) if line.relations else []
+        for left in lefts:
+            tokens = left.tokens + line.tokens[line.relations[0] :]
+            yield replace(line, tokens=tokens, condition=_listed(line, behind))
+        yield replace(line, condition=line.condition or _listed(line, behind)) if lefts else line
 
 
 def _limited(behind: Line, after: list[Line]) -> str:
@@ -36,15 +34,30 @@ def _limited(behind: Line, after: list[Line]) -> str:
     ):
         return A_LIST
     if behind.before == "." and behind.tokens and not behind.relations:
-        return "a point that may be a product's"
+        return "a point within it may be a product's"
     if behind.before != "words" or not behind.tokens:
         return ""
     word = behind.words.lower().split(" ")[0].strip("(,.:;")
     if word == "for" and behind.relations:
         open_ended = any(t.says("command", "dots") for line in (behind, *after) for t in line.tokens)
         first = behind.tokens[behind.relations[0]]
-        return "" if open_ended or first.text not in ("=", "<") else "for"
-    return "" if word in CONNECTIVES or behind.relations or word.startswith("(") else f"'{behind.words}'"
+        return "" if open_ended or first.text not in ("=", "<") else "it holds for some steps only"
+    return (
+        ""
+        if word in CONNECTIVES or behind.relations or word.startswith("(")
+        else f"the words '{behind.words}' within it"
+    )
+
+
+def _lefts(lines: list[Line], place: int) -> list[Line]:
+    """The other left sides of ``a, b = 0``: letters alone, from the beginning of the list on."""
+    found: list[Line] = []
+    while place and lines[place].before == ",":
+        place -= 1
+        if not _is_left(lines[place]):
+            return []
+        found.insert(0, lines[place])
+    return found
 
 
 def _is_left(line: Line) -> bool:
@@ -55,5 +68,5 @@ def _listed(line: Line, behind: Line | None) -> str:
     """Why ``m, v = 0, 1`` is refused, where ``m, v = 0`` is not."""
     values = [t for t in line.tokens[line.relations[0] :] if t.kind in ("letter", "command")]
     if behind is not None and behind.before == "," and not behind.relations:
-        return A_LIST if not values else "values side by side"
-    return "values side by side" if values else ""
+        return A_LIST if not values else "it lists several values"
+    return "it lists several values" if values else ""

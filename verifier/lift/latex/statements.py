@@ -155,8 +155,7 @@ def _read(statement: Statement, meaning: Meaning, before: int) -> Iterator[Equat
     if target is None or not _defines(statement, meaning, target):
         return
     if statement.line.condition:
-        reason = f"it holds only under a condition: {statement.line.condition}"
-        yield Refusal(statement.span, reason, target.text)
+        yield Refusal(statement.span, statement.line.condition, target.text)
         return
     yield from _equations(statement, meaning, target, before)
 
