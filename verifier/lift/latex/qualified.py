@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.lift.latex.layout import Line
-from verifier.lift.latex.vocabulary import CONNECTIVES
+from verifier.lift.latex.vocabulary import CONNECTIVES, OPERATORS_IN_WORDS
 
 A_LIST = "a list of numbers"
 """Of a statement that defines nothing: it lists what a number may be."""
@@ -42,11 +42,8 @@ def _limited(behind: Line, after: list[Line]) -> str:
         open_ended = any(t.says("command", "dots") for line in (behind, *after) for t in line.tokens)
         first = behind.tokens[behind.relations[0]]
         return "" if open_ended or first.text not in ("=", "<") else "it holds for some steps only"
-    return (
-        ""
-        if word in CONNECTIVES or behind.relations or word.startswith("(")
-        else f"the words '{behind.words}' within it"
-    )
+    beside = word in CONNECTIVES - OPERATORS_IN_WORDS or behind.relations or word.startswith("(")
+    return "" if beside else f"the words '{behind.words}' within it"
 
 
 def _lefts(lines: list[Line], place: int) -> list[Line]:

@@ -103,7 +103,8 @@ GRADIENTS = frozenset({"grad", "gradient", "Grad"})
 CONNECTIVES = frozenset(
     "if where otherwise else and for with when while then or given by is are let so that i.e. e.g. such "
     "since because thus hence therefore new default typically usually s.t. subject to not until on each "
-    "every all times plus minus equals initially initialize init set update compute return end repeat do input output require "
+    "every all times plus minus equals initially initialize init set update compute return end repeat do "
+    "input output require "
     "ensure step note here".split()
 )
 """Words of a sentence around mathematics, not names in it."""
