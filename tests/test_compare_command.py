@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 import verifier
-from tests.comparison_claims import Sides, faults
+from tests.comparison_claims import faults
 from tests.comparison_form import FIELDS
+from tests.comparison_runs import Sides
 from tests.plain_run import Real, course, fixed, listed
 from verifier import InputError, cli
 

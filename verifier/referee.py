@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 
+from verifier.algebra.ring import Effort
 from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.proof import Attempt, prove
-from verifier.refute import SameQueriesOtherWeights, refute
+from verifier.refute import Candidate, SameQueriesOtherWeights, refute
 from verifier.refute.weight_maps import no_weight_map
 from verifier.system import System
 
 SECONDS = 10.0
+WORK, GUESS_WORK = 6_000_000, 600_000
+"""What the prover may take for a question, and for a guess."""
 PROVER_SHARE = 0.6
 """How much of the time the prover may take, so that the refuter's last stage has the rest."""
 SAME_QUERIES = "the gradients are asked for at the same points, and no weight map exists"
@@ -44,24 +48,27 @@ class Judgement:
         return () if self.attempt is None else proof_steps(self.attempt)
 
 
-class ContradictionError(AssertionError):
-    """A pair was proved equal and refuted: a fault of ours, never an answer."""
+def confirm(
+    left: System,
+    right: System,
+    *,
+    seconds: float = SECONDS,
+    effort: Effort | None = None,
+    hints: Sequence[Candidate] = (),
+) -> Judgement:
+    """Whether the two are proved the same: for guesses, that need no refutation when they are wrong.
 
-
-def confirm(left: System, right: System, *, seconds: float = SECONDS) -> Judgement:
-    """Whether the two are proved the same: for guesses that are likely to be right.
-
-    The prover is asked first; what it proves is held against the refuter's first stage.
+    The refuter tries the hints and its first stage, then the prover is asked.
     """
-    attempt = prove(left, right, deadline=monotonic() + seconds)
-    if attempt.proof is None:
-        return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=attempt.reason)
-    if isinstance(refute(left, right, seconds=seconds, stages=("quick",)), Witness):
-        raise ContradictionError(f"{left.name} and {right.name} were proved equal and refuted")
-    return Judgement(Verdict.PROVED, attempt=attempt)
+    quick = refute(left, right, seconds=seconds, hints=hints, stages=("quick",))
+    if isinstance(quick, Witness):
+        return Judgement(Verdict.REFUTED, quick)
+    attempt = prove(left, right, effort=effort or Effort(GUESS_WORK, monotonic() + seconds))
+    verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
+    return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 
 
-def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement:
+def judge(left: System, right: System, *, seconds: float = SECONDS, work: float = WORK) -> Judgement:
     """Whether the two ask for gradients at the same points and agree in their weights, for all t.
 
     The refuter is asked first, for some milliseconds, then the prover, then the refuter again
@@ -73,13 +80,15 @@ def judge(left: System, right: System, *, seconds: float = SECONDS) -> Judgement
         Hyperparameters of one name are one quantity, over the intersection of both domains.
     seconds : float
         When the search for a witness ends.
+    work : float
+        What the prover may take (`Effort`).
     """
     begun = monotonic()
     end = begun + seconds
     quick = refute(left, right, seconds=seconds, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove(left, right, deadline=begun + PROVER_SHARE * seconds)
+    attempt = prove(left, right, effort=Effort(work, begun + PROVER_SHARE * seconds))
     if attempt.proof is not None:
         return Judgement(Verdict.PROVED, attempt=attempt)
     thorough = refute(left, right, seconds=max(0.0, end - monotonic()), stages=("thorough",))

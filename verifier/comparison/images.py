@@ -1,12 +1,9 @@
-"""Whether the image of a map lies in a domain: always, somewhere, or never."""
+"""Where the image of a map lies: the distances from the ends of a domain, and whether it is ever inside."""
 
 from __future__ import annotations
 
-from verifier.algebra.evaluate import Evaluation
-from verifier.algebra.fraction import Fraction
-from verifier.algebra.path import Path
-from verifier.algebra.ring import Unsupported
-from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE, Signs
+from collections.abc import Iterator
+
 from verifier.domain import Domain
 from verifier.prove.relation import Pair
 from verifier.prove.trace import evaluate, setting
@@ -15,26 +12,12 @@ from verifier.term import STEP, Term, term
 POINTS = 12
 
 
-def within(pair: Pair, value: Term, domain: Domain) -> bool:
-    """Whether the value is proved to lie in the domain for all hyperparameters and steps."""
-    ends: list[tuple[Term, bool]] = []
+def ends(value: Term, domain: Domain) -> Iterator[tuple[Term, bool]]:
+    """The distances of a value from a domain's ends, and whether these are open."""
     if domain.lower is not None:
-        ends.append((value - domain.lower, domain.lower_open))
+        yield value - domain.lower, domain.lower_open
     if domain.upper is not None:
-        ends.append((term(domain.upper) - value, domain.upper_open))
-    return all(_has_signs(pair, end, POSITIVE if strict else NOT_NEGATIVE) for end, strict in ends)
-
-
-def _has_signs(pair: Pair, value: Term, signs: Signs) -> bool:
-    def task(path: Path) -> bool:
-        evaluation = Evaluation(path)
-        result = evaluation.value(value)
-        return isinstance(result, Fraction) and evaluation.path.signs(result) <= signs
-
-    try:
-        return pair.always(1, task)
-    except Unsupported:
-        return False
+        yield term(domain.upper) - value, domain.upper_open
 
 
 def meets(pair: Pair, value: Term, domain: Domain) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Rational
 from itertools import islice
-from time import monotonic
 
 from flint import fmpz_mpoly
 
@@ -20,20 +19,24 @@ from verifier.algebra import fraction as fr
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.ring import Unsupported
+from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import ZERO, Signs
 from verifier.algebra.smt import infeasible
-from verifier.comparison.translations import Problem
+from verifier.comparison.unknowns import Problem
 from verifier.domain import Domain
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.system import System, fix_hypers, rename_hypers
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, substitute, term
 
-ROWS = ((1,), (2,), (1, 1), (1, -1), (2, 1), (1, 0, 1), (1, 2, -1))
+ROWS = ((1,), (2,), (3,), (1, 1), (1, -1), (2, 1), (1, 0, 1), (1, 2, -1))
 """Gradients of the runs that are set equal, shortest first."""
 
 NUMBERS = tuple(Rational(n, d) for n, d in ((1, 2), (3, 4), (1, 1), (1, 4), (2, 1), (3, 1), (0, 1)))
 LONGEST = 400
+NEVER = 0
+"""Stands for the number of runs where no number of them is enough."""
+WORK, STEPS = 320_000, 40_000
+"""What one direction may take, and each question to the solver."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,9 @@ def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
     setting = _setting(problem.fixed)
     if setting is None:
         return None
-    pair = _pair(problem, setting)
-    rows: list[tuple[int, ...]] = []
-    for row in ROWS:
-        rows.append(row)
-        if monotonic() > deadline:
-            return None
-        if len(rows) > 1 and _contradictory(pair, rows):
-            return Impossibility(problem.to, setting, tuple(rows))
-    return None
+    pair = _pair(problem, setting, deadline)
+    count = _contradictory(pair, [_weights(pair, row) for row in ROWS])
+    return None if count is None else Impossibility(problem.to, setting, ROWS[:count])
 
 
 def _setting(system: System) -> dict[str, Rational] | None:
@@ -87,33 +84,36 @@ def _interior(domain: Domain, value: Rational) -> bool:
     return value not in (domain.lower, domain.upper)
 
 
-def _pair(problem: Problem, setting: dict[str, Rational]) -> Pair:
+def _pair(problem: Problem, setting: dict[str, Rational], deadline: float) -> Pair:
     fixed = fix_hypers(problem.fixed, {name: term(value) for name, value in setting.items()})
     moved = rename_hypers(problem.moved, {n: problem.unknown(n).name for n in problem.names})
-    return pair_of(fixed, moved)
+    return pair_of(fixed, moved, Effort(WORK, deadline))
 
 
-def _contradictory(pair: Pair, rows: Sequence[tuple[int, ...]]) -> bool:
-    """Whether in no case all runs can agree."""
-    sides = [_weights(pair, row) for row in rows]
+def _contradictory(pair: Pair, sides: Sequence[tuple[Term, Term]]) -> int | None:
+    """How many of the runs are needed so that in no case all can agree; None where all seem not enough."""
 
-    def task(path: Path) -> bool:
+    def task(path: Path) -> int:
         evaluation = Evaluation(path)
         equations: list[tuple[fmpz_mpoly, Signs]] = []
-        for a, b in sides:
+        for count, (a, b) in enumerate(sides, start=1):
             x, y = evaluation.value(a), evaluation.value(b)
-            if not isinstance(x, Fraction) or not isinstance(y, Fraction):
-                return isinstance(x, Fraction) is not isinstance(y, Fraction)
-            difference = fr.difference(path.ring, x, y)
-            if len(difference) > LONGEST:
-                raise Unsupported("a long equation")
-            equations.append((difference, ZERO))
-        return infeasible(evaluation.path, equations)
+            if isinstance(x, Fraction) is not isinstance(y, Fraction):
+                return count
+            if isinstance(x, Fraction) and isinstance(y, Fraction):
+                difference = fr.difference(path.ring, x, y)
+                if len(difference) > LONGEST:
+                    return NEVER
+                equations.append((difference, ZERO))
+            if count > 1 and infeasible(evaluation.path, equations, STEPS):
+                return count
+        return NEVER
 
     try:
-        return all(pair.cases(1, task))
+        counts = pair.cases(1, task, enough=lambda count: count == NEVER)
     except Unsupported:
-        return False
+        return None
+    return None if NEVER in counts else max(counts)
 
 
 def _weights(pair: Pair, gradients: tuple[int, ...]) -> tuple[Term, Term]:

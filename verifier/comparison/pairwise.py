@@ -5,36 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import partial
 from time import monotonic
 from typing import Any
 
-from verifier.algebra.back import written
 from verifier.algebra.ring import Unsupported
-from verifier.comparison.conditions import MAGNITUDE, Condition, conditions
+from verifier.comparison.conditions import conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
+from verifier.comparison.guesses import Guesses
 from verifier.comparison.impossible import Impossibility, no_constant_map
+from verifier.comparison.maps import maps
 from verifier.comparison.record import Comparison
-from verifier.comparison.solve import agree
+from verifier.comparison.solve import agree, agree_late
+from verifier.comparison.special_cases import MAGNITUDE, Condition
 from verifier.comparison.supposition import Found, of_condition, of_translation
 from verifier.comparison.translations import (
     Translation,
     constant_translation,
-    problem,
     step_dependent_translation,
 )
+from verifier.comparison.unknowns import problem
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import Match, match
 from verifier.prove.existence import missing_first_step
 from verifier.prove.guess import asks_at_weights
-from verifier.prove.relation import RIGHT_WEIGHT, pair_of
-from verifier.referee import Judgement, confirm, judge
+from verifier.prove.relation import pair_of
+from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers, hold_constant, let_vary
-from verifier.term import WEIGHT, Term, substitute, symbols, term
+from verifier.term import Term, term
 
-IMPOSSIBILITY_SECONDS = 2.0
-GUESS_SECONDS = 0.6
+SCHEDULE_WORK = 1_500_000
+"""What the prover may take for one hyperparameter that varies."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def answered(question: Question, seconds: float) -> Answer:
         "reason": judgement.reason or None,
     }
     if judgement.verdict is Verdict.PROVED:
-        fields |= _maps(judgement) | _schedules((one, two), 0.1 * seconds)
+        fields |= maps(judgement) | _schedules((one, two), seconds)
     return Answer((one, two), judgement, fields, dict(matched.pairs))
 
 
@@ -149,9 +150,10 @@ def searched(answer: Answer, seconds: float) -> Found:
     """What makes the two the same, where as given they are not (or where that is undecided)."""
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
-    found = conditions(one, two, partial(confirm, seconds=GUESS_SECONDS), deadline)
-    elsewhere = agree(pair_of(one, two))  # then no map can help: they part at single points
-    translation = None if elsewhere else _any_translation(one, two, deadline)
+    pair = pair_of(one, two)
+    elsewhere = agree(pair) and agree_late(pair)  # then no map can help: they part at single points
+    found = conditions(one, two, Guesses(deadline - monotonic(), answer.judgement.witness))
+    translation = None if elsewhere else _any_translation(one, two, Guesses(deadline - monotonic()))
     constant = translation is not None and translation.kind == "constant"
     proofs = [] if constant or elsewhere else _impossible(one, two, deadline)
     fields: dict[str, Any] = {
@@ -164,10 +166,10 @@ def searched(answer: Answer, seconds: float) -> Found:
     if proofs:
         fields["reason"] = "; ".join(proof.sentence() for proof in proofs)
     if translation is not None:
-        fields |= _maps(translation.judgement) | _schedules(translation.sides, 0.05 * seconds)
+        fields |= maps(translation.judgement) | _schedules(translation.sides, deadline - monotonic())
         return Found(fields, of_translation(one, two, translation))
     if found:
-        return Found(fields | _schedules(found[0].sides, 0.05 * seconds), of_condition(found[0]))
+        return Found(fields | _schedules(found[0].sides, deadline - monotonic()), of_condition(found[0]))
     return Found(fields)
 
 
@@ -177,10 +179,13 @@ def _impossible(one: System, two: System, deadline: float) -> list[Impossibility
     left, right = hold_constant(one, rates), hold_constant(two, rates)
     if not asks_at_weights(pair_of(left, right)):
         return []
-    until = min(deadline, monotonic() + IMPOSSIBILITY_SECONDS)
-    problems = (problem(left, right, "right"), problem(right, left, "left"))
-    proofs = [proof for each in problems if (proof := no_constant_map(each, until)) is not None]
-    return proofs if len(proofs) == len(problems) else []
+    proofs: list[Impossibility] = []
+    for each in (problem(left, right, "right"), problem(right, left, "left")):
+        proof = no_constant_map(each, deadline)
+        if proof is None:
+            return []
+        proofs.append(proof)
+    return proofs
 
 
 def _texts(translation: Translation | None, found: list[Condition]) -> list[str]:
@@ -197,15 +202,14 @@ def _verdict(first: Judgement, translation: Translation | None, found: list[Cond
     return "conditional" if translation is not None or found else "different"
 
 
-def _translation(one: System, two: System, deadline: float) -> Translation | None:
+def _translation(one: System, two: System, guesses: Guesses) -> Translation | None:
     """The best map in either direction: constant for all settings, constant for some, by the step."""
-    think = partial(confirm, seconds=GUESS_SECONDS)
     problems = [problem(one, two, "right"), problem(two, one, "left")]
     found: list[Translation] = []
     for search in (constant_translation, step_dependent_translation):
         for each in problems:
             try:
-                candidate = search(each, think, deadline)
+                candidate = search(each, guesses)
             except Unsupported:
                 continue
             if candidate is not None and not candidate.constraints:
@@ -216,69 +220,18 @@ def _translation(one: System, two: System, deadline: float) -> Translation | Non
     return None
 
 
-def _any_translation(one: System, two: System, deadline: float) -> Translation | None:
-    return _translation(one, two, deadline) or _at_constant_rates(one, two, deadline)
+def _any_translation(one: System, two: System, guesses: Guesses) -> Translation | None:
+    return _translation(one, two, guesses) or _at_constant_rates(one, two, guesses)
 
 
-def _at_constant_rates(one: System, two: System, deadline: float) -> Translation | None:
+def _at_constant_rates(one: System, two: System, guesses: Guesses) -> Translation | None:
     """A translation for constant rates, where both sides read rates with ``[t]``: a constraint says so."""
     rates = [h.name for h in one.hypers if h.varies]
     if not rates:
         return None
-    found = _translation(hold_constant(one, rates), hold_constant(two, rates), deadline)
+    found = _translation(hold_constant(one, rates), hold_constant(two, rates), guesses)
     held = tuple(f"{name}[t] == {name}" for name in rates)
     return found and replace(found, constraints=(*held, *found.constraints))
-
-
-def _maps(judgement: Judgement) -> dict[str, Any]:
-    """State map, weight map, relations and the proof's data."""
-    attempt = judgement.attempt
-    assert attempt is not None
-    assert attempt.proof is not None
-    solved, proof = attempt.proof.relation.solved, attempt.proof
-    states = {_plain(k): _shown(v) for k, v in solved.items() if k.name.startswith("left.")}
-    states |= {
-        n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
-    }
-    relations = [f"{k.name} == {written(v)}" for k, v in solved.items() if k.name.startswith("right.")]
-    return {
-        "state_map": states,
-        "weight_map": _weight_map(solved[RIGHT_WEIGHT]),
-        "relations": relations,
-        "proof": {
-            "method": "induction over t",
-            "checked_by": list(proof.checked_by),
-            "steps": list(judgement.proof),
-            "side_conditions": list(proof.conditions),
-            "certificate": None,
-        },
-    }
-
-
-def _plain(each: Term) -> str:
-    return each.name.split(".", 1)[-1]
-
-
-def _shown(value: Term) -> str:
-    plain = {s: Term("sym", "state", _plain(s)) for s in symbols([value], "state")}
-    return written(substitute([value], plain)[0])
-
-
-def _weight_map(right: Term) -> dict[str, str]:
-    """``w' = w + d`` as equal readings of both weights, each with its own side's states."""
-    readings = {"left": "w", "right": "w"}
-    for part in _summands(right):
-        if part is WEIGHT:
-            continue
-        if all(s.name.startswith("left.") for s in symbols([part], "state")):
-            readings["left"] += f" + {_shown(part)}"
-        else:
-            readings["right"] += f" - {_shown(part)}"
-    return readings
-
-
-def _summands(value: Term) -> list[Term]:
-    return [s for part in value.terms for s in _summands(part)] if value.op == "add" else [value]
 
 
 def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
@@ -286,13 +239,15 @@ def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
     one, two = sides
     verdicts: dict[str, str] = {}
     witnesses: dict[str, Any] = {}
+    until = monotonic() + seconds
     for h in one.hypers:
         if two.hyper(h.name) is None or h.name == MAGNITUDE:
             continue
         if h.varies:
             verdicts[h.name] = str(Verdict.PROVED)
             continue
-        varied = judge(let_vary(one, h.name), let_vary(two, h.name), seconds=seconds)
+        left = max(0.01, until - monotonic())
+        varied = judge(let_vary(one, h.name), let_vary(two, h.name), seconds=left, work=SCHEDULE_WORK)
         verdicts[h.name] = str(varied.verdict)
         if varied.witness is not None:
             witnesses[h.name] = varied.witness

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from verifier.algebra.back import written
-from verifier.comparison.conditions import Condition, condition_named
-from verifier.comparison.translations import Problem, Translation, images, mapped_system, problem
+from verifier.comparison.mapping import mapped
+from verifier.comparison.special_cases import Condition, condition_named
+from verifier.comparison.translations import Translation
+from verifier.comparison.unknowns import Problem, problem
 from verifier.domain import REAL, Domain
 from verifier.prove.proof import Attempt
 from verifier.system import System, hold_constant
@@ -91,13 +93,11 @@ def translated(
     each = problem(one, two, to) if to == "right" else problem(two, one, to)
     if not _is_map(each, images_):
         return None
-    limits = images(each, dict(images_))
-    if limits is None or " and ".join((*(f"{n}[t] == {n}" for n in held), *limits)) != where:
+    found = mapped(each, images_)
+    if found is None or " and ".join((*(f"{n}[t] == {n}" for n in held), *found.constraints)) != where:
         return None
-    moved = mapped_system(each, dict(images_))
-    sides = (each.fixed, moved) if to == "right" else (moved, each.fixed)
-    inside = () if limits else tuple(_inside(each, images_))
-    return Supposition(sides, where, to, dict(images_), inside)
+    inside = () if found.limits else tuple(_inside(each, images_))
+    return Supposition((found.left, found.right), where, to, dict(images_), inside)
 
 
 def _is_map(each: Problem, images_: Mapping[str, Term]) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations, islice, product
-from time import monotonic
 
 import numpy as np
 
 from verifier.algebra.back import written
-from verifier.algebra.ring import Unsupported
 from verifier.comparison import recognize
-from verifier.comparison.images import meets, within
-from verifier.comparison.solve import agree, matters, solve
+from verifier.comparison.guesses import Guesses
+from verifier.comparison.mapping import changes_with_time, mapped
+from verifier.comparison.solve import agree, agree_late, matters, solve, solve_all
 from verifier.comparison.symbolic import at_any_step, from_start
+from verifier.comparison.unknowns import UNKNOWN, Problem
 from verifier.domain import Domain
 from verifier.prove.guess import guess_relation
 from verifier.prove.invariants import with_invariants
@@ -23,19 +23,15 @@ from verifier.prove.times import eliminate_times
 from verifier.prove.trace import setting
 from verifier.prove.vectors import Array
 from verifier.referee import Judgement
-from verifier.system import System, fix_hypers, rename_hypers
-from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute, symbols
-
-Judge = Callable[[System, System], Judgement]
-
-UNKNOWN = "{}?"
-"""How an unknown of the side that is mapped is named while it is solved for."""
+from verifier.system import System, rename_hypers
+from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
 
 LARGEST = 3
-MOST_STARTS = 8
-MOST_TRIED_FROM_ELSEWHERE = 2
-"""Larger sets of unknowns are solved for from their namesakes' values alone."""
 FEW = 3
+MOST_NUMBERS = 12
+"""How many ways of giving the other side's numbers to what it has no name for are tried."""
+
+Map = dict[str, Term]
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Translation:
 
     kind: str
     to: str
-    map: dict[str, Term]
+    map: Map
     constraints: tuple[str, ...]
     sides: tuple[System, System]
     judgement: Judgement
@@ -80,104 +76,74 @@ class Translation:
         return {"kind": self.kind, "to": self.to, "map": replaced, "where": where}
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One side to be mapped onto the other, its hyperparameters under names of unknowns."""
+def constant_translation(problem: Problem, guesses: Guesses) -> Translation | None:
+    """The first proved constant map, with as few hyperparameters replaced as can be.
 
-    fixed: System
-    moved: System
-    to: str
-    pair: Pair
-    names: tuple[str, ...]
-
-    @property
-    def partners(self) -> frozenset[str]:
-        """The names that the other side has too."""
-        return frozenset(h.name for h in self.fixed.hypers)
-
-    def unknown(self, name: str) -> Term:
-        """The symbol that stands for a hyperparameter of the side that is mapped."""
-        return hyper(UNKNOWN.format(name))
-
-    @property
-    def known(self) -> list[Term]:
-        """The other side's hyperparameters."""
-        return [hyper(h.name) for h in self.fixed.hypers if not h.varies]
-
-    def starts(self, names: tuple[str, ...], point: int) -> Iterator[dict[Term, float]]:
-        """Points from which to solve: namesakes first, then other values of the same domain.
-
-        The unknowns that are not solved for always have their namesakes' values.
-        """
-        here = setting(self.pair, None, point)(0)
-        base = {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
-        yield base
-        if len(names) > MOST_TRIED_FROM_ELSEWHERE:
-            return
-        choices = [[*(here[k] for k in self.known if self._alike(n, k)), *self._ends(n)] for n in names]
-        for values in islice(product(*choices), MOST_STARTS):
-            yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}
-
-    def _ends(self, name: str) -> list[float]:
-        """Zero and one, where the closure of the domain holds them."""
-        domain = self.domain(name)
-        closure = replace(domain, lower_open=False, upper_open=False)
-        return [float(n.value) for n in (ZERO, ONE) if closure.contains(n.value)]
-
-    def _alike(self, name: str, known: Term) -> bool:
-        return self.pair.domains[self.unknown(name)] == self.pair.domains[known]
-
-    def domain(self, name: str) -> Domain:
-        """Where the hyperparameter may lie."""
-        return self.pair.domains[self.unknown(name)]
-
-
-def problem(fixed: System, moved: System, to: str) -> Problem:
-    """The problem of mapping ``moved`` onto ``fixed``; given sequences are not mapped."""
-    names = tuple(h.name for h in moved.hypers if not h.varies)
-    unknown = rename_hypers(moved, {n: UNKNOWN.format(n) for n in names})
-    pair, _ = eliminate_times(pair_of(fixed, unknown))
-    return Problem(fixed, moved, to, with_invariants(pair), names)
-
-
-def constant_translation(problem_: Problem, judge: Judge, deadline: float) -> Translation | None:
-    """The first proved constant map, with as few hyperparameters replaced as can be."""
-    for names in _subsets(problem_):
-        if monotonic() > deadline:
-            return None
-        for candidate in _constant_candidates(problem_, names):
-            found = _proved(problem_, candidate, "constant", judge)
-            if found is not None:
+    One that holds for all settings is preferred to one that has limits.
+    """
+    limited: Translation | None = None
+    tried: list[Map] = []
+    for candidate in _constant_maps(problem):
+        if guesses.over:
+            break
+        plain = {n: v for n, v in candidate.items() if v is not hyper(n)}
+        if plain and plain not in tried:
+            tried.append(plain)
+            found = _proved(problem, plain, "constant", guesses)
+            if found is not None and not found.constraints:
                 return found
-    return None
+            limited = limited or found
+            if limited is not None and len(plain) > len(limited.map):
+                break
+    return limited
 
 
-def _subsets(problem_: Problem) -> Iterator[tuple[str, ...]]:
+def _constant_maps(problem: Problem) -> Iterator[Map]:
+    """Maps that the other side's numbers and the runs suggest."""
+    yield from _with_numbers(problem)
+    subsets = list(_subsets(problem))
+    starts = {names: list(problem.starts(names, 0)) for names in subsets}
+    tasks = [(names, start) for names in subsets for start in starts[names]]
+    asked = [([problem.unknown(n) for n in names], start) for names, start in tasks]
+    solved = iter(solve_all(problem.pair, asked, 0))
+    for names in subsets:
+        yield from _from_solutions(problem, names, [(start, next(solved)) for start in starts[names]])
+
+
+def _with_numbers(problem: Problem) -> Iterator[Map]:
+    """Numbers of the other side's formulas, for hyperparameters that it has no name for."""
+    alone = problem.alone
+    if alone and problem.numbers:
+        for values in islice(product(problem.numbers, repeat=len(alone)), MOST_NUMBERS):
+            yield dict(zip(alone, values, strict=True))
+
+
+def _subsets(problem: Problem) -> Iterator[tuple[str, ...]]:
     """Sets of hyperparameters to solve for; one without a partner is always among them."""
-    alone = [n for n in problem_.names if n not in problem_.partners]
-    paired = [n for n in problem_.names if n in problem_.partners]
+    paired = [n for n in problem.names if n in problem.partners]
     for size in range(LARGEST + 1):
         for chosen in combinations(paired, size):
-            if chosen or alone:
-                yield (*alone, *chosen)
+            if chosen or problem.alone:
+                yield (*problem.alone, *chosen)
 
 
-def _constant_candidates(problem_: Problem, names: tuple[str, ...]) -> Iterator[dict[str, Term]]:
+def _from_solutions(
+    problem: Problem, names: tuple[str, ...], solved: Sequence[tuple[dict[Term, float], Array | None]]
+) -> Iterator[Map]:
     """Maps that the numbers suggest, one from each kind of start that leads to a solution."""
-    unknowns = [problem_.unknown(n) for n in names]
-    for kind, start in enumerate(problem_.starts(names, 0)):
-        found = solve(problem_.pair, unknowns, start, 0)
+    unknowns = [problem.unknown(n) for n in names]
+    for kind, (start, found) in enumerate(solved):
         if found is None:
             continue
         solution = start | dict(zip(unknowns, found, strict=True))
-        idle = [n for n in names if not matters(problem_.pair, problem_.unknown(n), solution, 0)]
+        idle = [n for n in names if not matters(problem.pair, problem.unknown(n), solution, 0)]
         rest = tuple(n for n in names if n not in idle)
-        guess = _recognised(problem_, names, rest, kind)
+        guess = _recognised(problem, names, rest, kind)
         if guess is not None:
-            yield {n: _simplest(problem_.domain(n)) for n in idle if n not in problem_.partners} | guess
+            yield {n: _simplest(problem.domain(n)) for n in idle if n not in problem.partners} | guess
         if len(names) == 1 and not idle and kind == 0:
             for steps in (1, 2):
-                for value in from_start(_others_equal(problem_, names[0]), unknowns[0], steps):
+                for value in from_start(_others_equal(problem, names[0]), unknowns[0], steps):
                     yield {names[0]: value}
 
 
@@ -187,104 +153,84 @@ def _simplest(domain: Domain) -> Term:
     return next((n for n in numbers if domain.contains(n.value)), ONE)
 
 
-def _recognised(
-    problem_: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int
-) -> dict[str, Term] | None:
+def _recognised(problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int) -> Map | None:
     """The wanted unknowns as expressions, from solutions at several settings.
 
     All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
     """
-    solutions = list(_solutions(problem_, names, kind))
+    solutions = list(_solutions(problem, names, kind))
     places = np.array([point for point, _ in solutions])
-    guess: dict[str, Term] = {}
+    guess: Map = {}
     for name in wanted:
         values = np.array([found[names.index(name)] for _, found in solutions])
-        value = recognize.recognised(values, problem_.known, places) if len(values) > 1 else None
+        value = recognize.recognised(values, problem.known, places) if len(values) > 1 else None
         if value is None:
             return None
         guess[name] = value
     return guess
 
 
-def _solutions(problem_: Problem, names: tuple[str, ...], kind: int) -> Iterator[tuple[list[float], Array]]:
+def _solutions(problem: Problem, names: tuple[str, ...], kind: int) -> Iterator[tuple[list[float], Array]]:
     """The other side's hyperparameters and the unknowns, at as many settings as a product needs."""
-    unknowns, known = [problem_.unknown(n) for n in names], problem_.known
+    unknowns, known = [problem.unknown(n) for n in names], problem.known
     enough = 3 * len(known) + 4
     count = 0
     for point in range(2 * enough):
-        start = next(islice(problem_.starts(names, point), kind, None))
-        found = solve(problem_.pair, unknowns, start, point)
+        start = next(islice(problem.starts(names, point), kind, None))
+        found = solve(problem.pair, unknowns, start, point)
         if found is not None:
-            here = setting(problem_.pair, None, point)(0)
+            here = setting(problem.pair, None, point)(0)
             yield [float(here[s]) for s in known], found
             count += 1
         if count == enough or (point >= FEW and count <= 1):
             return
 
 
-def _others_equal(problem_: Problem, name: str) -> Pair:
+def _others_equal(problem: Problem, name: str) -> Pair:
     """The pair with every other unknown at the value of its namesake."""
-    moved = rename_hypers(problem_.moved, {name: UNKNOWN.format(name)})
-    return pair_of(problem_.fixed, moved)
+    moved = rename_hypers(problem.moved, {name: UNKNOWN.format(name)})
+    return pair_of(problem.fixed, moved)
 
 
-def step_dependent_translation(problem_: Problem, judge: Judge, deadline: float) -> Translation | None:
+def step_dependent_translation(problem: Problem, guesses: Guesses) -> Translation | None:
     """The first proved map of one hyperparameter that depends on the step."""
-    for name in problem_.names:
-        if monotonic() > deadline:
+    for name in problem.names:
+        if guesses.over:
             return None
-        pair = with_invariants(eliminate_times(_others_equal(problem_, name))[0])
+        pair = _others_equal(problem, name)
+        if not _helps_once(problem, pair, name):
+            continue
+        pair = with_invariants(eliminate_times(pair)[0])
         relation = guess_relation(pair)
         if relation is None:
             continue
-        for value in at_any_step(pair, relation, problem_.unknown(name)):
-            found = _proved(problem_, {name: value}, "step-dependent", judge)
-            if found is not None:
-                return found
+        for value in at_any_step(pair, relation, problem.unknown(name)):
+            if value is not hyper(name):
+                found = _proved(problem, {name: value}, "step-dependent", guesses)
+                if found is not None:
+                    return found
     return None
 
 
-def _proved(problem_: Problem, candidate: dict[str, Term], kind: str, judge: Judge) -> Translation | None:
-    constraints = images(problem_, candidate)
-    if constraints is None or all(v is hyper(n) for n, v in candidate.items()):
+def _helps_once(problem: Problem, pair: Pair, name: str) -> bool:
+    """Whether some number makes the first step the same: without one no map by the step can."""
+    unknown = problem.unknown(name)
+    here = setting(pair, None, 0)(0)
+    near = here.get(hyper(name), here[unknown])
+    asked = [([unknown], here | {unknown: factor * near}) for factor in (1.0, 0.25, 4.0)]
+    return any(found is not None for found in solve_all(pair, asked, 0, steps=1))
+
+
+def _proved(problem: Problem, candidate: Map, kind: str, guesses: Guesses) -> Translation | None:
+    sides = mapped(problem, candidate)
+    if sides is None:
         return None
-    mapped = mapped_system(problem_, candidate)
-    if not agree(pair_of(problem_.fixed, mapped)):
+    pair = pair_of(sides.left, sides.right)
+    if not agree(pair) or not agree_late(pair):
         return None
-    left, right = (problem_.fixed, mapped) if problem_.to == "right" else (mapped, problem_.fixed)
-    try:
-        judgement = judge(left, right)
-    except Unsupported:
-        return None
+    judgement = guesses.judged(sides.left, sides.right)
     if not judgement.proof:
         return None
-    moving = any(symbols([v], "time") or symbols([v], "sequence") for v in candidate.values())
+    moving = changes_with_time(candidate)
     actual = "step-dependent" if moving else "constant" if kind == "step-dependent" else kind
-    return Translation(actual, problem_.to, candidate, constraints, (left, right), judgement)
-
-
-def images(problem_: Problem, candidate: dict[str, Term]) -> tuple[str, ...] | None:
-    """Conditions under which the images lie in their domains; None where they never do.
-
-    An image that lies on an open boundary everywhere is kept: the boundary is the condition.
-    """
-    constraints: list[str] = []
-    for name, value in candidate.items():
-        domain = problem_.domain(name)
-        if within(problem_.pair, value, domain):
-            continue
-        if value.op == "num":
-            if value.value not in (domain.lower, domain.upper):
-                return None
-            constraints.append(f"{name} == {value.value}")
-        elif meets(problem_.pair, value, domain):
-            constraints.append(domain.describe(written(value)))
-        else:
-            return None
-    return tuple(constraints)
-
-
-def mapped_system(problem_: Problem, candidate: dict[str, Term]) -> System:
-    """The mapped side with its hyperparameters replaced, in the other side's names."""
-    hidden = rename_hypers(problem_.moved, {n: UNKNOWN.format(n) for n in candidate})
-    return fix_hypers(hidden, {UNKNOWN.format(n): value for n, value in candidate.items()})
+    return Translation(actual, problem.to, candidate, sides.constraints, (sides.left, sides.right), judgement)

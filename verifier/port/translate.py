@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from time import monotonic
 from typing import Any
 
 from verifier.algebra.ring import Unsupported
 from verifier.comparison import Question, answered
+from verifier.comparison.guesses import Guesses
 from verifier.comparison.impossible import no_constant_map
 from verifier.comparison.translations import (
     Translation,
     constant_translation,
-    problem,
     step_dependent_translation,
 )
+from verifier.comparison.unknowns import problem
 from verifier.errors import InputError
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import Match, match
 from verifier.port.numbers import rational
-from verifier.referee import confirm
 from verifier.system import System, fix_hypers, live_states
 from verifier.term import Term, hyper, substitute, term
 
-GUESS_SECONDS = 0.6
 IMPOSSIBLE_SECONDS = 4.0
 
 
@@ -74,9 +72,8 @@ def same(source: Lift, other: Lift, seconds: float) -> Found | None:
         found = _proved(matched, numbers, {n: numbers[n] for n, _ in matched.pairs}, seconds / 2)
         if found is not None:
             return found
-    think = partial(confirm, seconds=GUESS_SECONDS)
     try:
-        translation = constant_translation(problem(matched.left, matched.right, "right"), think, deadline)
+        translation = constant_translation(problem(matched.left, matched.right, "right"), Guesses(seconds))
     except Unsupported:
         return None
     if translation is None:
@@ -124,11 +121,8 @@ def moving(source: Lift, other: Lift, seconds: float) -> dict[str, Term] | None:
     By the other call's own name; a term in the step alone.
     """
     matched, numbers = match(source.system, other.system), numbers_of(source)
-    think = partial(confirm, seconds=GUESS_SECONDS)
     try:
-        found = step_dependent_translation(
-            problem(matched.left, matched.right, "right"), think, monotonic() + seconds
-        )
+        found = step_dependent_translation(problem(matched.left, matched.right, "right"), Guesses(seconds))
     except Unsupported:
         return None
     if found is None or found.kind != "step-dependent":

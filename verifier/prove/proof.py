@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from math import inf
 
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
@@ -41,17 +40,15 @@ def prove(
     left: System,
     right: System,
     *,
-    deadline: float = inf,
-    work: float = inf,
+    effort: Effort | None = None,
     gradients: tuple[Domain, ...] = (REAL,),
 ) -> Attempt:
     """Try to prove that two systems ask for gradients at the same points and agree in their weights.
 
-    Hyperparameters of one name are one quantity; their domain is the intersection. Past so much work
-    (`Effort`), and past the deadline, on the monotonic clock, the attempt is given up. Gradients lie in
-    one of ``gradients`` at each step.
+    Hyperparameters of one name are one quantity; their domain is the intersection. When the effort
+    is spent, the attempt is given up. Gradients lie in one of ``gradients`` at each step.
     """
-    effort = Effort(work, deadline)
+    effort = effort or Effort()
     pair, closed = eliminate_times(replace(pair_of(left, right, effort), gradients=gradients))
     pair = with_invariants(pair)
     relations: list[Relation] = []

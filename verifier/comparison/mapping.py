@@ -1,0 +1,196 @@
+"""One side with its hyperparameters replaced, and the limits within which the map leads into its domains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction as Rational
+
+from flint import fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.back import term_of_fraction, written
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.path import Path, Split
+from verifier.algebra.ring import Unsupported
+from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, factor_signs
+from verifier.comparison.images import ends, meets
+from verifier.comparison.unknowns import UNKNOWN, Problem
+from verifier.domain import REAL, Domain
+from verifier.system import System, fix_hypers, rename_hypers
+from verifier.term import Term, symbols
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Where a map holds: a sentence, and the domain that it leaves where it speaks of one hyperparameter."""
+
+    text: str
+    name: str = ""
+    domain: Domain = REAL
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Both sides with a map put in, on the domains that its limits leave."""
+
+    limits: tuple[Limit, ...]
+    left: System
+    right: System
+
+    @property
+    def constraints(self) -> tuple[str, ...]:
+        """The limits as sentences."""
+        return tuple(limit.text for limit in self.limits)
+
+
+def mapped(problem: Problem, images: Mapping[str, Term]) -> Mapped | None:
+    """Both sides, one mapped; None where the images never lie in their domains."""
+    limits: dict[str, Limit] = {}
+    for name, value in images.items():
+        found = _limits(problem, name, value)
+        if found is None:
+            return None
+        limits |= {limit.text: limit for limit in found}
+    kept = tuple(limits.values())
+    fixed, moved = (_narrowed(s, kept) for s in (problem.fixed, mapped_system(problem, images)))
+    return Mapped(kept, fixed, moved) if problem.to == "right" else Mapped(kept, moved, fixed)
+
+
+def mapped_system(problem: Problem, images: Mapping[str, Term]) -> System:
+    """The mapped side with its hyperparameters replaced, in the other side's names."""
+    hidden = rename_hypers(problem.moved, {n: UNKNOWN.format(n) for n in images})
+    return fix_hypers(hidden, {UNKNOWN.format(n): value for n, value in images.items()})
+
+
+def _narrowed(system: System, limits: tuple[Limit, ...]) -> System:
+    for limit in limits:
+        hypers = (
+            replace(h, domain=h.domain.intersect(limit.domain)) if h.name == limit.name else h
+            for h in system.hypers
+        )
+        system = replace(system, hypers=tuple(hypers))
+    return system
+
+
+def _limits(problem: Problem, name: str, value: Term) -> list[Limit] | None:
+    """What keeps an image in its domain; None where it never lies there.
+
+    An image that lies on an open boundary everywhere is kept: the boundary is the condition.
+    """
+    domain = problem.domain(name)
+    if value.op == "num":
+        if domain.contains(value.value):
+            return []
+        return [Limit(f"{name} == {value.value}")] if value.value in (domain.lower, domain.upper) else None
+    if not meets(problem.pair, value, domain):
+        return None
+    path = problem.pair.path(1)
+    try:
+        return list(_required(path, value, domain))
+    except (Split, Unsupported):
+        return [Limit(domain.describe(written(value)))]
+
+
+def _required(path: Path, value: Term, domain: Domain) -> Iterator[Limit]:
+    """What the ends of the domain, and the existence of the image, ask for."""
+    evaluation = Evaluation(path)
+    image = evaluation.value(value)
+    if not isinstance(image, Fraction):
+        raise Unsupported("an image that does not exist")
+    for assumption in evaluation.conditions.values():
+        yield from _of_sign(path, assumption.polynomial, assumption.signs)
+    for end, strict in ends(value, domain):
+        distance = evaluation.value(end)
+        if not isinstance(distance, Fraction):
+            raise Unsupported("an image that does not exist")
+        product = path.ring.reduce(distance.numerator * distance.denominator)
+        yield from _of_sign(path, product, POSITIVE if strict else NOT_NEGATIVE)
+
+
+def _of_sign(path: Path, polynomial: fmpz_mpoly, wanted: Signs) -> Iterator[Limit]:
+    """What a polynomial's sign asks of its factors, those of one known sign left out."""
+    ring = path.ring
+    if path.signs(fr.whole(ring, polynomial)) <= wanted:
+        return
+    content, factors = ring.factors(polynomial)
+    sign, odd = 1 if content > 0 else -1, []
+    for factor, exponent in factors:
+        signs = factor_signs(ring, factor, ())
+        if signs == NEGATIVE and exponent % 2:
+            sign = -sign
+        elif signs not in (POSITIVE, NEGATIVE):
+            if wanted == NOT_ZERO or (exponent % 2 == 0 and 0 not in wanted):
+                yield _not_zero(path, factor)
+            elif exponent % 2:
+                odd.append((factor, signs))
+    if odd:
+        yield from _all_odd(path, odd, sign, strict=0 not in wanted)
+
+
+def _all_odd(path: Path, factors: list[tuple[fmpz_mpoly, Signs]], sign: int, strict: bool) -> Iterator[Limit]:
+    """That the product of factors with a sign is positive, or not negative."""
+    free = [factor for factor, signs in factors if not signs <= NOT_NEGATIVE]
+    if strict:
+        yield from (_not_zero(path, factor) for factor, signs in factors if signs <= NOT_NEGATIVE)
+    if len(free) == 1:
+        yield _above_zero(path, free[0], sign, strict)
+    elif free or sign < 0:
+        product = path.ring.constant(sign)
+        for factor in free:
+            product = product * factor
+        yield Limit(f"{_shown(path, product)} {'>' if strict else '>='} 0")
+
+
+def _shown(path: Path, polynomial: fmpz_mpoly) -> str:
+    return written(term_of_fraction(path, fr.whole(path.ring, polynomial)))
+
+
+def _above_zero(path: Path, factor: fmpz_mpoly, sign: int, strict: bool) -> Limit:
+    bound = _root(path, factor)
+    if bound is None:
+        return Limit(f"{_shown(path, sign * factor)} {'>' if strict else '>='} 0")
+    name, number, slope = bound
+    up = (slope > 0) == (sign > 0)
+    domain = Domain(lower=number, lower_open=strict) if up else Domain(upper=number, upper_open=strict)
+    relation = (">" if up else "<") + ("" if strict else "=")
+    return Limit(f"{name} {relation} {number}", name, domain)
+
+
+def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
+    """That a factor does not vanish: an open end of a domain, where it vanishes there alone."""
+    generator = path.ring.single(factor)
+    if generator is not None and generator.radicand is not None:
+        return _not_zero(path, generator.radicand)
+    bound = _root(path, factor)
+    if bound is None:
+        return Limit(f"{_shown(path, factor)} != 0")
+    name, number, _ = bound
+    domain = next(d for s, d in path.domains.items() if s.args[0] == "hyper" and s.name == name)
+    if number == domain.lower:
+        return Limit(f"{name} > {number}", name, Domain(lower=number, lower_open=True))
+    if number == domain.upper:
+        return Limit(f"{name} < {number}", name, Domain(upper=number, upper_open=True))
+    return Limit(f"{name} != {number}")
+
+
+def _root(path: Path, factor: fmpz_mpoly) -> tuple[str, Rational, int] | None:
+    """The hyperparameter in which a factor is linear, and nothing else in it; its zero; its slope's sign."""
+    used = [i for i, d in enumerate(factor.degrees()) if d]
+    symbol = path.ring.symbol_of(used[0]) if len(used) == 1 else None
+    if symbol is None or symbol.args[0] != "hyper" or factor.total_degree() != 1:
+        return None
+    parts = path.ring.coefficients(factor, used[0])
+    slope, rest = (int(parts[k].leading_coefficient()) if k in parts else 0 for k in (1, 0))
+    image = path.leaf(symbol)
+    moved = path.ring.coefficients(image.numerator, used[0])
+    rise, start = (int(moved[k].leading_coefficient()) if k in moved else 0 for k in (1, 0))
+    below = int(image.denominator.leading_coefficient())
+    number = (Rational(rise) * Rational(-rest, slope) + start) / below
+    return symbol.name, number, (1 if slope * rise * below > 0 else -1)
+
+
+def changes_with_time(images: Mapping[str, Term]) -> bool:
+    """Whether an image changes from step to step."""
+    return any(symbols([v], "time") or symbols([v], "sequence") for v in images.values())

@@ -1,0 +1,61 @@
+"""What a proof says of the states and weights of both sides, and of itself, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from verifier.algebra.back import written
+from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.referee import Judgement
+from verifier.term import WEIGHT, Term, substitute, symbols
+
+
+def maps(judgement: Judgement) -> dict[str, Any]:
+    """State map, weight map, relations and the proof's data."""
+    attempt = judgement.attempt
+    assert attempt is not None
+    assert attempt.proof is not None
+    solved, proof = attempt.proof.relation.solved, attempt.proof
+    states = {_plain(k): _shown(v) for k, v in solved.items() if k.name.startswith("left.")}
+    states |= {
+        n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
+    }
+    relations = [f"{k.name} == {written(v)}" for k, v in solved.items() if k.name.startswith("right.")]
+    return {
+        "state_map": states,
+        "weight_map": _weight_map(solved[RIGHT_WEIGHT]),
+        "relations": relations,
+        "proof": {
+            "method": "induction over t",
+            "checked_by": list(proof.checked_by),
+            "steps": list(judgement.proof),
+            "side_conditions": list(proof.conditions),
+            "certificate": None,
+        },
+    }
+
+
+def _plain(each: Term) -> str:
+    return each.name.split(".", 1)[-1]
+
+
+def _shown(value: Term) -> str:
+    plain = {s: Term("sym", "state", _plain(s)) for s in symbols([value], "state")}
+    return written(substitute([value], plain)[0])
+
+
+def _weight_map(right: Term) -> dict[str, str]:
+    """``w' = w + d`` as equal readings of both weights, each with its own side's states."""
+    readings = {"left": "w", "right": "w"}
+    for part in _summands(right):
+        if part is WEIGHT:
+            continue
+        if all(s.name.startswith("left.") for s in symbols([part], "state")):
+            readings["left"] += f" + {_shown(part)}"
+        else:
+            readings["right"] += f" - {_shown(part)}"
+    return readings
+
+
+def _summands(value: Term) -> list[Term]:
+    return [s for part in value.terms for s in _summands(part)] if value.op == "add" else [value]
