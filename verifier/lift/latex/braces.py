@@ -38,7 +38,7 @@ def _left_out(shown: list[Token], place: int, relation: bool) -> bool:
 
 def _holds_one(inside: list[Token], before: Token | None) -> bool:
     """Whether the brace holds one letter or number, which needs none."""
-    if len(inside) != 2 or inside[1].kind not in ("letter", "number", "operator"):
+    if len(inside) != 2 or inside[1].kind not in ("letter", "number", "operator", "words"):
         return False
     reaching = before is not None and (before.says("command", "sqrt") or before.text in FUNCTIONS)
     return inside[0].text == "group" and not reaching
