@@ -132,3 +132,25 @@ MACROS = r"""
 )
 def test_a_documents_own_commands_are_what_they_stand_for(text: str, says: str) -> None:
     assert lines_of(read(text, "latex", macros_of(MACROS))) == [says]
+
+
+def test_a_start_before_a_loop_is_not_put_into_what_the_loop_does() -> None:
+    pseudo = "m <- 0\nrepeat\n  m <- beta*m + g\n  w <- w - m\nuntil done\n"
+    assert lines_of(read(pseudo, "pseudo")) == ["m <- 0", "m <- ((beta * m) + g)", "w <- (w - m)"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\eta_0 \gets \text{the rate (for } t = 1) \\ g_t \gets h_t",
+        r"\theta_t = \theta_{t-1} - \eta \quad g_t",
+        r"\theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{v_t}} \\ \left( \beta m_t + g_t \right)",
+        r"\theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{v_t}} . g_t",
+        r"\theta_t = \theta_{t-1} - \eta \text{ times } g_t",
+        r"\theta_t = \theta_{t-1} - \eta g_t \text{ if } t > 5",
+    ],
+)
+def test_a_formula_that_may_go_on_elsewhere_is_not_cut_off(text: str) -> None:
+    reading = read(text)
+    assert reading.refusals
+    assert not any(e.target.text in ("eta", "theta") for e in reading.equations)

@@ -15,7 +15,8 @@ _IFS = frozenset({"if", "when"})
 _ELSES = frozenset({"else", "otherwise"})
 _ELSE_IFS = frozenset({"else if", "elseif", "elif", "elsif"})
 _ENDS = frozenset({"end if", "endif", "fi", "end"})
-_LOOPS = frozenset("for while repeat until do loop foreach return input output require ensure end".split())
+_LOOPS = frozenset("for while repeat until do loop foreach end".split())
+_SAID = frozenset("return input output require ensure".split())
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,14 @@ def _control(row: Row) -> tuple[str | None, tuple[Token, ...]]:
         return "else if", rest[1:]
     if word in _IFS | _ELSES | _ELSE_IFS | _ENDS:
         return word, rest
-    return ("for", rest) if word.split(" ")[0] in _LOOPS and not _defines(rest) else (None, rest)
+    first_word = word.split(" ")[0]
+    steers = first_word in _LOOPS or (first_word in _SAID and not _defines(rest))
+    return ("for", rest) if steers else (None, rest)
 
 
 def _defines(rest: tuple[Token, ...]) -> bool:
-    """Whether a row that begins with a word goes on with something else than a loop's counter."""
-    return any(t.says("relation", ":=") for t in rest) or any(t.kind == "words" for t in rest[4:])
+    """Whether a row that begins with what goes in or out assigns something."""
+    return any(t.says("relation", ":=") for t in rest)
 
 
 def _body(rest: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -146,6 +146,8 @@ def _stronger(last: Line, separator: str) -> str:
 def _worded(piece: Line, text: str) -> tuple[Line, Line]:
     """What words say of the piece before them, or of the one that follows."""
     first = text.strip().lower().split(" ")[0].strip("(,.:;")
+    if piece.tokens and piece.tokens[-1].kind in ("relation", "operator"):
+        return replace(piece, condition="a part of it is said in words"), Line((), "words")
     if first in _CONDITIONS:
         return replace(piece, condition=f"it holds only under a condition ({first})"), Line((), "words")
     if text.strip().startswith("("):
@@ -159,12 +161,10 @@ def _worded(piece: Line, text: str) -> tuple[Line, Line]:
 
 def _continues(last: Line, piece: Line) -> bool:
     """Whether a piece goes on with the statement before it."""
-    if not last.tokens or not piece.tokens or piece.before not in ("newline", "&", "quad", "words"):
+    if not last.tokens or not piece.tokens or piece.before not in ("newline", "&", "quad"):
         return False
-    if last.conditions != piece.conditions:
+    if last.conditions != piece.conditions or last.condition:
         return False
-    if piece.before == "words":
-        return last.tokens[-1].kind in ("operator", "relation")
     first, end = piece.tokens[0], last.tokens[-1]
     if first.kind == "relation" or end.kind in ("relation", "operator"):
         return True

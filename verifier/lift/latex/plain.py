@@ -126,6 +126,8 @@ def _digits(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
 def _related(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
     if text.startswith("**", at):
         return [Token("sup", "^", at, at + 2)], at + 2
+    if text.startswith("...", at):
+        return [Token("command", "dots", at, at + 3)], at + 3
     if text.startswith("||", at):
         return [Token("bar", "||", at, at + 2)], at + 2
     dash = _DASH.match(text, at)

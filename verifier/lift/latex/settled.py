@@ -1,7 +1,8 @@
 """Letters that an algorithm assigns more than once in a step, each by one equation.
 
 ``g_t <- grad f(theta)`` and then ``g_t <- g_t + lambda theta`` are what a program means by them, the second
-reads the first. As equations they would contradict each other; put into one another they do not.
+reads the first. As equations they would contradict each other; put into one another they do not. A letter
+without an index is left alone: its first assignment may stand before the loop.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ def settled(equations: Iterable[Equation]) -> tuple[Equation, ...]:
     again = {
         target
         for target, count in counts.items()
-        if count > 1 and any(e.target == target and _reads(e.value, target) for e in given)
+        if count > 1
+        and target.index is not None
+        and any(e.target == target and _reads(e.value, target) for e in given)
     }
     if not again or any(e.target in again and not e.assigned for e in given):
         return tuple(given)
@@ -40,6 +43,10 @@ def _put_in(given: list[Equation], again: set[Name]) -> list[Equation]:
         else:
             found.append(replace(equation, value=unguarded(value)))
     return found
+
+
+def _reads_itself(given: list[Equation], target: Name) -> bool:
+    return any(e.target == target and _reads(e.value, target) for e in given)
 
 
 def _reads(value: Node, target: Name) -> bool:
