@@ -272,7 +272,10 @@ DOCUMENT = Document(
             11870,
             "AMSGrad retains the influence of large gradients",
             supports=(Theorem("amsgrad", "v_max-keeps-the-largest", "v[s] ≤ v_max[t]"),),
-            when="it is said of the denominator; in the first moment they fade as in Adam",
+            contradicts=(Theorem("amsgrad/keras", "w-rate-can-grow"),),
+            when="it is said of the denominator of the article; in the first moment they fade as in "
+            "Adam, and in "
+            "Keras the correction of the bias lets the rate grow again",
         ),
     ),
 )

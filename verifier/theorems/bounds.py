@@ -178,15 +178,24 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
             Check(at_most(step_size(step), bound), replace(inside, rates_vary=True)),
             Check(at_most(rest, ONE), inside),
             far,
+            *([] if ratio.largest else [grows(ratio, square)]),
         ),
         ()
         if ratio.largest
         else (
             f"Where {growing}, the series of the attaining gradients has terms that do not fall, and the "
-            "largest steps grow "
-            "beyond every number: no bound over all steps exists.",
+            "largest steps grow beyond every number: no bound over all steps exists.",
         ),
     )
+
+
+def grows(ratio: Ratio, square: Term) -> Check:
+    """That late steps can be a thousand times as large as the first one, outside of the region."""
+    held = {n: hyper(n.terms[0].name) for n in postorder([square]) if n.op == "element"}
+    late, first = (put(substitute([square], held)[0], {STEP: s}) for s in (hyper("far"), ONE))
+    factors = ((ratio.a.name, Fraction(9, 10)), (ratio.b.name, Fraction(1, 2)))
+    regime = Regime(fixed=factors, letters=(("far", Fraction(200)),))
+    return Check(at_most(first * 10**6, late), regime, (1,))
 
 
 def never_above_limit(study: Study, ratio: Ratio, rest: Term) -> str | None:

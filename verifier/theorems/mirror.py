@@ -68,13 +68,12 @@ def mirrored(study: Study) -> Iterator[Draft]:
         return
     turned = [study.plain.name(n) for n, odd in found.items() if odd]
     kept = [study.plain.name(n) for n, odd in found.items() if not odd]
+    parts = [
+        (turned, "changes its sign", "change their signs"),
+        (kept, "stays", "stay"),
+    ]
     states = "; ".join(
-        text
-        for text in (
-            f"{', '.join(turned)} change their signs" if turned else "",
-            f"{', '.join(kept)} stay" if kept else "",
-        )
-        if text
+        f"{', '.join(names)} {one if len(names) == 1 else many}" for names, one, many in parts if names
     )
     other = map_terms(system, {GRADIENT: -GRADIENT}, {WEIGHT: -WEIGHT})
     yield Draft(

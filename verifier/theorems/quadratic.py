@@ -77,26 +77,34 @@ def theorems(study: Study) -> Iterator[Draft]:
 
 def read_quadratic(study: Study) -> Quadratic | None:
     """The recurrence on a quadratic objective, where it is a linear map of one or two numbers."""
-    system = hold_constant(study.reading.system, [h.name for h in study.reading.system.hypers if h.varies])
-    states = [s.name for s in system.states]
-    rates = [h.name for h in study.reading.system.hypers if h.varies]
-    if len(states) > 1 or len(rates) != 1 or any(s.initial != ZERO for s in system.states):
+    hypers = study.reading.system.hypers
+    system = hold_constant(study.reading.system, [h.name for h in hypers if h.varies])
+    if len(system.states) > 1 or any(s.initial not in (ZERO, WEIGHT) for s in system.states):
         return None
     h, x = letter(study, "hLc"), letter(study, "xyz")
     moved = map_terms(system, {GRADIENT: h * system.query}, {})
-    variables = [WEIGHT, *map(state, states)]
+    matrix = matrix_of(study, moved)
+    if matrix is None or not any(h in symbols(row) for row in matrix):
+        return None
     identities = study.identities()
+    polynomial = characteristic(identities, matrix)
+    for rate in (k for k in hypers if k.domain == POSITIVE):
+        shown = substitute(polynomial, {hyper(rate.name): x / h})
+        normal = tuple(identities.simplest(c) for c in shown)
+        if h not in symbols(normal) and x in symbols(normal):
+            return Quadratic(moved, rate.name, h, x, matrix, normal)
+    return None
+
+
+def matrix_of(study: Study, system: System) -> Matrix | None:
+    """The matrix of a step on the weight and the states; None where the step is not linear or moves."""
+    variables = [WEIGHT, *(state(s.name) for s in system.states)]
+    updates = [system.weight, *(s.update for s in system.states)]
     try:
-        matrix = linear_map(identities, [moved.weight, *(s.update for s in moved.states)], variables)
-        if matrix is None or any(STEP in symbols(row) for row in matrix):
-            return None
-        shown = tuple(
-            identities.simplest(substitute([c], {hyper(rates[0]): x / h})[0])
-            for c in characteristic(identities, matrix)
-        )
+        found = linear_map(study.identities(), updates, variables)
     except (Unsupported, ZeroDivisionError):
         return None
-    return None if h in symbols(shown) else Quadratic(moved, rates[0], h, x, matrix, shown)
+    return None if found is None or any(STEP in symbols(row) for row in found) else found
 
 
 def letter(study: Study, choices: str) -> Term:

@@ -8,16 +8,7 @@ from fractions import Fraction
 from verifier.closed_form.bound import element, tidy
 from verifier.closed_form.draft import Study
 from verifier.domain import POSITIVE, UNIT
-from verifier.term import (
-    HALF,
-    ONE,
-    STEP,
-    WEIGHT,
-    ZERO,
-    Term,
-    substitute,
-    term,
-)
+from verifier.term import HALF, ONE, STEP, WEIGHT, ZERO, Term, hyper, substitute, term
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.quadratic import (
     Quadratic,
@@ -125,7 +116,10 @@ def _risen(study: Study, found: Quadratic, there: Regime, at_: int) -> Draft:
             "The run in exact numbers; the product of rate and curvature, 1/2, lies in the region of "
             "stability.",
         ),
-        (Check(Term("lt", before, after), there, (at_,), found.system),),
+        (
+            Check(Term("lt", before, after), there, (at_,), found.system),
+            Check(Term("lt", radius(found, hyper(found.rate)), ONE), there, (1,)),
+        ),
     )
 
 
