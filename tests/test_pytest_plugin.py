@@ -57,8 +57,8 @@ SAID = {
     "wrong_at_zero": [
         "(conditional)",
         "same if g != 0",
-        "and gradients 1, 0, after 2 steps",
-        "first differing step: t = 2",
+        "and gradients 0, after 1 step",
+        "first differing step: t = 1",
     ],
     "wrong_after_a_thousand": ["first differing step: t = 1001", "(1001 of them)"],
     "not_decided": ["it was not decided", "nothing was shown either way"],

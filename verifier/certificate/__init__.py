@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import Any
 
 from verifier import files
@@ -33,11 +33,12 @@ def certificate(
     Raises
     ------
     Uncertified
-        When a part of the proof cannot be written so that it can be checked; in one sentence.
+        When a part of the proof cannot be written so that it can be checked, or takes more of the
+        processor's time than ``seconds``; in one sentence.
     """
     terms, data = claim_of(left, right, attempt, under)
     data |= {"terms": rows_of(terms), "proofs": {}}
-    claim, deadline = Claim(data), monotonic() + seconds
+    claim, deadline = Claim(data), process_time() + seconds
     gone: list[set[int]] = []
     for each in claim.obligations():
         branch = Branch(Case(claim.terms, each.first, each.assumed, claim.domains))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import process_time
 from typing import Any
 
 from flint import fmpz_mpoly
@@ -41,7 +41,7 @@ class Search:
             When no line is known for something that is needed.
         """
         self.count += 1
-        if self.count > MOST_CASES or monotonic() > self.deadline:
+        if self.count > MOST_CASES or process_time() > self.deadline:
             raise Uncertified(
                 f"more than {self.count} cases" if self.count > MOST_CASES else "this within the time"
             )
@@ -67,8 +67,9 @@ class Search:
         gone = {i for i, node in enumerate(each.terms) if not defined[node]}
         asked = each.queries and (equal_queries(each, branch.case))
         alike = all(defined[a] is defined[b] for a, b in each.pairs)
-        if gone and asked and alike and each.signs is None:
-            self.lost.append(gone)
+        if gone and asked and each.signs is None:
+            if alike or not _contradiction(branch):
+                self.lost.append(gone)
         else:
             each.met(branch.case)
 
