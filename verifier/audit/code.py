@@ -9,15 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from verifier.audit import incomplete
 from verifier.audit.document import Region, Source, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
+from verifier.audit.finding import AuditFinding
 from verifier.audit.languages import parse_braces, parse_julia
+from verifier.audit.meaning import named_in
 from verifier.audit.python_code import Passage, passages
+from verifier.audit.roles import Roles, is_weight_name
 from verifier.lift.reading import Span
 
 MAX_CODE = 400_000
 MAX_LINE = 2_000
+FRAGMENT = 3
+"""How many lines of code may be a part of an update that is printed alone."""
 PYTHON = ("python", "span")
 FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
 MAGIC = re.compile(
@@ -25,7 +31,7 @@ MAGIC = re.compile(
 )
 
 
-def candidates(region: Region) -> Iterator[Candidate | Unread]:
+def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     """What may be an update in a region of code, and what of it cannot be parsed."""
     source = Source(region.text)
     if region.language in FOREIGN:
@@ -42,6 +48,18 @@ def candidates(region: Region) -> Iterator[Candidate | Unread]:
     for passage in passages(tree, span):
         if passage.drafts:
             yield _candidate(region, passage)
+            yield from _fragment(region, passage.drafts[0])
+
+
+def _fragment(region: Region, draft: Draft) -> Iterator[AuditFinding]:
+    """A line or two of code that gather gradients and move no weight, where an optimizer is named."""
+    short = region.text.count("\n") <= FRAGMENT and "def " not in region.text
+    if not short or not named_in(" ".join((region.before, *region.headings[:1]))):
+        return
+    roles = Roles(draft)
+    if roles.moving and not any(is_weight_name(letter) for letter in (*draft.carried, *roles.entries)):
+        letter = roles.moving[-1]
+        yield incomplete.finding(region, draft.definitions[draft.carried[letter]].span, letter)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, partial
 
-from verifier.audit import delay
+from verifier.audit import delay, incomplete
 from verifier.audit.document import Place, Region, Unread
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.examine import Candidate
@@ -166,17 +167,31 @@ class Book:
 def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | AuditFinding]:
     """What may be an update among the formulas of a document, and gradients defined a step too early."""
     book, unread = book_of(regions)
-    previous, delayed = -1, dict[Item, Gradient]()
+    previous, delayed, used = -1, dict[Item, Gradient](), set[int]()
     for rule in book.rules():
         for made, candidate in _of_rule(book, rule, previous):
             delayed |= dict([made.delayed] if made.delayed is not None else [])
+            used |= made.used
             yield candidate
         if rule.equation.alternative is None:
             previous = rule.order
     for item, gradient in delayed.items():
         if item not in book.rules():
             yield delay.finding(item.region, item.equation.span, gradient)
+    yield from (incomplete.of_formula(i.region, i.equation) for i in _without_rule(book, used))
     yield from unread
+
+
+def _without_rule(book: Book, used: set[int]) -> Iterator[Item]:
+    """Averages and sums of gradients that no rule reads, in a section that names an optimizer."""
+    ruled = {rule.headings for rule in book.rules()}
+    for item in book.items:
+        gathers = any(isinstance(n, Gradient) for n in parts(item.equation.value)) or any(
+            is_gradient_name(n.text) for n in item.names
+        )
+        alone = item.order not in used and item.headings not in ruled and not book.is_rule(item)
+        if item.reads_itself and gathers and alone and named_in(" ".join(item.headings[:1])):
+            yield item
 
 
 def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering, Candidate]]:
@@ -223,6 +238,7 @@ class Gathering:
         self.located: list[Located] = []
         self.offsets: dict[str, int] = {self.weight: self._offset(rule)}
         self._waiting: list[tuple[str, Item]] = []
+        self.used: set[int] = {rule.order}
         self.notes: dict[str, None] = {}
         self.delayed: tuple[Item, Gradient] | None = None
 
@@ -251,6 +267,7 @@ class Gathering:
         return index.offset if index is not None and index.letter else 0
 
     def _define(self, letter: str, item: Item) -> None:
+        self.used.add(item.order)
         span = self._locate(item)
         self.offsets.setdefault(letter, self._offset(item))
         value = self._moved(item.equation.value, letter, item)
@@ -325,7 +342,7 @@ class Gathering:
         if node.index is not None and node.index.letter == "":
             return Name(f"{text}_0", OLD, node.span)
         known = self._defined(text)
-        if known is None and is_gradient_name(text):
+        if known is None and is_gradient_name(text) and not _is_capital_beside(text, item):
             return Name(text, OLD, node.span)
         if self._is_refused(text, known):
             self.missing[text] = None
@@ -347,11 +364,9 @@ class Gathering:
         near = [r for r in self.book.refused if r.letter == text and r.region.headings == self.rule.headings]
         if not near:
             return False
-        return (
-            known is None
-            or known.headings != self.rule.headings
-            or any(r.region is self.rule.region for r in near)
-        )
+        if known is None or known.headings != self.rule.headings:
+            return True
+        return any(r.region is self.rule.region and r.order > known.order for r in near)
 
     def _self(self, node: Name, letter: str, item: Item) -> Node:
         """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
@@ -413,10 +428,26 @@ class Gathering:
         if text.startswith("RMS["):
             return self._root_mean_square(node, item)
         if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
+            if self._is_sum_of_squares(text, item):
+                return Name(text, NEW, node.span)
             self.missing[text] = None
         if text in CLOCKS:
             return self._clock(node, item)
         return Name(text, OLD, node.span)
+
+    def _is_sum_of_squares(self, text: str, item: Item) -> bool:
+        """Whether the words around define a letter: "G is the sum of the squares of all gradients"."""
+        letter = rf"(?<![A-Za-z]){re.escape(text)}(?![A-Za-z])"
+        words = rf"{letter}[^.]{{0,120}}?\bsums? of (?:the )?squares?[^.]{{0,40}}?gradients?"
+        if re.search(words, item.region.around) is None:
+            return False
+        square = Apply("pow", (Name("g", OLD), Number(Fraction(2))))
+        value = Apply("add", (Name(text, OLD), square))
+        self.definitions[text] = Definition(text, value, self._locate(item))
+        self.carried[text] = text
+        self.starts[text] = Number(Fraction(0))
+        self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
+        return True
 
     def _root_mean_square(self, node: Name, item: Item) -> Node:
         inner = node.text[4:-1]
@@ -451,6 +482,11 @@ def _earlier(node: Node) -> Node:
     if isinstance(node, Apply):
         return Apply(node.op, tuple(_earlier(a) for a in node.args), node.span)
     return node
+
+
+def _is_capital_beside(text: str, item: Item) -> bool:
+    """Whether a letter stands beside its small one, ``G`` beside ``g``: then it is something else."""
+    return text.isupper() and any(n.text == text.lower() for n in item.names)
 
 
 def _reindexed(node: Node, counter: str, index: Index | None) -> Node:

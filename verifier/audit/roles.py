@@ -59,16 +59,19 @@ class Roles:
     @cached_property
     def gradients(self) -> frozenset[str]:
         """Letters that are the gradient when the step begins."""
-        return frozenset(letter for letter in self._entries if self._is_gradient(letter))
+        return frozenset(letter for letter in self.entries if self._is_gradient(letter))
 
     @cached_property
-    def _entries(self) -> tuple[str, ...]:
+    def entries(self) -> tuple[str, ...]:
+        """Letters that are read before anything is assigned to them."""
         nodes = [d.value for d in self.draft.definitions.values()] + list(self.draft.returned)
         names = (n for node in nodes for n in parts(node) if isinstance(n, Name) and n.index in (OLD, None))
         return tuple(dict.fromkeys(n.text for n in names))
 
     def _is_gradient(self, letter: str) -> bool:
         if not is_gradient_name(displayed(letter)) or letter in self.draft.starts:
+            return False
+        if letter.isupper() and letter.lower() in self.entries:  # G beside g
             return False
         version = self.draft.carried.get(letter)
         if version is None:

@@ -1,0 +1,88 @@
+"""Bad input: whatever the text, the audit ends, raises nothing and runs nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from verifier.audit.audit import audit_text
+from verifier.audit.finding import VERDICTS
+
+SUFFIXES = (".md", ".py", ".rst", ".tex", ".ipynb", ".jl", ".java", ".cpp", ".js")
+SEEDS = (
+    "# Adam\n$$m_t = \\beta m_{t-1} + (1-\\beta) g_t$$\n```python\nw -= lr*g\n```\n",
+    "def f(w, g, lr=0.1):\n    for i in range(3):\n        w[i] -= lr * g[i]\n    return w\n",
+    "class A { void step(double[] w) { for (int i = 0; i < 3; i++) { w[i] -= lr * g[i]; } } }",
+    "function f!(w, g; η=0.1)\n  w .-= η .* g\n  if a > 0 && b\n    x = y ? 1 : 2\n  end\nend\n",
+    '{"cells": [{"cell_type": "code", "source": ["w -= lr*g"]}], "nbformat": 4}',
+    ".. math::\n\n   w = w - \\eta g\n\n\\begin{equation} w \\gets w - g \\end{equation} $x$",
+)
+FEW = settings(
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def assert_sound(text: str, suffix: str) -> None:
+    lines = text.count("\n") + text.count("\r") + 2
+    for finding in audit_text(text, f"a{suffix}").findings:
+        assert finding.verdict in VERDICTS
+        assert 1 <= finding.line <= finding.end_line
+        assert suffix == ".ipynb" or finding.line <= lines
+        assert finding.column >= 1
+
+
+@FEW
+@given(st.text(max_size=200), st.sampled_from(SUFFIXES))
+def test_any_text_is_read_in_any_form(text: str, suffix: str) -> None:
+    assert_sound(text, suffix)
+
+
+@FEW
+@given(
+    st.sampled_from(SEEDS), st.sampled_from(SUFFIXES), st.randoms(use_true_random=False), st.integers(1, 8)
+)
+def test_mutated_documents_are_read(seed: str, suffix: str, choice: random.Random, count: int) -> None:
+    text = seed
+    for _ in range(count):
+        at = choice.randrange(len(text) + 1)
+        other = choice.choice(SEEDS)
+        cut = choice.randrange(len(other))
+        text = text[:at] + other[cut : cut + choice.randrange(6)] + text[at + choice.randrange(4) :]
+    assert_sound(text, suffix)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$" + "{" * 3000 + "x" + "}" * 3000 + "$$",
+        "x = " + "(" * 3000 + "1" + ")" * 3000,
+        "$$w = w - " + "+".join("g" for _ in range(5000)) + "$$",
+        "$" * 4000,
+        "\\[" * 2000,
+        "{" * 4000,
+        "`" * 4000,
+        "a = b\n" * 2000,
+        "if x:\n" + "".join(" " * i + "if x:\n" for i in range(1, 90)),
+        "\x00\ud800\x0b",
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_long_deep_and_odd_texts_are_read(text: str, suffix: str) -> None:
+    assert_sound(text, suffix)
+
+
+def test_nothing_of_a_document_is_run(tmp_path: object) -> None:
+    text = "```python\nraise SystemExit(3)\n```\n\n```python\nimport os; os._exit(4)\n```\n"
+    assert audit_text(text, "a.md").findings == ()
+    cell = {"cell_type": "code", "source": "!exit 5\n%run x\nraise SystemExit", "metadata": {}, "outputs": []}
+    notebook = {"cells": [cell, 3, {"source": 4}, {"cell_type": "code", "source": None}], "nbformat": 4}
+    assert {f.verdict for f in audit_text(json.dumps(notebook), "a.ipynb").findings} <= {"unreadable"}
