@@ -141,6 +141,7 @@ UNICODE = {
     "uₜ = max(β₂·uₜ₋₁, |gₜ|)": r"u_t = \max(\beta_2 \cdot u_{t-1}, |g_t|)",
     "s ← βs + (1−β) g⊙g": r"s \gets \beta s + (1-\beta) g \odot g",
     "E[g²]ₜ = γE[g²]ₜ₋₁ + (1 − γ)gₜ²": r"E[g^2]_t = \gamma E[g^2]_{t-1} + (1 - \gamma) g_t^2",
+    "v<sub>t</sub> = β v<sub>t-1</sub> + g<sub>t</sub><sup>2</sup>": r"v_t = \beta v_{t-1} + g_t^2",
     "𝜃 ← 𝜃 − 𝜂𝑔": r"\theta \leftarrow \theta - \eta g",
 }
 

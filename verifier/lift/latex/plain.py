@@ -17,6 +17,7 @@ _RELATION = re.compile(r":=|<--?(?![\d.(])|⟵|([-+*/])=|==|->|<=|>=|!=")
 _ARROWS = {"->": "->", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=="}
 _COMMENT = re.compile(r"#.*|//.*|\s+|`+|\$")
 _LOST = re.compile(r"t(?:([-−–+])1(?![\d.]))?(?![A-Za-z0-9])")
+_TAGGED = re.compile(r"<(sub|sup)>([^<>\n]{1,40})</\1>")
 _FLAT = re.compile(r"[A-Za-z]t")
 _DASH = re.compile(r"\s*—\s*")
 
@@ -51,6 +52,9 @@ def _next(text: str, at: int, kind: str, before: list[Token]) -> tuple[list[Toke
         return [], blank.end()
     if text[at] in SUBSCRIPTS or text[at] in SUPERSCRIPTS:
         return _script(text, at)
+    tagged = _TAGGED.match(text, at)
+    if tagged:
+        return _tagged(text, tagged, kind), tagged.end()
     if kind == "unicode" and (lost := _lost(text, at, before)):
         return lost
     for read in (_word, _digits, _related):
@@ -58,6 +62,18 @@ def _next(text: str, at: int, kind: str, before: list[Token]) -> tuple[list[Toke
         if found:
             return found
     return _character(text, at)
+
+
+def _tagged(text: str, tagged: re.Match[str], kind: str) -> list[Token]:
+    """An index or an exponent between the tags of a web page."""
+    inner: list[Token] = []
+    at, end = tagged.span(2)
+    while at < end:
+        new, at = _next(text, at, kind, inner)
+        inner += new
+    start, stop = tagged.span()
+    opened, closed = Token("open", "group", start, start), Token("close", "group", stop, stop)
+    return [Token(tagged[1], "_" if tagged[1] == "sub" else "^", start, start), opened, *inner, closed]
 
 
 def _script(text: str, at: int) -> tuple[list[Token], int]:

@@ -9,8 +9,9 @@ from verifier.lift.latex.vocabulary import CONNECTIVES
 from verifier.lift.reading import Span
 
 _SMALL = "".join({**SUBSCRIPTS, **SUPERSCRIPTS})
+_TAGS = r"<su[bp]>[^<>\n]{1,40}</su[bp]>"
 _STEP = r"[tkn]\s?(?:[-+−]\s?1)?"
-_SCRIPTS = rf"(?:[\u0300-\u036f{_SMALL}']|[_^](?:\{{[^{{}}\n]{{1,20}}\}}|[A-Za-z0-9]+)|\[{_STEP}\])"
+_SCRIPTS = rf"(?:[\u0300-\u036f{_SMALL}']|[_^](?:\{{[^{{}}\n]{{1,20}}\}}|[A-Za-z0-9]+)|\[{_STEP}\]|{_TAGS})"
 _GREEK = "α-ωΑ-Ωϵϑϕℓ∆µ𝐀-𝟋"
 _NAME = (
     rf"(?:[Δ∆]\s?)?(?:(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|[{_GREEK}]\d?t?)"
