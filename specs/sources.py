@@ -212,6 +212,27 @@ PROGRAMS = (
         None,
         "github.com/facebookresearch/schedule_free",
     ),
+    Work("chainer", "the Chainer authors", "Chainer", None, "github.com/chainer/chainer, chainer/optimizers"),
+    Work("lasagne", "the Lasagne authors", "Lasagne", None, "github.com/Lasagne/Lasagne, lasagne/updates.py"),
+    Work(
+        "cs231n",
+        "",
+        "CS231n, neural networks part 3: learning and evaluation",
+        None,
+        "course notes, cs231n.github.io",
+    ),
+    Work("keras2", "the Keras authors", "Keras", None, "github.com/keras-team/keras, version 2.3"),
+    Work(
+        "tensorflow1",
+        "the TensorFlow authors",
+        "TensorFlow",
+        None,
+        "github.com/tensorflow/tensorflow",
+    ),
+    Work(
+        "timm", "Ross Wightman", "PyTorch image models", None, "github.com/huggingface/pytorch-image-models"
+    ),
+    Work("jax", "the JAX authors", "JAX", None, "release 0.10.2, jax/example_libraries"),
     Work("encog", "Jeff Heaton", "Encog", None, "github.com/jeffheaton/encog-java-core"),
     Work("liu-program", "Liyuan Liu", "RAdam", None, "github.com/LiyuanLucasLiu/RAdam"),
     Work(

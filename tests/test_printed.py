@@ -128,6 +128,7 @@ def test_its_hyperparameters_are_ours_or_are_named_in_a_claim(form: PrintedForm)
         "adamax/kerasy": {"p"},
         "adamax/p-norm": {"p"},
     }
+    apart |= {"adagrad/jax": {"momentum"}}
     allowed = conditions(form) | apart.get(form.name.split(",")[0], set())
     assert extra <= allowed
 

@@ -15,8 +15,9 @@ from verifier.referee import judge
 NOTHING_TO_JUDGE = frozenset(kind.kind for kind in (Incomplete, NotPrinted, Ambiguous))
 """The claims under which a form is no recurrence, so that there is no verdict on it."""
 
-SECONDS = 5.0
-"""How long the referee may think about one obligation."""
+SECONDS = 30.0
+"""How long the referee may think about one obligation: far longer than any takes, since a report must not
+depend on what else the machine does."""
 
 
 def judged(form: PrintedForm, library: Library) -> Finding:

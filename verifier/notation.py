@@ -19,6 +19,7 @@ LONGEST = 2000
 
 CONNECTIVE, RELATION, SUM, PRODUCT, QUOTIENT, POWER, ATOM = range(7)
 SUPERSCRIPTS = dict(zip("0123456789−+tnip", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵗⁿⁱᵖ", strict=True))
+_CASES, _END = r"\begin{cases}", r"\end{cases}"
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ class Latex(Notation):
 
     def function(self, op: str, args: tuple[Printed, ...]) -> Printed:
         if op == "where":
-            yes, no = rf"{args[1].text} & \text{{if }} {args[0].text}", rf"{args[2].text} & \text{{else}}"
-            return Printed(rf"\begin{{cases}} {yes} \\ {no} \end{{cases}}", ATOM)
+            yes = rf"{args[1].text} & \text{{if }} {args[0].text}"
+            return Printed(rf"{_CASES} {yes} \\ {_otherwise(args[2])} {_END}", ATOM)
         if op == "abs":
             return Printed(rf"\left\lvert {args[0].text} \right\rvert", ATOM)
         name = r"\operatorname{sign}" if op == "sign" else "\\" + op
@@ -160,6 +161,14 @@ class Latex(Notation):
 
     def _parens(self, text: str) -> str:
         return rf"\left({text}\right)"
+
+
+def _otherwise(printed: Printed) -> str:
+    """The last rows of cases; cases that stand there themselves are further rows."""
+    text = printed.text
+    if printed.binds == ATOM and text.startswith(_CASES) and text.endswith(_END):
+        return text.removeprefix(_CASES).removesuffix(_END).strip()
+    return rf"{text} & \text{{else}}"
 
 
 def write(value: Term, notation: Notation, letters: Mapping[str, Glyph] | None = None) -> str:

@@ -245,7 +245,10 @@ FORMS = (
     replace(
         SHARED,
         of="rprop",
-        claim=Different("where the sign turns there is no step: the article takes the last one back"),
+        claim=Different(
+            "where the sign turns there is no step, where the article takes the last one back; and the "
+            "first size is bounded too"
+        ),
         place="rprop.py, lines 264-291",
         quotes=(
             Quote("sign = grad.mul(prev).sign()", line=267),
