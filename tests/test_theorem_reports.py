@@ -55,6 +55,10 @@ def test_the_committed_table_of_theorems_is_that_of_the_committed_pages() -> Non
         assert (REPORTS / file).read_text(encoding="utf-8") == text, CURE
 
 
+def test_no_page_is_left_of_what_is_no_longer_specified() -> None:
+    assert {path.stem for path in (REPORTS / FOLDER).iterdir()} == set(catalogue.names())
+
+
 def test_there_are_more_than_eighty_kinds_of_theorems_and_all_are_proved() -> None:
     every = [t for name in catalogue.names() for t in committed(name).theorems]
     assert len({t.kind for t in every}) >= 80
