@@ -25,6 +25,7 @@ from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
 from verifier.report.measured import measured
 from verifier.report.optimizer import page
+from verifier.report.sources import sources
 from verifier.report.theorems import theorem_index, theorem_pages, theorems
 from verifier.show import of_form, shown
 from verifier.strength import strengths
@@ -62,7 +63,7 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     derived = {name: theorems(name) for name in names}
     texts |= theorem_pages(derived)
     if set(names) == set(catalogue.names()):
-        texts |= theorem_index(derived) | claims(judgements())
+        texts |= theorem_index(derived) | claims(judgements()) | sources()
     texts |= {name: text for each in names for name, text in measured(each).items()}
     if "html" in formats:
         texts["index.html"] = html_page(results, _matrix(texts, out))
