@@ -245,7 +245,7 @@ def hazards(name: str, dtype: str, seed: int | None, as_json: bool) -> int:
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "everything", is_flag=True, help="Report on every specification.")
 @click.option(
-    "--format", "formats", default="md,json", show_default=True, help="Of md, json and html."
+    "--format", "formats", default="md,json", show_default=True, help="Of md, json, html, ipynb."
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
 @as_json

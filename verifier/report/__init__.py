@@ -24,6 +24,7 @@ from verifier.report.frameworks import frameworks
 from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
 from verifier.report.measured import measured
+from verifier.report.notebook import notebook
 from verifier.report.optimizer import page
 from verifier.report.sources import sources
 from verifier.report.theorems import theorem_index, theorem_pages, theorems
@@ -35,7 +36,7 @@ from verifier.worked import worked
 SCHEMA = 1
 MATRIX = "measured/frameworks.json"
 FORMATS = ("md", "json")
-EVERY_FORMAT = (*FORMATS, "html")
+EVERY_FORMAT = (*FORMATS, "html", "ipynb")
 
 
 def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
@@ -65,6 +66,8 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     if set(names) == set(catalogue.names()):
         texts |= theorem_index(derived) | claims(judgements()) | sources()
     texts |= {name: text for each in names for name, text in measured(each).items()}
+    if "ipynb" in formats:
+        texts |= {f"{name}.ipynb": notebook(name) for name in names}
     if "html" in formats:
         texts["index.html"] = html_page(results, _matrix(texts, out))
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
