@@ -17,10 +17,10 @@ from verifier.system import System
 NAME = "sources"
 SECONDS = 20.0
 LEGEND = """
-What the five documents print of each optimizer, beside one another. *The article* is the specification, *Keras*
-what Keras 3 runs; each claim is held against the referee's verdict by the tests. Below each table: which of the
-printed forms are one and the same method, at constant rates, every pair of them proved equal, and which are
-refuted. A form that is incomplete or ambiguous takes part with its readings, if it has any.
+What the five documents print of each optimizer, beside one another. *The article* is the specification,
+*Keras* what Keras 3 runs; each claim is held against the referee's verdict by the tests. Below each table:
+which of the printed forms are proved to be one method at constant rates, and which stand alone. A form that is
+ambiguous takes part with its readings, one that is incomplete does not.
 """.strip()
 
 
@@ -42,7 +42,8 @@ def _optimizer(name: str) -> Iterator[str]:
     if not forms:
         return
     yield from (f"## {name}", "")
-    yield from table(("form", "place", "and the article", "and Keras"), [_row(n, f) for n, f in forms.items()])
+    head = ("form", "place", "and the article", "and Keras")
+    yield from table(head, [_row(n, f) for n, f in forms.items()])
     yield from (*_agreement(name, forms), "")
 
 
