@@ -50,6 +50,8 @@ def applied(meaning: Meaning, tree: Called, sups: Iterable[Tree], subs: Iterable
         raise Unreadable(tree.span, "a second derivative")
     if tree.called in GRADIENTS:
         return meaning.powers(_asked(meaning, tree), exponents, tree.span)
+    if tree.called == "g" and letter_of(tree.bracket) in WEIGHTS:  # the gradient as a function
+        return meaning.powers(Gradient(meaning.value(tree.bracket), "", tree.span), exponents, tree.span)
     if _is_slope(tree):
         return meaning.powers(_derived(meaning, tree), exponents, tree.span)
     if _is_product(meaning, tree):

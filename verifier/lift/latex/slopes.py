@@ -57,7 +57,7 @@ class Slopes(Scripts):
             operand = self.product()
             return Slope(operand, by, None, Span(sign.start, operand.span.end))
         if self.ahead("open", "(", "[", "{"):
-            operand = self.bracket()
+            operand = self.scripts(self.bracket())
             return self._at_point(Slope(operand, by, None, Span(sign.start, operand.span.end)))
         if by is not None and not (self.ahead("letter") or self.ahead("accent")):
             return Slope(None, by, None, Span(sign.start, self.tokens[self.at - 1].end))
