@@ -46,7 +46,7 @@ PAIRS: dict[str, tuple[System, System]] = {
     ),
     "threshold": (
         formula("k=0, *, lr", "k = k + 1", "w = w - (lr*g if k > 4 else g)"),
-        formula("*, lr", "w = w - (g if t < 5 else lr*g)"),
+        formula("*, lr", "w = w - (lr*g if not (t < 5 and g == g) else g)"),
     ),
     "first step": (
         formula("m=0, *, lr, beta", "m = g if t == 1 else beta*m + (1 - beta)*g", "w = w - lr*m"),

@@ -68,6 +68,8 @@ def _state(branch: Branch, node: int) -> None:
         _leaf(branch, node)
     elif op == "where":
         place = int(defined[args[0]] and _otherwise(branch, args[0]))
+        if place and branch.case.sign(f"x{args[0]}") != ZERO:
+            branch.sum(f"x{args[0]}", [], [branch.zero_of(args[0])])
         branch.add("value", node, place)
         if defined[node]:
             _copy(branch, node, args[1 + place], 1)
