@@ -5,9 +5,12 @@ from tests.campaign.pairs.adamw import ADAMW_PAIRS
 from tests.campaign.pairs.adaptive import ADAPTIVE
 from tests.campaign.pairs.decay import DECAY
 from tests.campaign.pairs.kin import KIN
+from tests.campaign.pairs.libraries import LIBRARY_PAIRS
 from tests.campaign.pairs.momentum import MOMENTUM
 from tests.campaign.pairs.record import Pair
+from tests.campaign.pairs.relatives import RELATIVES
 from tests.campaign.pairs.steps import STEPS
+from tests.campaign.pairs.variants import VARIANTS
 
 PAIRS: tuple[Pair, ...] = (
     *MOMENTUM,
@@ -17,6 +20,9 @@ PAIRS: tuple[Pair, ...] = (
     *KIN,
     *ADAPTIVE,
     *STEPS,
+    *LIBRARY_PAIRS,
+    *VARIANTS,
+    *RELATIVES,
 )
 
 __all__ = ["PAIRS", "Pair"]
