@@ -19,8 +19,8 @@ SECONDS = 20.0
 LEGEND = """
 What the five documents print of each optimizer, beside one another. *The article* is the specification,
 *Keras* what Keras 3 runs; each claim is held against the referee's verdict by the tests. Below each table:
-which of the printed forms are proved to be one method at constant rates, and which stand alone. A form that is
-ambiguous takes part with its readings, one that is incomplete does not.
+which of the printed forms are proved to be one method at constant rates, and which stand alone. A form that
+is ambiguous takes part with its readings, one that is incomplete does not.
 """.strip()
 
 
