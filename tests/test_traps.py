@@ -127,6 +127,17 @@ def test_what_looks_true_is_refuted(name: str) -> None:
     assert judge(right, left).verdict is Verdict.REFUTED
 
 
+def test_no_map_mends_a_weight_that_does_not_exist() -> None:
+    """The points that are asked at are the same for ever, the mean of them is undefined on one side."""
+    body = "g = grad(z)\n    z = z - lr*g\n    w = beta*w + (1-beta)*z\n"
+    mean = f"def step(w, t, z='w', *, lr, beta):\n    {body}"
+    lost = mean.replace("(1-beta)*z", "(1-beta)*z*g/g")
+    judgement = judge(read_source(mean), read_source(lost))
+    assert judgement.verdict is Verdict.REFUTED
+    assert judgement.witness is not None
+    assert judgement.witness.right.startswith("undefined")
+
+
 @pytest.mark.parametrize("name", TRUE)
 def test_what_looks_false_is_proved(name: str) -> None:
     left, right = (read_source(step(*side)) for side in TRUE[name])

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from verifier.evaluate import run
+from verifier.evaluate import Undefined, is_number, run
 from verifier.evaluate.trajectory import Trajectory
 from verifier.findings import Witness
 from verifier.system import System
@@ -25,12 +25,28 @@ def no_weight_map(left: System, right: System, witness: Witness) -> bool:
 
     A map says ``w + d.x = w' + e.y`` with coefficients that may depend on the step. At one step,
     over several runs from one first weight, that is a linear system for ``d`` and ``e`` (and here
-    for a constant too); in exact rationals its ranks show that it has no solution.
+    for a constant too); in exact rationals its ranks show that it has no solution. Nor is there a
+    map where one side's weight is undefined and nothing of the other side is.
     """
     setting = _numbers(witness.hyperparameters)
     if setting is None:
         return False
-    return any(_contradictory(left, right, setting, steps) for steps in STEPS)
+    lost = _one_is_lost(left, right, setting, witness)
+    return lost or any(_contradictory(left, right, setting, steps) for steps in STEPS)
+
+
+def _one_is_lost(left: System, right: System, setting: dict[str, Any], witness: Witness) -> bool:
+    """Whether at the witness one weight is undefined, the other side's weight and states all numbers."""
+    given = _numbers({"w0": witness.w0, "gradients": witness.gradients})
+    if given is None:
+        return False
+    one, two = (run(side, setting, given["w0"], given["gradients"]) for side in (left, right))
+    return _lost_against(one, two) or _lost_against(two, one)
+
+
+def _lost_against(one: Trajectory, two: Trajectory) -> bool:
+    others = (two.weights[-1], *two.states[-1])
+    return isinstance(one.weights[-1], Undefined) and all(is_number(x) for x in others)
 
 
 def _numbers(values: dict[str, Any]) -> dict[str, Any] | None:
