@@ -167,6 +167,21 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(monkeypatch: pytest.Monke
     assert cache.load("key") is None
 
 
+def test_a_lift_depends_on_what_reads_frameworks_and_not_on_what_reads_documents(
+    tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_OWN", tmp_path)
+    found = []
+    for changed in ("lift/frameworks/a.py", "lift/b.py", "lift/latex/c.py"):
+        (tmp_path / changed).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / changed).write_text("changed")
+        cache._own_sources.cache_clear()
+        found.append(cache._own_sources())
+    cache._own_sources.cache_clear()
+    assert found[0] != found[1]
+    assert found[1] == found[2]
+
+
 def test_no_cache_is_kept_where_the_user_wants_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(files.ENVIRONMENT, "")
     assert files.cache_folder("lifts") is None

@@ -58,8 +58,9 @@ def _sources(framework: str) -> str:
 
 @cache
 def _own_sources() -> str:
-    """What reads the frameworks: a lift by other code of ours is another lift."""
-    return _digest(sorted((_OWN / "lift").rglob("*.py")))
+    """What reads the frameworks: a lift by other code of ours is another lift; not what reads documents."""
+    reading = _OWN / "lift"
+    return _digest(sorted([*reading.glob("*.py"), *(reading / "frameworks").glob("*.py")]))
 
 
 def _digest(paths: Iterator[Path] | list[Path]) -> str:
