@@ -156,6 +156,9 @@ def test_compare_writes_a_certificate_and_verify_accepts_it(tmp_path: Path) -> N
     file = str(tmp_path / "proof.json")
     status, said = command("compare", "momentum", "momentum/keras", "--certificate", file, "--json")
     assert (status, json.loads(said)["proof"]["certificate"]) == (0, file)
+    assert (
+        f"certificate  {file}" in command("compare", "momentum", "momentum/keras", "--certificate", file)[1]
+    )
     assert command("verify", file)[0] == 0
     assert command("verify", file, "momentum", "momentum/keras", "--no-solver")[0] == 0
     status, said = command("verify", file, "sgd", "momentum/keras", "--json")
@@ -196,6 +199,7 @@ def test_a_translation_or_a_condition_is_certified_and_named(name: str, tmp_path
     found = compare(*both, certificate=str(file))
     assert found.proof is not None
     assert found.proof["certificate"] == str(file), found.reason
+    assert found.proof["supposed"] == supposed.removesuffix(", where every gradient is negative or positive")
     again = verify(file, both)
     assert (again.verified, again.supposed, again.about) == (True, supposed, both)
     assert not verify(file, [both[0], both[0]]).verified

@@ -105,6 +105,8 @@ def _certified(answer: Answer, found: Found, result: Comparison, path: str, seco
         written = bounded.run(write_under, found.supposition, path, seconds, seconds=limit)
     why = f"no certificate: {written.reason}" if isinstance(written, bounded.Stopped) else written
     proof = {**(result.proof or {}), "certificate": None if why else path}
+    if not why and found.supposition is not None:
+        proof["supposed"] = found.supposition.sentence()
     reason = "; ".join(filter(None, (result.reason, why)))
     return replace(result, proof=proof, reason=reason or None)
 

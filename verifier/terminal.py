@@ -213,6 +213,7 @@ def comparison(found: Comparison) -> None:
         "defaults that differ": _assignments(
             {k: f"{a} and {b}" for k, (a, b) in found.defaults_differ.items()}
         ),
+        "certificate": ": ".join(filter(None, map((found.proof or {}).get, ("certificate", "supposed")))),
         "reason": found.reason or "",
     }
     for title, text in rows.items():

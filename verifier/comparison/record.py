@@ -48,7 +48,8 @@ class Comparison:
     at_defaults : dict or None
         How far apart the two are at their usual values.
     proof : dict or None
-        ``method``, ``checked_by``, ``steps``, ``side_conditions``, ``certificate``.
+        ``method``, ``checked_by``, ``steps``, ``side_conditions``, ``certificate``; where that is of the two
+        under a condition or a translation, this is what is ``supposed``.
     reason : str or None
     seconds : float
     """
