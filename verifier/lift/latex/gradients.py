@@ -74,7 +74,9 @@ def _of(tree: Tree | None) -> str:
 def _point(meaning: Meaning, slope: Slope) -> Node | None:
     if slope.at is not None:
         return _argument(meaning, slope, slope.at)
-    of = core_of(slope.of) if isinstance(slope.of, Bracket) else slope.of
+    of = slope.of
+    while isinstance(of, Bracket) and of.sole is not None:
+        of = of.sole
     if isinstance(of, Operation | Large):
         return _inside(meaning, slope, of)
     if isinstance(of, Called):

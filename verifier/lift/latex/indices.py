@@ -58,6 +58,8 @@ class Habits:
     bare : frozenset of str
         Names that stand without a time.
     targets : frozenset of str
+    renewing : bool
+        Whether a prime says that a value is the new one.
     """
 
     steps: frozenset[str] = frozenset()
@@ -69,6 +71,7 @@ class Habits:
     bare: frozenset[str] = frozenset()
     timed: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
+    renewing: bool = False
 
 
 def affine(tree: Tree) -> Index | None:
@@ -193,7 +196,9 @@ def habits(sides: Iterable[tuple[Tree, bool]]) -> Habits:
     trees = list(sides)
     counters = counters_of(tree for tree, _ in trees)
     found = [o for tree, target in trees for o in _occurrences(tree, target)]
-    steps = _steps([o for o in found if o.letter not in counters and o.letter != "new"], trees)
+    renewing = _renewing(trees)
+    countable = [o for o in found if o.letter not in counters and o.letter != "new"]
+    steps = _steps(countable, trees, renewing)
     counting = steps | counters
     timed = [o for o in found if o.letter in steps and o.place != "bare"]
     above = {o.name for o in timed if o.place == "above" and o.target}
@@ -210,10 +215,19 @@ def habits(sides: Iterable[tuple[Tree, bool]]) -> Habits:
         bare=frozenset(o.name for o in found if o.place == "bare"),
         timed=frozenset(o.name for o in timed if o.place != "above"),
         targets=frozenset(o.name for o in found if o.target),
+        renewing=renewing,
     )
 
 
-def _steps(found: list[Occurrence], trees: list[tuple[Tree, bool]]) -> frozenset[str]:
+def _renewing(trees: list[tuple[Tree, bool]]) -> bool:
+    """Whether a left side is a letter with a prime that stands elsewhere without one: ``w' = w - ...``."""
+    primed = {labelled(t) for t, target in trees if target and isinstance(t, Scripted) and t.primes == 1}
+    values = (q for t, target in trees if not target for q in quantities(t))
+    plain = {labelled(q) for q in values if not (isinstance(q, Scripted) and q.primes)}
+    return bool(primed & plain - {""})
+
+
+def _steps(found: list[Occurrence], trees: list[tuple[Tree, bool]], renewing: bool) -> frozenset[str]:
     """The letter that counts steps: t, or else the one that is shifted, or else one that usually does."""
     letters = {o.letter for o in found if o.letter}
     if "t" in letters:
@@ -225,6 +239,8 @@ def _steps(found: list[Occurrence], trees: list[tuple[Tree, bool]]) -> frozenset
         raise Unreadable(trees[0][0].span, f"{' and '.join(sorted(shifted))} all seem to count the steps")
     if shifted:
         return frozenset(usual or shifted)
+    if renewing:
+        return frozenset()
     targets = {o.letter for o in found if o.target and o.place in ("below", "bracketed", "behind", "above")}
     return frozenset([letter for letter in STEP_LETTERS if letter in targets][:1])
 

@@ -237,7 +237,7 @@ def _first_value(index: Index, found: _Scripts, habits: Habits, part: Tree) -> b
 def _prime(primes: int, found: _Scripts, habits: Habits) -> None:
     """``theta'`` is the new value where the formula has theta without a prime too; else a name of its own."""
     renewed = found.root in WEIGHTS or len(found.root) == 1  # eta' is another rate, and no later eta
-    if primes == 1 and renewed and found.index is None and found.name in habits.bare:
+    if primes == 1 and renewed and found.index is None and (found.name in habits.bare or habits.renewing):
         found.time(Index("new", 0))
     elif primes:
         found.labels.append("prime" * primes)

@@ -114,8 +114,19 @@ def _statement(line: Line) -> Statement | None:
     bounds = [-1, *places[:kept], end]
     pieces = [list(line.tokens[a + 1 : b]) for a, b in pairwise(bounds)]
     trees = tuple(_parsed(piece, line) for piece in pieces)
+    if _becomes(trees, line.tokens[places[0]].text):
+        trees, places, kept = trees[1:], places[1:], kept - 1
     conditions = tuple((_compared(c, line), c.holds) for c in line.conditions if not c.option)
     return Statement(trees, tuple(line.tokens[p].text for p in places[:kept]), line, conditions)
+
+
+def _becomes(trees: tuple[Tree | Unreadable, ...], relation: str) -> bool:
+    """``v -> v' = ...``: the arrow names the letter and its new value, which the equation gives."""
+    if relation != "->" or len(trees) < 3:
+        return False
+    old, new = trees[:2]
+    primed = isinstance(new, Scripted) and new.primes == 1
+    return primed and not isinstance(old, Unreadable) and letter_of(old) == letter_of(new)  # type: ignore[arg-type]
 
 
 def _compared(condition: Condition, line: Line) -> Tree | Unreadable:
