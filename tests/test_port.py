@@ -16,6 +16,7 @@ from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.record import Lift
 from verifier.port import effect
 from verifier.port.calls import candidates, constructor, filled
+from verifier.port.dialects import DIALECTS
 from verifier.port.numbers import rational, written_number
 from verifier.port.porting import port
 from verifier.port.rounding import bounds
@@ -196,10 +197,11 @@ def test_the_gradients_of_the_runs_have_zeros_among_them_and_at_the_start() -> N
         assert 20 < sum(g == 0 for g in coordinate) < 100
 
 
+@pytest.mark.parametrize("framework", DIALECTS)
 @pytest.mark.parametrize("source", [INSIDE, EARLY, UNDER_ROOT])
-def test_the_text_of_a_class_is_python(source: str) -> None:
+def test_the_text_of_a_class_is_python(source: str, framework: str) -> None:
     lift = lifted(source)
-    compile(subclass(lift.system, "a title"), "ported.py", "exec")
+    compile(subclass(lift.system, "a title", framework), "ported.py", "exec")
 
 
 def test_an_unknown_framework_is_an_error_that_names_it() -> None:

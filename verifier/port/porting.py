@@ -20,7 +20,7 @@ from verifier.port.calls import NEAREST, candidates, constructor, filled, with_a
 from verifier.port.numbers import Written, written_number
 from verifier.port.record import Port
 from verifier.port.running import DERIVATION, Agreement, agreement
-from verifier.port.subclass import TARGETS, subclass
+from verifier.port.subclass import subclass
 from verifier.port.translate import (
     IMPOSSIBLE_SECONDS,
     Found,
@@ -200,9 +200,7 @@ def _refused(original: Candidate, to: str, others: list[Candidate], timeout: flo
     """Why there is no port, what can be used instead, and how much it matters."""
     nearby, moved = _with_map(original, others, timeout)
     usable = [o for o in (nearby, *others) if o is not None and namesakes(original.lift, o.lift)]
-    text = (
-        subclass(original.lift.system, str(original.call)) if to in TARGETS and _writable(original) else None
-    )
+    text = subclass(original.lift.system, str(original.call), to) if _writable(original) else None
     return Port(
         source=str(original.call),
         to=to,

@@ -68,7 +68,7 @@ class Port:
             yield f"instead, before step t: {self.schedule}"
         yield from self.remarks
         if self.subclass:
-            yield f"instead, a class that is {self.source}:\n\n{self.subclass}"
+            yield f"instead, {self.source} written for {self.to}:\n\n{self.subclass}"
 
     def _state_lines(self) -> Iterator[str]:
         assert self.state is not None
