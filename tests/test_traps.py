@@ -83,6 +83,14 @@ FALSE = {
         ("", "w = w - lr*g*t*(t+1)/2"),
         ("n=1", "n = n + t; w = w - lr*g*n"),
     ),
+    "a bound that is wider at one step only": (
+        ("v='lr', u=0", "n = where(g*u > 0, min(v*6/5, 50), v/2); w = w - sign(g)*n; v = n; u = g"),
+        (
+            "v='lr', u=0",
+            "n = where(g*u > 0, min(v*6/5, 50), v/2); w = w - sign(g)*n;"
+            "v = where(g*u > 0, min(v*6/5, where(t == 3, 100, 50)), v/2); u = g",
+        ),
+    ),
     "a state's late slip that only later zeros show": (
         ("u=0", "u = max(beta*u, abs(g) + 1); w = w - lr*g/u - lr/u"),
         ("u=0", "u = max(beta*u, abs(g) + 1) + where(t == 700, 1, 0); w = w - lr*g/u - lr/u"),
@@ -113,6 +121,7 @@ TRUE = {
         (SPREAD[0], SPREAD[1].replace("c", "b")),
         (SPREAD[0], SPREAD[1].replace("c", "b").replace("v - m*m", "max(v - m*m, -epsilon)")),
     ),
+    "a square by two roots of two": (PLAIN, ("", "w = w - lr*g*(1 + g**(sqrt(2)*sqrt(2)) - g*g)")),
     "a power turned round": (
         ("", "w = w - lr*g*(9/4)**t"),
         ("p=1", "p = p*(3/2); w = w - lr*g/(2/3)**t*p"),

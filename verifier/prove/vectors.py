@@ -16,11 +16,20 @@ from verifier.term import Term, postorder
 
 Array = NDArray[np.float64]
 
+WHOLE = 1e-9
+"""An exponent that is so close to a whole number is one: a negative number has a power with it."""
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    nearest = np.rint(exponent)
+    return np.power(base, np.where(np.abs(exponent - nearest) < WHOLE, nearest, exponent))
+
+
 PLAIN: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "mul": np.multiply,
     "div": np.divide,
-    "pow": np.power,
+    "pow": _power,
     "max": np.maximum,
     "min": np.minimum,
     "lt": np.less,

@@ -34,6 +34,8 @@ _STEPS = 5
 _QUICK_TIES = 4
 _LONG = (50, 300)
 _RANDOM_TRIALS = 150
+_TURNS = 0.3
+"""How often a gradient that keeps its sign turns."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def thorough(search: Search) -> Iterator[Trial]:
         yield from _with_hyper_ties(search, candidate)
     yield from _long_runs(search)
     yield from _by_chance(search)
+    yield from _by_persistence(search)
 
 
 def _near_ties(search: Search, base: Candidate) -> Iterator[Trial]:
@@ -225,3 +228,20 @@ def _by_chance(search: Search) -> Iterator[Trial]:
         length = 3 + trial % 10
         gradients = tuple(Fraction(chance.randint(-6, 6), chance.choice((1, 1, 2, 3))) for _ in range(length))
         yield Candidate(hypers, Fraction(chance.randint(-3, 3)), gradients), EXACT_BITS
+
+
+def _by_persistence(search: Search) -> Iterator[Trial]:
+    """Gradients that keep their sign for some steps, hyperparameters far from one: bounds are met."""
+    chance = Random(1)
+    for trial in range(_RANDOM_TRIALS):
+        chosen = assignment(search.options, trial)
+        option = chance.choice(search.options) if search.options else None
+        if option is not None and not option.varies:
+            chosen[option.name] = chance.choice(option.menu) * chance.choice((1, 10, 60, 100))
+        sign, gradients = 1, list[Fraction]()
+        for _ in range(4 + trial % 6):
+            sign = -sign if chance.random() < _TURNS else sign
+            gradients.append(Fraction(sign * chance.randint(1, 4), chance.choice((1, 1, 2))))
+        candidate = Candidate(chosen, Fraction(chance.randint(-1, 1)), tuple(gradients))
+        if search.admits(candidate):
+            yield candidate, EXACT_BITS
