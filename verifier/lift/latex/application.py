@@ -23,7 +23,7 @@ from verifier.lift.latex.trees import (
     core_of,
     letter_of,
 )
-from verifier.lift.latex.vocabulary import COEFFICIENTS, GRADIENTS, LOSSES, WEIGHTS
+from verifier.lift.latex.vocabulary import COEFFICIENTS, GRADIENTS, LOSSES, PARAMETERS, WEIGHTS
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def applied(meaning: Meaning, tree: Called, sups: Iterable[Tree], subs: Iterable
         raise Unreadable(tree.span, "a second derivative")
     if tree.called in GRADIENTS:
         return meaning.powers(_asked(meaning, tree), exponents, tree.span)
-    if tree.called == "g" and letter_of(tree.bracket) in WEIGHTS:  # the gradient as a function
+    if tree.called == "g" and letter_of(tree.bracket) in PARAMETERS:  # the gradient as a function
         return meaning.powers(Gradient(meaning.value(tree.bracket), "", tree.span), exponents, tree.span)
     if _is_slope(tree):
         return meaning.powers(_derived(meaning, tree), exponents, tree.span)

@@ -21,13 +21,12 @@ from verifier.lift.latex.trees import (
     letter_of,
     walk,
 )
-from verifier.lift.latex.vocabulary import GRADIENTS, LOSSES, WEIGHTS
+from verifier.lift.latex.vocabulary import GRADIENTS, LOSSES, PARAMETERS, WEIGHTS
 from verifier.lift.reading import Gradient, Name, Node
 
 if TYPE_CHECKING:
     from verifier.lift.latex.meaning import Meaning
 
-_PARAMETERS = {"theta", "Theta", "w", "W"}
 _MANY = "which of the arguments the gradient is taken by is not to be seen"
 
 
@@ -130,7 +129,7 @@ def _is_function(called: Called) -> bool:
 def _differentiated(meaning: Meaning, slope: Slope) -> set[str]:
     """The letters of weights: the one by which is differentiated, or else those on left sides."""
     letter = letter_of(slope.by) if slope.by is not None else None
-    return {letter} if letter else {t for t in meaning.habits.targets if t in WEIGHTS} or _PARAMETERS
+    return {letter} if letter else {t for t in meaning.habits.targets if t in WEIGHTS} or set(PARAMETERS)
 
 
 def _inside(meaning: Meaning, slope: Slope, of: Tree) -> Node | None:

@@ -80,6 +80,9 @@ HYPERPARAMETERS = frozenset({"beta", "gamma", "rho"})
 
 WEIGHTS = frozenset({"theta", "w", "x", "W", "Theta", "omega", "p", "b", "phi", "y", "z"})
 
+PARAMETERS = frozenset({"theta", "Theta", "w", "W", "omega"})
+"""Those of them that stand for nothing else."""
+
 LOSSES = frozenset(
     "f F J L l ell C E Q R U h H phi psi Phi Psi sigma Loss loss Cost cost loss_fn objective obj".split()
 )
