@@ -215,7 +215,7 @@ DOCUMENT = Document(
             "Adam slows down where the gradient is large",
             contradicts=(
                 Theorem("adam", "w-scaling-of-gradients-without-epsilon", "no step changes"),
-                Theorem("adam", "w-step-at-constant-gradient", "-lr g/(ε + |g|)"),
+                Theorem("adam", "w-step-at-constant-gradient", "-lr g/("),
             ),
             because="without epsilon the size of the gradients changes no step; with it larger ones make "
             "larger steps",

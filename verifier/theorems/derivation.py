@@ -124,13 +124,20 @@ def _attempt(name: str, make: Callable[[], Iterator[Draft]]) -> Iterator[Draft |
         yield Unsolved(name, "what follows from its closed form divides by zero")
 
 
+def defined(study: Study, subject: str) -> tuple[str, ...]:
+    """The hypothesis that steps are defined, where that is not proved of what a theorem is about."""
+    states = [s.name for s in study.reading.system.states]
+    about = [subject] if subject in states else [WEIGHT.name, *states]
+    return tuple(h for name in about for h in study.defined(name))[:1]
+
+
 def theorem(study: Study, draft: Draft) -> Theorem:
     """The theorem as data."""
     return Theorem(
         draft.id,
         draft.statement(study.plain),
         draft.statement(Latex(study.letters)),
-        tuple(dict.fromkeys(draft.hypotheses)),
+        tuple(dict.fromkeys((*draft.hypotheses, *defined(study, draft.subject)))),
         Verdict.PROVED,
         draft.proof,
         draft.sharp,

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from verifier.closed_form.bound import element, tidy
 from verifier.closed_form.draft import Study
+from verifier.closed_form.numeric import decided
 from verifier.domain import POSITIVE, UNIT
 from verifier.term import HALF, ONE, STEP, WEIGHT, ZERO, Term, hyper, substitute, term
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
@@ -94,9 +95,10 @@ def rising(study: Study, found: Quadratic) -> Iterator[Draft]:
     for share in (Fraction(1, 2), Fraction(3, 4), Fraction(9, 10)):
         fixed = ((found.rate, Fraction(1, 2)), *((n, share) for n in others))
         there = Regime(letters=((found.h.name, Fraction(1)),), fixed=fixed, start=Fraction(1))
-        run = trial(found.system, there, 0).families[WEIGHT.name]
-        at_ = next((t for t in range(1, 6) if abs(run[t]) > abs(run[t - 1])), None)
-        if at_ is not None:
+        run = trial(found.system, there, 0)
+        w, stable = run.families[WEIGHT.name], Term("lt", radius(found, hyper(found.rate)), ONE)
+        at_ = next((t for t in range(1, 6) if abs(w[t]) > abs(w[t - 1])), None)
+        if at_ is not None and decided(stable, run, 1):
             yield _risen(study, found, there, at_)
             return
 
