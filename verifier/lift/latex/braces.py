@@ -5,6 +5,8 @@ from __future__ import annotations
 from verifier.lift.latex.tokens import Token, depths
 from verifier.lift.latex.vocabulary import FUNCTIONS
 
+_ALONE = frozenset({"letter", "number", "operator", "words", "relation", "command"})
+
 
 def printed(tokens: list[Token]) -> list[Token]:
     """The tokens without braces around nothing, around one letter, or around a whole statement."""
@@ -19,7 +21,9 @@ def printed(tokens: list[Token]) -> list[Token]:
                 continue
         elif token.kind == "relation":
             opened[-1:] = [(place, True) for place, _ in opened[-1:]]
-            if token.text == "=" and _is_operated(shown):
+            if token.text == "=" and shown and shown[-1].says("command", "colon"):
+                token = Token("relation", ":=", shown.pop().start, token.end)
+            elif token.text == "=" and _is_operated(shown):
                 sign = shown.pop()  # x -= y, whatever stands between the two signs
                 token = Token("relation", f"{sign.text}=", sign.start, token.end)
         shown.append(token)
@@ -38,7 +42,14 @@ def _left_out(shown: list[Token], place: int, relation: bool) -> bool:
 
 def _holds_one(inside: list[Token], before: Token | None) -> bool:
     """Whether the brace holds one letter or number, which needs none."""
-    if len(inside) != 2 or inside[1].kind not in ("letter", "number", "operator", "words"):
+    if len(inside) != 2 or inside[1].kind not in (
+        "letter",
+        "number",
+        "operator",
+        "words",
+        "relation",
+        "command",
+    ):
         return False
     reaching = before is not None and (before.says("command", "sqrt") or before.text in FUNCTIONS)
     return inside[0].text == "group" and not reaching
