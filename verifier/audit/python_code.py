@@ -12,8 +12,9 @@ from typing import TypeGuard
 
 from verifier.audit.draft import Definition, Draft
 from verifier.audit.expressions import Reader
+from verifier.audit.program import Program
 from verifier.audit.survey import assigned_slots
-from verifier.audit.walk import Program, Walk
+from verifier.audit.walk import Walk
 from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
 
 CONSTRUCTORS = (

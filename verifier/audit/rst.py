@@ -89,7 +89,7 @@ def _literals(source: Source, low: int, high: int) -> Iterator[Region]:
         lines = _body(source, match.start(), high, -1)
         kept = [(at, text) for at, text in lines if at >= match.start("body")]
         if kept:
-            made = of_lines("code", source, kept, "python")
+            made = of_lines("code", source, kept, "span")
             yield _in_context(
                 made, _headings(source, line, low), source.text[max(low, line - 200) : match.start()]
             )

@@ -7,52 +7,23 @@ decided beforehand; one that compares numbers becomes a case distinction. Nothin
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from verifier.audit.branches import choose
 from verifier.audit.conditions import Kind, flag_of, kind_of
-from verifier.audit.expressions import Reader, is_opaque, method_value
-from verifier.audit.slots import MODULES, displayed, slot_of
-from verifier.audit.survey import assigned_slots, first_count, in_place, receiver_of, surveyed
+from verifier.audit.effects import changed_by, effect
+from verifier.audit.expressions import Reader, is_opaque
+from verifier.audit.loops import bind
+from verifier.audit.program import Line, Program
+from verifier.audit.slots import displayed, slot_of
+from verifier.audit.survey import assigned_slots, surveyed
 from verifier.audit.vocabulary import is_gradient_name
-from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
 
 OLD, NEW = Index("t", -1), Index("t", 0)
 MAX_LINES = 400
-
-
-@dataclass(frozen=True)
-class Line:
-    """An assignment: the slot, the name of this value of it, and the value."""
-
-    slot: str
-    version: str
-    value: Node
-    span: Span
-
-
-@dataclass(frozen=True)
-class Program:
-    """What a walk is told beforehand.
-
-    Attributes
-    ----------
-    span : callable
-        Where a piece of Python stands.
-    settings : mapping
-        Conditions that are settings, by their text: whether they hold.
-    starts : mapping
-        First values of slots that are known from elsewhere (a constructor).
-    inline : callable
-        The value of a call of a function of the same file, or None.
-    """
-
-    span: Callable[[ast.AST], Span]
-    settings: Mapping[str, bool] = field(default_factory=dict)
-    starts: Mapping[str, Node] = field(default_factory=dict)
-    inline: Callable[[str, list[Node]], Node | None] = lambda name, args: None
 
 
 class Walk:
@@ -71,8 +42,8 @@ class Walk:
         self.asked: dict[str, bool] = {}
         self.returned: tuple[Node, ...] = ()
         self.first: dict[str, Node] = {}
-        self._versions: dict[str, int] = {}
-        self._starting = False
+        self.versions: dict[str, int] = {}
+        self.starting = False
         self._depth = 0
         self.reader = Reader(self.read, program.span, program.inline, self.decided)
 
@@ -96,12 +67,12 @@ class Walk:
     def store(self, slot: str, value: Node, node: ast.AST) -> None:
         """A slot takes a value."""
         slot = self.canonical(slot)
-        if self._starting:
+        if self.starting:
             self.starts[slot] = value
             self.first[slot] = value
             return
         if len(self.lines) < MAX_LINES:
-            count = self._versions[slot] = self._versions.get(slot, 0) + 1
+            count = self.versions[slot] = self.versions.get(slot, 0) + 1
             version = slot + "'" * (count - 1)
             self.lines.append(Line(slot, version, value, self.program.span(node)))
             self.values[slot] = Name(version, NEW)
@@ -148,7 +119,7 @@ class Walk:
     def _linked(self, name: str, value: ast.expr) -> bool:
         """A local name for a place of a record: it is that place, where it is changed through the name."""
         place = slot_of(value)
-        if place is None or isinstance(value, ast.Name) or self._starting:
+        if place is None or isinstance(value, ast.Name) or self.starting:
             return False
         if isinstance(value, ast.Call) and _copies(value):
             return False
@@ -207,7 +178,7 @@ class Walk:
 
     def decided(self, test: ast.expr) -> bool | None:
         """Which side a condition takes: a setting's, or None where numbers are compared."""
-        kind = kind_of(test, self._is_number)
+        kind = kind_of(test, self.is_number)
         if kind is Kind.NUMBERS:
             return None
         text, holds = flag_of(test)
@@ -215,63 +186,12 @@ class Walk:
         self.asked[text] = known
         return known == holds
 
-    def _is_number(self, node: ast.expr) -> bool:
+    def is_number(self, node: ast.expr) -> bool:
+        """Whether the gradient of this step enters an expression."""
         found = self.reader.node(node)
         if is_opaque(found):
             return False
         return any(isinstance(n, Gradient) or (isinstance(n, Name) and n.index == NEW) for n in parts(found))
-
-    def choose(self, statement: ast.If) -> None:
-        """``if``: a first value, a setting, or a case distinction."""
-        kind = kind_of(statement.test, self._is_number)
-        if kind is Kind.START or kind is Kind.STARTED:
-            first, later = statement.body, statement.orelse
-            if kind is Kind.STARTED:
-                first, later = later, first
-            self._begin(first, later)
-        elif kind is Kind.NUMBERS:
-            self._cases(statement)
-        elif all(isinstance(s, ast.Continue | ast.Raise | ast.Pass | ast.Break) for s in statement.body):
-            self.body(statement.orelse)
-        else:
-            self.body(statement.body if self.decided(statement.test) else statement.orelse)
-
-    def _begin(self, first: list[ast.stmt], later: list[ast.stmt]) -> None:
-        """What is done at the first step alone; what it sets from the gradient is a case of that step."""
-        self._starting, before, self.first = True, self._starting, {}
-        self.body(first)
-        self._starting = before
-        values, mark = dict(self.first), len(self.lines)
-        old = {slot: self.read(slot) for slot in values}
-        self.body(later)
-        for slot, start in values.items():
-            if any(isinstance(n, Gradient) or _is_gradient(n) for n in parts(start)):
-                self._first_step(slot, start, old[slot], mark)
-
-    def _first_step(self, slot: str, start: Node, old: Node, mark: int) -> None:
-        later = self.values.get(slot, old)
-        test = Apply("eq", (Name("t", Index("step", 0)), Number(_ONE)))
-        span = self.lines[mark].span if mark < len(self.lines) else Span(0, 0)
-        count = self._versions[slot] = self._versions.get(slot, 0) + 1
-        version = slot + "'" * (count - 1)
-        self.starts[slot] = Number(_ZERO)
-        self.lines.append(Line(slot, version, Apply("where", (test, start, later)), span))
-        self.values[slot] = Name(version, NEW)
-
-    def _cases(self, statement: ast.If) -> None:
-        test = self.reader.node(statement.test)
-        before = dict(self.values)
-        self.body(statement.body)
-        yes, self.values = self.values, dict(before)
-        self.body(statement.orelse)
-        no = self.values
-        for slot in {**yes, **no}:
-            one = yes.get(slot) or before.get(slot) or Name(slot, OLD)
-            two = no.get(slot) or before.get(slot) or Name(slot, OLD)
-            if one != two:
-                if Name(slot, OLD) in (one, two):
-                    self.entries[slot] = None
-                self.store(slot, Apply("where", (test, one, two)), statement)
 
     # -- loops
 
@@ -282,7 +202,7 @@ class Walk:
             if slot in self.values and slot not in self.entries:
                 self.starts[slot] = self.resolved(self.values.pop(slot))
         if isinstance(statement, ast.For):
-            self._bind(statement.target, statement.iter)
+            bind(self, statement.target, statement.iter)
         self.body(statement.body)
 
     def resolved(self, value: Node) -> Node:
@@ -293,44 +213,6 @@ class Walk:
                 break
             value = known[value.text]
         return value
-
-    def _bind(self, target: ast.expr, source: ast.expr) -> None:
-        """The loop's names are those of what it runs over."""
-        first = first_count(source)
-        if first is not None and isinstance(target, ast.Name):
-            self.loops[target.id] = first
-        if isinstance(source, ast.Call):
-            self._bind_call(target, source)
-            return
-        place = slot_of(source)
-        if not isinstance(target, ast.Name) or place is None or place == target.id:
-            return
-        named = isinstance(source, ast.Name)
-        if (named and place in self.stored) or not (named or target.id in self.values):
-            self.links[target.id] = self.canonical(place)
-
-    def _bind_call(self, target: ast.expr, source: ast.Call) -> None:
-        function = source.func
-        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        elements = target.elts if isinstance(target, ast.Tuple) else []
-        if name == "enumerate" and len(elements) == 2 and source.args:
-            if isinstance(elements[0], ast.Name):
-                self.loops[elements[0].id] = first_count(source, 1) or _ZERO
-            self._bind(elements[1], source.args[0])
-        elif name == "zip" and elements and len(elements) == len(source.args):
-            for each, inner in zip(elements, source.args, strict=True):
-                self._bind(each, inner)
-        elif name in ("items", "iteritems") and len(elements) == 2 and isinstance(function, ast.Attribute):
-            self._bind(elements[1], function.value)
-        elif name in ("list", "tuple", "reversed", "sorted") and source.args:
-            self._bind(target, source.args[0])
-
-
-_ONE, _ZERO = Fraction(1), Fraction(0)
-
-
-def _is_gradient(node: Node) -> bool:
-    return isinstance(node, Name) and is_gradient_name(displayed(node.text))
 
 
 def _copies(call: ast.Call) -> bool:
@@ -370,51 +252,6 @@ def _expression(walk: Walk, s: ast.Expr) -> None:
         effect(walk, s.value, s)
 
 
-def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
-    """A call that changes its receiver: ``m.mul_(b).add_(g, alpha=a)``, ``w.assign_sub(x)``, ``out=w``."""
-    function = call.func
-    out = next((k.value for k in call.keywords if k.arg == "out"), None)
-    if out is not None and (slot := slot_of(out)) is not None:
-        walk.store(slot, walk.reader.node(call), statement)
-        return
-    if not isinstance(function, ast.Attribute):
-        return
-    name = function.attr
-    if name in ("append", "extend") and len(call.args) == 1 and isinstance(call.args[0], ast.Call):
-        effect(walk, call.args[0], statement)
-    elif name in UPDATES and len(call.args) >= 2 and (slot := slot_of(call.args[0])) is not None:
-        _update(walk, slot, name, call, statement)
-    elif in_place(name) and (slot := receiver_of(function.value)) is not None:
-        value = method_value(walk.reader, name.removesuffix("_"), walk.reader.node(function.value), call, 0)
-        walk.store(slot, value if value is not None else walk.reader.opaque(call), statement)
-    elif name == "setdefault" and len(call.args) == 2 and (slot := slot_of(call)) is not None:
-        walk.starts.setdefault(walk.canonical(slot), walk.reader.node(call.args[1]))
-
-
-def changed_by(call: ast.Call) -> str | None:
-    """The place that a call changes whose value is used: ``m_t = m.assign(…)``, ``K.update(m, …)``."""
-    function = call.func
-    if not isinstance(function, ast.Attribute):
-        return None
-    if (
-        function.attr in UPDATES
-        and len(call.args) >= 2
-        and slot_of(function.value) in MODULES | {"self", "state_ops"}
-    ):
-        return slot_of(call.args[0])
-    return receiver_of(function.value) if function.attr.startswith("assign") else None
-
-
-UPDATES = {"assign": "", "update": "", "assign_add": "add", "update_add": "add", "assign_sub": "sub",
-           "update_sub": "sub", "copyto": "", "assign_variable": ""}  # fmt: skip
-"""Functions that change their first argument by their second."""
-
-
-def _update(walk: Walk, slot: str, name: str, call: ast.Call, statement: ast.stmt) -> None:
-    value, op = walk.reader.node(call.args[1]), UPDATES[name]
-    walk.store(slot, Apply(op, (walk.read(slot), value), walk.program.span(call)) if op else value, statement)
-
-
 def _return(walk: Walk, s: ast.Return) -> None:
     if s.value is None:
         return
@@ -435,7 +272,7 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Walk, Any], None]] = {
     ast.AnnAssign: _annotated,
     ast.AugAssign: _augmented,
     ast.Expr: _expression,
-    ast.If: Walk.choose,
+    ast.If: choose,
     ast.For: Walk.loop,
     ast.While: Walk.loop,
     ast.With: _with,

@@ -1,0 +1,79 @@
+"""Branches of a program: what is done at the first step alone, settings, and cases of numbers."""
+
+from __future__ import annotations
+
+import ast
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from verifier.audit.conditions import Kind, kind_of
+from verifier.audit.draft import NEW, OLD
+from verifier.audit.program import Line
+from verifier.audit.slots import displayed
+from verifier.audit.vocabulary import is_gradient_name
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
+
+if TYPE_CHECKING:
+    from verifier.audit.walk import Walk
+
+_ONE, _ZERO = Fraction(1), Fraction(0)
+
+
+def choose(walk: Walk, statement: ast.If) -> None:
+    """``if``: a first value, a setting, or a case distinction."""
+    kind = kind_of(statement.test, walk.is_number)
+    if kind is Kind.START or kind is Kind.STARTED:
+        first, later = statement.body, statement.orelse
+        if kind is Kind.STARTED:
+            first, later = later, first
+        _begin(walk, first, later)
+    elif kind is Kind.NUMBERS:
+        _cases(walk, statement)
+    elif all(isinstance(s, ast.Continue | ast.Raise | ast.Pass | ast.Break) for s in statement.body):
+        walk.body(statement.orelse)
+    else:
+        walk.body(statement.body if walk.decided(statement.test) else statement.orelse)
+
+
+def _begin(walk: Walk, first: list[ast.stmt], later: list[ast.stmt]) -> None:
+    """What is done at the first step alone; what it sets from the gradient is a case of that step."""
+    walk.starting, before, walk.first = True, walk.starting, {}
+    walk.body(first)
+    walk.starting = before
+    values, mark = dict(walk.first), len(walk.lines)
+    old = {slot: walk.read(slot) for slot in values}
+    walk.body(later)
+    for slot, start in values.items():
+        if any(isinstance(n, Gradient) or _is_gradient(n) for n in parts(start)):
+            _first_step(walk, slot, start, old[slot], mark)
+
+
+def _first_step(walk: Walk, slot: str, start: Node, old: Node, mark: int) -> None:
+    later = walk.values.get(slot, old)
+    test = Apply("eq", (Name("t", Index("step", 0)), Number(_ONE)))
+    span = walk.lines[mark].span if mark < len(walk.lines) else Span(0, 0)
+    count = walk.versions[slot] = walk.versions.get(slot, 0) + 1
+    version = slot + "'" * (count - 1)
+    walk.starts[slot] = Number(_ZERO)
+    walk.lines.append(Line(slot, version, Apply("where", (test, start, later)), span))
+    walk.values[slot] = Name(version, NEW)
+
+
+def _cases(walk: Walk, statement: ast.If) -> None:
+    test = walk.reader.node(statement.test)
+    before = dict(walk.values)
+    walk.body(statement.body)
+    yes, walk.values = walk.values, dict(before)
+    walk.body(statement.orelse)
+    no = walk.values
+    for slot in {**yes, **no}:
+        one = yes.get(slot) or before.get(slot) or Name(slot, OLD)
+        two = no.get(slot) or before.get(slot) or Name(slot, OLD)
+        if one != two:
+            if Name(slot, OLD) in (one, two):
+                walk.entries[slot] = None
+            walk.store(slot, Apply("where", (test, one, two)), statement)
+
+
+def _is_gradient(node: Node) -> bool:
+    return isinstance(node, Name) and is_gradient_name(displayed(node.text))

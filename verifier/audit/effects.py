@@ -1,0 +1,59 @@
+"""Calls that change a place of the program: methods in place, assignments of variables, ``out=``."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from verifier.audit.methods import method_value
+from verifier.audit.slots import MODULES, slot_of
+from verifier.audit.survey import in_place, receiver_of
+from verifier.lift.reading import Apply
+
+if TYPE_CHECKING:
+    from verifier.audit.walk import Walk
+
+
+def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
+    """A call that changes its receiver: ``m.mul_(b).add_(g, alpha=a)``, ``w.assign_sub(x)``, ``out=w``."""
+    function = call.func
+    out = next((k.value for k in call.keywords if k.arg == "out"), None)
+    if out is not None and (slot := slot_of(out)) is not None:
+        walk.store(slot, walk.reader.node(call), statement)
+        return
+    if not isinstance(function, ast.Attribute):
+        return
+    name = function.attr
+    if name in ("append", "extend") and len(call.args) == 1 and isinstance(call.args[0], ast.Call):
+        effect(walk, call.args[0], statement)
+    elif name in UPDATES and len(call.args) >= 2 and (slot := slot_of(call.args[0])) is not None:
+        _update(walk, slot, name, call, statement)
+    elif in_place(name) and (slot := receiver_of(function.value)) is not None:
+        value = method_value(walk.reader, name.removesuffix("_"), walk.reader.node(function.value), call, 0)
+        walk.store(slot, value if value is not None else walk.reader.opaque(call), statement)
+    elif name == "setdefault" and len(call.args) == 2 and (slot := slot_of(call)) is not None:
+        walk.starts.setdefault(walk.canonical(slot), walk.reader.node(call.args[1]))
+
+
+def changed_by(call: ast.Call) -> str | None:
+    """The place that a call changes whose value is used: ``m_t = m.assign(…)``, ``K.update(m, …)``."""
+    function = call.func
+    if not isinstance(function, ast.Attribute):
+        return None
+    if (
+        function.attr in UPDATES
+        and len(call.args) >= 2
+        and slot_of(function.value) in MODULES | {"self", "state_ops"}
+    ):
+        return slot_of(call.args[0])
+    return receiver_of(function.value) if function.attr.startswith("assign") else None
+
+
+UPDATES = {"assign": "", "update": "", "assign_add": "add", "update_add": "add", "assign_sub": "sub",
+           "update_sub": "sub", "copyto": "", "assign_variable": ""}  # fmt: skip
+"""Functions that change their first argument by their second."""
+
+
+def _update(walk: Walk, slot: str, name: str, call: ast.Call, statement: ast.stmt) -> None:
+    value, op = walk.reader.node(call.args[1]), UPDATES[name]
+    walk.store(slot, Apply(op, (walk.read(slot), value), walk.program.span(call)) if op else value, statement)

@@ -1,0 +1,293 @@
+"""Gathering: the definitions that one rule needs, from all over a document, as a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.audit.book import Book, Item
+from verifier.audit.draft import NEW, OLD, Definition, Draft
+from verifier.audit.names import Sort, sort_of
+from verifier.audit.places import Located
+from verifier.audit.vocabulary import is_gradient_name
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
+
+CLOCKS = ("t", "k", "n", "s", "tau", "i")
+"""Letters that count the steps where nothing else defines them."""
+MAX_STEPS = 60
+"""How many definitions one rule may need."""
+
+
+class Gathering:
+    """The definitions that one rule needs, gathered from all over the document."""
+
+    def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> None:
+        self.book, self.rule, self.previous, self.choice = book, rule, previous, choice
+        self.weight = rule.letter.removeprefix("Delta ")
+        self.definitions: dict[str, Definition] = {}
+        self.carried: dict[str, str] = {}
+        self.starts: dict[str, Node] = {}
+        self.missing: dict[str, None] = {}
+        self.located: list[Located] = []
+        self.offsets: dict[str, int] = {self.weight: self._offset(rule)}
+        self._waiting: list[tuple[str, Item]] = []
+        self.used: set[int] = {rule.order}
+        self.notes: dict[str, None] = {}
+        self.delayed: tuple[Item, Gradient] | None = None
+
+    def drafts(self) -> Iterator[Draft]:
+        """The update, if all that it needs is there."""
+        self._define(self.weight, self.rule)
+        while self._waiting and len(self.definitions) < MAX_STEPS:
+            letter, item = self._waiting.pop()
+            if letter not in self.definitions:
+                self._define(letter, item)
+        if self.weight not in self.definitions:
+            return
+        if self.rule.letter != self.weight:  # a step alone: the weight moves by it
+            step = self.definitions.pop(self.weight)
+            self.definitions[self.rule.letter] = replace(step, letter=self.rule.letter)
+            self.definitions[self.weight] = Definition(
+                self.weight, Apply("add", (Name(self.weight, OLD), Name(self.rule.letter, NEW))), step.span
+            )
+        self.carried[self.weight] = self.weight
+        span, notes = self.definitions[self.weight].span, tuple(self.notes)
+        if not self.missing:
+            yield Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
+
+    def _offset(self, item: Item) -> int:
+        index = item.equation.target.index
+        return index.offset if index is not None and index.letter else 0
+
+    def _define(self, letter: str, item: Item) -> None:
+        self.used.add(item.order)
+        span = self._locate(item)
+        self.offsets.setdefault(letter, self._offset(item))
+        value = self._moved(item.equation.value, letter, item)
+        self.definitions[letter] = Definition(letter, value, span)
+        start = self.book.start(letter, self.rule)
+        if start is not None:
+            self.starts[letter] = start.equation.value
+
+    def _locate(self, item: Item) -> Span:
+        begin = self.located[-1].end if self.located else 1
+        self.located.append(Located(begin, item.region, item.equation.span))
+        return Span(begin, begin + item.equation.span.end - item.equation.span.start)
+
+    def _moved(self, node: Node, letter: str, item: Item) -> Node:
+        """A right side with `OLD` and `NEW` for its indices."""
+        node = self._indexed(node)
+        if isinstance(node, Name):
+            return self._name(node, letter, item)
+        if isinstance(node, Gradient):
+            return self._gradient(node, letter, item)
+        if isinstance(node, Apply):
+            if node.op == "sum" and len(node.args) == 4:
+                return self._sum(node, letter, item)
+            return Apply(node.op, tuple(self._moved(a, letter, item) for a in node.args), node.span)
+        return node
+
+    def _indexed(self, node: Node) -> Node:
+        """A power whose exponent is the step is an index, where its letter has one elsewhere: ``w^{t-1}``."""
+        if not (isinstance(node, Apply) and node.op == "pow" and isinstance(node.args[0], Name)):
+            return node
+        base, step = node.args[0], _step_of(node.args[1])
+        known = self.rule if base.text == self.weight else self._defined(base.text)
+        index = None if known is None else known.equation.target.index
+        if step is None or base.index is not None or index is None or index.letter != step.letter:
+            return node
+        return Name(base.text, step, node.span)
+
+    def _gradient(self, node: Gradient, letter: str, item: Item) -> Node:
+        """A gradient; one that is said to be taken at another step's weight is read as custom has it."""
+        at = None if node.at is None else self._indexed(node.at)
+        if isinstance(at, Name) and at.text.lower() == self.weight.lower():
+            age = self._age(at)
+            if age == 2:
+                self.delayed = item, node
+                self.notes["the gradient is taken at the weight that the rule moves"] = None
+            elif age == 0:
+                self.notes["the gradient is taken before the step"] = None
+            return Gradient(None, node.of, node.span)
+        moved = None if at is None else self._moved(at, letter, item)
+        return Gradient(moved, node.of, node.span)
+
+    def _age(self, at: Name) -> int:
+        """How many steps before the new weight a gradient's weight is."""
+        if at.index is None or not at.index.letter or self.rule.equation.target.index is None:
+            return 1
+        return self.offsets[self.weight] - at.index.offset
+
+    def _sum(self, node: Apply, letter: str, item: Item) -> Node:
+        """A sum up to the present step, as a state that grows: ``G = G + g^2``."""
+        body, counter, first, _ = node.args
+        if not isinstance(counter, Name) or not isinstance(first, Number) or node != item.equation.value:
+            return Apply("call", (Name("sum"), body), node.span)
+        present = _reindexed(body, counter.text, item.equation.target.index)
+        self.carried[letter] = letter
+        self.starts.setdefault(letter, Number(Fraction(0)))
+        return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
+
+    def _name(self, node: Name, letter: str, item: Item) -> Node:
+        text = node.text
+        if text == item.letter or text == self.weight:
+            return self._self(node, letter, item)
+        if node.index is not None and node.index.letter == "":
+            return Name(f"{text}_0", OLD, node.span)
+        known = self._defined(text)
+        if known is None and is_gradient_name(text) and not _is_capital_beside(text, item):
+            return Name(text, OLD, node.span)
+        if self._is_refused(text, known):
+            self.missing[text] = None
+            return node
+        if known is None:
+            return self._free(node, item)
+        self.offsets.setdefault(text, self._offset(known))
+        self._waiting.append((text, known))
+        return self._aged(node, text, known)
+
+    def _defined(self, text: str) -> Item | None:
+        if text in self.choice:
+            return self.choice[text]
+        found = self.book.definitions(text, self.rule, self.previous)
+        return found[0] if found else None
+
+    def _is_refused(self, text: str, known: Item | None) -> bool:
+        """Whether a definition that cannot be read stands nearer than the one that can."""
+        near = [r for r in self.book.refused if r.letter == text and r.region.headings == self.rule.headings]
+        if not near:
+            return False
+        if known is None or known.headings != self.rule.headings:
+            return True
+        return any(r.region is self.rule.region and r.order > known.order for r in near)
+
+    def _self(self, node: Name, letter: str, item: Item) -> Node:
+        """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
+        text = node.text
+        if (
+            node.index is not None and node.index.letter and item.equation.target.index is not None
+        ) or text != item.letter:
+            return self._aged(node, text, item)
+        self.carried[text] = text
+        return Name(text, OLD, node.span)
+
+    def _aged(self, node: Name, text: str, known: Item) -> Node:
+        offset = self.offsets.get(text, 0)
+        if node.index is None or not node.index.letter:
+            new = text != self.weight and known.equation.target.index is None and not known.equation.assigned
+            if text == self.weight or (known.equation.assigned and known.order > self.rule.order):
+                new = False
+            elif text != self.weight:
+                new = True
+            if not new:
+                self.carried[text] = text
+            return Name(text, NEW if new else OLD, node.span)
+        age = offset - node.index.offset
+        if age == 0:
+            return Name(text, NEW, node.span)
+        if age == 1 and text != self.weight and not known.reads_itself:
+            earlier = self._one_step_before(known)
+            if earlier is not None:
+                return earlier
+        if age == 1:
+            self.carried[text] = text
+            return Name(text, OLD, node.span)
+        if age == 2 and text == self.weight:
+            return self._weight_before(node)
+        self.missing[f"{text} at another step"] = None
+        return node
+
+    def _weight_before(self, node: Name) -> Node:
+        """The weight of one step before the last, kept as a state that begins at the first weight."""
+        kept = f"{self.weight}_before"
+        self.definitions[kept] = Definition(kept, Name(self.weight, OLD), self._locate(self.rule))
+        self.carried[kept] = kept
+        self.starts[kept] = Name(self.weight, OLD)
+        return Name(kept, OLD, node.span)
+
+    def _one_step_before(self, known: Item) -> Node | None:
+        """What a letter without memory was one step before, in the old values of those that it is made of."""
+        value, letter = known.equation.value, known.letter
+        plain = all(not isinstance(n, Gradient) for n in parts(value))
+        if not plain or any(is_gradient_name(n.text) or n.text in CLOCKS for n in known.names):
+            return None
+        if any(n.index is None and self._defined(n.text) for n in known.names):
+            return None
+        return self._moved(_earlier(value), letter, known)
+
+    def _free(self, node: Name, item: Item) -> Node:
+        """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
+        text = node.text
+        if text.startswith("RMS["):
+            return self._root_mean_square(node, item)
+        if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
+            if self._is_sum_of_squares(text, item):
+                return Name(text, NEW, node.span)
+            self.missing[text] = None
+        if text in CLOCKS:
+            return self._clock(node, item)
+        return Name(text, OLD, node.span)
+
+    def _is_sum_of_squares(self, text: str, item: Item) -> bool:
+        """Whether the words around define a letter: "G is the sum of the squares of all gradients"."""
+        letter = rf"(?<![A-Za-z]){re.escape(text)}(?![A-Za-z])"
+        words = rf"{letter}[^.]{{0,120}}?\bsums? of (?:the )?squares?[^.]{{0,40}}?gradients?"
+        if re.search(words, item.region.around) is None:
+            return False
+        square = Apply("pow", (Name("g", OLD), Number(Fraction(2))))
+        value = Apply("add", (Name(text, OLD), square))
+        self.definitions[text] = Definition(text, value, self._locate(item))
+        self.carried[text] = text
+        self.starts[text] = Number(Fraction(0))
+        self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
+        return True
+
+    def _root_mean_square(self, node: Name, item: Item) -> Node:
+        inner = node.text[4:-1]
+        mean = self._name(Name(f"E[{inner}^2]", node.index, node.span), "", item)
+        return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
+
+    def _clock(self, node: Name, item: Item) -> Node:
+        """The number of the step, when the equation's own index is the step that is being taken."""
+        offset = self._offset(item)
+        if item.letter == self.weight:
+            others = [v for k, v in self.offsets.items() if k != self.weight]
+            offset = max(others, default=0)
+        clock = Name("t", OLD, node.span)
+        return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)
+
+
+def _step_of(node: Node) -> Index | None:
+    """An exponent that counts steps, ``t`` or ``t - 1``, as an index."""
+    if isinstance(node, Name) and node.text in CLOCKS and node.index is None:
+        return Index(node.text, 0)
+    if isinstance(node, Apply) and node.op in ("add", "sub") and isinstance(node.args[0], Name):
+        by, first = node.args[1], _step_of(node.args[0])
+        if first is not None and isinstance(by, Number) and by.value.denominator == 1:
+            return Index(first.letter, int(by.value if node.op == "add" else -by.value))
+    return None
+
+
+def _earlier(node: Node) -> Node:
+    """An expression one step before: every index one less."""
+    if isinstance(node, Name) and node.index is not None and node.index.letter:
+        return Name(node.text, Index(node.index.letter, node.index.offset - 1), node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(_earlier(a) for a in node.args), node.span)
+    return node
+
+
+def _is_capital_beside(text: str, item: Item) -> bool:
+    """Whether a letter stands beside its small one, ``G`` beside ``g``: then it is something else."""
+    return text.isupper() and any(n.text == text.lower() for n in item.names)
+
+
+def _reindexed(node: Node, counter: str, index: Index | None) -> Node:
+    """A summand at the present step."""
+    if isinstance(node, Name) and node.index is not None and node.index.letter == counter:
+        return Name(node.text, index, node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(_reindexed(a, counter, index) for a in node.args), node.span)
+    return node
