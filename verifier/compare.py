@@ -14,6 +14,8 @@ from verifier.lift.frameworks.record import Lift
 from verifier.system import System
 
 SECONDS = 30.0
+FIRST = 0.9
+"""The share of the time after which no verdict as given is waited for; what it leaves is the searches'."""
 
 
 def compare(
@@ -75,7 +77,7 @@ def compare_read(
     """As `compare`, of descriptions that were read already; ``names`` is what they are called."""
     begun = monotonic()
     question = Question(*sides, names, dict(rename or {}), numbers(at or {}))
-    answer = bounded.run(answered, question, 0.6 * timeout, seconds=0.6 * timeout)
+    answer = bounded.run(answered, question, 0.6 * timeout, seconds=FIRST * timeout)
     if isinstance(answer, bounded.Stopped):
         return _stopped(question, answer, monotonic() - begun)
     found = Found() if answer.settled else _searched(answer, begun, timeout)

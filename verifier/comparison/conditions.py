@@ -34,11 +34,13 @@ def conditions(left: System, right: System, guesses: Guesses) -> list[Condition]
     found = _first_found(_special(left, right), guesses, [])
     if found and elsewhere:
         return found
-    fixed = _plausible(left, right, at_fixed_values(left, right))
+    fixed = list(_plausible(left, right, at_fixed_values(left, right)))
     found = _first_found(chain(fixed, filter(_agrees, of_gradients(left, right))), guesses, found)
     if elsewhere:  # two at once exclude no point that one does not
         return found
-    return _first_found(_plausible(left, right, at_two_fixed_values(left, right)), guesses, found)
+    alone = {(name, value) for c in fixed for name, value in c.values.items()}
+    both = (c for c in at_two_fixed_values(left, right) if not alone & set(c.values.items()))
+    return _first_found(_plausible(left, right, both), guesses, found)
 
 
 def _special(left: System, right: System) -> Iterator[Condition]:

@@ -14,7 +14,7 @@ from verifier.referee import Judgement, confirm
 from verifier.refute import Candidate, refute
 from verifier.system import System
 
-EACH, ALL = 300_000, 4_000_000
+EACH, ALL = 200_000, 3_000_000
 """The work of one guess, and of all of a comparison's."""
 
 ROWS = ((1, 1, 1, 1, 1), (1, 2, -1, 3, 1), (-1, -1, 3, -2, 1), (2, -1, 5, 1, -3))

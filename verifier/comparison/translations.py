@@ -101,6 +101,8 @@ def constant_translation(problem: Problem, guesses: Guesses) -> Translation | No
 def _constant_maps(problem: Problem) -> Iterator[Map]:
     """Maps that the other side's numbers and the runs suggest."""
     yield from _with_numbers(problem)
+    if agree(pair_of(problem.fixed, problem.moved)):  # then any numbers fit the runs, and suggest nothing
+        return
     subsets = list(_subsets(problem))
     starts = {names: list(problem.starts(names, 0)) for names in subsets}
     tasks = [(names, start) for names in subsets for start in starts[names]]
