@@ -28,6 +28,7 @@ OPTIMIZERS = (
     "yogi",
     "adabelief",
     "qhadam",
+    "novograd",
     "schedule_free_adamw",
     "lion",
 )

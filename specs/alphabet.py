@@ -14,6 +14,7 @@ w = Sequence("w", "weight")
 g = Sequence("g", "gradient")
 lr = Sequence("lr", "learning rate", POSITIVE, latex=r"\alpha")
 eta = Sequence("eta", "multiplier of the schedule", NON_NEGATIVE, latex=r"\eta")
+norm = Sequence("norm", "norm of the gradient of the layer", POSITIVE, latex=r"\lVert g \rVert")
 
 # Averages and sums of gradients.
 m = Sequence("m", "first moment")
@@ -108,6 +109,7 @@ __all__ = [
     "momentum",
     "mu",
     "n",
+    "norm",
     "nu",
     "nu_1",
     "nu_2",

@@ -144,6 +144,13 @@ ARTICLES = (
         "International Conference on Learning Representations, arXiv 1711.05101",
     ),
     Work(
+        "ginsburg2019",
+        "Boris Ginsburg and others",
+        "Stochastic gradient methods with layer-wise adaptive moments for training of deep networks",
+        2019,
+        "arXiv 1905.11286",
+    ),
+    Work(
         "liu2020",
         "Liyuan Liu and others",
         "On the variance of the adaptive learning rate and beyond",

@@ -214,6 +214,15 @@ def defazio_adamw(w, g, a, h):
         w.append((1 - h["beta_1"]) * z[-1] + h["beta_1"] * x)
 
 
+def ginsburg(w, g, a, h):
+    norms, v, m = h["norm"], mpf(0), mpf(0)
+    for n in range(1, len(g)):
+        v = norms[n] ** 2 if n == 1 else h["beta_2"] * v + (1 - h["beta_2"]) * norms[n] ** 2
+        scale = norms[n] if n == 1 else mp.sqrt(v) + h["epsilon"]
+        m = h["beta_1"] * m + g[n] / scale + h["weight_decay"] * w[-1]
+        w.append(w[-1] - a[n] * m)
+
+
 ARTICLES: dict[str, Callable[..., None]] = {
     "sgd": robbins,
     "momentum": sutskever_momentum,
@@ -239,6 +248,7 @@ ARTICLES: dict[str, Callable[..., None]] = {
     "yogi": zaheer,
     "adabelief": zhuang,
     "qhadam": ma_adam,
+    "novograd": ginsburg,
     "schedule_free_adamw": defazio_adamw,
     "lion": chen,
 }

@@ -29,8 +29,8 @@ from verifier.system import Hyper, State, System
 from verifier.term import ONE, Term, hyper, term
 
 SYSTEMS = {recurrence.name: system_of(recurrence) for recurrence in catalogue.recurrences()}
-NONLINEAR = {"yogi": {"v"}, "rprop": {"size", "delta", "g_kept"}}
-"""States whose steps are no linear recurrence, nor one that a closed form is known for."""
+NONLINEAR = {"yogi": {"v"}, "rprop": {"size", "delta", "g_kept"}, "novograd": {"v", "m"}}
+"""States whose steps are no linear recurrence, or one that has a step of its own at first."""
 STATES = [
     (name, s.name)
     for name, system in SYSTEMS.items()

@@ -41,6 +41,7 @@ SETTING: dict[str, Any] = {
     "rho": F(3, 4),
     "beta_1": F(2, 3),
     "beta_2": F(9, 10),
+    "norm": [F(7), F(3), F(2, 5), F(1, 8), F(5, 3), F(2), F(9), F(4)],
     "nu": F(7, 9),
     "beta": F(3, 7),
     "l1": F(2, 7),
@@ -205,7 +206,7 @@ def test_its_file_is_called_as_it_is_and_holds_mathematics_only(recurrence: Recu
 
 
 def test_every_specification_file_is_in_the_list_once() -> None:
-    support = {"__init__", "alphabet", "frameworks", "golden", "sources"}
+    support = {"__init__", "alphabet", "frameworks", "golden", "sources", "words"}
     files = {path.stem for path in FOLDER.glob("*.py")} - support
     assert files == BY_NAME.keys()
     assert tuple(BY_NAME) == specs.OPTIMIZERS

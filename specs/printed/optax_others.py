@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from sympy import Max, Min, Piecewise, sign
+from sympy import Max, Min, Piecewise, sign, sqrt
 
 from specs.alphabet import ABOVE_1, BETWEEN_0_AND_1, beta_1, etas_1, etas_2, step_sizes_1, step_sizes_2, t
 from specs.alphabet import lr as rate
-from specs.printed.optax import SHARED, g, learning_rate, params, updates
-from verifier.claim import Different, Quote
+from specs.printed.optax import SHARED, b1, b2, eps, g, learning_rate, mu, nu, params, updates
+from specs.printed.optax_moments import eps_root, weight_decay
+from verifier.claim import Different, EqualWhen, Quote, When
 from verifier.domain import POSITIVE
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
@@ -29,6 +30,8 @@ z = Sequence("z", "iterate")
 x = Sequence("x", "mean")
 prev_x = Sequence("prev_x", "mean before this step")
 
+norm = Sequence("norm", "norm of the gradient of the layer", POSITIVE, latex=r"\lVert g \rVert")
+addition = Sequence("mu_addition", "what is added to the first moment")
 
 FORMS = (
     replace(
@@ -102,5 +105,28 @@ FORMS = (
         ),
         letters=((learning_rate, rate), (b1_above_0, beta_1)),
         remarks=("Its documentation asks for b1 > 0.",),
+    ),
+    replace(
+        SHARED,
+        of="novograd",
+        claim=EqualWhen(
+            "small constants are added, in the first step too", (When((Eq(eps, 0), Eq(eps_root, 0))),)
+        ),
+        place="_src/transform.py, lines 1284-1325",
+        quotes=(
+            Quote("return jnp.linalg.norm(grads) ** 2", line=1290),
+            Quote("grads / (jnp.sqrt(nu + eps_root) + eps) + weight_decay", line=1293),
+            Quote("return optax.tree.update_moment(updates, nu, b2, 1)", line=1300),
+            Quote("None if m is None else b1 * m + u", line=1309),
+            Quote("jax.lax.cond(count_inc == 1, init_nu, update_nu", line=1318),
+        ),
+        given=(g, norm),
+        initial=(Eq(mu[0], 0), Eq(nu[0], 0)),
+        update=(
+            Eq(nu[t], Piecewise((norm[t] ** 2, Eq(t, 1)), ((1 - b2) * norm[t] ** 2 + b2 * nu[t - 1], True))),
+            Eq(addition[t], g[t] / (sqrt(nu[t] + eps_root) + eps) + weight_decay * params[t - 1]),
+            Eq(mu[t], Piecewise((addition[t], Eq(t, 1)), (b1 * mu[t - 1] + addition[t], True))),
+            Eq(params[t], params[t - 1] - learning_rate * mu[t]),
+        ),
     ),
 )
