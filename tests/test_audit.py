@@ -201,3 +201,20 @@ def test_sarif_has_a_result_for_each_finding_and_relative_paths() -> None:
 def test_junit_counts_as_failures_what_it_is_told() -> None:
     root = ElementTree.fromstring(junit([audit_text(fenced(SWAPPED), "a.md")], ("wrong",)))
     assert [suite.get("failures") for suite in root] == ["1"]
+
+
+def test_a_default_that_a_docstring_states_is_held_against_the_signature() -> None:
+    code = '''
+class Adam:
+    """Adam.
+
+    Args:
+        lr (float): learning rate (default: 1e-2)
+        eps (float): added to the denominator (default: 1e-8)
+    """
+    def __init__(self, lr=1e-3, eps=1e-8):
+        self.lr = lr
+'''
+    finding = only(code, "a.py")
+    assert (finding.verdict, finding.line, finding.fix) == ("wrong", 6, "1e-2 -> 0.001")
+    assert not audited(code.replace("1e-2", "0.001"), "a.py")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from verifier.audit import incomplete
+from verifier.audit.defaults import contradictions
 from verifier.audit.document import Region, Source, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
@@ -45,6 +46,8 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
         if _meant(region):
             yield _unread(region, tree)
         tree = tree.rest
+    if region.language == "python":
+        yield from contradictions(region, tree)
     for passage in passages(tree, span):
         if passage.drafts:
             yield _candidate(region, passage)

@@ -94,7 +94,7 @@ def _of_block(
 def _of_function(
     node: Function, program: Program, owner: str, about: str, usual: Mapping[str, Fraction]
 ) -> Passage:
-    numbers = {**usual, **_defaults(node.args)}
+    numbers = {**usual, **defaults(node.args)}
     text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
     drafts = tuple(
         _readings(node.body, program, numbers, _settings(node.args), node.name, program.span(node))
@@ -140,7 +140,7 @@ def _walked(
     return walk, draft
 
 
-def _defaults(arguments: ast.arguments) -> dict[str, Fraction]:
+def defaults(arguments: ast.arguments) -> dict[str, Fraction]:
     """The numbers that parameters have by default."""
     return {name: value for name, node in _pairs(arguments) if (value := _number(node)) is not None}
 
@@ -196,14 +196,14 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
             continue
         walk = Walk(program, method.body)
         walk.body(method.body)
-        defaults = _defaults(method.args)
+        own = defaults(method.args)
         for line in walk.lines:
             value = walk.resolved(line.value)
-            if isinstance(value, Name) and value.text in defaults:
-                numbers[line.slot] = defaults[value.text]
+            if isinstance(value, Name) and value.text in own:
+                numbers[line.slot] = own[value.text]
             elif isinstance(value, Number) or not any(isinstance(n, Name) for n in parts(value)):
                 starts[line.slot] = value
-        numbers |= {name: value for name, value in defaults.items() if name not in numbers}
+        numbers |= {name: value for name, value in own.items() if name not in numbers}
     return starts, numbers
 
 

@@ -1,0 +1,88 @@
+"""What a docstring says of its own signature: a default that it states, and the one that is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from verifier.audit.document import Region, Source
+from verifier.audit.finding import AuditFinding
+from verifier.audit.meaning import named_in
+from verifier.audit.names import Sort, sort_of
+from verifier.audit.python_code import Function, defaults
+from verifier.lift.reading import Span
+
+STATED = re.compile(
+    r"defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?\s*[:=]?\s*[`'\"]*"
+    r"(?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)(?![\w*^/%])(?!\s*[*^/x×])",
+    re.IGNORECASE,
+)
+ENTRY = (
+    r"^[ \t]*(?:[-*+][ \t]+)?(?:[:@](?:param|arg|parameter)[ \t]+(?:\w+[ \t]+)?)?[`*]*{}[`*]*[ \t]*"
+    r"(?=[(:,]|--|[ \t]-)"
+)
+ANY_ENTRY = re.compile(ENTRY.format(r"\w+"), re.MULTILINE)
+SECTION = re.compile(r"^[ \t]*(?:Returns?|Raises|Examples?|References?|Notes?|Yields)\b", re.MULTILINE)
+
+
+def contradictions(region: Region, tree: ast.Module) -> Iterator[AuditFinding]:
+    """The defaults that docstrings of optimizers state and their signatures do not have."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | Function) and (text := ast.get_docstring(node, clean=False)):
+            signature = _signature(node)
+            named = sorted(named_in(f"{node.name} {text.strip()[:200]}"))
+            if signature is not None and named:
+                yield from _of(region, node, signature, named[0])
+
+
+def _signature(node: ast.ClassDef | Function) -> Function | None:
+    """The function whose parameters a docstring speaks of; a class's is its constructor."""
+    if not isinstance(node, ast.ClassDef):
+        return node
+    return next((m for m in node.body if isinstance(m, Function) and m.name == "__init__"), None)
+
+
+def _of(
+    region: Region, node: ast.ClassDef | Function, signature: Function, optimizer: str
+) -> Iterator[AuditFinding]:
+    first = node.body[0]
+    source = Source(region.text)
+    low = source.lines[first.lineno - 1]
+    high = source.lines[min(first.end_lineno or first.lineno, len(source.lines)) - 1]
+    text = region.text[low : high + len(source.line(first.end_lineno or first.lineno))]
+    for name, value in defaults(signature.args).items():
+        stated = _stated(text, name) if sort_of(name) is not Sort.OTHER else None
+        if stated is not None and Fraction(stated["number"]) != value:
+            span = Span(low + stated.start("number"), low + stated.end("number"))
+            yield _finding(region, span, optimizer, name, value)
+
+
+def _stated(text: str, name: str) -> re.Match[str] | None:
+    """The default that the entry of a parameter states, where there is one entry and it states one."""
+    entries = list(re.finditer(ENTRY.format(re.escape(name)), text, re.MULTILINE))
+    if len(entries) != 1:
+        return None
+    start = entries[0].end()
+    ends = [m.start() for p in (ANY_ENTRY, SECTION) for m in p.finditer(text, start)]
+    found = list(STATED.finditer(text, start, min(ends, default=len(text))))
+    return found[0] if len(found) == 1 else None
+
+
+def _finding(region: Region, span: Span, optimizer: str, name: str, value: Fraction) -> AuditFinding:
+    place = region.place(span)
+    said, there = region.text[span.start : span.end], f"{float(value):g}"
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        optimizer,
+        said,
+        "wrong",
+        fix=f"{said} -> {there}",
+        reading=f"the docstring's entry of {name}, beside the signature",
+        why=f"the docstring says that {name} is {said} by default, and the signature has {there}",
+    )
