@@ -153,7 +153,7 @@ def test_an_interruption_leaves_the_reports_as_they_were(
 ) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text("old")
-    write, calls = files._beside, []
+    write, calls = files.beside, []
 
     def interrupted(target: Path, text: str) -> Path:
         calls.append(target)
@@ -161,7 +161,7 @@ def test_an_interruption_leaves_the_reports_as_they_were(
             raise KeyboardInterrupt
         return write(target, text)
 
-    monkeypatch.setattr(files, "_beside", interrupted)
+    monkeypatch.setattr(files, "beside", interrupted)
     with pytest.raises(KeyboardInterrupt):
         files.write_all(tmp_path, {"a.md": "new", "b.md": "new"})
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "old", "b.md": "old"}

@@ -22,7 +22,11 @@ Monomial = tuple[tuple[int, int], ...]
 def power(branch: Branch, node: int, a: int, b: int) -> None:
     """The value of a power, or that it is undefined."""
     p, q = branch.values[b]
-    if p.is_constant() and q.is_constant():
+    if branch.values[a] == (ONE, ONE):
+        branch.sum(f"x{a} + -1", [], [branch.zero_of(a)])
+        branch.meaning(node)
+        branch.values[node], branch.zeros[node] = (ONE, ONE), f"x{node} + -1"
+    elif p.is_constant() and q.is_constant():
         number = Fraction(
             int(p.leading_coefficient()) if not p.is_zero() else 0, int(q.leading_coefficient())
         )
