@@ -268,7 +268,8 @@ def mutants(system: System) -> list[System]:
             states = (*system.states[:k], replace(old, update=update), *system.states[k + 1 :])
             moved = substitute([system.weight], {old.update: update})[0]
             changed.append(replace(system, states=states, weight=moved, lets=()))
-    return changed
+    alone = [] if system.states else leaves(system.weight)
+    return [*changed, *(replace(system, weight=weight, lets=()) for weight in alone)]
 
 
 def broken(draft: Draft, other: System) -> bool:
