@@ -213,6 +213,6 @@ def test_a_stranger_may_name_things_as_the_generated_file_does() -> None:
 
 
 def test_the_catalogue_of_targets_is_what_the_command_offers() -> None:
-    cli = importlib.import_module("verifier.cli")
-    helped = cli.kernel.params[1].help
+    making = importlib.import_module("verifier.cli.making")
+    helped = making.kernel.params[1].help
     assert all(target in helped for target in ("numpy", "blocked", "numba"))

@@ -1,0 +1,49 @@
+"""The command line. Commands read their arguments, call one function, and show what it returns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from verifier.cli import asking, making
+from verifier.cli.group import BAD_INPUT, INTERRUPTED, OK, verifier
+from verifier.errors import InputError
+
+__all__ = ["asking", "main", "making"]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and leave with its exit status.
+
+    A mistake of the user is one sentence on standard error and status 2; a mistake of ours is a
+    traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(verifier.main(arguments, prog_name="verifier", standalone_mode=False) or OK)
+    except click.ClickException as error:
+        return _fail(error.format_message())
+    except InputError as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("verifier: interrupted; nothing was left half written", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone: Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _fail(message: str) -> int:
+    click.echo(f"verifier: {message}", err=True)
+    return BAD_INPUT

@@ -1,0 +1,78 @@
+"""The group of commands, and what all of them share: reading options, showing results."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from verifier import __version__
+
+SCHEMA = 1
+"""The version of the JSON's form; a field that is added does not change it."""
+
+OK, NOT_AS_CLAIMED, BAD_INPUT, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """A group of commands that suggests the nearest for one it does not know."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.commands, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the commands are {', '.join(self.commands)}"
+            raise click.UsageError(f"there is no command '{args[0]}'; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="optimizer-verifier")
+def verifier() -> None:
+    """Are two descriptions of an optimizer the same method? A proof for every step, or numbers.
+
+    NAME is a specification (adam), a form of it that a source prints (see `list`), or a Python
+    function in a file (step.py:mine). Every command takes --json.
+    """
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def give(command: str, as_json: bool, data: dict[str, Any], show: Callable[[], object]) -> int:
+    """Put the result on standard output, for a program or for a person."""
+    if as_json:
+        head = {"schema": SCHEMA, "command": command, "version": __version__}
+        click.echo(json.dumps(head | data, ensure_ascii=False, indent=2, default=str))
+    else:
+        show()
+    return OK
+
+
+def terminal() -> Any:
+    """What prints for people; it is loaded only where something is printed."""
+    from verifier import terminal as found
+
+    return found
+
+
+def chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:
+    """The optimizers that are named, or all."""
+    from verifier import catalogue
+
+    if everything == bool(names):
+        raise click.UsageError("name the optimizers, or say --all for every one of them")
+    return catalogue.names() if everything else tuple(dict.fromkeys(names))
+
+
+def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    """``name=value`` options, given several times or separated by commas."""
+    pairs = [pair.partition("=") for text in texts for pair in text.split(",")]
+    for name, equals, value in pairs:
+        if not (name.strip() and equals and value.strip()):
+            raise click.UsageError(f"{option} {name}{equals}{value}: write NAME=VALUE, several with commas")
+    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -1,0 +1,74 @@
+"""Commands that make something: a constructor call, a kernel, a search, reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from verifier.cli.group import NOT_AS_CLAIMED, OK, as_json, chosen, give, terminal, verifier
+
+
+@verifier.command()
+@click.argument("a")
+@click.option("--to", required=True, metavar="FRAMEWORK", help="keras, torch or optax.")
+@as_json
+def port(a: str, to: str, as_json: bool) -> int:
+    """The constructor call of another framework that gives the same training run as the call A.
+
+    Exit status: 0 there is one, proved and run; 1 there is none.
+    """
+    from verifier.port.porting import port as run
+
+    found = run(a, to)
+    give("port", as_json, found.to_json(), lambda: click.echo("\n".join(found.lines())))
+    return OK if found.is_same else NOT_AS_CLAIMED
+
+
+@verifier.command()
+@click.argument("name")
+@click.option("--target", default="numpy", show_default=True, help="numpy, or in place: blocked, numba.")
+@as_json
+def kernel(name: str, target: str, as_json: bool) -> int:
+    """One step over arrays as a stand-alone Python source file, generated from the recurrence."""
+    from verifier import catalogue
+    from verifier.kernel import generate
+    from verifier.show import shown
+
+    display = shown(name)
+    units = {letter.name: letter.unit for letter in display.letters if letter.unit}
+    system, cited = catalogue.system(name), display.source or None
+    source = generate(system, target, title=display.title or None, source=cited, units=units)
+    data = {"name": name, "target": target, "source": source}
+    return give("kernel", as_json, data, lambda: click.echo(source, nl=not source.endswith("\n")))
+
+
+@verifier.command()
+@click.argument("name")
+@click.option("--dtype", default="float32", show_default=True, help="float16, bfloat16, float32 or float64.")
+@click.option("--seed", type=int, default=None, help="Of the drawn gradients; the same finds the same.")
+@as_json
+def hazards(name: str, dtype: str, seed: int | None, as_json: bool) -> int:
+    """Where floating point breaks the formula: a search, with the smallest trigger and what to do."""
+    from verifier import catalogue
+    from verifier.hazards import SEED, lines, to_json
+    from verifier.hazards import hazards as run
+
+    found = run(catalogue.system(name), dtype, SEED if seed is None else seed)
+    return give("hazards", as_json, to_json(found), lambda: click.echo("\n".join(lines(found))))
+
+
+@verifier.command()
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Report on every specification.")
+@click.option("--format", "formats", default="md,json", show_default=True, help="Of md, json, html, ipynb.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
+@as_json
+def report(names: tuple[str, ...], everything: bool, formats: str, out: Path, as_json: bool) -> int:
+    """Write the reports: what is printed where, the verdicts, the proofs, the witnesses."""
+    from verifier.report import left_out, write
+
+    written = write(chosen(names, everything), out, tuple(formats.split(",")))
+    skipped = [left_out()] if everything and left_out() else []
+    data = {"out": str(out), "files": [str(path) for path in written], "skipped": skipped}
+    return give("report", as_json, data, lambda: terminal().written(out, written, skipped))
