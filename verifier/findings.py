@@ -15,6 +15,36 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
+Number = str | dict[str, Any]
+"""A rational number as text; a real algebraic one: ``polynomial``, constant term first, ``interval``."""
+
+
+def said(number: Number) -> str:
+    """A number of a witness in a sentence.
+
+    Examples
+    --------
+    >>> said({"polynomial": [-2, 0, 1], "interval": ["1", "3/2"]})
+    'the root in [1, 3/2] of x**2 - 2'
+    """
+    if isinstance(number, str):
+        return number
+    low, high = number["interval"]
+    return f"the root in [{low}, {high}] of {_polynomial(number['polynomial'])}"
+
+
+def _polynomial(coefficients: list[Any]) -> str:
+    parts = [(int(c), power) for power, c in enumerate(coefficients) if int(c)]
+    text = " + ".join(_monomial(c, power) for c, power in reversed(parts))
+    return text.replace("+ -", "- ")
+
+
+def _monomial(coefficient: int, power: int) -> str:
+    letters = "" if power == 0 else "x" if power == 1 else f"x**{power}"
+    sign = {1: "", -1: "-"}.get(coefficient) if letters else None
+    return f"{coefficient}{'*' if letters else ''}{letters}" if sign is None else sign + letters
+
+
 @dataclass(frozen=True)
 class Witness:
     """Numbers at which two optimizers part, to be checked by hand.
@@ -26,8 +56,8 @@ class Witness:
     """
 
     hyperparameters: dict[str, Any]
-    w0: str
-    gradients: list[str]
+    w0: Number
+    gradients: list[Number]
     t: int
     left: str
     right: str

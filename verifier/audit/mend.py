@@ -150,7 +150,7 @@ def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -
     """Whether a corrected update and a form agree where the update itself did not."""
     try:
         given = {n: Fraction(str(v)) for n, v in witness.hyperparameters.items()}
-        start, gradients = Fraction(witness.w0), [Fraction(g) for g in witness.gradients]
+        start, gradients = Fraction(str(witness.w0)), [Fraction(str(g)) for g in witness.gradients]
     except ValueError:
         return True
     mine = {o: given.get(t, given.get(o)) for o, t in how.names.items()}

@@ -32,10 +32,12 @@ class Guesses:
         From now; a limit for slow machines.
     witness : Witness, optional
         Where the two sides part as they are given: a guess that lets these numbers in is wrong.
+    work : float
+        What all guesses together may take (`Effort`).
     """
 
-    def __init__(self, seconds: float, witness: Witness | None = None) -> None:
-        self._effort = Effort(ALL, monotonic() + seconds)
+    def __init__(self, seconds: float, witness: Witness | None = None, work: float = ALL) -> None:
+        self._effort = Effort(work, monotonic() + seconds)
         self._hints = tuple(filter(None, [candidate_of(witness)]))
 
     @property
@@ -82,7 +84,8 @@ def candidate_of(witness: Witness | None) -> Candidate | None:
         return None
     try:
         hypers = {name: _number(value) for name, value in witness.hyperparameters.items()}
-        return Candidate(hypers, Fraction(witness.w0), tuple(map(Fraction, witness.gradients)))
+        gradients = tuple(Fraction(str(g)) for g in witness.gradients)
+        return Candidate(hypers, Fraction(str(witness.w0)), gradients)
     except (TypeError, ValueError):
         return None
 

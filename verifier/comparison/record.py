@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from operator import eq
 from typing import Any
 
-from verifier.findings import Witness
+from verifier.findings import Witness, said
 
 LONGEST = 12
 """So many numbers are written out in a sentence."""
@@ -123,8 +123,9 @@ class Comparison:
         steps = "step" if w.t == 1 else "steps"
         numbers = ", ".join(f"{k} = {_held(v)}" for k, v in w.hyperparameters.items())
         where = f"with {numbers}, " if numbers else ""
+        gradients = _listed([said(g) for g in w.gradients])
         return (
-            f"not the same: {where}w0 = {w.w0} and gradients {_listed(w.gradients)}, after {w.t} {steps} "
+            f"not the same: {where}w0 = {said(w.w0)} and gradients {gradients}, after {w.t} {steps} "
             f"{self.left} gives {w.left} and {self.right} gives {w.right}"
         )
 
@@ -155,7 +156,8 @@ def _equations(translation: dict[str, Any]) -> str:
 
 def _held(value: Any) -> Any:
     """A hyperparameter's value; a sequence whose numbers are all the same is that number."""
-    return value[0] if isinstance(value, list) and len(set(map(str, value))) == 1 else value
+    values = [said(v) for v in value] if isinstance(value, list) else [said(value)]
+    return values[0] if len(set(values)) == 1 else values
 
 
 def _replaced(translation: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from verifier import catalogue
 from verifier.comparison import Comparison
-from verifier.findings import Finding
+from verifier.findings import Finding, said
 from verifier.implementations import SECONDS, Side, details
 from verifier.kernel import digest
 from verifier.matrix import Family
@@ -168,7 +168,7 @@ def _witness(found: Comparison) -> str:
     steps = "step" if witness.t == 1 else "steps"
     left, right = _short(witness.left), _short(witness.right)
     values = f": {left} and {right}" if left != right else ""
-    return f"with gradients {', '.join(witness.gradients)} apart after {witness.t} {steps}{values}"
+    return f"with gradients {', '.join(map(said, witness.gradients))} apart after {witness.t} {steps}{values}"
 
 
 def _short(value: str) -> str:
