@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -168,8 +168,21 @@ def _with_gradient_ties(
     search: Search, base: Candidate, steps: tuple[int, ...], samples: tuple[Fraction, ...]
 ) -> Iterator[Trial]:
     for step in steps:
-        for value in cells(_ties(search, base, ("gradient", step), samples, step + 1)):
-            yield base.with_gradient(step - 1, value), EXACT_BITS
+        found = [base.with_gradient(step - 1, v) for v in _tied_gradients(search, base, step, samples)]
+        yield from ((candidate, EXACT_BITS) for candidate in found)
+        yield from ((_louder(candidate, step), EXACT_BITS) for candidate in found)
+
+
+def _tied_gradients(
+    search: Search, base: Candidate, step: int, samples: tuple[Fraction, ...]
+) -> Iterable[Given]:
+    return cells(_ties(search, base, ("gradient", step), samples, step + 1))
+
+
+def _louder(candidate: Candidate, step: int) -> Candidate:
+    """The candidate with ten times the gradients after the step: no earlier maximum hides them."""
+    after = tuple(g * 10 if isinstance(g, Fraction) else g for g in candidate.gradients[step:])
+    return replace(candidate, gradients=(*candidate.gradients[:step], *after))
 
 
 def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
