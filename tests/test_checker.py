@@ -20,6 +20,7 @@ from verifier.checker.meaning import (
     ANY,
     APART,
     ARGUMENTS,
+    DOWN,
     MEANING,
     MINUS,
     PLUS,
@@ -167,6 +168,23 @@ def test_an_identity_that_does_not_hold_is_rejected(given: dict[str, Any], line:
     else:
         case.apply(*line)
         assert case.sign(line[1]) == PLUS
+
+
+SUMS = list(product([MINUS, ZERO, PLUS, UP, DOWN, APART, ANY], repeat=2))
+
+
+@pytest.mark.parametrize("signs", SUMS, ids=str)
+def test_what_is_learnt_of_a_sum_holds_of_every_such_sum(
+    signs: tuple[frozenset[int], frozenset[int]],
+) -> None:
+    case = Case(Terms([]), 1, {}, {})
+    for name, each in zip(("x0", "x1"), signs, strict=True):
+        case.learn(name, each)
+    case.apply("sum", "x0 + x1", [], ["x0"], ["x1"])
+    possible = {
+        sign(a + b) for a, b in product(NUMBERS, repeat=2) if sign(a) in signs[0] and sign(b) in signs[1]
+    }
+    assert possible <= case.sign("x0 + x1")
 
 
 def test_a_factor_that_may_be_zero_is_never_divided_by() -> None:

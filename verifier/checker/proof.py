@@ -125,7 +125,8 @@ class Case:
         scaled, each = self.product(scale), [self.product(gs) for gs in products]
         require(0 not in scaled, f"what {f} is multiplied by may be zero")
         signs = next((s for s in (ZERO, UP, DOWN) if all(e <= s for e in each)), ANY)
-        self.learn(f, times([signs - ZERO if any(e <= signs - ZERO for e in each) else signs, scaled]))
+        strict = signs in (UP, DOWN) and any(0 not in e for e in each)
+        self.learn(f, times([signs - ZERO if strict else signs, scaled]))
 
     def product(self, factors: Sequence[str]) -> Signs:
         """Signs of a product; a factor that comes twice is a square."""
