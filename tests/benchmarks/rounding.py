@@ -31,8 +31,8 @@ from verifier.referee import judge
 from verifier.system import System
 
 ROOT = Path(__file__).parent.parent.parent
-STEPS = 100_000
-MARKS = (1, 10, 100, 1_000, 10_000, 100_000)
+STEPS = 20_000
+MARKS = (1, 10, 100, 1_000, 10_000, 20_000, 100_000)
 SEED = 1960
 BITS = 256
 KEYS = ("keras", "pytorch", "optax")
