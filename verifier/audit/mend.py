@@ -26,6 +26,7 @@ from verifier.audit.known import (
     put_in,
     same_course,
 )
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.slips import counted_otherwise, further
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
@@ -36,6 +37,8 @@ from verifier.referee import judge
 from verifier.system import System, fix_hypers
 from verifier.term import term
 
+EXTENSIONS = ("dropped", "constant", "first step")
+"""Changes that take something away: what has more than a known form is another method, no slip."""
 MAX_MUTANTS = 600
 MAX_FURTHER = 900
 MAX_ASKED = 6
@@ -101,11 +104,16 @@ def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
     """
     literals = literals_of(judge_.system)
     found = correspondences(judge_.system, form.system, literals)
-    plain = [c for c in islice(found, 12) if not any(v in (0, 1) for v in c.fixed.values())]
+    plain = [c for c in islice(found, 12) if not any(v in (0, 1) for v in c.fixed.values()) and _is_plain(c)]
     if plain:
         return plain[:4]
     ours, theirs = len(judge_.system.hypers), len(form.system.hypers)
     return list(islice(open_correspondences(judge_.system, form.system), 2)) if ours == theirs - 1 else []
+
+
+def _is_plain(how: Correspondence) -> bool:
+    """Whether every hyperparameter of the update that the form lacks can be a number in it: a decay rate."""
+    return all(sort_of(name) is Sort.DECAY_RATE for name in how.constants)
 
 
 def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
@@ -125,7 +133,8 @@ def _corrected(
     """A change of one place of the update after which it is a known form."""
     asked = 0
     every = [*counted_otherwise(judge_.system), *islice(mutants(judge_.system), MAX_MUTANTS)]
-    found = sorted(every, key=lambda m: m.place not in ("w", last))
+    slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
+    found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course | None] = {}
         for form, how in ways:
