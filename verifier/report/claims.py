@@ -25,7 +25,7 @@ runs in exact numbers and from arithmetic, all of which are looked at anew when 
 
 - **proved**: what is said follows from the evidence.
 - **refuted**: the evidence is against it.
-- **true under a condition**: it holds where the condition does; where there is evidence against it, not elsewhere.
+- **true under a condition**: it holds where the condition does; with evidence against it, not elsewhere.
 - **not decidable**: nothing that is printed decides it, and why.
 """.strip()
 
