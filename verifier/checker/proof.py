@@ -15,7 +15,7 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from verifier.checker.meaning import ANY, DOWN, UP, ZERO, Signs, law, leaf, require, rule, whole
+from verifier.checker.meaning import ANY, ZERO, Signs, law, leaf, require, rule, whole
 from verifier.checker.problem import problem
 from verifier.checker.terms import LEAVES, Terms
 
@@ -124,9 +124,10 @@ class Case:
         require(total == sum(parts, NIL), f"an identity for {f} does not hold")
         scaled, each = self.product(scale), [self.product(gs) for gs in products]
         require(0 not in scaled, f"what {f} is multiplied by may be zero")
-        signs = next((s for s in (ZERO, UP, DOWN) if all(e <= s for e in each)), ANY)
-        strict = signs in (UP, DOWN) and any(0 not in e for e in each)
-        self.learn(f, times([signs - ZERO if strict else signs, scaled]))
+        signs = ZERO
+        for other in each:
+            signs = frozenset(z for s in signs for t in other for z in ({s or t} if s * t >= 0 else ANY))
+        self.learn(f, times([signs, scaled]))
 
     def product(self, factors: Sequence[str]) -> Signs:
         """Signs of a product; a factor that comes twice is a square."""
