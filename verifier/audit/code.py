@@ -108,7 +108,7 @@ def lines_of_formulas(region: Region) -> Iterator[Region]:
         return
     position = 0
     for line in region.text.split("\n"):
-        if len(line) <= MAX_LINE and any(sign in line for sign in "=←"):
+        if len(line) <= MAX_LINE and any(sign in line for sign in ("=", "←", "<-")):
             origin = (region.offset(position),)
             yield replace(region, kind="formula", text=line, origin=origin, language="pseudo")
         position += len(line) + 1

@@ -66,7 +66,7 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:
     rule = fault
-    names = (rule.equation.label, *rule.headings[:1], rule.region.before[-160:], *rule.headings[1:])
+    names = (rule.equation.label, *rule.headings[:1], rule.region.before[-400:], *rule.headings[1:])
     places = Places(tuple(made.located))
     return Candidate(drafts, names, partial(_place, places), partial(_text, places), rule.region.around)
 

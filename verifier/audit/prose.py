@@ -18,7 +18,7 @@ def formulas(region: Region) -> Iterator[Region]:
     for line in region.text.split("\n"):
         for start in range(0, len(line), LONGEST):
             piece = line[start : start + LONGEST]
-            if any(sign in piece for sign in "=←→≔"):
+            if any(sign in piece for sign in ("=", "←", "→", "≔", "<-")):
                 for span in locate(piece):
                     low = position + start + span.start
                     yield _formula(region, low, low + span.end - span.start)
@@ -32,5 +32,5 @@ def _formula(region: Region, low: int, high: int) -> Region:
         text=region.text[low:high],
         origin=(region.offset(low),),
         language="unicode",
-        before=region.text[max(0, low - 200) : low],
+        before=region.text[max(0, low - 400) : low],
     )
