@@ -86,7 +86,7 @@ def same(left: Node, right: Node, seed: int = 1) -> bool:
         random = Random(f"{seed} {trial}")
         values = {letter: mpmath.mpf(random.uniform(0.1, 0.9)) for letter in sorted(letters)}
         with mpmath.workdps(30):
-            a, b = (value(node, lambda n: values[said(n)]) for node in (left, right))
+            a, b = (value(node, lambda n, at=values: at[said(n)]) for node in (left, right))
         if abs(a - b) > mpmath.mpf(10) ** -20 * (1 + abs(a)):
             return False
     return True

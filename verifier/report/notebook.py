@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from importlib import import_module
+from typing import Any
 
 from verifier import catalogue
 from verifier.errors import InputError
 from verifier.report.markdown import sentence
 from verifier.show import Display, shown
+
+CELLS: Any = import_module("nbformat.v4")
+"""nbformat's makers, which have no types."""
 
 MISSING = "a notebook is executed when it is written: python -m pip install 'optimizer-verifier[notebook]'"
 SECONDS = 300
@@ -96,29 +98,31 @@ def notebook(name: str) -> str:
         from nbclient import NotebookClient
     except ImportError:
         raise InputError(MISSING) from None
-    book = new_notebook(
+    book = CELLS.new_notebook(
         cells=list(_cells(name)), metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     )
     for number, cell in enumerate(book.cells):
         cell["id"] = f"cell-{number}"
     NotebookClient(book, timeout=SECONDS, kernel_name="python3").execute()
-    return str(nbformat.writes(book)) + "\n"
+    return str(CELLS.writes(book)) + "\n"
 
 
-def _cells(name: str) -> Iterator[nbformat.NotebookNode]:
+def _cells(name: str) -> Iterator[Any]:
     display = shown(name)
-    yield new_markdown_cell(_head(display))
-    yield new_code_cell(IMPORTS.strip())
-    yield new_markdown_cell("## What follows from the recurrence alone\n\nEach line is derived, and proved.")
-    yield new_code_cell(THEOREMS.format(name=name).strip())
-    yield new_markdown_cell("## What it does\n\nThe kernel that is generated from it, over 200 steps.")
-    yield new_code_cell(KERNEL.format(name=name).strip())
+    yield CELLS.new_markdown_cell(_head(display))
+    yield CELLS.new_code_cell(IMPORTS.strip())
+    yield CELLS.new_markdown_cell(
+        "## What follows from the recurrence alone\n\nEach line is derived, and proved."
+    )
+    yield CELLS.new_code_cell(THEOREMS.format(name=name).strip())
+    yield CELLS.new_markdown_cell("## What it does\n\nThe kernel that is generated from it, over 200 steps.")
+    yield CELLS.new_code_cell(KERNEL.format(name=name).strip())
     others = _others(name)
     if others:
         told = "Each is proved the same, or parts from it at the numbers shown."
-        yield new_markdown_cell(f"## What is printed under its name\n\n{told}")
-        yield new_code_cell(COMPARED.format(name=name, others=others).strip())
-        yield new_code_cell(DISTANCES.format(name=name).strip())
+        yield CELLS.new_markdown_cell(f"## What is printed under its name\n\n{told}")
+        yield CELLS.new_code_cell(COMPARED.format(name=name, others=others).strip())
+        yield CELLS.new_code_cell(DISTANCES.format(name=name).strip())
 
 
 def _others(name: str) -> list[str]:
