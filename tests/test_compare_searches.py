@@ -161,3 +161,7 @@ def test_effort_that_is_spent_is_no_verdict() -> None:
     with pytest.raises(Unsupported):
         effort.spend(11)
     assert effort.spent
+
+
+def test_a_centred_variance_has_the_same_root_without_epsilon() -> None:
+    assert of("rmsprop-centred-epsilons").conditions[0] == "epsilon == 0"

@@ -25,7 +25,7 @@ from verifier.system import System
 from verifier.term import ONE, Term, state, substitute
 
 STEPS = 6
-WORK = 200_000
+WORK = 100_000
 """What the search may take; a fact that is not found by then is not used."""
 
 
