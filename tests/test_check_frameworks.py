@@ -235,7 +235,10 @@ def test_a_report_on_everything_has_the_departures_and_the_matrix_where_it_can_b
 ) -> None:
     monkeypatch.setattr(report, "mathematics", lambda names: [])
     monkeypatch.setattr(report, "strengths", lambda tests: [])
-    monkeypatch.setattr(report, "measured", lambda name: {})
+    for pages in ("measured", "theorem_pages", "theorem_index", "claims"):
+        monkeypatch.setattr(report, pages, lambda _: {})
+    for found in ("theorems", "judgements", "sources"):
+        monkeypatch.setattr(report, found, lambda *_: {})
     monkeypatch.setattr(report, "matrix", lambda: [family()])
     monkeypatch.setattr(report, "on_backends", lambda families: [])
     monkeypatch.setattr(report, "left_out", lambda: reason)

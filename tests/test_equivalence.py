@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from verifier import catalogue
 from verifier.findings import Verdict
 from verifier.obligation import Library, Obligation, obligations
 from verifier.printed import named
+from verifier.prove.relation import RIGHT_WEIGHT
 from verifier.referee import judge
 from verifier.system import Hyper
 from verifier.term import STEP, WEIGHT, Term, fold, state
@@ -38,7 +41,7 @@ def test(obligation: Obligation) -> None:
         return
     assert judgement.attempt is not None
     assert judgement.attempt.proof is not None
-    same_weights = WEIGHT in judgement.attempt.proof.relation.solved.values()
+    same_weights = judgement.attempt.proof.relation.solved.get(RIGHT_WEIGHT) is WEIGHT
     assert same_weights is (obligation.weights is None)
 
 
@@ -60,15 +63,31 @@ def value(hyper: Hyper) -> Fraction:
     return offset + (Fraction(1, 2) if hyper.domain.upper else Fraction(3, 2))
 
 
-def evaluated(term: Term, values: Mapping[Term, Fraction]) -> Fraction:
-    """A term of sums and products, in numbers."""
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "add": operator.add,
+    "mul": operator.mul,
+    "div": lambda a, b: a / b if b else None,
+    "pow": lambda a, b: a ** int(b) if b.denominator == 1 else None,
+    "lt": operator.lt,
+    "le": operator.le,
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "max": max,
+}
 
-    def combine(node: Term, args: tuple[Fraction, ...]) -> Fraction:
-        if node.op in ("add", "mul"):
-            return args[0] + args[1] if node.op == "add" else args[0] * args[1]
+
+def evaluated(term: Term, values: Mapping[Term, Fraction]) -> Fraction:
+    """A rational term with its branches, in numbers; None where it has no value."""
+
+    def combine(node: Term, args: tuple[Any, ...]) -> Any:
+        if node.op == "where":
+            return args[1] if args[0] else args[2]
+        if node.op in OPERATIONS:
+            return None if None in args else OPERATIONS[node.op](*args)
         return node.value if node.op == "num" else values[node]
 
-    return fold([term], combine)[term]
+    found: Fraction = fold([term], combine)[term]
+    return found
 
 
 def weights(system: object, seen: Term) -> list[Fraction]:

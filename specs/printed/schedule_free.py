@@ -74,7 +74,12 @@ FORMS = (
         place="README.md at first, the same lines",
         quotes=(Quote("\\left(1-\\frac{1}{t}\\right)x_{t}+\\frac{1}{t}z_{t+1}"),),
         update=(DESCENT, Eq(x[t + 1], (1 - 1 / t) * x[t] + 1 / t * z[t + 1])),
-        beside=(("schedule_free_sgd/authors", Equal("it is what the program does at a constant rate")),),
+        beside=(
+            (
+                "schedule_free_sgd/authors",
+                Equal("at a constant rate its x is the program's, which moves y", weights=x[t]),
+            ),
+        ),
     ),
     PrintedForm(
         of="schedule_free_sgd",
