@@ -53,13 +53,16 @@ def coefficients(program: Program) -> list[str]:
     return [str(line.target) for line in program.coefficients]
 
 
-def admission(program: Program) -> list[str]:
-    """The lines that name the arrays, written ones first, and refuse what a step in place could not take."""
+def admission(program: Program, each: str) -> list[str]:
+    """The lines that name the arrays, written ones first, and refuse what a step in place could not take.
+
+    Many elements are looked at by ``each``, an expression for what applies a function to several arrays.
+    """
     weight, gradient, *states = map(str, program.arrays)
     ours, every = [weight, *states], [weight, *states, gradient]
     return [
         f"arrays = {listed(every)}",
-        f"admit({_quoted(every)}, arrays, {_quoted(ours)})",
+        f"admit({_quoted(every)}, arrays, {_quoted(ours)}, {each} if numpy.size({weight}) >= ALONE else map)",
     ]
 
 
@@ -71,7 +74,7 @@ def _statements(program: Program, plan: Layout) -> list[str]:
     weight, _, *states = map(str, program.arrays)
     scratch = ["real"] * len(plan.numbers) + ["bool"] * len(plan.truths)
     return [
-        *admission(program),
+        *admission(program, "pool(THREADS).map"),
         *scalar_lines(program),
         f"in_place(one_block, arrays, {1 + len(states)}, {listed(scratch)}, {listed(coefficients(program))})",
         f"return {listed([weight, *states])}",

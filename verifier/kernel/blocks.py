@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy
 
-BLOCK = 16384
-"""How many elements are worked on at a time: a block of every array fits the cache of a core."""
+BLOCK = 131072
+"""How many elements are worked on at a time: few for the cache, many to keep Python out of the way."""
 
-ALONE = 65536
+ALONE = 262144
 """With fewer elements than this a second thread costs more than it brings."""
 
 THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

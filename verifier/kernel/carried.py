@@ -20,7 +20,7 @@ def imports(*, threads: bool, compiled: bool) -> Iterator[str]:
     yield from ("from __future__ import annotations", "")
     if threads:
         yield "import os"
-    yield f"from collections.abc import {'Callable, ' if threads else ''}Sequence"
+    yield "from collections.abc import Callable, Sequence"
     if threads:
         yield from ("from concurrent.futures import ThreadPoolExecutor", "from functools import lru_cache")
     yield from ("from typing import Any", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy
@@ -11,7 +11,9 @@ CHECK_FINITE = True
 """Whether the arrays are read once before the step, so that what is not finite is refused."""
 
 
-def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
+def admit(
+    names: Sequence[str], arrays: Sequence[Any], written: Sequence[str], each: Callable[..., Any] = map
+) -> None:
     """Refuse arrays that a step in place could not take, before anything is written.
 
     Parameters
@@ -20,6 +22,8 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
         The first is the weight, which says what shape and dtype the others must have.
     written : sequence of str
         The names of the arrays that the step overwrites.
+    each : callable
+        What applies a function to each array, as ``map`` does.
 
     Raises
     ------
@@ -40,8 +44,8 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
         if name in written and not array.flags.writeable:
             raise ValueError(f"{name} is read-only; the step writes it in place: give a copy")
     apart(names, arrays, written)
-    for name, array in zip(names, arrays, strict=True):
-        if CHECK_FINITE and not finite(array):
+    for name, is_finite in zip(names, each(finite, arrays) if CHECK_FINITE else (), strict=False):
+        if not is_finite:
             raise ValueError(f"{name} holds an infinity or a NaN; nothing was written")
 
 

@@ -45,6 +45,21 @@ INFIX = {
 COMPILED = (
     "",
     "",
+    "@numba.njit(parallel=True)",
+    "def strays(flat):",
+    '    """How many elements are infinite or NaN."""',
+    "    found = 0",
+    "    for i in numba.prange(flat.size):",
+    "        if not numpy.isfinite(flat[i]):",
+    "            found += 1",
+    "    return found",
+    "",
+    "",
+    "def compiled(_, arrays):",
+    '    """Whether each array is finite, by the compiled loop."""',
+    "    return [strays(array.reshape(-1)) == 0 for array in arrays]",
+    "",
+    "",
     "# Divisions by zero give infinities and NaNs as NumPy's do; nothing is contracted or reordered.",
     'alone = numba.njit(error_model="numpy")(every_element)',
     'on_threads = numba.njit(parallel=True, error_model="numpy")(every_element)',
@@ -100,7 +115,7 @@ def _statements(program: Program, numbers: dict[Term, str]) -> list[str]:
     weight, _, *states = map(str, program.arrays)
     scalars = [*coefficients(program), *(f"real({float(n.value)!r})" for n in numbers)]
     return [
-        *admission(program),
+        *admission(program, "compiled"),
         *scalar_lines(program),
         "flat = [array.reshape(-1) for array in arrays]",
         "loop = on_threads if flat[0].size >= ALONE else alone",

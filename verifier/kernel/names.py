@@ -17,7 +17,19 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, state, 
 RESERVED = frozenset(
     (
         *(*keyword.kwlist, *keyword.softkwlist, "map", "zip", "bool", "TypeError", "numpy", "numba", "real"),
-        *("arrays", "array", "flat", "result", "admit", "in_place", "one_block", "every_element", "loop"),
+        *(
+            "arrays",
+            "array",
+            "flat",
+            "result",
+            "admit",
+            "in_place",
+            "one_block",
+            "every_element",
+            "loop",
+            "pool",
+            "compiled",
+        ),
     )
 )
 """Names that generated code uses itself, or that mean something to Python."""
