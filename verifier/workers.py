@@ -44,6 +44,8 @@ def workers() -> Iterator[Executor]:
     with warnings.catch_warnings():
         # NumPy's own threads count as threads, and are restarted in a child.
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        # JAX warns of every fork once it is loaded; the workers never call it.
+        warnings.filterwarnings("ignore", r"os\.fork\(\) was called", RuntimeWarning)
         pool = ProcessPoolExecutor(_cores(), get_context("fork"), initializer=_leave_interrupts_to_parent)
         try:
             yield pool

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from verifier import catalogue, check, compare
+from verifier import catalogue, check, compare, files
 from verifier.lift.frameworks import cache as lifts
 from verifier.matrix import Family, matrix
 from verifier.report.frameworks import frameworks
@@ -65,7 +65,7 @@ def test_the_page_has_a_row_for_every_pair_and_the_versions_of_what_was_read() -
 def test_check_reads_anew_where_it_is_told_to_and_judges_it_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(lifts.ENVIRONMENT, str(tmp_path))
+    monkeypatch.setenv(files.ENVIRONMENT, str(tmp_path))
     assert {s.reason for s in check("sgd").skipped} == {"not read yet: --frameworks reads it"}
     anew = check("sgd", frameworks=True)
     assert [f.summary for f in anew.findings if f.kind == "framework"] == ["same"] * 3
