@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from verifier import catalogue
+from verifier.evaluate.number import is_number
 from verifier.evaluate.program import compile_system
 from verifier.evaluate.trajectory import Run, start_at, working_precision
 from verifier.findings import Verdict
@@ -77,13 +78,15 @@ def measured(name: str, system: System, same: System, steps: int) -> dict[str, A
 
 
 def exact_weights(system: System, gradients: Any) -> list[Fraction]:
-    """The weights after each step, as the middle of a ball of 256 bits."""
+    """The weights after each step, as the middle of a ball; as far as balls of that many bits reach."""
     given = [Fraction(float(g)) for g in gradients]
     weights = []
     with working_precision(BITS):
         course = Run(compile_system(system), start_at(usual_setting(system), Fraction(0), given), 0)
         for gradient in start_at(usual_setting(system), Fraction(0), given).gradients:
             course.advance(gradient)
+            if not is_number(course.weight):
+                break  # a branch that the balls do not decide
             weights.append(_middle(course.weight))
     return weights
 
@@ -102,7 +105,7 @@ def errors(system: System, gradients: Any, exact: list[Fraction], dtype: str) ->
     hypers = {name: float(usual_setting(system)[term.name]) for term, name in names.items()}
     now = [np.zeros(1, dtype), *(np.array([float(x)], dtype) for x in starts(system))]
     worst, largest, at, size = {}, 0.0, 0, np.zeros(1, dtype)
-    for t, g in enumerate(gradients, start=1):
+    for t, g in enumerate(gradients[: len(exact)], start=1):
         now = list(kernel(now[0], np.array([g], dtype), t, *now[1:], **hypers))
         size = np.maximum(size, np.abs(now[0]))
         unit = float(np.spacing(size)[0])

@@ -10,7 +10,7 @@ Each form is computed in its own order of operations, with its usual hyperparame
 {seed}) and the first weight 0, and held against the same run in balls of {bits} bits. *Up to t* is the
 largest error of the weight in the first t steps, in units in the last place of the largest weight by then.
 Only the first of them is about one step; over a run the errors of single steps add up as the optimizer lets
-them. One run of one coordinate: another seed gives other digits.
+them. One run of one coordinate: another seed gives other digits. A dash: the balls no longer decide a branch.
 
 To measure again: `python -m tests.benchmarks.rounding`. Numbers: [rounding.json](rounding.json).
 """
@@ -50,7 +50,8 @@ def _table(forms: list[dict[str, Any]], dtype: str) -> list[str]:
     lines.append("| --- |" + " ---: |" * (len(marks) + 1))
     for form in forms:
         errors = form["errors"][dtype]
-        cells = " | ".join(f"{errors['up_to'][mark]:g}" for mark in marks)
+        reached = errors["up_to"]
+        cells = " | ".join(f"{reached[mark]:g}" if mark in reached else "–" for mark in marks)
         lines.append(f"| `{form['name']}` | {cells} | {errors['at']:,} |")
     return [*lines, ""]
 
