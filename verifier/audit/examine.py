@@ -84,7 +84,9 @@ def _judged(
 ) -> AuditFinding | None:
     hits = [(update, hit) for update in readings if (hit := hit_of(update.system, meant)) is not None]
     if hits:
-        return _of_hit(candidate, *min(hits, key=lambda pair: len(pair[1].special)), around)
+        proved = [pair for pair in hits if pair[1].proved]
+        # What goes a form's course, and is not proved to be it, is neither right nor wrong: it is left out.
+        return _of_hit(candidate, *min(proved, key=_specials), around) if proved else None
     if not usual or not meant or not all(update.named for update in readings):
         return None
     for update in readings:
@@ -92,6 +94,10 @@ def _judged(
         if mend is not None:
             return _of_mend(candidate, update, mend)
     return None
+
+
+def _specials(pair: tuple[Update, Hit]) -> int:
+    return len(pair[1].special)
 
 
 def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str]) -> AuditFinding:
@@ -109,8 +115,6 @@ def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[st
     if hit.added:
         reference = False
         why = f"but for {' and '.join(hit.added)} in the denominator {why}"
-    if not hit.proved:
-        why = why.replace("proved for every step", "the same in every step that was tried, and not proved")
     verdict = "ok" if reference else "variant"
     return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
 
