@@ -16,7 +16,6 @@ from verifier import catalogue
 from verifier.findings import Verdict
 from verifier.obligation import Library, Obligation, obligations
 from verifier.printed import named
-from verifier.prove.relation import RIGHT_WEIGHT
 from verifier.referee import judge
 from verifier.system import Hyper
 from verifier.term import STEP, WEIGHT, Term, fold, state
@@ -41,8 +40,7 @@ def test(obligation: Obligation) -> None:
         return
     assert judgement.attempt is not None
     assert judgement.attempt.proof is not None
-    same_weights = judgement.attempt.proof.relation.solved.get(RIGHT_WEIGHT) is WEIGHT
-    assert same_weights is (obligation.weights is None)
+    assert judgement.same_weights is (obligation.weights is None)
 
 
 def test_each_claim_is_named_once() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.kernel_calls import ADAM, SYSTEMS, everywhere, inputs
+from verifier import catalogue
 from verifier.findings import Verdict
 from verifier.handwritten import find
 from verifier.kernel import generate
@@ -218,3 +219,10 @@ def test_the_catalogue_of_targets_is_what_the_command_offers() -> None:
     making = importlib.import_module("verifier.cli.making")
     helped = making.kernel.params[1].help
     assert all(target in helped for target in ("numpy", "blocked", "numba"))
+
+
+def test_weights_that_only_a_map_relates_are_not_the_same_weights() -> None:
+    """Nesterov's weight is the look-ahead point in Keras' form: one method, and another kernel."""
+    related = judge(catalogue.system("nesterov/keras"), SYSTEMS["nesterov"])
+    assert (related.verdict, related.same_weights) == (Verdict.PROVED, False)
+    assert judge(ADAM, cheaper(ADAM)).same_weights

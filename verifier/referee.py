@@ -10,9 +10,11 @@ from verifier.algebra.ring import Effort
 from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.proof import Attempt, prove
+from verifier.prove.relation import RIGHT_WEIGHT
 from verifier.refute import Candidate, SameQueriesOtherWeights, refute
 from verifier.refute.weight_maps import no_weight_map
 from verifier.system import System
+from verifier.term import WEIGHT
 
 SECONDS = 10.0
 WORK, GUESS_WORK = 6_000_000, 600_000
@@ -41,6 +43,12 @@ class Judgement:
     witness: Witness | None = None
     attempt: Attempt | None = None
     reason: str = ""
+
+    @property
+    def same_weights(self) -> bool:
+        """Whether the two are proved to have the same weights, and not only weights that a map relates."""
+        proof = None if self.attempt is None else self.attempt.proof
+        return proof is not None and proof.relation.solved.get(RIGHT_WEIGHT) is WEIGHT
 
     @property
     def proof(self) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from verifier.findings import Verdict
 from verifier.kernel.program import scalar_terms
 from verifier.referee import judge
 from verifier.system import System, map_terms
@@ -52,8 +51,7 @@ def cheaper(system: System, seconds: float = SECONDS) -> System:
     lighter = replace(system, weight=moved, lets=tuple(p for p in system.lets if p[1] in kept))
     if work(lighter) >= work(system):
         return system
-    proved = judge(system, lighter, seconds=seconds).verdict is Verdict.PROVED
-    return lighter if proved else system
+    return lighter if judge(system, lighter, seconds=seconds).same_weights else system
 
 
 def signs_in_front(system: System) -> System:
