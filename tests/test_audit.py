@@ -11,10 +11,14 @@ import pytest
 
 from tests.audit_corpus import Case, cases
 from tests.command import Run
+from verifier.audit import judge as judging
+from verifier.audit import mend as mending
 from verifier.audit.audit import audit_text
 from verifier.audit.finding import VERDICTS, AuditFinding
 from verifier.audit.formats import junit, sarif
 from verifier.audit.known import known_forms
+from verifier.findings import Verdict
+from verifier.referee import Judgement
 
 ADAM = """
 def adam(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -234,3 +238,21 @@ def test_what_has_more_than_a_known_form_is_no_slip(more: str) -> None:
     numbers = "lr=0.1, weight_decay=1e-4, l2=1e-4, clip=5.0, decay=0.1"
     code = f"def sgd(w, g, t, {numbers}):\n    {more}\n    return w\n"
     assert not [f for f in audited(code, "a.py") if f.verdict == "wrong"]
+
+
+def test_what_no_referee_settles_is_neither_right_nor_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    undecided = Judgement(Verdict.UNDECIDED, reason="the time was over")
+    for text in (ADAM, SWAPPED):
+        assert audited(fenced(text, "Adam"))
+        with monkeypatch.context() as patched:
+            for module in (judging, mending):
+                patched.setattr(module, "compared", lambda *_, **__: undecided)
+            _forget()
+            assert audited(fenced(text, "Adam")) == ()
+        _forget()
+
+
+def _forget() -> None:
+    """What was judged before is asked again."""
+    judging.hit_of.cache_clear()
+    mending._mend_of.cache_clear()
