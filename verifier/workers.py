@@ -22,7 +22,7 @@ class Inline(Executor):
         future: Future[T] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except Exception as error:
+        except Exception as error:  # as executors do: it is raised where the result is asked for
             future.set_exception(error)
         return future
 

@@ -95,7 +95,7 @@ def _loaded(path: str, function: str) -> Callable[..., Any]:
     sys.path.insert(0, str(Path(path).resolve().parent))
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except Exception as error:  # the user's own file may raise anything
         raise InputError(f"{path}: the file cannot be run: {type(error).__name__}: {error}") from error
     found = getattr(module, function, None)
     if not callable(found):
@@ -237,7 +237,7 @@ def _words(kernel: Kernel) -> Iterator[None]:
     """What goes wrong in the kernel's own code, as an error that names its line."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # the user's own code may raise anything; what is ours goes on
         place = _place(kernel, error)
         if not place and not isinstance(error, InputError):
             raise

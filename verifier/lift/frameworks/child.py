@@ -48,7 +48,7 @@ def answer(request: Request) -> dict[str, Any]:
         return {"lift": lift_here(request).to_json()}
     except InputError as error:
         return {"error": str(error)}
-    except Exception:
+    except Exception:  # a failure of ours: the parent process raises it with this traceback
         return {"failure": traceback.format_exc()}
 
 

@@ -128,7 +128,7 @@ def _words(call: FrameworkCall) -> Iterator[None]:
         raise InputError(f"{call}: {_place(error)}{error}") from error
     except InputError:
         raise
-    except Exception as error:
+    except Exception as error:  # whatever the framework raises; what is ours goes on
         if _raised_by_us(error):
             raise
         raise InputError(f"{call}: {_place(error)}{type(error).__name__}: {error}") from error
