@@ -54,6 +54,7 @@ def test_a_verdict_is_found_by_filtering_and_clicking(opened: Any) -> None:
     opened.fill("#by-text", "adam/keras3-article")
     assert opened.inner_text("#count").startswith("1 of ")
     opened.click(".cell")
+    opened.wait_for_selector("#detail", state="visible")
     detail = opened.inner_text("#detail")
     assert "same only if" in detail
     assert "e == 0" in detail
@@ -73,7 +74,7 @@ def test_a_link_opens_its_pair_and_escape_from_it_is_a_click(opened: Any, path: 
 def test_pairs_are_reached_by_keyboard(opened: Any) -> None:
     opened.focus(".cell")
     opened.keyboard.press("Enter")
-    assert opened.is_visible("#detail")
+    opened.wait_for_selector("#detail", state="visible")  # the link is followed after the key
     assert opened.evaluate("document.activeElement.id") == "detail"
 
 
