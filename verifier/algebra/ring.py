@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from math import inf
 from time import monotonic
@@ -19,6 +19,10 @@ MAX_TERMS = 4000
 
 GUARDED, FACTORING = 20, 20
 """The work of an operation on polynomials, and that of a term of one that is factored."""
+
+
+Factors = tuple[int, tuple[tuple[fmpz_mpoly, int], ...]]
+"""The content of a polynomial, and its irreducible factors with their exponents."""
 
 
 class Unsupported(Exception):
@@ -116,7 +120,7 @@ class Ring:
         self.roots: list[Generator] = []
         self.known_signs: dict[str, frozenset[int]] = {}
         self.signs_on_path: dict[tuple[object, str], frozenset[int]] = {}
-        self._factors: dict[str, tuple[int, list[tuple[fmpz_mpoly, int]]]] = {}
+        self._factors: dict[str, Factors] = {}
 
     @cached_property
     def solvers(self) -> Any:
@@ -181,15 +185,14 @@ class Ring:
                 self.guard(polynomial)
         return polynomial
 
-    def factors(self, polynomial: fmpz_mpoly) -> tuple[int, list[tuple[fmpz_mpoly, int]]]:
+    def factors(self, polynomial: fmpz_mpoly) -> Factors:
         """Content and irreducible factors with their exponents; remembered."""
         key = str(polynomial)
         found = self._factors.get(key)
         if found is None:
             self.guard(polynomial)
             self.effort.spend(FACTORING * len(polynomial))
-            content, factors = polynomial.factor()
-            found = self._factors[key] = int(content), [(f, int(e)) for f, e in factors]
+            found = self._factors[key] = _factored(_Written(key, polynomial))
         return found
 
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
@@ -223,6 +226,21 @@ class Ring:
     def _enter(self, generator: Generator) -> None:
         self.generators[generator.index] = generator
         self._by_key[generator.key] = generator
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A polynomial, which has no hash of its own, known by its text."""
+
+    text: str
+    polynomial: fmpz_mpoly = field(compare=False)
+
+
+@lru_cache(maxsize=512)
+def _factored(written: _Written) -> Factors:
+    """All rings are made over one context, and the same small polynomials come up in most proofs."""
+    content, factors = written.polynomial.factor()
+    return int(content), tuple((f, int(e)) for f, e in factors)
 
 
 @lru_cache(maxsize=1)
