@@ -14,12 +14,13 @@ from verifier import catalogue
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.hazards import Hazards, hazards, to_json
+from verifier.hazards.arithmetic import ACCUMULATED, EVERYTHING, KERNEL, Arithmetic
 from verifier.hazards.blame import blame, happened
 from verifier.hazards.domains import edges
 from verifier.hazards.finding import operation_text
 from verifier.hazards.formats import FORMATS, format_of
 from verifier.hazards.inputs import Columns, usual_setting
-from verifier.hazards.machine import ACCUMULATED, EVERYTHING, KERNEL, Arithmetic, Machine
+from verifier.hazards.machine import Machine
 from verifier.hazards.rewrites import RULES
 from verifier.hazards.search import Trigger, setup, wrong
 from verifier.kernel import compile_numpy
@@ -37,7 +38,7 @@ def run(system: System, dtype: str, arithmetic: Arithmetic, gradients: list[floa
     fmt, setting = format_of(dtype), {**usual_setting(system), **changed}
     column = Columns(fmt.round(np.array(gradients))[:, None], np.zeros(1), (("constant", gradients[0]),))
     made = setup(system, fmt, arithmetic, setting)
-    found = wrong(made, column)
+    found = list(wrong(made, column))
     if not found:
         return [], ""
     kind, place, _, steps = found[0]

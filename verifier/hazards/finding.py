@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from verifier.evaluate.infix import infix
-from verifier.hazards.blame import BRIEF, Culprit, blame, happened, persists
+from verifier.hazards.blame import BRIEF, blame, happened, persists
 from verifier.hazards.domains import Edge, edges
 from verifier.hazards.formats import Format, format_of
 from verifier.hazards.inputs import nearby
 from verifier.hazards.rewrites import Rewriting, rewritings
-from verifier.hazards.search import KINDS, Trigger, search, setup
+from verifier.hazards.search import Trigger, search, setup
+from verifier.hazards.suspects import Culprit
+from verifier.hazards.watch import KINDS
 from verifier.kernel.cheaper import signs_in_front
 from verifier.system import System
 from verifier.term import Term, symbols

@@ -68,6 +68,13 @@ class Columns:
         chosen = slice(column, column + 1)
         return Columns(self.gradients[:steps, chosen], self.weights[chosen], self.labels[chosen])
 
+    def repeated(self, times: int) -> Columns:
+        """The first column several times, each with a label of its own."""
+        labels = tuple((str(i), size) for i, (_, size) in enumerate(self.labels[:1] * times))
+        return Columns(
+            np.repeat(self.gradients[:, :1], times, axis=1), self.weights[:1].repeat(times), labels
+        )
+
 
 def columns(
     fmt: Format,
@@ -83,7 +90,8 @@ def columns(
     for name in patterns:
         shape = np.asarray(PATTERNS[name](steps, rng), dtype=np.float64)
         for size in sizes if name != "zero" else sizes[:1]:
-            made += [(fmt.round(shape * size), weight, (name, size)) for weight in weights]
+            with np.errstate(over="ignore"):  # what overflows is left out below
+                made += [(fmt.round(shape * size), weight, (name, size)) for weight in weights]
     finite = [m for m in made if np.isfinite(m[0]).all()]
     return Columns(
         np.stack([g for g, _, _ in finite], axis=1),

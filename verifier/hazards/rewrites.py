@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from verifier.hazards.machine import Arithmetic
+from verifier.hazards.arithmetic import Arithmetic
 from verifier.kernel.cheaper import cheaper
 from verifier.kernel.program import scalar_terms
 from verifier.referee import judge
