@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from verifier import certificate
+from verifier.comparison import Supposition
 from verifier.lift.formula import read_source
 from verifier.prove.proof import prove
 from verifier.system import System
@@ -84,8 +85,8 @@ PAIRS: dict[str, tuple[System, System]] = {
 
 
 SOLVER = (
-    formula("s=0, *, lr", "s = s + g**2", "w = w - lr*g/sqrt(s) if s > 0 else w"),
-    formula("s=0, *, lr", "s = s + g**2", "w = w - (lr*g/sqrt(s) if s != 0 else g)"),
+    formula("m=0, *, lr", "m = m - g", "s = m**2 + g**2", "w = w - lr*g/sqrt(s) if s > 0 else w"),
+    formula("m=0, *, lr", "m = m - g", "s = m**2 + g**2", "w = w - (lr*g/sqrt(s) if s != 0 else g)"),
 )
 """A pair whose proof needs that a sum of squares is zero only where each is."""
 
@@ -93,7 +94,7 @@ SOLVER = (
 def written(left: System, right: System) -> Data:
     attempt = prove(left, right)
     assert attempt.proof is not None
-    data: Data = json.loads(json.dumps(certificate.certificate(left, right, attempt)))
+    data: Data = json.loads(json.dumps(certificate.certificate(Supposition((left, right), attempt=attempt))))
     return data
 
 

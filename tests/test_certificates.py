@@ -20,6 +20,7 @@ from verifier.certificate.solver import unsatisfiable
 from verifier.checker import Rejected, check
 from verifier.checker.problem import problem
 from verifier.checker.terms import Terms
+from verifier.comparison import Supposition
 from verifier.prove.proof import prove
 from verifier.system import System
 
@@ -229,7 +230,7 @@ def test_a_weight_that_is_undefined_for_a_step_only_is_not_lost() -> None:
     attempt = prove(left, right)
     if attempt.proof is not None:
         with pytest.raises(Uncertified):
-            certificate.certificate(left, right, attempt)
+            certificate.certificate(Supposition((left, right), attempt=attempt))
 
 
 def solved() -> tuple[Data, list[Any]]:

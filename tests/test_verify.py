@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from tests.sample_proofs import PAIRS, Data, written
 from verifier import catalogue, certificate, cli, compare
 from verifier.checker.problem import problem
+from verifier.comparison import Supposition
 from verifier.errors import InputError
 from verifier.lift.matching import match
 from verifier.prove.proof import prove
@@ -32,16 +33,23 @@ def changed(data: Data) -> Data:
 
 
 def file_of(data: Data, path: Path) -> Path:
-    path.write_text(json.dumps(data), encoding="utf-8")
+    """A certificate with this one claim."""
+    return file_of_claims([data], path)
+
+
+def file_of_claims(claims: list[Data], path: Path) -> Path:
+    head = {"format": certificate.FORMAT, "version": certificate.VERSION}
+    path.write_text(json.dumps({**head, "claims": claims}), encoding="utf-8")
     return path
 
 
 def test_verify_says_what_was_proved(certificates: dict[str, Data], tmp_path: Path) -> None:
     found = verify(file_of(certificates["adam"], tmp_path / "adam.json"))
     assert found.verified
-    assert "left.m = right.m" in found.relation
-    assert any(line.startswith("m[t] = ") for line in found.systems["left"])
-    assert "0 <= beta_2 < 1" in found.systems["right"]
+    (claim,) = found.claims
+    assert "left.m = right.m" in claim.relation
+    assert any(line.startswith("m[t] = ") for line in claim.systems["left"])
+    assert "0 <= beta_2 < 1" in claim.systems["right"]
 
 
 def test_verify_says_which_fact_fails(certificates: dict[str, Data], tmp_path: Path) -> None:
@@ -65,10 +73,8 @@ def test_what_is_no_certificate_of_this_version_is_an_input_error(text: str, tmp
 def test_a_certificate_is_about_the_systems_that_are_named(tmp_path: Path) -> None:
     spec, form = catalogue.system("momentum"), catalogue.system("momentum/keras")
     sides = match(spec, form, {})
-    assert (
-        certificate.write(sides.left, sides.right, prove(sides.left, sides.right), tmp_path / "c.json")
-        is None
-    )
+    same = Supposition((sides.left, sides.right), attempt=prove(sides.left, sides.right))
+    assert certificate.write([same], tmp_path / "c.json") == (("",), ())
     assert verify(tmp_path / "c.json", ("momentum", "momentum/keras")).verified
     assert (
         verify(tmp_path / "c.json", ("momentum", "sgd")).reason
@@ -99,8 +105,9 @@ def test_nothing_that_a_file_says_reaches_a_terminal_as_it_is(
 HOSTILE = [
     "[" * 100_000,
     "9" * 10_000,
-    '{"format": "optimizer-verifier certificate", "version": 2}',
-    '{"format": "optimizer-verifier certificate", "version": 2, "terms": [["num", "1/0"]]}',
+    '{"format": "optimizer-verifier certificate", "version": 3}',
+    '{"format": "optimizer-verifier certificate", "version": 3, "claims": []}',
+    '{"format": "optimizer-verifier certificate", "version": 3, "claims": [{"terms": [["num", "1/0"]]}]}',
     '{"format": "optimizer-verifier certificate", "version": "' + "x" * 9000 + '"}',
     "\x00",
 ]
@@ -199,19 +206,61 @@ def test_a_translation_or_a_condition_is_certified_and_named(name: str, tmp_path
     found = compare(*both, certificate=str(file))
     assert found.proof is not None
     assert found.proof["certificate"] == str(file), found.reason
-    assert found.proof["supposed"] == supposed.removesuffix(", where every gradient is negative or positive")
+    said = supposed.removesuffix(", where every gradient is negative or positive")
+    assert said in found.proof["supposed"]
     again = verify(file, both)
-    assert (again.verified, again.supposed, again.about) == (True, supposed, both)
+    assert (again.verified, again.about) == (True, both)
+    assert supposed in [claim.supposed for claim in again.claims]
     assert not verify(file, [both[0], both[0]]).verified
     for key, wrong in (
         ("condition", "epsilon == 1"),
         ("map", {}),
         ("to", "left" if "right" in supposed else "right"),
     ):
-        data = json.loads(file.read_text())
+        data = json.loads(file.read_text())["claims"][found.proof["supposed"].index(said)]
         if data["under"][key] != wrong and (data["under"]["map"] or key == "condition"):
             data["under"][key] = wrong
             assert not verify(file_of(data, tmp_path / "wrong.json"), both).verified
+
+
+def both_in(folder: Path, *bodies: str) -> tuple[str, str]:
+    """Two formula files that share their letters."""
+    header = "def step(w, g, t, *, lr, beta: '0 <= beta < 1' = 0, epsilon=1):"
+    for name, body in zip(("one.py", "other.py"), bodies, strict=True):
+        (folder / name).write_text(f"{header}\n    w = {body}\n    return w\n")
+    return str(folder / "one.py"), str(folder / "other.py")
+
+
+def test_every_condition_is_certified_and_each_claim_is_checked(tmp_path: Path) -> None:
+    both = both_in(tmp_path, "w - lr*g - beta*epsilon*g", "w - lr*g - beta*epsilon*w")
+    file = tmp_path / "proof.json"
+    found = compare(*both, certificate=str(file))
+    assert found.proof is not None
+    assert found.proof["supposed"] == found.conditions == ["beta == 0", "epsilon == 0"]
+    again = verify(file, both)
+    assert again.verified
+    assert [claim.supposed for claim in again.claims] == found.conditions
+    assert "under each of what is supposed" in again.lines()[-1]
+    claims = json.loads(file.read_text())["claims"]
+    claims[1] = changed_weight(claims[1])
+    refused = verify(file_of_claims(claims, tmp_path / "false.json"))
+    assert not refused.verified
+    assert str(refused.reason).startswith("claim 2: ")
+
+
+def changed_weight(data: Data) -> Data:
+    """One with another weight on the left."""
+    data["terms"] += [["num", "2"], ["mul", data["systems"]["left"]["weight"], len(data["terms"])]]
+    data["systems"]["left"]["weight"] = len(data["terms"]) - 1
+    return data
+
+
+def test_what_is_proved_is_certified_where_the_verdict_is_open(tmp_path: Path) -> None:
+    both = both_in(tmp_path, "w - lr*g - epsilon*2**g*3**g", "w - lr*g - epsilon*6**g")
+    file = tmp_path / "proof.json"
+    found = compare(*both, certificate=str(file))
+    assert (found.as_given, found.conditions) == ("undecided", ["epsilon == 0"])
+    assert verify(file, both).claims[0].supposed == "epsilon == 0"
 
 
 def test_where_nothing_is_proved_no_certificate_is_written(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from time import monotonic
 
 from verifier import bounded, catalogue
-from verifier.comparison import Answer, Comparison, Found, Question, answered, searched
+from verifier.comparison import Answer, Comparison, Found, Question, Supposition, answered, searched
 from verifier.errors import InputError
 from verifier.lift.frameworks.record import Lift
 from verifier.system import System
@@ -40,8 +40,9 @@ def compare(
     timeout : float
         Seconds; past it what is not settled is ``undecided``.
     certificate : str, optional
-        A file to which the proof is written, where there is one and it can be; ``proof["certificate"]``
-        is then the file, else None with the ``reason``.
+        A file to which all that is proved is written, as far as it can be: the equality as given, or under
+        the translation and under each condition, which ``proof["supposed"]`` lists. What is missing
+        is in the ``reason``; ``proof["certificate"]`` is the file, None where nothing was written.
 
     Raises
     ------
@@ -96,20 +97,21 @@ def _searched(answer: Answer, begun: float, timeout: float) -> Found:
 
 
 def _certified(answer: Answer, found: Found, result: Comparison, path: str, seconds: float) -> Comparison:
-    """The result, its proof written to a file, or with the reason why it is not."""
-    from verifier.certificate import write, write_under
+    """The result, all that is proved written to a file, and why what is missing there is."""
+    from verifier.certificate import Written, write
 
-    attempt, limit = answer.judgement.attempt, seconds + 1.0
-    written: str | bounded.Stopped | None = "no certificate: nothing is proved of the two"
-    if result.verdict == "equal" and attempt is not None:
-        written = bounded.run(write, *answer.sides, attempt, path, seconds, seconds=limit)
-    elif result.verdict in ("translated", "conditional") and found.supposition is not None:
-        written = bounded.run(write_under, found.supposition, path, seconds, seconds=limit)
-    why = f"no certificate: {written.reason}" if isinstance(written, bounded.Stopped) else written
-    proof = {**(result.proof or {}), "certificate": None if why else path}
-    if not why and found.supposition is not None:
-        proof["supposed"] = found.supposition.sentence()
-    reason = "; ".join(filter(None, (result.reason, why)))
+    attempt = answer.judgement.attempt
+    as_given = (Supposition(answer.sides, attempt=attempt),)
+    proved = as_given if result.verdict == "equal" else found.suppositions
+    written: Written | bounded.Stopped = bounded.Stopped("nothing is proved of the two")
+    if proved:
+        written = bounded.run(write, proved, path, seconds, seconds=seconds + 1.0)
+    if isinstance(written, bounded.Stopped):
+        written = Written((), (f"no certificate: {written.reason}",))
+    proof = {**(result.proof or {}), "certificate": path if written.supposed else None}
+    if any(written.supposed):
+        proof["supposed"] = list(written.supposed)
+    reason = "; ".join(filter(None, (result.reason, *written.missing)))
     return replace(result, proof=proof, reason=reason or None)
 
 

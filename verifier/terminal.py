@@ -177,9 +177,17 @@ def _letters(shown: Display) -> Table:
     return table
 
 
-def derivation(found: Derivation) -> None:
-    """Every theorem with its hypotheses and the steps of its proof."""
+def derivations(found: Sequence[Derivation]) -> None:
+    """One after the other, where there are several under their names."""
     out = console()
+    for each in found:
+        if len(found) > 1:
+            out.rule(Text(each.name, "bold"), align="left")
+        derivation(out, each)
+
+
+def derivation(out: Console, found: Derivation) -> None:
+    """Every theorem with its hypotheses and the steps of its proof."""
     for theorem in found.theorems:
         mark = {"proved": True, "refuted": False}.get(str(theorem.verdict))
         out.print(
@@ -213,13 +221,18 @@ def comparison(found: Comparison) -> None:
         "defaults that differ": _assignments(
             {k: f"{a} and {b}" for k, (a, b) in found.defaults_differ.items()}
         ),
-        "certificate": ": ".join(filter(None, map((found.proof or {}).get, ("certificate", "supposed")))),
+        "certificate": _certificate(found.proof or {}),
         "reason": found.reason or "",
     }
     for title, text in rows.items():
         if text:
             out.print(Text.assemble((f"{title:>20}  ", "dim"), text), soft_wrap=True)
     _lines(out, "Proof", (found.proof or {}).get("steps", ()))
+
+
+def _certificate(proof: Mapping[str, Any]) -> str:
+    """The file, and under what it says that the two are the same."""
+    return ": ".join(filter(None, (proof.get("certificate"), "; ".join(proof.get("supposed", ())))))
 
 
 def _assignments(pairs: Mapping[str, object]) -> str:

@@ -24,6 +24,35 @@ MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One claim of a certificate, for a person.
+
+    Attributes
+    ----------
+    systems : dict
+        The recurrence of each side, so that one sees what was proved.
+    supposed : str or None
+        The condition or the translation that was put into both systems.
+    relation : list of str
+        What holds of both after every step.
+    trusted : int
+        How many problems the proof leaves to a solver.
+    """
+
+    systems: dict[str, list[str]]
+    supposed: str | None
+    relation: list[str]
+    trusted: int
+
+    def lines(self, title: str) -> list[str]:
+        """The parts, each under its title; ``title`` is that of what is supposed."""
+        parts = {**self.systems, title: [self.supposed] if self.supposed else []}
+        parts["after every step"] = self.relation
+        titled = ([f"{name}:", *(f"  {line}" for line in text)] for name, text in parts.items() if text)
+        return [line for lines in titled for line in lines]
+
+
+@dataclass(frozen=True)
 class Verification:
     """What became of a certificate.
 
@@ -31,31 +60,22 @@ class Verification:
     ----------
     file : str
     verified : bool
-        Whether every fact follows (and the solver, where it was asked, agrees).
+        Whether every fact of every claim follows (and the solver, where it was asked, agrees).
     reason : str or None
         The first fact that does not follow.
-    systems : dict
-        The recurrence of each side, so that one sees what was proved.
-    supposed : str or None
-        The condition or the translation that was put into both systems.
-    relation : list of str
-        What holds of both after every step.
+    claims : tuple of Shown
+        What was checked.
     about : list of str
         The two descriptions that the certificate was found to be about; empty where none were named.
-    trusted : int
-        How many problems the proof leaves to a solver.
     solved : int or None
-        How many of them z3 has solved again; None where it was not asked.
+        How many of the problems that are left to a solver z3 has solved again; None where it was not asked.
     """
 
     file: str
     verified: bool
     reason: str | None = None
-    systems: dict[str, list[str]] = field(default_factory=dict)
-    supposed: str | None = None
-    relation: list[str] = field(default_factory=list)
+    claims: tuple[Shown, ...] = ()
     about: list[str] = field(default_factory=list)
-    trusted: int = 0
     solved: int | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -64,22 +84,26 @@ class Verification:
 
     def lines(self) -> list[str]:
         """What a person is told."""
-        parts = {**self.systems, SUPPOSED[bool(self.about)]: [self.supposed] if self.supposed else []}
-        parts["after every step"] = self.relation
-        titled = ([f"{title}:", *(f"  {line}" for line in text)] for title, text in parts.items() if text)
-        return [printable(line, LONGEST) for lines in (*titled, [self._sentence()]) for line in lines]
+        shown = [line for claim in self.claims for line in claim.lines(SUPPOSED[bool(self.about)])]
+        return [printable(line, LONGEST) for line in (*shown, self._sentence())]
 
     def _sentence(self) -> str:
         if not self.verified:
             return f"rejected: {self.reason}"
-        what = f", so {' and '.join(self.about)} are the same" if self.about else ""
-        once = " under what is supposed" if self.about and self.supposed else ""
-        if not self.trusted:
-            return f"accepted: every fact follows, by polynomial arithmetic alone{what}{once}"
+        what = f", so {' and '.join(self.about)} are the same{self._once()}" if self.about else ""
+        trusted = sum(claim.trusted for claim in self.claims)
+        if not trusted:
+            return f"accepted: every fact follows, by polynomial arithmetic alone{what}"
         again = "not run again" if self.solved is None else f"{self.solved} of them solved again by z3"
-        problems = "problem" if self.trusted == 1 else "problems"
-        left = f"{self.trusted} {problems} trusted to a solver, {again}"
-        return f"accepted: every fact follows, but for {left}{what}{once}"
+        problems = "problem" if trusted == 1 else "problems"
+        left = f"{trusted} {problems} trusted to a solver, {again}"
+        return f"accepted: every fact follows, but for {left}{what}"
+
+    def _once(self) -> str:
+        """Under what the two are the same."""
+        if not all(claim.supposed for claim in self.claims):
+            return ""
+        return " under what is supposed" if len(self.claims) == 1 else " under each of what is supposed"
 
 
 def verify(
@@ -114,8 +138,8 @@ def verify(
     if len(names) not in (0, 2) or ((rename or at) and not names):
         raise InputError("verify: name both systems, or none; --rename and --at are said of their names")
     sides = _sides(names, rename or {}, at or {}) if names else None
-    data = read(path)
-    found = bounded.run(_checked, str(path), data, sides, tuple(names), seconds=timeout)
+    claims = read(path)
+    found = bounded.run(_checked, str(path), claims, sides, tuple(names), seconds=timeout)
     if isinstance(found, bounded.Stopped):
         return Verification(str(path), False, f"not checked: {found.reason}")
     verification, trusted = found
@@ -136,20 +160,26 @@ def _sides(names: Sequence[str], rename: Mapping[str, str], at: Mapping[str, str
 
 
 def _checked(
-    path: str, data: dict[str, Any], sides: tuple[System, System] | None, names: tuple[str, ...]
+    path: str, claims: list[dict[str, Any]], sides: tuple[System, System] | None, names: tuple[str, ...]
 ) -> tuple[Verification, list[str]]:
     """What is left to a solver is listed; not what it says."""
-    try:
-        trusted = check(data)
-        shown = {side: described(data, side) for side in ("left", "right")}
-        said, related = supposition(data), relations(data)
-        other = sides and difference(data, sides, names)
-    except (Rejected, InputError) as fault:
-        return Verification(path, False, str(fault)), []
-    except MALFORMED as fault:
-        return Verification(path, False, f"incomplete or malformed ({type(fault).__name__}: {fault})"), []
-    about = list(names) if sides and not other else []
-    return Verification(path, not other, other, shown, said, related, about, len(trusted)), trusted
+    shown, trusted = list[Shown](), list[str]()
+    for place, data in enumerate(claims, 1):
+        where = f"claim {place}: " if len(claims) > 1 else ""
+        try:
+            left_over = check(data)
+            systems = {side: described(data, side) for side in ("left", "right")}
+            shown.append(Shown(systems, supposition(data), relations(data), len(left_over)))
+            trusted += left_over
+            other = sides and difference(data, sides, names)
+        except (Rejected, InputError) as fault:
+            return Verification(path, False, f"{where}{fault}"), []
+        except MALFORMED as fault:
+            why = f"{where}incomplete or malformed ({type(fault).__name__}: {fault})"
+            return Verification(path, False, why), []
+        if other:
+            return Verification(path, False, f"{where}{other}", tuple(shown)), []
+    return Verification(path, True, None, tuple(shown), list(names)), trusted
 
 
 def _solved(found: Verification, problems: Sequence[str], seconds: float) -> Verification:

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic, process_time
-from typing import Any
+from time import process_time
+from typing import Any, NamedTuple
 
 from verifier import files
-from verifier.algebra.ring import Effort
 from verifier.certificate.branch import Branch, Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.search import Search
 from verifier.checker import Case, Claim, Rejected, check
 from verifier.comparison.supposition import Supposition
 from verifier.errors import InputError
-from verifier.prove.proof import Attempt, prove
-from verifier.system import System
 
 SECONDS = 20.0
 
 
-def certificate(
-    left: System,
-    right: System,
-    attempt: Attempt,
-    seconds: float = SECONDS,
-    under: Supposition | None = None,
-) -> dict[str, Any]:
-    """The proof of an attempt as a certificate's data; ``under`` is what made the systems what they are.
+class Written(NamedTuple):
+    """What is supposed in each claim of a file, and why other claims are not in it."""
+
+    supposed: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
+    """One claim of a certificate, with its proof: that two sides are the same, under what is supposed.
 
     Raises
     ------
@@ -36,10 +35,22 @@ def certificate(
         When a part of the proof cannot be written so that it can be checked, or takes more of the
         processor's time than ``seconds``; in one sentence.
     """
-    terms, data = claim_of(left, right, attempt, under)
+    attempt, deadline = under.attempt, process_time() + seconds
+    if attempt is None or attempt.proof is None:
+        raise Uncertified("there is no proof of it that could be written")
+    terms, data = claim_of(under, attempt, attempt.proof)
     data |= {"terms": rows_of(terms), "proofs": {}}
-    claim, deadline = Claim(data), process_time() + seconds
-    gone: list[set[int]] = []
+    try:
+        _prove(data, deadline)
+        check(data)
+    except Rejected as fault:
+        raise Uncertified(str(fault)) from None
+    return data
+
+
+def _prove(data: dict[str, Any], deadline: float) -> None:
+    """Add the proof of every obligation of the claim, the terms that they speak of, and what is lost."""
+    claim, gone = Claim(data), list[set[int]]()
     for each in claim.obligations():
         branch = Branch(Case(claim.terms, each.first, each.assumed, claim.domains))
         search = Search(each, deadline)
@@ -49,11 +60,6 @@ def certificate(
             raise Uncertified(f"{each.name}: {fault}") from None
         gone += search.lost
     data |= {"terms": rows_of(claim.terms), "lost": _lost(claim, gone)}
-    try:
-        check(data)
-    except Rejected as fault:
-        raise Uncertified(str(fault)) from None
-    return data
 
 
 def _lost(claim: Claim, gone: list[set[int]]) -> list[str]:
@@ -65,39 +71,32 @@ def _lost(claim: Claim, gone: list[set[int]]) -> list[str]:
     return [T.rows[x][2] for x in names if x in wanted]
 
 
-def write(
-    left: System,
-    right: System,
-    attempt: Attempt,
-    path: Path | str,
-    seconds: float = SECONDS,
-    under: Supposition | None = None,
-) -> str | None:
-    """Write the certificate of a proof; None, or why there is none, and then no file is written.
+def write(claims: Sequence[Supposition], path: Path | str, seconds: float = SECONDS) -> Written:
+    """Write a file with every claim that can be certified; where none can, no file is written.
 
     Raises
     ------
     InputError
         When the file cannot be written.
     """
-    try:
-        data = certificate(left, right, attempt, seconds, under)
-    except (Uncertified, RecursionError) as fault:
-        return f"no certificate: {fault}"
+    deadline, found, missing = process_time() + seconds, list[dict[str, Any]](), list[str]()
+    supposed = []
+    for place, each in enumerate(claims):
+        try:
+            found.append(certificate(each, (deadline - process_time()) / (len(claims) - place)))
+            supposed.append(each.sentence())
+        except (Uncertified, RecursionError) as fault:
+            missing.append(f"no certificate{f' of {each.sentence()}' if each.sentence() else ''}: {fault}")
+    if found:
+        _to_file({"format": FORMAT, "version": VERSION, "claims": found}, path)
+    return Written(tuple(supposed), tuple(missing))
+
+
+def _to_file(data: dict[str, Any], path: Path | str) -> None:
     try:
         files.write(Path(path), json.dumps(data, ensure_ascii=False, separators=(",", ":")))
     except OSError as fault:
         raise InputError(f"{path}: the certificate cannot be written there ({fault.strerror})") from None
-    return None
 
 
-def write_under(under: Supposition, path: Path | str, seconds: float = SECONDS) -> str | None:
-    """As `write`, for two sides that are the same under a condition or a translation."""
-    half = Effort(deadline=monotonic() + seconds / 2)
-    attempt = under.attempt or prove(*under.sides, effort=half, gradients=under.gradients)
-    if attempt.proof is None:
-        return f"no certificate: {attempt.reason}"
-    return write(*under.sides, attempt, path, seconds / 2, under)
-
-
-__all__ = ["FORMAT", "VERSION", "Uncertified", "certificate", "write", "write_under"]
+__all__ = ["FORMAT", "VERSION", "Uncertified", "Written", "certificate", "write"]

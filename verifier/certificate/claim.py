@@ -9,12 +9,13 @@ from typing import Any
 from verifier.checker.terms import Terms
 from verifier.comparison.supposition import Supposition
 from verifier.domain import Domain
+from verifier.prove.induction import Proof
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
 from verifier.system import System, live_states
 from verifier.term import WEIGHT, Term, fold, symbols
 
-FORMAT, VERSION = "optimizer-verifier certificate", 2
+FORMAT, VERSION = "optimizer-verifier certificate", 3
 
 
 def encode(terms: Terms, roots: Iterable[Term]) -> list[int]:
@@ -48,29 +49,24 @@ def bounds(domain: Domain) -> list[Any]:
     return [low, domain.lower_open, high, domain.upper_open]
 
 
-def claim_of(
-    left: System, right: System, attempt: Attempt, under: Supposition | None = None
-) -> tuple[Terms, dict[str, Any]]:
+def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms, dict[str, Any]]:
     """The table of terms and the claim, without its proofs."""
-    assert attempt.proof is not None
-    terms = Terms([])
-    solved = attempt.proof.relation.solved
+    (left, right), terms = under.sides, Terms([])
+    solved = proof.relation.solved
     tracked = [
         f"{side}.{s.name}" for side, system in (("left", left), ("right", right)) for s in live_states(system)
     ]
     data: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
         "systems": {"left": system_data(terms, left), "right": system_data(terms, right)},
         "tracked": tracked,
-        "first": attempt.proof.first,
+        "first": proof.first,
         "relation": dict(zip([name_of(x) for x in solved], encode(terms, solved.values()), strict=True)),
         "closed": dict(zip(attempt.closed, encode(terms, attempt.closed.values()), strict=True)),
         "invariants": invariants(terms, attempt, tracked),
         "gradient": gradient_signs(attempt.pair.gradients),
         "lost": [],
-        "under": under and under_data(terms, under),
-        "images": encode(terms, under.images) if under else [],
+        "under": under_data(terms, under),
+        "images": encode(terms, under.images),
     }
     return terms, data
 

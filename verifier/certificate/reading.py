@@ -23,8 +23,8 @@ LARGEST = 50_000_000
 """Bytes of a file that is still read."""
 
 
-def read(path: Path | str) -> dict[str, Any]:
-    """The certificate in a file.
+def read(path: Path | str) -> list[dict[str, Any]]:
+    """The claims of the certificate in a file, of which there is at least one.
 
     Raises
     ------
@@ -44,7 +44,10 @@ def read(path: Path | str) -> dict[str, Any]:
             f"{path}: this certificate is of version {printable(repr(data.get('version')), 40)}; "
             f"what is read here is version {VERSION}: write it anew with `compare A B --certificate FILE`"
         )
-    return data
+    claims = data.get("claims")
+    if not isinstance(claims, list) or not claims or not all(isinstance(claim, dict) for claim in claims):
+        raise InputError(f"{path}: this certificate claims nothing")
+    return claims
 
 
 def terms_of(data: Mapping[str, Any]) -> list[Term]:
@@ -105,8 +108,7 @@ def supposition(data: Mapping[str, Any]) -> str | None:
     """The condition and the translation that the certificate says were put into its systems."""
     kept = [name for sign, name in GRADIENTS.items() if sign in data["gradient"]]
     gradients = "" if len(kept) == len(GRADIENTS) else f"every gradient is {' or '.join(kept)}"
-    under = data["under"] or {"condition": "", "to": "", "map": {}}
-    table = terms_of(data)
+    under, table = data["under"], terms_of(data)
     replaced = ", ".join(f"{name} -> {_plain(table[row], {})}" for name, row in under["map"].items())
     said = f"on the {under['to']}, {replaced}" if replaced else ""
     parts = filter(None, (said, str(under["condition"]), gradients))
@@ -135,10 +137,9 @@ def difference(data: Mapping[str, Any], sides: tuple[System, System], names: Seq
 
 def _supposed(data: Mapping[str, Any], left: System, right: System) -> Supposition | None:
     under = data["under"]
-    if under is None:
-        return Supposition((left, right))
     if not under["map"]:
-        return supposed(left, right, under["condition"])
+        condition = under["condition"]
+        return supposed(left, right, condition) if condition else Supposition((left, right))
     table = terms_of(data)
     images = {name: table[row] for name, row in under["map"].items()}
     return translated(left, right, under["to"], images, under["condition"])

@@ -214,3 +214,16 @@ def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> None:
     branch.sum(branch.text(unit), [str(content)] if content != 1 else [], products)
     if len(unit) > 1 or len(factors) > 1 or int(factors[0][1]) > 1:
         branch.facts.append(unit)
+        for f, e in factors:
+            _narrow(branch, f, int(e), unit)
+
+
+def _narrow(branch: Branch, f: fmpz_mpoly, e: int, product: fmpz_mpoly) -> None:
+    """What a product's sign says of a factor squared in it: zero where that is not positive."""
+    own, rest = branch.known(f), branch.product_sign(product / f**e)
+    kept = frozenset(s for s in own if {s**e * r for r in rest} & branch.known(product))
+    if e % 2 == 0 and kept and kept != own:
+        text, line = branch.text(f), ["sum", branch.text(product), [], branch.factors(product)]
+        cases = [[[s], {"lines": [] if s in kept else [line]}] for s in sorted(own)]
+        branch.add("show", text, sorted(kept), {"lines": [], "split": text, "cases": cases})
+        branch.facts += [f] if kept == ZERO else []

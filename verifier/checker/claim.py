@@ -88,9 +88,10 @@ class Claim:
         self.images = [at(i) for i in data["images"]]
         self.assumed = {self.g: ANY & frozenset(data["gradient"])}
         self.lost = [named[n] for n in data["lost"]]
-        self.start[self.weights[1]] = self.at_start(self.solved[self.weights[1]])
-        right = {self.weights[1]: self.start[self.weights[1]]}
-        self.start = {x: T.put(s, right) for x, s in self.start.items()}
+        weight, other = self.weights
+        read = other in T.symbols(*self.start.values())  # then the right's first weight is the left's
+        self.start[other] = weight if read else self.at_start(self.solved[other])
+        self.start = {x: T.put(s, {other: weight}) for x, s in self.start.items()}
         self.well_formed()
 
     def at_start(self, root: int) -> int:
@@ -131,8 +132,9 @@ class Claim:
         old = {x: T.later(s, -1) for x, s in self.start.items()}
         closed = {x: T("where", T("eq", self.t, one), old[x], T.later(f, -1)) for x, f in self.closed.items()}
         before = {x: T.later(f, -1) for x, f in self.solved.items()} | closed
-        zeroth = [(self.start[x], self.at_start(f)) for x, f in self.solved.items()]
-        yield Obligation("start", 0, {}, list(self.start.values()), zeroth if self.first == 1 else [])
+        related = self.solved if self.first == 1 else self.weights[1:]
+        zeroth = [(self.start[x], self.at_start(self.solved[x])) for x in related]
+        yield Obligation("start", 0, {}, list(self.start.values()), zeroth)
         if self.first == 2:
             yield self.step("first step", old | {self.t: one}, {self.t: one})
         yield self.step("step", before, {}, self.invariants(before))

@@ -2,6 +2,15 @@
 
 from verifier.comparison.pairwise import Answer, Question, answered, compare_systems, searched
 from verifier.comparison.record import Comparison
-from verifier.comparison.supposition import Found
+from verifier.comparison.supposition import Found, Supposition
 
-__all__ = ["Answer", "Comparison", "Found", "Question", "answered", "compare_systems", "searched"]
+__all__ = [
+    "Answer",
+    "Comparison",
+    "Found",
+    "Question",
+    "Supposition",
+    "answered",
+    "compare_systems",
+    "searched",
+]

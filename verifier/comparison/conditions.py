@@ -18,13 +18,14 @@ from verifier.comparison.special_cases import (
     at_two_fixed_values,
     of_gradients,
 )
+from verifier.comparison.supposition import Supposition, of_condition
 from verifier.findings import Verdict
 from verifier.prove.relation import pair_of
 from verifier.system import System
 
 
-def conditions(left: System, right: System, guesses: Guesses) -> list[Condition]:
-    """The weakest conditions, of those that are tried, under which equality is proved.
+def conditions(left: System, right: System, guesses: Guesses) -> list[Supposition]:
+    """The weakest conditions, of those that are tried, under which equality is proved; with the proofs.
 
     Tried are constant rates, one or two hyperparameters at 0 or 1 or equal, open boundaries, ties
     of comparisons, and gradients that are never zero, constant, or of constant magnitude.
@@ -61,22 +62,23 @@ def _plausible(left: System, right: System, candidates: Iterable[Condition]) -> 
 
 
 def _first_found(
-    candidates: Iterable[Condition], guesses: Guesses, known: list[Condition]
-) -> list[Condition]:
+    candidates: Iterable[Condition], guesses: Guesses, known: list[Supposition]
+) -> list[Supposition]:
     """Those of the candidates that hold and do not follow from an earlier one."""
     found = list(known)
     for condition in candidates:
         if guesses.over:
             break
-        if not _stronger(condition, found) and _holds(condition, guesses):
-            found.append(condition)
+        if not _stronger(condition, found):
+            judged = guesses.judged(*condition.sides, condition.gradients)
+            found += [of_condition(condition, judged.attempt)] if judged.verdict is Verdict.PROVED else []
     return found
 
 
-def _stronger(condition: Condition, found: list[Condition]) -> bool:
+def _stronger(condition: Condition, found: list[Supposition]) -> bool:
     """Whether one of the conditions that were found follows from this one."""
     parts = set(condition.text.split(" and "))
-    texts = {f.text for f in found}
+    texts = {f.condition for f in found}
     if texts & parts or texts & _equalities(parts):
         return True
     return condition.text == CONSTANT_GRADIENT and bool(texts & {NEVER_ZERO, CONSTANT_MAGNITUDE})
@@ -86,7 +88,3 @@ def _equalities(parts: set[str]) -> set[str]:
     """``a == b``, where both are fixed at one value."""
     sides = [part.split(" == ") for part in parts if part.count(" == ") == 1]
     return {f"{a} == {b}" for a, x in sides for b, y in sides if a != b and x == y}
-
-
-def _holds(condition: Condition, guesses: Guesses) -> bool:
-    return guesses.judged(*condition.sides, condition.gradients).verdict is Verdict.PROVED

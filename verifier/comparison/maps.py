@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from verifier.algebra.back import written
+from verifier.algebra.back import sign_in_front, written
 from verifier.prove.relation import RIGHT_WEIGHT
 from verifier.referee import Judgement
 from verifier.term import WEIGHT, Term, substitute, symbols
@@ -50,10 +50,10 @@ def _weight_map(right: Term) -> dict[str, str]:
     for part in _summands(right):
         if part is WEIGHT:
             continue
-        if all(s.name.startswith("left.") for s in symbols([part], "state")):
-            readings["left"] += f" + {_shown(part)}"
-        else:
-            readings["right"] += f" - {_shown(part)}"
+        own = all(s.name.startswith("left.") for s in symbols([part], "state"))
+        negative, size = sign_in_front(part)
+        sign = "+" if own != negative else "-"
+        readings["left" if own else "right"] += f" {sign} {_shown(size)}"
     return readings
 
 

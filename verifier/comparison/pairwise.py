@@ -16,8 +16,8 @@ from verifier.comparison.impossible import Impossibility, no_constant_map
 from verifier.comparison.maps import maps
 from verifier.comparison.record import Comparison
 from verifier.comparison.solve import agree, agree_late
-from verifier.comparison.special_cases import MAGNITUDE, Condition
-from verifier.comparison.supposition import Found, of_condition, of_translation
+from verifier.comparison.special_cases import MAGNITUDE
+from verifier.comparison.supposition import Found, Supposition, of_translation
 from verifier.comparison.translations import (
     Translation,
     constant_translation,
@@ -167,10 +167,10 @@ def searched(answer: Answer, seconds: float) -> Found:
         fields["reason"] = "; ".join(proof.sentence() for proof in proofs)
     if translation is not None:
         fields |= maps(translation.judgement) | _schedules(translation.sides, deadline - monotonic())
-        return Found(fields, of_translation(one, two, translation))
+        return Found(fields, (of_translation(one, two, translation), *found))
     if found:
-        return Found(fields | _schedules(found[0].sides, deadline - monotonic()), of_condition(found[0]))
-    return Found(fields)
+        fields |= _schedules(found[0].sides, deadline - monotonic())
+    return Found(fields, tuple(found))
 
 
 def _impossible(one: System, two: System, deadline: float) -> list[Impossibility]:
@@ -188,13 +188,13 @@ def _impossible(one: System, two: System, deadline: float) -> list[Impossibility
     return proofs
 
 
-def _texts(translation: Translation | None, found: list[Condition]) -> list[str]:
+def _texts(translation: Translation | None, found: list[Supposition]) -> list[str]:
     """The conditions, the translation's own first, each once."""
     own = [] if translation is None else [" and ".join(translation.constraints)]
-    return list(dict.fromkeys([*(text for text in own if text), *(c.text for c in found)]))
+    return list(dict.fromkeys([*(text for text in own if text), *(s.condition for s in found)]))
 
 
-def _verdict(first: Judgement, translation: Translation | None, found: list[Condition]) -> str:
+def _verdict(first: Judgement, translation: Translation | None, found: list[Supposition]) -> str:
     if first.verdict is Verdict.UNDECIDED:
         return "undecided"
     if translation is not None and translation.kind == "constant" and not translation.constraints:
@@ -240,9 +240,7 @@ def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
     verdicts: dict[str, str] = {}
     witnesses: dict[str, Any] = {}
     until = monotonic() + seconds
-    for h in one.hypers:
-        if two.hyper(h.name) is None or h.name == MAGNITUDE:
-            continue
+    for h in {h.name: h for h in (*one.hypers, *two.hypers) if h.name != MAGNITUDE}.values():
         if h.varies:
             verdicts[h.name] = str(Verdict.PROVED)
             continue

@@ -49,7 +49,7 @@ class Comparison:
         How far apart the two are at their usual values.
     proof : dict or None
         ``method``, ``checked_by``, ``steps``, ``side_conditions``, ``certificate``; where that is of the two
-        under a condition or a translation, this is what is ``supposed``.
+        under conditions or a translation, these are listed as what is ``supposed``.
     reason : str or None
     seconds : float
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verifier.algebra.back import written
@@ -53,26 +53,24 @@ class Supposition:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search has found: fields of the comparison, and what is supposed in its first verdict."""
+    """What a search has found: fields of the comparison, and all under which the two were proved the same."""
 
     fields: dict[str, Any] = field(default_factory=dict)
-    supposition: Supposition | None = None
+    suppositions: tuple[Supposition, ...] = ()
 
 
-def of_condition(condition: Condition) -> Supposition:
+def of_condition(condition: Condition, attempt: Attempt | None = None) -> Supposition:
     """The sides under a condition."""
-    return Supposition(condition.sides, condition.text, gradients=condition.gradients)
+    return Supposition(condition.sides, condition.text, gradients=condition.gradients, attempt=attempt)
 
 
-def of_translation(left: System, right: System, translation: Translation) -> Supposition | None:
-    """The sides under a translation that was found for these two."""
+def of_translation(left: System, right: System, translation: Translation) -> Supposition:
+    """The sides under a translation that was found for these two; with its proof, where that is of these."""
     where = " and ".join(translation.constraints)
     found = translated(left, right, translation.to, translation.map, where)
     if found is None or found.sides != translation.sides:
-        return None
-    return Supposition(
-        found.sides, where, found.to, found.map, found.images, attempt=translation.judgement.attempt
-    )
+        return Supposition(translation.sides, where, translation.to, translation.map)
+    return replace(found, attempt=translation.judgement.attempt)
 
 
 def supposed(left: System, right: System, condition: str) -> Supposition | None:
