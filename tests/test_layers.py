@@ -21,7 +21,7 @@ LAYERS = """
     evaluate golden mutants algebra prove refute referee worked judged
     closed_form theorems kernel handwritten numerics hazards lift comparison certificate assertions
     loading catalogue compare port verify nearest testing pytest_plugin show workers implementations check
-    strength matrix audit page report terminal cli __main__
+    strength matrix audit plots page report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

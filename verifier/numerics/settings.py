@@ -47,17 +47,22 @@ class Setting:
 
 def settings(system: System, count: int, rng: np.random.Generator) -> tuple[Setting, ...]:
     """The usual setting, the closed ends of the domains, then drawn ones with varying rates."""
-    usual = {h.name: _usual(h) for h in system.hypers}
     boundary = {h.name: _boundary(h) for h in system.hypers}
     drawn = ({h.name: _drawn(h, rng) for h in system.hypers} for _ in range(count - 2))
     return (
-        Setting("usual", usual),
+        usual(system),
         Setting("boundary", boundary),
         *(Setting(f"drawn {i}", values, varies=True) for i, values in enumerate(drawn, start=1)),
     )
 
 
-def _usual(h: Hyper) -> float:
+def usual(system: System, given: Mapping[str, float] | None = None) -> Setting:
+    """The usual values, and numbers of the domains where no source names one; ``given`` ones come first."""
+    return Setting("usual", {h.name: usual_number(h) for h in system.hypers} | dict(given or {}))
+
+
+def usual_number(h: Hyper) -> float:
+    """The usual value of a hyperparameter, or a number of its domain."""
     if h.usual is not None:
         return float(h.usual)
     low, high = _ends(h.domain)
@@ -78,7 +83,7 @@ def _boundary(h: Hyper) -> float:
         return float(h.domain.lower)
     if h.domain.upper is not None and not h.domain.upper_open:
         return float(h.domain.upper)
-    return _usual(h)
+    return usual_number(h)
 
 
 def _drawn(h: Hyper, rng: np.random.Generator) -> float:
