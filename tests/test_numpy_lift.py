@@ -335,6 +335,13 @@ def test_a_file_that_fails_and_a_function_that_is_not_there_are_refused(tmp_path
         read(f"{other}:step")
 
 
+def test_a_class_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "kernel.py"
+    file.write_text("class Adam:\n    def step(self, w, g): return w - g\n")
+    with pytest.raises(InputError, match="Adam is a class; write a function"):
+        read(f"{file}:Adam")
+
+
 def test_a_state_is_followed_by_its_name_where_the_weight_alone_is_returned() -> None:
     moment = next(s for s in trace(by_names).states if s.name == "m")
     assert state("m") in set(postorder([moment.update]))

@@ -88,7 +88,7 @@ def test_a_buffer_with_the_rate_inside_becomes_one_with_the_rate_outside() -> No
     found = same(lifted(INSIDE), lifted(OUTSIDE), 20)
     assert found is not None
     assert found.values == {"lr": term(Fraction(1, 100)), "mu": term(Fraction(9, 10))}
-    assert found.state_map == {"b": "(-100)*u"}
+    assert found.state_map == {"b": "-100*u"}
     assert found.weight_map == {"left": "w", "right": "w"}
 
 

@@ -13,7 +13,7 @@ from verifier.algebra.powers import STEP_KEY
 from verifier.algebra.ring import REALS, Generator, Unsupported
 from verifier.domain import REAL
 from verifier.evaluate.text import infix
-from verifier.term import ONE, STEP, ZERO, Term, term
+from verifier.term import ONE, STEP, ZERO, Term, fold, term
 
 
 def term_of_fraction(path: Path, value: Fraction) -> Term:
@@ -71,8 +71,40 @@ def _in_steps(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:
 
 
 def written(value: Term) -> str:
-    """The whole term in the notation of formula files."""
-    return infix(value, {}, value.depth)
+    """The whole term in the notation of formula files: ``w - beta*v``, and not ``(-beta)*v + w``."""
+    plain = apply_sign(*sign_in_front(value))
+    return infix(plain, {}, plain.depth)
+
+
+def sign_in_front(value: Term) -> tuple[bool, Term]:
+    """Whether a minus stands before a product or quotient, and the rest, in which none stands."""
+    return fold([value], _with_sign_in_front)[value]
+
+
+def apply_sign(negative: bool, value: Term) -> Term:
+    """The value or its negative."""
+    if not negative:
+        return value
+    return term(-value.value) if value.op == "num" else -value
+
+
+def _with_sign_in_front(node: Term, args: tuple[tuple[bool, Term], ...]) -> tuple[bool, Term]:
+    if node.op == "num":
+        return node.value < 0, term(abs(node.value))
+    if node.op in ("mul", "div"):
+        (one, left), (other, right) = args
+        return one != other, _product(left, right) if node.op == "mul" else Term("div", left, right)
+    plain = [apply_sign(*each) for each in args]
+    if node.op == "add" and args[0][0] and not args[1][0]:
+        plain.reverse()
+    return False, Term(node.op, *plain) if plain else node
+
+
+def _product(left: Term, right: Term) -> Term:
+    """``1*v`` is ``v`` and ``1/lr*v`` is ``v/lr``."""
+    if left is ONE:
+        return right
+    return right / left.terms[1] if left.op == "div" and left.terms[0] is ONE else left * right
 
 
 def _factors(polynomial: fmpz_mpoly) -> tuple[int, list[tuple[fmpz_mpoly, int]]]:

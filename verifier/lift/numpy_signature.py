@@ -56,6 +56,10 @@ def signature_of(step: Callable[..., Any]) -> Kernel:
         When a parameter is neither ``w``, ``g``, ``t``, a state with a first value, nor a hyperparameter.
     """
     name = getattr(step, "__name__", type(step).__name__)
+    if inspect.isclass(step):
+        raise InputError(
+            f"{name} is a class; write a function (w, g, its state, its hyperparameters) that takes one step"
+        )
     try:
         signature = inspect.signature(step)
     except (TypeError, ValueError):
