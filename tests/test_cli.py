@@ -235,7 +235,7 @@ def test_a_syntax_error_in_a_formula_file_names_its_line(run: Run, tmp_path: Pat
 
 
 def test_an_interruption_has_a_status_of_its_own(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(names: object, frameworks: bool) -> None:
+    def interrupted(names: object, **_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(check, "checks", interrupted)
@@ -245,7 +245,7 @@ def test_an_interruption_has_a_status_of_its_own(run: Run, monkeypatch: pytest.M
 
 
 def test_a_failure_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(names: object, frameworks: bool) -> None:
+    def broken(names: object, **_: object) -> None:
         raise ZeroDivisionError("ours")
 
     monkeypatch.setattr(check, "checks", broken)

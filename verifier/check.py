@@ -13,13 +13,14 @@ from verifier.judged import judged
 from verifier.outcome import outcome
 from verifier.sympy_terms import system_of
 from verifier.system import System
-from verifier.workers import workers
+from verifier.work import QUIET, Effort, Unit, results
 
 if TYPE_CHECKING:
     from verifier.closed_form import Theorem
     from verifier.units import Inhomogeneity
 
-Part = Callable[[System], tuple[Finding, ...]]
+Findings = tuple[Finding, ...]
+Part = Callable[[System], Findings]
 """What is checked of a specification by itself."""
 
 
@@ -68,35 +69,45 @@ def check(name: str, *, frameworks: bool = False) -> CheckResult:
     return checks([name], frameworks=frameworks)[0]
 
 
-def checks(names: Iterable[str], *, frameworks: bool = False) -> list[CheckResult]:
-    """`check` of several specifications, on all cores."""
+def checks(names: Iterable[str], *, frameworks: bool = False, effort: Effort = QUIET) -> list[CheckResult]:
+    """`check` of several specifications, by default on all cores."""
     chosen = list(names)
-    return _results(chosen, (_units, _closed_forms, _kernels), _read(chosen, frameworks))
+    return _results(chosen, (_units, _closed_forms, _kernels), _read(chosen, frameworks), effort)
 
 
-def mathematics(names: Iterable[str]) -> list[CheckResult]:
+def mathematics(names: Iterable[str], effort: Effort = QUIET) -> list[CheckResult]:
     """What follows from the texts alone: neither kernels nor frameworks, the same on any machine."""
-    return _results(names, (_units, _closed_forms), {})
+    return _results(names, (_units, _closed_forms), {}, effort)
 
 
 def _results(
-    names: Iterable[str], parts: Sequence[Part], read: Mapping[str, Sequence[Side | Unread]]
+    names: Iterable[str],
+    parts: Sequence[Part],
+    read: Mapping[str, Sequence[Side | Unread]],
+    effort: Effort,
 ) -> list[CheckResult]:
-    systems = {name: system_of(catalogue.recurrence(name)) for name in names}
-    forms = {name: list(catalogue.forms(name)) for name in systems}
-    with workers() as pool:
-        waiting = {
-            name: [pool.submit(part, system) for part in parts]
-            + [pool.submit(_printed_form, form) for form in forms[name]]
-            + [pool.submit(_implementation, system, s) for s in read.get(name, ()) if isinstance(s, Side)]
-            for name, system in systems.items()
-        }
-        found = {name: [f for each in futures for f in each.result()] for name, futures in waiting.items()}
+    units = {name: _work(name, parts, read.get(name, ())) for name in names}
+    found = iter(results([unit for each in units.values() for unit in each], effort))
+    gathered = {name: [f for _ in each for f in next(found)] for name, each in units.items()}
     return [
         CheckResult(
             name, outcome(f.as_claimed for f in findings), tuple(findings), _skipped(read.get(name, ()))
         )
-        for name, findings in found.items()
+        for name, findings in gathered.items()
+    ]
+
+
+def _work(name: str, parts: Sequence[Part], read: Iterable[Side | Unread]) -> list[Unit[Findings]]:
+    """What is to be done for one specification."""
+    system = system_of(catalogue.recurrence(name))
+    return [
+        *(Unit(name, part, (system,), name) for part in parts),
+        *(Unit(form, _printed_form, (form,)) for form in catalogue.forms(name)),
+        *(
+            Unit(side.name, _implementation, (system, side), f"{name} {side.content}")
+            for side in read
+            if isinstance(side, Side)
+        ),
     ]
 
 
@@ -110,7 +121,7 @@ def to_json(results: Sequence[CheckResult]) -> dict[str, Any]:
     }
 
 
-def _units(system: System) -> tuple[Finding, ...]:
+def _units(system: System) -> Findings:
     """Units that do not fit are a finding about the formula, and contradict no claim."""
     from verifier.units import infer
 
@@ -128,7 +139,7 @@ def _inhomogeneous(fault: Inhomogeneity) -> Finding:
     )
 
 
-def _closed_forms(system: System) -> tuple[Finding, ...]:
+def _closed_forms(system: System) -> Findings:
     from verifier.closed_form import derive
 
     letters = catalogue.recurrence(system.name).typeset
@@ -151,19 +162,19 @@ def _theorem(theorem: Theorem) -> Finding:
     )
 
 
-def _kernels(system: System) -> tuple[Finding, ...]:
+def _kernels(system: System) -> Findings:
     from verifier.handwritten import find
     from verifier.numerics import battery
 
     return battery(system, find(system.name))
 
 
-def _printed_form(name: str) -> tuple[Finding, ...]:
+def _printed_form(name: str) -> Findings:
     library = catalogue.library()
     return (judged(library.forms[name], library),)
 
 
-def _implementation(system: System, side: Side) -> tuple[Finding, ...]:
+def _implementation(system: System, side: Side) -> Findings:
     return (implementations.finding(Side(system.name, system), side),)
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -91,8 +92,9 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@cache
 def _tidy(folder: Path) -> None:
-    """Drafts that a killed process has left are removed."""
+    """Drafts that a killed process has left are removed, once in a process."""
     for draft in folder.glob(f".*{DRAFT}"):
         with suppress(OSError):
             if time.time() - draft.stat().st_mtime > ABANDONED:

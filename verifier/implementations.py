@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -37,6 +38,11 @@ class Side:
     name: str
     system: System
     lift: Lift | None = None
+
+    @property
+    def content(self) -> str:
+        """What was read, as a text; a specification is its name."""
+        return self.name if self.lift is None else json.dumps([self.name, self.lift.to_json()], default=str)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from verifier.comparison import Comparison
 from verifier.findings import Finding
 from verifier.implementations import Side, Unread, compared, side
 from verifier.lift.frameworks.call import parse
-from verifier.workers import workers
+from verifier.work import QUIET, Effort, Unit, results
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,20 @@ class Family:
     comparisons: tuple[Comparison, ...] = ()
 
 
-def matrix(names: Iterable[str] | None = None) -> list[Family]:
-    """The families of those names, or all; compared on all cores.
+def matrix(names: Iterable[str] | None = None, effort: Effort = QUIET) -> list[Family]:
+    """The families of those names, or all; compared by default on all cores.
 
     What was not read before is read out of the running frameworks.
     """
     families = _read(catalogue.implementations() if names is None else names)
     import_module("z3")  # forked workers, and the processes that they fork for each pair, then have it
-    with workers() as pool:
-        waiting = [[pool.submit(compared, *pair) for pair in combinations(f.sides, 2)] for f in families]
-        found = [tuple(future.result() for future in futures) for futures in waiting]
-    return [replace(f, comparisons=each) for f, each in zip(families, found, strict=True)]
+    units = [_comparison(*pair) for family in families for pair in combinations(family.sides, 2)]
+    found = iter(results(units, effort))
+    return [replace(f, comparisons=tuple(next(found) for _ in combinations(f.sides, 2))) for f in families]
+
+
+def _comparison(left: Side, right: Side) -> Unit[Comparison]:
+    return Unit(f"{left.name}, {right.name}", compared, (left, right), f"{left.content}\n{right.content}")
 
 
 def on_backends(families: Iterable[Family]) -> list[Finding]:

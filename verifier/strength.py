@@ -16,7 +16,7 @@ from verifier.golden import GoldenTest, Values, golden_values, passes
 from verifier.mutants import Mutant, mutants
 from verifier.referee import judge
 from verifier.system import System
-from verifier.workers import workers
+from verifier.work import QUIET, Effort, Unit, results
 
 SECONDS = 10.0
 """For one verdict. Nearly all take some milliseconds, so that the limit decides nothing."""
@@ -98,10 +98,9 @@ class Strength:
         return [t for t in self.trials if t.verdict is Verdict.UNDECIDED]
 
 
-def strengths(tests: Iterable[GoldenTest]) -> list[Strength]:
-    """The strength of each test, on all cores."""
-    with workers() as pool:
-        return [future.result() for future in [pool.submit(strength, test) for test in tests]]
+def strengths(tests: Iterable[GoldenTest], effort: Effort = QUIET) -> list[Strength]:
+    """The strength of each test, by default on all cores."""
+    return results([Unit(f"mutants of {test.rule}", strength, (test,), repr(test)) for test in tests], effort)
 
 
 def strength(test: GoldenTest) -> Strength:

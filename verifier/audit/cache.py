@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from verifier import __version__, files
+from verifier import files
 from verifier.audit.audit import audit_file
 from verifier.audit.finding import FileAudit, of_json, to_json
-from verifier.loading import SPECS
+from verifier.work.program import digest
 
 FOLDER = "audit"
 
@@ -33,17 +32,7 @@ def _key(path: Path) -> str | None:
         content = path.read_bytes()
     except OSError:
         return None
-    return hashlib.sha256(_program() + path.suffix.lower().encode() + b"\0" + content).hexdigest()
-
-
-@cache
-def _program() -> bytes:
-    """A digest of all sources on which a finding depends."""
-    digest = hashlib.sha256(__version__.encode())
-    for folder in (Path(__file__).parent.parent, SPECS):
-        for source in sorted(folder.rglob("*.py")):
-            digest.update(source.read_bytes())
-    return digest.digest()
+    return hashlib.sha256(f"{digest()}{path.suffix.lower()}\0".encode() + content).hexdigest()
 
 
 def _load(data: Any, path: Path) -> FileAudit | None:

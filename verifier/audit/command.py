@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,27 +15,22 @@ from verifier.audit.formats import junit, markdown, sarif
 from verifier.audit.notebook import content
 from verifier.audit.reading import decoded
 from verifier.errors import InputError
-
-MANY = 4
-"""From how many files on a progress bar is shown."""
+from verifier.work import QUIET, Effort, Unit, results
 
 
-def audit_all(names: Iterable[str], *, anew: bool = False) -> list[FileAudit]:
-    """The findings of all files that the names name.
+def audit_all(names: Iterable[str], *, anew: bool = False, effort: Effort = QUIET) -> list[FileAudit]:
+    """The findings of all files that the names name; each is kept, by its content, when it is done.
 
     Raises
     ------
     InputError
         When a name names nothing.
     """
-    paths = files(names)
-    if len(paths) < MANY or not sys.stderr.isatty():
-        return [audited(path, anew=anew) for path in paths]
-    from rich.console import Console
-    from rich.progress import track
+    return results([Unit(path.name, _audited, (path, anew)) for path in files(names)], effort)
 
-    steps = track(paths, description="auditing", console=Console(stderr=True), transient=True)
-    return [audited(path, anew=anew) for path in steps]
+
+def _audited(path: Path, anew: bool) -> FileAudit:
+    return audited(path, anew=anew)
 
 
 def failing(text: str) -> tuple[str, ...]:

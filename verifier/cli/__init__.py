@@ -35,8 +35,10 @@ def _status(arguments: Sequence[str] | None) -> int:
         return _fail(error.format_message())
     except InputError as error:
         return _fail(str(error))
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("verifier: interrupted; nothing was left half written", err=True)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        # click makes an abortion of an interruption
+        said = str(stop) or str(stop.__cause__ or "") or "nothing was left half written"
+        click.echo(f"verifier: interrupted; {said}", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has gone: Python would complain again when it closes standard output.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from verifier.cli.group import (
@@ -10,12 +12,16 @@ from verifier.cli.group import (
     OK,
     UNDECIDED,
     as_json,
+    at_length,
     chosen,
     give,
     pairs,
     terminal,
     verifier,
 )
+
+if TYPE_CHECKING:
+    from verifier.work import Effort
 
 
 @verifier.command("list")
@@ -42,23 +48,25 @@ def show(name: str, as_json: bool) -> int:
 
 
 @verifier.command()
-@click.argument("name")
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Derive the theorems of every specification.")
+@at_length("deriving")
 @as_json
-def derive(name: str, as_json: bool) -> int:
+def derive(names: tuple[str, ...], everything: bool, effort: Effort, as_json: bool) -> int:
     """What follows from the recurrence alone: theorems, each with its hypotheses and proof."""
-    from verifier import derive as run
-    from verifier.closed_form import to_json
+    from verifier.derivations import derivations, to_json
 
-    derivation = run(name)
-    return give("derive", as_json, to_json(derivation), lambda: terminal().derivation(derivation))
+    found = derivations(chosen(names, everything), effort)
+    return give("derive", as_json, to_json(found), lambda: terminal().derivations(found))
 
 
 @verifier.command()
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "everything", is_flag=True, help="Check every specification.")
 @click.option("--frameworks", is_flag=True, help="Read anew what the installed frameworks run.")
+@at_length("checking")
 @as_json
-def check(names: tuple[str, ...], everything: bool, frameworks: bool, as_json: bool) -> int:
+def check(names: tuple[str, ...], everything: bool, frameworks: bool, effort: Effort, as_json: bool) -> int:
     """Hold everything that is claimed of an optimizer against what can be computed.
 
     Exit status: 0 every finding is as claimed, 1 one is not, 3 nothing contradicts a claim but
@@ -67,7 +75,7 @@ def check(names: tuple[str, ...], everything: bool, frameworks: bool, as_json: b
     from verifier.check import checks, to_json
     from verifier.outcome import outcome
 
-    results = checks(chosen(names, everything), frameworks=frameworks)
+    results = checks(chosen(names, everything), frameworks=frameworks, effort=effort)
     give("check", as_json, to_json(results), lambda: terminal().checks(results))
     return {True: OK, False: NOT_AS_CLAIMED, None: UNDECIDED}[outcome(r.as_claimed for r in results)]
 
@@ -146,8 +154,11 @@ def verify(
     "--format", "form", type=click.Choice(["sarif", "junit", "md"]), help="Print for other programs."
 )
 @click.option("--no-cache", is_flag=True, help="Audit anew what was audited before.")
+@at_length("auditing")
 @as_json
-def audit(paths: tuple[str, ...], fail_on: str, form: str | None, no_cache: bool, as_json: bool) -> int:
+def audit(
+    paths: tuple[str, ...], fail_on: str, form: str | None, no_cache: bool, effort: Effort, as_json: bool
+) -> int:
     """Find the optimizer formulas in documents and source files, and judge each.
 
     FILE is a file, a directory or a pattern. Exit status: 1 where a verdict that --fail-on names is found.
@@ -155,7 +166,7 @@ def audit(paths: tuple[str, ...], fail_on: str, form: str | None, no_cache: bool
     from verifier.audit.command import audit_all, failing, printed, to_json
 
     verdicts = failing(fail_on)
-    found = audit_all(paths, anew=no_cache)
+    found = audit_all(paths, anew=no_cache, effort=effort)
     if form is not None and not as_json:
         click.echo(printed(found, form, verdicts), nl=False)
     else:

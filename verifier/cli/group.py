@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -43,6 +44,45 @@ def verifier() -> None:
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
+jobs = click.option("--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
+scheduler = click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="A Dask cluster that does the work."
+)
+
+
+def at_length(doing: str) -> Callable[[Command], Command]:
+    """Options of a command that does many things; it is given the `effort` that they make.
+
+    Interrupted, and started again with the same arguments, it goes on where it was.
+
+    Parameters
+    ----------
+    doing : str
+        What the line of progress says.
+    """
+
+    def options(command: Command) -> Command:
+        def run(*, jobs: int | None, scheduler: str, as_json: bool, **others: Any) -> Any:
+            from verifier.work import Effort
+
+            if jobs and scheduler:
+                raise click.UsageError(
+                    "--jobs is for this machine and --scheduler for others; say one of them"
+                )
+            effort = Effort(jobs, scheduler, doing=doing, run=f"{doing} {sorted(others.items())}")
+            try:
+                status = command(effort=effort, as_json=as_json, **others)
+            except BrokenPipeError:  # all was done, and the reader had enough
+                effort.forget()
+                raise
+            effort.forget()
+            return status
+
+        return cast(Command, jobs(scheduler(update_wrapper(run, command))))
+
+    return options
+
+
 def give(command: str, as_json: bool, data: dict[str, Any], show: Callable[[], object]) -> int:
     """Put the result on standard output, for a program or for a person."""
     if as_json:
@@ -65,7 +105,7 @@ def chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:
     from verifier import catalogue
 
     if everything == bool(names):
-        raise click.UsageError("name the optimizers, or say --all for every one of them")
+        raise click.UsageError("say which: NAME..., or --all for every one of them")
     return catalogue.names() if everything else tuple(dict.fromkeys(names))
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from verifier.cli.group import NOT_AS_CLAIMED, OK, as_json, chosen, give, terminal, verifier
+from verifier.cli.group import NOT_AS_CLAIMED, OK, as_json, at_length, chosen, give, terminal, verifier
+
+if TYPE_CHECKING:
+    from verifier.work import Effort
 
 
 @verifier.command()
@@ -63,12 +67,15 @@ def hazards(name: str, dtype: str, seed: int | None, as_json: bool) -> int:
 @click.option("--all", "everything", is_flag=True, help="Report on every specification.")
 @click.option("--format", "formats", default="md,json", show_default=True, help="Of md, json, html, ipynb.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
+@at_length("reporting:")
 @as_json
-def report(names: tuple[str, ...], everything: bool, formats: str, out: Path, as_json: bool) -> int:
+def report(
+    names: tuple[str, ...], everything: bool, formats: str, out: Path, effort: Effort, as_json: bool
+) -> int:
     """Write the reports: what is printed where, the verdicts, the proofs, the witnesses."""
     from verifier.report import left_out, write
 
-    written = write(chosen(names, everything), out, tuple(formats.split(",")))
+    written = write(chosen(names, everything), out, tuple(formats.split(",")), effort)
     skipped = [left_out()] if everything and left_out() else []
     data = {"out": str(out), "files": [str(path) for path in written], "skipped": skipped}
     return give("report", as_json, data, lambda: terminal().written(out, written, skipped))

@@ -31,6 +31,7 @@ from verifier.report.theorems import theorem_index, theorem_pages, theorems
 from verifier.show import of_form, shown
 from verifier.strength import strengths
 from verifier.system import System
+from verifier.work import QUIET, Effort, Unit, results
 from verifier.worked import worked
 
 SCHEMA = 1
@@ -39,7 +40,9 @@ FORMATS = ("md", "json")
 EVERY_FORMAT = (*FORMATS, "html", "ipynb")
 
 
-def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+def write(
+    names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS, effort: Effort = QUIET
+) -> list[Path]:
     """Write the reports of some optimizers; of all of them, what is about several too.
 
     That is the index, the strength of golden tests, the departures of frameworks, and their matrix where
@@ -55,21 +58,23 @@ def write(names: Sequence[str], out: Path, formats: Sequence[str] = FORMATS) -> 
     for wanted in formats:
         if wanted not in EVERY_FORMAT:
             raise InputError(f"there is no format '{wanted}'; the formats are {', '.join(EVERY_FORMAT)}")
-    results = mathematics(names)
-    texts = {name: text for result in results for name, text in pages(result).items()}
+    checked = mathematics(names, effort)
+    texts = {name: text for result in checked for name, text in pages(result).items()}
     if set(names) == set(catalogue.names()):
-        texts["index.md"] = index(results)
-        texts |= golden_tests(strengths(catalogue.golden_tests()))
-        texts |= _frameworks()
-    derived = {name: theorems(name) for name in names}
+        texts["index.md"] = index(checked)
+        texts |= golden_tests(strengths(catalogue.golden_tests(), effort))
+        texts |= _frameworks(effort)
+    theory = results([Unit(f"theorems of {name}", theorems, (name,)) for name in names], effort)
+    derived = dict(zip(names, theory, strict=True))
     texts |= theorem_pages(derived)
     if set(names) == set(catalogue.names()):
         texts |= theorem_index(derived) | claims(judgements()) | sources()
-    texts |= {name: text for each in names for name, text in measured(each).items()}
+    for figures in results([Unit(f"rounding of {name}", measured, (name,)) for name in names], effort):
+        texts |= figures
     if "ipynb" in formats:
         texts |= {f"{name}.ipynb": notebook(name) for name in names}
     if "html" in formats:
-        texts["index.html"] = html_page(results, _matrix(texts, out))
+        texts["index.html"] = html_page(checked, _matrix(texts, out))
     return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
 
 
@@ -81,12 +86,12 @@ def _matrix(texts: Mapping[str, str], out: Path) -> dict[str, Any]:
     return found
 
 
-def _frameworks() -> dict[str, str]:
+def _frameworks(effort: Effort) -> dict[str, str]:
     found = departures()
     pages = departure_pages(found) if found else {}
     if left_out():
         return pages
-    families = matrix()
+    families = matrix(effort=effort)
     return pages | frameworks(families, on_backends(families))
 
 

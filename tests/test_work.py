@@ -1,0 +1,285 @@
+"""Work: the same results wherever it is done, and what was finished is not done again."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Run
+from tests.frozen_program import frozen
+from tests.work_units import ran, root, square, square_unless_first
+from verifier import derive, files
+from verifier.check import checks, mathematics
+from verifier.compare import compare
+from verifier.errors import InputError
+from verifier.work import Effort, Interrupted, Unit, finished, results
+from verifier.work import unit as unit_module
+from verifier.work.progress import progress
+from verifier.work.store import FOLDER, Records, Store
+
+PATIENCE = 300.0
+"""Seconds after which something that must happen is taken never to happen."""
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder of what is kept, each test's own."""
+    monkeypatch.setenv(files.ENVIRONMENT, str(tmp_path / "cache"))
+    return tmp_path / "cache" / FOLDER
+
+
+def units(folder: Path, function: Callable[[Path, int], Any] = square, many: int = 8) -> list[Unit[Any]]:
+    return [Unit(f"number {n}", function, (folder, n)) for n in range(many)]
+
+
+def efforts() -> Iterator[Effort]:
+    yield Effort(jobs=1)
+    yield Effort(jobs=2)
+    with ThreadPoolExecutor(3) as pool:
+        yield Effort(executor=pool)
+
+
+def test_any_executor_gives_the_same_results_in_order(tmp_path: Path) -> None:
+    for effort in efforts():
+        assert results(units(tmp_path), effort) == [n * n for n in range(8)]
+    assert ran(tmp_path) == sorted([*range(8)] * 3)
+
+
+def test_commands_find_the_same_in_one_process_and_in_two() -> None:
+    one, two = (checks(["sgd"], effort=Effort(jobs=n)) for n in (1, 2))
+    assert one == two
+
+
+def test_what_was_finished_before_an_error_is_not_done_again(tmp_path: Path) -> None:
+    effort = Effort(jobs=1, run="roots")
+    with pytest.raises(ArithmeticError, match="no root of 5"):
+        results(units(tmp_path, root), effort)
+    assert ran(tmp_path) == [0, 1, 2, 3, 4]
+    (tmp_path / "go").touch()
+    assert results(units(tmp_path, root), effort) == [n**0.5 for n in range(8)]
+    assert ran(tmp_path) == list(range(8))
+
+
+def test_a_run_that_has_ended_keeps_nothing(tmp_path: Path, cache: Path) -> None:
+    effort, other = Effort(jobs=1, run="squares"), Effort(jobs=1, run="others")
+    results(units(tmp_path), effort)
+    results(units(tmp_path), other)
+    effort.forget()
+    assert len(list(cache.iterdir())) == 1
+    results(units(tmp_path), effort)
+    assert ran(tmp_path) == sorted([*range(8)] * 3)
+
+
+def test_a_run_that_nobody_goes_on_with_is_forgotten_in_time(tmp_path: Path, cache: Path) -> None:
+    given_up, ended = Effort(jobs=1, run="given up"), Effort(jobs=1, run="ended")
+    results(units(tmp_path), given_up)
+    (left,) = cache.iterdir()
+    ended.forget()
+    assert left.exists()
+    os.utime(left, (0, 0))
+    ended.forget()
+    assert not left.exists()
+
+
+def test_who_wants_nothing_kept_has_nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(files.ENVIRONMENT, "")
+    for _ in range(2):
+        assert results(units(tmp_path), Effort(jobs=1, run="squares")) == [n * n for n in range(8)]
+    assert ran(tmp_path) == sorted([*range(8)] * 2)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Processes one after the other are of one version."""
+    return frozen(tmp_path_factory.mktemp("program"))
+
+
+def start(program: Path, folder: Path, many: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.work_units", str(folder), str(many)]
+    return subprocess.Popen(command, cwd=program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_an_interrupted_run_goes_on_where_it_was(program: Path, tmp_path: Path, cache: Path) -> None:
+    running = start(program, tmp_path, 9)
+    wait_for(lambda: len(list(cache.glob("*/*.json"))) == 3)  # the others wait for a file
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=PATIENCE)
+    assert (running.returncode, err) == (130, "")
+    assert out == "3 of 9 are finished and kept, and the same command goes on from there\n"
+    assert ran(tmp_path) == [0, 1, 2]
+    (tmp_path / "go").touch()
+    again = start(program, tmp_path, 9)
+    assert again.communicate(timeout=PATIENCE) == (f"{sum(n * n for n in range(9))}\n", "")
+    assert ran(tmp_path) == list(range(9))  # nothing lost, nothing twice: no worker was left running
+    assert list(cache.iterdir()) == []
+
+
+def test_two_processes_may_do_the_same_run_at_once(program: Path, tmp_path: Path, cache: Path) -> None:
+    both = [start(program, tmp_path, 9) for _ in range(2)]
+    wait_for(lambda: len(list(cache.glob("*/*.json"))) == 3)
+    (tmp_path / "go").touch()
+    for each in both:
+        out, err = each.communicate(timeout=PATIENCE)
+        assert (each.returncode, out, err) == (0, f"{sum(n * n for n in range(9))}\n", "")
+
+
+def test_a_worker_that_the_system_ends_is_said_and_the_rest_is_kept(tmp_path: Path) -> None:
+    effort = Effort(jobs=2, run="killed")
+    with pytest.raises(InputError, match=r"the system ended a worker process.*--jobs"):
+        results(units(tmp_path, square_unless_first), effort)
+    before = ran(tmp_path)
+    assert results(units(tmp_path, square_unless_first), effort) == [n * n for n in range(8)]
+    assert set(ran(tmp_path)) == set(range(8))
+    assert len(ran(tmp_path)) <= 8 + len(before)
+
+
+def test_who_has_enough_may_stop(tmp_path: Path) -> None:
+    stream = finished(units(tmp_path), Effort(jobs=1))
+    assert [next(stream), next(stream)] == [(0, 0), (1, 1)]
+    stream.close()
+    assert ran(tmp_path) == [0, 1]
+
+
+def test_a_result_is_kept_by_its_content_and_by_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Unit("one", pow, (2, 10))
+    assert one.key == Unit("another name", pow, (2, 10)).key
+    others = [
+        Unit("one", pow, (2, 11)),
+        Unit("one", divmod, (2, 10)),
+        Unit("one", pow, (2, 10), "content"),
+        Unit("one", pow, (2, Fraction(10))),
+    ]
+    assert len({one.key, *(each.key for each in others)}) == 5
+    before = Unit("one", pow, (2, 10)).key
+    monkeypatch.setattr(unit_module, "digest", lambda: "another version")
+    assert Unit("one", pow, (2, 10)).key != before
+
+
+def test_a_unit_must_say_on_what_it_depends() -> None:
+    with pytest.raises(TypeError, match=r"say in `content`"):
+        _ = Unit("one", len, ({},)).key
+    assert Unit("one", len, ({},), "nothing").key
+
+
+def test_a_damaged_result_is_worked_out_again(tmp_path: Path, cache: Path) -> None:
+    effort = Effort(jobs=1, run="squares")
+    results(units(tmp_path), effort)
+    kept = sorted(cache.glob("*/*.json"))
+    assert len(kept) == 8
+    kept[0].write_bytes(kept[0].read_bytes()[:-1])
+    kept[1].write_bytes(b"")
+    kept[2].write_bytes(kept[3].read_bytes())
+    kept[4].unlink()
+    kept[4].mkdir()
+    assert results(units(tmp_path), effort) == [n * n for n in range(8)]
+    assert len(ran(tmp_path)) == 8 + 4
+
+
+class Evil:
+    """What a file would hold that is a program."""
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self.call = function, arguments
+
+    def __reduce__(self) -> Any:
+        return self.call
+
+
+@pytest.mark.parametrize(
+    "call", [(os.system, "true"), (eval, "1"), (square, Path(), 1), (subprocess.Popen, [])]
+)
+def test_what_is_kept_is_no_program(call: tuple[Any, ...]) -> None:
+    text = base64.b64encode(pickle.dumps(Evil(*call))).decode()
+    with pytest.raises(pickle.UnpicklingError, match="is no record"):
+        Records(text, "tests.test_work").load()
+
+
+def test_results_of_commands_can_be_kept(tmp_path: Path) -> None:
+    store, unit = Store(tmp_path), Unit("it", pow, (2, 10))
+    for result in (
+        mathematics(["sgd"]),
+        derive("sgd"),
+        compare("sgd", "momentum"),
+        {"a": (Fraction(1, 3), None)},
+    ):
+        store.save(unit, result)
+        assert store.load(unit) == (result,)
+
+
+class Terminal(io.StringIO):
+    """Standard error, as a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    """What is written while five things are done."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm-256color", **environment}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    with progress("checking", 5, 1) as advance:
+        for name in ("sgd", "momentum", "[adam]", "lion"):
+            advance(name)
+    return screen.getvalue()
+
+
+def test_a_line_says_what_is_done_and_how_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = shown(monkeypatch, COLUMNS="80")
+    assert "checking lion" in said
+    assert "5/5" in said
+    assert "\x1b[" in said
+
+
+def test_a_line_needs_neither_colour_nor_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = shown(monkeypatch, COLUMNS="80", NO_COLOR="1")
+    assert "checking lion" in plain
+    assert "\x1b[3" not in plain  # no colour: 30 to 38
+    for columns in ("0", "1", "7", "30"):
+        assert shown(monkeypatch, COLUMNS=columns)
+
+
+def test_without_a_terminal_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown(monkeypatch, TERM="dumb") == ""
+    monkeypatch.setattr(sys, "stderr", screen := io.StringIO())
+    with progress("checking", 5) as advance:
+        advance("sgd")
+    assert screen.getvalue() == ""
+
+
+def test_an_interrupted_command_says_what_is_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise Interrupted("3 of 9 are finished and kept")
+
+    monkeypatch.setattr(sys.modules["verifier.check"], "checks", interrupted)
+    ran = run("check", "--all")
+    assert ran.status == 130
+    assert ran.err.strip() == "verifier: interrupted; 3 of 9 are finished and kept"
+
+
+def test_here_and_elsewhere_at_once_is_a_mistake(run: Run) -> None:
+    said = run("check", "sgd", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:1")
+    assert (said.status, "say one of them" in said.err) == (2, True)
+    assert run("check", "sgd", "--jobs", "0").status == 2
