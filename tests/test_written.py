@@ -40,7 +40,7 @@ def test_signs_stand_in_front(value: Term, text: str) -> None:
 def number(node: Term, args: tuple[Fraction | None, ...]) -> Fraction | None:
     """The value at the points of READ; None where it is not defined."""
     if not args:
-        return READ[node] if node in READ else node.value
+        return READ[node] if node.op == "sym" else node.value
     left, right = args
     if left is None or right is None or (node.op == "div" and not right):
         return None
