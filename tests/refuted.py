@@ -13,7 +13,7 @@ from verifier.system import System
 
 def witness_of(name: str, **further: Any) -> Witness:
     """The witness of a pair that differs."""
-    found = refute(*DIFFERENT[name], seconds=20, **further)
+    found = refute(*DIFFERENT[name], **further)
     assert isinstance(found, Witness)
     return found
 

@@ -28,6 +28,7 @@ from tests.sample_systems import (
     w,
 )
 from verifier import catalogue
+from verifier.algebra.ring import Effort
 from verifier.domain import UNIT, Domain
 from verifier.evaluate import AlgebraicNumber
 from verifier.findings import Witness
@@ -57,12 +58,12 @@ def test_what_differs_is_refuted_with_a_witness(name: str) -> None:
 @pytest.mark.parametrize("name", DIFFERENT)
 def test_a_system_is_never_refuted_against_itself(name: str) -> None:
     for side in DIFFERENT[name]:
-        assert refute(side, side, seconds=20, stages=("quick",)) is None
+        assert refute(side, side, stages=("quick",)) is None
 
 
 @pytest.mark.parametrize("name", EQUAL)
 def test_equal_systems_are_never_refuted(name: str) -> None:
-    assert refute(*EQUAL[name], seconds=20) is None
+    assert refute(*EQUAL[name]) is None
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
@@ -74,7 +75,7 @@ def test_a_second_search_finds_the_same_witness(name: str) -> None:
 @pytest.mark.parametrize("recurrence", catalogue.recurrences(), ids=lambda r: r.name)
 def test_no_specification_is_refuted_against_itself(recurrence: Any) -> None:
     one = system_of(recurrence)
-    assert refute(one, one, seconds=20, stages=("quick",)) is None
+    assert refute(one, one, stages=("quick",)) is None
 
 
 # What a search is given.
@@ -83,7 +84,7 @@ def test_no_specification_is_refuted_against_itself(recurrence: Any) -> None:
 def test_hints_are_tried_first() -> None:
     numbers = {"lr": F(7), "b": F(2, 7)}
     left, right = DIFFERENT["a cancelled factor of hyperparameters"]
-    found = refute(left, right, seconds=20, hints=[Candidate(numbers)], stages=())
+    found = refute(left, right, hints=[Candidate(numbers)], stages=())
     assert isinstance(found, Witness)
     assert found.hyperparameters["b"] == "2/7"
 
@@ -91,29 +92,30 @@ def test_hints_are_tried_first() -> None:
 def test_a_hint_outside_the_domain_is_not_used() -> None:
     bad = Candidate({"lr": F(-1)})
     positive = system("lr", where(relation("lt", lr, 0), w + 1, w))
-    assert refute(positive, system("lr", w), seconds=20, hints=[bad]) is None
+    assert refute(positive, system("lr", w), hints=[bad]) is None
 
 
 def test_the_domain_is_that_of_both_sides() -> None:
     left, right = sgd(g), system("lr", where(relation("lt", term(10), lr), w, w - lr * g))
-    assert isinstance(refute(left, right, seconds=20), Witness)
+    assert isinstance(refute(left, right), Witness)
     short = replace(left, hypers=(Hyper("lr", Domain(F(0), F(10), lower_open=True)),))
-    assert refute(short, right, seconds=20) is None
+    assert refute(short, right) is None
 
 
 def test_nothing_is_said_where_no_number_lies_in_both_domains() -> None:
     left = replace(sgd(g), hypers=(Hyper("lr", Domain(F(0), F(1))),))
     right = replace(sgd(g * 2), hypers=(Hyper("lr", Domain(F(2), F(3))),))
-    assert refute(left, right, seconds=20) is None
+    assert refute(left, right) is None
 
 
 def test_a_name_of_one_side_alone_is_one_more_number() -> None:
-    found = refute(sgd(g), system("lr b", w - lr * g * (b + 1)), seconds=20)
+    found = refute(sgd(g), system("lr b", w - lr * g * (b + 1)))
     assert isinstance(found, Witness)
     assert set(found.hyperparameters) == {"lr", "b"}
 
 
-def test_no_run_begins_after_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("limit", ["deadline", "work"])
+def test_no_run_begins_after_the_effort_is_spent(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     begun = []
 
     def counted(*arguments: Any) -> Any:
@@ -121,8 +123,15 @@ def test_no_run_begins_after_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -
         return run_both(*arguments)
 
     monkeypatch.setattr("verifier.refute.search.run_both", counted)
-    assert refute(radam(5), radam(5), seconds=0.0) is None
+    assert refute(radam(5), radam(5), effort=Effort(**{limit: 1.0})) is None
     assert len(begun) == 1
+
+
+def test_a_search_takes_as_much_work_each_time() -> None:
+    spent = [Effort(10_000_000.0), Effort(10_000_000.0)]
+    for effort in spent:
+        assert refute(radam(5), radam(5), effort=effort) is None
+    assert spent[0].work == spent[1].work < 10_000_000.0
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,6 @@ def test_query_points_that_part_are_listed() -> None:
 
 
 def test_other_weights_at_the_same_query_points_refute_nothing() -> None:
-    found = refute(nesterov(), looked_ahead(), seconds=20)
+    found = refute(nesterov(), looked_ahead())
     assert isinstance(found, SameQueriesOtherWeights)
     assert found.witness.left != found.witness.right

@@ -11,6 +11,7 @@ from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.proof import Attempt, prove
 from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.refute import WORK as SEARCH
 from verifier.refute import Candidate, SameQueriesOtherWeights, refute
 from verifier.refute.weight_maps import no_weight_map
 from verifier.system import System
@@ -68,10 +69,11 @@ def confirm(
 
     The refuter tries the hints and its first stage, then the prover is asked.
     """
-    quick = refute(left, right, seconds=seconds, hints=hints, stages=("quick",))
+    effort = effort or Effort(GUESS_WORK, monotonic() + seconds)
+    quick = refute(left, right, effort=Effort(SEARCH, effort.deadline), hints=hints, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove(left, right, effort=effort or Effort(GUESS_WORK, monotonic() + seconds))
+    attempt = prove(left, right, effort=effort)
     verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
     return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 
@@ -87,19 +89,19 @@ def judge(left: System, right: System, *, seconds: float = SECONDS, work: float 
     left, right : System
         Hyperparameters of one name are one quantity, over the intersection of both domains.
     seconds : float
-        When the search for a witness ends.
+        When the search for a witness ends on a slow machine; elsewhere its counted work ends it before.
     work : float
         What the prover may take (`Effort`).
     """
     begun = monotonic()
-    end = begun + seconds
-    quick = refute(left, right, seconds=seconds, stages=("quick",))
+    search = Effort(SEARCH, begun + seconds)
+    quick = refute(left, right, effort=search, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
     attempt = prove(left, right, effort=Effort(work, begun + PROVER_SHARE * seconds))
     if attempt.proof is not None:
         return Judgement(Verdict.PROVED, attempt=attempt)
-    thorough = refute(left, right, seconds=max(0.0, end - monotonic()), stages=("thorough",))
+    thorough = refute(left, right, effort=search, stages=("thorough",))
     if isinstance(thorough, Witness):
         return Judgement(Verdict.REFUTED, thorough, attempt)
     apart = next((r.witness for r in (thorough, quick) if isinstance(r, SameQueriesOtherWeights)), None)

@@ -42,5 +42,5 @@ def _witness() -> dict[str, Any]:
     moved = WEIGHT - hyper("lr") * GRADIENT
     usual = System("usual", (rate,), (), moved)
     literal = System("literal", (rate,), (State("w_before", WEIGHT, WEIGHT),), moved, state("w_before"))
-    found = refute(literal, usual, seconds=1.0)
+    found = refute(literal, usual)
     return {k: v for k, v in asdict(found).items() if v is not None} if isinstance(found, Witness) else {}

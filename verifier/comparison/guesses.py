@@ -51,8 +51,7 @@ class Guesses:
         effort = Effort(given, self._effort.deadline)
         try:
             if gradients == (REAL,):
-                seconds = max(0.0, effort.seconds)
-                return confirm(left, right, seconds=seconds, effort=effort, hints=self._hints)
+                return confirm(left, right, effort=effort, hints=self._hints)
             return self._where(left, right, gradients, effort)
         except Unsupported:
             return UNTRIED
@@ -63,7 +62,7 @@ class Guesses:
         """As `confirm`, the refuter using gradients of these domains alone."""
         rows = [Candidate({}, Fraction(w0), tuple(map(Fraction, row))) for w0, row in enumerate(ROWS)]
         hints = [c for c in (*self._hints, *rows) if all(_lies(g, gradients) for g in c.gradients)]
-        found = refute(left, right, seconds=max(0.0, effort.seconds), hints=hints, stages=())
+        found = refute(left, right, effort=effort, hints=hints, stages=())
         if isinstance(found, Witness):
             return Judgement(Verdict.REFUTED, found)
         attempt = prove(left, right, effort=effort, gradients=gradients)

@@ -100,7 +100,8 @@ def answered(question: Question, seconds: float) -> Answer:
     unformed = _ill_formed(question, one, two)
     if unformed is not None:
         return Answer((one, two), Judgement(Verdict.UNDECIDED), unformed | {"scope": matched.scope})
-    judgement = judge(one, two, seconds=0.5 * seconds)
+    until = monotonic() + seconds
+    judgement = judge(one, two, seconds=0.7 * seconds)
     fields: dict[str, Any] = {
         "left": question.names[0],
         "right": question.names[1],
@@ -113,7 +114,7 @@ def answered(question: Question, seconds: float) -> Answer:
         "reason": judgement.reason or None,
     }
     if judgement.verdict is Verdict.PROVED:
-        fields |= maps(judgement) | _schedules((one, two), seconds)
+        fields |= maps(judgement) | _schedules((one, two), until - monotonic())
     return Answer((one, two), judgement, fields, dict(matched.pairs))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf, isqrt
-from time import perf_counter
+from time import monotonic
 from typing import Any
 
 import mpmath
@@ -65,7 +65,7 @@ def unroll(
     exact_bits : int
         Longer fractions become decimals.
     until : float
-        The time, as `time.perf_counter` tells it, at which to give up.
+        The time, as `time.monotonic` tells it, at which to give up.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def _unroll(
     states = dict(zip((s.name for s in system.states), starts, strict=True))
     queries, weights = [], [weight]
     for t, gradient in enumerate([*gradients, None], start=1):
-        if perf_counter() > until:
+        if monotonic() > until:
             raise TimeoutError
         now = {"weight": weight, "hypers": given, "t": t, "states": states, "gradient": None}
         queries += reckoner.evaluate([system.query], now)

@@ -48,6 +48,12 @@ class Candidate:
     w0: Given = Fraction(0)
     gradients: tuple[Given, ...] = PATTERNS[0][:5]
 
+    @property
+    def is_algebraic(self) -> bool:
+        """Whether some number is not rational."""
+        numbers = (*self.hypers.values(), self.w0, *self.gradients)
+        return any(not isinstance(x, Fraction | int | tuple) for x in numbers)
+
     def with_hyper(self, name: str, value: Given | tuple[Given, ...]) -> Candidate:
         """The candidate with another value of a hyperparameter; a tuple is one that varies."""
         return replace(self, hypers={**self.hypers, name: value})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from math import inf
-from time import perf_counter
+from functools import cached_property
 
 from flint import arb, fmpq
 
+from verifier.algebra.ring import Effort
 from verifier.evaluate import Program, Run, Undefined, Value, compile_system, is_number
 from verifier.evaluate.algebraic import Algebraic
 from verifier.evaluate.number import EXACT_BITS, ball
@@ -18,6 +18,9 @@ from verifier.system import System
 
 SHORT_BITS = 64
 """The length up to which long runs keep numbers exact."""
+
+ALGEBRAIC = 5
+"""How many times as much work an instruction is where algebraic numbers are given."""
 
 
 class Relation(Enum):
@@ -35,6 +38,12 @@ class Pair:
 
     left: Program
     right: Program
+
+    @cached_property
+    def size(self) -> int:
+        """How many instructions a step of both has."""
+        codes = (self.left.step, self.right.step, self.left.ask, self.right.ask)
+        return sum(len(code.each) for code in codes if code is not None)
 
     @property
     def asks_at_weight(self) -> bool:
@@ -101,7 +110,7 @@ def compare_values(x: Value, y: Value) -> Relation:
 
 
 def run_both(
-    pair: Pair, candidate: Candidate, exact_bits: int = EXACT_BITS, until: float = inf
+    pair: Pair, candidate: Candidate, exact_bits: int = EXACT_BITS, effort: Effort | None = None
 ) -> Parting | Agreement:
     """Run both sides with the same gradients; where balls are too wide, again with more bits.
 
@@ -111,27 +120,30 @@ def run_both(
     candidate : Candidate
     exact_bits : int
         Longer exact weights and states become balls.
-    until : float
-        The time, as `time.perf_counter` tells it, after which no further step is taken.
+    effort : Effort, optional
+        Once it is spent no further step is taken.
     """
     result: Parting | Agreement = Agreement()
+    effort = effort or Effort()
     for bits in PRECISIONS:
         with working_precision(bits):
-            result = _run_both(pair, candidate, exact_bits, until)
+            result = _run_both(pair, candidate, exact_bits, effort)
         if not isinstance(result, Agreement) or not result.unsettled:
             break
     return result
 
 
-def _run_both(pair: Pair, candidate: Candidate, exact_bits: int, until: float) -> Parting | Agreement:
+def _run_both(pair: Pair, candidate: Candidate, exact_bits: int, effort: Effort) -> Parting | Agreement:
     start = start_at(candidate.hypers, candidate.w0, candidate.gradients)
     left, right = Run(pair.left, start, exact_bits), Run(pair.right, start, exact_bits)
     points: list[tuple[Value, Value]] = []
     weights: Parting | None = None
+    work = pair.size * (ALGEBRAIC if candidate.is_algebraic else 1)
     for done in range(len(start.gradients) + 1):
         points.append((left.point(), right.point()))
         relation = compare_values(*points[-1])
-        if relation is not Relation.SAME or perf_counter() > until:
+        effort.work -= work
+        if relation is not Relation.SAME or effort.spent:
             break
         if weights is None and not pair.asks_at_weight:
             weights = _weights_apart(candidate, left, right, points)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from time import perf_counter
 
+from verifier.algebra.ring import Effort
 from verifier.evaluate.number import EXACT_BITS
 from verifier.findings import Witness
 from verifier.refute.candidate import Candidate, assignment
@@ -16,6 +16,9 @@ from verifier.refute.witness import certified
 from verifier.system import System
 
 STAGES: dict[str, Callable[[Search], Iterator[Trial]]] = {"quick": quick, "thorough": thorough}
+
+WORK = 6_000_000
+"""What a search may take in all (`Effort`): the stages mostly end long before."""
 
 _SHRINKING_STEPS = 90
 """How many steps of both sides may be run to simplify a witness (about 2 ms)."""
@@ -40,7 +43,7 @@ def refute(
     left: System,
     right: System,
     *,
-    seconds: float,
+    effort: Effort | None = None,
     hints: Sequence[Candidate] = (),
     stages: Sequence[str] = ("quick", "thorough"),
 ) -> Witness | SameQueriesOtherWeights | None:
@@ -51,8 +54,8 @@ def refute(
     left, right : System
         With the same names for the same hyperparameters; a name that one side alone has is one
         more number to choose. Numbers come from the intersection of the domains.
-    seconds : float
-        The search ends when they are over.
+    effort : Effort, optional
+        What the search may take: an instruction of either side's program is one unit.
     hints : sequence of Candidate
         Numbers to try first; hyperparameters that they leave out are chosen.
     stages : sequence of str
@@ -71,18 +74,18 @@ def refute(
     search = search_between(left, right)
     if any(option.domain.empty for option in search.options):
         return None
-    pair, deadline = compile_pair(left, right), perf_counter() + seconds
+    pair, effort = compile_pair(left, right), effort or Effort(WORK)
     weights: SameQueriesOtherWeights | None = None
     for candidate, exact_bits in _trials(search, hints, stages):
-        found = run_both(pair, candidate, exact_bits, deadline)
+        found = run_both(pair, candidate, exact_bits, effort)
         if isinstance(found, Parting):
-            witness = _simplest_witness(found, pair, search, exact_bits, deadline)
+            witness = _simplest_witness(found, pair, search, exact_bits, effort)
             if witness is not None:
                 return witness
         elif found.weights is not None and weights is None:
-            witness = certified(found.weights, left, right, weights=True, until=deadline)
+            witness = certified(found.weights, left, right, weights=True, until=effort.deadline)
             weights = None if witness is None else SameQueriesOtherWeights(witness)
-        if perf_counter() > deadline:
+        if effort.spent:
             break
     return weights
 
@@ -98,25 +101,25 @@ def _trials(search: Search, hints: Sequence[Candidate], stages: Sequence[str]) -
 
 
 def _simplest_witness(
-    found: Parting, pair: Pair, search: Search, exact_bits: int, deadline: float
+    found: Parting, pair: Pair, search: Search, exact_bits: int, effort: Effort
 ) -> Witness | None:
-    simple = shrink(found, search.options, _reruns(pair, exact_bits, deadline))
-    witness = certified(simple, search.left, search.right, until=deadline)
+    simple = shrink(found, search.options, _reruns(pair, exact_bits, effort))
+    witness = certified(simple, search.left, search.right, until=effort.deadline)
     if witness is None and simple is not found:
-        return certified(found, search.left, search.right, until=deadline)
+        return certified(found, search.left, search.right, until=effort.deadline)
     return witness
 
 
-def _reruns(pair: Pair, exact_bits: int, deadline: float) -> Rerun:
-    """Runs of simpler candidates, within a number of steps and before the deadline."""
+def _reruns(pair: Pair, exact_bits: int, effort: Effort) -> Rerun:
+    """Runs of simpler candidates, within a number of steps."""
     left_over = [_SHRINKING_STEPS]
 
     def rerun(candidate: Candidate) -> Parting | None:
         steps = max(len(candidate.gradients), 1)
-        if left_over[0] < min(steps, _SHRINKING_STEPS) or perf_counter() > deadline:
+        if left_over[0] < min(steps, _SHRINKING_STEPS) or effort.spent:
             return None
         left_over[0] -= steps
-        found = run_both(pair, candidate, exact_bits, deadline)
+        found = run_both(pair, candidate, exact_bits, effort)
         return found if isinstance(found, Parting) else None
 
     return rerun

@@ -40,7 +40,7 @@ def certified(
     weights : bool
         Whether the values that differ are weights at equal query points.
     until : float
-        The time, as `time.perf_counter` tells it, at which to give up.
+        The time, as `time.monotonic` tells it, at which to give up.
 
     Raises
     ------
