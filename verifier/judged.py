@@ -15,10 +15,6 @@ from verifier.referee import judge
 NOTHING_TO_JUDGE = frozenset(kind.kind for kind in (Incomplete, NotPrinted, Ambiguous))
 """The claims under which a form is no recurrence, so that there is no verdict on it."""
 
-SECONDS = 30.0
-"""How long the referee may think about one obligation: far longer than any takes, since a report must not
-depend on what else the machine does."""
-
 
 def judged(form: PrintedForm, library: Library) -> Finding:
     """The finding about one printed form: every obligation of its claims, met or not.
@@ -48,7 +44,7 @@ def claimed(claim: Claim) -> str:
 
 
 def _met(obligation: Obligation, form: PrintedForm, library: Library) -> dict[str, Any]:
-    judgement = judge(obligation.left, obligation.right, seconds=SECONDS)
+    judgement = judge(obligation.left, obligation.right)
     decided = judgement.verdict is not Verdict.UNDECIDED
     return {
         "sentence": obligation.sentence,

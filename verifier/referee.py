@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 
 from verifier.algebra.ring import Effort
@@ -17,7 +18,6 @@ from verifier.refute.weight_maps import no_weight_map
 from verifier.system import System
 from verifier.term import WEIGHT
 
-SECONDS = 10.0
 WORK, GUESS_WORK = 6_000_000, 600_000
 """What the prover may take for a question, and for a guess."""
 PROVER_SHARE = 0.6
@@ -61,7 +61,7 @@ def confirm(
     left: System,
     right: System,
     *,
-    seconds: float = SECONDS,
+    seconds: float = inf,
     effort: Effort | None = None,
     hints: Sequence[Candidate] = (),
 ) -> Judgement:
@@ -78,7 +78,7 @@ def confirm(
     return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 
 
-def judge(left: System, right: System, *, seconds: float = SECONDS, work: float = WORK) -> Judgement:
+def judge(left: System, right: System, *, seconds: float = inf, work: float = WORK) -> Judgement:
     """Whether the two ask for gradients at the same points and agree in their weights, for all t.
 
     The refuter is asked first, for some milliseconds, then the prover, then the refuter again
@@ -89,7 +89,8 @@ def judge(left: System, right: System, *, seconds: float = SECONDS, work: float 
     left, right : System
         Hyperparameters of one name are one quantity, over the intersection of both domains.
     seconds : float
-        When the search for a witness ends on a slow machine; elsewhere its counted work ends it before.
+        By when a slow machine must have answered. Without it counted work alone ends the searches, and
+        no machine and no load changes the answer.
     work : float
         What the prover may take (`Effort`).
     """

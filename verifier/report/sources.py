@@ -15,7 +15,6 @@ from verifier.report.markdown import code, sentence, table
 from verifier.system import System
 
 NAME = "sources"
-SECONDS = 20.0
 LEGEND = """
 What the five documents print of each optimizer, beside one another. *The article* is the specification,
 *Keras* what Keras 3 runs; each claim is held against the referee's verdict by the tests. Below each table:
@@ -83,4 +82,4 @@ def _systems(forms: dict[str, PrintedForm]) -> Iterator[tuple[str, System]]:
 
 def _verdict(one: System, two: System) -> Verdict:
     matched = match(one, two)
-    return judge(matched.left, matched.right, seconds=SECONDS).verdict
+    return judge(matched.left, matched.right).verdict
