@@ -80,7 +80,7 @@ def _update(builder: Builder) -> Update:
     states, waiting = dict[str, State](), _carried_below(roles, weight)
     for letter in waiting:
         update = builder._new(roles.draft.carried[letter])
-        states[letter] = State(plain(letter), _initial(builder, letter), update)
+        states[letter] = State(roles.states[letter], _initial(builder, letter), update)
     queries = list(builder.queries)
     if (
         len(queries) > 1

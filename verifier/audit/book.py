@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,9 +10,13 @@ from functools import cached_property
 from verifier.audit.document import Region, Unread
 from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
-from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
+from verifier.audit.schedules import is_part_of_step
+from verifier.audit.vocabulary import FORMULA_STEP, FORMULA_WEIGHT, is_gradient_name
 from verifier.lift.latex import macros_of, read
-from verifier.lift.reading import Equation, Gradient, Index, Name, Number, Refusal, parts
+from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, parts
+
+MOVED = re.compile(r"\\nabla|∇|\\partial|\\eta|\\alpha|\\sqrt|√|η|α|\bgrad|\blr\b|learning")
+"""What stands in a rule that moves a weight: a gradient, a rate, a root."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +49,28 @@ class Item:
         return tuple(n for n in parts(self.equation.value) if isinstance(n, Name))
 
     @property
+    def is_negative(self) -> bool:
+        """Whether its right side begins with a minus sign."""
+        value = self.equation.value
+        while isinstance(value, Apply) and value.op in ("mul", "div"):
+            value = value.args[0]
+        return isinstance(value, Apply) and value.op == "neg"
+
+    @property
     def reads_itself(self) -> bool:
         """Whether the letter that it defines stands on its right."""
         return any(n.text == self.letter for n in self.names)
 
 
-def book_of(regions: Sequence[Region]) -> tuple[Book, list[Unread]]:
-    """All equations of a document, and the formulas that are refused."""
+def book_of(regions: Sequence[Region]) -> Book:
+    """All equations of a document, those that are refused among them."""
     found, refused = list[Item](), list[Refused]()
-    unread = list[tuple[str, Region, Refusal]]()
     macros = macros_of("\n".join(dict.fromkeys(region.source.text for region in regions)))
     for region in regions:
         reading = read(region.text, region.language, macros)
-        refused += [Refused(r.target, region, len(found)) for r in reading.refusals if r.target]
+        refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
         found += [Item(e, region, len(found) + i) for i, e in enumerate(reading.equations)]
-        unread += [(r.target, region, r) for r in reading.refusals if r.target]
-    book = Book(tuple(_started(found)), tuple(refused))
-    needed = {(n.text, rule.headings) for rule in book.rules() for n in rule.names}
-    return book, [
-        Unread(region.place(r.span), r.reason)
-        for target, region, r in unread
-        if (target, region.headings) in needed or _is_announced(target, region)
-    ]
+    return Book(tuple(_started(found)), tuple(refused))
 
 
 def _started(found: list[Item]) -> Iterator[Item]:
@@ -80,12 +85,6 @@ def _started(found: list[Item]) -> Iterator[Item]:
             yield item
 
 
-def _is_announced(target: str, region: Region) -> bool:
-    """Whether a formula that cannot be read stands where a rule of an optimizer is to be expected."""
-    weight = target.removeprefix("Delta ")
-    return FORMULA_WEIGHT.fullmatch(weight) is not None and bool(named_in(" ".join(region.headings[:1])))
-
-
 @dataclass(frozen=True)
 class Refused:
     """A formula that defines a letter and cannot be read."""
@@ -93,6 +92,21 @@ class Refused:
     letter: str
     region: Region
     order: int
+    refusal: Refusal
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it moves a weight by a gradient where a rule of an optimizer is to be expected."""
+        weight = self.letter.removeprefix("Delta ")
+        if FORMULA_WEIGHT.fullmatch(weight) is None or not named_in(" ".join(self.region.headings[:1])):
+            return False
+        span = self.refusal.span
+        return MOVED.search(self.region.text[max(0, span.start - 80) : span.end + 80]) is not None
+
+    @property
+    def unread(self) -> Unread:
+        """The place and the reason."""
+        return Unread(self.region.place(self.refusal.span), self.refusal.reason)
 
 
 @dataclass(frozen=True)
@@ -115,9 +129,18 @@ class Book:
             return False
         if letter.startswith("Delta ") and FORMULA_WEIGHT.fullmatch(letter.removeprefix("Delta ")):
             return self._stands_alone(item)
+        if FORMULA_STEP.fullmatch(letter) and self._is_step(item):
+            return True
         if not FORMULA_WEIGHT.fullmatch(letter) or not item.reads_itself:
             return False
         return any(isinstance(n, Gradient) or n != item.equation.target for n in parts(item.equation.value))
+
+    def _is_step(self, item: Item) -> bool:
+        """Whether it is a step, ``u_t = -alpha m_t``, beside which no weight moves."""
+        near = [i for i in self.items if i.headings == item.headings]
+        read = any(n.text == item.letter for i in near for n in i.names)
+        moves = any(FORMULA_WEIGHT.fullmatch(i.letter) and i.reads_itself and not i.is_start for i in near)
+        return item.is_negative and not item.is_start and not read and not moves
 
     def _stands_alone(self, item: Item) -> bool:
         """Whether a step Δθ is added to the weight by no equation of its section."""
@@ -127,16 +150,22 @@ class Book:
             for i in self.items
         )
 
+    def weight_of(self, rule: Item) -> str:
+        """The letter of the weight that a rule moves; of a step alone the weight that it reads, if any."""
+        if FORMULA_WEIGHT.fullmatch(rule.letter.removeprefix("Delta ")):
+            return rule.letter.removeprefix("Delta ")
+        return next((n.text for n in rule.names if FORMULA_WEIGHT.fullmatch(n.text)), "w")
+
     def rules(self) -> list[Item]:
         """The equations that move a weight."""
         return [item for item in self.items if self.is_rule(item)]
 
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
         """What defines a letter for a rule, the likeliest first: near it, before it, in earlier sections."""
-        if sort_of(letter) is not Sort.OTHER and letter not in self._sequences:
-            return []  # a hyperparameter; what it is set to is an example
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
+        if sort_of(letter) is not Sort.OTHER:  # what a hyperparameter is set to is an example or a schedule
+            every = near = [i for i in near if self._belongs_to_step(i)]
         before = [i for i in reversed(near) if previous < i.order < rule.order]
         same = [i for i in before if i.region is rule.region] + [
             i for i in near if i.region is rule.region and i.order > rule.order
@@ -145,8 +174,19 @@ class Book:
         earlier = [i for i in reversed(every) if i.order < rule.order]
         return list(dict.fromkeys([*same, *before, *behind, *earlier, *every]))
 
+    def _belongs_to_step(self, item: Item) -> bool:
+        """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""
+        value = item.equation.value
+        index = item.equation.target.index
+        if sort_of(item.letter) is Sort.DECAY_RATE and index is not None and index.letter:
+            return not any(isinstance(n, Apply) and n.op == "call" for n in parts(value))
+        return is_part_of_step(value) or any(
+            n.text in self._sequences and sort_of(n.text) is Sort.OTHER for n in item.names
+        )
+
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""
         starts = [i for i in self.items if i.letter == letter and i.is_start]
         near = [i for i in starts if i.headings == rule.headings]
-        return min(near or starts, key=lambda i: abs(i.order - rule.order), default=None)
+        far = [i for i in starts if isinstance(i.equation.value, Number)]
+        return min(near or far, key=lambda i: abs(i.order - rule.order), default=None)

@@ -105,7 +105,7 @@ class Builder:
         if letter in roles.counters:
             return STEP - 1 + self._start(letter)
         if letter in roles.draft.carried:
-            return state(plain(letter))
+            return state(roles.states[letter])
         if roles.is_clock(letter):
             return self._clock(letter)
         known = roles.draft.starts.get(letter)

@@ -30,6 +30,8 @@ FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "jav
 MAGIC = re.compile(
     r"^[ \t]*(?:[%!?].*|.*\?\s*)$|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)", re.MULTILINE
 )
+PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*", re.MULTILINE)
+"""Python 2's print."""
 
 
 def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
@@ -43,7 +45,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     else:
         return
     if isinstance(tree, Broken):
-        if _meant(region):
+        if _meant(region) and region.language != "span":
             yield _unread(region, tree)
         tree = tree.rest
     if region.language == "python":
@@ -78,13 +80,22 @@ def parsed_python(text: str) -> ast.Module | Broken:
     """The syntax tree of Python code, magics and prompts left out."""
     if len(text) > MAX_CODE:
         return Broken(1, f"it is longer than {MAX_CODE} characters", ast.Module([], []))
-    text = MAGIC.sub(lambda m: " " * len(m.group()), text)
+    text = PRINTED.sub(_passed, MAGIC.sub(_passed, text))
     try:
         return ast.parse(_dedented(text))
     except SyntaxError as error:
         return Broken(error.lineno or 1, f"it is no Python that can be parsed: {error.msg}", _salvaged(text))
     except (ValueError, RecursionError, MemoryError) as error:
         return Broken(1, f"it cannot be parsed: {type(error).__name__}", ast.Module([], []))
+
+
+def _passed(match: re.Match[str]) -> str:
+    """What is no Python, as a statement that does nothing, of the same length; a prompt as nothing."""
+    text = match.group()
+    if match.re is MAGIC and match["prompt"] is not None:
+        return " " * len(text)
+    head = text[: len(text) - len(text.lstrip())]
+    return f"{head}pass".ljust(len(text)) if len(text) >= len(head) + 4 else " " * len(text)
 
 
 def _salvaged(text: str) -> ast.Module:

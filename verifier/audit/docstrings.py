@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from verifier.audit import rst
 from verifier.audit.document import Region, Source, region
-from verifier.audit.markdown import DISPLAY, INLINE
+from verifier.audit.markdown import DISPLAY, INLINE, erased
 
 COMMENTS = re.compile(r"(?:^[ \t]*#(?!!)[^\n]*\n?)+", re.MULTILINE)
 
@@ -20,19 +20,33 @@ def regions(source: Source) -> Iterator[Region]:
         tree = ast.parse(source.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            found = node.body[0] if node.body else None
-            name = getattr(node, "name", "")
-            if (
-                isinstance(found, ast.Expr)
-                and isinstance(found.value, ast.Constant)
-                and isinstance(found.value.value, str)
-            ):
-                yield from _of_docstring(source, found.value, name)
+    for name, text in _texts(tree):
+        yield from _of_docstring(source, text, name)
     for match in COMMENTS.finditer(source.text):
         made = region("prose", source, match.start(), match.end(), "unicode")
         yield replace(made, text=re.sub(r"^([ \t]*)#", r"\1 ", made.text, flags=re.MULTILINE))
+
+
+def _texts(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+    """The docstrings of a module, and texts of several lines assigned to ``__doc__`` or a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found = node.body[0] if node.body else None
+            if isinstance(found, ast.Expr):
+                yield from ((getattr(node, "name", ""), text) for text in _strings(found.value))
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            owner = target.value if isinstance(target, ast.Attribute) and target.attr == "__doc__" else target
+            if isinstance(owner, ast.Name):
+                yield from ((owner.id, t) for t in _strings(node.value) if t.end_lineno != t.lineno)
+
+
+def _strings(node: ast.expr) -> Iterator[ast.Constant]:
+    """The text that an expression is, or those of which it is put together."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    elif isinstance(node, ast.BinOp):
+        yield from (*_strings(node.left), *_strings(node.right))
 
 
 def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Region]:
@@ -40,9 +54,10 @@ def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Reg
     high = source.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
     high = min(high, len(source.text))
     headings = (name,) if name else ()
-    for each in rst.regions(source, low, high):
-        yield replace(each, headings=(*each.headings, *headings))
-    text = source.text[low:high]
+    found = rst.regions(source, low, high)
+    yield from (replace(each, headings=(*each.headings, *headings)) for each in found)
+    taken = [(r.origin[0] - low, r.origin[-1] - low + len(r.text)) for r in found if r.kind == "formula"]
+    text = erased(source.text[low:high], taken)
     for pattern in (DISPLAY, INLINE):
         for match in pattern.finditer(text):
             which = next(k for k in ("a", "b", "c") if match.groupdict().get(k) is not None)

@@ -95,7 +95,7 @@ class Region:
         """The words before and behind it in the document, and its own."""
         start, end = self.offset(0), self.offset(len(self.text))
         text = self.source.text
-        return f"{text[max(0, start - 400) : start]} {self.text[:4000]} {text[end : end + 400]}"
+        return f"{text[max(0, start - 400) : start]} {self.text[:4000]} {text[end : end + 1000]}"
 
     def place(self, span: Span) -> Place:
         """Where a stretch of the text stands in the document."""

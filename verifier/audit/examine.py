@@ -131,7 +131,7 @@ SIMPLIFIED = re.compile(
     r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
     r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
     r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
-    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias",
+    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\bbias_correction\b",
     re.IGNORECASE,
 )
 """Words by which a text says that it leaves something out."""
@@ -139,7 +139,7 @@ SIMPLIFIED = re.compile(
 
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
     span = _span(update, mend.place)
-    label = SIMPLIFIED.search(candidate.around)
+    label = SIMPLIFIED.search(" ".join(candidate.around.split()))
     if label is not None:
         why = f"a simplification that the text calls so ('{label.group()}'): {mend.why}"
         return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(update), why)

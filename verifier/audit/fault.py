@@ -8,7 +8,7 @@ from fractions import Fraction
 from verifier.audit.assembly import Update
 from verifier.audit.draft import NEW
 from verifier.audit.known import GRADIENTS, W0, number_of
-from verifier.audit.slots import displayed
+from verifier.audit.roles import Roles
 from verifier.evaluate import run
 from verifier.lift.reading import Name, parts
 from verifier.mutants import Mutant
@@ -63,8 +63,8 @@ def _states_read(form: System, place: str) -> list[str]:
 
 
 def _version(update: Update, state: str) -> str:
-    carried = update.draft.carried.items()
-    return next((version for letter, version in carried if displayed(letter) == state), "")
+    letters = Roles(update.draft).states.items()
+    return next((update.draft.carried[letter] for letter, name in letters if name == state), "")
 
 
 def _reader_of(update: Update, state: str) -> str:

@@ -5,51 +5,76 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from verifier import catalogue
 from verifier.audit import delay, incomplete
-from verifier.audit.book import Book, Item, book_of
+from verifier.audit.book import Book, Item, Refused, book_of
 from verifier.audit.document import Place, Region, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
 from verifier.audit.finding import AuditFinding
 from verifier.audit.gathering import Gathering
 from verifier.audit.meaning import named_in
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Places
-from verifier.audit.vocabulary import is_gradient_name
+from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.lift.reading import Gradient, Span, parts
 
 
 def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | AuditFinding]:
     """What may be an update among the formulas of a document, and gradients defined a step too early."""
-    book, unread = book_of(regions)
-    previous, delayed, used = -1, dict[Item, Gradient](), set[int]()
+    book = book_of(regions)
+    previous, delayed, used, missing = -1, dict[Item, Gradient](), set[int](), dict[Refused, None]()
     for rule in book.rules():
         for made, candidate in _of_rule(book, rule, previous):
             delayed |= dict([made.delayed] if made.delayed is not None else [])
             used |= made.used
-            yield candidate
+            missing |= dict.fromkeys(made.refused)
+            if candidate is not None:
+                yield candidate
         if rule.equation.alternative is None:
             previous = rule.order
     for item, gradient in delayed.items():
-        if item not in book.rules():
+        if item not in book.rules() and is_gradient_name(item.letter):
             yield delay.finding(item.region, item.equation.span, gradient)
     yield from (incomplete.of_formula(i.region, i.equation) for i in _without_rule(book, used))
-    yield from unread
+    read = {(rule.region, rule.letter) for rule in book.rules()}
+    missing |= {r: None for r in book.refused if r.is_rule and (r.region, r.letter) not in read}
+    yield from (r.unread for r in missing)
 
 
-def _without_rule(book: Book, used: set[int]) -> Iterator[Item]:
-    """Averages and sums of gradients that no rule reads, in a section that names an optimizer."""
-    ruled = {rule.headings for rule in book.rules()}
+def _without_rule(book: Book, used: set[int]) -> list[Item]:
+    """Averages and sums of gradients that no rule reads, in a section that names an optimizer.
+
+    A letter that some rule of the document gathers is taken for a remark on that rule.
+    """
+    ruled = {rule.headings for rule in book.rules()} | {r.region.headings for r in book.refused if r.is_rule}
+    known = {item.letter for item in book.items if item.order in used}
+    found = dict[tuple[str, ...], list[Item]]()
     for item in book.items:
         gathers = any(isinstance(n, Gradient) for n in parts(item.equation.value)) or any(
             is_gradient_name(n.text) for n in item.names
         )
         alone = item.order not in used and item.headings not in ruled and not book.is_rule(item)
+        if (
+            item.letter in known
+            or FORMULA_WEIGHT.fullmatch(item.letter)
+            or sort_of(item.letter) is not Sort.OTHER
+        ):
+            continue
         if item.reads_itself and gathers and alone and named_in(" ".join(item.headings[:1])):
-            yield item
+            found.setdefault(item.headings, []).append(item)
+    return [item for items in found.values() if _is_whole(items) for item in items]
 
 
-def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering, Candidate]]:
-    """One candidate for each way in which the step that a rule adds is defined."""
+def _is_whole(items: Sequence[Item]) -> bool:
+    """Whether as many states are updated in a section as the optimizer that it names has."""
+    named = named_in(" ".join(items[0].headings[:1]))
+    states = min(len(catalogue.system(name).states) for name in named)
+    return len({item.letter for item in items}) >= max(1, states)
+
+
+def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering, Candidate | None]]:
+    """A candidate for each way to define the step that a rule adds; None where one lacks something."""
     steps = [n.text for n in rule.names if n.text.startswith("Delta ")]
     choices: list[dict[str, Item]] = [{}]
     for letter in dict.fromkeys(steps):
@@ -59,9 +84,8 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
     for choice in choices[:6]:
         made = Gathering(book, rule, previous, choice)
         drafts = tuple(made.drafts())
-        if drafts:
-            fault = next((i for i in choice.values()), rule)
-            yield made, _candidate(made, drafts, fault)
+        fault = next((i for i in choice.values()), rule)
+        yield made, _candidate(made, drafts, fault) if drafts else None
 
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from verifier.audit.book import Book, Item
+from verifier.audit.book import Book, Item, Refused
 from verifier.audit.draft import NEW, OLD, Definition, Draft
+from verifier.audit.indexed import CLOCKS, earlier, is_capital_beside, is_other_rate, reindexed, step_of
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
-from verifier.audit.vocabulary import is_gradient_name
-from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
+from verifier.audit.vocabulary import TWO, is_gradient_name
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
-CLOCKS = ("t", "k", "n", "s", "tau", "i")
-"""Letters that count the steps where nothing else defines them."""
 MAX_STEPS = 60
 """How many definitions one rule may need."""
 
@@ -25,13 +24,14 @@ class Gathering:
 
     def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> None:
         self.book, self.rule, self.previous, self.choice = book, rule, previous, choice
-        self.weight = rule.letter.removeprefix("Delta ")
+        self.weight = book.weight_of(rule)
         self.definitions: dict[str, Definition] = {}
         self.carried: dict[str, str] = {}
         self.starts: dict[str, Node] = {}
         self.missing: dict[str, None] = {}
+        self.refused: list[Refused] = []
         self.located: list[Located] = []
-        self.offsets: dict[str, int] = {self.weight: self._offset(rule)}
+        self.offsets: dict[str, int] = {self.weight: self._offset(rule) + self._is_behind(rule)}
         self._waiting: list[tuple[str, Item]] = []
         self.used: set[int] = {rule.order}
         self.notes: dict[str, None] = {}
@@ -60,6 +60,12 @@ class Gathering:
     def _offset(self, item: Item) -> int:
         index = item.equation.target.index
         return index.offset if index is not None and index.letter else 0
+
+    def _is_behind(self, rule: Item) -> bool:
+        """Whether a step has the index of the weight that it moves: the new weight is one further."""
+        return rule.letter.removeprefix("Delta ") != self.weight and any(
+            n.text == self.weight and n.index == rule.equation.target.index for n in rule.names
+        )
 
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)
@@ -93,7 +99,9 @@ class Gathering:
         """A power whose exponent is the step is an index, where its letter has one elsewhere: ``w^{t-1}``."""
         if not (isinstance(node, Apply) and node.op == "pow" and isinstance(node.args[0], Name)):
             return node
-        base, step = node.args[0], _step_of(node.args[1])
+        base, step = node.args[0], step_of(node.args[1])
+        if node.args[1] == TWO and self._defined(f"{base.text}^2") is not None:
+            return Name(f"{base.text}^2", base.index, node.span)
         known = self.rule if base.text == self.weight else self._defined(base.text)
         index = None if known is None else known.equation.target.index
         if step is None or base.index is not None or index is None or index.letter != step.letter:
@@ -125,7 +133,7 @@ class Gathering:
         body, counter, first, _ = node.args
         if not isinstance(counter, Name) or not isinstance(first, Number) or node != item.equation.value:
             return Apply("call", (Name("sum"), body), node.span)
-        present = _reindexed(body, counter.text, item.equation.target.index)
+        present = reindexed(body, counter.text, item.equation.target.index)
         self.carried[letter] = letter
         self.starts.setdefault(letter, Number(Fraction(0)))
         return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
@@ -137,10 +145,14 @@ class Gathering:
         if node.index is not None and node.index.letter == "":
             return Name(f"{text}_0", OLD, node.span)
         known = self._defined(text)
-        if known is None and is_gradient_name(text) and not _is_capital_beside(text, item):
+        if known is not None and is_other_rate(node, known):
+            known = None
+        if known is None and is_gradient_name(text) and not is_capital_beside(text, item):
             return Name(text, OLD, node.span)
-        if self._is_refused(text, known):
+        refused = self._refused(text, known)
+        if refused is not None:
             self.missing[text] = None
+            self.refused.append(refused)
             return node
         if known is None:
             return self._free(node, item)
@@ -154,14 +166,13 @@ class Gathering:
         found = self.book.definitions(text, self.rule, self.previous)
         return found[0] if found else None
 
-    def _is_refused(self, text: str, known: Item | None) -> bool:
-        """Whether a definition that cannot be read stands nearer than the one that can."""
+    def _refused(self, text: str, known: Item | None) -> Refused | None:
+        """The definition that cannot be read and stands nearer than the one that can."""
         near = [r for r in self.book.refused if r.letter == text and r.region.headings == self.rule.headings]
-        if not near:
-            return False
-        if known is None or known.headings != self.rule.headings:
-            return True
-        return any(r.region is self.rule.region and r.order > known.order for r in near)
+        if not near or known is None or known.headings != self.rule.headings:
+            return near[-1] if near else None
+        later = (r for r in near if r.region is self.rule.region and r.order > known.order)
+        return next(later, None)
 
     def _self(self, node: Name, letter: str, item: Item) -> Node:
         """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
@@ -215,7 +226,7 @@ class Gathering:
             return None
         if any(n.index is None and self._defined(n.text) for n in known.names):
             return None
-        return self._moved(_earlier(value), letter, known)
+        return self._moved(earlier(value), letter, known)
 
     def _free(self, node: Name, item: Item) -> Node:
         """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
@@ -257,37 +268,3 @@ class Gathering:
             offset = max(others, default=0)
         clock = Name("t", OLD, node.span)
         return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)
-
-
-def _step_of(node: Node) -> Index | None:
-    """An exponent that counts steps, ``t`` or ``t - 1``, as an index."""
-    if isinstance(node, Name) and node.text in CLOCKS and node.index is None:
-        return Index(node.text, 0)
-    if isinstance(node, Apply) and node.op in ("add", "sub") and isinstance(node.args[0], Name):
-        by, first = node.args[1], _step_of(node.args[0])
-        if first is not None and isinstance(by, Number) and by.value.denominator == 1:
-            return Index(first.letter, int(by.value if node.op == "add" else -by.value))
-    return None
-
-
-def _earlier(node: Node) -> Node:
-    """An expression one step before: every index one less."""
-    if isinstance(node, Name) and node.index is not None and node.index.letter:
-        return Name(node.text, Index(node.index.letter, node.index.offset - 1), node.span)
-    if isinstance(node, Apply):
-        return Apply(node.op, tuple(_earlier(a) for a in node.args), node.span)
-    return node
-
-
-def _is_capital_beside(text: str, item: Item) -> bool:
-    """Whether a letter stands beside its small one, ``G`` beside ``g``: then it is something else."""
-    return text.isupper() and any(n.text == text.lower() for n in item.names)
-
-
-def _reindexed(node: Node, counter: str, index: Index | None) -> Node:
-    """A summand at the present step."""
-    if isinstance(node, Name) and node.index is not None and node.index.letter == counter:
-        return Name(node.text, index, node.span)
-    if isinstance(node, Apply):
-        return Apply(node.op, tuple(_reindexed(a, counter, index) for a in node.args), node.span)
-    return node

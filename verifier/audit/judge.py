@@ -98,6 +98,8 @@ class Judge:
         found: list[tuple[tuple[int, int, int], Known, Correspondence]] = []
         for position, form in enumerate(self.forms()):
             for each in islice(self.same_courses(form, literals), 3):
+                if _stands_still(each):
+                    continue
                 absent = sum(v in (0, 1) for v in each.fixed.values())
                 foreign = int(bool(self.meant) and form.of not in self.meant)
                 found.append(((absent, foreign, position), form, each))
@@ -135,6 +137,11 @@ class Judge:
         return Hit(form, how, verdict.verdict is Verdict.PROVED)
 
 
+def _stands_still(how: Correspondence) -> bool:
+    """Whether the form's rate is 0 here: no weight moves by it."""
+    return any(value == 0 and sort_of(name) is Sort.RATE for name, value in how.fixed.items())
+
+
 @lru_cache(maxsize=4096)
 def hit_of(system: System, meant: frozenset[str]) -> Hit | None:
     """The known form that a system is; what was asked before is known."""
@@ -153,9 +160,11 @@ def _fixed_course(name: str, fixed: tuple[tuple[str, Fraction], ...]) -> Course 
 
 
 def _only_below(root: Term, small: Term) -> bool:
-    """Whether a small constant stands in denominators alone."""
+    """Whether a small constant stands in denominators alone, and is added there."""
     safe: set[Term] = set()
     for node in postorder([root]):
+        if small in node.terms and node.op not in ("add", "max"):
+            return False
         inside = [a for a in node.terms if a not in safe]
         if node is small:
             continue

@@ -158,7 +158,8 @@ def same_course(one: Course | None, two: Course | None) -> bool:
     """Whether two courses are the same as far as can be seen."""
     if one is None or two is None or len(one) != len(two):
         return False
-    if sum(x is not None for x in one) < 4:  # the start, and no weight after it
+    weights = {x for x in one[1::2] if x is not None}
+    if sum(x is not None for x in one) < 4 or len(weights) < 2:  # no weight after the start, or none moves
         return False
     return all(near(a, b) for a, b in zip(one, two, strict=True))
 

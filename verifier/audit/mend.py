@@ -62,6 +62,8 @@ class Mend:
         Numbers at which update and form part.
     slip : (Correspondence, Mutant) or None
         The slip in the form, where that is how the mend was found.
+    kind : str
+        The kind of the slip.
     """
 
     form: Known
@@ -70,6 +72,7 @@ class Mend:
     why: str
     witness: Witness
     slip: tuple[Correspondence, Mutant] | None = None
+    kind: str = ""
 
 
 def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> Mend | None:
@@ -78,12 +81,19 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
     ``thorough`` looks for the rarer slips, too.
     """
     found = _mend_of(update.system, meant, update.last, thorough)
+    if found is not None and found.kind == "first value" and _is_assumed(update):
+        return None
     if found is None or found.slip is None:
         return found
     how, mutant = found.slip
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}
     return replace(found, place=line_at_fault(update, found.form.system, mutant, mine, theirs))
+
+
+def _is_assumed(update: Update) -> bool:
+    """Whether a first value was taken for granted: then it is no slip of the text."""
+    return any(text.endswith("before the first step") for text in update.assumed)
 
 
 @lru_cache(maxsize=2048)
@@ -177,7 +187,7 @@ def _of_correction(judge_: Judge, mutant: Mutant, form: Known, witness: Witness)
     before = _lines(judge_.system).get(mutant.place)
     fix = mutant.words if before is None else _difference(before, mutant.formula)
     why = f"with {fix} it is {form.name}" if before is not None else f"with this it is {form.name}: {fix}"
-    return Mend(form, mutant.place, fix, why, witness)
+    return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
 
 
 def _lines(system: System) -> dict[str, str]:
@@ -222,7 +232,7 @@ def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness)
     right = _lines(form.system).get(mutant.place)
     fix = f"undo: {mutant.words}" if right is None else _difference(mutant.formula, right)
     why = f"it is {form.name} but for one thing: {mutant.words}"
-    return Mend(form, "", fix, why, witness, (how, mutant))
+    return Mend(form, "", fix, why, witness, (how, mutant), mutant.kind)
 
 
 def _is(update: System, how: Correspondence, other: System) -> bool:

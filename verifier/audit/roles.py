@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -55,6 +56,16 @@ class Roles:
                 start = self.draft.starts.get(letter)
                 found[letter] = start.value if isinstance(start, Number) else None
         return found
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """How letters that are carried are called as states: ``v[dW]`` beside ``s[dW]`` with its record."""
+        short = {letter: displayed(letter) for letter in self.draft.carried}
+        often = Counter(short.values())
+        return {
+            letter: name if often[name] == 1 else re.sub(r"\W+", "_", letter).strip("_")
+            for letter, name in short.items()
+        }
 
     @cached_property
     def gradients(self) -> frozenset[str]:

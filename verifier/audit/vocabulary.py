@@ -115,6 +115,9 @@ FORMULA_WEIGHT = re.compile(
 )
 """How formulas call the weight."""
 
+FORMULA_STEP = re.compile(r"u|updates?|step|s|d|delta", re.IGNORECASE)
+"""How formulas call the step that is added to the weight, where they print nothing else."""
+
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
     r"biases|model_params|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",

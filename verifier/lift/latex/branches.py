@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from verifier.lift.latex.commands import SAID
 from verifier.lift.latex.symbols import COMPARISONS
 from verifier.lift.latex.tokens import Token
 
@@ -16,7 +17,6 @@ _ELSES = frozenset({"else", "otherwise"})
 _ELSE_IFS = frozenset({"else if", "elseif", "elif", "elsif"})
 _ENDS = frozenset({"end if", "endif", "fi", "end"})
 _LOOPS = frozenset("for while repeat until do loop foreach end".split())
-_SAID = frozenset("return input output require ensure".split())
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _control(row: Row) -> tuple[str | None, tuple[Token, ...]]:
     if word in _IFS | _ELSES | _ELSE_IFS | _ENDS:
         return word, rest
     first_word = word.split(" ")[0]
-    steers = first_word in _LOOPS or (first_word in _SAID and not _defines(rest))
+    steers = first_word in _LOOPS or (first_word in SAID and not _defines(rest))
     return ("for", rest) if steers else (None, rest)
 
 

@@ -70,6 +70,9 @@ STATEMENTS = frozenset(
     "State STATE Statex Require REQUIRE Ensure ENSURE Input Output KwIn KwOut KwData KwResult Return RETURN "
     "EndFor ENDFOR EndWhile ENDWHILE  Repeat REPEAT Loop LOOP EndLoop ENDLOOP Procedure".split()
 )
+SAID = frozenset("return input output require ensure".split())
+"""What an algorithm says beside its steps."""
+
 BRANCHES = {
     **dict.fromkeys(("If", "IF", "uIf", "eIf", "lIf"), "if"),
     **dict.fromkeys(("ElsIf", "ELSIF", "uElseIf"), "else if"),

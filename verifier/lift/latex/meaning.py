@@ -95,6 +95,8 @@ class Meaning:
             return None
         text = core.text if isinstance(core, Letter) else average_name(self, core)
         name, exponents = named(text, tree, self.habits, target=True)
+        if name.index is not None and [_squares(e) for e in exponents] == [True]:
+            return Name(f"{name.text}^2", name.index, name.span)  # ``g^2_t``: one letter, where it is defined
         return None if exponents else name
 
     def powers(self, base: Node, exponents: list[Tree], span: Span) -> Node:
@@ -226,6 +228,10 @@ class Meaning:
     def condition(self, relation: Relation) -> Node:
         """A comparison."""
         return Apply(relation.op, (self.value(relation.args[0]), self.value(relation.args[1])), relation.span)
+
+
+def _squares(exponent: Tree) -> bool:
+    return isinstance(exponent, Figure) and exponent.value == 2
 
 
 def _held_together(tree: Tree) -> bool:

@@ -161,6 +161,8 @@ def _sign_above(part: Tree, found: _Scripts) -> None:
     text = part.text if isinstance(part, Sign) else "top"
     if text in ("star", "plus", "minus"):
         found.labels.append(text)
+    elif text == "infty" and found.root not in HYPERPARAMETERS and found.index is not None:
+        found.labels.append("inf")
     elif text == "infty":
         raise Unreadable(part.span, "an infinite exponent: this is a limit, written informally")
     else:

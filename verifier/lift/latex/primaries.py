@@ -154,6 +154,8 @@ class Primaries(Slopes):
         sups = self.function_scripts(token)
         bare = not self.ahead("open")
         args = (self.factor(),) if bare else _items(self.bracket())
+        if name == "clip" and len(args) == 2:  # a bound on both sides
+            args = (args[0], Operation("neg", args[1:], args[1].span), args[1])
         least, most = ARITY.get(name, (1, 1))
         if not least <= len(args) <= most:
             raise Unreadable(token.span, f"{token.text} of {len(args)} arguments")

@@ -9,6 +9,7 @@ from verifier.lift.latex.commands import (
     BRANCHES,
     IGNORED,
     IGNORED_WITH_ARGUMENT,
+    SAID,
     STATEMENTS,
     UPRIGHT,
     UPRIGHT_D,
@@ -64,7 +65,9 @@ def _upright(scanner: Scanner, name: str, end: int) -> None:
     first, last = scanner.argument(end)
     content = scanner.text[first:last]
     close = scanner.behind_argument(end)
-    if name in ("mathds", "mathbb") and content.strip() in ("1", "I"):
+    if not content.strip(" ~"):
+        scanner.at = close
+    elif name in ("mathds", "mathbb") and content.strip() in ("1", "I"):
         scanner.add("bad", "an indicator", close)
     elif content.strip().isdigit():
         scanner.add("number", content.strip(), close)
@@ -121,6 +124,8 @@ def structural(scanner: Scanner, name: str, end: int) -> bool:
         scanner.add(name, environment, option.end() if option and name == "begin" else close)
     elif name in STATEMENTS:
         scanner.row(end)
+        if name.lower() in SAID:
+            scanner.tokens.append(Token("words", name.lower(), end, end))
     elif name in BRANCHES:
         _branch(scanner, BRANCHES[name], end)
     else:

@@ -1,0 +1,21 @@
+"""Schedules: what sets a rate step by step from outside, and is no part of the update."""
+
+from __future__ import annotations
+
+from verifier.audit.vocabulary import ONE, is_gradient_name
+from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+
+
+def is_part_of_step(value: Node) -> bool:
+    """Whether a value depends on the gradient, or holds a correction for the start, ``1 - beta**t``."""
+    return any(
+        isinstance(n, Gradient) or _is_correction(n) or (isinstance(n, Name) and is_gradient_name(n.text))
+        for n in parts(value)
+    )
+
+
+def _is_correction(node: Node) -> bool:
+    if not (isinstance(node, Apply) and node.op == "sub"):
+        return False
+    one, power = node.args
+    return one == ONE and isinstance(power, Apply) and power.op == "pow"
