@@ -9,7 +9,7 @@ import pytest
 
 from tests.campaign.mutants import mutant
 from tests.campaign.rewrites import rewrite
-from tests.campaign.run import Tally, referee, run_campaign
+from tests.campaign.run import Referee, Tally, run_campaign
 from tests.campaign.sampler import Opinion, decide
 from tests.campaign.source_text import formula_file
 from tests.campaign.unroller import Program, unlike
@@ -32,7 +32,7 @@ MOST_UNDECIDED = 2
 
 @pytest.mark.parametrize("seed", range(11, 15))
 def test_the_referee_is_never_wrong_and_nearly_always_decides(seed: int) -> None:
-    tally = run_campaign(referee, SYSTEMS, 50, 50, seed, sampled=False)
+    tally = run_campaign(Referee(), SYSTEMS, 50, 50, seed, sampled=False)
     assert tally.false_proofs == []
     assert tally.false_refutations == []
     assert tally.broken == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cache
 from itertools import chain
 from math import inf
 
@@ -17,7 +17,14 @@ from tests.campaign.rewrites import rewrite
 from tests.campaign.sampler import Opinion, decide
 from tests.campaign.zoo import systems as all_systems
 from verifier.system import System
+from verifier.work import Effort, Unit, finished
 
+BATCH = 10
+"""Trials in one unit of work: some tenths of a second."""
+ALONE = Effort(jobs=1)
+
+Task = tuple[str, int]
+"""A kind of trial and a seed."""
 Judge = Callable[[System, System], str]
 """Gives ``proved``, ``refuted``, ``undecided``, or ``no witness`` for a refutation without one."""
 
@@ -145,7 +152,7 @@ def try_mutant(judge: Judge, system: System, seed: int, effort: int = 40) -> Tri
     return Trial("mutant", seed, made.place, opinion, said, seconds, (made.slip,))
 
 
-def tasks(rewrites: int, mutants: int, seed: int) -> Iterator[tuple[str, int]]:
+def tasks(rewrites: int, mutants: int, seed: int) -> Iterator[Task]:
     """Kinds and seeds, the two kinds mixed."""
     first = (("rewrite", seed * 1_000_003 + i) for i in range(rewrites))
     second = (("mutant", seed * 1_000_003 + i) for i in range(mutants))
@@ -160,15 +167,24 @@ def _alternate(*kinds: Iterable[tuple[str, int]]) -> Iterator[list[tuple[str, in
         yield [item for _, item in row if item is not None]
 
 
-def one(judge: Judge, systems: list[System], sampled: bool, task: tuple[str, int]) -> Trial:
+def one(judge: Judge, systems: Sequence[System], sampled: bool, task: Task) -> Trial:
     """One trial."""
     kind, seed = task
     system = systems[seed % len(systems)]
     return try_rewrite(judge, system, seed, sampled) if kind == "rewrite" else try_mutant(judge, system, seed)
 
 
-def _in_child(judge: Judge, sampled: bool, task: tuple[str, int]) -> Trial:
-    return one(judge, all_systems(), sampled, task)
+def batch(
+    judge: Judge, systems: Sequence[System] | None, sampled: bool, tasks: Iterable[Task]
+) -> list[Trial]:
+    """Some trials, of all systems of the zoo if of none in particular."""
+    return [one(judge, systems or zoo(), sampled, task) for task in tasks]
+
+
+@cache
+def zoo() -> tuple[System, ...]:
+    """All systems of the campaign, built once in a process."""
+    return tuple(all_systems())
 
 
 def run_campaign(
@@ -177,45 +193,56 @@ def run_campaign(
     rewrites: int = 200,
     mutants: int = 200,
     seed: int = 0,
-    jobs: int = 1,
     sampled: bool = True,
-    progress: Callable[[Trial, int], None] = lambda trial, count: None,
+    effort: Effort = ALONE,
+    progress: Callable[[Trial], None] = lambda trial: None,
     until: float = inf,
 ) -> Tally:
-    """All trials, or those until a time of the monotonic clock.
+    """All trials, or those until a time of the monotonic clock; in this process if the effort says no more.
 
-    With several jobs the judge must be a function that can be pickled.
+    Elsewhere, and to be gone on with, the judge must be one that can be pickled and has a text of its own.
     """
-    plan = tasks(rewrites, mutants, seed)
-    if jobs == 1:
-        stream: Iterable[Trial] = map(partial(one, judge, systems or all_systems(), sampled), plan)
-        return Tally(_gather(stream, progress, until))
-    with ProcessPoolExecutor(jobs) as pool:
-        tally = Tally(
-            _gather(pool.map(partial(_in_child, judge, sampled), plan, chunksize=10), progress, until)
-        )
-        pool.shutdown(cancel_futures=True)
-        return tally
+    plan = list(tasks(rewrites, mutants, seed))
+    parts = [tuple(plan[at : at + BATCH]) for at in range(0, len(plan), BATCH)]
+    units = [
+        Unit(_name(part), batch, (judge, systems, sampled, part), f"{judge} {sampled} {part}")
+        for part in parts
+    ]
+    done: dict[int, list[Trial]] = {}
+    with closing(finished(units, effort)) as stream:
+        for place, trials in stream:
+            done[place] = trials
+            for trial in trials:
+                progress(trial)
+            if time.monotonic() > until:
+                break
+    return Tally([trial for _, trials in sorted(done.items()) for trial in trials])
 
 
-def _gather(stream: Iterable[Trial], progress: Callable[[Trial, int], None], until: float) -> list[Trial]:
-    done: list[Trial] = []
-    for trial in stream:
-        done.append(trial)
-        progress(trial, len(done))
-        if time.monotonic() > until:
-            break
-    return done
+def _name(part: Sequence[Task]) -> str:
+    return f"trial {part[0][1]} and further"
 
 
-def referee(left: System, right: System, seconds: float = 30.0) -> str:
-    """The project's own referee as a judge."""
-    from verifier.referee import judge
+@dataclass(frozen=True)
+class Referee:
+    """The project's own referee as a judge.
 
-    said = judge(left, right, seconds=seconds)
-    if str(said.verdict) == "refuted" and said.witness is None:
-        return "no witness"
-    return str(said.verdict)
+    Attributes
+    ----------
+    seconds : float
+        The time limit of one verdict.
+    """
+
+    seconds: float = 30.0
+
+    def __call__(self, left: System, right: System) -> str:
+        """The verdict, or that a refutation has no witness."""
+        from verifier.referee import judge
+
+        said = judge(left, right, seconds=self.seconds)
+        if str(said.verdict) == "refuted" and said.witness is None:
+            return "no witness"
+        return str(said.verdict)
 
 
 LISTS = ("false_proofs", "false_refutations", "broken", "contested", "undecided", "slowest")
