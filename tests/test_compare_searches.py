@@ -165,3 +165,36 @@ def test_effort_that_is_spent_is_no_verdict() -> None:
 
 def test_a_centred_variance_has_the_same_root_without_epsilon() -> None:
     assert of("rmsprop-centred-epsilons").conditions[0] == "epsilon == 0"
+
+
+def of_bodies(left: str, right: str, states: str, hypers: str, right_takes: str = "w, g, t") -> Comparison:
+    """Two formula files with the same states and hyperparameters."""
+    texts = [
+        f"def f({takes}, {states}, *, {hypers}):\n" + "".join(f"    {line}\n" for line in body.split("; "))
+        for takes, body in (("w, g, t", left), (right_takes, right))
+    ]
+    return compare_systems(*map(read_source, texts))
+
+
+def test_a_schedule_of_what_the_map_replaces_is_judged_too() -> None:
+    found = of_bodies(
+        "m = rho*m + g; w = w - lr*m", "m = rho*m + lr*(1 - rho)*g; w = w - m", "m=0", "lr, rho"
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"lr": "lr/(1 - rho)"}
+    assert found.schedules == {"lr": "refuted", "rho": "proved"}
+    assert set(found.schedule_witnesses) == {"lr"}
+
+
+def test_a_weight_map_is_linear_in_the_states_as_they_are_kept() -> None:
+    moments = "m = b1*m + (1 - b1)*g; v = b2*v + (1 - b2)*g*g"
+    quotient = "lr*(m/(1 - b1**t))/(sqrt(v/(1 - b2**t)) + eps)"
+    found = of_bodies(
+        f"{moments}; n = {quotient}; w = w - (2*n - o); o = n",
+        f"g = grad(w - o); {moments}; o = {quotient}; w = w - o",
+        "m=0, v=0, o=0",
+        "lr, b1, b2, eps",
+        "w, t",
+    )
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w", "right": "w - o"}

@@ -264,3 +264,8 @@ def test_terms_are_written_as_one_writes_them(expression: Term, text: str) -> No
 def test_intermediate_values_are_shown_by_their_names() -> None:
     assert infix(lr * sqrt(v + 1), {v + 1: "v_hat"}) == "lr*sqrt(v_hat)"
     assert infix(v + 1, {v + 1: "v_hat"}) == "v + 1"
+
+
+def test_a_ball_around_zero_is_written_with_its_zero() -> None:
+    root = value(sqrt(g), ROOT_OF_TWO)
+    assert text_of(root - root).startswith("0 +/- ")

@@ -28,4 +28,4 @@ def text_of(value: Value, digits: int = 30) -> str:
     if isinstance(value, fmpq | bool) or not is_number(value):
         return str(value)
     shown: str = ball(value).str(digits).strip("[]")
-    return shown
+    return f"0 {shown}" if shown.startswith("+") else shown

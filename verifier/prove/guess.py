@@ -82,16 +82,20 @@ def turned(relation: Relation) -> Relation:
 
 
 def _direct(runs: Runs, left: Sequence[Term], right: Sequence[Term]) -> Relation | None:
-    """Each of the left's states equal to one of the right's: the commonest relation, seen without fits."""
-    if not _one_weight(runs):
-        return None
+    """Each of the left's states equal to one of the right's: the commonest relation, seen without fits.
+
+    No state is told by others of its own side, so that a weight map stays one in the states as they are.
+    """
     solved: dict[Term, Term] = {}
     for each in left:
         same = next(_same(runs, each, [r for r in right if r not in solved.values()]), None)
         if same is None:
             return None
         solved[each] = same
-    return Relation(solved | {RIGHT_WEIGHT: WEIGHT}) if len(solved) == len(right) else None
+    if len(solved) != len(right):
+        return None
+    weight = WEIGHT if _one_weight(runs) else next(expressions(runs, RIGHT_WEIGHT, right), None)
+    return None if weight is None else Relation(solved | {RIGHT_WEIGHT: weight})
 
 
 def guess_relation(pair: Pair) -> Relation | None:
