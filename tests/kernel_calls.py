@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
 
 from verifier import catalogue
+from verifier.kernel import generate
 from verifier.sympy_terms import system_of
 from verifier.system import System
 
 SYSTEMS = {r.name: system_of(r) for r in catalogue.recurrences()}
 ADAM = SYSTEMS["adam"]
 everywhere = pytest.mark.parametrize("name", SYSTEMS)
+
+
+@cache
+def text(system: System, target: str) -> str:
+    return generate(system, target)
 
 
 def inputs(system: System, shape: tuple[int, ...], dtype: str, seed: int = 7) -> list[np.ndarray]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from verifier.kernel.carried import BLOCKS, CHECKS, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
 from verifier.kernel.names import identifier
-from verifier.kernel.plain import listed, scalar_lines
+from verifier.kernel.plain import listed, quoted, scalar_lines
 from verifier.kernel.program import Program, program_of
 from verifier.kernel.registers import Layout, layout, written
 from verifier.system import System
@@ -53,28 +51,21 @@ def coefficients(program: Program) -> list[str]:
     return [str(line.target) for line in program.coefficients]
 
 
-def admission(program: Program, each: str) -> list[str]:
-    """The lines that name the arrays, written ones first, and refuse what a step in place could not take.
-
-    Many elements are looked at by ``each``, an expression for what applies a function to several arrays.
-    """
+def admission(program: Program) -> list[str]:
+    """The lines that name the arrays, written ones first, and refuse what a step in place could not take."""
     weight, gradient, *states = map(str, program.arrays)
     ours, every = [weight, *states], [weight, *states, gradient]
     return [
         f"arrays = {listed(every)}",
-        f"admit({_quoted(every)}, arrays, {_quoted(ours)}, {each} if numpy.size({weight}) >= ALONE else map)",
+        f"admit({quoted(every)}, arrays, {quoted(ours)})",
     ]
-
-
-def _quoted(names: Sequence[str]) -> str:
-    return listed([repr(name) for name in names])
 
 
 def _statements(program: Program, plan: Layout) -> list[str]:
     weight, _, *states = map(str, program.arrays)
     scratch = ["real"] * len(plan.numbers) + ["bool"] * len(plan.truths)
     return [
-        *admission(program, "pool(THREADS).map"),
+        *admission(program),
         *scalar_lines(program),
         f"in_place(one_block, arrays, {1 + len(states)}, {listed(scratch)}, {listed(coefficients(program))})",
         f"return {listed([weight, *states])}",

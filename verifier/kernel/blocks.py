@@ -42,12 +42,26 @@ def in_place(
     scalars : sequence
     """
     flat = [array.reshape(-1) for array in arrays]
-    size, threads = flat[0].size, THREADS if flat[0].size >= ALONE else 1
+    size = flat[0].size
+    if size <= BLOCK:
+        step(*flat, *[numpy.empty(size, dtype) for dtype in scratch], *scalars)
+    else:
+        on_threads(step, flat, scratch, scalars)
+    for array, result in zip(arrays[:written], flat, strict=False):
+        if not array.flags.c_contiguous and not numpy.may_share_memory(array, result):
+            array[...] = result.reshape(array.shape)  # the step was taken on a copy
+
+
+def on_threads(
+    step: Callable[..., None], flat: Sequence[Any], scratch: Sequence[Any], scalars: Sequence[Any]
+) -> None:
+    """Run the step over all blocks, the threads each over a share of them."""
+    size = flat[0].size
+    threads = THREADS if size >= ALONE else 1
     share = -(-size // (threads * BLOCK)) * BLOCK
 
     def run(start: int) -> None:
-        length = min(BLOCK, size)
-        spare = [numpy.empty(length, dtype) for dtype in scratch]
+        spare = [numpy.empty(BLOCK, dtype) for dtype in scratch]
         for low in range(start, min(start + share, size), BLOCK):
             blocks = [array[low : low + BLOCK] for array in flat]
             step(*blocks, *(array[: blocks[0].size] for array in spare), *scalars)
@@ -55,13 +69,10 @@ def in_place(
     if threads == 1:
         run(0)
     else:
-        list(pool(threads).map(run, range(0, size, share)))
-    for array, result in zip(arrays[:written], flat, strict=False):
-        if not numpy.may_share_memory(array, result):  # not contiguous: the step was taken on a copy
-            array[...] = result.reshape(array.shape)
+        list(pool(threads, os.getpid()).map(run, range(0, size, share)))
 
 
 @lru_cache(maxsize=1)
-def pool(threads: int) -> ThreadPoolExecutor:
-    """The threads, started once."""
+def pool(threads: int, process: int) -> ThreadPoolExecutor:
+    """The threads, started once in each process: what is forked has none."""
     return ThreadPoolExecutor(threads)

@@ -8,8 +8,14 @@ from typing import Any
 
 from verifier.kernel import blocks, handed
 
-CHECKS: tuple[Callable[..., Any], ...] = (handed.admit, handed.apart, handed.finite)
-BLOCKS: tuple[Callable[..., Any], ...] = (blocks.in_place, blocks.pool)
+CHECKS: tuple[Callable[..., Any], ...] = (
+    handed.admit,
+    handed.apart,
+    handed.folded,
+    handed.finite,
+    handed.numbers,
+)
+BLOCKS: tuple[Callable[..., Any], ...] = (blocks.in_place, blocks.on_threads, blocks.pool)
 
 TAKEN = frozenset(function.__name__ for function in CHECKS + BLOCKS)
 """Names that the kernel's own function must not have."""
@@ -18,9 +24,10 @@ TAKEN = frozenset(function.__name__ for function in CHECKS + BLOCKS)
 def imports(*, threads: bool, compiled: bool) -> Iterator[str]:
     """The import statements of a generated file."""
     yield from ("from __future__ import annotations", "")
+    yield "import math"
     if threads:
         yield "import os"
-    yield "from collections.abc import Callable, Sequence"
+    yield f"from collections.abc import {'Callable, ' if threads else ''}Iterable, Sequence"
     if threads:
         yield from ("from concurrent.futures import ThreadPoolExecutor", "from functools import lru_cache")
     yield from ("from typing import Any", "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy
@@ -10,10 +11,11 @@ import numpy
 CHECK_FINITE = True
 """Whether the arrays are read once before the step, so that what is not finite is refused."""
 
+DTYPES = (numpy.dtype("float32"), numpy.dtype("float64"))
+"""The dtypes that are taken."""
 
-def admit(
-    names: Sequence[str], arrays: Sequence[Any], written: Sequence[str], each: Callable[..., Any] = map
-) -> None:
+
+def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
     """Refuse arrays that a step in place could not take, before anything is written.
 
     Parameters
@@ -22,8 +24,6 @@ def admit(
         The first is the weight, which says what shape and dtype the others must have.
     written : sequence of str
         The names of the arrays that the step overwrites.
-    each : callable
-        What applies a function to each array, as ``map`` does.
 
     Raises
     ------
@@ -33,7 +33,11 @@ def admit(
         For another shape, a read-only array, arrays that share memory, and values that are not finite.
     """
     for name, array in zip(names, arrays, strict=True):
-        if not isinstance(array, numpy.ndarray) or array.dtype not in (numpy.float32, numpy.float64):
+        is_plain = type(array) in (
+            numpy.ndarray,
+            numpy.memmap,
+        )  # a mask would be lost, a matrix is never flat
+        if not is_plain or array.dtype not in DTYPES:
             raise TypeError(f"{name} must be a NumPy array of float32 or float64")
         if array.dtype != arrays[0].dtype:
             raise TypeError(
@@ -44,24 +48,65 @@ def admit(
         if name in written and not array.flags.writeable:
             raise ValueError(f"{name} is read-only; the step writes it in place: give a copy")
     apart(names, arrays, written)
-    for name, is_finite in zip(names, each(finite, arrays) if CHECK_FINITE else (), strict=False):
-        if not is_finite:
+    for name, array in zip(names, arrays, strict=True) if CHECK_FINITE and not finite(arrays) else ():
+        if not numpy.isfinite(array).all():
             raise ValueError(f"{name} holds an infinity or a NaN; nothing was written")
 
 
 def apart(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
-    """Refuse an array that is written and shares memory with another."""
-    for i, first in enumerate(names):
-        for second, array in zip(names[:i], arrays[:i], strict=True):
-            if (first in written or second in written) and numpy.may_share_memory(arrays[i], array):
-                raise ValueError(f"{second} and {first} may share memory; give one of them as a copy")
+    """Refuse an array that is written and shares memory with another, or with itself."""
+    lent = [not array.flags.owndata for array in arrays]
+    if not any(lent) and len(set(map(id, arrays))) == len(arrays):
+        return  # each has memory of its own
+    for i, second in enumerate(names):
+        if lent[i] and second in written and folded(arrays[i]):
+            raise ValueError(f"elements of {second} share memory with each other; give a copy")
+        for j, first in enumerate(names[:i]):
+            matters = first in written or second in written
+            if matters and numpy.may_share_memory(arrays[i], arrays[j]):
+                raise ValueError(f"{first} and {second} may share memory; give one of them as a copy")
 
 
-def finite(array: Any) -> bool:
-    """Whether no element is infinite or NaN."""
-    if not array.flags.c_contiguous:
-        return bool(numpy.isfinite(array).all())
-    flat = array.reshape(-1)
-    found = numpy.empty(min(flat.size, 16384), bool)
-    parts = (flat[low : low + 16384] for low in range(0, flat.size, 16384))
-    return all(numpy.isfinite(part, out=found[: part.size]).all() for part in parts)
+def folded(array: Any) -> bool:
+    """Whether elements of an array may lie on each other, as in a view that repeats them."""
+    reach = array.itemsize
+    for stride, length in sorted(zip(map(abs, array.strides), array.shape, strict=True)):
+        if length > 1 and stride < reach:
+            return True
+        reach += stride * max(length - 1, 0)
+    return False
+
+
+def finite(arrays: Sequence[Any]) -> bool:
+    """Whether all arrays are contiguous and a quick look shows that all their elements are finite.
+
+    An infinity or a NaN in either array makes their scalar product one; so may an overflow.
+    """
+    if not all(array.flags.c_contiguous for array in arrays):
+        return False
+    flat = [array.reshape(-1) for array in arrays]
+    others = [*flat[1::2], flat[-1]]
+    with numpy.errstate(all="ignore"):
+        return all(math.isfinite(numpy.dot(*pair)) for pair in zip(flat[::2], others, strict=False))
+
+
+def numbers(names: Sequence[str], values: Sequence[Any]) -> Iterable[Any]:
+    """The step number and the hyperparameters in double precision.
+
+    Raises
+    ------
+    TypeError
+        For what is no number.
+    ValueError
+        For an infinity or a NaN, and a step number below 1.
+    """
+    for name, value in zip(names, values, strict=True):
+        try:
+            is_finite = math.isfinite(value)
+        except (TypeError, ValueError):
+            raise TypeError(f"{name} must be a number") from None
+        if not is_finite:
+            raise ValueError(f"{name} is {value}; give a finite number")
+    if values[0] < 1 or values[0] % 1:
+        raise ValueError(f"{names[0]} is {values[0]}; steps are counted 1, 2, 3, …")
+    return map(numpy.float64, values)

@@ -45,21 +45,6 @@ INFIX = {
 COMPILED = (
     "",
     "",
-    "@numba.njit(parallel=True)",
-    "def strays(flat):",
-    '    """How many elements are infinite or NaN."""',
-    "    found = 0",
-    "    for i in numba.prange(flat.size):",
-    "        if not numpy.isfinite(flat[i]):",
-    "            found += 1",
-    "    return found",
-    "",
-    "",
-    "def compiled(_, arrays):",
-    '    """Whether each array is finite, by the compiled loop."""',
-    "    return [strays(array.reshape(-1)) == 0 for array in arrays]",
-    "",
-    "",
     "# Divisions by zero give infinities and NaNs as NumPy's do; nothing is contracted or reordered.",
     'alone = numba.njit(error_model="numpy")(every_element)',
     'on_threads = numba.njit(parallel=True, error_model="numpy")(every_element)',
@@ -115,14 +100,14 @@ def _statements(program: Program, numbers: dict[Term, str]) -> list[str]:
     weight, _, *states = map(str, program.arrays)
     scalars = [*coefficients(program), *(f"real({float(n.value)!r})" for n in numbers)]
     return [
-        *admission(program, "compiled"),
+        *admission(program),
         *scalar_lines(program),
         "flat = [array.reshape(-1) for array in arrays]",
         "loop = on_threads if flat[0].size >= ALONE else alone",
         f"loop({', '.join(['*flat', *scalars])})",
         f"for array, result in zip({listed([weight, *states])}, flat, strict=False):",
-        "    if not numpy.may_share_memory(array, result):  # not contiguous: the step was taken on a copy",
-        "        array[...] = result.reshape(array.shape)",
+        "    if not array.flags.c_contiguous and not numpy.may_share_memory(array, result):",
+        "        array[...] = result.reshape(array.shape)  # the step was taken on a copy",
         f"return {listed([weight, *states])}",
     ]
 

@@ -28,7 +28,16 @@ RESERVED = frozenset(
             "every_element",
             "loop",
             "pool",
-            "compiled",
+            "numbers",
+            "alone",
+            "on_threads",
+            "math",
+            "os",
+            "BLOCK",
+            "ALONE",
+            "THREADS",
+            "CHECK_FINITE",
+            "DTYPES",
         ),
     )
 )

@@ -46,7 +46,7 @@ def scalar_lines(program: Program) -> list[str]:
         *(_coefficient(line, program, write) for line in program.coefficients),
     ]
     return [
-        mapped("numpy.float64", program.scalars),
+        _double(program.scalars),
         f"real = {program.parameters[WEIGHT]}.dtype.type",
         *(quiet(values) if program.branches and values else values),
     ]
@@ -60,8 +60,8 @@ def quiet(lines: Iterable[str]) -> list[str]:
 def _statements(program: Program) -> list[str]:
     write = printer(qualified=True).doprint
     lines = [
-        mapped("numpy.asarray", program.arrays),
-        f"admit({listed([repr(str(a)) for a in program.arrays])}, {listed(program.arrays)}, ())",
+        mapped("numpy.asanyarray", program.arrays),
+        f"admit({quoted(program.arrays)}, {listed(program.arrays)}, ())",
         *scalar_lines(program),
     ]
     results = [_result(r, program, write) for r in program.results]
@@ -74,6 +74,17 @@ def listed(items: Iterable[object]) -> str:
     """A tuple as it is written."""
     texts = [str(item) for item in items]
     return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
+
+
+def quoted(items: Iterable[object]) -> str:
+    """A tuple of names as it is written."""
+    return listed(repr(str(item)) for item in items)
+
+
+def _double(scalars: Iterable[Expr]) -> str:
+    """The scalars checked and in double precision."""
+    names = listed(scalars := list(scalars))
+    return f"{names[1:-1]} = numbers({quoted(scalars)}, {names})"
 
 
 def mapped(function: str, names: Iterable[Expr]) -> str:

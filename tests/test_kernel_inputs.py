@@ -1,0 +1,183 @@
+"""What a kernel cannot take is refused in words, before anything is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.kernel_calls import ADAM, SYSTEMS, everywhere, inputs, text, usual
+from verifier.kernel import TARGETS
+from verifier.system import System
+
+Arrays = dict[str, Any]
+
+
+class Own(np.ndarray):
+    """An array that may compute as it likes."""
+
+
+def replaced(array: Any, value: float) -> Any:
+    changed = array.copy()
+    changed[-1] = value
+    return changed
+
+
+REFUSED: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "another shape": (lambda a: a[:-1].copy(), "has the shape"),
+    "one axis more": (lambda a: a[None].copy(), "has the shape"),
+    "no axis": (lambda a: np.array(a[0]), "has the shape"),
+    "another precision": (lambda a: a.astype("float32"), "is float"),
+    "half precision": (lambda a: a.astype("float16"), "must be a NumPy array of float32 or float64"),
+    "the other byte order": (lambda a: a.astype(">f8"), "must be a NumPy array of float32 or float64"),
+    "integers": (lambda a: a.astype(int), "must be a NumPy array of float32 or float64"),
+    "truth values": (lambda a: a > 0, "must be a NumPy array of float32 or float64"),
+    "complex numbers": (lambda a: a + 1j, "must be a NumPy array of float32 or float64"),
+    "text": (lambda a: np.array(["1.0"] * len(a)), "must be a NumPy array of float32 or float64"),
+    "objects": (lambda a: a.astype(object), "must be a NumPy array of float32 or float64"),
+    "masked": (lambda a: np.ma.masked_less(a, 0.1), "must be a NumPy array of float32 or float64"),
+    "a class of one's own": (lambda a: a.view(Own), "must be a NumPy array of float32 or float64"),
+    "nothing": (lambda a: None, "must be a NumPy array of float32 or float64"),
+    "an infinity": (lambda a: replaced(a, -np.inf), "holds an infinity or a NaN"),
+    "a NaN": (lambda a: replaced(a, np.nan), "holds an infinity or a NaN"),
+    "a NaN between strides": (
+        lambda a: np.repeat(replaced(a, np.nan), 2)[::2],
+        "holds an infinity or a NaN",
+    ),
+}
+"""What is done to one array, and what the message says."""
+
+IN_PLACE: dict[str, tuple[Callable[[Arrays, str], Any], str]] = {
+    "read-only": (lambda given, name: sealed(given[name]), "is read-only"),
+    "the gradient itself": (lambda given, name: given["g"], "may share memory"),
+    "a view of the gradient": (lambda given, name: given["g"][::-1], "may share memory"),
+    "one number repeated": (
+        lambda given, name: np.lib.stride_tricks.as_strided(given[name], given[name].shape, (0,)),
+        "share memory with each other",
+    ),
+    "windows that overlap": (
+        lambda given, name: np.lib.stride_tricks.as_strided(np.ones(9), given[name].shape, (4,)),
+        "share memory with each other",
+    ),
+}
+"""What cannot be written, by the arrays and the name of one that is."""
+
+
+def sealed(array: Any) -> Any:
+    array = array.copy()
+    array.flags.writeable = False
+    return array
+
+
+def kernel(system: System, target: str) -> Callable[..., Any]:
+    if target == "numba":
+        pytest.importorskip("numba", reason="python -m pip install '.[compiled]'")
+    space: dict[str, Any] = {}
+    exec(compile(text(system, target), "<generated>", "exec"), space)
+    found: Callable[..., Any] = space[system.name]
+    return found
+
+
+def given(system: System) -> Arrays:
+    names = ["w", "g", *(s.name for s in system.states)]
+    return dict(zip(names, inputs(system, (4,), "float64"), strict=True))
+
+
+def refusals(system: System, target: str) -> Iterator[tuple[str, str, Arrays, str]]:
+    """Kind, name of the bad array, the arrays, what is to be said."""
+    for kind, (change, message) in REFUSED.items():
+        if target == "numpy" and kind in ("objects", "nothing"):
+            message = "must be a NumPy array"
+        for name in given(system):
+            arrays = given(system)
+            arrays[name] = change(arrays[name])
+            yield kind, name, arrays, message
+    for kind, (make, message) in IN_PLACE.items() if target != "numpy" else ():
+        for name in given(system).keys() - {"g"}:
+            arrays = given(system)
+            arrays[name] = make(arrays, name)
+            yield kind, name, arrays, message
+
+
+@everywhere
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_bad_array_is_taken_and_none_is_touched(name: str, target: str) -> None:
+    system = SYSTEMS[name]
+    step, options = kernel(system, target), usual(system)
+    for kind, bad, arrays, message in refusals(system, target):
+        before = {key: np.array(a, copy=True) for key, a in arrays.items()}
+        w, g, *states = arrays.values()
+        with pytest.raises((TypeError, ValueError)) as refused:
+            step(w, g, 1, *states, **options)
+        assert message in str(refused.value), f"{kind} as {bad}"
+        for key, array in arrays.items():
+            np.testing.assert_array_equal(np.array(array), before[key], err_msg=f"{kind} as {bad}: {key}")
+
+
+SCALARS = [
+    ("t", 0, ValueError, "t is 0; steps are counted 1, 2, 3"),
+    ("t", 2.5, ValueError, "t is 2.5; steps are counted"),
+    ("t", float("inf"), ValueError, "t is inf; give a finite number"),
+    ("t", None, TypeError, "t must be a number"),
+    ("lr", float("nan"), ValueError, "lr is nan; give a finite number"),
+    ("lr", "0.1", TypeError, "lr must be a number"),
+    ("lr", np.ones(4), TypeError, "lr must be a number"),
+    ("epsilon", float("inf"), ValueError, "epsilon is inf; give a finite number"),
+    ("beta_1", 1j, TypeError, "beta_1 must be a number"),
+]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(("name", "value", "error", "message"), SCALARS, ids=lambda x: str(x)[:12])
+def test_no_bad_number_is_taken(
+    name: str, value: Any, error: type[Exception], message: str, target: str
+) -> None:
+    arrays = given(ADAM)
+    w, g, *states = arrays.values()
+    before = {key: a.copy() for key, a in arrays.items()}
+    numbers = {"t": 1, **usual(ADAM), name: value}
+    with pytest.raises(error, match=message):
+        kernel(ADAM, target)(w, g, numbers.pop("t"), *states, **numbers)
+    assert all((arrays[key] == before[key]).all() for key in arrays)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_large_numbers_are_finite_although_their_squares_are_not(target: str) -> None:
+    arrays = [np.full(5, 1e200) for _ in range(3)]
+    results = kernel(SYSTEMS["momentum"], target)(arrays[0], arrays[1], 1, arrays[2])
+    assert np.isfinite(results[0]).all()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_arrays_without_elements_and_without_axes_are_taken(target: str) -> None:
+    for shape in ((0,), (3, 0), ()):
+        arrays = inputs(ADAM, shape, "float32")
+        results = kernel(ADAM, target)(arrays[0], arrays[1], 1, *arrays[2:])
+        assert all(r.shape == shape and r.dtype == np.float32 for r in results)
+
+
+def test_a_file_mapped_into_memory_is_written(tmp_path: Any) -> None:
+    arrays = inputs(ADAM, (5,), "float64")
+    mapped = np.memmap(tmp_path / "w", dtype="float64", mode="w+", shape=(5,))
+    mapped[:] = arrays[0]
+    kernel(ADAM, "blocked")(mapped, arrays[1], 1, *arrays[2:])
+    assert not (mapped == arrays[0]).any()
+
+
+def test_a_view_beside_another_one_of_the_same_memory_is_taken() -> None:
+    memory = np.arange(1.0, 9.0)
+    w, velocity = memory[:4], memory[4:]
+    kernel(SYSTEMS["momentum"], "blocked")(w, np.ones(4), 1, velocity)
+    assert (velocity == 0.9 * np.arange(5.0, 9.0) - 0.01).all()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_starts_threads_of_its_own() -> None:
+    space: dict[str, Any] = {}
+    exec(text(SYSTEMS["sgd"], "blocked"), space)
+    first = space["pool"](2, os.getpid())
+    assert space["pool"](2, os.getpid()) is first
+    assert space["pool"](2, os.getpid() + 1) is not first
