@@ -91,14 +91,16 @@ def _candidates(pair: Pair) -> Iterator[Term]:
 
 
 def _starts(pair: Pair, fact: Term) -> bool:
-    return _never_negative(pair, substitute([fact], pair.starts(0))[0])
+    return never_negative(pair, substitute([fact], pair.starts(0))[0])
 
 
 def _stays(pair: Pair, fact: Term) -> bool:
-    return _never_negative(pair, substitute([fact], pair.updates)[0])
+    return never_negative(pair, substitute([fact], pair.updates)[0])
 
 
-def _never_negative(pair: Pair, value: Term) -> bool:
+def never_negative(pair: Pair, value: Term, first: int = 1) -> bool:
+    """Whether a term is proved never to be negative from a step on, wherever it is defined."""
+
     def task(path: Path) -> bool:
         evaluation = Evaluation(path)
         result = evaluation.value(value)
@@ -107,6 +109,6 @@ def _never_negative(pair: Pair, value: Term) -> bool:
         return infeasible(evaluation.path, [(result.numerator * result.denominator, NEGATIVE)])
 
     try:
-        return pair.always(1, task)
+        return pair.always(first, task)
     except Unsupported:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -190,9 +190,17 @@ def _one_step(
         then = at_step(value, at) if at else value
         claims.append((after[each], substitute([then], after)[0]))
     carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
-    pair = replace(pair, facts=tuple(substitute(pair.facts, begin)))
+    pair = replace(pair, facts=(*substitute(pair.facts, begin), *_signed(pair, relation, begin)))
     self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
     return _sides(pair, left, right, claims, carried if self_carrying else after, first)
+
+
+def _signed(pair: Pair, relation: Relation, begin: dict[Term, Term]) -> Iterator[Term]:
+    """What is never negative since a solved state has a sign: that is proved of the state's value too."""
+    for each in relation.solved:
+        domain = pair.domains.get(each)
+        if domain is not None and begin[each].op != "sym":
+            yield begin[each] if domain.lower is not None else -begin[each]
 
 
 def _sides(

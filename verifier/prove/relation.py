@@ -125,7 +125,7 @@ def _assuming(path: Path, facts: tuple[Term, ...]) -> Path:
             continue
         if not evaluation.conditions and isinstance(value, Fraction):
             polynomial = value.numerator * value.denominator
-            if not polynomial.is_constant():
+            if not (polynomial.is_constant() or path.signs(value) <= NOT_NEGATIVE):
                 path = path.assuming(Assumption(polynomial, NOT_NEGATIVE))
     return path
 

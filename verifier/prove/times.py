@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
+
+import numpy as np
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
@@ -14,8 +16,9 @@ from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.prove.relation import Pair, at_step, without
+from verifier.prove.trace import RUNS, evaluate, setting
 from verifier.system import State
-from verifier.term import ONE, STEP, ZERO, Term, shift, state, substitute, symbols, where
+from verifier.term import ONE, STEP, ZERO, Term, postorder, shift, state, substitute, symbols, where
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,9 @@ def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
 def _closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
     """The state after step t, and before it; None where no form is found and proved."""
     others = [s for s in symbols([each.update], "state") if s.name != each.name]
-    if others or symbols([each.update], "gradient") or symbols([each.update], "weight"):
+    if others or symbols([each.initial], "weight") or not _unmoved(pair, each.update):
         return None
-    if symbols([each.initial], "weight"):
-        return None
+    each = replace(each, update=_at_one(each.update))
     if not symbols([each.update], "state"):  # carried from the step before: only the start may differ
         return each.update, where(Term("eq", STEP, ONE), *shift([each.initial, each.update], -1))
     if symbols([each.update], "sequence"):
@@ -65,9 +67,36 @@ def _closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
     return None
 
 
+def _unmoved(pair: Pair, update: Term) -> bool:
+    """Whether no gradient and no weight changes the value, though they may be read: a square of a sign."""
+    given = _given(update)
+    if not given:
+        return True
+    with np.errstate(all="ignore"):
+        spread = {s: np.linspace(-1.7, 2.9, RUNS) for s in given}
+        here = {s: np.float64(0.7) for s in symbols([update], "state")} | {STEP: np.float64(3)}
+        value = evaluate({update: update}, setting(pair)(3) | here | spread)[update]
+    steady = bool(np.all(np.abs(value - value[0]) <= 1e-9 * np.abs(value[0])))
+    return steady and equal_everywhere(pair, update, _at_one(update), first=1)
+
+
+def _given(update: Term) -> list[Term]:
+    return [s for kind in ("gradient", "weight") for s in symbols([update], kind)]
+
+
+def _at_one(update: Term) -> Term:
+    """The value at the gradient one and the weight one."""
+    return substitute([update], dict.fromkeys(_given(update), ONE))[0]
+
+
 def _candidates(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
-    """What the state may be from the anchor on: what it is there, or a solution of ``x = a*x + b``."""
+    """What the state may be from the anchor on.
+
+    What it is there, the other side of a maximum that it keeps, or a solution of ``x = a*x + b``.
+    """
     yield anchor.value
+    kept = [n for n in postorder([each.update]) if n.op in ("max", "min") and state(each.name) in n.terms]
+    yield from (x for n in kept for x in n.terms if not symbols([x], "state"))
     with suppress(Unsupported, Split):
         yield from _affine(pair, each, anchor)
 

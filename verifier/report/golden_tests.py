@@ -9,14 +9,14 @@ from dataclasses import asdict
 from typing import Any
 
 from verifier.report.markdown import code, sentence, table
-from verifier.strength import CHANGING, SECONDS, Strength, Trial
+from verifier.strength import CHANGING, Strength, Trial
 
 SCHEMA = 1
 NAME = "golden_tests"
 SHOWN, OF_A_KIND = 8, 1
 """How many survivors of a test are shown, and how many of one kind of slip."""
 
-LEGEND = f"""
+LEGEND = """
 A *golden test* runs an optimizer for a few steps and compares the weights with stored decimals. Those of
 Keras, `test_correctness_with_golden`, take ten weights of one, one step with the gradient 0.01, four with
 the gradients 0.1, 0.2, …, 1, and compare each of the five weights with a relative and an absolute tolerance
@@ -28,8 +28,8 @@ index, the place of epsilon, a first value. The golden values are computed from 
 - **different**: mutants that provably are another rule: the referee has a witness in exact numbers, or the
   golden test itself tells them apart.
 - **let through**: different mutants that pass the golden test.
-- **refuted**: mutants for which `compare` has a witness. Each verdict may take {SECONDS:g} s; most take some
-  milliseconds.
+- **refuted**: mutants for which `compare` has a witness. Each verdict may take so much counted
+  work, the same on every machine; most take some milliseconds.
 - **equal**: mutants that are proved to be the same rule (|g|\\*\\*2 for g\\*\\*2).
 
 All runs are exact or certified; rounding is no part of them. Where the gradient is asked for is not mutated:
