@@ -19,9 +19,9 @@ LAYERS = """
     system sympy_terms
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee worked judged
-    closed_form theorems kernel handwritten numerics hazards lift comparison certificate assertions experiments
-    loading work catalogue compare port verify nearest testing pytest_plugin show derivations implementations check
-    strength matrix audit plots page report terminal cli __main__
+    closed_form theorems kernel handwritten numerics hazards lift comparison certificate assertions
+    experiments loading work catalogue compare port verify nearest testing pytest_plugin show derivations grid
+    implementations check strength matrix audit plots page report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

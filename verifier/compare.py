@@ -135,10 +135,17 @@ def numbers(at: Mapping[str, str]) -> dict[str, Fraction]:
     InputError
         When one is no number.
     """
-    return {name: _number(name, value) for name, value in at.items()}
+    return {name: number(name, value) for name, value in at.items()}
 
 
-def _number(name: str, text: str) -> Fraction:
+def number(name: str, text: str) -> Fraction:
+    """The number that a user gave to a hyperparameter.
+
+    Raises
+    ------
+    InputError
+        When it is none.
+    """
     try:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):

@@ -111,8 +111,14 @@ def chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:
 
 def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
     """``name=value`` options, given several times or separated by commas."""
-    pairs = [pair.partition("=") for text in texts for pair in text.split(",")]
-    for name, equals, value in pairs:
+    return {name: values[-1] for name, values in choices(option, texts).items()}
+
+
+def choices(option: str, texts: tuple[str, ...]) -> dict[str, list[str]]:
+    """The same, where a name may have several values."""
+    found: dict[str, list[str]] = {}
+    for name, equals, value in (pair.partition("=") for text in texts for pair in text.split(",")):
         if not (name.strip() and equals and value.strip()):
             raise click.UsageError(f"{option} {name}{equals}{value}: write NAME=VALUE, several with commas")
-    return {name.strip(): value.strip() for name, _, value in pairs}
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found

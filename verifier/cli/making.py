@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from verifier.cli.group import NOT_AS_CLAIMED, OK, as_json, at_length, chosen, give, terminal, verifier
+from verifier.cli.group import (
+    NOT_AS_CLAIMED,
+    OK,
+    as_json,
+    at_length,
+    choices,
+    chosen,
+    give,
+    terminal,
+    verifier,
+)
 
 if TYPE_CHECKING:
     from verifier.work import Effort
@@ -48,18 +58,44 @@ def kernel(name: str, target: str, as_json: bool) -> int:
 
 
 @verifier.command()
-@click.argument("name")
-@click.option("--dtype", default="float32", show_default=True, help="float16, bfloat16, float32 or float64.")
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Search every specification.")
+@click.option(
+    "--dtype",
+    default="float32",
+    show_default=True,
+    help="Of float16, bfloat16, float32 and float64, by commas.",
+)
+@click.option(
+    "--at",
+    "numbers",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="A usual value to search around; several of a name make a grid.",
+)
 @click.option("--seed", type=int, default=None, help="Of the drawn gradients; the same finds the same.")
+@at_length("searching")
 @as_json
-def hazards(name: str, dtype: str, seed: int | None, as_json: bool) -> int:
+def hazards(
+    names: tuple[str, ...],
+    everything: bool,
+    dtype: str,
+    numbers: tuple[str, ...],
+    seed: int | None,
+    effort: Effort,
+    as_json: bool,
+) -> int:
     """Where floating point breaks the formula: a search, with the smallest trigger and what to do."""
-    from verifier import catalogue
-    from verifier.hazards import SEED, lines, to_json
-    from verifier.hazards import hazards as run
+    from verifier.compare import number
+    from verifier.grid import search_grid
+    from verifier.hazards import SEED
 
-    found = run(catalogue.system(name), dtype, SEED if seed is None else seed)
-    return give("hazards", as_json, to_json(found), lambda: click.echo("\n".join(lines(found))))
+    at = {name: [number(name, text) for text in texts] for name, texts in choices("--at", numbers).items()}
+    dtypes = [each.strip() for each in dtype.split(",")]
+    found = search_grid(chosen(names, everything), dtypes, SEED if seed is None else seed, at, effort)
+    data = found[0].data if len(found) == 1 else {"searches": [each.data for each in found]}
+    text = "\n\n".join("\n".join(each.lines) for each in found)
+    return give("hazards", as_json, data, lambda: click.echo(text))
 
 
 @verifier.command()
