@@ -50,6 +50,24 @@ def test_a_map_that_fails_at_a_boundary_holds_elsewhere() -> None:
     assert found.translation["where"] == ["beta > 0"]
 
 
+MAXIMUM = """
+def f(w, g, t, m=0, v=0, h=0, *, lr, beta_1, beta_2, epsilon):
+    m = beta_1*m + (1-beta_1)*g
+    v = beta_2*v + (1-beta_2)*g**2
+    h = max(h, v)
+    w = w - lr*m/(sqrt(h/(1-beta_2**t)) + epsilon)
+"""
+
+
+@pytest.mark.parametrize("other", ["h = max(h, v/(1-beta_2**t))", "h = v"])
+def test_a_maximum_is_the_latest_where_all_gradients_have_one_magnitude(other: str) -> None:
+    changed = MAXIMUM.replace("h = max(h, v)", other)
+    changed = changed if other == "h = v" else changed.replace("h/(1-beta_2**t)", "h")
+    condition = condition_named(read_source(MAXIMUM), read_source(changed), "abs(g[t]) == abs(g)")
+    assert condition is not None
+    assert Guesses(100.0).judged(*condition.sides).verdict is Verdict.PROVED
+
+
 def test_a_quotient_holds_where_it_exists() -> None:
     found = of("belief-old-or-new-average")
     assert found.translation is not None

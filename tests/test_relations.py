@@ -47,6 +47,38 @@ def b(w, g, t, m=0, y="-4", z="-4*(1 + beta_1)", *, lr, beta_1, beta_2, epsilon)
 """,
         ("y = -2*v - 4", "y = -2*v - 4 + lr"),
     ),
+    "a root of one average added to another average": (
+        """
+def a(w, g, t, v=0, u=0, *, beta, epsilon):
+    v = beta*v + (1-beta)*g**2
+    u = beta*u + (1-beta)*v**2
+    w = w - g*sqrt(u + epsilon)/sqrt(v + epsilon)
+""",
+        """
+def b(w, g, t, z=0, y=0, *, beta, epsilon):
+    v = beta*(z - y) + (1-beta)*g**2
+    y = sqrt(beta*y**2 + (1-beta)*v**2)
+    z = v + y
+    w = w - g*sqrt(y**2 + epsilon)/sqrt(v + epsilon)
+""",
+        ("z = v + y", "z = v - y"),
+    ),
+    "a maximum and an average that no gradient moves": (
+        """
+def a(w, g, t, m=0, v=0, h=0, *, lr, beta, epsilon):
+    m = beta*m + (1-beta)*g
+    v = beta*v + (1-beta)*sign(g)**2*abs(where(g < 0, -1, where(g > 0, 1, 0)) + where(g == 0, 1, 0))
+    v = where(g == 0, v + (1-beta), v)
+    h = max(h, v)
+    w = w - lr*m/(sqrt(h) + epsilon)
+""",
+        """
+def b(w, g, t, m=0, *, lr, beta, epsilon):
+    m = beta*m + (1-beta)*g
+    w = w - lr*m/(sqrt(1 - beta**t) + epsilon)
+""",
+        ("1 - beta**t", "1 - beta**(t+1)"),
+    ),
     "the weight before and the last move, in units of the rate": (
         SGD,
         """
