@@ -66,6 +66,7 @@ MEANINGS = (
 )
 
 WHOLE = (
+    "boundaries",
     "ema_overwrite_frequency",
     "every_k_schedule",
     "gradient_accumulation_steps",

@@ -213,6 +213,17 @@ def test_a_backend_on_which_an_optimizer_fails_is_on_the_page_with_what_it_says(
     assert "it fails: Tensor list" in page
 
 
+def test_what_is_not_read_is_on_the_page_with_the_reason() -> None:
+    whole = a_side(RIGHT)
+    covered = {"optax": [whole, Unread("optax:b()", "it combines coordinates")]}
+    pages = frameworks([family()], (), covered)
+    assert "| optax | 2 | 1 |" in pages["measured/frameworks.md"]
+    assert "| `b` | it combines coordinates |" in pages["measured/frameworks.md"]
+    data = json.loads(pages["measured/frameworks.json"])["coverage"]
+    assert data == {"optax": {whole.name: None, "optax:b()": "it combines coordinates"}}
+    assert "## Coverage" not in frameworks([family()])["measured/frameworks.md"]
+
+
 def test_the_matrix_as_json_names_versions_and_specifications(pages: dict[str, str]) -> None:
     data = json.loads(pages["measured/frameworks.json"])
     assert data["specifications"].keys() == {"sgd"}
@@ -233,14 +244,14 @@ def test_the_matrix_is_left_as_it_was_where_a_framework_is_missing(monkeypatch: 
 def test_a_report_on_everything_has_the_departures_and_the_matrix_where_it_can_be_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, reason: str
 ) -> None:
-    monkeypatch.setattr(report, "mathematics", lambda names: [])
-    monkeypatch.setattr(report, "strengths", lambda tests: [])
-    for pages in ("measured", "theorem_pages", "theorem_index", "claims"):
-        monkeypatch.setattr(report, pages, lambda _: {})
-    for found in ("theorems", "judgements", "sources"):
+    monkeypatch.setattr(report, "mathematics", lambda *_, **__: [])
+    monkeypatch.setattr(report, "strengths", lambda *_: [])
+    monkeypatch.setattr(report, "results", lambda units, effort: [{} for _ in units])
+    for found in ("theorem_pages", "theorem_index", "claims", "judgements", "sources"):
         monkeypatch.setattr(report, found, lambda *_: {})
-    monkeypatch.setattr(report, "matrix", lambda: [family()])
+    monkeypatch.setattr(report, "matrix", lambda **_: [family()])
     monkeypatch.setattr(report, "on_backends", lambda families: [])
+    monkeypatch.setattr(report, "coverage", dict)
     monkeypatch.setattr(report, "left_out", lambda: reason)
     written = {path.relative_to(tmp_path).as_posix() for path in report.write(catalogue.names(), tmp_path)}
     assert {"frameworks.md", "frameworks.json"} <= written

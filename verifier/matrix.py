@@ -15,6 +15,7 @@ from verifier.comparison import Comparison
 from verifier.findings import Finding
 from verifier.implementations import Side, Unread, compared, side
 from verifier.lift.frameworks.call import parse
+from verifier.lift.frameworks.process import offered
 from verifier.work import QUIET, Effort, Unit, results
 
 
@@ -61,6 +62,13 @@ def on_backends(families: Iterable[Family]) -> list[Finding]:
 
     read = {s.name: s.lift for family in families for s in family.sides if s.name.startswith("keras:")}
     return compare_backends({parse(call): lift for call, lift in read.items()}, catalogue.vocabulary())
+
+
+def coverage() -> dict[str, list[Side | Unread]]:
+    """By framework all optimizers that it has, read with the usual arguments, or why one is not."""
+    calls = {name: [f"{name}:{each}()" for each in offered(name)] for name in catalogue.FRAMEWORKS}
+    found = catalogue.readings(call for each in calls.values() for call in each)
+    return {name: [side(call, found[call]) for call in each] for name, each in calls.items()}
 
 
 def _read(names: Iterable[str]) -> list[Family]:

@@ -58,7 +58,7 @@ ACROSS = {
     "Muon()": "on a matrix it acts across coordinates",
     "SGD(gradient_accumulation_steps=3, use_ema=True)": "the state 'average'",
     "SGD(use_ema=True, ema_overwrite_frequency=3)": "only every so many steps",
-    "SGD(learning_rate=CosineDecay(0.1, 1000))": "'cos' is not read",
+    "SGD(learning_rate=CosineDecay(0.1, 1000))": "computes 'cos'",
 }
 """What is no recurrence of one coordinate, or is not read, and the words that say why."""
 

@@ -13,6 +13,7 @@ import pytest
 
 from verifier import catalogue, check, compare, files
 from verifier.lift.frameworks import cache as lifts
+from verifier.lift.frameworks.process import offered
 from verifier.matrix import Family, matrix
 from verifier.report.frameworks import frameworks
 
@@ -71,6 +72,12 @@ def test_check_reads_anew_where_it_is_told_to_and_judges_it_afterwards(
     assert [f.summary for f in anew.findings if f.kind == "framework"] == ["same"] * 3
     assert (anew.as_claimed, anew.skipped) == (True, ())
     assert check("sgd") == anew
+
+
+def test_all_that_a_framework_has_is_listed() -> None:
+    found = offered("torch")
+    assert {"Adam", "LBFGS", "SGD"} <= set(found)
+    assert "Optimizer" not in found
 
 
 def test_compare_says_of_which_version_it_speaks() -> None:

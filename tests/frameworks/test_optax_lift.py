@@ -60,7 +60,7 @@ REFUSED = {
     "polyak_sgd()": "its update needs more than the gradient: 'value'",
     "MultiSteps(sgd(0.1), 3)": "takes a remainder",
     "adam(mu_dtype='bfloat16')": "decided by rounding",
-    "sgd(cosine_decay_schedule(0.1, 10))": "'cos' is not read",
+    "sgd(cosine_decay_schedule(0.1, 10))": "computes 'cos'",
     "adm()": "Optax has no factory 'adm'; did you mean",
     "adam(beta1=0.9)": "the signature is adam(learning_rate, b1=0.9",
     "exponential_decay(0.1, 3, 0.4)": "makes no gradient transformation",

@@ -27,7 +27,7 @@ def test_momentum_with_the_rate_inside_the_buffer_goes_to_torch() -> None:
     assert found.call == "torch.optim.SGD(params, lr=0.01, momentum=0.9, nesterov=True)"
     assert found.verdict == "equal"
     assert found.state is not None
-    assert found.state["states"] == {"momentum_buffer": "(-100)*momentums"}
+    assert found.state["states"] == {"momentum_buffer": "-100*momentums"}
     assert found.state["weight_map"] == {"left": "w", "right": "w"}
     assert found.runs is not None
     assert found.runs["ulps"] <= found.runs["limit"] < 10_000
@@ -61,6 +61,20 @@ def test_an_epsilon_inside_the_root_is_refused_with_a_class_and_its_effect() -> 
     assert found.effect is not None
     assert found.effect["steps"][0]["under_1_percent_from"] == 1
     assert found.effect["steps"][-1]["under_1_percent_from"] is None
+    bound = found.effect["bound"]
+    assert bound["shared"] == {"velocity": "square_avg"}
+    assert 0 < bound["low"] < 0.001 < 1 < bound["high"] < 1.0000001
+    assert 0 < bound["close_if"]["velocity"] < 1e-4
+
+
+def test_switches_that_only_the_target_has_are_turned() -> None:
+    found = port("torch:RMSprop()", "optax")
+    assert found.call == "optax.rmsprop(learning_rate=0.01, decay=0.99, eps=1e-08, eps_in_sqrt=False)"
+
+
+def test_a_class_of_another_name_is_found_where_it_is_the_same() -> None:
+    found = port("torch:Adam(decoupled_weight_decay=True, weight_decay=0.01)", "optax")
+    assert found.call == "optax.adamw(learning_rate=0.001, b1=0.9, b2=0.999, eps=1e-08, weight_decay=0.01)"
 
 
 def test_running_optimizers_of_other_numbers_are_found_to_part() -> None:

@@ -239,7 +239,10 @@ class _Written:
 @lru_cache(maxsize=512)
 def _factored(written: _Written) -> Factors:
     """All rings are made over one context, and the same small polynomials come up in most proofs."""
-    content, factors = written.polynomial.factor()
+    try:
+        content, factors = written.polynomial.factor()
+    except OverflowError:  # flint sorts the factors by numbers of the machine
+        raise Unsupported("coefficients of too many digits") from None
     return int(content), tuple((f, int(e)) for f, e in factors)
 
 

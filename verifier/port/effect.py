@@ -17,7 +17,7 @@ from verifier.term import STEP, Term
 TIMES = (1, 2, 10, 100, 1000)
 MAGNITUDES = (Fraction(1), Fraction(1, 100), Fraction(1, 10**4), Fraction(1, 10**6))
 """Of the gradients for which the steps are measured: constant, one magnitude for each run."""
-CLOSE = 0.01
+CLOSE = Fraction(1, 100)
 LATEST = 2**40
 """Steps past which no map is followed."""
 _EXACT_BITS = 256

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from itertools import chain
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from verifier import bounded, catalogue
@@ -12,19 +11,20 @@ from verifier.algebra.back import written
 from verifier.errors import InputError
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, parse
-from verifier.lift.frameworks.lift import lift, lift_all
+from verifier.lift.frameworks.lift import lift
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.vocabulary import nearest
 from verifier.port import effect
-from verifier.port.calls import NEAREST, candidates, constructor, filled, with_arguments
+from verifier.port.bound import bound
+from verifier.port.calls import NEAREST, constructor, filled
 from verifier.port.numbers import Written, written_number
 from verifier.port.record import Port
 from verifier.port.running import DERIVATION, Agreement, agreement
+from verifier.port.search import Candidate, Search
 from verifier.port.subclass import subclass
 from verifier.port.translate import (
     IMPOSSIBLE_SECONDS,
     Found,
-    comparable,
     impossible,
     moving,
     namesakes,
@@ -36,20 +36,14 @@ from verifier.system import fix_hypers
 from verifier.term import Term
 
 SECONDS = 30.0
+BOUND_SECONDS = 20.0
+"""For what is proved of an effect; the work of its proofs is counted and far less."""
 COUNTERS = {
     "keras": "optimizer.iterations",
     "torch": "state[p]['step'], where there is one",
     "optax": "count",
 }
 """Where a framework counts the steps; a recurrence has t in its place."""
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A call of the target, and what was read of it."""
-
-    call: FrameworkCall
-    lift: Lift
 
 
 def port(source: str, to: str, *, timeout: float = SECONDS) -> Port:
@@ -75,10 +69,7 @@ def port(source: str, to: str, *, timeout: float = SECONDS) -> Port:
     versions(to)
     call = parse(source)
     original = Candidate(call, _read(call))
-    given = candidates(call, to, catalogue.implementations())
-    if not given:
-        return Port(str(call), to, "not the same", reason=f"{to} has no optimizer that is meant to be {call}")
-    return _ported(original, to, list(_lifted(original.lift, given)), timeout)
+    return _ported(original, to, timeout)
 
 
 def _read(call: FrameworkCall) -> Lift:
@@ -94,49 +85,16 @@ def _read(call: FrameworkCall) -> Lift:
     return found
 
 
-def _lifted(original: Lift, calls: Iterable[FrameworkCall]) -> Iterator[Candidate]:
-    """Those of the calls that can be read and held against the original; each optimizer once."""
-    wanted, seen = list(calls), set()
-    for call, found in zip(wanted, lift_all(wanted, catalogue.vocabulary()), strict=True):
-        if isinstance(found, Lift) and found.call not in seen and comparable(original, found):
-            seen.add(found.call)
-            yield Candidate(call, found)
-
-
-def _ported(original: Candidate, to: str, others: list[Candidate], timeout: float) -> Port:
+def _ported(original: Candidate, to: str, timeout: float) -> Port:
     tried = []
-    for other in chain(others, _lifted(original.lift, _enriched(original, others))):
+    for other in Search(original, to).candidates():
         tried.append(other)
         found = bounded.run(same, original.lift, other.lift, timeout, seconds=timeout + 1)
         if isinstance(found, Found):
             return _proved(original, to, other, found)
-    nearest_first = sorted(tried, key=lambda other: len(unmatched(original.lift, other.lift)))
+    meant = [other for other in tried if other.meant and not other.turned] or tried
+    nearest_first = sorted(meant, key=lambda other: len(unmatched(original.lift, other.lift)))
     return _refused(original, to, nearest_first[:NEAREST], timeout)
-
-
-def _enriched(original: Candidate, others: list[Candidate]) -> Iterator[FrameworkCall]:
-    """The candidates with those arguments of the original that they lack switched on, or off as there."""
-    for other in others:
-        more = {
-            f.argument: float(f.usual)
-            for f in original.lift.arguments
-            if f.usual and "[" not in f.argument and other.lift.system.hyper(f.name) is None
-        }
-        more |= _literal(original.call, other.lift)
-        if more:
-            yield with_arguments(other.call, more)
-
-
-def _literal(call: FrameworkCall, other: Lift) -> dict[str, float]:
-    """The zeros and ones of a call under the names that the other call's arguments have."""
-    vocabulary = catalogue.vocabulary()
-    arguments = {f.name: f.argument for f in other.arguments if "[" not in f.argument}
-    literal = {
-        vocabulary.meaning(call.framework, call.name, name).name: float(value)
-        for name, value in call.keywords
-        if isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1)
-    }
-    return {arguments[name]: value for name, value in literal.items() if name in arguments}
 
 
 def _proved(original: Candidate, to: str, other: Candidate, found: Found) -> Port:
@@ -234,6 +192,8 @@ def _schedule(other: Candidate, moved: dict[str, Term]) -> str:
 def _reason(original: Candidate, to: str, others: list[Candidate], moved: dict[str, Term]) -> str:
     if not others:
         return f"no optimizer of {to} that may be the same can be read"
+    if not others[0].meant:
+        return f"{to} has no optimizer that is meant to be {original.call}, and none was found to be it"
     said = "; ".join(_without_constants(original, other) for other in others)
     return f"{said}; {' and '.join(moved)} would have to depend on the step" if moved else said
 
@@ -255,9 +215,12 @@ def _effect(original: Candidate, other: Candidate, moved: dict[str, Term]) -> di
         fix_hypers(original.lift.system, numbers_of(original.lift)),
         fix_hypers(other.lift.system, values),
     )
+    proved = bounded.run(bound, *systems, seconds=BOUND_SECONDS)
+    proved = None if isinstance(proved, bounded.Stopped) else proved
     maps = [effect.of_map(name, value, values[name]) for name, value in moved.items()]
     return {
         "nearest": constructor(call),
         "map": maps[0] if maps else None,
         "steps": effect.of_steps(*systems),
+        "bound": None if proved is None else proved.to_json(),
     }

@@ -25,7 +25,8 @@ class Port:
         ``states`` (the port's states in those of the original), ``places`` (where either framework keeps
         its states), ``weight_map`` (``left`` of the port, ``right`` of the original), ``step``.
     effect : dict or None
-        Where there is no call: the ``nearest`` call, ``map`` and ``steps`` (see `effect`).
+        Where there is no call: the ``nearest`` call, ``map`` and ``steps`` (see `effect`), and ``bound``,
+        what is proved of the ratio of the steps for all gradients (see `bound.Bound`).
     runs : dict or None
         How far both running optimizers were apart.
     schedule, subclass : str or None
@@ -88,8 +89,25 @@ class Port:
         yield f"the nearest call is {self.effect['nearest']}"
         if self.effect["map"]:
             yield _row("ratio of the values", self.effect["map"])
+        yield from _bound_lines(self.effect.get("bound") or {})
         for row in self.effect["steps"]:
             yield _row(f"ratio of the steps at gradients of {row['gradient']}", row)
+
+
+def _bound_lines(bound: dict[str, Any]) -> Iterator[str]:
+    """What is proved of the ratio of the steps."""
+    ends = [(bound.get("low"), "at least"), (bound.get("high"), "at most")]
+    sides = [f"{words} {end:.12g}" for end, words in ends if end is not None]
+    if sides:
+        yield f"proved for all gradients: the ratio of the steps is {' and '.join(sides)}"
+    for name, size in bound.get("close_if", {}).items():
+        if size:
+            yield f"proved: within 1 % where {name} is at least {size:g} after the step"
+    if bound.get("first_gradient") is not None:
+        size = bound["first_gradient"]
+        yield f"proved: the first step within 1 % {f'where |g| is at least {size:g}' if size else 'always'}"
+    if bound.get("close_from") is not None:
+        yield f"proved: within 1 % from t = {bound['close_from']} on, whatever the gradients"
 
 
 def _row(title: str, row: dict[str, Any]) -> str:

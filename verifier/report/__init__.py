@@ -13,7 +13,7 @@ from verifier.check import CheckResult, mathematics
 from verifier.errors import InputError
 from verifier.findings import Finding
 from verifier.lift.frameworks.call import INSTALL
-from verifier.matrix import matrix, on_backends
+from verifier.matrix import coverage, matrix, on_backends
 from verifier.obligation import Library, obligations
 from verifier.page import page as html_page
 from verifier.report.claims import claims, judgements
@@ -92,7 +92,7 @@ def _frameworks(effort: Effort) -> dict[str, str]:
     if left_out():
         return pages
     families = matrix(effort=effort)
-    return pages | frameworks(families, on_backends(families))
+    return pages | frameworks(families, on_backends(families), coverage())
 
 
 def left_out() -> str:

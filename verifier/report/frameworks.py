@@ -16,6 +16,7 @@ from verifier.implementations import SECONDS, Side, details
 from verifier.kernel import digest
 from verifier.matrix import Family
 from verifier.report.backends import backend_section
+from verifier.report.coverage import Covered, coverage_data, coverage_section
 from verifier.report.markdown import code, sentence, table
 from verifier.show import of_lift
 
@@ -40,11 +41,16 @@ article that it cites](../{NAME}.md) is another list. Defaults never enter a ver
 """.strip()
 
 
-def frameworks(families: Sequence[Family], backends: Sequence[Finding] = ()) -> dict[str, str]:
-    """The matrix as files, by path; with what Keras' backends make of its optimizers."""
-    data = _data(families) | {"backends": [asdict(finding) for finding in backends]}
+def frameworks(
+    families: Sequence[Family], backends: Sequence[Finding] = (), covered: Covered | None = None
+) -> dict[str, str]:
+    """The matrix as files, by path; with what Keras' backends make of its optimizers, and what is covered."""
+    data = _data(families) | {
+        "backends": [asdict(finding) for finding in backends],
+        "coverage": coverage_data(covered or {}),
+    }
     return {
-        f"measured/{NAME}.md": "\n".join(_page(families, backends)) + "\n",
+        f"measured/{NAME}.md": "\n".join(_page(families, backends, covered or {})) + "\n",
         f"measured/{NAME}.json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
     }
 
@@ -85,7 +91,7 @@ def _implementation(side: Side) -> dict[str, Any]:
     }
 
 
-def _page(families: Sequence[Family], backends: Sequence[Finding]) -> Iterator[str]:
+def _page(families: Sequence[Family], backends: Sequence[Finding], covered: Covered) -> Iterator[str]:
     sides = [side for family in families for side in family.sides]
     versions = dict.fromkeys(side.lift.version for side in sides if side.lift is not None)
     yield from ("# What frameworks run", "", f"Measured with {'; '.join(versions)}.", "", LEGEND, "")
@@ -93,6 +99,7 @@ def _page(families: Sequence[Family], backends: Sequence[Finding]) -> Iterator[s
     for family in families:
         yield from _family(family)
     yield from backend_section(backends)
+    yield from coverage_section(covered)
     yield from ("## Limits", "", *_limits(sides))
     yield f"States, witnesses, proofs, schedules: [{NAME}.json]({NAME}.json)."
     yield "To reproduce: `python -m verifier report --all`"

@@ -50,6 +50,11 @@ class Bound:
         """The symbolic arguments, in the order of the signature."""
         return tuple(_leaves((*self.spread, *self.arguments.values())))
 
+    @property
+    def off(self) -> tuple[tuple[str, bool | float], ...]:
+        """The switches of the signature as they stand, and its numbers that are 0: what is switched off."""
+        return tuple((name, v) for name, v in self.arguments.items() if isinstance(v, bool | float) or v == 0)
+
     def filled(self, number: Number, find: Finder | None = None) -> dict[str, Any]:
         """The keyword arguments for the constructor, each symbol replaced by what ``number`` gives.
 
@@ -180,6 +185,8 @@ class _Argument:
             raise InputError(
                 f"{self.binder.call}: {parameter.name} has {len(defaults)} members, not {len(value)}"
             )
+        if self._is_whole(parameter):
+            return value
         return tuple(
             self._member(parameter.name, i, v, d)
             for i, (v, d) in enumerate(zip(value, defaults, strict=True))

@@ -2,7 +2,8 @@
 
 ``python -P -m verifier.lift.frameworks.child RESULT`` reads pickled `Request` records from standard input
 and writes JSON to the file RESULT: a list of ``{"lift": …}``, ``{"error": sentence}`` or
-``{"failure": traceback}``. A framework may print what it likes.
+``{"failure": traceback}``. For the name of a framework it writes a list of the names of its optimizers.
+A framework may print what it likes.
 """
 
 from __future__ import annotations
@@ -42,6 +43,12 @@ def lift_here(request: Request) -> Lift:
     return found
 
 
+def offered(framework: str) -> list[str]:
+    """The names of all optimizers that a framework has: what its module here lists in ``offered()``."""
+    found: list[str] = import_module(f"verifier.lift.frameworks.{framework}").offered()
+    return found
+
+
 def answer(request: Request) -> dict[str, Any]:
     """The lift as data, or why there is none."""
     try:
@@ -55,8 +62,9 @@ def answer(request: Request) -> dict[str, Any]:
 def main() -> None:
     """Answer the requests on standard input."""
     sys.setrecursionlimit(_DEEP)
-    requests: list[Request] = pickle.load(sys.stdin.buffer)
-    Path(sys.argv[1]).write_text(json.dumps([answer(request) for request in requests]), encoding="utf-8")
+    asked: list[Request] | str = pickle.load(sys.stdin.buffer)
+    said = offered(asked) if isinstance(asked, str) else [answer(request) for request in asked]
+    Path(sys.argv[1]).write_text(json.dumps(said), encoding="utf-8")
 
 
 if __name__ == "__main__":

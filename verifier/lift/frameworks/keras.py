@@ -26,6 +26,7 @@ from verifier.lift.frameworks.keras_class import (
     signatures,
     whole,
 )
+from verifier.lift.frameworks.keras_class import offered as offered
 from verifier.lift.frameworks.keras_reading import ELSEWHERE, GRADIENT_ELSEWHERE, Reading, read_step
 from verifier.lift.frameworks.keras_running import REST, Running, usual
 from verifier.lift.frameworks.meaning import Free, Vocabulary
@@ -122,6 +123,7 @@ def _lift(maker: Maker) -> Lift:
         validated=validate(system, running, accepts=running.accepts, runs=RUNS),
         notes=_notes(readings),
         state_places=tuple(readings[0].attributes.items()),
+        off=maker.bound.off,
     )
 
 

@@ -80,6 +80,13 @@ def optimizer_class(call: FrameworkCall) -> Any:
     return vars(module)[short]
 
 
+def offered() -> list[str]:
+    """The optimizers of Keras."""
+    from keras import Optimizer, optimizers
+
+    return sorted(name for name, value in vars(optimizers).items() if _is_optimizer(value, Optimizer))
+
+
 def _is_optimizer(value: object, kind: type) -> bool:
     return isinstance(value, type) and issubclass(value, kind) and value is not kind
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from verifier.errors import InputError
+
 OWN, BESIDE = "w", "u"
 """The trainable variable whose first coordinate is lifted, and another one beside it."""
 
@@ -76,5 +78,8 @@ def built(optimizer: Any, own: Any, beside: Any) -> Memory:
     variables = [
         Variable(value, dtype="float64", name=name) for value, name in ((own, OWN), (beside, BESIDE))
     ]
-    optimizer.build(variables)
+    try:
+        optimizer.build(variables)
+    except TypeError as error:
+        raise InputError(f"it cannot be built for two variables: {error}") from None
     return Memory(optimizer, *variables)

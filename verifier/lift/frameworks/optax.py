@@ -65,6 +65,7 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         validated=validated,
         notes=("a part is computed in float32 in double precision too",) if reading.single else (),
         state_places=tuple((name, reading.places[name]) for name in reading.initial),
+        off=bound.off,
     )
 
 
@@ -86,6 +87,9 @@ def _said(error: Exception) -> str:
     wanted = re.search(r"missing \d+ required keyword-only arguments?: (.*)", str(error))
     if wanted is not None:
         return f"its update needs more than the gradient: {wanted.group(1)}"
+    wrapped = re.search(r"Tracer has no attribute '?(\w+)", str(error))
+    if wrapped is not None:
+        return f"it wants an object with '{wrapped.group(1)}', and is given a number or weights as an array"
     return f"Optax says: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
 
 
@@ -116,6 +120,20 @@ def factory(call: FrameworkCall, name: str) -> Callable[..., Any]:
         if callable(found):
             return found  # type: ignore[no-any-return]
     raise InputError(f"{call}: Optax has no factory {quoted(name)}; {nearest(name, _names(places))}")
+
+
+def offered() -> list[str]:
+    """The factories of Optax that say that they make a gradient transformation."""
+    return [
+        f"{prefix}{name}"
+        for place, prefix in (("optax", ""), ("optax.contrib", "contrib."))
+        for name, value in sorted(vars(import_module(place)).items())
+        if inspect.isfunction(value) and not name.startswith("_") and _makes(value)
+    ]
+
+
+def _makes(factory_of: Callable[..., Any]) -> bool:
+    return "GradientTransformation" in str(inspect.signature(factory_of).return_annotation)
 
 
 def _names(places: tuple[str, ...]) -> Iterator[str]:

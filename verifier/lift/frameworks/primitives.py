@@ -192,10 +192,20 @@ RANDOM = ("random", "threefry", "rng")
 """Parts of the names of primitives that draw random numbers."""
 
 
+TRANSCENDENTAL = frozenset("cos sin tan acos asin atan atan2 erf erf_inv lgamma digamma sinh cosh".split())
+"""Functions that no recurrence here has."""
+
+ROUNDING = frozenset("floor ceil round nextafter".split())
+
+
 def unread(name: str) -> str:
     """Why a primitive that has no meaning here is refused."""
     if any(part in name for part in RANDOM):
         return f"it draws random numbers ('{name}'): no recurrence of the gradients alone"
     if name in ACROSS:
         return f"it acts across coordinates ('{name}')"
+    if name in TRANSCENDENTAL:
+        return f"it computes '{name}', where a recurrence here has arithmetic, powers, exp and log"
+    if name in ROUNDING:
+        return f"it rounds a number to a whole one ('{name}'): it goes in stairs, which are not read"
     return f"JAX's operation '{name}' is not read"

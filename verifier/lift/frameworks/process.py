@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from verifier.errors import InputError
+from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.child import Request
 
 SECONDS = 300.0
@@ -36,20 +37,33 @@ def answers(
     InputError
         When the time is over, or the framework ends the process.
     """
+    found: list[dict[str, Any]] = _said(list(requests), requests[0].call, folders, seconds)
+    return found
+
+
+def offered(framework: str, *, seconds: float = SECONDS) -> list[str]:
+    """The names of all optimizers that an installed framework has.
+
+    Raises
+    ------
+    InputError
+        As `answers`.
+    """
+    found: list[str] = _said(framework, FrameworkCall(framework, ""), (), seconds)
+    return found
+
+
+def _said(asked: list[Request] | str, call: FrameworkCall, folders: Sequence[str], seconds: float) -> Any:
+    """What the child writes down."""
     with tempfile.TemporaryDirectory(prefix="verifier-") as folder:
         result = Path(folder) / "lifts.json"
-        environment = _environment(requests[0], Path(folder), folders)
+        environment = _environment(call, Path(folder), folders)
         command = [sys.executable, "-P", "-W", "ignore", "-m", "verifier.lift.frameworks.child", str(result)]
-        ended = _ended(
-            command, pickle.dumps(list(requests)), environment, seconds, requests[0].call.framework
-        )
+        ended = _ended(command, pickle.dumps(asked), environment, seconds, call.framework)
         if not result.exists():
             said = ended.stderr.decode(errors="replace").strip().splitlines()[-3:]
-            raise InputError(
-                f"{requests[0].call.framework}: the process that reads it ended: {' | '.join(said)}"
-            )
-        found: list[dict[str, Any]] = json.loads(result.read_text(encoding="utf-8"))
-        return found
+            raise InputError(f"{call.framework}: the process that reads it ended: {' | '.join(said)}")
+        return json.loads(result.read_text(encoding="utf-8"))
 
 
 def _ended(
@@ -63,7 +77,7 @@ def _ended(
         raise InputError(f"{framework}: not read within {seconds:g} s") from None
 
 
-def _environment(request: Request, folder: Path, folders: Sequence[str]) -> dict[str, str]:
+def _environment(call: FrameworkCall, folder: Path, folders: Sequence[str]) -> dict[str, str]:
     """The environment of the child: the processor alone, double precision, no settings of the user's."""
     paths = [str(_PACKAGE), *folders, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return os.environ | {
@@ -72,7 +86,7 @@ def _environment(request: Request, folder: Path, folders: Sequence[str]) -> dict
         "JAX_PLATFORMS": "cpu",
         "JAX_ENABLE_X64": "1",
         "CUDA_VISIBLE_DEVICES": "",
-        "KERAS_BACKEND": request.call.backend or "jax",
+        "KERAS_BACKEND": call.backend or "jax",
         "KERAS_HOME": str(folder),
         "OMP_NUM_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",

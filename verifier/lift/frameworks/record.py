@@ -33,6 +33,8 @@ class Lift:
         What else a reader should know: what the code does beyond real arithmetic.
     state_places : tuple of (str, str)
         For each state of the system where the framework keeps it.
+    off : tuple of (str, bool or float)
+        What else the signature has: switches as they stand, and numbers that are 0.
     """
 
     call: str
@@ -43,6 +45,7 @@ class Lift:
     validated: str
     notes: tuple[str, ...] = ()
     state_places: tuple[tuple[str, str], ...] = ()
+    off: tuple[tuple[str, bool | float], ...] = ()
 
     @property
     def defaults(self) -> dict[str, Fraction | None]:
@@ -65,6 +68,7 @@ class Lift:
             "validated": self.validated,
             "notes": list(self.notes),
             "state_places": [list(pair) for pair in self.state_places],
+            "off": [list(pair) for pair in self.off],
         }
 
     @staticmethod
@@ -79,6 +83,7 @@ class Lift:
             validated=str(data["validated"]),
             notes=tuple(map(str, data["notes"])),
             state_places=tuple((str(a), str(b)) for a, b in data["state_places"]),
+            off=tuple((str(name), value) for name, value in data["off"]),
         )
 
 

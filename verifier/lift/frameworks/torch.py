@@ -57,6 +57,14 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
         raise
 
 
+def offered() -> list[str]:
+    """The optimizers of PyTorch."""
+    from torch import optim
+
+    classes = {n: v for n, v in vars(optim).items() if isinstance(v, type) and issubclass(v, optim.Optimizer)}
+    return sorted(name for name, value in classes.items() if value is not optim.Optimizer)
+
+
 def _lift(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     bound = bind(call, partial(parameters, call), vocabulary)
     with _words(call), symbolic_math():
@@ -86,6 +94,7 @@ def _lift(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
         validated=said,
         notes=tuple(note for holds, note in told if holds),
         state_places=tuple((key, f"state[p][{key!r}]") for key in places),
+        off=bound.off,
     )
 
 

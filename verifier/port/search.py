@@ -1,0 +1,142 @@
+"""Which calls of the target are tried, in rounds; what a later round needs is read when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from verifier import catalogue
+from verifier.lift.frameworks.call import FrameworkCall, parse
+from verifier.lift.frameworks.lift import lift_all
+from verifier.lift.frameworks.record import Lift
+from verifier.port.calls import candidates, with_arguments
+from verifier.port.translate import comparable, unmatched
+from verifier.system import System
+
+TURNED_ON = 0.5
+"""What a number that is off is given so that it is on; which number it must be is computed."""
+ELSEWHERE = 4
+"""How many calls are tried that are meant to be other optimizers."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A call, and what was read of it.
+
+    Attributes
+    ----------
+    call : FrameworkCall
+    lift : Lift
+    turned : tuple of str
+        The arguments that were given to it because the constructor has them.
+    meant : bool
+        Whether the call is meant to be the optimizer that is looked for.
+    """
+
+    call: FrameworkCall
+    lift: Lift
+    turned: tuple[str, ...] = ()
+    meant: bool = True
+
+
+@dataclass(frozen=True)
+class Search:
+    """The calls of a framework that may be the original, each optimizer once."""
+
+    original: Candidate
+    to: str
+    _seen: set[System] = field(default_factory=set)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """First those that are meant to be it, then with what their constructors can be told, then others."""
+        meant = list(self._read(map(_plain, candidates(self.original.call, self.to, _known()))))
+        yield from meant
+        yield from self._read(_enriched(self.original, meant))
+        once = list(self._read(each for candidate in meant for each in _turned(candidate)))
+        yield from once
+        yield from self._read(_turned_twice(once))
+        yield from self._elsewhere(meant)
+
+    def _elsewhere(self, meant: list[Candidate]) -> Iterator[Candidate]:
+        """Calls that are meant to be other optimizers, those with the most alike arguments first."""
+        tried = {each.call for each in meant}
+        calls = dict.fromkeys(parse(text) for texts in _known().values() for text in texts)
+        others = [_Wanted(c, meant=False) for c in calls if c.framework == self.to and c not in tried]
+        found = sorted(self._read(others), key=lambda other: self._distance(other.lift))
+        yield from found[:ELSEWHERE]
+
+    def _distance(self, other: Lift) -> tuple[int, int]:
+        states = len(other.system.states) - len(self.original.lift.system.states)
+        return len(unmatched(self.original.lift, other)), abs(states)
+
+    def _read(self, wanted: Iterable[_Wanted]) -> Iterator[Candidate]:
+        """Those that can be read and held against the original, and are not what was read before."""
+        asked = list(wanted)
+        found = lift_all([each.call for each in asked], catalogue.vocabulary())
+        for each, lift in zip(asked, found, strict=True):
+            if not isinstance(lift, Lift) or not comparable(self.original.lift, lift):
+                continue
+            system = replace(lift.system, name="")
+            if system not in self._seen:
+                self._seen.add(system)
+                yield Candidate(each.call, lift, each.turned, each.meant)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A call to read, and what becomes of it as a candidate."""
+
+    call: FrameworkCall
+    turned: tuple[str, ...] = ()
+    meant: bool = True
+
+
+def _plain(call: FrameworkCall) -> _Wanted:
+    return _Wanted(call)
+
+
+def _known() -> dict[str, tuple[str, ...]]:
+    return catalogue.implementations()
+
+
+def _turned(candidate: Candidate) -> Iterator[_Wanted]:
+    """The call with each switch of its constructor turned, and each number that is 0 turned on."""
+    given = dict(candidate.call.keywords)
+    for name, value in candidate.lift.off:
+        if name not in given:
+            other = not value if isinstance(value, bool) else TURNED_ON
+            yield _Wanted(with_arguments(candidate.call, {name: other}), (name,))
+
+
+def _turned_twice(once: Iterable[Candidate]) -> Iterator[_Wanted]:
+    """Calls in which two arguments are turned that each change what the optimizer does."""
+    for one, two in combinations(once, 2):
+        if one.call.name == two.call.name and one.turned != two.turned:
+            more = {name: dict(two.call.keywords)[name] for name in two.turned}
+            yield _Wanted(with_arguments(one.call, more), (*one.turned, *two.turned))
+
+
+def _enriched(original: Candidate, others: Iterable[Candidate]) -> Iterator[_Wanted]:
+    """The candidates with those arguments of the original that they lack switched on, or off as there."""
+    for other in others:
+        more = {
+            f.argument: float(f.usual)
+            for f in original.lift.arguments
+            if f.usual and "[" not in f.argument and other.lift.system.hyper(f.name) is None
+        }
+        more |= _literal(original.call, other.lift)
+        if more:
+            yield _Wanted(with_arguments(other.call, more), tuple(more))
+
+
+def _literal(call: FrameworkCall, other: Lift) -> dict[str, float]:
+    """The zeros and ones of a call under the names that the other call's arguments have."""
+    vocabulary = catalogue.vocabulary()
+    arguments = {f.name: f.argument for f in other.arguments if "[" not in f.argument}
+    literal = {
+        vocabulary.meaning(call.framework, call.name, name).name: float(value)
+        for name, value in call.keywords
+        if isinstance(value, int | float) and not isinstance(value, bool) and value in (0, 1)
+    }
+    return {arguments[name]: value for name, value in literal.items() if name in arguments}
