@@ -1,17 +1,17 @@
 """What rounding does to each form of each optimizer, by step and over long runs. Not part of the tests:
 
-    python -m tests.benchmarks.rounding
+    python -m tests.benchmarks.rounding [STEPS]
 
 Every specification, and every framework's printed form of it, is computed in float32 and float64 in its own
-order of operations, and held against certified balls of 256 bits. `reports/measured/rounding.md` and `.json`
-are written.
+order of operations, and held against the same recurrence in numbers of 192 bits.
+`reports/measured/rounding.md` and `.json` are written.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -23,21 +23,28 @@ from verifier import catalogue
 from verifier.evaluate.number import is_number
 from verifier.evaluate.program import compile_system
 from verifier.evaluate.trajectory import Run, start_at, working_precision
-from verifier.findings import Verdict
 from verifier.hazards.inputs import usual_setting
-from verifier.hazards.rewrites import RULES
-from verifier.kernel import compile_numpy, digest
+from verifier.hazards.rewrites import proved
+from verifier.kernel import digest, program_of
+from verifier.kernel.compiled import straight_line
 from verifier.kernel.names import keywords
-from verifier.referee import judge
 from verifier.system import System
 
 ROOT = Path(__file__).parent.parent.parent
-STEPS = 20_000
-MARKS = (1, 10, 100, 1_000, 10_000, 20_000, 100_000)
+STEPS = 100_000
+COORDINATES = 2
+MARKS = (1, 10, 100, 1_000, 10_000, 100_000)
 SEED = 1960
-BITS = 256
+BITS = 192
+CHECKED = 500
+"""Over how many steps the run is held against one with twice the bits."""
 KEYS = ("keras", "pytorch", "optax")
 DTYPES = ("float32", "float64")
+GROWING = 100
+"""From which step on growth is fitted."""
+
+Array = Any
+Take = Callable[[list[Array], Array, int], list[Array]]
 
 
 def forms() -> Iterator[str]:
@@ -63,94 +70,124 @@ def measure(name: str, steps: int = STEPS) -> dict[str, Any]:
 def measure_rewritten(name: str, steps: int = STEPS // 10) -> list[dict[str, Any]]:
     """The errors of the forms of a specification that are proved to be the same, over a shorter run."""
     system = catalogue.system(name)
-    other = [(text, made) for rule in RULES for text, made in rule(system) if made != system]
-    proved = [(text, made) for text, made in other if judge(system, made).verdict is Verdict.PROVED]
-    shown = [("as specified", system), *proved]
+    shown = [("as specified", system), *proved(system)]
     return [measured(f"{name}: {text}", made, system, steps) for text, made in shown]
 
 
 def measured(name: str, system: System, same: System, steps: int) -> dict[str, Any]:
-    """Errors of the weight at the marks of one run with normal gradients; the exact run is the same one's."""
-    gradients = np.random.default_rng(SEED).standard_normal(steps).astype(np.float32)
-    exact = exact_weights(same, gradients)
-    found = {dtype: errors(system, gradients, exact, dtype) for dtype in DTYPES}
+    """Errors of the weights in runs with normal gradients; the exact runs are those of what is the same."""
+    gradients = np.random.default_rng(SEED).standard_normal((COORDINATES, steps)).astype(np.float32)
+    exact = [exact_weights(same, row) for row in gradients]
+    reached = min(len(high) for high, _ in exact)
+    high, low = (np.stack([pair[i][:reached] for pair in exact]) for i in (0, 1))
+    found = {}
+    for dtype in DTYPES:
+        weights = machine_weights(system, gradients[:, :reached], dtype)
+        found[dtype] = errors(weights, high, low, dtype)
     return {"name": name, "hash": digest(system), "errors": found}
 
 
-def exact_weights(system: System, gradients: Any) -> list[Fraction]:
-    """The weights after each step, as the middle of a ball; as far as balls of that many bits reach."""
+def exact_weights(system: System, gradients: Array, bits: int = BITS) -> tuple[Array, Array]:
+    """The weights after each step, each as the sum of two numbers of double precision.
+
+    The numbers are the middles of balls; that those are narrow is checked with twice the bits.
+    """
+    weights = list(_run(system, gradients, bits))
+    for mine, theirs in zip(weights, _run(system, gradients[:CHECKED], 2 * bits), strict=False):
+        apart = abs(sum(map(Fraction, mine)) - sum(map(Fraction, theirs)))
+        assert apart <= Fraction(1, 2**90) * (abs(Fraction(theirs[0])) + Fraction(1, 2**60)), system.name
+    high, low = np.array(weights).T
+    return high, low
+
+
+def _run(system: System, gradients: Array, bits: int) -> Iterator[tuple[float, float]]:
     given = [Fraction(float(g)) for g in gradients]
-    weights = []
-    with working_precision(BITS):
-        course = Run(compile_system(system), start_at(usual_setting(system), Fraction(0), given), 0)
-        for gradient in start_at(usual_setting(system), Fraction(0), given).gradients:
+    with working_precision(bits):
+        start = start_at(usual_setting(system), Fraction(0), given)
+        course = Run(compile_system(system), start, 0)
+        for gradient in start.gradients:
             course.advance(gradient)
             if not is_number(course.weight):
-                break  # a branch that the balls do not decide
-            weights.append(_middle(course.weight))
+                return  # undefined, or a branch that balls of so many bits do not decide
+            course.weight, *course.states = map(_middle, (course.weight, *course.states))
+            high = float(course.weight)
+            yield high, float(course.weight - high)
+
+
+def _middle(value: Any) -> Any:
+    """The middle of a ball: radii would be added up from step to step as no roundings are."""
+    return value.mid() if hasattr(value, "mid") else value
+
+
+def machine_weights(system: System, gradients: Array, dtype: str) -> Array:
+    """The weights after each step in a format, shape (coordinates, steps)."""
+    take = machine_step(system, dtype)
+    now = [np.full(len(gradients), x, dtype) for x in (0.0, *map(float, starts(system)))]
+    weights = np.empty(gradients.shape)
+    with np.errstate(all="ignore"):
+        for t, g in enumerate(gradients.T.astype(dtype), start=1):
+            now = take(now, g, t)
+            weights[:, t - 1] = now[0]
     return weights
 
 
-def _middle(value: Any) -> Fraction:
-    middle = value.mid() if hasattr(value, "mid") else value
-    if hasattr(middle, "man_exp"):
-        mantissa, exponent = middle.man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return Fraction(int(middle.p), int(middle.q))
+def machine_step(system: System, dtype: str) -> Take:
+    """The generated kernel's step, without what it does for callers."""
+    program, real = program_of(system), np.dtype(dtype).type
+    lines = program.coefficients
+    scalars = straight_line(program.scalars, program.prelude, [line.value for line in lines])
+    given = (*program.arrays, *(line.target for line in lines))
+    step = straight_line(given, program.body, program.results)
+    usual, truths = usual_setting(system), [line.target in program.conditions for line in lines]
+    hypers = [np.float64(float(usual[term.name])) for term in keywords(system)]
+
+    def take(now: list[Array], g: Array, t: int) -> list[Array]:
+        values = scalars(np.float64(t), *hypers)
+        factors = [c if truth else real(c) for c, truth in zip(values, truths, strict=True)]
+        return [np.broadcast_to(x, g.shape) for x in step(now[0], g, *now[1:], *factors)]
+
+    return take
 
 
-def errors(system: System, gradients: Any, exact: list[Fraction], dtype: str) -> dict[str, Any]:
-    """The largest error up to each mark, in ulps of the largest weight by then."""
-    kernel, names = compile_numpy(system), keywords(system)
-    hypers = {name: float(usual_setting(system)[term.name]) for term, name in names.items()}
-    now = [np.zeros(1, dtype), *(np.array([float(x)], dtype) for x in starts(system))]
-    worst, largest, at, size = {}, 0.0, 0, np.zeros(1, dtype)
-    for t, g in enumerate(gradients[: len(exact)], start=1):
-        now = list(kernel(now[0], np.array([g], dtype), t, *now[1:], **hypers))
-        size = np.maximum(size, np.abs(now[0]))
-        unit = float(np.spacing(size)[0])
-        error = abs(float(Fraction(float(now[0][0])) - exact[t - 1])) / unit
-        if error > largest:
-            largest, at = error, t
-        if t in MARKS:
-            worst[str(t)] = round(largest, 2)
-    return {"up_to": worst, "at": at}
-
-
-def starts(system: System) -> list[Fraction]:
+def starts(system: System) -> Sequence[Any]:
     """The first values of the states, from the weight zero."""
     course = Run(compile_system(system), start_at(usual_setting(system), Fraction(0), []), 0)
     return [_middle(value) for value in course.states]
 
 
-def corrections() -> list[dict[str, Any]]:
-    """The relative error of ``1 - beta**t`` and of ``-expm1(t*log(beta))``, in units of roundoff, by t."""
-    import mpmath
+def errors(weights: Array, high: Array, low: Array, dtype: str) -> dict[str, Any]:
+    """The largest errors so far at the marks, in ulps of the largest weight by then, and how they grow."""
+    size = np.maximum.accumulate(np.abs(weights), axis=1).astype(dtype)
+    off = np.abs((weights - high) - low) / np.spacing(size).astype(np.float64)
+    each = off.max(axis=0)
+    sofar = np.maximum.accumulate(each)
+    marks = [mark for mark in MARKS if mark <= len(sofar)]
+    worst = {str(mark): round(float(sofar[mark - 1]), 2) for mark in marks}
+    return {"up_to": worst, "at": int(each.argmax()) + 1, "growth": growth(sofar)}
 
-    mpmath.mp.dps = 60
-    rows = []
-    for beta in ("0.9", "0.99", "0.999", "0.9999"):
-        for dtype in DTYPES:
-            real, unit = np.dtype(dtype).type, np.finfo(dtype).eps / 2
-            for t in (1, 10, 100, 1000):
-                given = real(float(beta))
-                exact = 1 - mpmath.mpf(float(given)) ** t
-                usual = real(1) - given ** real(t)
-                other = -np.expm1(real(t) * np.log(given))
-                off = [float(abs(mpmath.mpf(float(x)) / exact - 1) / unit) for x in (usual, other)]
-                rows.append({"beta": beta, "dtype": dtype, "t": t, "1 - beta**t": off[0], "expm1": off[1]})
-    return rows
+
+def growth(sofar: Array) -> float | None:
+    """The exponent of the power of t that the largest error so far follows: least squares of logarithms."""
+    if len(sofar) < 10 * GROWING or not (sofar[GROWING - 1 :] > 0).all():
+        return None
+    steps = np.unique(np.geomspace(GROWING, len(sofar), 60).astype(int))
+    return round(float(np.polyfit(np.log(steps), np.log(sofar[steps - 1]), 1)[0]), 2)
 
 
 def main() -> None:
     """Measure with two processes, then write."""
+    from tests.benchmarks.equal_forms import averages, corrections
     from tests.benchmarks.rounding_page import page
 
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else STEPS
+    names, specified = {name: digest(catalogue.system(name)) for name in forms()}, catalogue.names()
+    first = {mark: name for name, mark in reversed(names.items())}  # many forms are the same text
     with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(measure, list(forms()), [steps] * len(list(forms()))))
-        others = list(pool.map(measure_rewritten, catalogue.names(), [steps // 10] * len(catalogue.names())))
-    data = {"steps": steps, "seed": SEED, "bits": BITS, "forms": found, "corrections": corrections()}
+        once = dict(zip(first, pool.map(measure, first.values(), [steps] * len(first)), strict=True))
+        found = [{**once[mark], "name": name} for name, mark in names.items()]
+        others = list(pool.map(measure_rewritten, specified, [steps // 10] * len(specified)))
+    data = {"steps": steps, "coordinates": COORDINATES, "seed": SEED, "bits": BITS, "forms": found}
+    data |= {"corrections": corrections(), "averages": averages()}
     data["same"] = [form for each in others if len(each) > 1 for form in each]
     (ROOT / "reports/measured/rounding.json").write_text(json.dumps(data, indent=1) + "\n")
     (ROOT / "reports/measured/rounding.md").write_text(page(data))

@@ -42,7 +42,7 @@ class Rewriting:
 
 def rewritings(system: System, arithmetic: Arithmetic, bits: int) -> Iterator[Rewriting]:
     """What may help, the cheapest first; every other recurrence is proved to be the same optimizer."""
-    other = [Rewriting(text, made) for text, made in _proved(system)]
+    other = [Rewriting(text, made) for text, made in proved(system)]
     wider = [Rewriting(a.text, system, a) for a in _wider(arithmetic, bits)]
     yield from other
     for w in wider:
@@ -65,7 +65,8 @@ def _wider(arithmetic: Arithmetic, bits: int) -> tuple[Arithmetic, ...]:
 
 
 @cache
-def _proved(system: System) -> tuple[tuple[str, System], ...]:
+def proved(system: System) -> tuple[tuple[str, System], ...]:
+    """What the rules make of a recurrence and the referee proves the same, with a word on each."""
     found = []
     for rule in RULES:
         for text, made in rule(system):

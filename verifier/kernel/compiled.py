@@ -80,8 +80,10 @@ def compile_numpy(system: System) -> Kernel:
     """
     program = program_of(system)
     shape = signature(system)
-    coefficients = _function(program.scalars, program.prelude, [line.value for line in program.coefficients])
-    step = _function(
+    coefficients = straight_line(
+        program.scalars, program.prelude, [line.value for line in program.coefficients]
+    )
+    step = straight_line(
         (*program.arrays, *(line.target for line in program.coefficients)), program.body, program.results
     )
     is_truth = [line.target in program.conditions for line in program.coefficients]
@@ -105,7 +107,10 @@ def compile_numpy(system: System) -> Kernel:
     return kernel
 
 
-def _function(given: Sequence[Symbol], shared: Sequence[Line], results: Sequence[Expr]) -> Callable[..., Any]:
+def straight_line(
+    given: Sequence[Symbol], shared: Sequence[Line], results: Sequence[Expr]
+) -> Callable[..., Any]:
+    """The lines of a program as a function of what is given."""
     assignments = [(line.target, line.value) for line in shared]
     compiled: Callable[..., Any] = lambdify(
         list(given),
