@@ -216,3 +216,31 @@ def test_a_weight_map_is_linear_in_the_states_as_they_are_kept() -> None:
     )
     assert found.verdict == "equal"
     assert found.weight_map == {"left": "w", "right": "w - o"}
+
+
+MOMENTS = "m = b1*m + (1 - b1)*g; v = b2*v + (1 - b2)*g*g"
+
+
+def test_a_map_by_the_step_may_replace_two_hyperparameters() -> None:
+    found = of_bodies(
+        f"{MOMENTS}; w = w - lr*(m/(1 - b1**t))/(sqrt(v/(1 - b2**t)) + eps)",
+        f"{MOMENTS}; w = w - lr*m/(sqrt(v) + eps)",
+        "m=0, v=0",
+        "lr, b1, b2, eps",
+    )
+    assert found.translation is not None
+    assert found.translation["kind"] == "step-dependent"
+    by_step = {"lr": "lr*sqrt(1 - b2**t)/(1 - b1**t)", "eps": "eps*sqrt(1 - b2**t)"}
+    assert found.translation["map"] in (
+        by_step,
+        {"lr": "lr*(1 - b1**t)/sqrt(1 - b2**t)", "eps": "eps/sqrt(1 - b2**t)"},
+    )
+
+
+def test_a_number_that_a_formula_divides_by_is_found_as_a_factor() -> None:
+    found = compare_systems(
+        read_source("def f(w, g, t, *, lr):\n    return w - lr*exp(-t/250)*g"),
+        read_source("def f(w, g, t, *, lr, decay):\n    return w - lr*exp(-decay*t)*g"),
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"decay": "1/250"}

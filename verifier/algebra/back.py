@@ -40,24 +40,30 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     return -result if number < 0 else result
 
 
-def _without_squares_of_roots(
-    path: Path, ups: list[tuple[fmpz_mpoly, int]], downs: list[tuple[fmpz_mpoly, int]]
-) -> tuple[list[tuple[fmpz_mpoly, int]], list[tuple[fmpz_mpoly, int]]]:
-    """``sqrt(f)/f`` is ``1/sqrt(f)``: a root above whose radicand stands below moves down."""
-    above, below = list(ups), dict(enumerate(downs))
-    for place, (factor, exponent) in enumerate(ups):
+Factors = list[tuple[fmpz_mpoly, int]]
+
+
+def _without_squares_of_roots(path: Path, ups: Factors, downs: Factors) -> tuple[Factors, Factors]:
+    """``sqrt(f)/f`` is ``1/sqrt(f)``, and ``f/sqrt(f)`` is ``sqrt(f)``."""
+    ups, downs = _roots_moved(path, ups, downs)
+    downs, ups = _roots_moved(path, downs, ups)
+    return ups, downs
+
+
+def _roots_moved(path: Path, ours: Factors, theirs: Factors) -> tuple[Factors, Factors]:
+    """Each root whose radicand stands on the other side of the fraction goes there in its place."""
+    kept, others = [], list(theirs)
+    for factor, exponent in ours:
         root = path.ring.single(factor)
-        if root is None or root.order != 2 or exponent != 1:
+        square = root is not None and root.order == 2 and exponent == 1
+        place = next((i for i, (f, _) in enumerate(others) if square and root and f == root.radicand), None)
+        if place is None:
+            kept.append((factor, exponent))
             continue
-        found = next((i for i, (other, _) in below.items() if other in (root.radicand, -root.radicand)), None)
-        if found is not None and below[found][0] == root.radicand:
-            above[place] = (path.ring.one, 1)
-            rest = below[found][1] - 1
-            below[found] = (factor, 1)
-            if rest:
-                below[len(below)] = (root.radicand, rest)
-    kept = [(f, e) for f, e in above if not f.is_one()]
-    return kept, list(below.values())
+        radicand, rest = others[place]
+        others[place] = (factor, 1)
+        others += [(radicand, rest - 1)] if rest > 1 else []
+    return kept, others
 
 
 def _in_steps(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from flint import fmpz_mpoly
 
@@ -18,6 +19,8 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term, sqrt, substitute, symbol
 
 LARGEST = 600
 """Differences with more terms are given up."""
+SHORT = 100
+"""Differences with more terms are not eliminated from."""
 
 
 def from_start(pair: Pair, unknown: Term, steps: int) -> list[Term]:
@@ -32,38 +35,67 @@ def from_start(pair: Pair, unknown: Term, steps: int) -> list[Term]:
     return _solutions(pair, unknown, differences, first=0)
 
 
-def at_any_step(pair: Pair, relation: Relation, unknown: Term) -> list[Term]:
-    """Expressions for the unknown, in the step too, at which one step from related states agrees."""
+def at_any_step(pair: Pair, relation: Relation, unknowns: Sequence[Term]) -> Iterator[tuple[Term, ...]]:
+    """Expressions for one or two unknowns, in the step too, at which one step from related states agrees.
+
+    The first of two is what is left when the second is eliminated; then the second is solved for alone.
+    """
+    sides = _one_step(pair, relation)
+    unknown, *others = unknowns
+    if not others:
+        yield from ((value,) for value in _solutions(pair, unknown, sides[:2], first=1))
+        return
+    for value in _solutions(pair, unknown, sides, first=1, without=others[0]):
+        known = [(left, substitute([right], {unknown: value})[0]) for left, right in sides]
+        yield from ((value, other) for other in _solutions(pair, others[0], known[:2], first=1))
+
+
+def _one_step(pair: Pair, relation: Relation) -> list[tuple[Term, Term]]:
+    """Both weights after one step from related states, for several gradients."""
     before = relation.before()
     free = [s for s in symbols([*pair.updates.values(), *before.values()], "state") if s not in before]
-    differences = []
-    for row in GRADIENTS[:2]:
+    weights = []
+    for row in GRADIENTS[:3]:
         numbers = {s: term(abs(row[(i + 1) % len(row)]) + i) for i, s in enumerate(free)}
         given = {WEIGHT: term(1), GRADIENT: term(row[0]), **numbers}
         old = dict(zip(before, substitute(before.values(), given), strict=True))
-        weights = substitute((pair.left.weight, pair.right.weight), old | given)
-        differences.append((weights[0], weights[1]))
-    return _solutions(pair, unknown, differences, first=1)
+        left, right = substitute((pair.left.weight, pair.right.weight), old | given)
+        weights.append((left, right))
+    return weights
 
 
-def _solutions(pair: Pair, unknown: Term, sides: list[tuple[Term, Term]], first: int) -> list[Term]:
+def _solutions(
+    pair: Pair, unknown: Term, sides: list[tuple[Term, Term]], first: int, without: Term | None = None
+) -> list[Term]:
+    """The common zeros of the differences, another unknown being eliminated where there is one."""
     path = Path(Ring(), pair.domains, first)
+    given = [unknown] if without is None else [unknown, without]
     try:
-        polynomials = [_difference(path, unknown, a, b) for a, b in sides]
-        common = polynomials[0]
-        for other in polynomials[1:]:
-            common = common.gcd(other)
-        return list(_roots(path, unknown, common))
+        polynomials = [_difference(path, given, a, b) for a, b in sides]
+        if without is not None:
+            polynomials = list(_eliminated(path.ring, polynomials, _index(path.ring, without)))
+        return list(_roots(path, unknown, reduce(fmpz_mpoly.gcd, polynomials)))
     except (Unsupported, Split, ZeroDivisionError):
         return []
 
 
-def _difference(path: Path, unknown: Term, a: Term, b: Term) -> fmpz_mpoly:
+def _eliminated(ring: Ring, polynomials: Sequence[fmpz_mpoly], index: int) -> Iterator[fmpz_mpoly]:
+    """What the others and the first polynomial say when a quantity in both is left out."""
+    if any(len(p) > SHORT or p.degrees()[index] > 1 for p in polynomials):
+        raise Unsupported("a long elimination")
+    for other in polynomials[1:]:
+        yield ring.reduce(polynomials[0].resultant(other, index))
+
+
+def _difference(path: Path, unknowns: Sequence[Term], a: Term, b: Term) -> fmpz_mpoly:
     evaluation = Evaluation(path)
     x, y = evaluation.value(a), evaluation.value(b)
     if not isinstance(x, Fraction) or not isinstance(y, Fraction):
         raise Unsupported("an undefined weight")
-    return _rational_in(path.ring, fr.difference(path.ring, x, y), _index(path.ring, unknown))
+    polynomial = fr.difference(path.ring, x, y)
+    for unknown in unknowns:
+        polynomial = _rational_in(path.ring, polynomial, _index(path.ring, unknown))
+    return polynomial
 
 
 def _index(ring: Ring, unknown: Term) -> int:

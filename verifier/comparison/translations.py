@@ -145,7 +145,7 @@ def _from_solutions(
             yield {n: _simplest(problem.domain(n)) for n in idle if n not in problem.partners} | guess
         if len(names) == 1 and not idle and kind == 0:
             for steps in (1, 2):
-                for value in from_start(_others_equal(problem, names[0]), unknowns[0], steps):
+                for value in from_start(_others_equal(problem, names), unknowns[0], steps):
                     yield {names[0]: value}
 
 
@@ -188,38 +188,44 @@ def _solutions(problem: Problem, names: tuple[str, ...], kind: int) -> Iterator[
             return
 
 
-def _others_equal(problem: Problem, name: str) -> Pair:
+def _others_equal(problem: Problem, names: Sequence[str]) -> Pair:
     """The pair with every other unknown at the value of its namesake."""
-    moved = rename_hypers(problem.moved, {name: UNKNOWN.format(name)})
+    moved = rename_hypers(problem.moved, {n: UNKNOWN.format(n) for n in names})
     return pair_of(problem.fixed, moved)
 
 
 def step_dependent_translation(problem: Problem, guesses: Guesses) -> Translation | None:
-    """The first proved map of one hyperparameter that depends on the step."""
-    for name in problem.names:
+    """The first proved map by the step of one hyperparameter, or of two that need each other."""
+    alone: set[str] = set()
+    for names in (*combinations(problem.names, 1), *combinations(problem.names, 2)):
         if guesses.over:
             return None
-        pair = _others_equal(problem, name)
-        if not _helps_once(problem, pair, name):
+        pair = _others_equal(problem, names)
+        if not alone.isdisjoint(names) or not _helps_once(problem, pair, names):
             continue
-        pair = with_invariants(eliminate_times(pair)[0])
-        relation = guess_relation(pair)
-        if relation is None:
-            continue
-        for value in at_any_step(pair, relation, problem.unknown(name)):
-            if value is not hyper(name):
-                found = _proved(problem, {name: value}, "step-dependent", guesses)
-                if found is not None:
-                    return found
+        alone.update(names if len(names) == 1 else ())
+        for values in _at_any_step(problem, pair, names):
+            images = {n: v for n, v in zip(names, values, strict=True) if v is not hyper(n)}
+            found = _proved(problem, images, "step-dependent", guesses) if images else None
+            if found is not None:
+                return found
     return None
 
 
-def _helps_once(problem: Problem, pair: Pair, name: str) -> bool:
-    """Whether some number makes the first step the same: without one no map by the step can."""
-    unknown = problem.unknown(name)
+def _at_any_step(problem: Problem, pair: Pair, names: Sequence[str]) -> Iterator[tuple[Term, ...]]:
+    """Images that make one step from related states the same."""
+    pair = with_invariants(eliminate_times(pair)[0])
+    relation = guess_relation(pair)
+    if relation is not None:
+        yield from at_any_step(pair, relation, [problem.unknown(n) for n in names])
+
+
+def _helps_once(problem: Problem, pair: Pair, names: Sequence[str]) -> bool:
+    """Whether some numbers make the first step the same: without them no map by the step can."""
+    unknowns = [problem.unknown(n) for n in names]
     here = setting(pair, None, 0)(0)
-    near = here.get(hyper(name), here[unknown])
-    asked = [([unknown], here | {unknown: factor * near}) for factor in (1.0, 0.25, 4.0)]
+    near = {u: here.get(hyper(n), here[u]) for n, u in zip(names, unknowns, strict=True)}
+    asked = [(unknowns, here | {u: f * x for u, x in near.items()}) for f in (1.0, 0.25, 4.0)]
     return any(found is not None for found in solve_all(pair, asked, 0, steps=1))
 
 

@@ -13,7 +13,7 @@ from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.prove.trace import setting
 from verifier.system import System, rename_hypers
-from verifier.term import ONE, ZERO, Term, hyper, postorder
+from verifier.term import ONE, ZERO, Term, hyper, postorder, term
 
 UNKNOWN = "{}?"
 """How an unknown of the side that is mapped is named while it is solved for."""
@@ -40,10 +40,11 @@ class Problem:
 
     @cached_property
     def numbers(self) -> tuple[Term, ...]:
-        """The numbers of the other side's formulas, but for 0 and 1, in order."""
+        """The numbers of the other side's formulas, but for 0 and 1, in order; then their reciprocals."""
         nodes = postorder([*self.fixed.outputs, *(s.initial for s in self.fixed.states)])
-        found = {n for n in nodes if n.op == "num"} - {ZERO, ONE}
-        return tuple(sorted(found, key=lambda n: n.value))
+        found = sorted({n.value for n in nodes if n.op == "num"} - {0, 1})
+        reciprocals = (1 / n for n in found)
+        return tuple(map(term, dict.fromkeys((*found, *reciprocals))))
 
     @property
     def partners(self) -> frozenset[str]:
