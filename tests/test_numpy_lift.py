@@ -297,6 +297,32 @@ def test_a_kernel_with_a_memory_of_its_own_differs_from_its_trace() -> None:
     assert COUNT == [0]  # it ran in another process
 
 
+class Remembering:
+    """A step as an object, whose state no signature shows."""
+
+    def __init__(self) -> None:
+        self.u = 0
+
+    def __call__(self, w, g, *, lr=0.1):
+        self.u = 0.9 * self.u + g
+        return w - lr * self.u
+
+
+def test_an_object_with_a_memory_of_its_own_is_refused_by_its_line() -> None:
+    with pytest.raises(InputError, match=r"test_numpy_lift\.py:\d+: "):
+        trace(Remembering())
+
+
+def by_coordinates(w, g, u=0, *, lr=0.1, momentum=0.9):
+    for i in range(len(w)):
+        u[i] = momentum * u[i] + g[i]
+        w[i] -= lr * u[i]
+
+
+def test_a_loop_over_coordinates_is_what_it_does_to_each() -> None:
+    assert verdict(by_coordinates, "momentum") == "equal"
+
+
 def test_a_kernel_is_run_in_another_process_and_changes_nothing_here() -> None:
     before = (np.asarray, np.empty, math.sqrt, np.geterr(), sys.getprofile(), list(sys.path))
     trace(in_place)

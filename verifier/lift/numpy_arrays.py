@@ -62,7 +62,8 @@ class Array(NDArrayOperatorsMixin):
             chosen = elementwise(choose, [index.terms, terms_of(value), self.terms])
             self.terms[...] = chosen
         else:
-            self.terms[index] = terms_of(value)
+            new = terms_of(value)
+            self.terms[index] = new if new.ndim else new[()]  # NumPy would put the array into the place
 
     def __bool__(self) -> bool:
         return self._decision(as_condition(self._only()))

@@ -44,7 +44,8 @@ class Kernel:
     def file(self) -> str:
         """Where the function is written, as Python calls it."""
         step = inspect.unwrap(self.step)
-        return str(step.__code__.co_filename) if hasattr(step, "__code__") else ""
+        called: Any = step if hasattr(step, "__code__") else type(step).__call__
+        return str(called.__code__.co_filename) if hasattr(called, "__code__") else ""
 
 
 def signature_of(step: Callable[..., Any]) -> Kernel:
