@@ -63,6 +63,20 @@ def b(w, g, t, z=0, y=0, *, beta, epsilon):
 """,
         ("z = v + y", "z = v - y"),
     ),
+    "a mean that is kept in the weight alone, or not at all": (
+        """
+def a(w, g, t, z="w", x="w", *, lr, beta):
+    z = z - lr*g
+    x = (1 - 1/t)*x + z/t
+    w = (1 - beta)*z + beta*x
+""",
+        """
+def b(w, g, t, z="w", *, lr, beta):
+    w = w + (z - w)/t + lr*(beta*(1 - 1/t) - 1)*g
+    z = z - lr*g
+""",
+        ("beta*(1 - 1/t)", "beta*(1 - 1/(t + 1))"),
+    ),
     "a maximum and an average that no gradient moves": (
         """
 def a(w, g, t, m=0, v=0, h=0, *, lr, beta, epsilon):

@@ -232,7 +232,7 @@ def both_in(folder: Path, *bodies: str) -> tuple[str, str]:
 
 
 def test_every_condition_is_certified_and_each_claim_is_checked(tmp_path: Path) -> None:
-    both = both_in(tmp_path, "w - lr*g - beta*epsilon*g", "w - lr*g - beta*epsilon*w")
+    both = both_in(tmp_path, "w - lr*g - beta*epsilon*g*g", "w - lr*g - beta*epsilon*w")
     file = tmp_path / "proof.json"
     found = compare(*both, certificate=str(file))
     assert found.proof is not None

@@ -52,7 +52,7 @@ def bounds(domain: Domain) -> list[Any]:
 def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms, dict[str, Any]]:
     """The table of terms and the claim, without its proofs."""
     (left, right), terms = under.sides, Terms([])
-    solved = proof.relation.solved
+    relation, solved = proof.relation, proof.relation.solved
     tracked = [
         f"{side}.{s.name}" for side, system in (("left", left), ("right", right)) for s in live_states(system)
     ]
@@ -60,7 +60,7 @@ def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms,
         "systems": {"left": system_data(terms, left), "right": system_data(terms, right)},
         "tracked": tracked,
         "first": proof.first,
-        "relation": dict(zip([name_of(x) for x in solved], encode(terms, solved.values()), strict=True)),
+        "relation": dict(zip(map(name_of, solved), encode(terms, relation.values()), strict=True)),
         "closed": dict(zip(attempt.closed, encode(terms, attempt.closed.values()), strict=True)),
         "invariants": invariants(terms, attempt, tracked),
         "gradient": gradient_signs(attempt.pair.gradients),

@@ -132,7 +132,7 @@ class Claim:
         old = {x: T.later(s, -1) for x, s in self.start.items()}
         closed = {x: T("where", T("eq", self.t, one), old[x], T.later(f, -1)) for x, f in self.closed.items()}
         before = {x: T.later(f, -1) for x, f in self.solved.items()} | closed
-        related = self.solved if self.first == 1 else self.weights[1:]
+        related = self.solved if self.first == 1 else [x for x in self.weights if x in self.solved]
         zeroth = [(self.start[x], self.at_start(self.solved[x])) for x in related]
         yield Obligation("start", 0, {}, list(self.start.values()), zeroth)
         if self.first == 2:

@@ -69,7 +69,9 @@ def _all_guesses(pair: Pair, left: list[Term], right: list[Term]) -> Iterator[Re
         runs = Runs(pair, point)
         yield _direct(runs, left, right)
         yield _guess(runs, [*right, *left])
-        yield _guess(runs, [*left, *right])
+        told = _guess(runs, [*left, *right])
+        yield told
+        yield _weight_in_states(runs, told)
 
 
 def turned(relation: Relation) -> Relation:
@@ -118,6 +120,15 @@ def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
     return Relation(solved) if RIGHT_WEIGHT in solved else None
 
 
+def _weight_in_states(runs: Runs, told: Relation | None) -> Relation | None:
+    """The relation with the weight given by free states: it holds one that the other side keeps."""
+    if told is None or told.solved[RIGHT_WEIGHT] is not WEIGHT:
+        return None
+    free = [s for s in runs.traces[-1].values if s.args[0] == "state" and s not in told.solved]
+    value = next(expressions(runs, WEIGHT, free), None)
+    return None if value is None else Relation(told.solved | {WEIGHT: value})
+
+
 def _by_solved(runs: Runs, each: Term, free: Sequence[Term], solved: dict[Term, Term]) -> Term | None:
     """An expression in solved states too, such as one root of a free state plus another."""
     others = [x for x, value in solved.items() if value.op != "sym"]
@@ -153,7 +164,8 @@ def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     yield from _same(runs, each, free)
     if not any(np.any(t.values[each]) for t in runs.later):
         yield ZERO
-    for shape, features in _attempts([*free, WEIGHT, ONE], free):
+    known = [x for x in (WEIGHT, ONE) if x is not each]
+    for shape, features in _attempts([*free, *known], free):
         negative = bool(np.nanmax(runs.traces[-1].values[each], initial=-np.inf) < 0)
         for coefficients, support in _combinations(runs, each, shape, features):
             yield shape.invert(combination(coefficients, support), negative)

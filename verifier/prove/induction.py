@@ -151,7 +151,8 @@ def _starts_at_weight(pair: Pair) -> bool:
 def _starts(pair: Pair, step: int) -> dict[Term, Term]:
     """The first values, the right's in terms of the left's first weight."""
     starts = pair.starts(step)
-    return dict(zip(starts, substitute(starts.values(), {RIGHT_WEIGHT: WEIGHT}), strict=True))
+    own = dict(zip(starts, substitute(starts.values(), {RIGHT_WEIGHT: WEIGHT}), strict=True))
+    return own | {WEIGHT: WEIGHT}
 
 
 def _start_value(value: Term, starts: dict[Term, Term]) -> Term:

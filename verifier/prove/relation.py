@@ -134,14 +134,19 @@ def _assuming(path: Path, facts: tuple[Term, ...]) -> Path:
 class Relation:
     """States and weights given by others: ``solved[x](t)`` is the value of ``x`` after step t.
 
-    What is not solved is free. The right's weight is always solved.
+    What is not solved is free. The right's weight is always solved; where the left's is too, it is kept
+    nowhere but in the states.
     """
 
     solved: dict[Term, Term]
 
     def before(self) -> dict[Term, Term]:
         """The solved values before step ``t``: the same equations at ``t - 1``."""
-        return dict(zip(self.solved, shift(self.solved.values(), -1), strict=True))
+        return dict(zip(self.solved, shift(self.values(), -1), strict=True))
+
+    def values(self) -> list[Term]:
+        """What is solved in terms of what is free alone."""
+        return substitute(self.solved.values(), {WEIGHT: self.solved.get(WEIGHT, WEIGHT)})
 
 
 def pair_of(left: System, right: System, effort: Effort | None = None) -> Pair:
