@@ -15,7 +15,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from verifier.comparison import Comparison
+from verifier.errors import InputError
 from verifier.system import System
+
+FRAMEWORKS = ("jax", "keras", "optax", "torch")
 
 Step = Any
 """Whatever `verifier.compare` takes by name; a NumPy function that takes a step; an optimizer of Keras or
@@ -83,9 +86,18 @@ def _system(step: Step) -> System:
 
     if framework_of(step) is not None:
         return lift_at_hand(step, catalogue.vocabulary()).system
+    _refuse_other(step)
     from verifier.lift.numpy_kernel import trace
 
     return trace(step)
+
+
+def _refuse_other(step: Step) -> None:
+    """A framework has more than optimizers: the functions that make them, for one."""
+    package = (getattr(step, "__module__", None) or type(step).__module__).partition(".")[0]
+    if package in FRAMEWORKS:
+        cure = "hand over the optimizer itself: in Optax, what the call returns"
+        raise InputError(f"{name_of(step)} of {package} is no optimizer; {cure}")
 
 
 def _left_over(sides: tuple[System, System], given: tuple[Step, Step]) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ if not all(map(find_spec, ("keras", "jax", "optax", "torch"))):
     pytest.skip("needs the frameworks: '.[frameworks]'", allow_module_level=True)
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
+import jax
 import keras
 import optax
 import torch
@@ -78,8 +79,6 @@ def test_two_objects_are_compared_with_each_other() -> None:
 
 
 def test_nothing_of_the_callers_process_is_changed() -> None:
-    import jax
-
     before = (jax.config.jax_enable_x64, torch.get_default_dtype(), keras.config.floatx())
     transformation = optax.adam(0.1)
     assert_equivalent(transformation, "adam")
@@ -91,6 +90,60 @@ def test_nothing_of_the_callers_process_is_changed() -> None:
 def test_what_is_no_recurrence_of_one_coordinate_is_an_input_error() -> None:
     with pytest.raises(InputError, match="coordinate"):
         assert_equivalent(optax.chain(optax.clip_by_global_norm(1.0), optax.sgd(0.1)), "sgd")
+
+
+@pytest.mark.parametrize("other", [optax.adam, optax.MultiSteps(optax.sgd(0.1), 4), torch.nn.Linear(1, 1)])
+def test_what_is_no_optimizer_is_said_to_be_none(other: Any) -> None:
+    with pytest.raises(InputError, match="is no optimizer; hand over the optimizer itself"):
+        assert_equivalent(other, "adam")
+
+
+def zero_gradients_move(rate: float) -> optax.GradientTransformation:
+    """Gradient descent that is wrong only where the gradient is zero."""
+
+    def update(gradients: Any, state: Any, params: Any = None) -> Any:
+        ones = jax.tree.map(lambda g: -rate * jax.numpy.where(g == 0, 1.0, g), gradients)
+        return ones, state
+
+    return optax.GradientTransformation(lambda params: (), update)
+
+
+class TiredTorch(torch.optim.Optimizer):
+    """Gradient descent that halves its rate after a thousand steps."""
+
+    def __init__(self, params: Any, lr: float = 0.1) -> None:
+        super().__init__(params, {"lr": lr})
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> Any:
+        for group in self.param_groups:
+            for p in group["params"]:
+                state = self.state[p]
+                state["n"] = state.get("n", 0) + 1
+                p.add_(p.grad, alpha=-group["lr"] if state["n"] <= 1000 else -group["lr"] / 2)
+
+
+class TiredKeras(keras.optimizers.SGD):
+    """The same."""
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        part = keras.ops.where(self.iterations >= 1000, 0.5, 1.0)
+        self.assign_sub(variable, part * learning_rate * gradient)
+
+
+OVERLOOKED = {
+    "optax at zero": (lambda: zero_gradients_move(0.1), "same if g != 0"),
+    "torch after a thousand": (lambda: made_of(TiredTorch), "first differing step: t = 1001"),
+    "keras after a thousand": (lambda: TiredKeras(0.1), "first differing step: t = 1001"),
+}
+
+
+@pytest.mark.parametrize("name", OVERLOOKED)
+def test_what_a_short_run_does_not_show_is_found(name: str) -> None:
+    make, said = OVERLOOKED[name]
+    with pytest.raises(AssertionError, match="not the same optimizer") as failure:
+        assert_equivalent(make(), "sgd")
+    assert said in str(failure.value)
 
 
 def test_an_object_of_no_framework_is_known_to_be_none() -> None:
