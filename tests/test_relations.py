@@ -63,6 +63,21 @@ def b(w, g, t, z=0, y=0, *, beta, epsilon):
 """,
         ("z = v + y", "z = v - y"),
     ),
+    "a tie at the first step that floating point rounds apart": (
+        """
+def a(w, g, t, v="lr", u=0, *, lr):
+    v = min(v*6/5, 50) if g*u > 0 else v/2
+    u = g
+    w = w - sign(g)*v
+""",
+        """
+def b(w, g, t, v="lr", z="-lr/3", *, lr):
+    v = min(v*6/5, 50) if g*(z + sqrt(v/3)**2) > 0 else v/2
+    z = g - v/3
+    w = w - sign(g)*v
+""",
+        ("z = g - v/3", "z = g - v/2"),
+    ),
     "a mean that is kept in the weight alone, or not at all": (
         """
 def a(w, g, t, z="w", x="w", *, lr, beta):

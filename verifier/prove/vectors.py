@@ -25,6 +25,18 @@ def _power(base: Any, exponent: Any) -> Any:
     return np.power(base, np.where(np.abs(exponent - nearest) < WHOLE, nearest, exponent))
 
 
+TIE = 1e-12
+"""What is no further apart is equal: a tie must stay one where the two sides round it differently."""
+
+
+def _room(a: Any, b: Any) -> Any:
+    return TIE * (1 + np.abs(a) + np.abs(b))
+
+
+def _sign(a: Any) -> Any:
+    return np.where(np.abs(a) > TIE, np.sign(a), 0 * a)
+
+
 PLAIN: dict[str, Callable[..., Any]] = {
     "add": np.add,
     "mul": np.multiply,
@@ -32,14 +44,14 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "pow": _power,
     "max": np.maximum,
     "min": np.minimum,
-    "lt": np.less,
-    "le": np.less_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
+    "lt": lambda a, b: b - a > _room(a, b),
+    "le": lambda a, b: a - b <= _room(a, b),
+    "eq": lambda a, b: np.abs(a - b) <= _room(a, b),
+    "ne": lambda a, b: ~(np.abs(a - b) <= _room(a, b)),
     "and": np.logical_and,
     "or": np.logical_or,
     "abs": np.abs,
-    "sign": np.sign,
+    "sign": _sign,
     "exp": np.exp,
     "log": np.log,
     "not": np.logical_not,
