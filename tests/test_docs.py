@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,40 @@ EXAMPLES = [
 ]
 
 
+FILE = re.compile(r"```\w+\n(?:# |<!-- )(\S+\.\w+)(?: -->)?\n(.*?)```", re.DOTALL)
+"""A block that is a file says in its first line how it is called."""
+
+
 @pytest.mark.parametrize(("page", "command", "said"), EXAMPLES)
 def test_the_guide_shows_what_the_program_says(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str, command: str, said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for path, source in re.findall(r"```python\n# (\S+\.py)\n(.*?)```", PAGES[page], re.DOTALL):
+    for path, source in FILE.findall(PAGES[page]):
         (tmp_path / path).write_text(source, encoding="utf-8")
-    assert run(*command.split()).out.splitlines()[0] == " ".join(said.split())
+    out = run(*command.split()).out
+    assert " ".join(out.split()).startswith(" ".join(said.split()))
+
+
+PYTHON = [
+    (name, block)
+    for name, text in PAGES.items()
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    if not block.startswith("# ")
+]
+
+
+@pytest.mark.parametrize(("page", "block"), PYTHON)
+def test_python_in_the_guide_runs(page: str, block: str) -> None:
+    exec(compile(block, page, "exec"), {})
+
+
+def test_what_the_python_interface_names_is_documented() -> None:
+    named = re.findall(r"^::: (\S+)$", PAGES["api.md"], re.MULTILINE)
+    assert {"verifier.compare.compare", "verifier.check.check", "verifier.derive"} <= set(named)
+    for path in named:
+        module, _, name = path.rpartition(".")
+        assert getattr(import_module(module), name).__doc__
 
 
 def test_there_are_examples_and_every_page_is_reached() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = ROOT / "tests" / "example_project"
+GUIDE = (ROOT / "docs" / "test.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,19 @@ def test_a_failure_says_what_is_wrong_and_shows_no_traceback(name: str, installe
         assert text in sections[name]
     assert "Traceback" not in sections[name]
     assert "During handling" not in sections[name]
+
+
+def test_the_guide_shows_how_a_failure_reads(installed: str) -> None:
+    (shown,) = re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL)
+    assert shown in mistaken(installed)
+
+
+def test_the_tests_of_the_guide_pass(installed: str, tmp_path: Path) -> None:
+    files = re.findall(r"```python\n# (test_\w+\.py)\n(.*?)```", GUIDE, re.DOTALL)
+    for name, source in files:
+        (tmp_path / name).write_text(source, encoding="utf-8")
+    found = run_pytest(installed, "-q", folder=tmp_path)
+    assert (len(files), found.returncode, "3 passed" in found.stdout) == (2, 0, True), found.stdout
 
 
 def test_the_plugin_imports_nothing_heavy() -> None:
