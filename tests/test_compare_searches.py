@@ -244,3 +244,40 @@ def test_a_number_that_a_formula_divides_by_is_found_as_a_factor() -> None:
     )
     assert found.translation is not None
     assert found.translation["map"] == {"decay": "1/250"}
+
+
+def test_a_weight_that_the_other_side_keeps_as_a_state_is_read_with_its_own() -> None:
+    found = of_bodies(
+        "y = y - lr*g; w = rho*w + (1 - rho)*y",
+        "g = grad(y); w = w - lr*g; y = rho*y + (1 - rho)*w",
+        "y='w'",
+        "lr, rho",
+        "w, t",
+    )
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w + y", "right": "w + y"}
+
+
+@pytest.mark.parametrize(
+    "right", ["g = grad(w/t); w = (t + 1)*(w/t - lr*g)", "y = y - lr*grad(y); w = 2*y - w"]
+)
+def test_weights_that_no_map_reads_are_not_the_same(right: str) -> None:
+    found = of_bodies("y = w; w = w - lr*g", f"y = y*1; {right}", "y='w'", "lr", "w, t")
+    assert found.verdict == "different"
+    assert found.witness is not None
+
+
+def test_a_map_by_the_step_is_found_where_a_name_has_no_partner() -> None:
+    rate = "lr*exp(-{}*t)"
+    found = compare_systems(
+        read_source(
+            f"def f(w, g, t, v=0, *, lr, b, eps, d):\n    v = b*v + (1 - b)*g*g\n"
+            f"    w = w - {rate.format('d')}*g*sqrt(1 - b**t)/(sqrt(v) + eps)\n"
+        ),
+        read_source(
+            f"def f(w, g, t, v=0, *, lr, b, eps, decay):\n    v = b*v + (1 - b)*g*g\n"
+            f"    w = w - {rate.format('decay')}*g/(sqrt(v/(1 - b**t)) + eps)\n"
+        ),
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"decay": "d", "eps": "eps/sqrt(1 - b**t)"}

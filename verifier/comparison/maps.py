@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verifier.algebra.back import sign_in_front, written
-from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.prove.readings import weight_reading
 from verifier.referee import Judgement
 from verifier.term import WEIGHT, Term, substitute, symbols
 
@@ -16,6 +16,8 @@ def maps(judgement: Judgement) -> dict[str, Any]:
     assert attempt is not None
     assert attempt.proof is not None
     solved, proof = attempt.proof.relation.solved, attempt.proof
+    reading = weight_reading(proof.relation)
+    assert reading is not None
     states = {_plain(k): _shown(v) for k, v in solved.items() if k.name.startswith("left.")}
     states |= {
         n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
@@ -23,7 +25,7 @@ def maps(judgement: Judgement) -> dict[str, Any]:
     relations = [f"{k.name} == {written(v)}" for k, v in solved.items() if k.name.startswith("right.")]
     return {
         "state_map": states,
-        "weight_map": _weight_map(solved[RIGHT_WEIGHT]),
+        "weight_map": _weight_map(reading),
         "relations": relations,
         "proof": {
             "method": "induction over t",

@@ -12,6 +12,7 @@ from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, induct
 from verifier.prove.invariants import with_invariants
+from verifier.prove.readings import weight_reading
 from verifier.prove.relation import Pair, Relation, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.system import System
@@ -73,6 +74,9 @@ def _first_proof(pair: Pair, relations: Iterable[Relation]) -> tuple[Proof | Non
     """The first relation that is proved; else why the last one was not."""
     reason = "no relation between the weights was found"
     for relation in relations:
+        if weight_reading(relation) is None:
+            reason = "the weights are related, but not as w and what is linear in the states"
+            continue
         try:
             proof = induct(pair, relation)
         except Unsupported as limit:

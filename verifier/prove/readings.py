@@ -1,0 +1,92 @@
+"""How the weights are to be read: the right's as the left's plus a linear expression in the states."""
+
+from __future__ import annotations
+
+from verifier.prove.relation import RIGHT_WEIGHT, Relation
+from verifier.term import ONE, WEIGHT, ZERO, Term, fold, term
+
+Linear = dict[Term, Term]
+"""Coefficients of states and weights, and under one what is free of them."""
+
+
+def weight_reading(relation: Relation) -> Term | None:
+    """The right's weight as ``w`` and what is linear in the states; None where no such thing is said.
+
+    Where the relation itself has another multiple of ``w``, or none, a state that is told by ``w`` makes
+    up for it: of ``w' = left.x`` and ``right.a = w`` follows ``w' + right.a = w + left.x``.
+    """
+    right = relation.solved[RIGHT_WEIGHT]
+    form = linear(right)
+    if form is None or form.get(WEIGHT) is ONE:
+        return None if form is None else right
+    for each, value in relation.solved.items():
+        told = None if each is RIGHT_WEIGHT else linear(value)
+        multiple = ZERO if told is None else told.get(WEIGHT, ZERO)
+        if told is not None and multiple.op == "num" and multiple is not ZERO:
+            missing = _over(_plus(ONE, _times(term(-1), form.get(WEIGHT, ZERO))), multiple)
+            whole = _summed(form, _scaled(told, missing))
+            return _written(_summed(whole, {each: _times(term(-1), missing)}))
+    return None
+
+
+def linear(value: Term) -> Linear | None:
+    """The value as a linear expression in states and weights, where it is written as one."""
+    return fold([value], _linear)[value]
+
+
+def _linear(node: Term, args: tuple[Linear | None, ...]) -> Linear | None:
+    if node.op == "sym" and node.args[0] in ("state", "weight"):
+        return {node: ONE}
+    known = [a for a in args if a is not None]
+    if len(known) < len(args):
+        return None
+    if all(_steady(a) for a in known):
+        return {ONE: node}
+    if node.op == "add":
+        return _summed(*known)
+    if node.op == "mul" and any(map(_steady, known)):
+        one, other = known if _steady(known[0]) else reversed(known)
+        return _scaled(other, one[ONE])
+    if node.op == "div" and _steady(known[1]):
+        return _scaled(known[0], _over(ONE, known[1][ONE]))
+    return None
+
+
+def _steady(form: Linear) -> bool:
+    return form.keys() == {ONE}
+
+
+def _summed(one: Linear, other: Linear) -> Linear:
+    return one | {each: _plus(one.get(each, ZERO), value) for each, value in other.items()}
+
+
+def _scaled(form: Linear, factor: Term) -> Linear:
+    return {each: _times(factor, value) for each, value in form.items()}
+
+
+def _written(form: Linear) -> Term:
+    """The sum, the weight first."""
+    total = ZERO
+    for each, value in sorted(form.items(), key=lambda item: item[0] is not WEIGHT):
+        total = _plus(total, value if each is ONE else _times(value, each))
+    return total
+
+
+def _plus(one: Term, other: Term) -> Term:
+    if one.op == other.op == "num":
+        return term(one.value + other.value)
+    return other if one is ZERO else one if other is ZERO else one + other
+
+
+def _times(one: Term, other: Term) -> Term:
+    if one.op == other.op == "num":
+        return term(one.value * other.value)
+    if ZERO in (one, other):
+        return ZERO
+    return other if one is ONE else one if other is ONE else one * other
+
+
+def _over(one: Term, other: Term) -> Term:
+    if one.op == other.op == "num":
+        return term(one.value / other.value)
+    return one if other is ONE else one / other
