@@ -271,13 +271,13 @@ def test_a_map_by_the_step_is_found_where_a_name_has_no_partner() -> None:
     rate = "lr*exp(-{}*t)"
     found = compare_systems(
         read_source(
-            f"def f(w, g, t, v=0, *, lr, b, eps, d):\n    v = b*v + (1 - b)*g*g\n"
-            f"    w = w - {rate.format('d')}*g*sqrt(1 - b**t)/(sqrt(v) + eps)\n"
+            f"def f(w, g, t, v=0, *, lr, beta_2, eps, d):\n    v = beta_2*v + (1 - beta_2)*g*g\n"
+            f"    w = w - {rate.format('d')}*g*sqrt(1 - beta_2**t)/(sqrt(v) + eps)\n"
         ),
         read_source(
-            f"def f(w, g, t, v=0, *, lr, b, eps, decay):\n    v = b*v + (1 - b)*g*g\n"
-            f"    w = w - {rate.format('decay')}*g/(sqrt(v/(1 - b**t)) + eps)\n"
+            f"def f(w, g, t, v=0, *, lr, beta_2, eps, decay):\n    v = beta_2*v + (1 - beta_2)*g*g\n"
+            f"    w = w - {rate.format('decay')}*g/(sqrt(v/(1 - beta_2**t)) + eps)\n"
         ),
     )
     assert found.translation is not None
-    assert found.translation["map"] == {"decay": "d", "eps": "eps/sqrt(1 - b**t)"}
+    assert found.translation["map"] == {"decay": "d", "eps": "eps/sqrt(1 - beta_2**t)"}

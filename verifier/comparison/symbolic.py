@@ -74,6 +74,7 @@ def _solutions(
         polynomials = [_difference(path, given, a, b) for a, b in sides]
         if without is not None:
             polynomials = list(_eliminated(path.ring, polynomials, _index(path.ring, without)))
+        polynomials = [_in_roots(path.ring, p) for p in polynomials]
         return list(_roots(path, unknown, reduce(fmpz_mpoly.gcd, polynomials)))
     except (Unsupported, Split, ZeroDivisionError):
         return []
@@ -85,6 +86,21 @@ def _eliminated(ring: Ring, polynomials: Sequence[fmpz_mpoly], index: int) -> It
         raise Unsupported("a long elimination")
     for other in polynomials[1:]:
         yield ring.reduce(polynomials[0].resultant(other, index))
+
+
+def _in_roots(ring: Ring, polynomial: fmpz_mpoly) -> fmpz_mpoly:
+    """The polynomial with powers of the step expressed by the roots in which they stand.
+
+    ``1 - b**t`` and ``sqrt(1 - b**t)`` are a square and its root then, and factors show.
+    """
+    for root in ring.roots:
+        inside, here = root.radicand.degrees(), polynomial.degrees()
+        powers = (g.index for g in ring.generators if g is not None and g.key[0] == "power")
+        power = next((i for i in powers if inside[i] == 1 and here[i]), None)
+        if power is not None and here[root.index]:
+            relation = ring.gens[root.index] ** root.order - root.radicand
+            polynomial = polynomial.resultant(relation, power)
+    return polynomial
 
 
 def _difference(path: Path, unknowns: Sequence[Term], a: Term, b: Term) -> fmpz_mpoly:

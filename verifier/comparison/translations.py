@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import combinations, islice, permutations, product
 
 import numpy as np
 
 from verifier.algebra.back import written
 from verifier.comparison import recognize
 from verifier.comparison.guesses import Guesses
-from verifier.comparison.mapping import changes_with_time, mapped
+from verifier.comparison.mapping import changes_with_time, mapped, mapped_system
 from verifier.comparison.solve import agree, agree_late, matters, solve, solve_all
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.comparison.unknowns import UNKNOWN, Problem
@@ -29,7 +29,7 @@ from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
 LARGEST = 3
 FEW = 3
 MOST_NUMBERS = 12
-"""How many ways of giving the other side's numbers to what it has no name for are tried."""
+"""How many ways of giving the other side's numbers, or names, to what it has no name for are tried."""
 
 Map = dict[str, Term]
 
@@ -145,7 +145,7 @@ def _from_solutions(
             yield {n: _simplest(problem.domain(n)) for n in idle if n not in problem.partners} | guess
         if len(names) == 1 and not idle and kind == 0:
             for steps in (1, 2):
-                for value in from_start(_others_equal(problem, names), unknowns[0], steps):
+                for value in from_start(_others_equal(problem, names, {}), unknowns[0], steps):
                     yield {names[0]: value}
 
 
@@ -188,25 +188,45 @@ def _solutions(problem: Problem, names: tuple[str, ...], kind: int) -> Iterator[
             return
 
 
-def _others_equal(problem: Problem, names: Sequence[str]) -> Pair:
-    """The pair with every other unknown at the value of its namesake."""
-    moved = rename_hypers(problem.moved, {n: UNKNOWN.format(n) for n in names})
+def _others_equal(problem: Problem, names: Sequence[str], base: Map) -> Pair:
+    """The pair with some names unknown, some as given, every other at the value of its namesake."""
+    moved = rename_hypers(mapped_system(problem, base), {n: UNKNOWN.format(n) for n in names})
     return pair_of(problem.fixed, moved)
 
 
 def step_dependent_translation(problem: Problem, guesses: Guesses) -> Translation | None:
     """The first proved map by the step of one hyperparameter, or of two that need each other."""
+    for base in _identified(problem):
+        found = _by_the_step(problem, base, guesses)
+        if found is not None:
+            return found
+    return None
+
+
+def _identified(problem: Problem) -> Iterator[Map]:
+    """Names without a partner as those of the other side, where their domains are the same; then nothing."""
+    theirs = [s for s in problem.known if s.name not in problem.names]
+    for chosen in islice(permutations(theirs, len(problem.alone)), MOST_NUMBERS if problem.alone else 0):
+        base = dict(zip(problem.alone, chosen, strict=True))
+        if all(problem.domain(name) == problem.pair.domains[s] for name, s in base.items()):
+            yield base
+    yield {}
+
+
+def _by_the_step(problem: Problem, base: Map, guesses: Guesses) -> Translation | None:
+    """The first proved map that extends one of other names by one or two images that depend on the step."""
+    left = [n for n in problem.names if n not in base]
     alone: set[str] = set()
-    for names in (*combinations(problem.names, 1), *combinations(problem.names, 2)):
+    for names in (*combinations(left, 1), *combinations(left, 2)):
         if guesses.over:
             return None
-        pair = _others_equal(problem, names)
+        pair = _others_equal(problem, names, base)
         if not alone.isdisjoint(names) or not _helps_once(problem, pair, names):
             continue
         alone.update(names if len(names) == 1 else ())
         for values in _at_any_step(problem, pair, names):
             images = {n: v for n, v in zip(names, values, strict=True) if v is not hyper(n)}
-            found = _proved(problem, images, "step-dependent", guesses) if images else None
+            found = _proved(problem, base | images, "step-dependent", guesses) if images else None
             if found is not None:
                 return found
     return None
