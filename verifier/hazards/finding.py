@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from verifier.evaluate.infix import infix
 from verifier.hazards.blame import BRIEF, blame, happened, persists
+from verifier.hazards.certain import is_certain
 from verifier.hazards.domains import Edge, edges
 from verifier.hazards.formats import Format, format_of
 from verifier.hazards.inputs import nearby
@@ -85,8 +85,9 @@ def hazards(system: System, dtype: str, seed: int = SEED) -> Hazards:
         culprit = blame(setup(plain, fmt, trigger.arithmetic, trigger.setting), trigger)
         if culprit is not None:
             grouped.setdefault((culprit.node, happened(culprit)), []).append((trigger, culprit))
-    found = [_hazard(plain, fmt, group) for group in grouped.values()]
-    return Hazards(plain, fmt, seed, tuple(sorted(found, key=lambda h: _rank(h.trigger))), edges(plain))
+    every = (_hazard(plain, fmt, group) for group in grouped.values())
+    found = sorted((hazard for hazard in every if hazard), key=lambda hazard: _rank(hazard.trigger))
+    return Hazards(plain, fmt, seed, tuple(found), edges(plain))
 
 
 def _worth_asking(triggers: Iterable[Trigger]) -> list[Trigger]:
@@ -106,11 +107,14 @@ def _rank(trigger: Trigger) -> tuple[object, ...]:
     return (KINDS.index(trigger.kind), *trigger.simplicity)
 
 
-def _hazard(system: System, fmt: Format, group: Sequence[tuple[Trigger, Culprit]]) -> Hazard:
-    """One operation's hazard: the worst and simplest trigger, sure ones first."""
-    trigger, culprit = min(group, key=lambda pair: (not pair[1].sure, pair[0].changed, *_rank(pair[0])))
-    also = dict.fromkeys(t.kind for t, _ in group if t.kind != trigger.kind)
-    return Hazard(trigger, culprit, _mended(system, fmt, trigger), tuple(also))
+def _hazard(system: System, fmt: Format, group: Sequence[tuple[Trigger, Culprit]]) -> Hazard | None:
+    """One operation's hazard: the worst and simplest trigger of the certain ones, sure culprits first."""
+    ordered = sorted(group, key=lambda pair: (not pair[1].sure, pair[0].changed, *_rank(pair[0])))
+    for trigger, culprit in ordered:
+        if is_certain(setup(system, fmt, trigger.arithmetic, trigger.setting), trigger):
+            also = dict.fromkeys(t.kind for t, _ in group if t.kind != trigger.kind)
+            return Hazard(trigger, culprit, _mended(system, fmt, trigger), tuple(also))
+    return None
 
 
 def _mended(system: System, fmt: Format, trigger: Trigger) -> Rewriting | None:
@@ -154,7 +158,7 @@ def _as_json(found: Hazards, hazard: Hazard) -> dict[str, Any]:
             "step": culprit.step,
         },
         "operation": operation_text(found.system, culprit.node)
-        + f" {happened(culprit)}{_since(found, culprit, trigger.setting)}",
+        + f" {happened(culprit)}{_since(found, culprit, trigger)}",
         "sure": culprit.sure,
         "rewrite": _rewrite(found, hazard),
     }
@@ -194,10 +198,16 @@ def _gradients(trigger: Trigger) -> list[str]:
     return given
 
 
-def _since(found: Hazards, culprit: Culprit, setting: Mapping[str, Fraction]) -> str:
-    """Which hyperparameters below the operation are rounded to whole numbers."""
-    below = [n.name for n in symbols((culprit.node,)) if n.name in setting and n is not culprit.node]
-    held = {name: float(found.fmt.round(np.array(float(setting[name])))) for name in below}
+def _since(found: Hazards, culprit: Culprit, trigger: Trigger) -> str:
+    """Which hyperparameters of the operation are rounded to whole numbers.
+
+    Where scalars are computed in more digits, these are only those that arrays are combined with as they are.
+    """
+    setting, arithmetic = trigger.setting, trigger.arithmetic
+    every = symbols((culprit.node,)) if arithmetic.scalars is None else culprit.node.terms
+    below = [n.name for n in every if n.op == "sym" and n.name in setting and n is not culprit.node]
+    fmt = found.fmt if arithmetic.arrays is None else format_of(arithmetic.arrays)
+    held = {name: float(fmt.round(np.array(float(setting[name])))) for name in below}
     whole = [f"{name} is rounded to {x:.0f}" for name, x in held.items() if x == round(x) != setting[name]]
     return f", since {' and '.join(whole)}" if whole else ""
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from verifier.hazards.arithmetic import ACCUMULATED, EVERYTHING, KERNEL, Arithmetic, Setup, places, roots
+from verifier.hazards.arithmetic import ACCUMULATED, EVERYTHING, KERNEL, Arithmetic, Setup, roots
 from verifier.hazards.formats import Array, Format
 from verifier.hazards.inputs import (
     BRIEF_RUN,
@@ -128,7 +128,7 @@ def wrong(
         What the run without rounding gives at each step, if that is known.
     """
     machine = Machine(made, tried.weights, repaired, exact)
-    watch = Watch(made.fmt, places(made.system), tried.weights)
+    watch = Watch(made.fmt, machine.shadow)
     pattern = np.unique([label for label, _ in tried.labels], return_inverse=True)[1]
     waiting = np.ones((len(KINDS), len(watch.places), len(tried.labels)), dtype=bool)
     for gradient in tried.gradients:

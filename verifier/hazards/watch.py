@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -35,19 +35,17 @@ class Watch:
     Parameters
     ----------
     fmt : Format
-    places : tuple of Term
-        The weight, then the states.
-    weights : array
-        The first weight of each column.
+    start : mapping of Term to array
+        The weight, then the states, before the first step and without rounding.
     """
 
-    def __init__(self, fmt: Format, places: tuple[Term, ...], weights: Array) -> None:
-        self.places = places
-        self._fmt, self._first = fmt, weights
-        self._way = np.zeros(weights.shape, dtype=np.longdouble)
-        self._last = weights.astype(np.longdouble)
-        shape = (len(places), *weights.shape)
-        self._most = np.zeros(shape, dtype=np.longdouble)
+    def __init__(self, fmt: Format, start: Mapping[Term, Array]) -> None:
+        self.places = tuple(start)
+        self._fmt, (self._first, *_) = fmt, start.values()
+        self._way = np.zeros(self._first.shape, dtype=np.longdouble)
+        self._last = self._first
+        self._most = np.abs(np.stack(list(start.values())))
+        shape = self._most.shape
         self._stood = np.zeros(shape, dtype=int)
         self._before = np.full(shape, np.nan)
         self._past: deque[Array] = deque(maxlen=STILL + 1)
