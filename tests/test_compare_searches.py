@@ -275,9 +275,9 @@ def test_a_map_by_the_step_is_found_where_a_name_has_no_partner() -> None:
             f"    w = w - {rate.format('d')}*g*sqrt(1 - beta_2**t)/(sqrt(v) + eps)\n"
         ),
         read_source(
-            f"def f(w, g, t, v=0, *, lr, beta_2, eps, decay):\n    v = beta_2*v + (1 - beta_2)*g*g\n"
-            f"    w = w - {rate.format('decay')}*g/(sqrt(v/(1 - beta_2**t)) + eps)\n"
+            f"def f(w, g, t, v=0, *, lr, beta_2, eps, q):\n    v = beta_2*v + (1 - beta_2)*g*g\n"
+            f"    w = w - {rate.format('q')}*g/(sqrt(v/(1 - beta_2**t)) + eps)\n"
         ),
     )
     assert found.translation is not None
-    assert found.translation["map"] == {"decay": "d", "eps": "eps/sqrt(1 - beta_2**t)"}
+    assert found.translation["map"] == {"q": "d", "eps": "eps/sqrt(1 - beta_2**t)"}

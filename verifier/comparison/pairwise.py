@@ -226,13 +226,36 @@ def _any_translation(one: System, two: System, guesses: Guesses) -> Translation 
 
 
 def _at_constant_rates(one: System, two: System, guesses: Guesses) -> Translation | None:
-    """A translation for constant rates, where both sides read rates with ``[t]``: a constraint says so."""
+    """A translation for constant rates, where both sides read rates with ``[t]``: a constraint says so.
+
+    A map that holds for any rates, each mapped by itself, has no such constraint.
+    """
     rates = [h.name for h in one.hypers if h.varies]
     if not rates:
         return None
     found = _translation(hold_constant(one, rates), hold_constant(two, rates), guesses)
     held = tuple(f"{name}[t] == {name}" for name in rates)
-    return found and replace(found, constraints=(*held, *found.constraints))
+    if found is None:
+        return None
+    return _at_any_rates(one, two, found, guesses) or replace(found, constraints=(*held, *found.constraints))
+
+
+def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses) -> Translation | None:
+    """The same map of each rate by itself, where that is proved."""
+    each = {hyper(h.name): sequence(h.name, 0) for h in one.hypers if h.varies}
+    values = dict(zip(found.map, substitute(found.map.values(), each), strict=True))
+    fixed, moved = (one, two) if found.to == "right" else (two, one)
+    moved = mapped_system(problem(fixed, moved, found.to), values)
+    within = (_within(side, found.sides) for side in (fixed, moved))
+    sides = tuple(within) if found.to == "right" else tuple(within)[::-1]
+    judgement = guesses.judged(sides[0], sides[1])
+    return replace(found, sides=(sides[0], sides[1]), judgement=judgement) if judgement.proof else None
+
+
+def _within(side: System, narrowed: tuple[System, System]) -> System:
+    """The side on the domains that the limits of a map leave."""
+    left = {h.name: h.domain for each in narrowed for h in each.hypers}
+    return replace(side, hypers=tuple(replace(h, domain=left.get(h.name, h.domain)) for h in side.hypers))
 
 
 def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:

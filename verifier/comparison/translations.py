@@ -29,7 +29,9 @@ from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
 LARGEST = 3
 FEW = 3
 MOST_NUMBERS = 12
-"""How many ways of giving the other side's numbers, or names, to what it has no name for are tried."""
+"""How many ways of giving the other side's numbers to what it has no name for are tried."""
+MOST_PARTNERS = 100
+"""How many ways of giving the other side's names to them are looked at, of which a few are tried."""
 
 Map = dict[str, Term]
 
@@ -204,13 +206,18 @@ def step_dependent_translation(problem: Problem, guesses: Guesses) -> Translatio
 
 
 def _identified(problem: Problem) -> Iterator[Map]:
-    """Names without a partner as those of the other side, where their domains are the same; then nothing."""
-    theirs = [s for s in problem.known if s.name not in problem.names]
-    for chosen in islice(permutations(theirs, len(problem.alone)), MOST_NUMBERS if problem.alone else 0):
-        base = dict(zip(problem.alone, chosen, strict=True))
-        if all(problem.domain(name) == problem.pair.domains[s] for name, s in base.items()):
-            yield base
+    """Names without a partner as those of the other side, those of the same domain first; then nothing."""
+    if problem.alone:
+        theirs = [s for s in problem.known if s.name not in problem.names]
+        ways = (
+            dict(zip(problem.alone, each, strict=True)) for each in permutations(theirs, len(problem.alone))
+        )
+        yield from sorted(ways, key=lambda way: _unlike(problem, way))[:FEW]
     yield {}
+
+
+def _unlike(problem: Problem, names: Map) -> int:
+    return sum(problem.domain(name) != problem.pair.domains[partner] for name, partner in names.items())
 
 
 def _by_the_step(problem: Problem, base: Map, guesses: Guesses) -> Translation | None:
