@@ -258,7 +258,7 @@ def _check_usual(equations: Equations, usual: tuple[tuple[Any, Any], ...]) -> No
         if letter not in letters:
             raise InputError(f"{place}: '{letter}' is no hyperparameter of it; take it out")
         if not isinstance(value, Rational):
-            raise InputError(f'{place}: {value} is not exact; write Rational("{value}")')
+            raise InputError(f'{place}: {value!r} is no exact number of SymPy; write Rational("{value}")')
         if not letter.domain.contains(Fraction(int(value.p), int(value.q))):
             cure = f"take one with {letter.domain.describe(str(letter))}"
             raise InputError(f"{place}: the value is outside the domain; {cure}")
