@@ -129,6 +129,14 @@ def test_a_stranger_s_number_is_rounded_to_zero(tmp_path: Path) -> None:
     assert said == "1/1000000000 is rounded to zero"
 
 
+def test_the_operand_that_looks_good_is_blamed_where_it_has_lost_all(tmp_path: Path) -> None:
+    path = tmp_path / "logarithm.py"
+    path.write_text("def logarithm(w, g, t, *, lr=0.1):\n    w = w - lr*log(1 + g*g)\n    return w\n")
+    faults, said = run(catalogue.system(str(path)), "float32", KERNEL, [1e-4])
+    assert ("stuck at zero", "w") in faults
+    assert said == "1 + g*g absorbs the smaller term"
+
+
 def test_what_is_stored_is_told_from_what_is_computed() -> None:
     faults, said = run(ADAM, "float16", ACCUMULATED, [1e-3] * 3)
     assert faults

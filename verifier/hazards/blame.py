@@ -13,7 +13,7 @@ from verifier.hazards.search import Trigger, wrong
 from verifier.hazards.suspects import Culprit, suspects
 from verifier.hazards.watch import KINDS
 from verifier.system import System
-from verifier.term import WEIGHT, Term, fold
+from verifier.term import WEIGHT, Term, fold, postorder
 
 SUSPECTS, FEW, BRIEF = 6, 2, 200
 """How many operations are tried, and how many for runs of more steps than the last number."""
@@ -22,23 +22,25 @@ SUSPECTS, FEW, BRIEF = 6, 2, 200
 def blame(made: Setup, trigger: Trigger) -> Culprit | None:
     """The operation to blame for a fault, if one can be told.
 
-    Asked first is what helps by itself when it is not rounded; then what helps when nothing that depends
-    on it is rounded either, as where a number is too small for the format and stays so.
+    Asked first is what helps by itself when it is not rounded, then what gives it its operands. Then it is
+    not rounded along with what it is computed from, and at last with what is computed from it, as where a
+    number is too small for the format and stays so.
 
     Parameters
     ----------
     made : Setup
     trigger : Trigger
     """
-    found, exact = suspects(made, trigger)
-    tried = found[: SUSPECTS if trigger.steps <= BRIEF else FEW]
-    alone = [frozenset({suspect.node}) for suspect in tried]
-    along = [_depending(made.system, suspect.node) | {suspect.node} for suspect in tried]
-    wrong_still = _without_rounding(made, trigger, [*alone, *along], exact)
-    for suspect, still in zip(tried * 2, wrong_still, strict=True):
+    found = suspects(made, trigger, SUSPECTS if trigger.steps <= BRIEF else FEW)
+    alone = [(suspect, frozenset({suspect.node})) for suspect in (*found.first, *found.before)]
+    below = [(suspect, _operations(suspect.node)) for suspect in found.first]
+    above = [(s, _depending(made.system, s.node) | {s.node}) for s in found.first]
+    tried = [*alone, *below, *above]
+    wrong_still = _without_rounding(made, trigger, [terms for _, terms in tried], found.exact)
+    for (suspect, _), still in zip(tried, wrong_still, strict=True):
         if not still:
             return replace(suspect, sure=True)
-    return tried[0] if tried else None
+    return found.first[0] if found.first else None
 
 
 def _without_rounding(
@@ -66,6 +68,12 @@ def _faults(trigger: Trigger, found: Iterable[tuple[str, Term, int, int]]) -> It
     for kind, place, column, _ in found:
         if KINDS.index(kind) <= worst and place in (trigger.place, WEIGHT):
             yield kind, column
+
+
+def _operations(node: Term) -> frozenset[Term]:
+    """The operation and all below it, and the numbers that it is computed from, but not what is stored."""
+    stored = ("weight", "state", "gradient")
+    return frozenset(n for n in postorder((node,)) if n.op != "sym" or n.args[0] not in stored)
 
 
 def _depending(system: System, node: Term) -> frozenset[Term]:

@@ -237,8 +237,9 @@ def _paragraph(found: Hazards, number: int, hazard: Hazard) -> list[str]:
     shown = ", ".join(given[:SHOWN]) + (f", … ({len(given)} in all)" if len(given) > SHOWN else "")
     operands = ", ".join(_number(x) for x in bits["operands"])
     from_what = f" of {operands}" if operands else ""
+    likely = "" if data["sure"] else " (likely)"
     told = [
-        f"{number}. {trigger['result']}, {data['kind']}: {data['operation']}",
+        f"{number}. {trigger['result']}, {data['kind']}: {data['operation']}{likely}",
         f"   with {settings}, first weight {trigger['w0']}, gradient {shown}{many}",
         f"   rounded: {trigger['rounded']}",
         f"   at step {bits['step']}{from_what}: {_number(bits['result'])}, without rounding {bits['exact']}",

@@ -64,14 +64,37 @@ class Step:
     wanted: Values
 
 
-def suspects(made: Setup, trigger: Trigger) -> tuple[list[Culprit], list[Values]]:
-    """The operations that make bad values of good ones, in the order in which they do; the exact run."""
+@dataclass(frozen=True)
+class Suspects:
+    """What may be to blame in a run.
+
+    Attributes
+    ----------
+    first : list of Culprit
+        The operations that make bad values of good ones, in the order in which they do.
+    before : list of Culprit
+        Operations that give these their operands, which look good: log(1 + x) is bad where 1 + x is not.
+    exact : list of mapping
+        The values without rounding, step by step.
+    """
+
+    first: list[Culprit]
+    before: list[Culprit]
+    exact: list[Values]
+
+
+def suspects(made: Setup, trigger: Trigger, count: int) -> Suspects:
+    """The first so many suspects of a run, and what is before them."""
     steps = list(_course(made, trigger))
     found: dict[Term, Culprit] = {}
     first_ones = chain(_gone_wrong(made, trigger, steps), _absorbed(made, trigger, steps))
     for culprit in sorted(first_ones, key=lambda c: c.step):
         found.setdefault(culprit.node, culprit)
-    return list(found.values()), [step.exact for step in steps]
+    first = list(found.values())[:count]
+    others = [c for c in first if c.node.op != "add"]  # a sum that is bad where its terms are not cancels
+    given = {a: c.step for c in others for a in c.node.terms if a.terms and a not in found}
+    before = [_computed(node, step - 1, steps[step - 1]) for node, step in given.items()]
+    return Suspects(first, before, [step.exact for step in steps])
 
 
 def _course(made: Setup, trigger: Trigger) -> Iterator[Step]:
