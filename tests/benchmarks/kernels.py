@@ -29,6 +29,8 @@ SECONDS = 3.0
 FEWEST = 5
 """Rounds at the least."""
 DTYPE = "float64"
+CACHED = 16384
+"""Elements of a block whose arrays all stay in a core's own cache."""
 
 Step = Callable[[], object]
 
@@ -67,6 +69,7 @@ def contenders(name: str, size: int) -> Iterator[tuple[str, Step]]:
             f"{target}, inputs checked",
             in_place(target, name, arrays(size, len(system.states)), hypers, True),
         )
+    yield "blocked, arrays in cache", in_cache(name, size, hypers)
     yield "numexpr", numexpr_step(system, arrays(size, len(system.states)), hypers)
     yield from optax_step(name, size)
     yield from torch_steps(name, size)
@@ -96,6 +99,29 @@ def in_place(target: str, name: str, given: list[Any], hypers: dict[str, float],
     space["CHECK_FINITE"] = checked
     kernel = space[name]
     return lambda: kernel(given[0], given[1], 5, *given[2:], **hypers)
+
+
+def in_cache(name: str, size: int, hypers: dict[str, float]) -> Step:
+    """One thread's share of the blocked kernel's NumPy calls, on one block that stays in the cache."""
+    from verifier import catalogue
+    from verifier.kernel import generate
+    from verifier.kernel.blocks import ALONE
+
+    system, calls = catalogue.system(name), []
+    space: dict[str, Any] = {}
+    exec(compile(generate(system, "blocked"), f"<blocked {name}>", "exec"), space)
+    one_block, space["one_block"] = space["one_block"], lambda *block: calls.append(block)
+    length = min(size, CACHED)
+    given = arrays(length, len(system.states))
+    space[name](given[0], given[1], 5, *given[2:], **hypers)
+    threads = len(os.sched_getaffinity(0)) if size >= ALONE else 1
+    times, (block,) = max(1, round(size / (length * threads))), calls
+
+    def step() -> None:
+        for _ in range(times):
+            one_block(*block)
+
+    return step
 
 
 def numexpr_step(system: Any, given: list[Any], hypers: dict[str, float]) -> Step:
@@ -237,6 +263,7 @@ def versions() -> dict[str, str]:
 def main() -> None:
     """Measure, then write the page and its plot."""
     from tests.benchmarks.kernels_page import page, plot
+    from verifier import catalogue
 
     found: list[dict[str, Any]] = []
     for threads in THREADS:
@@ -244,6 +271,7 @@ def main() -> None:
         done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
         found += json.loads(done.stdout.splitlines()[-1])
     data = {"dtype": DTYPE, "versions": versions(), "cores": os.cpu_count(), "steps": found}
+    data["states"] = {name: len(catalogue.system(name).states) for name in OPTIMIZERS}
     (ROOT / "reports/measured/kernels.json").write_text(json.dumps(data, indent=1) + "\n")
     (ROOT / "reports/measured/kernels.svg").write_text(plot(data))
     (ROOT / "reports/kernels.md").write_text(page(data))

@@ -161,7 +161,7 @@ def errors(weights: Array, high: Array, low: Array, dtype: str) -> dict[str, Any
     off = np.abs((weights - high) - low) / np.spacing(size).astype(np.float64)
     each = off.max(axis=0)
     sofar = np.maximum.accumulate(each)
-    marks = [mark for mark in MARKS if mark <= len(sofar)]
+    marks = sorted({*(mark for mark in MARKS if mark <= len(sofar)), len(sofar)})
     worst = {str(mark): round(float(sofar[mark - 1]), 2) for mark in marks}
     return {"up_to": worst, "at": int(each.argmax()) + 1, "growth": growth(sofar)}
 
@@ -171,7 +171,7 @@ def growth(sofar: Array) -> float | None:
     if len(sofar) < 10 * GROWING or not (sofar[GROWING - 1 :] > 0).all():
         return None
     steps = np.unique(np.geomspace(GROWING, len(sofar), 60).astype(int))
-    return round(float(np.polyfit(np.log(steps), np.log(sofar[steps - 1]), 1)[0]), 2)
+    return round(float(np.polyfit(np.log(steps), np.log(sofar[steps - 1]), 1)[0]), 2) + 0.0
 
 
 def main() -> None:
