@@ -281,3 +281,33 @@ def test_a_map_by_the_step_is_found_where_a_name_has_no_partner() -> None:
     )
     assert found.translation is not None
     assert found.translation["map"] == {"q": "d", "eps": "eps/sqrt(1 - beta_2**t)"}
+
+
+def test_a_map_of_a_rate_holds_for_any_rates_where_it_maps_each_by_itself() -> None:
+    found = of_bodies(
+        "m = rho*m + (1 - rho)*g; w = w - lr[t]*m", "m = rho*m + g; w = w - lr[t]*m", "m=0", "lr, rho"
+    )
+    assert found.verdict == "translated"
+    assert found.translation == {
+        "kind": "constant",
+        "to": "right",
+        "map": {"lr": "lr*(1 - rho)"},
+        "where": [],
+    }
+
+
+def test_a_map_of_a_rate_that_needs_it_constant_says_so() -> None:
+    found = of_bodies(
+        "m = rho*m + (1 - rho)*lr[t]*g; w = w - m", "m = rho*m + g; w = w - lr[t]*m", "m=0", "lr, rho"
+    )
+    assert found.verdict == "conditional"
+    assert found.translation is not None
+    assert found.translation["where"] == ["lr[t] == lr"]
+
+
+def test_a_limit_is_said_without_a_minus_in_front() -> None:
+    found = of_bodies(
+        "w = w - lr[t]*(g + rho*m); m = g", "w = w - lr[t]*g - rho*m; m = lr[t]*g", "m=0", "lr, rho"
+    )
+    assert found.translation is not None
+    assert found.translation["where"] == ["rho*lr[t] - lr[t-1] < 0"]

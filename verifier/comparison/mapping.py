@@ -9,17 +9,17 @@ from fractions import Fraction as Rational
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.back import term_of_fraction, written
+from verifier.algebra.back import sign_in_front, term_of_fraction, written
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, factor_signs
 from verifier.comparison.images import ends, meets
-from verifier.comparison.unknowns import UNKNOWN, Problem
+from verifier.comparison.unknowns import UNKNOWN, Problem, problem
 from verifier.domain import REAL, Domain
-from verifier.system import System, fix_hypers, rename_hypers
-from verifier.term import Term, symbols
+from verifier.system import System, fix_hypers, hold_constant, rename_hypers
+from verifier.term import Term, hyper, sequence, substitute, symbols
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,25 @@ def mapped_system(problem: Problem, images: Mapping[str, Term]) -> System:
     """The mapped side with its hyperparameters replaced, in the other side's names."""
     hidden = rename_hypers(problem.moved, {n: UNKNOWN.format(n) for n in images})
     return fix_hypers(hidden, {UNKNOWN.format(n): value for n, value in images.items()})
+
+
+def mapped_by_rates(fixed: System, moved: System, to: str, images: Mapping[str, Term]) -> Mapped | None:
+    """As `mapped`, where both sides read rates with ``[t]`` and the map says what each of them becomes.
+
+    None where what it says of another hyperparameter would vary with a rate.
+    """
+    rates: dict[Term, Term] = {hyper(h.name): sequence(h.name, 0) for h in fixed.hypers if h.varies}
+    names = [rate.name for rate in rates]
+    if any(rate in symbols([v]) for name, v in images.items() if name not in names for rate in rates):
+        return None
+    found = mapped(problem(hold_constant(fixed, names), hold_constant(moved, names), to), images)
+    if found is None:
+        return None
+    hidden = {name: UNKNOWN.format(name) for name in images}
+    values = dict(zip(hidden.values(), substitute(images.values(), rates), strict=True))
+    sides = (fixed, fix_hypers(rename_hypers(moved, hidden), values))
+    one, two = (_narrowed(side, found.limits) for side in sides)
+    return Mapped(found.limits, one, two) if to == "right" else Mapped(found.limits, two, one)
 
 
 def _narrowed(system: System, limits: tuple[Limit, ...]) -> System:
@@ -140,22 +159,30 @@ def _all_odd(path: Path, factors: list[tuple[fmpz_mpoly, Signs]], sign: int, str
         product = path.ring.constant(sign)
         for factor in free:
             product = product * factor
-        yield Limit(f"{_shown(path, product)} {'>' if strict else '>='} 0")
+        negative, shown = _shown(path, product)
+        yield Limit(f"{shown} {_relation(not negative, strict)} 0")
 
 
-def _shown(path: Path, polynomial: fmpz_mpoly) -> str:
-    return written(term_of_fraction(path, fr.whole(path.ring, polynomial)))
+def _shown(path: Path, polynomial: fmpz_mpoly) -> tuple[bool, str]:
+    """Whether a minus stands before the polynomial, and what stands behind it."""
+    negative, size = sign_in_front(term_of_fraction(path, fr.whole(path.ring, polynomial)))
+    return negative, written(size)
 
 
 def _above_zero(path: Path, factor: fmpz_mpoly, sign: int, strict: bool) -> Limit:
     bound = _root(path, factor)
     if bound is None:
-        return Limit(f"{_shown(path, sign * factor)} {'>' if strict else '>='} 0")
+        negative, shown = _shown(path, factor)
+        return Limit(f"{shown} {_relation((sign > 0) != negative, strict)} 0")
     name, number, slope = bound
     up = (slope > 0) == (sign > 0)
     domain = Domain(lower=number, lower_open=strict) if up else Domain(upper=number, upper_open=strict)
-    relation = (">" if up else "<") + ("" if strict else "=")
+    relation = _relation(up, strict)
     return Limit(f"{name} {relation} {number}", name, domain)
+
+
+def _relation(up: bool, strict: bool) -> str:
+    return (">" if up else "<") + ("" if strict else "=")
 
 
 def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
@@ -165,7 +192,7 @@ def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
         return _not_zero(path, generator.radicand)
     bound = _root(path, factor)
     if bound is None:
-        return Limit(f"{_shown(path, factor)} != 0")
+        return Limit(f"{_shown(path, factor)[1]} != 0")
     name, number, _ = bound
     domain = next(d for s, d in path.domains.items() if s.args[0] == "hyper" and s.name == name)
     if number == domain.lower:

@@ -13,6 +13,7 @@ from verifier.comparison.conditions import conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.impossible import Impossibility, no_constant_map
+from verifier.comparison.mapping import mapped_by_rates
 from verifier.comparison.maps import maps
 from verifier.comparison.record import Comparison
 from verifier.comparison.solve import agree, agree_late
@@ -242,20 +243,12 @@ def _at_constant_rates(one: System, two: System, guesses: Guesses) -> Translatio
 
 def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses) -> Translation | None:
     """The same map of each rate by itself, where that is proved."""
-    each = {hyper(h.name): sequence(h.name, 0) for h in one.hypers if h.varies}
-    values = dict(zip(found.map, substitute(found.map.values(), each), strict=True))
     fixed, moved = (one, two) if found.to == "right" else (two, one)
-    moved = mapped_system(problem(fixed, moved, found.to), values)
-    within = (_within(side, found.sides) for side in (fixed, moved))
-    sides = tuple(within) if found.to == "right" else tuple(within)[::-1]
-    judgement = guesses.judged(sides[0], sides[1])
-    return replace(found, sides=(sides[0], sides[1]), judgement=judgement) if judgement.proof else None
-
-
-def _within(side: System, narrowed: tuple[System, System]) -> System:
-    """The side on the domains that the limits of a map leave."""
-    left = {h.name: h.domain for each in narrowed for h in each.hypers}
-    return replace(side, hypers=tuple(replace(h, domain=left.get(h.name, h.domain)) for h in side.hypers))
+    each = mapped_by_rates(fixed, moved, found.to, found.map)
+    if each is None:
+        return None
+    judgement = guesses.judged(each.left, each.right)
+    return replace(found, sides=(each.left, each.right), judgement=judgement) if judgement.proof else None
 
 
 def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verifier.algebra.back import written
-from verifier.comparison.mapping import mapped
+from verifier.comparison.mapping import mapped, mapped_by_rates
 from verifier.comparison.special_cases import Condition, condition_named
 from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import Problem, problem
@@ -86,12 +86,15 @@ def translated(
 
     ``where`` is what limits it: rates that are constant, and where an image leaves its domain.
     """
-    held = [h.name for h in left.hypers if h.varies and f"{h.name}[t] == {h.name}" in where.split(" and ")]
-    one, two = hold_constant(left, held), hold_constant(right, held)
+    rates = [h.name for h in left.hypers if h.varies]
+    held = [name for name in rates if f"{name}[t] == {name}" in where.split(" and ")]
+    by_rates = not held and any(name in images_ for name in rates)
+    one, two = (hold_constant(side, rates if by_rates else held) for side in (left, right))
     each = problem(one, two, to) if to == "right" else problem(two, one, to)
     if not _is_map(each, images_):
         return None
-    found = mapped(each, images_)
+    fixed, moved = (left, right) if to == "right" else (right, left)
+    found = mapped_by_rates(fixed, moved, to, images_) if by_rates else mapped(each, images_)
     if found is None or " and ".join((*(f"{n}[t] == {n}" for n in held), *found.constraints)) != where:
         return None
     inside = () if found.limits else tuple(_inside(each, images_))
