@@ -21,10 +21,14 @@ import pytest
 from tests.command import Run
 from tests.frozen_program import frozen
 from tests.work_units import ran, root, square, square_unless_first
-from verifier import derive, files
+from verifier import catalogue, derive, files
+from verifier.audit.cache import key_of
+from verifier.audit.command import _audited
 from verifier.check import checks, mathematics
 from verifier.compare import compare
+from verifier.derivations import meant
 from verifier.errors import InputError
+from verifier.kernel import digest
 from verifier.work import Effort, Interrupted, Unit, finished, results
 from verifier.work import unit as unit_module
 from verifier.work.progress import progress
@@ -224,6 +228,21 @@ def test_results_of_commands_can_be_kept(tmp_path: Path) -> None:
     ):
         store.save(unit, result)
         assert store.load(unit) == (result,)
+
+
+def test_a_file_that_changed_or_is_another_one_elsewhere_is_refused(tmp_path: Path) -> None:
+    step, notes = tmp_path / "step.py", tmp_path / "notes.md"
+    step.write_text("def mine(w, g, *, lr=0.1):\n    return w - lr*g\n")
+    notes.write_text("# Adam\n")
+    text, key = digest(catalogue.system(str(step))), key_of(notes)
+    assert meant(str(step), text).name == "mine"
+    assert _audited(notes, False, key).findings == ()
+    step.write_text(step.read_text().replace("- lr", "+ lr"))
+    notes.write_text("# Nadam\n")
+    with pytest.raises(InputError, match="another one on that machine"):
+        meant(str(step), text)
+    with pytest.raises(InputError, match="another one or none on that machine"):
+        _audited(notes, False, key)
 
 
 class Terminal(io.StringIO):

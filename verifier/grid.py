@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from verifier import catalogue
+from verifier.derivations import meant
 from verifier.errors import InputError
 from verifier.hazards import SEED, hazards, lines, to_json
 from verifier.hazards.formats import format_of
@@ -78,9 +79,9 @@ def search_grid(
     )
 
 
-def searched(name: str, dtype: str, seed: int, setting: Setting) -> Searched:
-    """One point of the grid."""
-    system = catalogue.system(name)
+def searched(name: str, text: str, dtype: str, seed: int, setting: Setting) -> Searched:
+    """One point of the grid, of the recurrence whose digest is the text."""
+    system = meant(name, text)
     centred = replace(
         system, hypers=tuple(replace(h, usual=setting.get(h.name, h.usual)) for h in system.hypers)
     )
@@ -92,9 +93,9 @@ def searched(name: str, dtype: str, seed: int, setting: Setting) -> Searched:
 
 
 def _unit(system: System, name: str, dtype: str, seed: int, setting: Setting) -> Unit[Searched]:
-    usual = [h.usual for h in system.hypers]
-    content = f"{digest(system)} {usual} {dtype} {seed} {sorted(setting.items())}"
-    return Unit(f"{name} in {dtype}", searched, (name, dtype, seed, setting), content)
+    text, usual = digest(system), [h.usual for h in system.hypers]
+    content = f"{text} {usual} {dtype} {seed} {sorted(setting.items())}"
+    return Unit(f"{name} in {dtype}", searched, (name, text, dtype, seed, setting), content)
 
 
 def _settings(system: System, at: Mapping[str, Sequence[Fraction]]) -> Iterator[Setting]:

@@ -16,7 +16,7 @@ FOLDER = "audit"
 
 def audited(path: Path, *, anew: bool = False) -> FileAudit:
     """The findings in a file, from the cache where its content was audited before."""
-    key, folder = _key(path), files.cache_folder(FOLDER)
+    key, folder = key_of(path), files.cache_folder(FOLDER)
     if key is None:
         return audit_file(path)
     if not anew and (found := _load(files.kept(folder, key), path)) is not None:
@@ -26,7 +26,7 @@ def audited(path: Path, *, anew: bool = False) -> FileAudit:
     return result
 
 
-def _key(path: Path) -> str | None:
+def key_of(path: Path) -> str | None:
     """A name for the content of a file and all on which a finding in it depends."""
     try:
         content = path.read_bytes()

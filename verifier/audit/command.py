@@ -8,7 +8,7 @@ from pathlib import Path
 
 from verifier import __version__
 from verifier.audit.audit import files
-from verifier.audit.cache import audited
+from verifier.audit.cache import audited, key_of
 from verifier.audit.document import Source
 from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit, to_json
 from verifier.audit.formats import junit, markdown, sarif
@@ -26,10 +26,14 @@ def audit_all(names: Iterable[str], *, anew: bool = False, effort: Effort = QUIE
     InputError
         When a name names nothing.
     """
-    return results([Unit(path.name, _audited, (path, anew)) for path in files(names)], effort)
+    units = [Unit(path.name, _audited, (path, anew, key_of(path))) for path in files(names)]
+    return results(units, effort)
 
 
-def _audited(path: Path, anew: bool) -> FileAudit:
+def _audited(path: Path, anew: bool, key: str | None) -> FileAudit:
+    """The findings in the file that is meant, which a worker must see under the same path."""
+    if key_of(path) != key:
+        raise InputError(f"{path}: it has changed meanwhile, or is another one or none on that machine")
     return audited(path, anew=anew)
 
 
