@@ -51,7 +51,6 @@ class Evaluation:
         self.path = path
         self.ring = path.ring
         self.conditions: dict[Condition, Assumption] = {}
-        self._values: dict[Term, Value] = {}
 
     def value(self, root: Term) -> Value:
         """The value of a term. Only the branches that are taken are evaluated.
@@ -66,25 +65,27 @@ class Evaluation:
         stack = [root]
         while stack:
             node = stack[-1]
-            waiting = [a for a in self._needed(node) if a not in self._values]
+            waiting = [a for a in self._needed(node) if a not in self.path.known]
             if waiting:
                 stack += waiting
                 continue
             stack.pop()
-            if node not in self._values:
-                self._values[node] = self._combine(node)
-        return self._values[root]
+            if node not in self.path.known:
+                value = self._combine(node)  # which may note a condition: then the path is another one
+                self.path.known[node] = value
+        found: Value = self.path.known[root]
+        return found
 
     def _needed(self, node: Term) -> tuple[Term, ...]:
         if node.op != "where":
             return node.terms
-        chosen = self._values.get(node.terms[0])
+        chosen = self.path.known.get(node.terms[0])
         if chosen is None or isinstance(chosen, Undefined):
             return node.terms[:1]
         return (node.terms[0], node.terms[1] if chosen else node.terms[2])
 
     def _combine(self, node: Term) -> Value:
-        args = [self._values[a] for a in self._needed(node)]
+        args: list[Value] = [self.path.known[a] for a in self._needed(node)]
         for argument in args:
             if isinstance(argument, Undefined):
                 return argument

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flint import fmpz_mpoly
 
@@ -26,7 +26,7 @@ from verifier.algebra.signs import (
     step_bounds,
 )
 from verifier.domain import REAL, Domain
-from verifier.term import Term
+from verifier.term import Term, fold
 
 T = TypeVar("T")
 
@@ -56,6 +56,9 @@ class Path:
         The sign of a symbol's generator, where a split has settled it.
     values : mapping of Term to Fraction
         Symbols that an equation of the path has been solved for.
+    known : dict of Term to object
+        Terms that were evaluated under no other condition than the assumptions: they have the same
+        values on every path that assumes more.
     """
 
     ring: Ring
@@ -64,6 +67,8 @@ class Path:
     assumptions: tuple[Assumption, ...] = ()
     variants: Mapping[Term, Signs] | None = None
     values: Mapping[Term, Fraction] | None = None
+    known: dict[Term, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _further: dict[Any, Path] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def leaf(self, symbol: Term) -> Fraction:
         """The value of a symbol: its domain's affine image of a generator, or a solved value."""
@@ -163,7 +168,7 @@ class Path:
                 symbol: Term = generator.key[1]
                 values = {**(self.values or {}), symbol: _of_symbol(generator, value)}
                 carried = replace(self, values=values)._carry(generator.index, value)
-                return carried and carried._remember(symbol, values[symbol])
+                return self._inherited(carried and carried._remember(symbol, values[symbol]), symbol)
         path = self.assuming(Assumption(polynomial, signs))
         low, high = step_bounds(self.ring, path.assumptions)
         return None if high is not None and high < low else path
@@ -174,11 +179,24 @@ class Path:
         own = frozenset(-s for s in signs) if negative else signs
         path = replace(self, variants={**(self.variants or {}), symbol: own})
         value = path._signed(symbol, Range("real") if negative else generator.range)
-        return path._carry(generator.index, _of_symbol(generator, value))
+        return self._inherited(path._carry(generator.index, _of_symbol(generator, value)), symbol)
+
+    def _inherited(self, child: Path | None, symbol: Term) -> Path | None:
+        """The child, with what is known here of terms that read no symbol whose value is another there."""
+        if child is not None:
+            there = child.values or {}
+            moved = {symbol, *(s for s, value in (self.values or {}).items() if there[s] != value)}
+            stale = fold(self.known, lambda node, below: node in moved or any(below))
+            child.known.update((node, value) for node, value in self.known.items() if not stale[node])
+        return child
 
     def assuming(self, assumption: Assumption) -> Path:
-        """The path with one more assumption."""
-        return replace(self, assumptions=(*self.assumptions, assumption))
+        """The path with one more assumption; the same one each time, with all that is known on this one."""
+        key = str(assumption.polynomial), assumption.signs
+        if key not in self._further:
+            self._further[key] = replace(self, assumptions=(*self.assumptions, assumption))
+        self._further[key].known.update(self.known)
+        return self._further[key]
 
     def _solve(self, polynomial: fmpz_mpoly) -> tuple[Generator, Fraction] | None:
         """A symbol for which ``polynomial = 0`` can be solved: its slope is known not to vanish."""

@@ -119,6 +119,7 @@ class Ring:
         self._by_key: dict[tuple[Any, ...], Generator] = {}
         self.roots: list[Generator] = []
         self.known_signs: dict[str, frozenset[int]] = {}
+        self.eliminated: dict[tuple[Any, ...], frozenset[int]] = {}
         self.signs_on_path: dict[tuple[object, str], frozenset[int]] = {}
         self._factors: dict[str, Factors] = {}
 
@@ -178,10 +179,11 @@ class Ring:
     def reduce(self, polynomial: fmpz_mpoly) -> fmpz_mpoly:
         """The polynomial with every root below its order, by ``root**order = radicand``."""
         self.guard(polynomial)
+        degrees = polynomial.degrees()
         for root in reversed(self.roots):
-            degree = polynomial.degrees()[root.index]
-            if degree >= root.order:
+            if degrees[root.index] >= root.order:
                 polynomial = self._reduce_one(polynomial, root)
+                degrees = polynomial.degrees()
                 self.guard(polynomial)
         return polynomial
 

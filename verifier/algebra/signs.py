@@ -239,6 +239,14 @@ def _by_elimination(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assump
 
 
 def _eliminate(ring: Ring, factor: fmpz_mpoly, assumption: Assumption, index: int) -> Signs:
+    """Signs that remain once a generator is put in; remembered, since other paths assume the same."""
+    key = str(factor), str(assumption.polynomial), assumption.signs, index
+    if key not in ring.eliminated:
+        ring.eliminated[key] = _put_in(ring, factor, assumption, index)
+    return ring.eliminated[key]
+
+
+def _put_in(ring: Ring, factor: fmpz_mpoly, assumption: Assumption, index: int) -> Signs:
     """Put ``x = (h - rest)/slope`` into the factor, where ``h`` is the assumption's polynomial."""
     up = assumption.signs <= NOT_NEGATIVE
     polynomial = assumption.polynomial if up else -assumption.polynomial
