@@ -46,6 +46,7 @@ JSON = {
         "quotes",
     },
     ("derive", "momentum"): {"name", "theorems", "unsolved"},
+    ("derive", "sgd", "momentum"): {"name", "derivations"},
     ("check", "momentum"): {"name", "as_claimed", "findings", "skipped"},
     ("kernel", "momentum"): {"name", "target", "source"},
 }
@@ -101,6 +102,15 @@ def test_a_formula_file_that_reorders_a_method_has_its_closed_forms(run: Run, st
 def test_a_theorem_has_the_fields_that_other_programs_read(run: Run) -> None:
     theorem = run("derive", "momentum", "--json").json["theorems"][0]  # type: ignore[index]
     assert {"id", "statement", "hypotheses", "verdict", "proof"} <= theorem.keys()
+
+
+def test_theorems_of_several_stand_under_their_names(run: Run) -> None:
+    several = run("derive", "sgd", "momentum", "--json").json
+    found = {each["name"]: each["theorems"] for each in several["derivations"]}  # type: ignore[index,union-attr]
+    assert several["name"] == "sgd, momentum"
+    assert found["sgd"] == run("derive", "sgd", "--json").json["theorems"]
+    titles = [line for line in run("derive", "sgd", "momentum").out.splitlines() if "──" in line]
+    assert [line.split()[0] for line in titles] == ["sgd", "momentum"]
 
 
 def test_check_says_in_its_last_line_that_everything_is_as_claimed(run: Run) -> None:
