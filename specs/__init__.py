@@ -29,6 +29,8 @@ OPTIMIZERS = (
     "adabelief",
     "qhadam",
     "novograd",
+    "adan",
+    "ademamix",
     "schedule_free_adamw",
     "lion",
 )

@@ -31,6 +31,11 @@ c = Sequence("c", "interpolation of first moment and gradient")
 
 belief = Sequence("belief", "second moment about the first", latex="s")
 belief_hat = Sequence("belief_hat", "second moment about the first, corrected for its bias", latex=r"\hat{s}")
+g_last = Sequence("g_last", "gradient of the step before", latex=r"g^{-}")
+change = Sequence("change", "change of the gradient since the step before", latex=r"\Delta g")
+trend = Sequence("trend", "average of the changes of the gradient", latex="d")
+trend_hat = Sequence("trend_hat", "average of the changes, corrected for its bias", latex=r"\hat{d}")
+slow = Sequence("slow", "slow average of the gradients", latex="s")
 adaptive = Sequence("adaptive", "factor of the adaptive rate", latex="l")
 x = Sequence("x", "iterate at which the gradient is asked, beside the weight")
 
@@ -62,6 +67,8 @@ momentum = Parameter("momentum", "momentum coefficient", UNIT, latex=r"\mu")
 rho = Parameter("rho", "decay rate of an average", UNIT, latex=r"\rho")
 beta_1 = Parameter("beta_1", "decay rate of the first moment", UNIT)
 beta_2 = Parameter("beta_2", "decay rate of the second moment", UNIT)
+beta_3 = Parameter("beta_3", "decay rate of a third average", UNIT)
+mix = Parameter("mix", "how many times the slow average enters", NON_NEGATIVE, latex=r"\kappa")
 nu = Parameter("nu", "share of the average in the step", FROM_0_TO_1, latex=r"\nu")
 nu_1 = Parameter("nu_1", "share of the first moment in the step", FROM_0_TO_1, latex=r"\nu_{1}")
 nu_2 = Parameter("nu_2", "share of the second moment in the step", FROM_0_TO_1, latex=r"\nu_{2}")
@@ -85,8 +92,10 @@ __all__ = [
     "beta",
     "beta_1",
     "beta_2",
+    "beta_3",
     "c",
     "c_share",
+    "change",
     "d",
     "delta",
     "epsilon",
@@ -96,6 +105,7 @@ __all__ = [
     "g",
     "g_hat",
     "g_kept",
+    "g_last",
     "gamma",
     "gamma_squares",
     "l1",
@@ -106,6 +116,7 @@ __all__ = [
     "m",
     "m_bar",
     "m_hat",
+    "mix",
     "momentum",
     "mu",
     "n",
@@ -118,9 +129,12 @@ __all__ = [
     "s",
     "sigma",
     "size",
+    "slow",
     "step_sizes_1",
     "step_sizes_2",
     "t",
+    "trend",
+    "trend_hat",
     "u",
     "v",
     "v_hat",

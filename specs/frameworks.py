@@ -21,7 +21,7 @@ MEANINGS = (
     Meaning("beta", domain=NON_NEGATIVE, framework="keras", of=("Ftrl",)),
     Meaning("alpha", domain=POSITIVE, framework="optax", of=("cocob",)),
     Meaning("b1", "beta_1", BETWEEN_0_AND_1, framework="optax", of=SCHEDULE_FREE),  # "strictly positive"
-    Meaning("alpha", domain=NON_NEGATIVE, framework="optax", of=("ademamix", "simplified_ademamix")),
+    Meaning("alpha", "mix", NON_NEGATIVE, framework="optax", of=("ademamix", "simplified_ademamix")),
     Meaning("alpha", domain=REAL, framework="optax"),
     Meaning("beta", domain=REAL, framework="optax", of=("optimistic_gradient_descent", "optimistic_adam_v2")),
     # Rates, averages, small constants.
@@ -110,6 +110,7 @@ IMPLEMENTATIONS = {
     "adabelief": ("optax:adabelief()",),
     "yogi": ("optax:yogi()",),
     "adan": ("optax:adan()",),
+    "ademamix": ("optax:contrib.ademamix()",),
     "rprop": ("torch:Rprop()", "optax:rprop()"),
     "asgd": ("torch:ASGD()",),
     "schedule_free_sgd": ("optax:contrib.schedule_free_sgd()",),

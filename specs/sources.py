@@ -144,6 +144,13 @@ ARTICLES = (
         "International Conference on Learning Representations, arXiv 1711.05101",
     ),
     Work(
+        "xie2022",
+        "Xingyu Xie, Pan Zhou, Huan Li, Zhouchen Lin and Shuicheng Yan",
+        "Adan: adaptive Nesterov momentum algorithm for faster optimizing deep models",
+        2022,
+        "arXiv 2208.06677; program: github.com/sail-sg/Adan",
+    ),
+    Work(
         "ginsburg2019",
         "Boris Ginsburg and others",
         "Stochastic gradient methods with layer-wise adaptive moments for training of deep networks",
@@ -163,6 +170,13 @@ ARTICLES = (
         "AdaBelief optimizer: adapting stepsizes by the belief in observed gradients",
         2020,
         "Advances in Neural Information Processing Systems 33, arXiv 2010.07468",
+    ),
+    Work(
+        "pagliardini2024",
+        "Matteo Pagliardini, Pierre Ablin and David Grangier",
+        "The AdEMAMix optimizer: better, faster, older",
+        2024,
+        "arXiv 2409.03137",
     ),
     Work(
         "defazio2024",

@@ -7,6 +7,7 @@ gradient ``g[n]``, at the rates ``a[n]`` and the hyperparameters ``h``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from mpmath import mp, mpf
 
@@ -223,6 +224,27 @@ def ginsburg(w, g, a, h):
         w.append(w[-1] - a[n] * m)
 
 
+def xie(w, g, a, h):
+    changes = [None, mpf(0), *(y - x for x, y in pairwise(g[1:]))]
+    ahead = [None, *((x + h["beta_2"] * d) ** 2 for x, d in zip(g[1:], changes[1:], strict=True))]
+    for n in range(1, len(g)):
+        m, d, v = (
+            mean(h[name], x, n) / (1 - h[name] ** n)
+            for name, x in (("beta_1", g), ("beta_2", changes), ("beta_3", ahead))
+        )
+        moved = w[-1] - a[n] * (m + h["beta_2"] * d) / (mp.sqrt(v) + h["epsilon"])
+        w.append(moved / (1 + h["weight_decay"] * a[n]))
+
+
+def pagliardini(w, g, a, h):
+    squares = [None, *(x**2 for x in g[1:])]
+    for n in range(1, len(g)):
+        fast = mean(h["beta_1"], g, n) / (1 - h["beta_1"] ** n)
+        root = mp.sqrt(mean(h["beta_2"], squares, n) / (1 - h["beta_2"] ** n))
+        step = (fast + h["mix"] * mean(h["beta_3"], g, n)) / (root + h["epsilon"])
+        w.append(w[-1] - a[n] * (step + h["weight_decay"] * w[-1]))
+
+
 ARTICLES: dict[str, Callable[..., None]] = {
     "sgd": robbins,
     "momentum": sutskever_momentum,
@@ -249,6 +271,8 @@ ARTICLES: dict[str, Callable[..., None]] = {
     "adabelief": zhuang,
     "qhadam": ma_adam,
     "novograd": ginsburg,
+    "adan": xie,
+    "ademamix": pagliardini,
     "schedule_free_adamw": defazio_adamw,
     "lion": chen,
 }

@@ -47,7 +47,13 @@ BROKEN = {
 }
 
 
-UNREAD = {"rprop: delta[0]", "schedule_free_adamw: average[0]", "novograd: v[0]", "novograd: m[0]"}
+UNREAD = {
+    "rprop: delta[0]",
+    "schedule_free_adamw: average[0]",
+    "novograd: v[0]",
+    "novograd: m[0]",
+    "adan: g_last[0]",
+}
 """First values that no weight depends on: with others it is the same method."""
 
 

@@ -38,6 +38,10 @@ STATES = [
     if s.name not in NONLINEAR.get(name, set())
 ]
 
+FORGETFUL = {("adan", "g_last")}
+"""States that are their last input: no later value depends on the first."""
+REMEMBERING = [state for state in STATES if state not in FORGETFUL]
+
 
 def found(system: System) -> list[Draft]:
     return [draft for _, draft in drafts(Study(read(system))) if isinstance(draft, Draft)]
@@ -124,7 +128,7 @@ def said(draft: Draft | str) -> str:
     return draft if isinstance(draft, str) else draft.statement(Plain())
 
 
-@pytest.mark.parametrize(("name", "state"), STATES)
+@pytest.mark.parametrize(("name", "state"), REMEMBERING)
 def test_a_changed_coefficient_changes_the_theorem_that_mentions_it(name: str, state: str):
     before, count = said(general(SYSTEMS[name], state)), 0
     assert before.startswith(f"{Plain().name(state)}[t] = ")
@@ -136,7 +140,7 @@ def test_a_changed_coefficient_changes_the_theorem_that_mentions_it(name: str, s
     assert count >= 2
 
 
-@pytest.mark.parametrize(("name", "state"), STATES)
+@pytest.mark.parametrize(("name", "state"), REMEMBERING)
 def test_numbers_refute_the_theorem_of_a_recurrence_whose_coefficients_differ(name: str, state: str):
     system = SYSTEMS[name]
     claim = general(system, state)

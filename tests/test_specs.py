@@ -41,6 +41,8 @@ SETTING: dict[str, Any] = {
     "rho": F(3, 4),
     "beta_1": F(2, 3),
     "beta_2": F(9, 10),
+    "beta_3": F(4, 7),
+    "mix": F(5, 2),
     "norm": [F(7), F(3), F(2, 5), F(1, 8), F(5, 3), F(2), F(9), F(4)],
     "nu": F(7, 9),
     "beta": F(3, 7),

@@ -1,15 +1,26 @@
-"""The rules of Optax 0.2.8, as its own source prints them: Rprop, and schedule-free steps."""
+"""The rules of Optax 0.2.8, as its own source prints them: Rprop, schedule-free steps, later kin of Adam."""
 
 from dataclasses import replace
 
 from sympy import Max, Min, Piecewise, sign, sqrt
 
-from specs.alphabet import ABOVE_1, BETWEEN_0_AND_1, beta_1, etas_1, etas_2, step_sizes_1, step_sizes_2, t
+from specs.alphabet import (
+    ABOVE_1,
+    BETWEEN_0_AND_1,
+    beta_1,
+    beta_3,
+    etas_1,
+    etas_2,
+    mix,
+    step_sizes_1,
+    step_sizes_2,
+    t,
+)
 from specs.alphabet import lr as rate
 from specs.printed.optax import SHARED, b1, b2, eps, g, learning_rate, mu, nu, params, updates
 from specs.printed.optax_moments import eps_root, weight_decay
-from verifier.claim import Different, EqualWhen, Quote, When
-from verifier.domain import POSITIVE
+from verifier.claim import Different, EqualWhen, Quote, Version, When
+from verifier.domain import NON_NEGATIVE, POSITIVE, UNIT
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence
 
@@ -30,6 +41,17 @@ z = Sequence("z", "iterate")
 x = Sequence("x", "mean")
 prev_x = Sequence("prev_x", "mean before this step")
 
+m = Sequence("m", "average of the gradients")
+v = Sequence("v", "average of the changes of the gradient")
+n = Sequence("n", "average of the squares")
+g_before = Sequence("g_before", "gradient of the step before")
+diff = Sequence("diff", "change of the gradient")
+sq = Sequence("sq", "what is squared")
+u = Sequence("u", "step before it is divided")
+b3 = Parameter("b3", "decay rate of the squares", UNIT)
+m1 = Sequence("m1", "fast average")
+m2 = Sequence("m2", "slow average")
+alpha = Parameter("alpha", "how many times the slow average enters", NON_NEGATIVE)
 norm = Sequence("norm", "norm of the gradient of the layer", POSITIVE, latex=r"\lVert g \rVert")
 addition = Sequence("mu_addition", "what is added to the first moment")
 
@@ -128,5 +150,64 @@ FORMS = (
             Eq(mu[t], Piecewise((addition[t], Eq(t, 1)), (b1 * mu[t - 1] + addition[t], True))),
             Eq(params[t], params[t - 1] - learning_rate * mu[t]),
         ),
+    ),
+    replace(
+        SHARED,
+        of="adan",
+        claim=Different("changes of the gradient have 1 - b2 for b2, and weights decay as those of AdamW"),
+        place="_src/transform.py, lines 653-688",
+        quotes=(
+            Quote("state.t == 0", line=659),
+            Quote("sq = optax.tree.add_scale(g, 1 - b2, diff)", line=666),
+            Quote("u = optax.tree.add_scale(m_hat, 1 - b2, v_hat)", line=674),
+            Quote("jnp.sqrt(n_hat + eps_root) + eps", line=675),
+        ),
+        initial=(Eq(m[0], 0), Eq(v[0], 0), Eq(n[0], 0), Eq(g_before[0], 0)),
+        update=(
+            Eq(diff[t], Piecewise((0, Eq(t, 1)), (g[t] - g_before[t - 1], True))),
+            Eq(g_before[t], g[t]),
+            Eq(m[t], (1 - b1) * g[t] + b1 * m[t - 1]),
+            Eq(v[t], (1 - b2) * diff[t] + b2 * v[t - 1]),
+            Eq(sq[t], g[t] + (1 - b2) * diff[t]),
+            Eq(n[t], (1 - b3) * sq[t] ** 2 + b3 * n[t - 1]),
+            Eq(u[t], m[t] / (1 - b1**t) + (1 - b2) * v[t] / (1 - b2**t)),
+            Eq(updates[t], u[t] / (sqrt(n[t] / (1 - b3**t) + eps_root) + eps)),
+            Eq(params[t], params[t - 1] - learning_rate * (updates[t] + weight_decay * params[t - 1])),
+        ),
+        letters=(*SHARED.letters, (b3, beta_3)),
+        repair=Version(
+            says="with b2 where the changes of the gradient are multiplied",
+            claim=EqualWhen(
+                "no weight decays and there is no constant inside the root",
+                (When((Eq(eps_root, 0), Eq(weight_decay, 0))),),
+            ),
+            update=(
+                Eq(sq[t], g[t] + b2 * diff[t]),
+                Eq(u[t], m[t] / (1 - b1**t) + b2 * v[t] / (1 - b2**t)),
+            ),
+        ),
+    ),
+    replace(
+        SHARED,
+        of="ademamix",
+        claim=EqualWhen("there is no constant inside the root", (When((Eq(eps_root, 0),)),)),
+        place="contrib/_ademamix.py, lines 107-124",
+        quotes=(
+            Quote("m1 = optax.tree.update_moment(", line=107),
+            Quote("m2 = optax.tree.update_moment(updates, state.m2, c_b3, order=1)", line=110),
+            Quote("(m1_ + c_alpha * m2_) / (jnp.sqrt(v_ + eps_root) + eps)", line=120),
+        ),
+        initial=(Eq(m1[0], 0), Eq(m2[0], 0), Eq(nu[0], 0)),
+        update=(
+            Eq(m1[t], (1 - b1) * g[t] + b1 * m1[t - 1]),
+            Eq(m2[t], (1 - b3) * g[t] + b3 * m2[t - 1]),
+            Eq(nu[t], (1 - b2) * g[t] ** 2 + b2 * nu[t - 1]),
+            Eq(
+                updates[t],
+                (m1[t] / (1 - b1**t) + alpha * m2[t]) / (sqrt(nu[t] / (1 - b2**t) + eps_root) + eps),
+            ),
+            Eq(params[t], params[t - 1] - learning_rate * (updates[t] + weight_decay * params[t - 1])),
+        ),
+        letters=(*SHARED.letters, (b3, beta_3), (alpha, mix)),
     ),
 )

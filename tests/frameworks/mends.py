@@ -84,6 +84,13 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "ops.divide(m_t_hat, v_sqrt) + self.weight_decay * variable",
         ),
     ),
+    "keras_muon_decay": (
+        (
+            f"{KERAS}.muon",
+            "weight_decay_value = self.adam_weight_decay\n",
+            "weight_decay_value = self.adam_weight_decay * self.adam_lr_ratio\n",
+        ),
+    ),
     "keras_nadam_epsilon": (
         (f"{KERAS}.nadam", "(v_hat), self.epsilon", "(v_hat), self.epsilon / ops.sqrt(1 - beta_2_power)"),
     ),
@@ -162,6 +169,7 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "                     / (1 + learning_rate * weight_decay)),\n  )\n",
         ),
     ),
+    "optax_madgrad_rate": (("optax.contrib._madgrad", "lr_stable = lr + eps", "lr_stable = lr"),),
     "optax_optimistic_adam": (("optax._src.alias", "nesterov: bool = True", "nesterov: bool = False"),),
     "optax_rprop": (
         (

@@ -89,6 +89,13 @@ def test_an_epsilon_of_zero_goes_to_torch_under_the_name_that_it_has_there() -> 
     assert found.call == "torch.optim.Adam(params, lr=0.001, betas=(0.9, 0.999), eps=0.0)"
 
 
+def test_what_the_target_does_not_have_is_written_for_it_and_nothing_is_called_near() -> None:
+    found = port("optax:sign_sgd(learning_rate=0.001)", "torch")
+    assert "torch has no optimizer that is meant to be" in (found.reason or "")
+    assert found.effect is None
+    assert "class Ported(torch.optim.Optimizer)" in (found.subclass or "")
+
+
 def test_what_depends_on_other_coordinates_is_refused_with_a_sentence() -> None:
     with pytest.raises(InputError, match="its step depends on"):
         port("keras:SGD(learning_rate=0.01, clipnorm=1.5)", "torch")

@@ -157,7 +157,8 @@ def _remarks(numbers: dict[str, Written], original: Candidate, other: Candidate)
 def _refused(original: Candidate, to: str, others: list[Candidate], timeout: float) -> Port:
     """Why there is no port, what can be used instead, and how much it matters."""
     nearby, moved = _with_map(original, others, timeout)
-    usable = [o for o in (nearby, *others) if o is not None and namesakes(original.lift, o.lift)]
+    meant = [o for o in (nearby, *others) if o is not None and (o is nearby or o.meant)]
+    usable = [o for o in meant if namesakes(original.lift, o.lift)]
     text = subclass(original.lift.system, str(original.call), to) if _writable(original) else None
     return Port(
         source=str(original.call),
