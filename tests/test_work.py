@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from verifier.errors import InputError
 from verifier.kernel import digest
 from verifier.work import Effort, Interrupted, Unit, finished, results
 from verifier.work import unit as unit_module
+from verifier.work.processes import processes
 from verifier.work.progress import progress
 from verifier.work.store import FOLDER, Records, Store
 
@@ -136,6 +137,36 @@ def test_an_interrupted_run_goes_on_where_it_was(program: Path, tmp_path: Path, 
     assert again.communicate(timeout=PATIENCE) == (f"{sum(n * n for n in range(9))}\n", "")
     assert ran(tmp_path) == list(range(9))  # nothing lost, nothing twice: no worker was left running
     assert list(cache.iterdir()) == []
+
+
+def is_running(process: int) -> bool:
+    """Whether there is such a process that has not ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system does not end children with their parent")
+def test_workers_end_with_a_process_that_is_killed(program: Path, tmp_path: Path, cache: Path) -> None:
+    running = start(program, tmp_path, 9)
+    wait_for(lambda: len(list(cache.glob("*/*.json"))) == 3 and len(list(tmp_path.glob("*.pid"))) == 2)
+    workers = [int(path.stem) for path in tmp_path.glob("*.pid")]
+    running.kill()
+    running.communicate(timeout=PATIENCE)
+    wait_for(lambda: not any(map(is_running, workers)))
+    assert ran(tmp_path) == [0, 1, 2]
+    (tmp_path / "go").touch()
+    start(program, tmp_path, 9).communicate(timeout=PATIENCE)
+    assert ran(tmp_path) == list(range(9))
+
+
+def test_there_are_no_more_workers_than_units() -> None:
+    with processes(3, 1000) as pool:
+        assert isinstance(pool, ProcessPoolExecutor)
+        assert pool._max_workers == 3
+    with processes(1, 1000) as pool:
+        assert pool is None
 
 
 def test_two_processes_may_do_the_same_run_at_once(program: Path, tmp_path: Path, cache: Path) -> None:

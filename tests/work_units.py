@@ -24,7 +24,8 @@ def square(folder: Path, number: int) -> int:
 
 
 def square_when_told(folder: Path, number: int) -> int:
-    """The square; of numbers from 3 on when there is a file ``go``."""
+    """The square; of numbers from 3 on when there is a file ``go``. The process is written down."""
+    (folder / f"{os.getpid()}.pid").touch()
     while number >= 3 and not (folder / "go").exists():
         time.sleep(0.01)
     return square(folder, number)

@@ -198,10 +198,11 @@ def _set_apart(limits: _Limits) -> None:
     os.dup2(null, 1)
     os.dup2(null, 2)
     if sys.platform == "linux":
-        _die_with(limits.parent)
+        die_with(limits.parent)
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
+    """End this process when the one that forked it ends, however that ends; on Linux."""
     import ctypes
 
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -13,33 +13,34 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
+from verifier.bounded import die_with
 from verifier.errors import InputError
 
 
 @contextmanager
-def processes(jobs: int | None = None) -> Iterator[Executor | None]:
-    """An executor for calls whose arguments and results can be pickled; None for this process alone.
+def processes(units: int, jobs: int | None = None) -> Iterator[Executor | None]:
+    """An executor for so many calls, whose arguments and results can be pickled; None for this process alone.
 
     A forked worker has everything that is imported and loaded here, and takes some milliseconds to
     start. Forking a process that has other threads may leave their locks locked in the child: such a
     process works alone, and so do systems that cannot fork, unless they are told how many `jobs`; then
     interpreters are started anew.
 
-    Whatever ends the work early, the workers are ended at once.
+    Whatever ends the work early, the workers are ended at once; on Linux also when this process is killed.
 
     Raises
     ------
     InputError
         When the system has ended a worker.
     """
-    many = jobs or (cores() if _can_fork() else 1)
-    if many == 1:
+    many = min(units, jobs or (cores() if _can_fork() else 1))
+    if many <= 1:
         yield None
         return
     before = set(multiprocessing.active_children())
     with _without_warnings():
         context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
-        pool = ProcessPoolExecutor(many, context, initializer=_leave_interrupts_to_parent)
+        pool = ProcessPoolExecutor(many, context, initializer=_belong_to, initargs=(os.getpid(),))
         try:
             yield pool
         except BaseException as error:
@@ -78,5 +79,8 @@ def _can_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _leave_interrupts_to_parent() -> None:
+def _belong_to(parent: int) -> None:
+    """Leave interruptions to the parent, and do not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        die_with(parent)

@@ -51,7 +51,7 @@ class Effort:
             from verifier.work.cluster import cluster
 
             return cluster(self.scheduler)
-        return processes(1 if units == 1 else self.jobs)
+        return processes(units, self.jobs)
 
     def store(self) -> Store:
         """Where results are kept."""
