@@ -69,19 +69,22 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "cache" / FOLDER
 
 
-def test_a_damaged_audit_is_made_anew(folder: Path, tmp_path: Path) -> None:
+def test_a_damaged_audit_is_made_anew(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     document = tmp_path / "notes.md"
     document.write_text(TEXT)
     found = audited(document)
     assert found.findings
+    made: list[Path] = []
+    monkeypatch.setattr("verifier.audit.cache.audit_file", lambda path: made.append(path) or found)
     (entry,) = folder.iterdir()
     whole = entry.read_bytes()
-    for damage in DAMAGE.values():
+    for times, damage in enumerate(DAMAGE.values(), start=1):
         damage(entry)
         assert audited(document) == found
+        assert len(made) == times
         if entry.is_dir():
             entry.rmdir()
-        audited(document)
+            files.write(entry, whole.decode())
         assert entry.read_bytes() == whole
 
 

@@ -24,7 +24,7 @@ from tests.work_units import ran, root, square, square_unless_first
 from verifier import catalogue, derive, files
 from verifier.audit.cache import key_of
 from verifier.audit.command import _audited
-from verifier.check import checks, mathematics
+from verifier.check import mathematics
 from verifier.compare import compare
 from verifier.derivations import meant
 from verifier.errors import InputError
@@ -64,7 +64,7 @@ def test_any_executor_gives_the_same_results_in_order(tmp_path: Path) -> None:
 
 
 def test_commands_find_the_same_in_one_process_and_in_two() -> None:
-    one, two = (checks(["sgd"], effort=Effort(jobs=n)) for n in (1, 2))
+    one, two = (mathematics(["sgd"], Effort(jobs=n)) for n in (1, 2))
     assert one == two
 
 
