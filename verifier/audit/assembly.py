@@ -101,7 +101,7 @@ def _update(builder: Builder) -> Update:
     system = replace(system, states=live_states(system))
     used = {s.name for s in symbols((*system.outputs, *(s.initial for s in system.states)), "hyper")}
     system = replace(system, hypers=tuple(h for h in system.hypers if h.name in used))
-    last = weight.new.text if isinstance(weight.new, Name) else ""
+    last = _last(weight.new)
     known = roles.draft.definitions.get(last)
     span = known.span if known is not None else weight.new.span
     places = {name: d.span for name, d in roles.draft.definitions.items()}
@@ -116,6 +116,13 @@ def _update(builder: Builder) -> Update:
         span,
         weight.new,
     )
+
+
+def _last(new: Node) -> str:
+    """The line that makes the new weight; where a step is handed to somebody else, the step's."""
+    if isinstance(new, Apply) and new.op in ("add", "sub"):
+        new = new.args[1]
+    return new.text if isinstance(new, Name) and new.index == NEW else ""
 
 
 def _carried_below(roles: Roles, weight: Weight) -> list[str]:
@@ -138,9 +145,9 @@ def _carried_below(roles: Roles, weight: Weight) -> list[str]:
 
 def _initial(builder: Builder, letter: str) -> Term:
     start = builder.roles.draft.starts.get(letter)
-    if start is None and _is_product(builder.roles, letter):
-        builder.assumed[f"{plain(letter)} is 1 before the first step"] = None
-        return ONE
+    factor = None if start is not None else _factor(builder.roles, letter)
+    if factor is not None:
+        return _empty_product(builder, letter, factor)
     if start is None:
         builder.assumed[f"{plain(letter)} is 0 before the first step"] = None
         return ZERO
@@ -156,14 +163,34 @@ def _initial(builder: Builder, letter: str) -> Term:
     return found
 
 
-def _is_product(roles: Roles, letter: str) -> bool:
-    """Whether a letter's new value is its old one times something: an empty product is 1."""
-    node = roles.draft.definitions[roles.draft.carried[letter]].value
+def _factor(roles: Roles, letter: str) -> Node | None:
+    """By what a letter's old value is multiplied, if its new one is a product with it."""
+    node, factors = roles.draft.definitions[roles.draft.carried[letter]].value, list[Node]()
     while isinstance(node, Apply) and node.op == "mul":
         if Name(letter, OLD) in node.args:
-            return True
+            factors += (a for a in node.args if a != Name(letter, OLD))
+            return factors[0] if len(factors) == 1 else Number(Fraction(1))
+        factors.append(node.args[1])
         node = node.args[0]
-    return False
+    return None
+
+
+def _empty_product(builder: Builder, letter: str, factor: Node) -> Term:
+    """The first value of a product: 1, or its first factor where it is read before it is multiplied."""
+    roles = builder.roles
+    own = roles.draft.carried[letter]
+    early = any(
+        Name(letter, OLD) in parts(d.value)
+        for version, d in roles.draft.definitions.items()
+        if version != own
+    )
+    found = Builder(roles, builder.weight, builder.first).term(factor) if early else ONE
+    if symbols([found], "state") or symbols([found], "time"):
+        raise UnclearError(f"the first value of {plain(letter)} is not understood")
+    for each in symbols([found], "hyper"):
+        builder.hypers.setdefault(each.name, each.name)
+    builder.assumed[f"{plain(letter)} is {found!r} before the first step"] = None
+    return found
 
 
 def _usual(draft: Draft, letter: str) -> Fraction | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import code, formulas, prose
+from verifier.audit import claims, code, formulas, prose
 from verifier.audit.document import Document, Region, Unread
-from verifier.audit.examine import Candidate, examined
+from verifier.audit.examine import Candidate, Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
 from verifier.audit.reading import READERS, read, read_text
 from verifier.errors import InputError
@@ -26,12 +26,23 @@ def audit_file(path: Path) -> FileAudit:
 def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
     every = [_unreadable(unread) for unread in document.unread]
+    subjects = list[claims.Subject]()
     for each in _candidates(document):
         if isinstance(each, Candidate):
-            every += examined(each)
+            made = examined(each)
+            every += (m.finding for m in made)
+            subjects += _subjects(each, made)
         else:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
+    every += claims.findings(subjects)
     return tuple(sorted(every, key=lambda f: (f.cell or 0, f.line, f.column)))
+
+
+def _subjects(candidate: Candidate, made: list[Examined]) -> Iterator[claims.Subject]:
+    """The updates of a candidate that are right, with the words around them."""
+    for each in made:
+        if candidate.stretch is not None and each.update is not None and each.hit is not None:
+            yield claims.subject(each.update.system, each.update.assumed, each.hit, candidate.stretch)
 
 
 def _candidates(document: Document) -> Iterator[Candidate | Unread | AuditFinding]:

@@ -44,6 +44,8 @@ class Builder:
         return self._apply(node)
 
     def _apply(self, node: Apply) -> Term:
+        if len(node.args) != ARITY.get(node.op, len(node.args)):
+            raise UnclearError(f"{node.op} of {len(node.args)} arguments")
         if node.op in _SPECIAL:
             return _SPECIAL[node.op](*(self.term(a) for a in node.args))
         if node.op in ("call", "norm", "sum", "prod", "mean", "argmin"):
@@ -109,6 +111,8 @@ class Builder:
         if roles.is_clock(letter):
             return self._clock(letter)
         known = roles.draft.starts.get(letter)
+        if isinstance(known, Apply) and letter not in roles.draft.usual:
+            return self.term(known)  # what a constructor works out beforehand
         if isinstance(known, Number) and letter not in roles.draft.usual and known.value in (0, 1):
             return term(known.value)
         return self._hyper(letter)
@@ -139,6 +143,13 @@ class Builder:
             return None
         return point if WEIGHT in symbols([point]) and GRADIENT not in symbols([point]) else None
 
+
+ARITY = {
+    **dict.fromkeys("add sub mul div pow max min lt le gt ge eq ne and or".split(), 2),
+    **dict.fromkeys("neg sqrt abs sign exp log not".split(), 1),
+    **dict.fromkeys(("where", "clip"), 3),
+}
+"""How many arguments an operation has; a call in a document may have more or fewer."""
 
 _PLAIN = frozenset("add mul div pow abs sign max min exp log lt le eq ne where".split())
 

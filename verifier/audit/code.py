@@ -11,7 +11,7 @@ from functools import partial
 
 from verifier.audit import incomplete
 from verifier.audit.defaults import contradictions
-from verifier.audit.document import Region, Source, Unread
+from verifier.audit.document import Region, Source, Stretch, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
 from verifier.audit.finding import AuditFinding
@@ -28,7 +28,9 @@ FRAGMENT = 3
 PYTHON = ("python", "span")
 FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
 MAGIC = re.compile(
-    r"^[ \t]*(?:[%!?].*|.*\?\s*)$|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)", re.MULTILINE
+    r"^[ \t]*(?:(?:%{1,2}[A-Za-z]|[!?]).*|[\w.]+\?{1,2}[ \t]*)$"
+    r"|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)",
+    re.MULTILINE,
 )
 PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*", re.MULTILINE)
 """Python 2's print."""
@@ -181,10 +183,27 @@ def _character(source: Source, line: int, column: int) -> int:
 def _candidate(region: Region, passage: Passage) -> Candidate:
     about = passage.about.strip().split("\n\n")[0]
     comments = "" if passage.name else _comments(region.text)
-    names = (passage.name, passage.owner, about, comments, *region.headings, region.before)
+    names = (
+        passage.name,
+        passage.owner,
+        _types(region, passage),
+        about,
+        comments,
+        *region.headings,
+        region.before,
+    )
     drafts: tuple[Draft, ...] = passage.drafts
     around = region.around if len(region.text) < 4000 else _own_words(region, passage)
-    return Candidate(drafts, names, region.place, partial(_text, region), around)
+    span = passage.span
+    whole = len(region.text) == len(region.source.text)
+    stretch = Stretch(region.source, region.offset(span.start), region.offset(span.end), not whole)
+    return Candidate(drafts, names, region.place, partial(_text, region), around, stretch)
+
+
+def _types(region: Region, passage: Passage) -> str:
+    """The types that a function's head names: ``apply!(o::Adam, x)``, ``void Adam::step()``."""
+    head = region.text[passage.span.start :].split("\n", 1)[0] if passage.name else ""
+    return " ".join(a or b for a, b in re.findall(r"::\s*([A-Z]\w*)|\b([A-Z]\w*)::", head[:MAX_LINE]))
 
 
 def _comments(text: str) -> str:

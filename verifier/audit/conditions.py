@@ -7,6 +7,13 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
+from verifier.audit.slots import displayed, slot_of
+
+COUNT = re.compile(
+    r"t|(local_|global_|state_|current_)?steps?|iter(ation)?s?|num_updates|step_count|timestep|it"
+)
+"""How programs call the number of the step."""
+
 
 class Kind(Enum):
     """What a condition asks."""
@@ -50,9 +57,20 @@ def _comparison(test: ast.Compare, is_number: Callable[[ast.expr], bool]) -> Kin
     if isinstance(test.left, ast.Call) and getattr(test.left.func, "id", "") == "len":
         return Kind.START if isinstance(op, ast.Eq) else Kind.STARTED
     sides = (test.left, right)
+    if _is_count(test.left) and isinstance(right, ast.Constant) and right.value in (0, 1):
+        if isinstance(op, ast.Eq):
+            return Kind.START
+        if isinstance(op, ast.NotEq) or (isinstance(op, ast.Gt) and right.value == 1):
+            return Kind.STARTED
     if any(isinstance(s, ast.Constant) and isinstance(s.value, str | bool) for s in sides):
         return Kind.SETTING
     return Kind.NUMBERS if any(is_number(s) for s in sides) else Kind.SETTING
+
+
+def _is_count(node: ast.expr) -> bool:
+    """Whether a place counts the steps of one optimizer, and is no index of a loop over parameters."""
+    slot = slot_of(node)
+    return slot is not None and COUNT.fullmatch(displayed(slot)) is not None
 
 
 def _is_gradient(node: ast.expr) -> bool:

@@ -105,6 +105,16 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A part of a source, and whether it stands under headings or within a program."""
+
+    source: Source
+    low: int
+    high: int
+    headed: bool = True
+
+
+@dataclass(frozen=True)
 class Unread:
     """A part of a document that cannot be read, and why."""
 

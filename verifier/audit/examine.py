@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from verifier.audit.assembly import Update, updates
-from verifier.audit.document import Place
+from verifier.audit.document import Place, Stretch
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, hit_of
@@ -35,6 +35,8 @@ class Candidate:
         A stretch of its text.
     around : str
         The words around it, and the comments in it.
+    stretch : Stretch or None
+        Where it stands in its source.
     """
 
     drafts: tuple[Draft, ...]
@@ -42,18 +44,28 @@ class Candidate:
     place: Callable[[Span], Place]
     text: Callable[[Span], str]
     around: str = ""
+    stretch: Stretch | None = None
 
 
-def examined(candidate: Candidate) -> list[AuditFinding]:
+@dataclass(frozen=True)
+class Examined:
+    """A finding; where it says that an update is right, the update and the form that it is."""
+
+    finding: AuditFinding
+    update: Update | None = None
+    hit: Hit | None = None
+
+
+def examined(candidate: Candidate) -> list[Examined]:
     """The findings on one candidate: its usual reading, and other settings that are known forms."""
-    found: list[AuditFinding] = []
+    found: list[Examined] = []
     meant = first_named(candidate.names)
     around = frozenset().union(*(named_in(name) for name in candidate.names))
     for position, draft in enumerate(candidate.drafts):
         for group in _by_weight(draft):
-            finding = _judged(candidate, group, meant, around, usual=position == 0)
-            if finding is not None and not any(_same(finding, other) for other in found):
-                found.append(finding)
+            made = _judged(candidate, group, meant, around, usual=position == 0)
+            if made is not None and not any(_same(made.finding, other.finding) for other in found):
+                found.append(made)
     return found
 
 
@@ -81,18 +93,21 @@ def _judged(
     around: frozenset[str],
     *,
     usual: bool,
-) -> AuditFinding | None:
+) -> Examined | None:
     hits = [(update, hit) for update in readings if (hit := hit_of(update.system, meant)) is not None]
     if hits:
         proved = [pair for pair in hits if pair[1].proved]
         # What goes a form's course, and is not proved to be it, is neither right nor wrong: it is left out.
-        return _of_hit(candidate, *min(proved, key=_specials), around) if proved else None
+        if not proved:
+            return None
+        update, hit = min(proved, key=_specials)
+        return Examined(_of_hit(candidate, update, hit, around), update, hit)
     if not usual or not meant or not all(update.named for update in readings):
         return None
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         if mend is not None:
-            return _of_mend(candidate, update, mend)
+            return Examined(_of_mend(candidate, update, mend))
     return None
 
 
@@ -140,7 +155,7 @@ SIMPLIFIED = re.compile(
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
     span = _span(update, mend.place)
     label = SIMPLIFIED.search(" ".join(candidate.around.split()))
-    if label is not None:
+    if label is not None and mend.omits:
         why = f"a simplification that the text calls so ('{label.group()}'): {mend.why}"
         return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(update), why)
     why = f"proved different from every known form of {mend.form.of}: {mend.why}"

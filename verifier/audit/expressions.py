@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.audit.methods import METHODS, method_value
-from verifier.audit.slots import slot_of
+from verifier.audit.slots import displayed, slot_of
 from verifier.audit.vocabulary import (
+    BATCH,
     BINARY,
     FULL,
     IDENTITIES,
@@ -124,7 +125,23 @@ def _is_differentiated(node: ast.expr) -> bool:
 def _binary(r: Reader, node: ast.BinOp, depth: int) -> Node:
     op = OPERATORS.get(type(node.op))
     left, right = r.node(node.left, depth), r.node(node.right, depth)
+    if op == "div" and _counts_batch(node.right) and any(_is_gradient(n) for n in parts(left)):
+        return left
     return r.opaque(node, left, right) if op is None else r.applied(op, node, left, right)
+
+
+def _counts_batch(node: ast.expr) -> bool:
+    """Whether a divisor is how many examples a gradient is the sum of."""
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "") == "len"
+    place = node.value if isinstance(node, ast.Subscript) else node
+    if isinstance(place, ast.Attribute) and place.attr == "shape":
+        return True
+    return BATCH.fullmatch(displayed(slot_of(node) or "")) is not None
+
+
+def _is_gradient(node: Node) -> bool:
+    return isinstance(node, Gradient) or (isinstance(node, Name) and is_gradient_name(displayed(node.text)))
 
 
 def _unary(r: Reader, node: ast.UnaryOp, depth: int) -> Node:
@@ -180,7 +197,9 @@ def _call(r: Reader, node: ast.Call, depth: int) -> Node:
 
 def _is_gradient_call(name: str) -> bool:
     plain = name.lower()
-    if plain.startswith(("clip", "zero", "no_", "unscale", "scale", "norm", "apply", "update", "set", "add")):
+    if plain.startswith(
+        ("ada", "clip", "zero", "no_", "unscale", "scale", "norm", "apply", "update", "set", "add")
+    ):
         return False
     return (
         "grad" in plain
@@ -221,13 +240,20 @@ def called(r: Reader, name: str, node: ast.Call, depth: int) -> Node | None:
         return ONE
     if name in FULL and args:
         return args[-1]
-    if name in IDENTITIES and args:
+    if len(args) == 2 and _is_type(node.args[0]):  # a number as one of that type
+        return args[1]
+    if args and (name in IDENTITIES or (len(args) == 1 and _is_type(node.func))):
         return args[0]
     for table, count in ((UNARY, 1), (BINARY, 2), (TERNARY, 3)):
         if name in table and len(args) == count:
             built = table[name](*args)
             return Apply(built.op, built.args, r.span(node)) if isinstance(built, Apply) else built
     return None
+
+
+def _is_type(node: ast.expr) -> bool:
+    """Whether a name is that of a type's parameter: ``T``."""
+    return isinstance(node, ast.Name) and len(node.id) == 1 and node.id.isupper() and node.id in "TFRS"
 
 
 def _method(r: Reader, node: ast.Call, function: ast.Attribute, depth: int) -> Node | None:

@@ -8,7 +8,7 @@ from functools import partial
 from verifier import catalogue
 from verifier.audit import delay, incomplete
 from verifier.audit.book import Book, Item, Refused, book_of
-from verifier.audit.document import Place, Region, Unread
+from verifier.audit.document import Place, Region, Stretch, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.examine import Candidate
 from verifier.audit.finding import AuditFinding
@@ -92,7 +92,9 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
     rule = fault
     names = (rule.equation.label, *rule.headings[:1], rule.region.before[-400:], *rule.headings[1:])
     places = Places(tuple(made.located))
-    return Candidate(drafts, names, partial(_place, places), partial(_text, places), rule.region.around)
+    region = rule.region
+    stretch = Stretch(region.source, region.offset(0), region.offset(len(region.text)))
+    return Candidate(drafts, names, partial(_place, places), partial(_text, places), region.around, stretch)
 
 
 def _place(places: Places, span: Span) -> Place:

@@ -150,7 +150,7 @@ class Gathering:
         if known is None and is_gradient_name(text) and not is_capital_beside(text, item):
             return Name(text, OLD, node.span)
         refused = self._refused(text, known)
-        if refused is not None:
+        if refused is not None and sort_of(text) is Sort.OTHER:
             self.missing[text] = None
             self.refused.append(refused)
             return node

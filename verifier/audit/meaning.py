@@ -32,15 +32,20 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 def named_in(text: str) -> frozenset[str]:
     """The optimizers that a text names; a name within a longer one does not count."""
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", text[:2000])
     found = set[str]()
-    for spelled in (text[:2000], plain):
-        rest = spelled.replace("_", " ")
-        for pattern, name in phrases():
-            rest, count = pattern.subn(" . ", rest)
-            if count:
-                found.add(name)
+    rest = _without_names(text[:2000].replace("_", " "), found)
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", rest)
+    _without_names(apart, found)
     return frozenset(found)
+
+
+def _without_names(text: str, found: set[str]) -> str:
+    """The text without the names that are found in it."""
+    for pattern, name in phrases():
+        text, count = pattern.subn(" . ", text)
+        if count:
+            found.add(name)
+    return text
 
 
 def first_named(texts: Iterable[str]) -> frozenset[str]:

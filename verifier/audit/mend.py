@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from verifier.audit.assembly import Update
+from verifier.audit.difference import difference
 from verifier.audit.fault import line_at_fault
 from verifier.audit.judge import Judge, compared, course_of
 from verifier.audit.known import (
@@ -42,6 +41,8 @@ EXTENSIONS = ("dropped", "constant", "first step")
 MAX_MUTANTS = 600
 MAX_FURTHER = 900
 MAX_ASKED = 6
+MAX_OPEN = 2
+"""How many questions the referee may leave open before the search is given up."""
 SECONDS = 4.0
 
 
@@ -73,6 +74,11 @@ class Mend:
     witness: Witness
     slip: tuple[Correspondence, Mutant] | None = None
     kind: str = ""
+
+    @property
+    def omits(self) -> bool:
+        """Whether the update lacks something that the form has."""
+        return self.kind in ("dropped denominator", "dropped factor", "dropped summand")
 
 
 def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> Mend | None:
@@ -114,11 +120,16 @@ def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
     """
     literals = literals_of(judge_.system)
     found = correspondences(judge_.system, form.system, literals)
-    plain = [c for c in islice(found, 12) if not any(v in (0, 1) for v in c.fixed.values()) and _is_plain(c)]
+    plain = [c for c in islice(found, 12) if not _is_special(c) and _is_plain(c)]
     if plain:
         return plain[:4]
     ours, theirs = len(judge_.system.hypers), len(form.system.hypers)
     return list(islice(open_correspondences(judge_.system, form.system), 2)) if ours == theirs - 1 else []
+
+
+def _is_special(how: Correspondence) -> bool:
+    """Whether something of the form is absent; that it adds no second small constant does not count."""
+    return any(v == 1 or (v == 0 and sort_of(n) is not Sort.SMALL) for n, v in how.fixed.items())
 
 
 def _is_plain(how: Correspondence) -> bool:
@@ -141,7 +152,7 @@ def _corrected(
     judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], last: str
 ) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
-    asked = 0
+    asked, open_ = 0, 0
     every = [*counted_otherwise(judge_.system), *islice(mutants(judge_.system), MAX_MUTANTS)]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
@@ -160,7 +171,8 @@ def _corrected(
             if verdict is not None and verdict.verdict is Verdict.PROVED:
                 return _of_correction(judge_, mutant, form, witnesses[form.name])
             asked += 1
-            if asked > MAX_ASKED:
+            open_ += verdict is None or verdict.verdict is Verdict.UNDECIDED
+            if asked > MAX_ASKED or open_ > MAX_OPEN:
                 return None
     return None
 
@@ -185,7 +197,7 @@ def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -
 
 def _of_correction(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
     before = _lines(judge_.system).get(mutant.place)
-    fix = mutant.words if before is None else _difference(before, mutant.formula)
+    fix = mutant.words if before is None else difference(before, mutant.formula)
     why = f"with {fix} it is {form.name}" if before is not None else f"with this it is {form.name}: {fix}"
     return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
 
@@ -198,20 +210,26 @@ def _explained(
     judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], thorough: bool
 ) -> Mend | None:
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
+    patience = [MAX_OPEN]
+    whole = [(form, how) for form, how in ways if 0 not in how.fixed.values()]
     for slips in (_slips_of, _further_slips_of)[: 1 + thorough]:
-        for form, how in ways:
+        for form, how in whole:
             if form.rank > 1 and slips is _further_slips_of:
                 continue
-            found = _slipped(judge_, form, how, slips(form.name))
+            found = _slipped(judge_, form, how, slips(form.name), patience)
             if found is not None:
                 return _of_slip(form, how, found, witnesses[form.name])
     return None
 
 
 def _slipped(
-    judge_: Judge, form: Known, how: Correspondence, slips: Sequence[tuple[Mutant, Course]]
+    judge_: Judge,
+    form: Known,
+    how: Correspondence,
+    slips: Sequence[tuple[Mutant, Course]],
+    patience: list[int],
 ) -> Mutant | None:
-    """The slip that makes a form the update."""
+    """The slip that makes a form the update; ``patience`` is how often the referee may yet leave it open."""
     numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
     mine = judge_.course(numbers)
     if mine is None:
@@ -220,25 +238,27 @@ def _slipped(
     for mutant, theirs in slips:
         course_ = course(mutant.system, {**form.numbers, **how.fixed}) if how.fixed else theirs
         if same_course(mine, course_):
-            if _is(judge_.system, how, mutant.system):
+            verdict = _verdict(judge_.system, how, mutant.system)
+            if verdict is Verdict.PROVED:
                 return mutant
             asked += 1
-            if asked > MAX_ASKED:
+            patience[0] -= verdict is Verdict.UNDECIDED
+            if asked > MAX_ASKED or patience[0] < 0:
                 return None
     return None
 
 
 def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
     right = _lines(form.system).get(mutant.place)
-    fix = f"undo: {mutant.words}" if right is None else _difference(mutant.formula, right)
+    fix = f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
     why = f"it is {form.name} but for one thing: {mutant.words}"
     return Mend(form, "", fix, why, witness, (how, mutant), mutant.kind)
 
 
-def _is(update: System, how: Correspondence, other: System) -> bool:
+def _verdict(update: System, how: Correspondence, other: System) -> Verdict:
     left = put_in(update, how)
     matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
-    return judge(matched.left, matched.right, seconds=SECONDS).verdict is Verdict.PROVED
+    return judge(matched.left, matched.right, seconds=SECONDS).verdict
 
 
 @cache
@@ -260,22 +280,3 @@ def _courses(form: Known, slips: Iterable[Mutant]) -> Iterator[tuple[Mutant, Cou
         found = course(mutant.system, numbers)
         if found is not None:
             yield mutant, found
-
-
-def _difference(wrong: str, right: str) -> str:
-    """The stretch in which two lines differ, ``wrong -> right``, in whole tokens."""
-    one, two = _tokens(wrong), _tokens(right)
-    blocks = [
-        b for b in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes() if b[0] != "equal"
-    ]
-    if not blocks:
-        return right
-    low, high = blocks[0][1], blocks[-1][2]
-    other = blocks[0][3], blocks[-1][4]
-    if high - low > 0.6 * len(one) or low == high or other[0] == other[1]:
-        return f"{wrong} -> {right}"
-    return f"{''.join(one[low:high]).strip()} -> {''.join(two[other[0] : other[1]]).strip()}"
-
-
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"\s*(?:\w+(?:\[[^\]]*\])?|\*\*|\S)", text)

@@ -133,6 +133,7 @@ def _walked(
 ) -> tuple[Walk, Draft]:
     walk = Walk(program, body)
     walk.body(body)
+    walk.elements()
     definitions = {line.version: Definition(line.slot, line.value, line.span) for line in walk.lines}
     last = {line.slot: line.version for line in walk.lines}
     carried = {slot: last[slot] for slot in walk.entries if slot in last}
@@ -197,11 +198,14 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
         walk = Walk(program, method.body)
         walk.body(method.body)
         own = defaults(method.args)
+        known = {a.arg for a in (*method.args.args, *method.args.kwonlyargs)}
         for line in walk.lines:
             value = walk.resolved(line.value)
             if isinstance(value, Name) and value.text in own:
                 numbers[line.slot] = own[value.text]
-            elif isinstance(value, Number) or not any(isinstance(n, Name) for n in parts(value)):
+            elif isinstance(value, Number) or all(
+                n.text in known for n in parts(value) if isinstance(n, Name)
+            ):
                 starts[line.slot] = value
         numbers |= {name: value for name, value in own.items() if name not in numbers}
     return starts, numbers

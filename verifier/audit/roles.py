@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Draft
 from verifier.audit.slots import displayed
-from verifier.audit.vocabulary import STRONG_WEIGHT, is_gradient_name
+from verifier.audit.vocabulary import STEP_RESULT, STRONG_WEIGHT, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 CLOCK = re.compile(
@@ -135,8 +135,38 @@ class Roles:
         best = max((self._rank(w) for w in found), default=None)
         chosen = [w for w in found if self._rank(w) == best]
         if not any(w.named for w in chosen):
-            chosen = self._renamed() or chosen
+            chosen = self._renamed() or self._stepped() or chosen
         return chosen
+
+    def _stepped(self) -> list[Weight]:
+        """A step that is handed to somebody else, who adds it to the weight or takes it away."""
+        step = self._step()
+        if step is None:
+            return []
+        read = [n.text for n in self.below(step) if _is_old(n) and self._may_be_old_weight(n.text)]
+        letter = read[0] if read else "w"
+        old = Name(letter, OLD)
+        return [Weight(letter, Apply(op, (old, step), step.span), True) for op in ("sub", "add")]
+
+    def _step(self) -> Node | None:
+        """What is returned and is no new state, or a result that is called as steps are."""
+        moved = [r for r in self.draft.returned if self.depends_on_gradient(r)]
+        kept = {Name(version, NEW) for version in self.draft.carried.values()}
+        found = [r for r in moved if r not in kept] or (moved if len(self.draft.returned) == 1 else [])
+        if not self.draft.returned:
+            ends = (
+                v for v, d in self.draft.definitions.items() if STEP_RESULT.fullmatch(displayed(d.letter))
+            )
+            found = [
+                Name(v, NEW) for v in ends if not self._is_read(v) and self.depends_on_gradient(Name(v, NEW))
+            ]
+        return found[0] if len(found) == 1 and not self._is_bare(found[0]) else None
+
+    def _is_bare(self, node: Node) -> bool:
+        """Whether a value is the gradient itself."""
+        while isinstance(node, Name) and node.index == NEW and node.text in self.draft.definitions:
+            node = self.draft.definitions[node.text].value
+        return isinstance(node, Gradient | Name)
 
     def _weight(self, letter: str) -> Weight | None:
         return Weight(letter, Name(self.draft.carried[letter], NEW), is_weight_name(letter))

@@ -38,6 +38,7 @@ def _reciprocal(x: Node) -> Node:
 UNARY: Mapping[str, Build] = {
     "sqrt": operation("sqrt"),
     "rsqrt": lambda x: _reciprocal(Apply("sqrt", (x,))),
+    "abs2": lambda x: Apply("pow", (x, TWO)),
     "square": lambda x: Apply("pow", (x, TWO)),
     "abs": operation("abs"),
     "absolute": operation("abs"),
@@ -86,16 +87,16 @@ IDENTITIES = frozenset(
     """array asarray as_tensor tensor constant convert_to_tensor float Tensor cast detach clone copy data
     value numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity read_value
     flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as expand_as
-    asscalar real as_strided similar deepcopy""".split()
+    asscalar real conj float_t oftype convert as_strided similar deepcopy""".split()
 )
 """Functions and methods that give back what they are given, as far as one coordinate goes."""
 
 ZEROS = frozenset("zeros zeros_like zero zerosLike zeros_initializer".split())
-ONES = frozenset("ones ones_like onesLike".split())
+ONES = frozenset("one ones ones_like onesLike".split())
 FULL = frozenset("full full_like fill".split())
 
 GRADIENT_NAME = re.compile(
-    r"(∇\w*|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
+    r"(∇\w*|Δ|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
     r"\w*grad(ient)?s?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|slope)",
     re.IGNORECASE,
 )
@@ -115,12 +116,23 @@ FORMULA_WEIGHT = re.compile(
 )
 """How formulas call the weight."""
 
+BATCH = re.compile(
+    r"(mini_?)?batch(_?size)?|bs|n(um)?_?(samples|examples|data|points)|N|n_batch", re.IGNORECASE
+)
+"""How programs call the number of examples in a batch."""
+
+STEP_RESULT = re.compile(
+    r"(new_?)?(steps?|updates?|deltas?|increments?|change|direction|diff|dx|adjust(ment)?)\w{0,8}",
+    re.IGNORECASE,
+)
+"""How programs call the step that somebody else adds to the weight."""
+
 FORMULA_STEP = re.compile(r"u|updates?|step|s|d|delta", re.IGNORECASE)
 """How formulas call the step that is added to the weight, where they print nothing else."""
 
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
-    r"biases|model_params|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",
+    r"biases|model|model_params|embeddings?|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",
     re.IGNORECASE,
 )
 

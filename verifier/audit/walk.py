@@ -19,6 +19,7 @@ from verifier.audit.loops import bind
 from verifier.audit.program import Line, Program
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.survey import assigned_slots, surveyed
+from verifier.audit.unpacking import point_of, returned, unpack
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
 
@@ -44,6 +45,7 @@ class Walk:
         self.first: dict[str, Node] = {}
         self.versions: dict[str, int] = {}
         self.starting = False
+        self.unpacked: tuple[str, ...] = ()
         self._depth = 0
         self.reader = Reader(self.read, program.span, program.inline, self.decided)
 
@@ -59,6 +61,11 @@ class Walk:
     def read(self, slot: str) -> Node:
         """The present value of a slot: what was assigned last, or what it held before."""
         slot = self.canonical(slot)
+        base, bracket, index = slot.partition("[")
+        if slot not in self.values and base in self.values and index[:-1].isdigit():
+            held = self.resolved(self.values[base])
+            if isinstance(held, Name) and held.index == OLD and held.text != base:
+                return self.read(held.text + bracket + index)
         if slot not in self.values:
             self.entries[slot] = None
             self.values[slot] = Name(slot, OLD)
@@ -98,25 +105,34 @@ class Walk:
                 self.links[target.id] = self.canonical(changed)
             return
         if isinstance(target, ast.Tuple | ast.List):
-            self._unpack(list(target.elts), value, node)
+            unpack(self, list(target.elts), value, node)
             return
         if isinstance(target, ast.Starred):
             return
         slot = slot_of(target)
         if slot is None:
             return
-        if isinstance(target, ast.Name) and self._linked(target.id, value):
+        if isinstance(target, ast.Name) and self.linked(target.id, value):
             return
-        self.store(self._own(target, slot), self._value(slot, value, node), node)
+        found = self.value(slot, value, node)
+        if isinstance(target, ast.Name) and self._is_handed(slot, found):
+            self.values.pop(slot, None)
+            return
+        self.store(self.own(target, slot), found, node)
 
-    def _own(self, target: ast.expr, slot: str) -> str:
+    def _is_handed(self, slot: str, value: Node) -> bool:
+        """Whether a place comes from a call and is changed then: somebody else keeps it."""
+        call = isinstance(value, Apply) and value.op == "call"
+        return call and slot in self.mutated and not self.starting and not self.in_loop(slot)
+
+    def own(self, target: ast.expr, slot: str) -> str:
         """A local name for a place stops being one when it is assigned and the place is, too."""
         linked = self.links.get(slot)
         if isinstance(target, ast.Name) and linked in self.stored:
             del self.links[slot]
         return slot
 
-    def _linked(self, name: str, value: ast.expr) -> bool:
+    def linked(self, name: str, value: ast.expr) -> bool:
         """A local name for a place of a record: it is that place, where it is changed through the name."""
         place = slot_of(value)
         if place is None or isinstance(value, ast.Name) or self.starting:
@@ -131,10 +147,11 @@ class Walk:
             return True
         return False
 
-    def _value(self, slot: str, value: ast.expr, node: ast.AST) -> Node:
+    def value(self, slot: str, value: ast.expr, node: ast.AST) -> Node:
+        """What an expression gives that a slot takes: computed from data, a slot called so is a gradient."""
         found = self.reader.node(value)
         if is_gradient_name(displayed(slot)) and is_opaque(found):
-            return Gradient(_point(found), displayed(slot), self.program.span(node))
+            return Gradient(point_of(found), displayed(slot), self.program.span(node))
         if isinstance(value, ast.Call) and isinstance(found, Name):
             self._default(found, value)
         return found
@@ -144,35 +161,6 @@ class Walk:
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if method in ("get", "setdefault") and len(call.args) == 2:
             self.starts.setdefault(found.text, self.reader.node(call.args[1]))
-
-    def _unpack(self, targets: list[ast.expr], value: ast.expr, node: ast.stmt) -> None:
-        if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(targets):
-            links = [
-                isinstance(t, ast.Name) and self._linked(t.id, v)
-                for t, v in zip(targets, value.elts, strict=True)
-            ]
-            values = [
-                None if linked else self._value(slot_of(t) or "", v, node)
-                for t, v, linked in zip(targets, value.elts, links, strict=True)
-            ]
-            for target, found in zip(targets, values, strict=True):
-                slot = slot_of(target)
-                if found is not None and slot is not None:
-                    self.store(self._own(target, slot), found, node)
-            return
-        inner = self.reader.node(value)
-        for target in targets:
-            slot = slot_of(target)
-            if slot is None:
-                continue
-            if is_gradient_name(displayed(slot)) and is_opaque(inner):
-                self.store(slot, Gradient(_point(inner), displayed(slot), self.program.span(node)), node)
-            elif (
-                isinstance(inner, Apply) and isinstance(value, ast.Call) and self.values.get(slot) is not None
-            ):
-                self.store(slot, self.reader.opaque(value), node)
-            else:
-                self.values.pop(slot, None)
 
     # -- conditions
 
@@ -195,6 +183,10 @@ class Walk:
 
     # -- loops
 
+    def in_loop(self, slot: str) -> bool:
+        """Whether a place has been read or assigned before."""
+        return slot in self.values or slot in self.entries
+
     def loop(self, statement: ast.For | ast.While) -> None:
         """A loop over parameters or steps, walked once; what it carries on has its first value before it."""
         for slot in sorted(assigned_slots(statement.body)):
@@ -204,6 +196,17 @@ class Walk:
         if isinstance(statement, ast.For):
             bind(self, statement.target, statement.iter)
         self.body(statement.body)
+
+    def elements(self) -> None:
+        """Elements that are read of a place that is changed as a whole: ``b[1]``, and ``b .= b .* beta``."""
+        whole = {line.slot: line for line in self.lines}
+        for slot in list(self.entries):
+            base, bracket, index = slot.partition("[")
+            if index[:-1].isdigit() and base in whole and slot not in whole:
+                line = whole[base]
+                if Name(base, OLD) not in parts(line.value):
+                    continue
+                self.lines.append(Line(slot, slot, _element(line.value, bracket + index), line.span))
 
     def resolved(self, value: Node) -> Node:
         """What a value that was assigned stands for."""
@@ -215,6 +218,15 @@ class Walk:
         return value
 
 
+def _element(node: Node, index: str) -> Node:
+    """One element of a value that is made of places by operations on each element."""
+    if isinstance(node, Name):
+        return Name(node.text + index, OLD, node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(_element(a, index) for a in node.args), node.span)
+    return node
+
+
 def _copies(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     return name in ("copy", "clone", "deepcopy", "get", "setdefault")
@@ -222,12 +234,6 @@ def _copies(call: ast.Call) -> bool:
 
 def _gradient_of_something(value: ast.expr) -> bool:
     return any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(value))
-
-
-def _point(value: Node) -> Node | None:
-    """Where a gradient that is computed from data is taken, if what it is made of says so by one sum."""
-    found = [n for n in parts(value) if isinstance(n, Gradient) and n.at is not None]
-    return found[0].at if len(found) == 1 else None
 
 
 def _assign(walk: Walk, s: ast.Assign) -> None:
@@ -252,13 +258,6 @@ def _expression(walk: Walk, s: ast.Expr) -> None:
         effect(walk, s.value, s)
 
 
-def _return(walk: Walk, s: ast.Return) -> None:
-    if s.value is None:
-        return
-    values = s.value.elts if isinstance(s.value, ast.Tuple) else [s.value]
-    walk.returned = tuple(walk.reader.node(v) for v in values)
-
-
 def _with(walk: Walk, s: ast.With) -> None:
     walk.body(s.body)
 
@@ -277,5 +276,5 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Walk, Any], None]] = {
     ast.While: Walk.loop,
     ast.With: _with,
     ast.Try: _try,
-    ast.Return: _return,
+    ast.Return: returned,
 }

@@ -89,6 +89,8 @@ class BraceExpressions(Trees):
             name = self.take().text
         if self.token.text == "<" and name in ("static_cast", "vector", "pow", "max", "min", "Array"):
             self._template()
+        elif self.token.text == "<" and self.peek(2).text == ">" and self.peek(3).text == "(":
+            self.at += 3  # one argument of a template, ``get<0>(x)``
         return self.name(name, token.start)
 
     def _listed(self, token: Token) -> ast.expr:

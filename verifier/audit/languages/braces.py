@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
-from verifier.audit.languages.brace_expressions import DEEPEST, POWERS, BraceExpressions
+from verifier.audit.languages.brace_expressions import DEEPEST
+from verifier.audit.languages.brace_lambdas import BraceLambdas
+from verifier.audit.languages.parameters import parameters_of
 from verifier.audit.languages.tokens import Token, tokens_of
 from verifier.audit.languages.trees import SyntaxFault
 
@@ -23,12 +24,13 @@ def parse_braces(text: str) -> ast.Module:
     return ast.Module(reader.statements(top=True), [])
 
 
-class Braces(BraceExpressions):
+class Braces(BraceLambdas):
     """A reader of statements and expressions."""
 
     def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
         super().__init__(text, tokens)
         self.owner = owner
+        self.handed, self.names = [], []
 
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
         """Statements up to a closing brace or the end."""
@@ -37,6 +39,7 @@ class Braces(BraceExpressions):
             start = self.at
             try:
                 found += self.statement()
+                found += self.take_handed()
             except (SyntaxFault, RecursionError, ValueError, OverflowError):
                 self.at = max(self.at, start + 1)
                 self._skip()
@@ -68,6 +71,7 @@ class Braces(BraceExpressions):
             "for": self._for,
             "while": self._while,
             "return": self._return,
+            "namespace": self._namespace,
             "class": self._class,
             "struct": self._class,
             "function": self._function,
@@ -154,6 +158,12 @@ class Braces(BraceExpressions):
         self.accept(";")
         return [self.placed(ast.Return(value), start)]
 
+    def _namespace(self) -> list[ast.stmt]:
+        self.take()
+        while self.token.text not in ("{", ";", "=") and self.token.kind != "end":
+            self.at += 1
+        return self.statement()
+
     def _class(self) -> list[ast.stmt]:
         start = self.take().start
         name = self.take().text
@@ -175,7 +185,7 @@ class Braces(BraceExpressions):
 
     def _defined(self, name: str, start: int) -> list[ast.stmt]:
         """A function whose parameters come next."""
-        parameters = _parameters(self, self._parenthesised())
+        parameters = parameters_of(self, self._parenthesised())
         while self.token.text not in ("{", ";", "}") and self.token.kind != "end":
             if self.token.text == ":" and self.owner and name in (self.owner, "__init__"):
                 self._initialisers()
@@ -207,66 +217,6 @@ class Braces(BraceExpressions):
                 return self._defined(name.text, start)
             return self._declarators(name, start)
         return self._expression_statement(start)
-
-    def _has_body(self) -> bool:
-        """Whether braces follow the parentheses that open here."""
-        at, open_ = self.at, 0
-        while at < len(self.tokens):
-            text = self.tokens[at].text
-            open_ += {"(": 1, ")": -1}.get(text, 0)
-            at += 1
-            if open_ == 0:
-                break
-        tail = [t.text for t in self.tokens[at : at + 14]]
-        if self.owner and tail[:1] == [":"]:  # what a constructor of C++ sets
-            return True
-        stop = next((i for i, t in enumerate(tail) if t in ("{", ";", "=", ".", ",", ")", "+", "-")), None)
-        return stop is not None and tail[stop] == "{"
-
-    def _declared(self) -> Token | None:
-        """The name that is declared here, behind its type; None where nothing is declared."""
-        mark, words = self.at, 0
-        while self.token.kind == "name" or self.token.text in ("<", "[", "*", "&", "::", "~", "#"):
-            if self.token.kind == "name":
-                following = self.peek().text
-                head = words or (self.owner and following == "(" and self._constructs())
-                if (
-                    head
-                    and following in ("=", ";", ",", "(", "[", "{", ":", "=>")
-                    and self._ends_type(following)
-                ):
-                    return self.take()
-                if following in (".", "->", "+=", "-=", "*=", "/=", "++", "--") or (
-                    following in POWERS and following not in "<*&"
-                ):
-                    break
-                words += 1
-                self.at += 1
-            elif self.token.text == "<":
-                if not self._template():
-                    break
-            elif self.token.text == "[":
-                if self.peek().text != "]":
-                    break
-                self.at += 2
-            elif not words:
-                break
-            else:
-                self.at += 1
-        self.at = mark
-        return None
-
-    def _constructs(self) -> bool:
-        return self._body_after(self.at + 1)
-
-    def _body_after(self, at: int) -> bool:
-        mark, self.at = self.at, at
-        found = self._has_body()
-        self.at = mark
-        return found
-
-    def _ends_type(self, following: str) -> bool:
-        return following != "[" or self.peek(2).text == "]"
 
     def _declarators(self, name: Token, start: int) -> list[ast.stmt]:
         found: list[ast.stmt] = []
@@ -306,7 +256,7 @@ class Braces(BraceExpressions):
         if self.accept("function"):
             return self._defined(name, start)
         tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
-        parameters = _parameters(self, tokens)
+        parameters = parameters_of(self, tokens)
         self.expect("=>")
         if self.accept("{"):
             body = self.statements()
@@ -339,25 +289,3 @@ class Braces(BraceExpressions):
         self.accept("--")
         self.accept(";")
         return [self.placed(ast.Expr(target), start)]
-
-
-def _parameters(reader: Braces, tokens: Sequence[Token]) -> list[tuple[str, ast.expr | None]]:
-    """The names of parameters, the last word of each before its default."""
-    found: list[tuple[str, ast.expr | None]] = []
-    part: list[Token] = []
-    depth = 0
-    for token in [*tokens, Token("sign", ",", 0)]:
-        depth += {"(": 1, "[": 1, "<": 1, "{": 1, ")": -1, "]": -1, ">": -1, "}": -1}.get(token.text, 0)
-        if token.text != "," or depth > 0:
-            part.append(token)
-            continue
-        texts = [t.text for t in part]
-        head = part[: texts.index("=")] if "=" in texts else part
-        head = head[: [t.text for t in head].index(":")] if ":" in [t.text for t in head] else head
-        names = [t.text for t in head if t.kind == "name"]
-        default = part[texts.index("=") + 1] if "=" in texts and texts.index("=") + 1 < len(part) else None
-        if names and re.fullmatch(r"[^\W\d]\w*", names[-1]):
-            number = reader.number(default) if default is not None and default.kind == "number" else None
-            found.append((names[-1], number))
-        part = []
-    return found

@@ -145,7 +145,22 @@ class Julia(JuliaExpressions):
         self._skip()
         body = self.statements()
         self._close()
-        return [self.function(name.rstrip("!") or "call", parameters, body, start)]
+        return [self.function(name.rstrip("!") or "call", parameters, self._valued(body), start)]
+
+    def _valued(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        """A body with a return of its last value."""
+        last = body[-1] if body else None
+        value = last.value if isinstance(last, ast.Expr) else None
+        if isinstance(last, ast.Assign):
+            value = last.targets[0]
+        elif isinstance(last, ast.AugAssign):
+            value = last.target
+        if last is None or value is None:
+            return body
+        return [
+            *(body[:-1] if isinstance(last, ast.Expr) else body),
+            ast.copy_location(ast.Return(value), last),
+        ]
 
     def _parameters(self) -> list[tuple[str, ast.expr | None]]:
         found: list[tuple[str, ast.expr | None]] = []

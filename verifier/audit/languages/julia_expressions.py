@@ -200,4 +200,6 @@ class JuliaExpressions(Trees):
                 self.accept(":") or self.expression()
         self.expect("]")
         self.within -= 1
+        if isinstance(index, ast.Constant) and isinstance(index.value, int):  # Julia counts from 1
+            index = self.placed(ast.Constant(index.value - 1), start)
         return self.placed(ast.Subscript(node, index, ast.Load()), start)

@@ -1,0 +1,124 @@
+"""What a text says of its own update, and what of a document is no finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_audit import audited, only
+from verifier.audit.finding import AuditFinding
+
+RULE = r"""
+$$v_t = \rho v_{t-1} + (1 - \rho) g_t^2$$
+$$\theta_{t+1} = \theta_t - \frac{\eta}{\sqrt{v_t} + \epsilon} g_t$$
+"""
+CORRECTED = r"""
+$$m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t, \quad v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2$$
+$$\theta_{t+1} = \theta_t - \eta \frac{m_t/(1 - \beta_1^t)}{\sqrt{v_t/(1 - \beta_2^t)} + \epsilon}$$
+"""
+CLASS = '''
+class Adam:
+    """{}"""
+
+    def __init__(self):
+        self.m, self.v, self.t = 0, 0, 0
+
+    def step(self, w, g):
+        self.t += 1
+        self.m = self.b1 * self.m + (1 - self.b1) * g
+        self.v = self.b2 * self.v + (1 - self.b2) * g**2
+        m_hat = self.m / (1 - self.b1**self.t)
+        v_hat = self.v / (1 - self.b2**self.t)
+        return w - self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+'''
+
+
+def said(words: str, rule: str = RULE, name: str = "RMSProp") -> list[AuditFinding]:
+    return [f for f in audited(f"# {name}\n\n{words}\n{rule}") if f.verdict == "wrong"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The constant epsilon is added inside the square root.",
+        r"We put $\epsilon$ under the root.",
+        "The average v is initialised to one.",
+        "We initialise $v$ to 1.",
+    ],
+)
+def test_a_sentence_that_contradicts_the_formula_beside_it_is_wrong(words: str) -> None:
+    (found,) = said(words)
+    assert found.line == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The constant epsilon stands outside the square root.",
+        "Some libraries add epsilon inside the root.",
+        "Should epsilon be added inside the square root?",
+        "The average v is initialised to zero, the weights are initialised to ones.",
+        "The counter starts at 1.",
+        "In TensorFlow epsilon is added inside the square root.",
+    ],
+)
+def test_a_sentence_that_agrees_or_speaks_of_others_is_no_finding(words: str) -> None:
+    assert not said(words)
+
+
+def test_a_correction_that_is_said_to_be_left_out_and_is_there_is_wrong() -> None:
+    words = "We leave out the bias correction."
+    assert said(words, CORRECTED, "Adam")
+    assert not said("The estimates are corrected.", CORRECTED, "Adam")
+
+
+def test_a_sentence_beside_two_updates_has_to_contradict_both() -> None:
+    words = "The constant epsilon is added inside the square root."
+    assert said(words)
+    assert not said(words, RULE + RULE.replace(r"\sqrt{v_t} + \epsilon", r"\sqrt{v_t + \epsilon}"))
+
+
+def test_a_docstring_is_held_against_the_body_of_its_class() -> None:
+    verdicts = {
+        words: [f.verdict for f in audited(CLASS.format(words), "a.py")]
+        for words in (
+            "Adam; the moments are initialised to ones.",
+            "Adam; the moments are initialised to zeros.",
+        )
+    }
+    assert list(verdicts.values()) == [["wrong", "ok"], ["ok"]]
+
+
+def test_two_records_that_hold_the_same_word_are_two_states() -> None:
+    code = """
+def adam(p, grads, v, s, t, lr, beta1, beta2, epsilon):
+    v["dW"] = beta1 * v["dW"] + (1 - beta1) * grads["dW"]
+    s["dW"] = beta2 * s["dW"] + (1 - beta2) * grads["dW"] ** 2
+    p["W"] = p["W"] - lr * (v["dW"] / (1 - beta1**t)) / (np.sqrt(s["dW"] / (1 - beta2**t)) + epsilon)
+"""
+    assert only(code, "a.py").verdict == "ok"
+    assert only(code.replace("1 - beta2**t", "1 - beta1**t"), "a.py").verdict == "wrong"
+
+
+def test_a_rate_that_is_bounded_or_scheduled_elsewhere_is_still_a_rate() -> None:
+    text = r"""
+# Gradient descent
+
+$$\theta_{t+1} = \theta_t - \alpha \nabla J(\theta_t)$$
+
+For $\alpha = \frac{2}{L}$ it may still oscillate; with $\alpha = O(1/\sqrt{k})$ it converges.
+"""
+    assert only(text).verdict == "ok"
+
+
+def test_a_small_constant_that_is_subtracted_is_no_variant() -> None:
+    code = CLASS.format("Adam.").replace("+ self.eps", "- self.eps")
+    assert only(code, "a.py").verdict == "wrong"
+
+
+def test_a_document_without_optimizers_has_unreadable_formulas_and_no_finding() -> None:
+    text = r"""
+# Regression
+
+$$w^* = \arg\min_w \| X w - y \|^2, \qquad w = (X^\top X)^{-1} X^\top y, \qquad h = \operatorname{diag}(H)$$
+"""
+    assert not audited(text)

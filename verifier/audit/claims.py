@@ -1,0 +1,238 @@
+"""What a text says of its own update: where epsilon stands, first values, a correction left out.
+
+A sentence is held against every update that is printed or programmed beside it, and is wrong only where it
+contradicts all of them. A sentence that speaks of others, or leaves a choice, claims nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from verifier.audit.document import Place, Source, Stretch
+from verifier.audit.finding import AuditFinding
+from verifier.audit.judge import Hit
+from verifier.audit.names import Sort, sort_of
+from verifier.system import State, System
+from verifier.term import ONE, STEP, ZERO, Term, postorder, symbols
+
+Answer = Literal["said", "contradicted", "open"]
+
+SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d)|(?<=[eg])\.(?=[a-z,])|\n(?![ \t]*(?:\n|[-*#>\d]|:|@)))+")
+HEADING = re.compile(r"^[ \t]*(?:#{1,6} |\\(?:sub)*section|\\chapter|=+[ \t]*$|-{4,}[ \t]*$)", re.MULTILINE)
+OUTERMOST = re.compile(r"^(?:class|def|(?:mutable )?struct|function|public class)\b", re.MULTILINE)
+REACH = 1500
+"""How many characters before and behind an update are searched for what is said of it."""
+
+HEDGE = re.compile(
+    r"\b(?:unlike|whereas|while|instead|some|others?|not|never|rather|original|papers?|either|whether|or|would|"
+    r"could|may|might|can|should|if|when|vs|versus|tensorflow|keras|pytorch|torch|optax|jax|caffe|frameworks?|"
+    r"implementations?|variants?|versions?|alternative\w*|compar\w+|differ\w*|contrary|both|previous\w*|sometimes|"
+    r"often|let|suppose|imagine|than|but|however|without loss|todo|bug|mistake|wrong)\b|n't\b|\?",
+    re.IGNORECASE,
+)
+_EPSILON = r"(?:\\?\bepsilon\b|\\varepsilon|ε|ϵ|\beps\b)"
+_ROOT = r"(?:(?:square[- ]?)?root|sqrt)\b"
+INSIDE = re.compile(
+    rf"{_EPSILON}[^.]{{0,60}}\b(?:inside|under|within|beneath)\b[^.]{{0,20}}{_ROOT}"
+    rf"|\b(?:inside|under|within|beneath)\b[^.]{{0,12}}{_ROOT}[^.]{{0,30}}{_EPSILON}",
+    re.IGNORECASE,
+)
+OUTSIDE = re.compile(
+    rf"{_EPSILON}[^.]{{0,60}}\b(?:outside|after)\b[^.]{{0,30}}{_ROOT}"
+    rf"|\boutside\b[^.]{{0,12}}{_ROOT}[^.]{{0,30}}{_EPSILON}",
+    re.IGNORECASE,
+)
+UNCORRECTED = re.compile(
+    r"\b(?:without|no|omit\w*|skip\w*|leav\w+ out|drop\w*|lack\w*|ignor\w+|neglect\w*)\s+"
+    r"(?:the\s+|any\s+|a\s+)?bias[- ]?correct",
+    re.IGNORECASE,
+)
+_VALUE = (
+    r"(?:(?:vectors?|tensors?|arrays?|all|of|the|value|a)\s+)*\W?(?P<value>zeros?|ones?|[01](?:\.0*)?)\b"
+    r"(?![./*^]\d)"
+)
+STARTED = (
+    re.compile(
+        rf"(?P<letters>[^.;:()]{{1,60}}?)\b(?:is|are|was|were|get|gets)\s+(?:\w+ly\s+)?(?:initiali[sz]ed|started)"
+        rf"\s+(?:to|at|with|as|from)\s+{_VALUE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\binitiali[sz](?:e|es|ing)\s+(?P<letters>[^.;:()]{{1,60}}?)\s+(?:to|at|with|as|from)\s+{_VALUE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<letters>[^.;:()]{{1,40}}?)\bstarts?\s+(?:out\s+)?(?:at|from|with|as)\s+{_VALUE}", re.IGNORECASE
+    ),
+)
+NO_STATE = re.compile(
+    r"\b(?:weights?|parameters?|bias(?:es)?|time ?steps?|steps?|iterations?|counters?|rate|theta|t|k|w|x|"
+    r"network|epochs?)\b|θ",
+    re.IGNORECASE,
+)
+EVERY_STATE = re.compile(
+    r"\b(?:moments?|moment estimates|averages?|accumulators?|velocit(?:y|ies)|caches?|buffers?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An update that was understood, and the stretch of the document that speaks of it."""
+
+    system: System
+    assumed: tuple[str, ...]
+    hit: Hit
+    source: Source
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a sentence says: how it is answered by an update, and what would be right."""
+
+    start: int
+    end: int
+    answer: Callable[[Subject], Answer]
+    right: str
+
+
+def subject(system: System, assumed: tuple[str, ...], hit: Hit, place: Stretch) -> Subject:
+    """An update with the words around it, up to the next headings, or the next class or function."""
+    text, low, high = (
+        place.source.text,
+        max(0, place.low - REACH),
+        min(len(place.source.text), place.high + REACH),
+    )
+    border = HEADING if place.headed else OUTERMOST
+    before = [m.start() for m in border.finditer(text, low, place.low)]
+    behind = border.search(text, place.high, high)
+    return Subject(
+        system,
+        assumed,
+        hit,
+        place.source,
+        before[-1] if before else low,
+        behind.start() if behind is not None else high,
+    )
+
+
+def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
+    """The sentences that contradict all updates beside them."""
+    seen = set[tuple[int, int, int]]()
+    for one in subjects:
+        for claim in _claims(one):
+            key = (id(one.source), claim.start, claim.end)
+            near = [
+                s for s in subjects if s.source is one.source and s.low <= claim.start and claim.end <= s.high
+            ]
+            if key not in seen and all(claim.answer(s) == "contradicted" for s in near):
+                yield _finding(one, claim)
+            seen.add(key)
+
+
+def _claims(one: Subject) -> Iterator[Claim]:
+    for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
+        words = sentence.group()
+        if len(words) < 12 or len(words) > 400 or HEDGE.search(words):
+            continue
+        for pattern, inside in ((INSIDE, True), (OUTSIDE, False)):
+            if (found := pattern.search(words)) is not None:
+                right = f"{'inside' if inside else 'outside'} -> {'outside' if inside else 'inside'}"
+                yield _claim(sentence, found, _epsilon(inside), right)
+        if (found := UNCORRECTED.search(words)) is not None:
+            yield _claim(sentence, found, _corrected, "the update corrects the bias")
+        yield from _first_values(sentence)
+
+
+def _claim(
+    sentence: re.Match[str], found: re.Match[str], answer: Callable[[Subject], Answer], right: str
+) -> Claim:
+    low, words = sentence.start(), found.group()
+    start = low + found.start() + len(words) - len(words.lstrip())
+    return Claim(start, low + found.end(), answer, right)
+
+
+def _first_values(sentence: re.Match[str]) -> Iterator[Claim]:
+    for pattern in STARTED:
+        for found in pattern.finditer(sentence.group()):
+            letters = found["letters"]
+            if NO_STATE.search(letters) is None:
+                value = ONE if found["value"].lower().startswith(("one", "1")) else ZERO
+                yield _claim(
+                    sentence, found, _started(letters, value), f"{found['value']} -> {1 - _number(value)}"
+                )
+
+
+def _number(value: Term) -> int:
+    return 1 if value is ONE else 0
+
+
+def _epsilon(inside: bool) -> Callable[[Subject], Answer]:
+    def answer(one: Subject) -> Answer:
+        where = _places_of_epsilon(one.system)
+        if len(where) != 1:
+            return "open"
+        return "said" if where == {inside} else "contradicted"
+
+    return answer
+
+
+def _places_of_epsilon(system: System) -> set[bool]:
+    """Whether small constants stand under a root: True, False, both or nothing."""
+    small = {s for s in symbols([system.weight], "hyper") if sort_of(s.name) is Sort.SMALL}
+    small |= {n for n in postorder([system.weight]) if n.op == "num" and 0 < n.value < 1 / 200}
+    under = {
+        n
+        for root in postorder([system.weight])
+        if root.op == "pow" and root.terms[1].op == "num" and root.terms[1].value.denominator == 2
+        for n in postorder([root.terms[0]])
+    }
+    return {s in under for s in small}
+
+
+def _corrected(one: Subject) -> Answer:
+    return "contradicted" if STEP in symbols([one.system.weight]) else "said"
+
+
+def _started(letters: str, value: Term) -> Callable[[Subject], Answer]:
+    def answer(one: Subject) -> Answer:
+        states = [s for s in one.system.states if _is_named(s, letters)]
+        if not states and EVERY_STATE.search(letters):
+            states = list(one.system.states)
+        if not states or any(s.initial not in (ZERO, ONE) for s in states):
+            return "open"
+        return "contradicted" if all(s.initial is not value for s in states) else "said"
+
+    return answer
+
+
+def _is_named(state: State, letters: str) -> bool:
+    name = re.escape(state.name)
+    return re.search(rf"(?<![A-Za-z\\]){name}(?![A-Za-z])", letters) is not None
+
+
+def _finding(one: Subject, claim: Claim) -> AuditFinding:
+    text = " ".join(one.source.text[claim.start : claim.end].split())
+    place = Place(*one.source.position(claim.start), *one.source.position(claim.end - 1), one.source.cell)
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column + 1,
+        place.cell,
+        one.hit.form.of,
+        text[:500],
+        "wrong",
+        one.hit.form.name,
+        claim.right,
+        "a sentence, held against the update beside it",
+        f"the text says so, and its own update, which is {one.hit.form.name}, is otherwise",
+    )
+
+
+__all__ = ["Subject", "findings", "subject"]

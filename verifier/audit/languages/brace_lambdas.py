@@ -1,0 +1,80 @@
+"""Functions without a name in Java, C++ and JavaScript: what they do is done where they are handed over."""
+
+from __future__ import annotations
+
+import ast
+from abc import abstractmethod
+
+from verifier.audit.languages.brace_heads import BraceHeads
+from verifier.audit.languages.parameters import parameters_of
+from verifier.audit.languages.tokens import Token
+from verifier.audit.languages.trees import SyntaxFault
+
+EACH = frozenset("forEach map each for_each".split())
+
+
+class BraceLambdas(BraceHeads):
+    """A reader of calls, which keeps the bodies of the functions handed to them."""
+
+    handed: list[ast.stmt]
+    names: list[str]
+
+    @abstractmethod
+    def statements(self, *, top: bool = False) -> list[ast.stmt]:
+        """Statements up to a closing brace or the end."""
+
+    def take_handed(self) -> list[ast.stmt]:
+        """What the functions do that were handed over since the last statement."""
+        found, self.handed = self.handed, []
+        return found
+
+    def _call(self, node: ast.expr, start: int) -> ast.expr:
+        before, self.handed = self.handed, []
+        call = super()._call(node, start)
+        inner, self.handed = self.handed, before
+        if isinstance(node, ast.Attribute) and node.attr in EACH and inner and self.names:
+            target: ast.expr = self.name(self.names[0], start)
+            if len(self.names) == 2:
+                index = self.name(self.names[1], start)
+                source = self.placed(ast.Call(self.name("enumerate", start), [node.value], []), start)
+                pair = self.placed(ast.Tuple([index, target], ast.Store()), start)
+                inner = [self.placed(ast.For(pair, source, inner, []), start)]
+            else:
+                inner = [self.placed(ast.For(target, node.value, inner, []), start)]
+        self.handed += inner
+        return call
+
+    def _skip_lambda(self) -> bool:
+        tokens = self._head_of_lambda()
+        if tokens is None:
+            return False
+        names = [name for name, _ in parameters_of(self, tokens)]
+        if self.accept("{"):
+            self.handed += self.statements()
+            self.accept("}")
+        else:
+            self.expression()
+        self.names = names
+        return True
+
+    def _head_of_lambda(self) -> list[Token] | None:
+        """The parameters of a function that begins here, left behind up to its body; None where none does."""
+        mark = self.at
+        if self.token.text == "[":  # C++
+            while self.token.text not in ("]", "end") and self.at - mark < 20:
+                self.at += 1
+            self.at += 1
+            if self.token.text == "(":
+                tokens = self._parenthesised()
+                self.accept("mutable")
+                if self.token.text == "{":
+                    return tokens
+            self.at = mark
+            return None
+        if not self._is_arrow():
+            return None
+        self.accept("function")
+        tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
+        if not self.accept("=>") and self.token.text != "{":
+            raise SyntaxFault("a function's body is expected", self.token.start)
+        return tokens

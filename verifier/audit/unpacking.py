@@ -1,0 +1,67 @@
+"""Several values at once: assignments element by element, what a function returns."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from verifier.audit.draft import OLD
+from verifier.audit.expressions import is_opaque
+from verifier.audit.slots import displayed, slot_of
+from verifier.audit.vocabulary import is_gradient_name
+from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+
+if TYPE_CHECKING:
+    from verifier.audit.walk import Walk
+
+
+def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt) -> None:
+    """``a, b = x, y`` element by element; a state that is taken apart is known by its parts."""
+    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(targets):
+        links = [
+            isinstance(t, ast.Name) and walk.linked(t.id, v) for t, v in zip(targets, value.elts, strict=True)
+        ]
+        values = [
+            None if linked else walk.value(slot_of(t) or "", v, node)
+            for t, v, linked in zip(targets, value.elts, links, strict=True)
+        ]
+        for target, found in zip(targets, values, strict=True):
+            slot = slot_of(target)
+            if found is not None and slot is not None:
+                walk.store(walk.own(target, slot), found, node)
+        return
+    inner = walk.reader.node(value)
+    if isinstance(inner, Name) and inner.index == OLD:  # a state that is kept as one thing
+        walk.unpacked = tuple(slot_of(t) or "" for t in targets)
+    for target in targets:
+        slot = slot_of(target)
+        if slot is None:
+            continue
+        if is_gradient_name(displayed(slot)) and is_opaque(inner):
+            walk.store(slot, Gradient(point_of(inner), displayed(slot), walk.program.span(node)), node)
+        elif isinstance(inner, Apply) and isinstance(value, ast.Call) and walk.values.get(slot) is not None:
+            walk.store(slot, walk.reader.opaque(value), node)
+        else:
+            walk.values.pop(slot, None)
+
+
+def returned(walk: Walk, s: ast.Return) -> None:
+    """What is returned; the new values of a state that was taken apart are those of its parts."""
+    values = s.value.elts if isinstance(s.value, ast.Tuple) else [s.value] if s.value is not None else []
+    found: list[Node] = []
+    for value in values:
+        inner = value.elts if isinstance(value, ast.Tuple) else [value]
+        nodes = [walk.reader.node(v) for v in inner]
+        if isinstance(value, ast.Tuple) and len(nodes) == len(walk.unpacked):
+            for slot, node, place in zip(walk.unpacked, nodes, inner, strict=True):
+                if slot and isinstance(node, Apply):
+                    walk.store(slot, node, place)
+        else:
+            found += nodes
+    walk.returned = tuple(found)
+
+
+def point_of(value: Node) -> Node | None:
+    """Where a gradient that is computed from data is taken, if what it is made of says so by one sum."""
+    found = [n for n in parts(value) if isinstance(n, Gradient) and n.at is not None]
+    return found[0].at if len(found) == 1 else None
