@@ -311,3 +311,15 @@ def test_a_limit_is_said_without_a_minus_in_front() -> None:
     )
     assert found.translation is not None
     assert found.translation["where"] == ["rho*lr[t] - lr[t-1] < 0"]
+
+
+def test_averages_one_step_apart_are_read_by_no_map() -> None:
+    found = of_bodies(
+        "w = w - lr*g; y = y + (w - y)/t",
+        "g = grad(y); w = w + (y - w)/t; y = y - lr*g",
+        "y='w'",
+        "lr",
+        "w, t",
+    )
+    assert found.verdict == "different"
+    assert found.reason is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
-from verifier.term import ONE, WEIGHT, ZERO, Term, fold, term
+from verifier.term import ONE, WEIGHT, ZERO, Term, fold, symbols, term
 
 Linear = dict[Term, Term]
 """Coefficients of states and weights, and under one what is free of them."""
@@ -17,16 +17,30 @@ def weight_reading(relation: Relation) -> Term | None:
     """
     right = relation.solved[RIGHT_WEIGHT]
     form = linear(right)
-    if form is None or form.get(WEIGHT) is ONE:
+    if form is None or _apart(right):
         return None if form is None else right
+    if form.get(WEIGHT) is ONE:
+        return _written(form)
     for each, value in relation.solved.items():
         told = None if each is RIGHT_WEIGHT else linear(value)
         multiple = ZERO if told is None else told.get(WEIGHT, ZERO)
         if told is not None and multiple.op == "num" and multiple is not ZERO:
             missing = _over(_plus(ONE, _times(term(-1), form.get(WEIGHT, ZERO))), multiple)
-            whole = _summed(form, _scaled(told, missing))
-            return _written(_summed(whole, {each: _times(term(-1), missing)}))
+            whole = _summed(_summed(form, _scaled(told, missing)), {each: _times(term(-1), missing)})
+            return _written(whole | {WEIGHT: ONE})
     return None
+
+
+def _apart(value: Term) -> bool:
+    """Whether the value is written as a sum of the weight and of what has one state each."""
+    parts = _summands(value)
+    others = [part for part in parts if part is not WEIGHT]
+    alone = all(WEIGHT not in symbols([p]) and len(symbols([p], "state")) <= 1 for p in others)
+    return alone and len(others) == len(parts) - 1
+
+
+def _summands(value: Term) -> list[Term]:
+    return [s for part in value.terms for s in _summands(part)] if value.op == "add" else [value]
 
 
 def linear(value: Term) -> Linear | None:

@@ -24,8 +24,8 @@ def no_weight_map(left: System, right: System, witness: Witness) -> bool:
     """Whether it is proved that no weight map exists at the witness's hyperparameters.
 
     A map says ``w + d.x = w' + e.y`` with coefficients that may depend on the step. At one step,
-    over several runs from one first weight, that is a linear system for ``d`` and ``e`` (and here
-    for a constant too); in exact rationals its ranks show that it has no solution. Nor is there a
+    over several runs, that is a linear system for ``d`` and ``e`` (and here for a constant too, of
+    any first weight); in exact rationals its ranks show that it has no solution. Nor is there a
     map where one side's weight is undefined and nothing of the other side is.
     """
     setting = _numbers(witness.hyperparameters)
@@ -65,7 +65,8 @@ def _contradictory(left: System, right: System, setting: dict[str, Any], steps: 
     chosen = Random(SEED)
     for _ in range(MOST_TRIES):
         gradients = chosen.choices(NUMBERS, k=steps)
-        row = _row(run(left, setting, Fraction(1), gradients), run(right, setting, Fraction(1), gradients))
+        first = chosen.choice(NUMBERS)
+        row = _row(run(left, setting, first, gradients), run(right, setting, first, gradients))
         if row is not None:
             rows.append(row)
         if len(rows) == wanted:
