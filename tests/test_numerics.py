@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from verifier import catalogue, handwritten
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT, Domain
 from verifier.findings import Verdict
-from verifier.numerics import BATTERY, CAMPAIGN, Plan, battery, campaign
+from verifier.kernel.cheaper import cheaper
+from verifier.numerics import BATTERY, CAMPAIGN, Plan, apart, battery, campaign
 from verifier.numerics.gradients import KINDS, draw
 from verifier.numerics.precision import DOUBLE, SINGLE, Format, ulp
 from verifier.numerics.reference import Reference
@@ -249,3 +250,20 @@ def test_seeds_settings_and_kinds_of_gradients_are_told() -> None:
 def test_names_that_cannot_stand_in_code_do_not_stop_the_battery() -> None:
     system = System("f", (Hyper("lambda", UNIT),), (), WEIGHT - hyper("lambda") * GRADIENT)
     assert battery(system, None, SMALL)[1].as_claimed
+
+
+# --- formulas that are equal over the reals
+
+
+def test_equal_formulas_part_by_ulps_and_others_by_digits() -> None:
+    adam, usual = (
+        SYSTEMS["adam"],
+        Setting("usual", {h.name: float(h.usual or 0) for h in SYSTEMS["adam"].hypers}),
+    )
+    light = cheaper(adam)
+    other = System(adam.name, adam.hypers, adam.states, adam.weight * term(Fraction(1001, 1000)), adam.query)
+    assert set(apart(adam, adam, usual, SINGLE, 1).values()) == {0.0}
+    for fmt in (SINGLE, DOUBLE):
+        far = apart(adam, light, usual, fmt, 1)
+        assert 0 < far[1] <= far[10] <= far[100] <= far[1000] < 1000
+    assert apart(adam, other, usual, SINGLE, 1)[1] > 1000
