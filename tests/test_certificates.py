@@ -142,12 +142,24 @@ def read_the_other_side(data: Data) -> None:
     data["systems"]["right"]["states"]["m"][1] = other
 
 
+def narrow_a_domain_by_a_third_system(data: Data) -> None:
+    close_a_domain(data)
+    data["systems"]["third"] = {"hypers": {"beta_2": ["0", False, "1", True]}}
+
+
+def read_what_is_not_declared(data: Data) -> None:
+    for system in data["systems"].values():
+        del system["hypers"]["beta_1"]
+
+
 def allow_no_gradient(data: Data) -> None:
     data["gradient"] = [2]
 
 
 FALSIFIED = [
     allow_no_gradient,
+    narrow_a_domain_by_a_third_system,
+    read_what_is_not_declared,
     flip_the_decay,
     change_a_start,
     change_the_weight,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from flint import fmpz_mpoly
 
@@ -93,7 +94,7 @@ def derive(branch: Branch, f: fmpz_mpoly) -> None:
     _by_base(branch, f)
     if len(branch.known(f)) < 2:
         return
-    for tactic in (by_products, by_fact, by_zero, by_elimination, by_discriminant, by_step):
+    for tactic in (by_products, by_fact, by_root, by_zero, by_elimination, by_discriminant, by_step):
         for scale, products in tactic(branch, f):
             branch.sum(branch.text(f), scale, products)
             if len(branch.known(f)) == 1:
@@ -125,6 +126,17 @@ def by_fact(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Produ
         rest, remainder = divmod(fact, f)
         if remainder.is_zero() and fact != f and 0 not in branch.product_sign(rest):
             yield branch.factors(rest), [[branch.text(fact)]]
+
+
+def by_root(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
+    """As a fact times a power of a root, in which the root's own power is what it is the root of."""
+    for root, h in product(branch.roots, list(branch.facts)):
+        for k in range(1, root.order if h.degrees()[root.index] else 1):
+            rest, made_up = branch.reduce(h * X[root.index] ** k)
+            if f in (rest, -rest):
+                sign = 1 if rest == f else -1
+                whole = [str(sign), *[branch.text(X[root.index])] * k, branch.text(h)]
+                yield [], [whole, *([str(-sign), *zero] for zero in made_up)]
 
 
 def by_zero(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:

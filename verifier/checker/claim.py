@@ -70,10 +70,11 @@ class Claim:
             list[int](),
         )
         self.domains: dict[str, list[Any]] = {}
-        for side, weight in zip(("left", "right"), self.weights, strict=True):
-            system = data["systems"][side]
+        sides = {side: data["systems"][side] for side in ("left", "right")}
+        for system in sides.values():
             for name, domain in system["hypers"].items():
                 self.domains.setdefault(name, []).append(domain)
+        for (side, system), weight in zip(sides.items(), self.weights, strict=True):
             self.update[weight], query = self.own(system, side, weight, system["weight"], system["query"])
             self.queries.append(query)
             for name, rows in system["states"].items():
@@ -104,8 +105,8 @@ class Claim:
         moved = {T("sym", "state", n): T("sym", "state", f"{side}.{n}") for n in states}
         moved[T("sym", "weight", "w")] = weight
         read = T.symbols(*(T.at(root) for root in roots))
-        ours = all(n in (*moved, self.g, self.t) or T.rows[n][1] in CONSTANT for n in read)
-        require(ours, f"the {side} system reads what it does not have")
+        given = {n for n in read if T.rows[n][1] in CONSTANT and T.rows[n][2] in self.domains}
+        require(read <= {*moved, self.g, self.t, *given}, f"the {side} system reads what it does not have")
         return [T.put(T.at(root), moved) for root in roots]
 
     def well_formed(self) -> None:
