@@ -30,3 +30,29 @@ def test_the_formula_file_of_the_readme_is_the_method_that_it_says(run: Run, tmp
     path = tmp_path / "step.py"
     path.write_text(source)
     assert run("compare", str(path), "adam", "--json").json["verdict"] == "equal"
+
+
+def table(text: str, first: str) -> dict[str, dict[str, str]]:
+    """The rows of the table whose first line so begins, by their first cells and the columns' titles."""
+    lines = text[text.index(first) :].partition("\n\n")[0].splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    rows = {row[0].partition("]")[0].strip("[`"): row for row in cells[2:]}
+    return {name: dict(zip(cells[0], row, strict=True)) for name, row in rows.items()}
+
+
+def test_the_matrix_of_the_readme_is_that_of_the_reports() -> None:
+    report = (ROOT / "reports" / "measured" / "frameworks.md").read_text(encoding="utf-8")
+    measured = table(report, "| optimizer | specification")
+    shown = table(README, "| method | ")
+    assert len(shown) > 9
+    for name, row in shown.items():
+        for pair in list(row)[1:]:
+            assert (name, pair, row[pair]) == (name, pair, measured[name][PAIRS[pair]] or "–")
+
+
+PAIRS = {
+    "Keras and PyTorch": "keras and torch",
+    "Keras and Optax": "keras and optax",
+    "PyTorch and Optax": "torch and optax",
+}
+"""The titles of the columns here, and there."""
