@@ -15,7 +15,10 @@ from verifier.checker.problem import problem
 from verifier.comparison import Supposition
 from verifier.errors import InputError
 from verifier.lift.matching import match
-from verifier.prove.proof import prove
+from verifier.prove.induction import induct
+from verifier.prove.proof import Attempt, prove
+from verifier.prove.relation import RIGHT_WEIGHT, Relation, pair_of
+from verifier.term import WEIGHT
 from verifier.verify import verify
 
 
@@ -80,6 +83,22 @@ def test_a_certificate_is_about_the_systems_that_are_named(tmp_path: Path) -> No
         verify(tmp_path / "c.json", ("momentum", "sgd")).reason
         == "the right system of the certificate is not sgd"
     )
+
+
+def test_a_weight_that_is_a_multiple_of_the_other_is_not_the_same(tmp_path: Path) -> None:
+    texts = {
+        "one": "def f(w, *, lr):\n    w = w - lr*grad(w)",
+        "two": "def f(w, *, lr):\n    w = w - 2*lr*grad(w/2)",
+    }
+    both = [str(tmp_path / f"{name}.py") for name in bodies]
+    for path, body in zip(both, bodies.values(), strict=True):
+        Path(path).write_text(f"def f(w, *, lr):\n    return {body}\n")
+    sides = catalogue.system(both[0]), catalogue.system(both[1])
+    doubled = Relation({RIGHT_WEIGHT: WEIGHT * 2})
+    attempt = Attempt(pair_of(*sides), {}, induct(pair_of(*sides), doubled), "")
+    assert certificate.write([Supposition(sides, attempt=attempt)], tmp_path / "c.json").supposed == ("",)
+    assert verify(tmp_path / "c.json").verified
+    assert "the weights are related, but not" in str(verify(tmp_path / "c.json", both).reason)
 
 
 def test_a_problem_that_the_solver_refuses_is_not_accepted(

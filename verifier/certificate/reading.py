@@ -15,8 +15,10 @@ from verifier.domain import Domain
 from verifier.errors import InputError
 from verifier.evaluate.text import infix
 from verifier.lift.source_text import printable
+from verifier.prove.readings import weight_reading
+from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.system import System
-from verifier.term import Term, postorder
+from verifier.term import WEIGHT, Term, postorder, state
 
 GRADIENTS = {-1: "negative", 0: "zero", 1: "positive"}
 LARGEST = 50_000_000
@@ -129,10 +131,19 @@ def difference(data: Mapping[str, Any], sides: tuple[System, System], names: Seq
     if data["gradient"] != gradient_signs(found.gradients):
         return "the certificate is about other gradients than it says"
     table = terms_of(data)
-    inside = [table[row] for row in data["images"]]
-    return (
-        None if inside == list(found.images) else "the images of the translation are not shown to lie inside"
-    )
+    if [table[row] for row in data["images"]] != list(found.images):
+        return "the images of the translation are not shown to lie inside"
+    if weight_reading(_relation(data)) is None:
+        return "the weights are related, but not as w and what is linear in the states"
+    return None
+
+
+def _relation(data: Mapping[str, Any]) -> Relation:
+    """What is claimed of states and weights; where both weights are told alike, one is the other."""
+    table, kinds = terms_of(data), {"w": WEIGHT, "w'": RIGHT_WEIGHT}
+    told = {kinds.get(n) or state(n): table[row] for n, row in {**data["relation"], **data["closed"]}.items()}
+    same = told[RIGHT_WEIGHT] is told.get(WEIGHT)
+    return Relation(told | {RIGHT_WEIGHT: WEIGHT} if same else told)
 
 
 def _supposed(data: Mapping[str, Any], left: System, right: System) -> Supposition | None:
