@@ -32,6 +32,7 @@ from verifier.kernel import digest
 from verifier.work import Effort, Interrupted, Unit, finished, results
 from verifier.work import unit as unit_module
 from verifier.work.processes import processes
+from verifier.work.program import origin
 from verifier.work.progress import progress
 from verifier.work.store import FOLDER, Records, Store
 
@@ -208,6 +209,20 @@ def test_a_result_is_kept_by_its_content_and_by_the_program(monkeypatch: pytest.
     before = Unit("one", pow, (2, 10)).key
     monkeypatch.setattr(unit_module, "digest", lambda: "another version")
     assert Unit("one", pow, (2, 10)).key != before
+
+
+def test_another_text_of_the_function_is_another_result(tmp_path: Path) -> None:
+    found = []
+    for text in ("def own():\n    return 1\n", "def own():\n    return 2\n"):
+        script = f"{text}\nfrom verifier.work.program import origin\nprint(origin(own))"
+        (tmp_path / "script.py").write_text(script)
+        command = [sys.executable, str(tmp_path / "script.py")]
+        environment = {**os.environ, "PYTHONPATH": str(Path(files.__file__).parents[1])}
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        found.append(said.stdout)
+    assert found[0] != found[1]
+    assert {each.split()[0] for each in found} == {"__main__:own"}
+    assert origin(square) == origin(square_unless_first).replace("square_unless_first", "square")
 
 
 def test_a_unit_must_say_on_what_it_depends() -> None:

@@ -34,22 +34,25 @@ def digest() -> str:
 
 
 @cache
-def sources(*folders: Path) -> str:
-    """A digest of all Python files in folders."""
+def sources(*places: Path) -> str:
+    """A digest of files, and of all Python files in folders."""
     found = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*.py")):
-            found.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for place in places:
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            found.update(path.relative_to(place).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 
 def origin(function: Callable[..., Any]) -> str:
-    """What a function is called and, where it is none of ours, a digest of the sources it lies among."""
+    """What a function is called and, where it is none of ours, a digest of its module or its package."""
     named = f"{function.__module__}:{function.__qualname__}"
-    file = getattr(sys.modules.get(function.__module__), "__file__", None)
+    module = sys.modules.get(function.__module__)
+    file = getattr(module, "__file__", None)
     if file is None or PACKAGE in Path(file).resolve().parents:
         return named
-    return f"{named} {sources(Path(file).resolve().parent)}"
+    path = Path(file).resolve()
+    among = path.parent if getattr(module, "__package__", None) else path
+    return f"{named} {sources(among)}"
 
 
 def differences(here: dict[str, str], there: dict[str, str]) -> list[str]:
