@@ -323,3 +323,11 @@ def test_averages_one_step_apart_are_read_by_no_map() -> None:
     )
     assert found.verdict == "different"
     assert found.reason is not None
+
+
+def test_a_side_whose_weight_its_states_tell_is_related_from_either_side() -> None:
+    told = "z = z - lr*g; y = y + (z - y)/(t + 1); w = (1 - rho)*z + rho*y"
+    kept = "g = grad((1 - rho)*z + rho*w); z = z - lr*g; y = z; w = w + (z - w)/(t + 1)"
+    found = of_bodies(told, kept, "z='w', y='w'", "lr, rho", "w, t")
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w + (1 - rho)*y - (1 - rho)*z", "right": "w"}

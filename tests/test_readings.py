@@ -20,6 +20,7 @@ TOLD: dict[str, tuple[Term, dict[Term, Term]]] = {
     "states of both sides in one product": (WEIGHT + LR * (X + Y), {}),
     "a state of the left": (X, {A: WEIGHT}),
     "a part of the weight": (LR * WEIGHT + X, {A: WEIGHT}),
+    "the weight told by states": (X, {WEIGHT: LR * X + A}),
     "a part of it, the rest told by a state of the left": (LR * WEIGHT + Y, {X: term(2) * WEIGHT + A}),
 }
 

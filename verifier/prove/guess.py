@@ -68,10 +68,11 @@ def _all_guesses(pair: Pair, left: list[Term], right: list[Term]) -> Iterator[Re
     for point in (GENERIC, NEAR_ONE):
         runs = Runs(pair, point)
         yield _direct(runs, left, right)
-        yield _guess(runs, [*right, *left])
-        told = _guess(runs, [*left, *right])
-        yield told
-        yield _weight_in_states(runs, told)
+        backward = _guess(runs, [*right, *left])
+        yield backward
+        forward = _guess(runs, [*left, *right])
+        yield forward
+        yield from (_weight_in_states(runs, told) for told in (forward, backward) if told is not None)
 
 
 def turned(relation: Relation) -> Relation:
@@ -120,10 +121,8 @@ def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
     return Relation(solved) if RIGHT_WEIGHT in solved else None
 
 
-def _weight_in_states(runs: Runs, told: Relation | None) -> Relation | None:
+def _weight_in_states(runs: Runs, told: Relation) -> Relation | None:
     """The relation with the weight given by free states: it holds one that the other side keeps."""
-    if told is None or told.solved[RIGHT_WEIGHT] is not WEIGHT:
-        return None
     free = [s for s in runs.traces[-1].values if s.args[0] == "state" and s not in told.solved]
     value = next(expressions(runs, WEIGHT, free), None)
     return None if value is None else Relation(told.solved | {WEIGHT: value})

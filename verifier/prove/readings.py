@@ -23,11 +23,13 @@ def weight_reading(relation: Relation) -> Term | None:
         return _written(form)
     for each, value in relation.solved.items():
         told = None if each is RIGHT_WEIGHT else linear(value)
-        multiple = ZERO if told is None else told.get(WEIGHT, ZERO)
-        if told is not None and multiple.op == "num" and multiple is not ZERO:
-            missing = _over(_plus(ONE, _times(term(-1), form.get(WEIGHT, ZERO))), multiple)
-            whole = _summed(_summed(form, _scaled(told, missing)), {each: _times(term(-1), missing)})
-            return _written(whole | {WEIGHT: ONE})
+        if told is not None:
+            nothing = _summed({each: ONE}, _scaled(told, term(-1)))
+            multiple = nothing.get(WEIGHT, ZERO)
+            if multiple.op == "num" and multiple is not ZERO:
+                missing = _plus(ONE, _times(term(-1), form.get(WEIGHT, ZERO)))
+                missing = _times(term(1 / multiple.value), missing)
+                return _written(_summed(form, _scaled(nothing, missing)) | {WEIGHT: ONE})
     return None
 
 
@@ -62,7 +64,7 @@ def _linear(node: Term, args: tuple[Linear | None, ...]) -> Linear | None:
         one, other = known if _steady(known[0]) else reversed(known)
         return _scaled(other, one[ONE])
     if node.op == "div" and _steady(known[1]):
-        return _scaled(known[0], _over(ONE, known[1][ONE]))
+        return _scaled(known[0], _inverse(known[1][ONE]))
     return None
 
 
@@ -100,7 +102,7 @@ def _times(one: Term, other: Term) -> Term:
     return other if one is ONE else one if other is ONE else one * other
 
 
-def _over(one: Term, other: Term) -> Term:
-    if one.op == other.op == "num":
-        return term(one.value / other.value)
-    return one if other is ONE else one / other
+def _inverse(value: Term) -> Term:
+    if value.op == "num" and value is not ZERO:
+        return term(1 / value.value)
+    return ONE / value
