@@ -86,10 +86,7 @@ def test_a_certificate_is_about_the_systems_that_are_named(tmp_path: Path) -> No
 
 
 def test_a_weight_that_is_a_multiple_of_the_other_is_not_the_same(tmp_path: Path) -> None:
-    texts = {
-        "one": "def f(w, *, lr):\n    w = w - lr*grad(w)",
-        "two": "def f(w, *, lr):\n    w = w - 2*lr*grad(w/2)",
-    }
+    bodies = {"one": "w - lr*grad(w)", "two": "w - 2*lr*grad(w/2)"}
     both = [str(tmp_path / f"{name}.py") for name in bodies]
     for path, body in zip(both, bodies.values(), strict=True):
         Path(path).write_text(f"def f(w, *, lr):\n    return {body}\n")
