@@ -34,10 +34,11 @@ def test_the_guide_shows_what_the_program_says(
     assert " ".join(out.split()).startswith(" ".join(said.split()))
 
 
+# What is indented is a part of a file, which `test_add` puts into its place.
 PYTHON = [
     (name, block)
     for name, text in PAGES.items()
-    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    for block in re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     if not block.startswith("# ")
 ]
 
