@@ -42,13 +42,6 @@ KERNEL = Arithmetic(
 ACCUMULATED = Arithmetic(
     "stored", "what is stored; every operation is computed in float32", "float32", "float32"
 )
-MASTER = Arithmetic(
-    "weights",
-    "the weights; states are stored and all is computed in float32",
-    "float32",
-    "float32",
-    "float32",
-)
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,7 @@ def _as_json(found: Hazards, hazard: Hazard) -> dict[str, Any]:
         "bits": {
             "operands": [_held(fmt, x) for x in culprit.operands],
             "result": _held(fmt, culprit.result),
-            "exact": repr(culprit.exact),
+            "exact": repr(culprit.exact) if np.isfinite(culprit.exact) else "beyond the range of float64",
             "step": culprit.step,
         },
         "operation": operation_text(found.system, culprit.node)
