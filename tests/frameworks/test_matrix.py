@@ -80,6 +80,14 @@ def test_all_that_a_framework_has_is_listed() -> None:
     assert "Optimizer" not in found
 
 
+def test_calls_that_accumulate_gradients_make_one_step_with_their_mean() -> None:
+    accumulated = "optax:MultiSteps(adam(0.001), 4)"
+    assert "one step is 4 calls, and its gradient the mean of theirs" in catalogue.lifted(accumulated).notes
+    assert compare(accumulated, "optax:adam(0.001)").verdict == "equal"
+    summed = compare("optax:MultiSteps(sgd(0.1), 3, use_grad_mean=False)", "optax:sgd(0.1)")
+    assert (summed.verdict, summed.translation["map"]) == ("translated", {"lr": "3*lr"})  # type: ignore[index]
+
+
 def test_compare_says_of_which_version_it_speaks() -> None:
     found = compare("optax:adam()", "torch:Adam()")
     assert found.verdict == "equal"

@@ -40,7 +40,7 @@ COORDINATEWISE = [
     "schedule_free_sgd(warmup_steps=4)", "simplified_ademamix()",
     "chain(clip(1.5), adam(0.001))", "chain(add_decayed_weights(0.1), sgd(0.1))", "ema(0.9)",
     "sgd(exponential_decay(0.1, 10, 0.9))", "sgd(linear_schedule(0.1, 0.5, 10))",
-    "apply_if_finite(sgd(0.1), 3)",
+    "apply_if_finite(sgd(0.1), 3)", "MultiSteps(sgd(0.1), 3)", "MultiSteps(adam(0.001), 4)",
 ]  # fmt: skip
 
 REFUSED = {
@@ -58,7 +58,8 @@ REFUSED = {
     "noisy_sgd()": "draws random numbers",
     "sophia()": "draws random numbers",
     "polyak_sgd()": "its update needs more than the gradient: 'value'",
-    "MultiSteps(sgd(0.1), 3)": "takes a remainder",
+    "chain(apply_every(3), scale(-0.1))": "takes a remainder",
+    "lookahead(sgd(0.1), 5, 0.5)": "it wants an object with 'fast'",
     "adam(mu_dtype='bfloat16')": "decided by rounding",
     "sgd(cosine_decay_schedule(0.1, 10))": "computes 'cos'",
     "adm()": "Optax has no factory 'adm'; did you mean",

@@ -17,6 +17,9 @@ from verifier.prove.times import equal_everywhere
 from verifier.system import State, System
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, state, substitute, symbols
 
+AFTER = "new."
+"""In front of the name of a state whose value after the step is meant."""
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -66,7 +69,8 @@ def bound(original: System, other: System) -> Bound | None:
     shared = _shared(pair)
     later, first = _later(pair, steps, shared), Question(_first(pair, steps), pair)
     low, high = later.bounds()
-    close = {letter: size for letter in later.sizes if (size := later.close_above(letter)) is not None}
+    ours = [letter for letter in later.sizes if letter.name.startswith(AFTER + "left.")]
+    close = {letter: size for letter in ours if (size := later.close_above(letter)) is not None}
     found = Bound(
         low=None if low is None else float(low),
         high=None if high is None else float(high),
@@ -113,7 +117,7 @@ def _alike(pair: Pair, theirs: State, ours: State, moved: dict[Term, Term]) -> b
 
 def _later(pair: Pair, steps: tuple[Term, Term], shared: dict[Term, Term]) -> Question:
     """The ratio in the values that states have after the step, which lie where those before it do."""
-    new = {s.name: state(f"new.{s.name}") for s in (*pair.left.states, *pair.right.states)}
+    new = {s.name: state(f"{AFTER}{s.name}") for s in (*pair.left.states, *pair.right.states)}
     new |= {theirs.name: new[ours.name] for theirs, ours in shared.items()}
     left, right = (
         substitute([step], {s.update: new[s.name] for s in side.states})[0]

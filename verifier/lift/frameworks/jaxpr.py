@@ -21,6 +21,7 @@ from verifier.lift.frameworks.primitives import (
     LOGIC,
     UNCHANGED,
     Cell,
+    Remainder,
     both,
     choice,
     condition,
@@ -293,7 +294,7 @@ def _whole_remainder(a: Cell, b: Cell) -> Cell:
     x, y = number(a), number(b)
     if x.op == y.op == "num" and y.value != 0:
         return term(x.value - y.value * int(x.value / y.value))
-    raise InputError("it takes a remainder (rem): it acts only every so many steps")
+    raise Remainder("it takes a remainder (rem): it acts only every so many steps")
 
 
 __all__ = ["Array", "Jaxpr", "each"]

@@ -19,8 +19,10 @@ from verifier.lift.frameworks.binding import Bound, Parameters, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.optax_calls import by_calls
 from verifier.lift.frameworks.optax_runner import runner
 from verifier.lift.frameworks.optax_trace import Reading, Transformation, read, shadowed
+from verifier.lift.frameworks.primitives import Remainder
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.vocabulary import nearest, quoted
@@ -46,7 +48,7 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
     """The optimizer that a factory makes of bound arguments; the factory may be anyone's."""
     transformation = _transformation(factory_of, call, bound)
     try:
-        reading = _read(transformation, call)
+        transformation, reading = _read_by_steps(transformation, call)
         system = assemble(str(call), bound.free, reading.initial, reading.step)
         tolerance = SINGLE if reading.single else TOLERANCE
         decided = partial(holds, reading.decided)
@@ -63,10 +65,28 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         conditions=(*reading.conditions, *sentences(conditions(reading.decided, domains))),
         version=versions("optax"),
         validated=validated,
-        notes=("a part is computed in float32 in double precision too",) if reading.single else (),
+        notes=tuple(_notes(transformation, reading)),
         state_places=tuple((name, reading.places[name]) for name in reading.initial),
         off=bound.off,
     )
+
+
+def _notes(transformation: Transformation, reading: Reading) -> Iterator[str]:
+    if reading.single:
+        yield "a part is computed in float32 in double precision too"
+    if transformation.calls > 1:
+        yield f"one step is {transformation.calls} calls, and its gradient the mean of theirs"
+
+
+def _read_by_steps(transformation: Transformation, call: FrameworkCall) -> tuple[Transformation, Reading]:
+    """What is read of a step, which may be several calls."""
+    try:
+        return transformation, _read(transformation, call)
+    except Remainder:
+        whole = by_calls(transformation)
+        if whole is None:
+            raise
+    return whole, _read(whole, call)
 
 
 def _read(transformation: Transformation, call: FrameworkCall) -> Reading:

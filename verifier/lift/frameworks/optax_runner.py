@@ -13,6 +13,9 @@ from verifier.lift.frameworks.validate import Runner, Step
 OTHER = -0.625
 """What the gradients of the second coordinate are multiplied with: a coordinate that must not matter."""
 
+SPREAD = 0.5
+"""Of the gradients of the calls that make one step: each counts, and not their mean alone is given."""
+
 
 def runner(transformation: Transformation, reading: Reading) -> Runner:
     """The real code on a vector of two: first as it is, then compiled if hyperparameters may be tracers."""
@@ -43,7 +46,7 @@ def _compiled(transformation: Transformation) -> Any:
 
     def course(hypers: Any, start: Any, gradients: Any) -> Any:
         def step(carry: Any, gradient: Any) -> Any:
-            weight, held = transformation.step(hypers, carry[1], carry[0], gradient)
+            weight, held = transformation.step(hypers, carry[1], carry[0], gradient, SPREAD)
             return (weight, held), (weight, jax.tree.leaves(held))
 
         return jax.lax.scan(step, (start, transformation.start(hypers, start)), gradients)[1]
@@ -61,7 +64,7 @@ def _eager(
     weight = jnp.asarray(start)
     held = transformation.start(hypers, weight)
     for gradient in gradients:
-        weight, held = transformation.step(hypers, held, weight, jnp.asarray(gradient))
+        weight, held = transformation.step(hypers, held, weight, jnp.asarray(gradient), SPREAD)
         yield _shown(reading, np.asarray(weight), [np.asarray(leaf) for leaf in jax.tree.leaves(held)])
 
 

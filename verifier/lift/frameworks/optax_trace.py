@@ -26,21 +26,44 @@ ELSEWHERE = "@"
 
 @dataclass(frozen=True)
 class Transformation:
-    """A gradient transformation that is built from its hyperparameters, and these."""
+    """A gradient transformation that is built from its hyperparameters, and these.
+
+    Attributes
+    ----------
+    build : callable
+    free : tuple of Free
+    calls : int
+        How many calls of ``update`` make one step, whose gradient is the mean of theirs.
+    resets : mapping of int to int
+        The leaves of the state that count these calls, with what they are before each step.
+    """
 
     build: Callable[[Mapping[str, Any]], Any]
     free: tuple[Free, ...]
+    calls: int = 1
+    resets: Mapping[int, int] = field(default_factory=dict)
 
     def start(self, hypers: Mapping[str, Any], weight: Any) -> Any:
         """The state at the first weight."""
         return self.build(hypers).init(weight)
 
-    def step(self, hypers: Mapping[str, Any], held: Any, weight: Any, gradient: Any) -> tuple[Any, Any]:
-        """The next weight and state."""
+    def step(
+        self, hypers: Mapping[str, Any], held: Any, weight: Any, gradient: Any, spread: float = 0.0
+    ) -> tuple[Any, Any]:
+        """The next weight and state; with a ``spread`` the gradients of the calls differ.
+
+        Without it all calls but the last are given zeros.
+        """
+        import jax.numpy as jnp
         import optax
 
-        updates, new = self.build(hypers).update(gradient, held, weight)
-        return optax.apply_updates(weight, updates), new
+        made, rest = self.build(hypers), self.calls * gradient if self.calls > 1 else gradient
+        for call in range(1, self.calls):
+            given = spread * (gradient + call) if spread else jnp.zeros_like(gradient)
+            updates, held = made.update(given, held, weight)
+            weight, rest = optax.apply_updates(weight, updates), rest - given
+        updates, held = made.update(rest, held, weight)
+        return optax.apply_updates(weight, updates), held
 
 
 @dataclass(frozen=True)
@@ -93,14 +116,14 @@ def read(transformation: Transformation) -> Reading:
 def shadowed(transformation: Transformation) -> Reading:
     """Trace with shadow numbers in the place of the hyperparameters: their branches are written down."""
     path = Path()
-    numbers = {f.name: path.shadow(_generic(f, i), hyper(f.name)) for i, f in enumerate(transformation.free)}
+    numbers = {f.name: path.shadow(generic(f, i), hyper(f.name)) for i, f in enumerate(transformation.free)}
     reading = _read(
         transformation, Jaxpr(path), lambda function: (lambda *rest: function(numbers, *rest), ()), []
     )
     return Reading(**{**vars(reading), "decided": dict(path.decided), "traced": False})
 
 
-def _generic(free: Free, index: int) -> float:
+def generic(free: Free, index: int) -> float:
     """A number near the usual one, or in the domain, that no program writes and no other argument has."""
     near = (free.usual or 0) * (1 - Fraction(index + 1, 1297))
     if near and free.domain.contains(near):
@@ -120,7 +143,11 @@ def _read(transformation: Transformation, reader: Jaxpr, given: Given, cells: li
     names, places = _names(held, {free.name for free in transformation.free} | {"w", "g", "t"})
     shapes = _shapes(names, held)
     states = [_coordinates(shape, state(name)) for name, shape in shapes.items()]
+    for place, value in transformation.resets.items():
+        states[place] = _single(term(value))
     new = _advanced(transformation, reader, given, [*cells, *states], held)
+    if any(_first(new[1 + place]) is not term(value) for place, value in transformation.resets.items()):
+        raise InputError(f"its count of calls does not begin anew after {transformation.calls}")
     firsts = [state(name) for name, shape in shapes.items() if shape]
     _check_coordinates(reader, [*new, *begun], [WEIGHT, GRADIENT, *firsts])
     if reader.demoted:

@@ -14,6 +14,11 @@ from verifier.errors import InputError
 from verifier.lift.frameworks import folding
 from verifier.term import ONE, ZERO, Term, sqrt, term, where
 
+
+class Remainder(InputError):
+    """A number of steps is divided with a remainder."""
+
+
 Cell = Term | bool | float
 """A number as a term; a condition; an infinity or NaN, which no operation but a comparison may meet."""
 
