@@ -331,3 +331,15 @@ def test_a_side_whose_weight_its_states_tell_is_related_from_either_side() -> No
     found = of_bodies(told, kept, "z='w', y='w'", "lr, rho", "w, t")
     assert found.verdict == "equal"
     assert found.weight_map == {"left": "w + (1 - rho)*y - (1 - rho)*z", "right": "w"}
+
+
+def test_an_algebraic_number_is_left_for_a_rational_one_that_also_parts() -> None:
+    average = "v = rho*v + (1 - rho)*g*g"
+    found = of_bodies(
+        f"{average}; w = w - lr*g/sqrt(max(v, k*k))",
+        f"{average}; w = w - lr*g/max(sqrt(v), k)",
+        "v=0",
+        "lr, rho, k",
+    )
+    assert found.witness is not None
+    assert Fraction(found.witness.hyperparameters["k"]) < 0

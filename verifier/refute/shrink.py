@@ -104,7 +104,8 @@ def _edits(candidate: Candidate, options: Sequence[Choice]) -> Iterator[Edit]:
         yield lambda c: replace(c, w0=Fraction(0))
     for option in options:
         current = candidate.hypers[option.name]
-        simpler: list[Given | tuple[Given, ...]] = [option.constant(x) for x in option.menu[:3]]
+        menu = option.menu[:3] if complexity(current) < _ALGEBRAIC else option.menu
+        simpler: list[Given | tuple[Given, ...]] = [option.constant(x) for x in menu]
         if isinstance(current, tuple) and len(current) > 1:
             simpler.insert(0, current[:1])
         for value in simpler:
