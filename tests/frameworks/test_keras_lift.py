@@ -73,6 +73,7 @@ OTHERS = (
     "Adam(gradient_accumulation_steps=3)",
     "SGD(learning_rate=ExponentialDecay(0.1, 1000, 0.9), gradient_accumulation_steps=2)",
     "SGD(use_ema=True, ema_overwrite_frequency=1)",
+    "SGD(PiecewiseConstantDecay((3, 7), (0.5, 0.25, 0.1)))",
     "SGD(learning_rate=ExponentialDecay(0.1, 1000, 0.9))",
 )
 READ = tuple(dict.fromkeys((*PRINTED.values(), *FORMULAS, *OTHERS)))
