@@ -199,11 +199,7 @@ class Ring:
 
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
         """The polynomial as one in a single generator: exponent to coefficient."""
-        parts: dict[int, dict[tuple[int, ...], fmpz]] = {}
-        for exponents, coefficient in polynomial.to_dict().items():
-            rest = (*exponents[:index], 0, *exponents[index + 1 :])
-            parts.setdefault(exponents[index], {})[rest] = coefficient
-        return {power: self.context.from_dict(part) for power, part in parts.items()}
+        return coefficients(polynomial, self.gens[index])
 
     def guard(self, polynomial: fmpz_mpoly) -> None:
         """Refuse polynomials that would take the machine away."""
@@ -246,6 +242,19 @@ def _factored(written: _Written) -> Factors:
     except OverflowError:  # flint sorts the factors by numbers of the machine
         raise Unsupported("coefficients of too many digits") from None
     return int(content), tuple((f, int(e)) for f, e in factors)
+
+
+def coefficients(polynomial: fmpz_mpoly, generator: fmpz_mpoly) -> dict[int, fmpz_mpoly]:
+    """A polynomial as one in a single generator, exponent to coefficient; all by operations of flint."""
+    parts: dict[int, fmpz_mpoly] = {}
+    power = 0
+    zero: dict[str | int, int | fmpz] = {str(generator): 0}
+    while not polynomial.is_zero():
+        rest = polynomial.subs(zero)
+        if not rest.is_zero():
+            parts[power] = rest
+        polynomial, power = (polynomial - rest) / generator, power + 1
+    return parts
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
+from verifier.algebra.ring import coefficients
 from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, rule
 from verifier.checker.proof import Case, times
 from verifier.checker.terms import Terms
@@ -156,13 +157,9 @@ class Branch:
         for root in reversed(self.roots):
             quotient = NIL
             while p.degrees()[root.index] >= root.order:
-                parts = {e: c for e, c in p.to_dict().items() if e[root.index] >= root.order}
-                top = RING.from_dict(
-                    {
-                        (*e[: root.index], e[root.index] - root.order, *e[root.index + 1 :]): c
-                        for e, c in parts.items()
-                    }
-                )
+                parts = coefficients(p, X[root.index])
+                above = (c * X[root.index] ** (k - root.order) for k, c in parts.items() if k >= root.order)
+                top = sum(above, NIL)
                 quotient += top
                 p = p - top * (X[root.index] ** root.order - root.radicand)
             if not quotient.is_zero():

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product as choices
 from math import lcm
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.ring import coefficients as in_one
 from verifier.certificate.branch import CAPACITY, NIL, RING, Branch, Product, Split, X
 from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO, Signs
 from verifier.checker.proof import times
@@ -144,7 +145,4 @@ def _in_bounds(branch: Branch, f: fmpz_mpoly) -> tuple[fmpz_mpoly, int, dict[int
 
 def coefficients(p: fmpz_mpoly, i: int) -> dict[int, fmpz_mpoly]:
     """The polynomial as one in a single generator: exponent to coefficient."""
-    parts: dict[int, dict[tuple[int, ...], Any]] = {}
-    for e, c in p.to_dict().items():
-        parts.setdefault(int(e[i]), {})[(*e[:i], 0, *e[i + 1 :])] = c
-    return {k: RING.from_dict(part) for k, part in parts.items()}
+    return in_one(p, X[i])
