@@ -20,6 +20,12 @@ from verifier.prove.relation import pair_of
 from verifier.system import System, fix_hypers
 from verifier.term import GRADIENT, ONE, WEIGHT, sqrt, term
 
+DAMPED = """
+def damped(w, g, t, b=0, *, lr=0.1, mu=0.5, tau=0.25):
+    b = g if t == 1 else mu*b + (1 - tau)*g
+    w = w - lr*b
+    return w
+"""
 DECAYED = "def decayed" + UNDER_ROOT.replace("w = w -", "w = 0.99*w -").partition("def under_root")[2]
 STEPS = 12
 
@@ -99,6 +105,12 @@ def test_states_without_a_partner_bound_nothing() -> None:
     proved = bound(*sides(INSIDE, OUTSIDE))
     assert proved is not None
     assert (proved.low, proved.high, proved.shared) == (None, None, {})
+
+
+def test_a_first_step_of_its_own_is_the_same_where_only_later_ones_differ() -> None:
+    proved = found(DAMPED, DAMPED.replace("tau)*g", "tau)*g/2"))
+    assert proved.first_gradient == 0
+    assert proved.shared == {}
 
 
 def test_a_false_bound_is_not_proved() -> None:

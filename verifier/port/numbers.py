@@ -21,6 +21,14 @@ FLOATS: Mapping[str, Callable[..., float]] = {
     "min": min,
     "exp": exp,
     "log": log,
+    "lt": lambda x, y: float(x < y),
+    "le": lambda x, y: float(x <= y),
+    "eq": lambda x, y: float(x == y),
+    "ne": lambda x, y: float(x != y),
+    "and": lambda x, y: float(bool(x and y)),
+    "or": lambda x, y: float(bool(x or y)),
+    "not": lambda x: float(not x),
+    "where": lambda condition, yes, no: yes if condition else no,
 }
 MOST_BITS = 4096
 """Powers of more bits are not written out."""
