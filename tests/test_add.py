@@ -13,7 +13,8 @@ from tests.frozen_program import ROOT, frozen
 
 GUIDE = (ROOT / "docs" / "add.md").read_text(encoding="utf-8")
 BLOCKS = [
-    dedent(block) for block in re.findall(r"^ *```python\n(.*?)^ *```", GUIDE, re.DOTALL | re.MULTILINE)
+    dedent(block)
+    for block in re.findall(r"^ *```(?:python|text)\n(.*?)^ *```", GUIDE, re.DOTALL | re.MULTILINE)
 ]
 
 

@@ -197,7 +197,7 @@ def test_the_kernel_is_a_source_file_of_one_function_with_the_name_of_the_optimi
 
 MISTAKES = {
     ("chekc", "adam"): "did you mean 'check'?",
-    ("check", "adma"): "did you mean 'adam'",
+    ("check", "adma"): "'adam'",
     ("show", "adam/kersy"): "did you mean 'adam/keras",
     ("show", "zzzzzz"): "`verifier list`",
     ("check",): "--all",
