@@ -47,12 +47,21 @@ class Builder:
         if len(node.args) != ARITY.get(node.op, len(node.args)):
             raise UnclearError(f"{node.op} of {len(node.args)} arguments")
         if node.op in _SPECIAL:
-            return _SPECIAL[node.op](*(self.term(a) for a in node.args))
+            return _SPECIAL[node.op](*self._numbers(node))
         if node.op in ("call", "norm", "sum", "prod", "mean", "argmin"):
             raise UnclearError("something in it is not an operation on one coordinate")
-        if node.op == "and" or node.op == "or" or node.op == "not" or node.op in _PLAIN:
+        if node.op in ("and", "or", "not", "where"):
             return Term(node.op, *(self.term(a) for a in node.args))
+        if node.op in _PLAIN:
+            return Term(node.op, *self._numbers(node))
         raise UnclearError(f"the operation {node.op} is not known")
+
+    def _numbers(self, node: Apply) -> list[Term]:
+        """The arguments of an operation on numbers; a program may calculate with comparisons."""
+        found = [self.term(a) for a in node.args]
+        if any(t.op in TRUTHS for t in found):
+            raise UnclearError("a comparison is taken for a number")
+        return found
 
     def _name(self, node: Name) -> Term:
         if node.index == NEW:
@@ -151,7 +160,10 @@ ARITY = {
 }
 """How many arguments an operation has; a call in a document may have more or fewer."""
 
-_PLAIN = frozenset("add mul div pow abs sign max min exp log lt le eq ne where".split())
+TRUTHS = frozenset("lt le eq ne and or not".split())
+"""Operations that give no number."""
+
+_PLAIN = frozenset("add mul div pow abs sign max min exp log lt le eq ne".split())
 
 
 def _clip(x: Term, low: Term, high: Term) -> Term:

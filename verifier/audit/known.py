@@ -164,6 +164,13 @@ def same_course(one: Course | None, two: Course | None) -> bool:
     return all(near(a, b) for a, b in zip(one, two, strict=True))
 
 
+def begins_as(beginning: Course | None, whole: Course | None) -> bool:
+    """Whether a course of fewer steps is the beginning of another one as far as can be seen."""
+    if beginning is None or whole is None:
+        return False
+    return all(near(a, b) for a, b in zip(beginning, whole, strict=False))
+
+
 def near(a: float | None, b: float | None) -> bool:
     """Whether two values of a course are the same as far as can be seen."""
     if a is None or b is None:

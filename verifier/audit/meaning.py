@@ -34,7 +34,7 @@ def named_in(text: str) -> frozenset[str]:
     """The optimizers that a text names; a name within a longer one does not count."""
     found = set[str]()
     rest = _without_names(text[:2000].replace("_", " "), found)
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", rest)
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", rest)
     _without_names(apart, found)
     return frozenset(found)
 

@@ -31,6 +31,7 @@ def further(system: System) -> Iterator[Mutant]:
     """Every place of a system where parentheses can be lost, then slips that are made everywhere."""
     yield from _parentheses(system)
     yield from _other_letters(system)
+    yield from _turned(system)
     yield from _everywhere(system)
 
 
@@ -49,6 +50,26 @@ def _other_letters(system: System) -> Iterator[Mutant]:
                     words = f"{shown(other)} for {shown(node)}"
                     line = f"{equation.name}[t] = {shown(formula)}"
                     yield Mutant("other letter", equation.name, words, line, wrong)
+
+
+def _turned(system: System) -> Iterator[Mutant]:
+    """A quotient in which a factor above and the denominator have changed places."""
+    equations = equations_of(system)
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            if node.op != "div" or node.terms[1].op == "num":
+                continue
+            top, below = node.terms
+            factors = parts(top, "mul")
+            for i, factor in enumerate(factors):
+                turned = joined("mul", [*factors[:i], below, *factors[i + 1 :]]) / factor
+                wrong = (
+                    None if factor.op == "num" else equations.with_formulas({equation.symbol: put(turned)})
+                )
+                if wrong is not None:
+                    words = f"{shown(factor)} and {shown(below)} exchanged"
+                    line = f"{equation.name}[t] = {shown(put(turned))}"
+                    yield Mutant("turned quotient", equation.name, words, line, wrong)
 
 
 def _parentheses(system: System) -> Iterator[Mutant]:
