@@ -122,3 +122,7 @@ def test_a_document_without_optimizers_has_unreadable_formulas_and_no_finding() 
 $$w^* = \arg\min_w \| X w - y \|^2, \qquad w = (X^\top X)^{-1} X^\top y, \qquad h = \operatorname{diag}(H)$$
 """
     assert not audited(text)
+
+
+def test_words_on_the_step_before_the_first_set_no_step() -> None:
+    assert only(f"# Adam\n{CORRECTED}\nBoth averages are zero at $t = 0$.\n").verdict == "ok"

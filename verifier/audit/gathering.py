@@ -164,6 +164,8 @@ class Gathering:
         if text in self.choice:
             return self.choice[text]
         found = self.book.definitions(text, self.rule, self.previous)
+        if text in CLOCKS:  # "zero at t = 0" sets no step
+            found = [i for i in found if not isinstance(i.equation.value, Number)]
         return found[0] if found else None
 
     def _refused(self, text: str, known: Item | None) -> Refused | None:
