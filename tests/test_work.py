@@ -140,6 +140,23 @@ def test_an_interrupted_run_goes_on_where_it_was(program: Path, tmp_path: Path, 
     assert list(cache.iterdir()) == []
 
 
+class Interrupts:
+    """Interrupts this process where an exception would be lost."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_an_interruption_is_heard_wherever_it_comes(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        stream = finished(units(tmp_path), Effort(executor=pool))
+        next(stream)
+        Interrupts()
+        with pytest.raises(Interrupted):
+            next(stream)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def is_running(process: int) -> bool:
     """Whether there is such a process that has not ended."""
     try:

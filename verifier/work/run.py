@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from verifier import files
+from verifier.work.interruptions import interruptions
 from verifier.work.processes import processes
 from verifier.work.progress import progress
 from verifier.work.store import FOLDER, Store
 from verifier.work.unit import Unit
 
 T = TypeVar("T")
+
+HEARD = 0.1
+"""Seconds after which an interruption is heard at the latest."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +134,28 @@ def _one_by_one(plan: Sequence[Unit[T]], places: Iterable[int]) -> Iterator[tupl
 def _side_by_side(
     plan: Sequence[Unit[T]], places: Iterable[int], executor: Executor
 ) -> Iterator[tuple[int, T]]:
-    """As `as_completed`; the calls are made before the first is waited for, and before a line is shown.
+    """Results as they come; an interruption is heard between two of them.
 
-    A forked process must not have the thread that shows the line.
+    An exception that is raised at any place in this process may be lost in a callback, or leave a lock of
+    the executor locked for ever. The calls are made before the first is waited for, and before a line is
+    shown: a forked process must not have the thread that shows the line.
     """
+    ended: SimpleQueue[Future[T]] = SimpleQueue()
     waiting = {executor.submit(plan[n].function, *plan[n].arguments): n for n in places}
-    return ((waiting[future], future.result()) for future in as_completed(waiting))
+    for future in waiting:
+        future.add_done_callback(ended.put)
+    return _as_they_end(waiting, ended)
+
+
+def _as_they_end(waiting: Mapping[Future[T], int], ended: SimpleQueue[Future[T]]) -> Iterator[tuple[int, T]]:
+    left = len(waiting)
+    with interruptions() as interrupted:
+        while left:
+            if interrupted():
+                raise KeyboardInterrupt
+            try:
+                future = ended.get(timeout=HEARD)
+            except Empty:
+                continue
+            left -= 1
+            yield waiting[future], future.result()
