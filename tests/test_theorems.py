@@ -18,7 +18,6 @@ from verifier.closed_form.exponential import Exponential, exponential, resonant,
 from verifier.closed_form.identities import Identities
 from verifier.closed_form.structure import read
 from verifier.lift.formula import read_source
-from verifier.system import System
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, hyper, substitute, term
 from verifier.theorems import derive
 from verifier.theorems.correction import first_below, smallest
@@ -244,67 +243,6 @@ def test_the_least_joint_correction_is_the_least_of_many_steps() -> None:
     values = [(1 - b**t) / (1 - a**t) ** 2 for t in range(1, 200)]
     assert values.index(min(values)) + 1 == smallest(a, b) == 12
     assert all(later > earlier for earlier, later in pairwise(values[12:]))
-
-
-def leaves(value: Term) -> list[Term]:
-    """The term with one number or hyperparameter changed, for each place where there is one."""
-    if value.op == "num":
-        return [term(value.value + 1)]
-    if value.op == "sym":
-        return [value * Fraction(3, 7)] if value.args[0] in ("hyper", "sequence") else []
-    places = [(k, x) for k, x in enumerate(value.args) if isinstance(x, Term)]
-    return [
-        Term(value.op, *value.args[:k], changed, *value.args[k + 1 :])
-        for k, x in places
-        for changed in leaves(x)
-    ]
-
-
-def mutants(system: System) -> list[System]:
-    """The system with each coefficient of each recurrence changed in turn; the names of steps are dropped."""
-    changed = []
-    for k, old in enumerate(system.states):
-        for update in leaves(old.update):
-            states = (*system.states[:k], replace(old, update=update), *system.states[k + 1 :])
-            moved = substitute([system.weight], {old.update: update})[0]
-            changed.append(replace(system, states=states, weight=moved, lets=()))
-    alone = [] if system.states else leaves(system.weight)
-    return [*changed, *(replace(system, weight=weight, lets=()) for weight in alone)]
-
-
-def changed_states(system: System, other: System) -> set[str]:
-    return {a.name for a, b in zip(system.states, other.states, strict=True) if a != b}
-
-
-def broken(draft: Draft, other: System) -> bool:
-    """Whether numbers refute a theorem of one recurrence for another one."""
-    return any(
-        not all(Trials(other).verdicts(check, seed))
-        for check in draft.checks
-        if check.system is None
-        for seed in (4, 5)
-    )
-
-
-EVERY = [n if n in ("momentum", "adagrad") else pytest.param(n, marks=pytest.mark.campaign) for n in SYSTEMS]
-
-
-@pytest.mark.parametrize("name", EVERY)
-def test_each_coefficient_is_mentioned_by_a_theorem_which_then_changes_or_fails(name: str) -> None:
-    system = replace(SYSTEMS[name], lets=())
-    claims = [d for d in drafts(Study(read(system))) if isinstance(d, Draft)]
-    plain = Study(read(system)).plain
-    said = {d.id: d.statement(plain) for d in claims}
-    before = derive(system)
-    unsolved = {u.name for u in before.unsolved}
-    others = mutants(system)
-    for other in others:
-        false = [d for d in claims if broken(d, other)]
-        now = {t.id: t.statement for t in derive(other).theorems}
-        assert all(now.get(d.id) != said[d.id] for d in false)
-        solved = not unsolved & changed_states(system, other)
-        assert not solved or false or now != {t.id: t.statement for t in before.theorems}, other.states
-    assert others
 
 
 def test_the_gradient_is_a_letter_of_the_theorems() -> None:

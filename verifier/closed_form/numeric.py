@@ -6,16 +6,16 @@ as it stands, and the closed form is evaluated as it is printed, sums as sums.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from random import Random
-from typing import Any
 
 from mpmath import mp, mpf
 
+from verifier.closed_form.operations import Number, Order, Undefined, apply, evaluate, in_order
 from verifier.domain import REAL, Domain
 from verifier.system import System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, state, symbols
@@ -31,13 +31,7 @@ STEPS = 4
 LARGE = 60
 """The value of a letter that stands for an exponent going to infinity."""
 
-Number = Any
 Families = dict[str, dict[int, Number]]
-Order = list[tuple[Term, tuple[Term, ...]]]
-
-
-class Undefined(ArithmeticError):
-    """A value that does not exist."""
 
 
 @dataclass(frozen=True)
@@ -145,84 +139,15 @@ def unroll(start: Start, gradients: list[Number]) -> Run:
     old: dict[Term, Number] = {WEIGHT: start.weight}
     first = old | start.environment(0)
     for s in start.system.states:
-        old[state(s.name)] = _evaluate(in_order([s.initial]), first)[s.initial]
+        old[state(s.name)] = evaluate(in_order([s.initial]), first)[s.initial]
     for symbol, value in old.items():
         families[symbol.name] = {0: value}
     for t, g in enumerate(gradients, 1):
-        values = _evaluate(start.order, {GRADIENT: g, STEP: mpf(t)} | old | start.environment(t))
+        values = evaluate(start.order, {GRADIENT: g, STEP: mpf(t)} | old | start.environment(t))
         for name, term in start.named:
             families.setdefault(name, {})[t] = values[term]
         old = {symbol: families[symbol.name][t] for symbol in old}
     return Run(start.letters, families)
-
-
-def in_order(roots: list[Term]) -> Order:
-    """The terms below the roots with their arguments, which stand before the terms that use them."""
-    return [(node, node.terms) for node in postorder(roots)]
-
-
-def _evaluate(order: Order, env: Mapping[Term, Number]) -> dict[Term, Number]:
-    """The value of each term; None where it is undefined."""
-    values: dict[Term, Number] = {}
-    for node, args in order:
-        if node.op == "sym":
-            values[node] = env[node]
-            continue
-        try:
-            values[node] = apply(node, tuple(values[a] for a in args))
-        except Undefined:
-            values[node] = None
-    return values
-
-
-def apply(node: Term, args: tuple[Number, ...]) -> Number:
-    """One operation; an undefined argument makes the result undefined, unless ``where`` skips it."""
-    if node.op == "num":
-        return mpf(node.value.numerator) / node.value.denominator
-    if node.op == "where" and args[0] is not None:
-        args = (args[1] if args[0] else args[2],)
-    if any(a is None for a in args):
-        raise Undefined
-    return args[0] if node.op == "where" else _OPERATIONS[node.op](*args)
-
-
-def _divide(a: Number, b: Number) -> Number:
-    if b == 0:
-        raise Undefined
-    return a / b
-
-
-def _raise(base: Number, exponent: Number) -> Number:
-    if (base < 0 and exponent != int(exponent)) or (base == 0 and exponent < 0):
-        raise Undefined
-    return mpf(1) if exponent == 0 else base**exponent
-
-
-def _log(x: Number) -> Number:
-    if x <= 0:
-        raise Undefined
-    return mp.log(x)
-
-
-_OPERATIONS: dict[str, Callable[..., Number]] = {
-    "add": lambda a, b: a + b,
-    "mul": lambda a, b: a * b,
-    "div": _divide,
-    "pow": _raise,
-    "abs": abs,
-    "sign": mp.sign,
-    "max": max,
-    "min": min,
-    "exp": mp.exp,
-    "log": _log,
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "eq": lambda a, b: a == b,
-    "ne": lambda a, b: a != b,
-    "and": lambda a, b: a and b,
-    "or": lambda a, b: a or b,
-    "not": lambda a: not a,
-}
 
 
 def steps(run: Run) -> Iterator[int]:

@@ -16,6 +16,7 @@ from verifier.closed_form.structure import Linear, changes
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, symbols
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.regime import INDEPENDENT
+from verifier.theorems.steps import divisors
 
 FACTS = (
     "The variance of a sum of independent quantities is the sum of theirs, and a constant factor goes into "
@@ -160,6 +161,7 @@ def corrected_variance(study: Study, state: Linear, random: Term, factor: Term, 
             *independent(study, state, random),
             "t ≥ 1",
             *study.facts(state.factor, timed),
+            *divisors(study, right),
             *study.definitions(left, right),
         ),
         (

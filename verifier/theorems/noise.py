@@ -20,7 +20,7 @@ from verifier.term import (
 )
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.matrices import Matrix, solve
-from verifier.theorems.quadratic import Quadratic, read_quadratic, regime, setting, upper_edge
+from verifier.theorems.quadratic import Quadratic, read_quadratic, regime, seen, setting, upper_edge
 
 
 def theorems(study: Study) -> Iterator[Draft]:
@@ -33,7 +33,7 @@ def theorems(study: Study) -> Iterator[Draft]:
 def noise(study: Study, found: Quadratic) -> Iterator[Draft]:
     """How far noise of the gradient keeps the weight from the minimum."""
     identities, system = study.identities(), study.reading.system
-    held = hold_constant(system, [found.rate])
+    held = seen(hold_constant(system, [found.rate]))
     variables = [WEIGHT, *(state(s.name) for s in held.states)]
     resting = dict.fromkeys(variables, ZERO) | {GRADIENT: ONE}
     b = [

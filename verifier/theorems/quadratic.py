@@ -8,8 +8,8 @@ polynomial lie inside the unit circle.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from verifier.algebra.ring import Unsupported
@@ -17,7 +17,7 @@ from verifier.closed_form.bound import add, element, multiply, tidy
 from verifier.closed_form.draft import Study
 from verifier.closed_form.identities import Identities
 from verifier.domain import POSITIVE
-from verifier.system import System, hold_constant, map_terms
+from verifier.system import System, hold_constant, live_states, map_terms
 from verifier.term import (
     GRADIENT,
     HALF,
@@ -35,6 +35,9 @@ from verifier.term import (
 from verifier.theorems.draft import Check, Draft, equals, say
 from verifier.theorems.matrices import Matrix, characteristic, linear_map
 from verifier.theorems.regime import Regime
+
+MOST = 3
+"""How many states a recurrence may have: of more the polynomial is beyond what a reader takes in."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,10 @@ def theorems(study: Study) -> Iterator[Draft]:
 
 
 def read_quadratic(study: Study) -> Quadratic | None:
-    """The recurrence on a quadratic objective, where it is a linear map of one or two numbers."""
+    """The recurrence on a quadratic objective, where it is a linear map of a few numbers."""
     hypers = study.reading.system.hypers
-    system = hold_constant(study.reading.system, [h.name for h in hypers if h.varies])
-    if len(system.states) > 1 or any(s.initial not in (ZERO, WEIGHT) for s in system.states):
+    system = seen(hold_constant(study.reading.system, [h.name for h in hypers if h.varies]))
+    if len(system.states) > MOST:
         return None
     h, x = letter(study, "hLc"), letter(study, "xyz")
     moved = map_terms(system, {GRADIENT: h * system.query}, {})
@@ -94,6 +97,12 @@ def read_quadratic(study: Study) -> Quadratic | None:
         if h not in symbols(normal) and x in symbols(normal):
             return Quadratic(moved, rate.name, h, x, matrix, normal)
     return None
+
+
+def seen(system: System) -> System:
+    """The system without the states that no weight ever depends on, such as averages for evaluation."""
+    kept = live_states(system)
+    return system if kept == system.states else replace(system, states=kept, lets=())
 
 
 def matrix_of(study: Study, system: System) -> Matrix | None:
@@ -163,13 +172,19 @@ def regime(found: Quadratic, **fixed: Fraction) -> Regime:
     return Regime(letters=((found.h.name, POSITIVE),), fixed=tuple(fixed.items()))
 
 
-def conditions(found: Quadratic) -> tuple[Term, ...]:
-    """What must be positive for stability, affine in ``x`` for the recurrences of the field."""
-    if len(found.polynomial) == 2:
-        root = ZERO - found.polynomial[0]
-        return ONE - root, ONE + root
-    p, q = trace_and_determinant(found)
-    return ONE - q, ONE - p + q, ONE + p + q
+def conditions(polynomial: Sequence[Term]) -> tuple[Term, ...]:
+    """What must be positive for all roots of a monic polynomial to lie inside the unit circle.
+
+    Schur's conditions (1917) up to the third degree; none where the degree is higher.
+    """
+    match polynomial:
+        case (c, _):
+            return ONE + c, ONE - c
+        case (c, b, _):
+            return ONE - c, ONE + b + c, ONE - b + c
+        case (c, b, a, _):
+            return (ONE - c, ONE + c, ONE - c**2 - b + a * c, ONE + a + b + c, ONE - a + b - c)
+    return ()
 
 
 def bounds_on(study: Study, found: Quadratic) -> tuple[list[Term], list[Term]] | None:
@@ -177,7 +192,7 @@ def bounds_on(study: Study, found: Quadratic) -> tuple[list[Term], list[Term]] |
     identities = study.identities()
     low: list[Term] = []
     high: list[Term] = []
-    for condition in conditions(found):
+    for condition in conditions(found.polynomial):
         zero, one, two = (substitute([condition], {found.x: term(k)})[0] for k in (0, 1, 2))
         slope = identities.simplest(one - zero)
         if not identities.equal(two - one, slope):
@@ -209,7 +224,7 @@ def upper_edge(study: Study, found: Quadratic) -> Term | None:
     if bounds is None:
         return None
     identities, (low, high) = study.identities(), bounds
-    if not all(identities.non_negative(ZERO - edge) for edge in low) or ZERO not in low:
+    if not (low or high) or not all(identities.non_negative(ZERO - edge) for edge in low) or ZERO not in low:
         return None
     least = [e for e in high if all(identities.non_negative(other - e) for other in high)]
     return least[0] if least else None

@@ -11,7 +11,8 @@ from random import Random
 
 from mpmath import mp, mpf
 
-from verifier.closed_form.numeric import DIGITS, GUARD, Number, Run, Start, Undefined, draw, unroll, value_at
+from verifier.closed_form.numeric import DIGITS, GUARD, Run, Start, draw, unroll, value_at
+from verifier.closed_form.operations import Number, Undefined
 from verifier.domain import REAL, Domain
 from verifier.system import State, System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, state, substitute

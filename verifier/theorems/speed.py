@@ -37,6 +37,8 @@ def speeds(study: Study, found: Quadratic) -> Iterator[Draft]:
         if study.identities().equal(root, ONE - found.x):
             yield best_rate(study, found)
         return
+    if len(found.polynomial) > 3:
+        return
     p, q = trace_and_determinant(found)
     identities = study.identities()
     for name in sorted({s.name for s in symbols([q])} - {found.x.name}):

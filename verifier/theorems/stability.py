@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import reduce
 
-from verifier.closed_form.bound import element, tidy
+from verifier.closed_form.bound import add, element, multiply, tidy
 from verifier.closed_form.draft import Study
 from verifier.closed_form.numeric import decided
 from verifier.domain import POSITIVE, UNIT
 from verifier.term import HALF, ONE, STEP, WEIGHT, ZERO, Term, hyper, substitute, term
-from verifier.theorems.draft import Check, Draft, Limit, equals, say
+from verifier.theorems.draft import Check, Draft, Limit, at_most, equals, say
 from verifier.theorems.quadratic import (
     Quadratic,
     conditions,
@@ -40,6 +41,18 @@ LEMMA_TWO = (
 )
 
 
+LEMMA_THREE = (
+    "Lemma (Schur 1917): the roots of z³ + a z² + b z + c lie inside the unit circle just where c² < 1, "
+    "1 - c² - b + a c > 0, 1 + a + b + c > 0 and 1 - a + b - c > 0. "
+    "Where c² < 1, c z³ times the conjugate of the polynomial at 1/z̄ is smaller than the polynomial on the "
+    "circle, so that by Rouché's theorem their difference, z times (1 - c²) z² + (a - b c) z + b - a c, has "
+    "as many roots inside as the polynomial. "
+    "By the lemma on the second degree its other two are inside just where 1 - c² > b - a c and the values "
+    "of the bracket at 1 and -1 are positive, which are (1 - c) (1 + a + b + c) and (1 + c) (1 - a + b - c). "
+    "The product of the roots being -c, c² < 1 is needed."
+)
+
+
 def theorems(study: Study) -> Iterator[Draft]:
     """Stability, descent and swinging on a quadratic objective."""
     found = read_quadratic(study)
@@ -50,14 +63,15 @@ def theorems(study: Study) -> Iterator[Draft]:
 def stability(study: Study, found: Quadratic) -> Iterator[Draft]:
     """The rates at which the weight goes to the minimum, from everywhere."""
     edge = upper_edge(study, found)
-    if edge is None:
+    if edge is None or len(found.polynomial) > 3:
+        yield from region(study, found)
         return
     u = letter(study, "uoy")
     write = study.plain.write
     inside, outside = radius(found, u * edge), radius(found, (ONE + u) * edge)
     small = Regime(letters=((u.name, UNIT), (found.h.name, POSITIVE)))
     lemma = LEMMA_ONE if len(found.polynomial) == 2 else LEMMA_TWO
-    asked = ", ".join(f"{write(study.identities().simplest(c))} > 0" for c in conditions(found))
+    asked = ", ".join(f"{write(study.identities().simplest(c))} > 0" for c in conditions(found.polynomial))
     yield Draft(
         WEIGHT.name,
         "stability-on-a-quadratic",
@@ -87,6 +101,57 @@ def stability(study: Study, found: Quadratic) -> Iterator[Draft]:
     else:
         yield oscillation(study, found)
         yield from rising(study, found)
+
+
+def region(study: Study, found: Quadratic) -> Iterator[Draft]:
+    """Where it is stable as inequalities, where that is no interval of rates that begins at 0."""
+    identities, write = study.identities(), study.plain.write
+    asked = [substitute([c], {found.x: found.product})[0] for c in conditions(found.polynomial)]
+    left = [c for c in map(identities.simplest, asked) if not identities.positive(c)]
+    if not left or any(identities.non_negative(ZERO - c) for c in left):
+        return
+    shown = [part for c in dict.fromkeys(left) for part in (", ", Term("lt", ZERO, c))][1:]
+    lemma = {2: LEMMA_ONE, 3: LEMMA_TWO, 4: LEMMA_THREE}[len(found.polynomial)]
+    yield Draft(
+        WEIGHT.name,
+        "region-of-stability-on-a-quadratic",
+        say(Limit("t", element(WEIGHT.name, STEP)), " = 0 from every start where ", *shown),
+        setting(study, found),
+        (
+            f"The characteristic polynomial is that of the theorem on the weight, with {write(found.x)} = "
+            f"{write(found.product)}.",
+            lemma,
+            "Conditions that hold for every rate are left out.",
+        ),
+        tuple(lemma_checks(len(found.polynomial) - 1)),
+    )
+
+
+def lemma_checks(degree: int) -> Iterator[Check]:
+    """The lemma on polynomials of a degree, held against polynomials that are made from their roots."""
+    first, second, third = (hyper(f"r_{k}") for k in (1, 2, 3))
+    there = Regime(letters=tuple((r.name, UNIT) for r in (first, second, third)))
+    linear: list[tuple[Term, ...]] = [(ZERO - first, ONE), (second, ONE), (ZERO - third, ONE)]
+    real = linear[:degree]
+    yield Check(Term("lt", ZERO, _least(real)), there, (1,))
+    yield Check(at_most(_least([(ONE + first, ONE), *real[1:]]), ZERO), there, (1,))
+    if degree > 1:
+        # A pair of the size r_1, the cosine of its angle being r_2.
+        pair = (first**2, ZERO - first * second * 2, ONE)
+        yield Check(Term("lt", ZERO, _least([pair, *real[2:]])), there, (1,))
+
+
+def _least(parts: Sequence[tuple[Term, ...]]) -> Term:
+    """The least of what must be positive for a product of polynomials."""
+    first, *others = conditions(reduce(_product, parts))
+    return reduce(lambda a, b: Term("min", a, b), others, first)
+
+
+def _product(left: Sequence[Term], right: Sequence[Term]) -> Sequence[Term]:
+    """The product of two polynomials, coefficients from the constant on."""
+    degree = len(left) + len(right) - 2
+    pairs = [[(i, k - i) for i in range(len(left)) if 0 <= k - i < len(right)] for k in range(degree + 1)]
+    return tuple(add(multiply([left[i], right[j]]) for i, j in row) for row in pairs)
 
 
 def rising(study: Study, found: Quadratic) -> Iterator[Draft]:

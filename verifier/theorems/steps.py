@@ -127,10 +127,21 @@ def _limit(
 
 def divisors(study: Study, value: Term) -> tuple[str, ...]:
     """The hypotheses that what is divided by is not 0, where the domains do not say so."""
+    found = [f for f in _below(study, value) if not study.identities().non_zero(f)]
+    return tuple(dict.fromkeys(f"{study.plain.write(f)} ≠ 0" for f in found))
+
+
+def divided(study: Study, value: Term) -> tuple[str, ...]:
+    """The hypotheses under which a closed form has a value: domains, and what they leave open."""
+    by_domain = [f for f in _below(study, value) if study.identities().non_zero(f)]
+    return (*study.facts(*by_domain), *divisors(study, value))
+
+
+def _below(study: Study, value: Term) -> list[Term]:
+    """The factors of what is divided by."""
     identities = study.identities()
     below = [roots.simplest(identities, n.terms[1]) for n in postorder([value]) if n.op == "div"]
-    found = [f for b in below for f in _factors(b) if not identities.non_zero(f)]
-    return tuple(dict.fromkeys(f"{study.plain.write(f)} ≠ 0" for f in found))
+    return [f for b in below for f in _factors(b)]
 
 
 def _factors(value: Term) -> list[Term]:
@@ -197,7 +208,7 @@ def constant_steps(study: Study, step: Step) -> Iterator[Draft]:
     same = f"{GRADIENT.name}[i] = {GRADIENT.name} for every i"
     rates = [h.name for h in study.reading.system.hypers if h.varies]
     given = (same, *(f"{study.plain.name(n)}[i] = {study.plain.name(n)} for every i" for n in rates), "t ≥ 1")
-    hypotheses = (*given, *study.definitions(value), *study.defined(WEIGHT.name))
+    hypotheses = (*given, *divided(study, value), *study.definitions(value), *study.defined(WEIGHT.name))
     put = [f"{study.plain.equation(element(n, STEP), v)}" for n, v in states.items()]
     proof = (
         f"By the theorems on constant gradients {', '.join(put)}." if put else "No state enters.",
