@@ -6,12 +6,13 @@ import re
 import sys
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from xml.dom.minidom import parseString
 
 import numpy as np
 import pytest
 
-from verifier import catalogue
+from verifier import catalogue, report
 from verifier.errors import InputError
 from verifier.evaluate import compile_system
 from verifier.evaluate import run as exact_run
@@ -171,3 +172,11 @@ def test_a_rate_that_no_kernel_takes_is_not_asked_for() -> None:
     still = System("still", (), (), Term("add", Term("sym", "weight", "w"), term(0)))
     (figure,) = paths.figures(still)
     assert "best of" not in figure.caption
+
+
+def test_a_report_of_plots_is_a_page_with_its_figures(tmp_path: Path) -> None:
+    files = report.write(["sgd"], tmp_path, ("svg",))
+    page = next(path for path in files if path.suffix == ".md")
+    assert {path.suffix for path in files} == {".md", ".json", ".svg"}
+    text = page.read_text(encoding="utf-8")
+    assert all(f"]({path.name})" in text for path in files if path.suffix == ".svg")

@@ -23,6 +23,7 @@ from verifier.show import of_form
 from verifier.worked import worked
 
 REPORTS = Path(__file__).parent.parent / "reports"
+CURE_OF_PLOTS = "run `python -m verifier report --all --format svg`"
 CURE = "run `python -m verifier report --all`"
 
 
@@ -53,6 +54,16 @@ def test_the_measurements_were_made_from_the_present_specification(name: str) ->
     assert {"python", "numpy"} <= measured["versions"].keys()
 
 
+@pytest.mark.parametrize("name", catalogue.names())
+def test_the_plots_were_made_from_the_present_specification(name: str) -> None:
+    folder = REPORTS / "measured" / "plots"
+    drawn = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    assert drawn["specification"] == digest(catalogue.system(name)), CURE_OF_PLOTS
+    shown = {f"{name}-{figure['key']}.svg" for figure in drawn["figures"]}
+    assert shown == {path.name for path in folder.glob(f"{name}-*.svg")}
+    assert all(f"]({file})" in (folder / f"{name}.md").read_text(encoding="utf-8") for file in shown)
+
+
 def test_the_matrix_was_made_from_the_present_specifications() -> None:
     measured = json.loads((REPORTS / "measured" / "frameworks.json").read_text(encoding="utf-8"))
     implemented = set(catalogue.implementations())
@@ -70,7 +81,7 @@ def test_the_committed_departures_are_those_of_the_present_scripts() -> None:
 def test_no_report_is_left_of_what_is_no_longer_specified() -> None:
     kept = {"index", "golden_tests", "frameworks", "claims", *catalogue.names()}
     assert {path.stem for path in REPORTS.glob("*.json")} <= kept
-    measured = {"audit", "distances", "hazards", "kernels", "rounding"}
+    measured = {"audit", "distances", "experiments", "hazards", "kernels", "plots", "rounding"}
     assert {path.stem for path in (REPORTS / "measured").glob("*")} <= kept | measured
 
 

@@ -26,6 +26,7 @@ from verifier.report.index import index
 from verifier.report.measured import measured
 from verifier.report.notebook import notebook
 from verifier.report.optimizer import page
+from verifier.report.plots import plots
 from verifier.report.sources import sources
 from verifier.report.theorems import theorem_index, theorem_pages, theorems
 from verifier.show import of_form, shown
@@ -37,7 +38,7 @@ from verifier.worked import worked
 SCHEMA = 1
 MATRIX = "measured/frameworks.json"
 FORMATS = ("md", "json")
-EVERY_FORMAT = (*FORMATS, "html", "ipynb")
+EVERY_FORMAT = (*FORMATS, "html", "ipynb", "svg")
 
 
 def write(
@@ -75,7 +76,11 @@ def write(
         texts |= {f"{name}.ipynb": notebook(name) for name in names}
     if "html" in formats:
         texts["index.html"] = html_page(checked, _matrix(texts, out))
-    return write_all(out, {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats})
+    kept = {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats}
+    if "svg" in formats:
+        for drawn in results([Unit(f"plots of {name}", plots, (name,)) for name in names], effort):
+            kept |= drawn
+    return write_all(out, kept)
 
 
 def _matrix(texts: Mapping[str, str], out: Path) -> dict[str, Any]:
