@@ -208,7 +208,7 @@ def test_its_file_is_called_as_it_is_and_holds_mathematics_only(recurrence: Recu
 
 
 def test_every_specification_file_is_in_the_list_once() -> None:
-    support = {"__init__", "alphabet", "frameworks", "golden", "sources", "words"}
+    support = {"__init__", "alphabet", "experiments", "frameworks", "golden", "sources", "words"}
     files = {path.stem for path in FOLDER.glob("*.py")} - support
     assert files == BY_NAME.keys()
     assert tuple(BY_NAME) == specs.OPTIMIZERS

@@ -18,6 +18,7 @@ from verifier.loading import SPECS, module
 
 if TYPE_CHECKING:
     from verifier.assertions.record import Document
+    from verifier.experiments.record import Experiment
     from verifier.golden import GoldenTest
     from verifier.language import Recurrence, Source, Work
     from verifier.lift.frameworks.meaning import Vocabulary
@@ -238,6 +239,26 @@ def documents() -> tuple[Document, ...]:
     """What the documents say in words, by document."""
     found: tuple[Document, ...] = module("specs.claims").DOCUMENTS
     return found
+
+
+def experiments() -> tuple[Experiment, ...]:
+    """The experiments of the documents."""
+    found: tuple[Experiment, ...] = module("specs.experiments").EXPERIMENTS
+    return found
+
+
+def experiment(name: str) -> Experiment:
+    """The experiment of that name.
+
+    Raises
+    ------
+    InputError
+        When there is none; the message names the nearest.
+    """
+    known = {each.name: each for each in experiments()}
+    if name not in known:
+        raise unknown(name, "experiment", known)
+    return known[name]
 
 
 def works() -> dict[str, Work]:

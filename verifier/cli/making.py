@@ -101,7 +101,9 @@ def hazards(
 @verifier.command()
 @click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--all", "everything", is_flag=True, help="Report on every specification.")
-@click.option("--format", "formats", default="md,json", show_default=True, help="Of md, json, html, ipynb.")
+@click.option(
+    "--format", "formats", default="md,json", show_default=True, help="Of md, json, html, ipynb, svg."
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
 @at_length("reporting:")
 @as_json
@@ -115,3 +117,28 @@ def report(
     skipped = [left_out()] if everything and left_out() else []
     data = {"out": str(out), "files": [str(path) for path in written], "skipped": skipped}
     return give("report", as_json, data, lambda: terminal().written(out, written, skipped))
+
+
+@verifier.command()
+@click.argument("names", nargs=-1, metavar="NAME...")
+@click.option("--all", "everything", is_flag=True, help="Run every experiment.")
+@click.option("--data", metavar="FOLDER", help="The binary version of CIFAR-10, unpacked, for pictures.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="reports/measured/experiments",
+    show_default=True,
+)
+@as_json
+def experiments(names: tuple[str, ...], everything: bool, data: str | None, out: Path, as_json: bool) -> int:
+    """Run the documents' experiments anew with several seeds, as notebooks with figures.
+
+    It takes some minutes, and Keras with JAX: python -m pip install '.[experiments]'.
+    """
+    from verifier.report.experiments import write
+
+    if everything == bool(names):
+        raise click.UsageError("name the experiments, or say --all for every one of them")
+    written, skipped = write(names, out, data)
+    told = {"out": str(out), "files": [str(path) for path in written], "skipped": skipped}
+    return give("experiments", as_json, told, lambda: terminal().written(out, written, skipped))
