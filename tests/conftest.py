@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.command import Run
+from verifier import files
 
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return Run(capsys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests keep, perhaps of parts that they have replaced, is kept from all that runs beside them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(files.ENVIRONMENT, str(tmp_path_factory.mktemp("kept")))
+        yield
