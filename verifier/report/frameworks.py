@@ -16,7 +16,7 @@ from verifier.implementations import SECONDS, Side, details
 from verifier.kernel import digest
 from verifier.matrix import Family
 from verifier.report.backends import backend_section
-from verifier.report.coverage import Covered, coverage_data, coverage_section
+from verifier.report.coverage_table import Covered, coverage_data, coverage_section
 from verifier.report.markdown import code, sentence, table
 from verifier.show import of_lift
 
