@@ -122,6 +122,12 @@ TRUE = {
         (SPREAD[0], SPREAD[1].replace("c", "b").replace("v - m*m", "max(v - m*m, -epsilon)")),
     ),
     "a square by two roots of two": (PLAIN, ("", "w = w - lr*g*(1 + g**(sqrt(2)*sqrt(2)) - g*g)")),
+    "the logarithm of e": (PLAIN, ("", "w = w - lr*g*log(exp(1))")),
+    "a power of e": (("p=1", "p = p*exp(1); w = w - lr*g*p"), ("", "w = w - lr*g*exp(t)")),
+    "a half-life as a power and as an exponential": (
+        ("m=0, p=1", "m = exp(-1/lr)*m + g; p = p*exp(-1/lr); w = w - lr*m/(1 - p)"),
+        ("m=0", "m = m/exp(1/lr) + g; w = w - lr*m/(1 - exp(-t/lr))"),
+    ),
     "a power turned round": (
         ("", "w = w - lr*g*(9/4)**t"),
         ("p=1", "p = p*(3/2); w = w - lr*g/(2/3)**t*p"),

@@ -9,7 +9,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.powers import STEP_KEY
+from verifier.algebra.powers import STEP_KEY, Key, quantity
 from verifier.algebra.ring import REALS, Generator, Unsupported
 from verifier.domain import REAL
 from verifier.evaluate.text import infix
@@ -207,13 +207,12 @@ def _symbol(path: Path, generator: Generator) -> Term:
     return term(domain.upper) - symbol if domain.upper is not None else symbol
 
 
-def _exponent(path: Path, key: tuple[object, ...]) -> Term:
-    if key[-1] != "1":
-        raise Unsupported("an exponent that is a quotient")
+def _exponent(path: Path, key: Key) -> Term:
     result: Term | None = None
     for part in key[:-1]:
         assert isinstance(part, tuple)
         base = STEP - path.first if part[0] == "step" else _generator(path, part[0])
         piece = base if part[1] == 1 else base ** int(part[1])
         result = piece if result is None else result * piece
-    return ONE if result is None else result
+    above, below = ONE if result is None else result, quantity(path.ring, key).denominator
+    return above if below.is_one() else above / term_of_fraction(path, Fraction(below, path.ring.one))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING
 
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction, Undefined
-from verifier.algebra.powers import Key, exponent_parts, monomial_power, number_power
-from verifier.algebra.ring import REALS, STRICT, WEAK
+from verifier.algebra.powers import Key, exponent_parts, monomial_power, number_power, quantity
+from verifier.algebra.ring import REALS, STRICT
 from verifier.algebra.signs import NEGATIVE, POSITIVE
 
 if TYPE_CHECKING:
@@ -62,8 +61,6 @@ def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
 def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
     """``log(exp(x))`` is ``x``; any other one is a generator."""
     ring, generator = state.ring, state.ring.single(positive)
-    if generator is not None and generator.key[0] == "exp" and generator.key[1][-1] == "1":
-        step = ring.generator(("step",), WEAK)
-        parts = ((step if i == "step" else ring.gens[i]) ** e for i, e in generator.key[1][:-1])
-        return fr.whole(ring, prod(parts, start=ring.one))
+    if generator is not None and generator.key[0] == "exp":
+        return quantity(ring, generator.key[1])
     return fr.whole(ring, ring.generator(("log", str(positive)), REALS, fr.whole(ring, positive)))

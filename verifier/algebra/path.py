@@ -119,7 +119,7 @@ class Path:
     @cached_property
     def _key(self) -> tuple[tuple[str, Signs], ...]:
         """The assumptions as something that can be looked up."""
-        return tuple((str(a.polynomial), a.signs) for a in self.assumptions)
+        return tuple(a.key for a in self.assumptions)
 
     def decide(self, value: Fraction, *parts: Signs) -> Signs:
         """The part that holds the value's sign.

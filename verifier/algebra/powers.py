@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction as Rational
-from math import gcd
-from typing import TYPE_CHECKING
+from math import gcd, prod
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction, Undefined, constant
-from verifier.algebra.ring import REALS, STRICT, WEAK, Range, Ring, Unsupported
+from verifier.algebra.ring import REALS, STRICT, WEAK, Range, Ring, Unsupported, Written
 from verifier.algebra.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -28,8 +28,8 @@ MAX_EXPONENT = 48
 MAX_ORDER = 8
 """Roots of a number of higher order are opaque constants, without their relation."""
 
-Key = tuple[object, ...]
-"""A monomial of an exponent: (generator, power) pairs, then the text of the denominator."""
+Key = tuple[Any, ...]
+"""A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or one that is written."""
 
 NO_SPLIT = (POSITIVE, ZERO, NEGATIVE)
 STEP_KEY: Key = (("step", 1), "1")
@@ -180,13 +180,47 @@ def _zero_power(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
 
 def exponent_parts(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
     """The exponent as a sum: monomial to rational coefficient; the empty monomial is the constant."""
-    plain = exponent.denominator.is_constant()
-    scale, text = (constant(exponent.denominator), "1") if plain else (1, str(exponent.denominator))
+    if not exponent.denominator.is_constant():
+        return _quotients(ring, exponent)
+    scale = constant(exponent.denominator)
     parts: dict[Key, Rational] = {}
     for exponents, coefficient in exponent.numerator.to_dict().items():
-        monomial = tuple((_name(ring, i), e) for i, e in enumerate(exponents) if e)
-        parts[(*monomial, text) if monomial or not plain else ()] = Rational(int(coefficient), scale)
+        monomial = _named(ring, exponents)
+        parts[(*monomial, "1") if monomial else ()] = Rational(int(coefficient), scale)
     return parts
+
+
+def _quotients(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
+    """The sum by monomials of the numerator, each over what is left of the denominator."""
+    parts: dict[Key, Rational] = {}
+    for exponents, coefficient in exponent.numerator.to_dict().items():
+        monomial = ring.context.from_dict({exponents: 1})
+        above, below = fr.lowest(ring, monomial, exponent.denominator)
+        content = constant(below) if below.is_constant() else int(ring.factors(below)[0])
+        key = _named(ring, above.to_dict().popitem()[0])
+        text = "1" if below.is_constant() else Written(str(below / content), below / content)
+        whole = () if below.is_constant() and not key else (*key, text)
+        scale = Rational(int(coefficient) * int(above.leading_coefficient()), content)
+        parts[whole] = parts.get(whole, Rational(0)) + scale
+    return parts
+
+
+def _named(ring: Ring, exponents: tuple[int, ...]) -> Key:
+    return tuple((_name(ring, i), int(e)) for i, e in enumerate(exponents) if e)
+
+
+def quantity(ring: Ring, key: Key) -> Fraction:
+    """A monomial of an exponent as a fraction."""
+    parts = (ring.gens[_index(ring, name)] ** times for name, times in key[:-1])
+    below = ring.one if key[-1:] in ((), ("1",)) else key[-1].polynomial
+    return Fraction(prod(parts, start=ring.one), below)
+
+
+def _index(ring: Ring, name: object) -> int:
+    """The place of a generator that an exponent names."""
+    found = ring.find(("step",)) if name == "step" else name
+    assert isinstance(found, int)
+    return found
 
 
 def _name(ring: Ring, index: int) -> object:
@@ -234,11 +268,24 @@ def _no_power(number: Rational) -> tuple[Rational, int]:
 
 
 def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly:
+    exponential = _exponential_power(state.ring, factor, key)
+    if exponential is not None:
+        return exponential
     signs = state.path.signs(fr.whole(state.ring, factor))
     if key != STEP_KEY and not signs <= NOT_NEGATIVE:
         raise Unsupported("a factor of unknown sign to a power that is not whole")
     base, range_ = fr.whole(state.ring, factor), _power_range(state.ring, factor, key)
     return state.ring.generator(("power", key, str(factor)), range_, base)
+
+
+def _exponential_power(ring: Ring, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly | None:
+    """``exp(a)**b`` is ``exp(a*b)``, where the exponent is one monomial again."""
+    generator = ring.single(factor)
+    if generator is None or generator.key[0] != "exp":
+        return None
+    parts = exponent_parts(ring, fr.multiply(ring, quantity(ring, generator.key[1]), quantity(ring, key)))
+    (product, times), *more = parts.items()
+    return None if more or times != 1 else ring.generator(("exp", product), STRICT)
 
 
 def _power_range(ring: Ring, factor: fmpz_mpoly, key: Key) -> Range:

@@ -194,7 +194,7 @@ class Ring:
         if found is None:
             self.guard(polynomial)
             self.effort.spend(FACTORING * len(polynomial))
-            found = self._factors[key] = _factored(_Written(key, polynomial))
+            found = self._factors[key] = _factored(Written(key, polynomial))
         return found
 
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
@@ -227,7 +227,7 @@ class Ring:
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """A polynomial, which has no hash of its own, known by its text."""
 
     text: str
@@ -235,7 +235,7 @@ class _Written:
 
 
 @lru_cache(maxsize=512)
-def _factored(written: _Written) -> Factors:
+def _factored(written: Written) -> Factors:
     """All rings are made over one context, and the same small polynomials come up in most proofs."""
     try:
         content, factors = written.polynomial.factor()

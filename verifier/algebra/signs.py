@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flint import fmpz_mpoly
 
@@ -51,6 +52,11 @@ class Assumption:
 
     polynomial: fmpz_mpoly
     signs: Signs
+
+    @cached_property
+    def key(self) -> tuple[str, Signs]:
+        """What can be looked up: a polynomial has no hash."""
+        return str(self.polynomial), self.signs
 
 
 def flip(signs: Signs) -> Signs:
