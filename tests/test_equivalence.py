@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
-from specs.printed import FORMS
 from verifier import catalogue
 from verifier.findings import Verdict
+from verifier.holdings import printed
 from verifier.obligation import Library, Obligation, obligations
 from verifier.printed import named
 from verifier.referee import judge
 from verifier.system import Hyper
 from verifier.term import STEP, WEIGHT, Term, fold, state
 
+FORMS = tuple(printed())
 LIBRARY = Library({r.name: r for r in catalogue.recurrences()}, named(FORMS))
 OBLIGATIONS = [o for form in LIBRARY.forms.values() for o in obligations(form, LIBRARY)]
 EQUAL = [o for o in OBLIGATIONS if o.verdict is Verdict.PROVED]

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sympy import Equality, Expr, Indexed, Symbol
 
-from specs.printed import FORMS
 from tests.formula_readings import said, same
+from verifier.holdings import printed
 from verifier.letters import Sequence, t
 from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, Number, Refusal
@@ -20,6 +20,7 @@ from verifier.printed import PrintedForm
 from verifier.sympy_terms import term_of
 from verifier.term import Term
 
+FORMS = tuple(printed())
 FOLDER = os.environ.get("VERIFIER_SEEDS")
 DOCUMENTS = {"kerasy": "001", "cifar-slides": "002", "keras-notebook": "003"}
 PRINTED = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)

@@ -20,8 +20,8 @@ LAYERS = """
     bounded glyph notation reading_order dimension units claim printed obligation
     evaluate golden mutants algebra prove refute referee worked judged
     closed_form theorems kernel handwritten numerics hazards lift comparison certificate assertions
-    experiments loading work catalogue compare port verify nearest testing pytest_plugin show derivations grid
-    implementations check strength matrix audit plots page report terminal cli __main__
+    experiments loading holdings work catalogue compare port verify nearest testing pytest_plugin show
+    derivations grid implementations check strength matrix audit plots page report terminal cli __main__
 """.split()
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}

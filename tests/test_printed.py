@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 from sympy import Indexed, Rational
 
-from specs.printed import FORMS
 from specs.sources import WORKS
 from verifier import catalogue
 from verifier.claim import Ambiguous, Different, Equal, EqualWhen, Incomplete, NotPrinted, Quote, Slip
 from verifier.domain import POSITIVE
 from verifier.errors import InputError
+from verifier.holdings import printed
 from verifier.language import Eq
 from verifier.letters import Parameter, Sequence, t
 from verifier.printed import (
@@ -34,6 +34,7 @@ from verifier.printed import (
 )
 from verifier.sympy_terms import system_of
 
+FORMS = tuple(printed())
 FOLDER = os.environ.get("VERIFIER_SEEDS")
 DOCUMENTS = {"keras3-article": "000", "kerasy": "001", "cifar-slides": "002", "keras-notebook": "003"}
 DOCUMENTS |= {"dl-optimizers": "004"}

@@ -1,20 +1,22 @@
 """Names: what can be named on the command line, looked up in `specs`.
 
-This is the only module that reads ``specs``; `loading` imports it. Nothing is read before it is asked for:
+Only this module and `holdings` read ``specs``; `loading` imports it. Nothing is read before it is asked for:
 two formula files are compared without a specification, and without SymPy.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from verifier.errors import InputError
+from verifier.holdings import PrintedForms, Specifications
+from verifier.holdings import names as names
 from verifier.lift.frameworks.call import FRAMEWORKS as FRAMEWORKS
 from verifier.lift.frameworks.call import is_framework_call
-from verifier.loading import SPECS, module
+from verifier.loading import module
 
 if TYPE_CHECKING:
     from verifier.assertions.record import Document
@@ -31,11 +33,6 @@ NUMPY = "numpy:"
 """In front of the path of a kernel that is traced by running it."""
 
 
-def names() -> tuple[str, ...]:
-    """The names of the specifications, in reading order."""
-    return tuple(name for name in module("specs").OPTIMIZERS if (SPECS / f"{name}.py").exists())
-
-
 def recurrence(name: str) -> Recurrence:
     """The specification of that name.
 
@@ -46,31 +43,12 @@ def recurrence(name: str) -> Recurrence:
     """
     if name not in names():
         raise unknown(name, "specification", names())
-    found: Recurrence | None = getattr(module(f"specs.{name}"), name.upper(), None)
-    if found is None or found.name != name:
-        raise InputError(f"specs/{name}.py: write {name.upper()} = Recurrence(name={name!r}, …) in it")
-    return found
+    return Specifications()[name]
 
 
 def recurrences() -> tuple[Recurrence, ...]:
     """The specifications, in reading order."""
-    return tuple(recurrence(name) for name in names())
-
-
-class Specifications(Mapping[str, "Recurrence"]):
-    """The specifications by name, each read when it is asked for."""
-
-    def __getitem__(self, name: str) -> Recurrence:
-        return recurrence(name)
-
-    def __contains__(self, name: object) -> bool:
-        return name in names()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(names())
-
-    def __len__(self) -> int:
-        return len(names())
+    return tuple(Specifications().values())
 
 
 def system(name: str) -> System:
@@ -193,7 +171,7 @@ def implementations() -> dict[str, tuple[str, ...]]:
 
 def forms(of: str | None = None) -> dict[str, PrintedForm]:
     """The printed forms by name, of one optimizer or all, readings after the form that has them."""
-    return {name: form for name, form in library().forms.items() if of in (None, form.of)}
+    return dict(PrintedForms()) if of is None else PrintedForms().of(of)
 
 
 def form(name: str) -> PrintedForm:
@@ -204,9 +182,9 @@ def form(name: str) -> PrintedForm:
     InputError
         When there is none, or it has several readings and the name does not say which.
     """
-    found = forms()
+    found = PrintedForms().of(name.partition("/")[0])
     if name not in found:
-        raise unknown(name, "printed form", found)
+        raise unknown(name, "printed form", forms())
     if found[name].readings:
         readings = [
             f"'{n}' ({r.says})" for n, r in zip(_readings(name, found), found[name].readings, strict=True)
@@ -223,10 +201,8 @@ def _readings(name: str, found: Iterable[str]) -> list[str]:
 def library() -> Library:
     """All that claims can speak of."""
     from verifier.obligation import Library
-    from verifier.printed import named
 
-    known = Specifications()
-    return Library(known, named(form for form in module("specs.printed").FORMS if form.of in known))
+    return Library(Specifications(), PrintedForms())
 
 
 def golden_tests() -> tuple[GoldenTest, ...]:

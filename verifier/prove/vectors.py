@@ -69,7 +69,8 @@ def _undefined_kept(name: str) -> Callable[..., Any]:
 
     def finite(*args: Any) -> Any:
         result = np.asarray(operation(*args), float)
-        return np.where(np.isfinite(result), result, np.nan)
+        fine = np.isfinite(result)
+        return result if fine.all() else np.where(fine, result, np.nan)
 
     def kept(*args: Any) -> Any:
         result = np.asarray(operation(*args), float)
