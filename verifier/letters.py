@@ -65,7 +65,7 @@ class Sequence(IndexedBase):  # type: ignore[misc]
 
     def __getitem__(self, index: Any, **options: Any) -> Indexed:
         """The element at a step, made once: SymPy works out its assumptions each time."""
-        at = sympify(index)
+        at = sympify(index, strict=True)  # no text is an index
         if at not in self._elements:
             self._elements[at] = super().__getitem__(at, **options)
         return self._elements[at]

@@ -1,0 +1,135 @@
+"""What a person sees in the terminal. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from verifier.terminal.audited import audit
+from verifier.terminal.checked import checks
+from verifier.terminal.screen import MARKS, console, counted, lines
+
+if TYPE_CHECKING:
+    from verifier.closed_form import Derivation
+    from verifier.comparison import Comparison
+    from verifier.show import Display
+
+__all__ = ["audit", "checks", "comparison", "derivation", "derivations", "display", "inventory", "written"]
+
+
+def display(shown: Display) -> None:
+    """The equations of an optimizer, its first values, its letters, its source."""
+    out = console()
+    out.print(Text.assemble((shown.name, "bold"), f"  {shown.title}" if shown.title else ""), soft_wrap=True)
+    if shown.source:
+        out.print(Text(shown.source, "dim"), soft_wrap=True)
+    lines(out, "One step, t = 1, 2, 3, …", [line.text for line in shown.equations])
+    lines(out, "First values", [line.text for line in shown.initial])
+    lines(out, "The gradient is asked for at", [shown.query.text] if shown.query else [])
+    if shown.letters:
+        out.print()
+        out.print(_letters(shown))
+    lines(out, "As it stands there", [f"{place}: {text}" for place, text in shown.quotes])
+    lines(out, "Notes", shown.notes)
+
+
+def _letters(shown: Display) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("  ", "name", "domain", "usual", "unit", "meaning"):
+        table.add_column(title)
+    for letter in shown.letters:
+        domain, usual = letter.domain, letter.usual or ""
+        table.add_row(f"  {letter.symbol.text}", letter.name, domain, usual, letter.unit, letter.meaning)
+    return table
+
+
+def derivations(found: Sequence[Derivation]) -> None:
+    """One after the other, where there are several under their names."""
+    out = console()
+    for each in found:
+        if len(found) > 1:
+            out.rule(Text(each.name, "bold"), align="left")
+        derivation(out, each)
+
+
+def derivation(out: Console, found: Derivation) -> None:
+    """Every theorem with its hypotheses and the steps of its proof."""
+    for theorem in found.theorems:
+        mark = {"proved": True, "refuted": False}.get(str(theorem.verdict))
+        out.print(
+            Text.assemble((f"{theorem.verdict}  ", MARKS[mark][1]), (theorem.statement, "bold")),
+            soft_wrap=True,
+        )
+        for hypothesis in theorem.hypotheses:
+            out.print(Text(f"    if    {hypothesis}"), soft_wrap=True)
+        for number, step in enumerate(theorem.proof, start=1):
+            out.print(Text(f"    {number}.    {step}", "dim"), soft_wrap=True)
+        for remark in theorem.sharp:
+            out.print(Text(f"    else  {remark}"), soft_wrap=True)
+    for unsolved in found.unsolved:
+        out.print(Text(f"not solved  {unsolved.name}: {unsolved.reason}"), soft_wrap=True)
+
+
+def comparison(found: Comparison) -> None:
+    """One sentence to send to a colleague, then what it rests on."""
+    out = console()
+    style = {"equal": "bold green", "different": "bold red"}.get(found.verdict, "bold yellow")
+    out.print(Text(f"{found.left} and {found.right}: {found.sentence()}", style), soft_wrap=True)
+    rows = {
+        "verdict": f"{found.verdict}; as given {found.as_given}",
+        "scope": found.scope,
+        "unmatched": ", ".join(found.unmatched),
+        "states": _assignments(found.state_map or {}),
+        "relations": "; ".join(found.relations),
+        "weights": _assignments(found.weight_map or {}) if found.as_given == "proved" else "",
+        "constant translation": found.constant_translation or "",
+        "schedules": _assignments(found.schedules),
+        "defaults that differ": _assignments(
+            {k: f"{a} and {b}" for k, (a, b) in found.defaults_differ.items()}
+        ),
+        "certificate": _certificate(found.proof or {}),
+        "reason": found.reason or "",
+    }
+    for title, text in rows.items():
+        if text:
+            out.print(Text.assemble((f"{title:>20}  ", "dim"), text), soft_wrap=True)
+    lines(out, "Proof", (found.proof or {}).get("steps", ()))
+
+
+def _certificate(proof: Mapping[str, Any]) -> str:
+    """The file, and under what it says that the two are the same."""
+    return ": ".join(filter(None, (proof.get("certificate"), "; ".join(proof.get("supposed", ())))))
+
+
+def _assignments(pairs: Mapping[str, object]) -> str:
+    texts = {k: " and ".join(map(str, v)) if isinstance(v, list) else v for k, v in pairs.items()}
+    return ", ".join(f"{name}: {text}" for name, text in texts.items())
+
+
+def inventory(found: dict[str, Any]) -> None:
+    """What can be named."""
+    out = console()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    for _ in range(2):
+        table.add_column()
+    for specification in found["specifications"]:
+        table.add_row(Text(specification["name"], "bold"), specification["title"])
+        for form in found["printed_forms"]:
+            if form["of"] == specification["name"]:
+                table.add_row(f"  {form['name']}", Text(form["source"], "dim"))
+    out.print(table)
+    for name, version in found["frameworks"].items():
+        out.print(Text(f"{name} {version}" if version else f"{name} is not installed", "dim"))
+
+
+def written(folder: Path, files: Sequence[Path], skipped: Iterable[str]) -> None:
+    """How many files were written, and where; and what was not."""
+    out = console()
+    out.print(Text(f"{counted(len(files), 'file')} in {folder}"), soft_wrap=True)
+    for reason in skipped:
+        out.print(Text(f"skipped: {reason}", "dim"), soft_wrap=True)

@@ -1,0 +1,39 @@
+"""Standard output, and what several screens have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+WIDTH_OF_A_FILE = 120
+"""The width of lines where standard output is no terminal that has one."""
+
+MARKS = {True: ("✓", "green"), False: ("✗", "bold red"), None: ("?", "yellow")}
+
+
+class Screen(Console):
+    """Standard output; that its reader has gone is for the command line to deal with."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def console() -> Console:
+    """Standard output, with a fixed width where it is a file or a pipe."""
+    screen = Screen(highlight=False)
+    return screen if screen.is_terminal else Screen(highlight=False, width=WIDTH_OF_A_FILE)
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things: ``1 file``, ``2 files``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def lines(out: Console, title: str, texts: Sequence[str]) -> None:
+    """Lines under a title; nothing where there are none."""
+    if texts:
+        out.print(f"\n{title}", style="bold")
+        for line in texts:
+            out.print(Text(f"  {line}"), soft_wrap=True)
