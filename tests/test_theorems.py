@@ -248,3 +248,21 @@ def test_the_least_joint_correction_is_the_least_of_many_steps() -> None:
 def test_the_gradient_is_a_letter_of_the_theorems() -> None:
     assert GRADIENT.name == "g"
     assert given_for("momentum", "velocity-ramp")[0] == "g[i] = g i for every i"
+
+
+STRANGER = """
+def stranger(w, g, t, second=0, first=0, *, a=0.001, p: "0 <= p < 1" = 0.9, q: "0 <= q < 1" = 0.999, e=1e-8):
+    second = g*g*(1 - q) + second*q
+    corrected = second/(1 - q**t)
+    first = first + (g - first)*(1 - p)
+    quotient = first/(1 - p**t)
+    w -= a*quotient/(e + sqrt(corrected))
+"""
+
+
+def test_a_renamed_and_reordered_adam_in_a_formula_file_has_every_theorem_of_adam() -> None:
+    ours = {"first": "m", "second": "v", "quotient": "m_hat", "corrected": "v_hat"}
+    sequences = [theorem.id.partition("-") for theorem in derive(read_source(STRANGER)).theorems]
+    assert {f"{ours.get(name, name)}-{kind}" for name, _, kind in sequences} == {
+        theorem.id for theorem in derived("adam").theorems
+    }

@@ -153,12 +153,18 @@ def of_step(study: Study) -> Iterator[Draft]:
     rates = dict.fromkeys(symbols([ratio.squared], "sequence"), ONE)
     square = study.identities().simplest(put(ratio.squared, rates))
     a, b = ratio.a, ratio.b
-    if not study.identities().equal(square, (ONE - b**STEP) / (ONE - a**STEP) ** 2):
+    if not _proportional(study, square, (ONE - b**STEP) / (ONE - a**STEP) ** 2):
         return
     found = [study.reading.system.hyper(x.name) for x in (a, b)]
     usual = [h.usual for h in found if h is not None and h.usual is not None]
     if len(usual) == 2 and all(0 < u < 1 for u in usual):
         yield from _joint(study, a, b, usual[0], usual[1])
+
+
+def _proportional(study: Study, one: Term, other: Term) -> bool:
+    """Whether the quotient, a constant rate squared, is the same at every step."""
+    after = {STEP: STEP + ONE}
+    return study.identities().equal(one * put(other, after), put(one, after) * other)
 
 
 def _joint(study: Study, a: Term, b: Term, first: Fraction, second: Fraction) -> Iterator[Draft]:
