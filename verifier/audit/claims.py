@@ -47,7 +47,8 @@ OUTSIDE = re.compile(
 )
 UNCORRECTED = re.compile(
     r"\b(?:without|no|omit\w*|skip\w*|leav\w+ out|drop\w*|lack\w*|ignor\w+|neglect\w*)\s+"
-    r"(?:the\s+|any\s+|a\s+)?bias[- ]?correct",
+    r"(?:the\s+|any\s+|a\s+)?bias[- ]?correct\w*"
+    r"(?!\s+(?:(?:is|are)\s+)?(?:need|requir|necess|for|of|on|to|in|term))\b",
     re.IGNORECASE,
 )
 _VALUE = (

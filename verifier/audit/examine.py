@@ -14,7 +14,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import Known
 from verifier.audit.meaning import first_named, named_in
-from verifier.audit.mend import Mend, mended
+from verifier.audit.mend import Mend, mended, mended_with_rate
 from verifier.findings import Witness
 from verifier.lift.reading import Span
 
@@ -106,6 +106,7 @@ def _judged(
         return None
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
+        mend = mend or mended_with_rate(update, meant)
         if mend is not None:
             return Examined(_of_mend(candidate, update, mend))
     return None
@@ -127,6 +128,9 @@ def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[st
     if hit.turned:
         reference = False
         why = f"with 1 - {hit.turned} for {hit.turned} {why}"
+    if hit.reckoned:
+        reference = False
+        why = f"with the rate {hit.reckoned} {why}"
     if hit.added:
         reference = False
         why = f"but for {' and '.join(hit.added)} in the denominator {why}"

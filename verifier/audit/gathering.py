@@ -9,7 +9,15 @@ from fractions import Fraction
 
 from verifier.audit.book import Book, Item, Refused
 from verifier.audit.draft import NEW, OLD, Definition, Draft
-from verifier.audit.indexed import CLOCKS, earlier, is_capital_beside, is_other_rate, reindexed, step_of
+from verifier.audit.indexed import (
+    CLOCKS,
+    earlier,
+    is_capital_beside,
+    is_other_rate,
+    is_rate,
+    reindexed,
+    step_of,
+)
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
 from verifier.audit.vocabulary import TWO, is_gradient_name
@@ -163,6 +171,8 @@ class Gathering:
     def _defined(self, text: str) -> Item | None:
         if text in self.choice:
             return self.choice[text]
+        if self._is_rate(text):
+            return None
         found = self.book.definitions(text, self.rule, self.previous)
         if text in CLOCKS:  # "zero at t = 0" sets no step
             found = [i for i in found if not isinstance(i.equation.value, Number)]
@@ -239,6 +249,9 @@ class Gathering:
             if self._is_sum_of_squares(text, item):
                 return Name(text, NEW, node.span)
             self.missing[text] = None
+        if node.index is None and self._is_rate(text):
+            self.notes[f"{text} is the rate"] = None
+            return Name("step_size", OLD, node.span)
         if text in CLOCKS:
             return self._clock(node, item)
         return Name(text, OLD, node.span)
@@ -261,6 +274,10 @@ class Gathering:
         inner = node.text[4:-1]
         mean = self._name(Name(f"E[{inner}^2]", node.index, node.span), "", item)
         return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
+
+    def _is_rate(self, text: str) -> bool:
+        near = [i for i in self.book.items if i.headings == self.rule.headings]
+        return is_rate(text, self.rule, near)
 
     def _clock(self, node: Name, item: Item) -> Node:
         """The number of the step, when the equation's own index is the step that is being taken."""

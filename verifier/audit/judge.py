@@ -21,6 +21,7 @@ from verifier.audit.known import (
     same_course,
 )
 from verifier.audit.names import Sort, sort_of
+from verifier.audit.reckoned import reckoned
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import match
@@ -42,6 +43,7 @@ class Hit:
     form: Known
     correspondence: Correspondence
     proved: bool
+    reckoned: str = ""
     added: tuple[str, ...] = ()
     turned: str = ""
 
@@ -145,7 +147,16 @@ def _stands_still(how: Correspondence) -> bool:
 @lru_cache(maxsize=4096)
 def hit_of(system: System, meant: frozenset[str]) -> Hit | None:
     """The known form that a system is; what was asked before is known."""
-    return Judge(system, meant).hit()
+    return Judge(system, meant).hit() or _reckoned(system, meant)
+
+
+def _reckoned(system: System, meant: frozenset[str]) -> Hit | None:
+    """A form whose rate is reckoned from other constants."""
+    for rate, named in reckoned(system):
+        hit = Judge(named, meant)._hit()
+        if hit is not None and hit.proved:
+            return replace(hit, reckoned=rate)
+    return None
 
 
 def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:

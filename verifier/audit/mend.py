@@ -29,6 +29,7 @@ from verifier.audit.known import (
     same_course,
 )
 from verifier.audit.names import Sort, sort_of
+from verifier.audit.reckoned import reckoned
 from verifier.audit.slips import counted_otherwise, further
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
@@ -98,6 +99,15 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}
     return replace(found, place=line_at_fault(update, found.form.system, mutant, mine, theirs))
+
+
+def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
+    """The mend of an update whose rate is reckoned from other constants."""
+    for rate, named in reckoned(update.system):
+        found = _mend_of(named, meant, update.last, False)
+        if found is not None:
+            return replace(found, slip=None, why=f"{found.why}, where rate is {rate}")
+    return None
 
 
 def _is_assumed(update: Update) -> bool:
