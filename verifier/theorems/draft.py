@@ -31,12 +31,16 @@ class Check:
         The steps of which it is said; empty for every step.
     system : System or None
         The recurrence of which it is said, where that is not the theorem's own.
+    lemma : bool
+        Whether the proof says it, and not the statement: other recurrences may have the same theorem
+        though this fails for them.
     """
 
     claim: Term
     regime: Regime = ANY
     only: tuple[int, ...] = ()
     system: System | None = None
+    lemma: bool = False
 
 
 @dataclass(frozen=True)

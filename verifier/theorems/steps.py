@@ -25,7 +25,7 @@ from verifier.term import (
     substitute,
     symbols,
 )
-from verifier.theorems import roots
+from verifier.theorems import continuity, roots
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.regime import ANY, SAME, Regime
 from verifier.theorems.step import (
@@ -101,27 +101,36 @@ def _limit(
 ) -> Iterator[Draft]:
     """A step as its small constants tend to zero, where the formula still has a value."""
     identities = study.identities()
-    bare = substitute([value], {hyper(name): ZERO for name in step.small})[0]
+    ends = {hyper(name): ZERO for name in step.small}
+    bare = substitute([value], ends)[0]
     apart = divisors(study, bare)
     try:
-        limit = roots.simplest(identities, bare)
+        limit, smooth = roots.simplest(identities, bare), continuity.settled(study, value, ends)
     except (Unsupported, ZeroDivisionError):
+        return
+    if smooth is None:
         return
     if {hyper(n) for n in step.small} & set(symbols([limit])) or limit == value:
         return
     fixed = tuple((name, Fraction(0)) for name in step.small)
     zero = " and ".join(f"{study.plain.name(n)} = 0" for n in step.small)
+    there = Regime(regime.gradient, regime.rates_vary, fixed=fixed)
     yield Draft(
         WEIGHT.name,
         kind,
         say(Limit(step.small[0], left, "0"), " = ", limit),
-        (*given, *(f"{study.plain.name(n)} = 0" for n in step.small[1:]), *apart),
+        (
+            *given,
+            *(f"{study.plain.name(n)} = 0" for n in step.small[1:]),
+            *apart,
+            *continuity.hypotheses(study, smooth),
+        ),
         (
             f"By the theorem on it, {study.plain.equation(left, value)}, which is continuous in "
             f"{study.plain.name(step.small[0])} where its denominators are not 0.",
             f"At {zero} it is {study.plain.write(limit)}.",
         ),
-        (Check(equals(left, limit), Regime(regime.gradient, regime.rates_vary, fixed=fixed), only),),
+        (Check(equals(left, limit), there, only), *continuity.checks(smooth, there, only)),
     )
 
 
@@ -239,10 +248,10 @@ def steady_step(study: Study, step: Step, value: Term, given: tuple[str, ...]) -
         return
     bare = substitute([value], fading)[0]
     try:
-        limit = roots.simplest(study.identities(), bare)
+        limit, smooth = roots.simplest(study.identities(), bare), continuity.settled(study, value, fading)
     except (Unsupported, ZeroDivisionError):
         return
-    if STEP in symbols([limit]) or any(n.op == "element" for n in postorder([limit])):
+    if smooth is None or STEP in symbols([limit]) or any(n.op == "element" for n in postorder([limit])):
         return
     powers = ", ".join(study.plain.write(p) for p in fading)
     far = 900
@@ -259,13 +268,13 @@ def steady_step(study: Study, step: Step, value: Term, given: tuple[str, ...]) -
         WEIGHT.name,
         "steady-step",
         say(Limit("t", STEPPED), " = ", limit),
-        (*given, *study.facts(*fading), *study.defined(WEIGHT.name)),
+        (*given, *study.facts(*fading), *continuity.hypotheses(study, smooth), *study.defined(WEIGHT.name)),
         (
             f"By the theorem on the step, {study.plain.equation(STEPPED, value)}.",
             f"As t → ∞, {powers} {'tends' if len(fading) == 1 else 'tend'} to 0, and the formula is "
             "continuous there.",
         ),
-        (Check(equals(STEPPED, value), SAME), near),
+        (Check(equals(STEPPED, value), SAME, lemma=True), near, *continuity.checks(smooth, SAME, ())),
     )
 
 
