@@ -14,15 +14,10 @@ from verifier import catalogue
 
 PACKAGE = Path(__file__).parent.parent / "verifier"
 
-LAYERS = """
-    errors files findings outcome checker domain term letters equations wellformed language
-    system sympy_terms
-    bounded glyph notation reading_order dimension units claim printed obligation
-    evaluate golden mutants algebra prove refute referee worked judged
-    closed_form theorems kernel handwritten numerics hazards lift comparison certificate assertions
-    experiments loading holdings work catalogue compare port verify nearest testing pytest_plugin show
-    derivations grid implementations check strength matrix audit plots page report terminal cli __main__
-""".split()
+ROOMS = (PACKAGE.parent / "docs" / "rooms.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| ((?:`\w+` )+)\|", ROOMS, re.MULTILINE)
+LAYERS = [name for row in ROWS for name in re.findall(r"\w+", row)]
+"""The rooms of the guide, in its order."""
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}
 
@@ -50,10 +45,14 @@ def imported(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", [m for m in MODULES if m.name != "__init__.py" or m.parent.name], ids=str)
 def test_imports_go_one_way_only(path: Path) -> None:
     own = path.parts[0].removesuffix(".py")
-    assert own in LAYERS, f"say in LAYERS where {own} belongs"
+    assert own in LAYERS, f"say in docs/rooms.md where {own} belongs"
     below = LAYERS[: LAYERS.index(own) + 1]
     others = {layer(name) for name in imported(path) if name.startswith("verifier.")}
     assert others - set(verifier.__all__) <= set(below)
+
+
+def test_every_room_of_the_guide_is_there_once() -> None:
+    assert sorted(LAYERS) == sorted({path.parts[0].removesuffix(".py") for path in MODULES} - {"__init__"})
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
