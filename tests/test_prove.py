@@ -257,6 +257,16 @@ def test_a_hyperparameter_on_the_boundary_of_its_domain_counts() -> None:
     assert judge(read_source(inner), read_source(other)).verdict is Verdict.PROVED
 
 
+@pytest.mark.parametrize("body", ["abs(k*k/k)", "sign(k*k/k)", "max(k*k/k, 0)"])
+def test_the_case_that_a_condition_of_being_defined_excludes_is_a_case(body: str) -> None:
+    """Once the sign of k was asked for where k is not 0, and never looked at where it is."""
+    text = "def s(w, g, t, *, lr, k: '-1 < k < 1'):\n    w = w - lr*g*{}\n".format
+    divided, plain = (read_source(text(each)) for each in (body, body.replace("k*k/k", "k")))
+    assert prove(divided, plain).proof is None
+    assert prove(plain, divided).proof is None
+    assert prove(divided, divided).proof is not None
+
+
 def test_a_side_that_comes_back_after_an_undefined_step_is_not_the_side_that_does_not() -> None:
     back = "def s(w, g, t, p=0):\n    w = p*0 + 1/g\n    p = 1/g\n"
     gone = "def s(w, g, t):\n    w = w*0 + 1/g\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from flint import fmpz_mpoly
 
@@ -27,10 +27,6 @@ from verifier.algebra.signs import (
 )
 from verifier.domain import REAL, Domain
 from verifier.term import Term, fold
-
-T = TypeVar("T")
-
-MAX_PATHS = 256
 
 
 class Split(Exception):
@@ -288,26 +284,3 @@ def _hidden(generator: Generator | None) -> fmpz_mpoly | None:
     if inside is None and generator.base is not None:
         inside = generator.base.numerator * generator.base.denominator
     return inside
-
-
-def explore(start: Path, task: Callable[[Path], T]) -> Iterator[tuple[Path, T]]:
-    """The task's result on every path that its questions of sign lead to.
-
-    Raises
-    ------
-    Unsupported
-        When there are more than `MAX_PATHS` paths.
-    """
-    waiting, count = [start], 0
-    while waiting:
-        path = waiting.pop()
-        count += 1
-        if count > MAX_PATHS:
-            raise Unsupported(f"more than {MAX_PATHS} cases")
-        try:
-            result = task(path)
-        except Split as split:
-            children = [path.child(split.polynomial, part) for part in reversed(split.parts)]
-            waiting += [child for child in children if child is not None]
-        else:
-            yield path, result

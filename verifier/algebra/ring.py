@@ -182,7 +182,7 @@ class Ring:
         degrees = polynomial.degrees()
         for root in reversed(self.roots):
             if degrees[root.index] >= root.order:
-                polynomial = self._reduce_one(polynomial, root)
+                polynomial = self.reduced_by(polynomial, root)
                 degrees = polynomial.degrees()
                 self.guard(polynomial)
         return polynomial
@@ -208,7 +208,8 @@ class Ring:
         if terms > MAX_TERMS:
             raise Unsupported(f"a polynomial of {terms} terms")
 
-    def _reduce_one(self, polynomial: fmpz_mpoly, root: Generator) -> fmpz_mpoly:
+    def reduced_by(self, polynomial: fmpz_mpoly, root: Generator) -> fmpz_mpoly:
+        """The polynomial with one root below its order."""
         result = self.zero
         for power, coefficient in self.coefficients(polynomial, root.index).items():
             whole, rest = divmod(power, root.order)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from verifier.algebra.cases import explore
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.path import Path, Split, explore
+from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Effort, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, Assumption
 from verifier.domain import REAL, Domain
