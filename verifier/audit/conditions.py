@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from verifier.audit.slots import displayed, slot_of
+from verifier.audit.vocabulary import gathers_gradients
 
 COUNT = re.compile(
     r"t|(local_|global_|state_|current_)?steps?|iter(ation)?s?|num_updates|step_count|timestep|it"
@@ -74,7 +75,8 @@ def _is_count(node: ast.expr) -> bool:
 
 
 def _is_gradient(node: ast.expr) -> bool:
-    return "grad" in ast.unparse(node)
+    slot = slot_of(node)
+    return "grad" in ast.unparse(node) and not (slot is not None and gathers_gradients(displayed(slot)))
 
 
 def _is_record(node: ast.expr) -> bool:

@@ -95,14 +95,22 @@ def _judged(
     usual: bool,
 ) -> Examined | None:
     hits = [(update, hit) for update in readings if (hit := hit_of(update.system, meant)) is not None]
-    if hits:
-        proved = [pair for pair in hits if pair[1].proved]
-        # What goes a form's course, and is not proved to be it, is neither right nor wrong: it is left out.
-        if not proved:
-            return None
+    proved = [pair for pair in hits if pair[1].proved]
+    # What goes a form's course, and is not proved to be it, is neither right nor wrong: it is left out.
+    if hits and not proved:
+        return None
+    if proved:
         update, hit = min(proved, key=_specials)
-        return Examined(_of_hit(candidate, update, hit, around), update, hit)
-    if not usual or not meant or not all(update.named for update in readings):
+        made = Examined(_of_hit(candidate, update, hit, around), update, hit)
+        # With a weight decay added, another method than the one that is named may be a slip in that one.
+        far = hit.form.derived and bool(meant) and hit.form.of not in meant
+        return (_slip(candidate, readings, meant) if far and usual else None) or made
+    return _slip(candidate, readings, meant) if usual and meant else None
+
+
+def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
+    """What is wrong with an update that is to be one of those that are meant."""
+    if not all(update.named for update in readings):
         return None
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
@@ -134,12 +142,15 @@ def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[st
     if hit.added:
         reference = False
         why = f"but for {' and '.join(hit.added)} in the denominator {why}"
+    if hit.begun:
+        reference = False
+        why = f"but for the first step, at which a state is set from the gradient, {why}"
     verdict = "ok" if reference else "variant"
     return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
 
 
 def _article(form: Known) -> str:
-    return form.of if form.is_specification else f"the form of {form.of} known as {form.name}"
+    return f"the form of {form.of} known as {form.name}" if "/" in form.name else form.name
 
 
 def _fixed(hit: Hit) -> list[str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
 
+from verifier.audit.decayed import decayed, decays
 from verifier.audit.known import (
     Correspondence,
     Course,
@@ -27,7 +28,7 @@ from verifier.findings import Verdict
 from verifier.lift.matching import match
 from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers, map_terms
-from verifier.term import HALF, ONE, ZERO, Term, hyper, postorder, symbols, term
+from verifier.term import HALF, ONE, STEP, ZERO, Term, hyper, postorder, symbols, term
 
 STANDARD = re.compile(r"(beta|b|rho|gamma|mu|momentum|decay_rate|betas)_?\d?(\[\d\])?")
 """Names of decay rates that everybody takes to be near 1."""
@@ -46,6 +47,7 @@ class Hit:
     reckoned: str = ""
     added: tuple[str, ...] = ()
     turned: str = ""
+    begun: bool = False
 
     @property
     def special(self) -> tuple[str, ...]:
@@ -62,12 +64,15 @@ class Judge:
     _courses: dict[tuple[tuple[str, Fraction], ...], Course | None] = field(default_factory=dict)
 
     def forms(self) -> list[Known]:
-        """The known forms, those of what is meant first."""
-        return sorted(known_forms(), key=lambda k: (k.of not in self.meant, k.rank))
+        """The known forms, those of what is meant first; with a weight decay, where the update has one."""
+        every = list(known_forms())
+        if decays(self.system):
+            every += [d for k in every if k.is_specification or k.of in self.meant for d in decayed(k)]
+        return sorted(every, key=lambda k: (k.of not in self.meant, k.rank))
 
     def hit(self) -> Hit | None:
         """The known form that the update is; one that has an epsilon where the form has none counts, too."""
-        found = self._hit() or self._complementary()
+        found = self._hit() or self._begun() or self._complementary()
         if found is not None:
             return found
         small = [s for s in symbols([self.system.weight], "hyper") if sort_of(s.name) is Sort.SMALL]
@@ -79,6 +84,12 @@ class Judge:
         without = replace(without, hypers=tuple(h for h in without.hypers if h.name not in names))
         bare = Judge(without, self.meant)._hit()
         return None if bare is None else replace(bare, added=tuple(sorted(map(repr, small))))
+
+    def _begun(self) -> Hit | None:
+        """A form whose states begin with 0, where the update's begin with the first gradient."""
+        later = without_first_step(self.system)
+        hit = None if later is self.system else Judge(later, self.meant)._hit()
+        return None if hit is None else replace(hit, begun=True)
 
     def _complementary(self) -> Hit | None:
         """A form whose decay rate is one minus the update's: a convention, if its value allows it."""
@@ -139,6 +150,14 @@ class Judge:
         return Hit(form, how, verdict.verdict is Verdict.PROVED)
 
 
+def without_first_step(system: System) -> System:
+    """A system whose first step is like the later ones: without the cases that it makes of it."""
+    asked = Term("eq", STEP, ONE)
+    nodes = postorder((*system.outputs, *(value for _, value in system.lets)))
+    cases: dict[Term, Term] = {n: n.terms[2] for n in nodes if n.op == "where" and n.terms[0] is asked}
+    return map_terms(system, cases, {})
+
+
 def _stands_still(how: Correspondence) -> bool:
     """Whether the form's rate is 0 here: no weight moves by it."""
     return any(value == 0 and sort_of(name) is Sort.RATE for name, value in how.fixed.items())
@@ -161,12 +180,11 @@ def _reckoned(system: System, meant: frozenset[str]) -> Hit | None:
 
 def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:
     """The course of a form of which some hyperparameters are fixed."""
-    return _fixed_course(form.name, tuple(fixed.items())) if fixed else form.course
+    return _fixed_course(form, tuple(fixed.items())) if fixed else form.course
 
 
 @lru_cache(maxsize=20_000)
-def _fixed_course(name: str, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
-    form = next(k for k in known_forms() if k.name == name)
+def _fixed_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
     return course(form.system, {**form.numbers, **dict(fixed)})
 
 

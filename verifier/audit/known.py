@@ -36,14 +36,14 @@ Course = tuple[float | None, ...]
 """Points asked at and weights, by turns; None where one is undefined."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
-    """A known form.
+    """A known form; there is one object of each.
 
     Attributes
     ----------
     name : str
-        Under which `verifier.catalogue` has it.
+        Under which `verifier.catalogue` has it, and what is added to that.
     of : str
         The optimizer.
     system : System
@@ -51,6 +51,8 @@ class Known:
     numbers : mapping
         At which its course is computed.
     course : tuple of float or None
+    derived : bool
+        Whether something is added that no source prints with it.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Known:
     system: System
     numbers: Mapping[str, Fraction]
     course: Course | None
+    derived: bool = False
 
     @property
     def is_specification(self) -> bool:
@@ -102,11 +105,11 @@ def is_framework(key: str) -> bool:
     return any(stem in (name, f"py{name}") for name in catalogue.FRAMEWORKS)
 
 
-def known(name: str, of: str, system: System) -> Known:
+def known(name: str, of: str, system: System, *, derived: bool = False) -> Known:
     """A form with its course."""
     constant = hold_constant(system, [h.name for h in system.hypers if h.varies])
     numbers = chosen(h.name for h in constant.hypers)
-    return Known(name, of, constant, numbers, course(constant, numbers))
+    return Known(name, of, constant, numbers, course(constant, numbers), derived)
 
 
 def chosen(names: Iterable[str]) -> dict[str, Fraction]:

@@ -11,7 +11,7 @@ from itertools import islice
 from verifier.audit.assembly import Update
 from verifier.audit.difference import difference
 from verifier.audit.fault import line_at_fault
-from verifier.audit.judge import Judge, compared, course_of
+from verifier.audit.judge import Judge, compared, course_of, without_first_step
 from verifier.audit.known import (
     GRADIENTS,
     W0,
@@ -21,7 +21,6 @@ from verifier.audit.known import (
     begins_as,
     correspondences,
     course,
-    known_forms,
     literals_of,
     near,
     open_correspondences,
@@ -90,7 +89,7 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
 
     ``thorough`` looks for the rarer slips, too.
     """
-    found = _mend_of(update.system, meant, update.last, thorough)
+    found = _mend_of(without_first_step(update.system), meant, update.last, thorough)
     if found is not None and found.kind == "first value" and _is_assumed(update):
         return None
     if found is None or found.slip is None:
@@ -230,7 +229,7 @@ def _explained(
         for form, how in whole:
             if form.rank > 1 and slips is _further_slips_of:
                 continue
-            found = _slipped(judge_, form, how, slips(form.name), patience)
+            found = _slipped(judge_, form, how, slips(form), patience)
             if found is not None:
                 return _of_slip(form, how, found, witnesses[form.name])
     return None
@@ -276,15 +275,13 @@ def _verdict(update: System, how: Correspondence, other: System) -> Verdict:
 
 
 @cache
-def _slips_of(name: str) -> tuple[tuple[Mutant, Course], ...]:
+def _slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
     """A known form with one slip, at each place, and the course of each."""
-    form = next(k for k in known_forms() if k.name == name)
     return tuple(_courses(form, islice(mutants(form.system), MAX_MUTANTS)))
 
 
 @cache
-def _further_slips_of(name: str) -> tuple[tuple[Mutant, Course], ...]:
-    form = next(k for k in known_forms() if k.name == name)
+def _further_slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
     return tuple(_courses(form, islice(further(form.system), MAX_FURTHER)))
 
 

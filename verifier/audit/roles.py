@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Draft
 from verifier.audit.slots import displayed
-from verifier.audit.vocabulary import STEP_RESULT, STRONG_WEIGHT, is_gradient_name
+from verifier.audit.vocabulary import STEP_RESULT, STRONG_WEIGHT, gathers_gradients, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 CLOCK = re.compile(
@@ -87,6 +87,8 @@ class Roles:
         version = self.draft.carried.get(letter)
         if version is None:
             return True
+        if gathers_gradients(displayed(letter)):
+            return False
         return not any(
             isinstance(n, Gradient)
             or (_is_old(n) and n.text != letter and is_gradient_name(displayed(n.text)))
@@ -130,7 +132,7 @@ class Roles:
 
     def weights(self) -> list[Weight]:
         """What may be the weight, the likeliest first."""
-        moving = [self._weight(letter) for letter in self.moving]
+        moving = [self._weight(letter) for letter in self.moving if not is_gradient_name(displayed(letter))]
         found = [w for w in moving if w is not None]
         best = max((self._rank(w) for w in found), default=None)
         chosen = [w for w in found if self._rank(w) == best]
@@ -160,7 +162,9 @@ class Roles:
             found = [
                 Name(v, NEW) for v in ends if not self._is_read(v) and self.depends_on_gradient(Name(v, NEW))
             ]
-        return found[0] if len(found) == 1 and not self._is_bare(found[0]) else None
+        if len(found) != 1 or self._is_bare(found[0]):
+            return None
+        return None if self._is_gradient_still(found[0]) and not self.draft.carried else found[0]
 
     def _is_bare(self, node: Node) -> bool:
         """Whether a value is the gradient itself."""
@@ -185,7 +189,7 @@ class Roles:
         results = [Name(version, NEW) for version in self.draft.definitions] + list(self.draft.returned)
         found = []
         for result in reversed(results):
-            if not self.depends_on_gradient(result):
+            if not self.depends_on_gradient(result) or self._is_gradient_still(result):
                 continue
             letters = {
                 n.text: None for n in self.below(result) if _is_old(n) and self._may_be_old_weight(n.text)
@@ -193,6 +197,12 @@ class Roles:
             if len(letters) == 1 and not (isinstance(result, Name) and self._is_read(result.text)):
                 found.append(Weight(next(iter(letters)), result, True))
         return found[:1]
+
+    def _is_gradient_still(self, result: Node) -> bool:
+        """Whether a result is called a gradient: the slope of a loss with its penalty moves nothing."""
+        if not (isinstance(result, Name) and result.text in self.draft.definitions):
+            return False
+        return is_gradient_name(displayed(self.draft.definitions[result.text].letter))
 
     def _may_be_old_weight(self, letter: str) -> bool:
         return letter not in self.draft.carried and letter not in self.gradients and is_weight_name(letter)

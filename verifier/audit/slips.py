@@ -11,12 +11,13 @@ from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
 from verifier.system import System, map_terms
-from verifier.term import HALF, ONE, STEP, Term, fold, hyper, symbols
+from verifier.term import HALF, ONE, STEP, Term, fold, hyper, postorder, symbols
 
 
 def counted_otherwise(system: System) -> Iterator[Mutant]:
     """The steps counted one higher, and one lower, everywhere; a decay rate near 1 read as one near 0."""
-    for by, first in ((1, "one later"), (-1, "one earlier")):
+    counted = _counts(system)
+    for by, first in ((1, "one later"), (-1, "one earlier")) if counted else ():
         moved = replace(map_terms(system, {STEP: STEP + by}, {}), lets=())
         if moved.outputs != system.outputs:
             yield Mutant("index of t", "", f"the steps counted from {first}", f"t + {by} for t", moved)
@@ -25,6 +26,12 @@ def counted_otherwise(system: System) -> Iterator[Mutant]:
             swapped = replace(map_terms(system, {hyper(h.name): ONE - hyper(h.name)}, {}), lets=())
             words = f"{h.name} and 1 - {h.name} exchanged"
             yield Mutant("complement", "", words, f"1 - {h.name} for {h.name}", swapped)
+
+
+def _counts(system: System) -> bool:
+    """Whether a system calculates with the number of the step, and does not only ask for the first one."""
+    nodes = postorder(system.outputs)
+    return any(STEP in node.terms for node in nodes if node.op not in ("eq", "ne", "lt", "le"))
 
 
 def further(system: System) -> Iterator[Mutant]:

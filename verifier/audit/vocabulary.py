@@ -145,6 +145,26 @@ STEP_NAME = re.compile(
 """How programs call the number of the step."""
 
 
+KEPT = re.compile(
+    r"(?:^|_)(squared?|squares|sqr?|ema|running|moving|cache\w?|hist|history|exp|prev|previous|old|last|velocity|"
+    r"norms?)(?:_|$)",
+    re.IGNORECASE,
+)
+"""Words in the name of what is made of gradients and is none."""
+
+GATHERED = re.compile(
+    r"(?:^|_)(acc|accum|accumulated?|accumulator|sums?|avg|average|mean|total)(?:_|$)", re.IGNORECASE
+)
+"""Words in the name of what gathers gradients: those of a batch, or those of all steps."""
+
+
 def is_gradient_name(name: str) -> bool:
     """Whether a variable of that name may be the gradient."""
-    return GRADIENT_NAME.fullmatch(name) is not None and not re.fullmatch(r"g(amma|roup)s?\w*", name)
+    if KEPT.search(name) or re.fullmatch(r"g(amma|roup)s?\w*", name):
+        return False
+    return GRADIENT_NAME.fullmatch(name) is not None
+
+
+def gathers_gradients(name: str) -> bool:
+    """Whether a variable of that name that is kept from step to step is a state made of gradients."""
+    return KEPT.search(name) is not None or GATHERED.search(name) is not None
