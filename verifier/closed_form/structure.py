@@ -7,7 +7,9 @@ Nothing here knows a method by name. A state is recognised as
 `Rooted`
     ``x[t] = (a x[t-1]**q + b)**(1/q)``, so that the power ``x**q`` is linear;
 `Maximum`
-    ``x[t] = max(a x[t-1], b)``.
+    ``x[t] = max(a x[t-1], b)``;
+`Relay`
+    ``x[t] = x[t-1] + k u sign(u - x[t-1])``.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from verifier.closed_form.bound import multiply, split
 from verifier.closed_form.identities import DEEPEST, Identities
 from verifier.closed_form.invariants import domains_of
 from verifier.closed_form.naming import is_schedule, is_schedule_term, is_state, names_of, own_names
+from verifier.closed_form.relay import Relay, relay
 from verifier.domain import Domain
 from verifier.system import State, System
 from verifier.term import (
@@ -91,7 +94,7 @@ class Unrecognised:
     reason: str
 
 
-Structure = Linear | Rooted | Maximum | Unrecognised
+Structure = Linear | Rooted | Maximum | Relay | Unrecognised
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,7 @@ def _structure(reading: Reading, s: State, update: Term) -> Structure | None:
             linear(reading, s.name, s.initial, update, state(s.name))
             or _rooted(reading, s, update)
             or _maximum(reading, s, update)
+            or relay(reading.identities(), s.name, s.initial, update)
         )
     except (Unsupported, ZeroDivisionError):
         return None

@@ -10,6 +10,7 @@ from verifier.algebra.ring import Unsupported
 from verifier.closed_form.draft import Study, Unproved
 from verifier.closed_form.naming import apart
 from verifier.closed_form.notation import Latex
+from verifier.closed_form.relay import Relay
 from verifier.closed_form.structure import Linear, read
 from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
 from verifier.findings import Verdict
@@ -27,6 +28,7 @@ from verifier.theorems import (
     monotone,
     noise,
     normaliser,
+    pursuit,
     quadratic,
     relations,
     responses,
@@ -116,6 +118,8 @@ def drafts(study: Study) -> Iterator[Draft | Unsolved]:
         if isinstance(structure, Linear):
             for of_state in OF_A_STATE:
                 yield from _attempt(name, partial(of_state, study, structure))
+        elif isinstance(structure, Relay):
+            yield from _attempt(name, partial(pursuit.theorems, study, structure))
     for of_whole in OF_THE_WHOLE:
         yield from _attempt(WEIGHT.name, partial(of_whole, study))
 

@@ -64,14 +64,19 @@ def spike(study: Study, held: Linear) -> Draft | None:
     )
 
 
-def vanishing(study: Study, state: Linear, held: Linear) -> Draft | None:
-    """No gradient after a step: the state decays geometrically, or stays."""
-    s, left = moment(study), lin.left_of(held)
-    later, old = tidy(STEP - s), element(held.name, s)
-    closed = old if held.factor == ONE else multiply([held.factor**later, old])
+def silence(study: Study) -> tuple[Term, Regime]:
+    """The letter of a step, and runs with no gradient after it."""
+    s = moment(study)
     random = GRADIENT * (STEP + Fraction(1, 3)) * (STEP - Fraction(7, 3))
     gradient = where(Term("le", STEP, s), random, ZERO)
-    regime = Regime(gradient, rates_vary=True, letters=((s.name, Fraction(2)),))
+    return s, Regime(gradient, rates_vary=True, letters=((s.name, Fraction(2)),))
+
+
+def vanishing(study: Study, state: Linear, held: Linear) -> Draft | None:
+    """No gradient after a step: the state decays geometrically, or stays."""
+    s, regime = silence(study)
+    left, later, old = lin.left_of(held), tidy(STEP - s), element(held.name, s)
+    closed = old if held.factor == ONE else multiply([held.factor**later, old])
     step = multiply([held.factor, PREVIOUS])
     start = Term("sym", "hyper", f"{held.name}[{s.name}]")
     power = ONE if held.factor == ONE else held.factor**STEP

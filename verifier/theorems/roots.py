@@ -34,6 +34,7 @@ def simplest(identities: Identities, value: Term) -> Term:
 def root(identities: Identities, inside: Term) -> Term:
     """The root of a term, its squares taken out; what may be negative stays under one root."""
     number, above, below = factors(identities.simplest(inside))
+    above = without_signs(above)
     split = [[_parted(identities, f) for f in side] for side in (above, below)]
     outside = [[out for out, _ in side if out is not ONE] for side in split]
     under = [[rest for _, rest in side if rest is not ONE] for side in split]
@@ -43,6 +44,15 @@ def root(identities: Identities, inside: Term) -> Term:
         return quotient([_root_of_number(number), *outside[0], *roots[0]], [*outside[1], *roots[1]])
     whole = quotient([term(number), *under[0]] if number != 1 else under[0], under[1])
     return quotient([*outside[0], whole**HALF], outside[1])
+
+
+def without_signs(product: list[Term]) -> list[Term]:
+    """The factors without signs of even powers of others: ``x**2 sign(x**2)`` is ``x**2``, at 0 also."""
+    return [f for f in product if f.op != "sign" or not (_even(f.terms[0]) and f.terms[0] in product)]
+
+
+def _even(value: Term) -> bool:
+    return value.op == "pow" and value.terms[1].op == "num" and value.terms[1].value % 2 == 0
 
 
 def _parted(identities: Identities, factor: Term) -> tuple[Term, Term]:
