@@ -35,7 +35,10 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
         else:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
-    return tuple(sorted(every, key=lambda f: (f.cell or 0, f.line, f.column)))
+    once = {
+        (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
+    }
+    return tuple(sorted(once.values(), key=lambda f: (f.cell or 0, f.line, f.column)))
 
 
 def _subjects(candidate: Candidate, made: list[Examined]) -> Iterator[claims.Subject]:

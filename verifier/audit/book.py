@@ -13,8 +13,10 @@ from verifier.audit.names import Sort, sort_of
 from verifier.audit.schedules import is_part_of_step
 from verifier.audit.vocabulary import FORMULA_STEP, FORMULA_WEIGHT, is_gradient_name
 from verifier.lift.latex import macros_of, read
-from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, parts
+from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, Span, parts
 
+COORDINATE = re.compile(r"(?:w|x|theta)_\d", re.IGNORECASE)
+"""One coordinate of a weight."""
 MOVED = re.compile(r"\\nabla|∇|\\partial|\\eta|\\alpha|\\sqrt|√|η|α|\bgrad|\blr\b|learning")
 """What stands in a rule that moves a weight: a gradient, a rate, a root."""
 
@@ -69,8 +71,28 @@ def book_of(regions: Sequence[Region]) -> Book:
     for region in regions:
         reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
-        found += [Item(e, region, len(found) + i) for i, e in enumerate(reading.equations)]
+        equations = (replace(e, span=closed(region.text, e.span)) for e in reading.equations)
+        found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
     return Book(tuple(_started(found)), tuple(refused))
+
+
+OPENED = re.compile(r"(?:\\[A-Za-z]+\s*|[_^])?\{\s*\Z")
+"""A brace just before a place, with the command that it belongs to."""
+
+
+def closed(text: str, span: Span) -> Span:
+    """A stretch with the braces around its ends, so that as many are opened in it as are closed."""
+    start, end = span.start, span.end
+    for _ in range(4):
+        inner = text[start:end]
+        excess = inner.count("{") - inner.count("}")
+        before = OPENED.search(text, max(0, start - 40), start) if excess < 0 else None
+        behind = re.compile(r"\s*\}").match(text, end) if excess > 0 else None
+        if before is None and behind is None:
+            break
+        start = start if before is None else before.start()
+        end = end if behind is None else behind.end()
+    return Span(start, end)
 
 
 def _started(found: list[Item]) -> Iterator[Item]:
@@ -131,7 +153,9 @@ class Book:
             return self._stands_alone(item)
         if FORMULA_STEP.fullmatch(letter) and self._is_step(item):
             return True
-        if not FORMULA_WEIGHT.fullmatch(letter) or not item.reads_itself:
+        if not FORMULA_WEIGHT.fullmatch(letter) and not COORDINATE.fullmatch(letter):
+            return False
+        if not item.reads_itself:
             return False
         return any(isinstance(n, Gradient) or n != item.equation.target for n in parts(item.equation.value))
 
@@ -154,6 +178,8 @@ class Book:
         """The letter of the weight that a rule moves; of a step alone the weight that it reads, if any."""
         if FORMULA_WEIGHT.fullmatch(rule.letter.removeprefix("Delta ")):
             return rule.letter.removeprefix("Delta ")
+        if COORDINATE.fullmatch(rule.letter):
+            return rule.letter
         return next((n.text for n in rule.names if FORMULA_WEIGHT.fullmatch(n.text)), "w")
 
     def rules(self) -> list[Item]:

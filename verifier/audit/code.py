@@ -122,9 +122,23 @@ def lines_of_formulas(region: Region) -> Iterator[Region]:
     position = 0
     for line in region.text.split("\n"):
         if len(line) <= MAX_LINE and any(sign in line for sign in ("=", "←", "<-")):
-            origin = (region.offset(position),)
-            yield replace(region, kind="formula", text=line, origin=origin, language="pseudo")
+            low, text = _without_remark(line)
+            origin = (region.offset(position + low),)
+            yield replace(region, kind="formula", text=text, origin=origin, language="pseudo")
         position += len(line) + 1
+
+
+BOX = re.compile(r"\s*[|│║]([^|│║]*)[|│║]\s*")
+"""A line within a frame that is drawn with characters."""
+REMARK = re.compile(r"(?<![-+*/·=(,^<←])(?:[ ]{2,}|\t)\s*\((?=[^()]*[A-Za-z]{3})[^()=+*/^√·]*\)\s*$")
+"""Words in parentheses, apart from the formula before them."""
+
+
+def _without_remark(line: str) -> tuple[int, str]:
+    """A line of pseudo-code without a frame and without a remark behind it, and where what is left begins."""
+    framed = BOX.fullmatch(line)
+    low, text = (framed.start(1), framed[1]) if framed is not None else (0, line)
+    return low, REMARK.sub("", text)
 
 
 def _is_no_program(region: Region) -> bool:

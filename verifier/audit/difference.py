@@ -16,9 +16,42 @@ def difference(wrong: str, right: str) -> str:
         return right
     low, high = blocks[0][1], blocks[-1][2]
     other = blocks[0][3], blocks[-1][4]
+    low, high, other = _balanced(one, two, low, high, other)
     if high - low > 0.6 * len(one) or low == high or other[0] == other[1]:
         return f"{wrong} -> {right}"
     return f"{''.join(one[low:high]).strip()} -> {''.join(two[other[0] : other[1]]).strip()}"
+
+
+def _balanced(
+    one: list[str], two: list[str], low: int, high: int, other: tuple[int, int]
+) -> tuple[int, int, tuple[int, int]]:
+    """The stretches made longer, by the same tokens on both sides, until no parenthesis is cut off."""
+    left, right = low, len(one) - high
+    start, end = other[0], len(two) - other[1]
+    for _ in range(left + right):
+        if _is_whole(one[low:high]) and _is_whole(two[start : len(two) - end]):
+            break
+        opens = min(_depths(one[low:high]), _depths(two[start : len(two) - end]))
+        if opens < 0 and low:
+            low, start = low - 1, start - 1
+        elif high < len(one):
+            high, end = high + 1, end - 1
+        else:
+            break
+    return low, high, (start, len(two) - end)
+
+
+def _depths(tokens: list[str]) -> int:
+    """How deep below its beginning a stretch goes; 0 where no parenthesis is closed that was not opened."""
+    depth = lowest = 0
+    for token in tokens:
+        depth += token.count("(") - token.count(")")
+        lowest = min(lowest, depth)
+    return lowest
+
+
+def _is_whole(tokens: list[str]) -> bool:
+    return _depths(tokens) == 0 and sum(t.count("(") - t.count(")") for t in tokens) == 0
 
 
 def _tokens(text: str) -> list[str]:

@@ -245,13 +245,13 @@ class Gathering:
         text = node.text
         if text.startswith("RMS["):
             return self._root_mean_square(node, item)
+        if self._is_rate(text):
+            self.notes[f"{text} is the rate"] = None
+            return Name("step_size", OLD, node.span)
         if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
             if self._is_sum_of_squares(text, item):
                 return Name(text, NEW, node.span)
             self.missing[text] = None
-        if node.index is None and self._is_rate(text):
-            self.notes[f"{text} is the rate"] = None
-            return Name("step_size", OLD, node.span)
         if text in CLOCKS:
             return self._clock(node, item)
         return Name(text, OLD, node.span)

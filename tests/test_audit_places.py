@@ -1,0 +1,51 @@
+"""Where a finding stands and how its mend is written: whole braces, whole parentheses, each once."""
+
+from __future__ import annotations
+
+from tests.test_audit import audited, only
+from verifier.audit.book import closed
+from verifier.audit.difference import difference
+from verifier.lift.reading import Span
+
+BOLD = r"""
+# Momentum
+
+$$\boldsymbol{v}_t \leftarrow \gamma \boldsymbol{v}_{t-1} + \eta_t \boldsymbol{g}_t, \\
+\boldsymbol{x}_t \leftarrow \boldsymbol{x}_{t-1} - \boldsymbol{v}_t$$
+
+The averages begin with $\boldsymbol{v}_0 = 0$.
+"""
+
+
+def test_a_place_has_as_many_braces_opened_as_closed() -> None:
+    finding = only(BOLD)
+    assert finding.text == r"\boldsymbol{x}_t \leftarrow \boldsymbol{x}_{t-1} - \boldsymbol{v}_t"
+    assert (finding.line, finding.column) == (5, 1)
+
+
+def test_a_stretch_without_its_last_brace_gets_it() -> None:
+    text = r"x^{(k)} = x^{(k-1)} - v^{(k)}"
+    assert closed(text, Span(0, len(text) - 1)) == Span(0, len(text))
+    assert closed(text, Span(0, len(text))) == Span(0, len(text))
+
+
+def test_a_mend_cuts_off_no_parenthesis() -> None:
+    wrong, right = "w[t] = w[t-1] - (a + b*(c - lr))*d*e", "w[t] = w[t-1] - (a + b*(c - g)*lr)*d*e"
+    assert difference(wrong, right) == "(c - lr) -> (c - g)*lr"
+    assert difference("m[t] = a*b + (1 - b_2)*g", "m[t] = a*b + (1 - b_1)*g") == "b_2 -> b_1"
+
+
+def test_coordinates_written_one_by_one_are_weights() -> None:
+    row = r"x_1 \leftarrow x_1 - \eta \frac{\partial f}{\partial x_1}"
+    found = audited(f"# Gradient descent\n\n${row}$, ${row.replace('_1', '_2')}$\n")
+    assert [f.verdict for f in found] == ["ok", "ok"]
+
+
+def test_the_same_finding_is_told_once() -> None:
+    found = audited(BOLD)
+    assert len(found) == len({(f.line, f.column, f.verdict) for f in found})
+
+
+def test_a_line_in_a_frame_is_marked_without_it() -> None:
+    text = "# Gradient descent\n\n```\n+----+\n| 1. θ_t = θ_{t-1} - α·g_t  # step |\n+----+\n```\n"
+    assert only(text).text == "θ_t = θ_{t-1} - α·g_t"
