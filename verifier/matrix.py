@@ -75,10 +75,11 @@ def _read(names: Iterable[str]) -> list[Family]:
     """The families before anything is compared; each framework is started once."""
     calls = {name: catalogue.implementations()[name] for name in names}
     found = catalogue.readings(call for each in calls.values() for call in each)
-    return [_family(name, [side(call, found[call]) for call in each]) for name, each in calls.items()]
+    return [family(name, [side(call, found[call]) for call in each]) for name, each in calls.items()]
 
 
-def _family(name: str, read: Sequence[Side | Unread]) -> Family:
+def family(name: str, read: Sequence[Side | Unread]) -> Family:
+    """All that was read of an optimizer, and its specification, before anything is compared."""
     specified = (Side(name, catalogue.system(name)),) if name in catalogue.names() else ()
     sides = (*specified, *(each for each in read if isinstance(each, Side)))
     return Family(name, sides, tuple(each for each in read if isinstance(each, Unread)))

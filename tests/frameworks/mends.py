@@ -221,6 +221,18 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "            sign.eq(1), step_size, (step_size * sign).clamp(step_size_min, step_size_max)))",
         ),
     ),
+    "torch_sgd_fused": (
+        (
+            f"{TORCH}.sgd",
+            "            momentum_buffer_list[i] = torch.empty_like(g)\n    grouped",
+            "            momentum_buffer_list[i] = torch.empty_like(g)\n"
+            "    elif not no_momentum_buffer:\n"
+            "        fresh = [i for i, b in enumerate(momentum_buffer_list) if b is None]\n"
+            "        for i in fresh:\n"
+            "            momentum_buffer_list[i] = grads[i] / momentum * dampening\n"
+            "    grouped",
+        ),
+    ),
     "torch_sgd_gradient": (
         (
             f"{TORCH}.sgd",

@@ -142,3 +142,23 @@ def experiments(names: tuple[str, ...], everything: bool, data: str | None, out:
     written, skipped = write(names, out, data)
     told = {"out": str(out), "files": [str(path) for path in written], "skipped": skipped}
     return give("experiments", as_json, told, lambda: terminal().written(out, written, skipped))
+
+
+@verifier.command()
+@click.argument("pythons", nargs=-1, required=True, metavar="PYTHON...")
+@click.option("--of", "names", multiple=True, metavar="NAME", help="An optimizer; by default all.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
+@at_length("reading")
+@as_json
+def releases(
+    pythons: tuple[str, ...], names: tuple[str, ...], out: Path, effort: Effort, as_json: bool
+) -> int:
+    """What changed between releases of the frameworks: PYTHON is an interpreter of an environment of its own.
+
+    Each needs what this program needs, and the frameworks in the releases that are to be read.
+    """
+    from verifier.report.releases import write
+
+    written = write(pythons, names, out, effort)
+    told = {"out": str(out), "files": [str(path) for path in written]}
+    return give("releases", as_json, told, lambda: terminal().written(out, written, []))

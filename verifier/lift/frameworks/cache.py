@@ -45,11 +45,18 @@ def versions(framework: str) -> str:
 
 def key(call: FrameworkCall, vocabulary: Vocabulary) -> str:
     """A name that changes with anything on which the lift depends."""
-    parts = (repr(call), repr(vocabulary), versions(call.framework), _sources(call.framework), _own_sources())
+    parts = (repr(call), repr(vocabulary), versions(call.framework), sources(call.framework), _own_sources())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _sources(framework: str) -> str:
+def sources(framework: str) -> str:
+    """A digest of what a framework's optimizers are written in.
+
+    Raises
+    ------
+    InputError
+        When it is not installed.
+    """
     spec = find_spec(framework)
     if spec is None or spec.origin is None:
         raise InputError(f"{framework} is not installed: {INSTALL}")

@@ -46,9 +46,16 @@ class Memory:
             return "step"
         if any(variable is held for held in getattr(self.optimizer, "_accumulated_gradients", ())):
             return "accumulator"
-        if variable.path.rpartition("/")[2].startswith(f"{OWN}_") and variable.shape == self.own.shape:
+        if variable.shape == self.own.shape and self._is_own(variable):
             return "own"
         return "shared" if len(variable.shape) == 0 else "beside"
+
+    def _is_own(self, variable: Any) -> bool:
+        """By its name, or in releases that name no variable after its weights by its place in a list."""
+        if variable.path.rpartition("/")[2].startswith(f"{OWN}_"):
+            return True
+        held = getattr(self.optimizer, self.attribute(variable), None)
+        return isinstance(held, list) and len(held) == len(self.trainable) and held[0] is variable
 
     def names(self) -> list[str]:
         """A name for each of the optimizer's variables, as the optimizer calls it."""

@@ -12,7 +12,7 @@ from verifier.lift.frameworks import cache
 from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.child import Request
 from verifier.lift.frameworks.meaning import Vocabulary
-from verifier.lift.frameworks.process import answers
+from verifier.lift.frameworks.process import SECONDS, answers
 from verifier.lift.frameworks.record import Lift
 
 
@@ -59,6 +59,27 @@ def lift_all(
             groups.setdefault((each.call.framework, each.call.backend), []).append(each)
     found = _lifted_by_group(list(groups.values()), folders)
     return [found[id(each)] if isinstance(each, Request) else each for each in prepared]
+
+
+def lift_with(
+    python: str, texts: Iterable[str], vocabulary: Vocabulary, *, seconds: float = SECONDS
+) -> list[Lift | InputError]:
+    """The optimizers of one framework as another interpreter runs them; nothing is kept.
+
+    What this program cannot read of another release is an error like any other.
+    """
+    requests = [Request(parse(text), vocabulary) for text in texts]
+    return [
+        _of_another(request, said)
+        for request, said in zip(requests, answers(requests, seconds=seconds, python=python), strict=True)
+    ]
+
+
+def _of_another(request: Request, data: dict[str, Any]) -> Lift | InputError:
+    if "failure" not in data:
+        return InputError(data["error"]) if "error" in data else Lift.from_json(data["lift"])
+    last = data["failure"].strip().splitlines()[-1]
+    return InputError(f"{request.call}: this release is not read: {last}")
 
 
 def _prepared(text: str | FrameworkCall, vocabulary: Vocabulary, anew: bool) -> Request | Lift | InputError:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from verifier.errors import InputError
@@ -28,7 +29,7 @@ from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.vocabulary import nearest, quoted
 
 MODULES = ("optax", "optax.contrib", "optax.schedules", "optax.transforms")
-"""Where factories are looked up, in this order."""
+"""Where factories are looked up, in this order; not every release has all of them."""
 
 
 def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
@@ -132,7 +133,7 @@ def factory(call: FrameworkCall, name: str) -> Callable[..., Any]:
     InputError
         When there is none; the message names the nearest.
     """
-    places = (call.module,) if call.module else MODULES
+    places = (call.module,) if call.module else tuple(filter(find_spec, MODULES))
     for place in places:
         found: Any = import_module(place)
         for part in name.removeprefix("contrib.").split("."):

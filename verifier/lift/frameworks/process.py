@@ -14,14 +14,18 @@ from typing import Any
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.call import FrameworkCall
-from verifier.lift.frameworks.child import Request
+from verifier.lift.frameworks.child import Asked, Request
 
 SECONDS = 300.0
 _PACKAGE = Path(__file__).resolve().parents[3]
 
 
 def answers(
-    requests: Sequence[Request], *, folders: Sequence[str] = (), seconds: float = SECONDS
+    requests: Sequence[Request],
+    *,
+    folders: Sequence[str] = (),
+    seconds: float = SECONDS,
+    python: str = sys.executable,
 ) -> list[dict[str, Any]]:
     """What the child says of requests that all concern one framework and one backend.
 
@@ -31,13 +35,15 @@ def answers(
     folders : sequence of str
         Further places from which the child may import.
     seconds : float
+    python : str
+        The interpreter whose frameworks are meant. It has what this program needs, and runs this program.
 
     Raises
     ------
     InputError
         When the time is over, or the framework ends the process.
     """
-    found: list[dict[str, Any]] = _said(list(requests), requests[0].call, folders, seconds)
+    found: list[dict[str, Any]] = _said(list(requests), requests[0].call, folders, seconds, python)
     return found
 
 
@@ -53,12 +59,30 @@ def offered(framework: str, *, seconds: float = SECONDS) -> list[str]:
     return found
 
 
-def _said(asked: list[Request] | str, call: FrameworkCall, folders: Sequence[str], seconds: float) -> Any:
+def installed(python: str, *, seconds: float = SECONDS) -> dict[str, list[str]]:
+    """By framework what runs it in an interpreter, with versions, and a digest of its optimizers' sources.
+
+    Raises
+    ------
+    InputError
+        When there is no such interpreter, or it lacks what this program needs.
+    """
+    found: dict[str, list[str]] = _said(None, FrameworkCall(python, ""), (), seconds, python)
+    return found
+
+
+def _said(
+    asked: Asked,
+    call: FrameworkCall,
+    folders: Sequence[str],
+    seconds: float,
+    python: str = sys.executable,
+) -> Any:
     """What the child writes down."""
     with tempfile.TemporaryDirectory(prefix="verifier-") as folder:
         result = Path(folder) / "lifts.json"
         environment = _environment(call, Path(folder), folders)
-        command = [sys.executable, "-P", "-W", "ignore", "-m", "verifier.lift.frameworks.child", str(result)]
+        command = [python, "-P", "-W", "ignore", "-m", "verifier.lift.frameworks.child", str(result)]
         ended = _ended(command, pickle.dumps(asked), environment, seconds, call.framework)
         if not result.exists():
             said = ended.stderr.decode(errors="replace").strip().splitlines()[-3:]
@@ -75,6 +99,8 @@ def _ended(
         )
     except subprocess.TimeoutExpired:
         raise InputError(f"{framework}: not read within {seconds:g} s") from None
+    except OSError as error:
+        raise InputError(f"{command[0]}: this interpreter cannot be started: {error.strerror}") from None
 
 
 def _environment(call: FrameworkCall, folder: Path, folders: Sequence[str]) -> dict[str, str]:
