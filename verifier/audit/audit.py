@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import claims, code, formulas, prose
+from verifier.audit import claims, code, formulas, identities, prose
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Candidate, Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
@@ -35,6 +35,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
         else:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
+    every += identities.findings(list(_mathematics(document)))
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }

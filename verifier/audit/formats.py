@@ -16,7 +16,7 @@ LEVELS = {"ok": "none", "variant": "note", "wrong": "error", "incomplete": "warn
 RULES = {
     "ok": "The formula is its reference.",
     "variant": "The formula is another known form.",
-    "wrong": "The formula is proved different from every known form.",
+    "wrong": "The formula is proved different from every known form, or what is said is proved false.",
     "incomplete": "Something that is needed is not printed.",
     "unreadable": "The formula cannot be read.",
 }

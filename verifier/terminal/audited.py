@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -39,14 +40,11 @@ def _audited(out: Console, path: str, finding: AuditFinding, line: str) -> None:
     cell = "" if finding.cell is None else f"cell {finding.cell}:"
     style = VERDICT_STYLES[finding.verdict]
     head = Text(f"{path}:{cell}{finding.line}:{finding.column}: ")
-    head.append(finding.verdict, style=style).append(f" {finding.optimizer or ''}")
+    head.append(finding.verdict, style=style).append(f" {finding.optimizer}" if finding.optimizer else "")
     out.print(head, soft_wrap=True)
     if line.strip():
-        width = finding.end_column - finding.column if finding.end_line == finding.line else len(line)
-        start = finding.column - 1
-        shown = line[max(0, start - 40) : start + 120]
+        shown, marks = marked(line, finding, max(20, out.width - 4))
         out.print(Text(f"    {shown}"), soft_wrap=True)
-        marks = " " * min(start, 40) + "^" * max(1, min(width, len(shown) - min(start, 40)))
         out.print(Text(f"    {marks}", style=style), soft_wrap=True)
     for words in (
         finding.why,
@@ -55,3 +53,20 @@ def _audited(out: Console, path: str, finding: AuditFinding, line: str) -> None:
     ):
         if words:
             out.print(Text(f"    {words}"), soft_wrap=True)
+
+
+def marked(line: str, finding: AuditFinding, room: int) -> tuple[str, str]:
+    """The part of a source line that a finding is about, no wider than the room, and the marks below it.
+
+    Characters that are two columns wide count as two.
+    """
+    line, start = line.replace("\t", " "), finding.column - 1
+    end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
+    low = max(0, start - 40) if cell_len(line[:end]) > room else 0
+    while low < start and cell_len(line[low:end]) > room:
+        low += 1
+    shown = line[low:]
+    while cell_len(shown) > room:
+        shown = shown[:-1]
+    width = cell_len(shown[start - low : end - low])
+    return shown, " " * cell_len(line[low:start]) + "^" * max(1, width)
