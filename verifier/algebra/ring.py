@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf
 from time import monotonic
@@ -118,10 +118,10 @@ class Ring:
         self.generators: list[Generator | None] = []
         self._by_key: dict[tuple[Any, ...], Generator] = {}
         self.roots: list[Generator] = []
-        self.known_signs: dict[str, frozenset[int]] = {}
+        self.known_signs: dict[Hashed, frozenset[int]] = {}
         self.eliminated: dict[tuple[Any, ...], frozenset[int]] = {}
-        self.signs_on_path: dict[tuple[object, str], frozenset[int]] = {}
-        self._factors: dict[str, Factors] = {}
+        self.signs_on_path: dict[tuple[object, Hashed], frozenset[int]] = {}
+        self._factors: dict[Hashed, Factors] = {}
 
     @cached_property
     def solvers(self) -> Any:
@@ -146,7 +146,7 @@ class Ring:
 
     def root(self, radicand: fmpz_mpoly, order: int, range_: Range) -> fmpz_mpoly:
         """The real root of that order of a polynomial that is not negative."""
-        key = ("root", str(radicand), order)
+        key = ("root", Hashed(radicand), order)
         found = self._by_key.get(key)
         if found is None:
             index = self._reserve()
@@ -189,17 +189,17 @@ class Ring:
 
     def factors(self, polynomial: fmpz_mpoly) -> Factors:
         """Content and irreducible factors with their exponents; remembered."""
-        key = str(polynomial)
+        key = Hashed(polynomial)
         found = self._factors.get(key)
         if found is None:
             self.guard(polynomial)
             self.effort.spend(FACTORING * len(polynomial))
-            found = self._factors[key] = _factored(Written(key, polynomial))
+            found = self._factors[key] = _factored(key)
         return found
 
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
         """The polynomial as one in a single generator: exponent to coefficient."""
-        return coefficients(polynomial, self.gens[index])
+        return coefficients(polynomial, index, self.gens[index])
 
     def guard(self, polynomial: fmpz_mpoly) -> None:
         """Refuse polynomials that would take the machine away."""
@@ -227,29 +227,40 @@ class Ring:
         self._by_key[generator.key] = generator
 
 
-@dataclass(frozen=True)
-class Written:
-    """A polynomial, which has no hash of its own, known by its text."""
+class Hashed:
+    """A polynomial that can be looked up: flint's have no hash of their own.
 
-    text: str
-    polynomial: fmpz_mpoly = field(compare=False)
+    Their text would do, but it takes flint longer, and the memory is not given back.
+    """
+
+    __slots__ = ("_hash", "polynomial")
+
+    def __init__(self, polynomial: fmpz_mpoly) -> None:
+        self.polynomial = polynomial
+        self._hash = hash((polynomial.total_degree(), *polynomial.coeffs()))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hashed) and bool(self.polynomial == other.polynomial)
 
 
 @lru_cache(maxsize=512)
-def _factored(written: Written) -> Factors:
+def _factored(known: Hashed) -> Factors:
     """All rings are made over one context, and the same small polynomials come up in most proofs."""
     try:
-        content, factors = written.polynomial.factor()
+        content, factors = known.polynomial.factor()
     except OverflowError:  # flint sorts the factors by numbers of the machine
         raise Unsupported("coefficients of too many digits") from None
     return int(content), tuple((f, int(e)) for f, e in factors)
 
 
-def coefficients(polynomial: fmpz_mpoly, generator: fmpz_mpoly) -> dict[int, fmpz_mpoly]:
+def coefficients(polynomial: fmpz_mpoly, index: int, generator: fmpz_mpoly) -> dict[int, fmpz_mpoly]:
     """A polynomial as one in a single generator, exponent to coefficient; all by operations of flint."""
     parts: dict[int, fmpz_mpoly] = {}
     power = 0
-    zero: dict[str | int, int | fmpz] = {str(generator): 0}
+    zero: dict[str | int, int | fmpz] = {index: 0}
     while not polynomial.is_zero():
         rest = polynomial.subs(zero)
         if not rest.is_zero():

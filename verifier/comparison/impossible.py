@@ -1,9 +1,10 @@
-"""No constant map: a proof that no numbers at all make one side the other.
+"""No constant map: a proof that no numbers make one side the other, for almost all settings of that.
 
-At one setting of the fixed side, suppose that some numbers for the other side's hyperparameters
-give the same weights. The first steps on a few gradients are equations between them; where z3
-proves that these have no solution in the domains, no map of any form can exist, for it would have
-to give such numbers.
+Suppose that some numbers for the other side's hyperparameters give the same weights. The first steps
+on a few gradients are equations between them. At one setting of the fixed side z3 looks for numbers in
+the domains: where it proves that there are none, no map holds for all settings. One that holds for some
+may exist yet; where eliminating the numbers leaves an equation in the settings alone, no map of any
+form holds throughout an open set of settings.
 """
 
 from __future__ import annotations
@@ -11,27 +12,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Rational
+from functools import partial
 from itertools import islice
 
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.evaluate import Evaluation, Value
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Effort, Unsupported
-from verifier.algebra.signs import ZERO, Signs
+from verifier.algebra.signs import NOT_ZERO, ZERO, Signs
 from verifier.algebra.smt import infeasible
+from verifier.comparison.elimination import Elimination
 from verifier.comparison.unknowns import Problem
 from verifier.domain import Domain
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.system import System, fix_hypers, rename_hypers
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, substitute, term
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, substitute, term
 
 ROWS = ((1,), (2,), (3,), (1, 1), (1, -1), (2, 1), (1, 0, 1), (1, 2, -1))
 """Gradients of the runs that are set equal, shortest first."""
 
-NUMBERS = tuple(Rational(n, d) for n, d in ((1, 2), (3, 4), (1, 1), (1, 4), (2, 1), (3, 1), (0, 1)))
+SIMPLE = tuple(Rational(n, d) for n, d in ((1, 2), (3, 4), (1, 1), (1, 4), (2, 1), (3, 1), (0, 1)))
+CLOSE = tuple(Rational(n, d) for n, d in ((3, 4), (15, 16), (8, 9), (24, 25)))
+SMALL = tuple(Rational(n, d) for n, d in ((1, 16), (1, 4), (1, 64), (1, 9), (1, 25), (1, 36)))
+"""Numbers near one where a domain ends, else small: a map that fails for large rates may hold there."""
+
+FEWEST = 2
 LONGEST = 400
 NEVER = 0
 """Stands for the number of runs where no number of them is enough."""
@@ -41,38 +49,111 @@ WORK, STEPS = 320_000, 40_000
 
 @dataclass(frozen=True)
 class Impossibility:
-    """At these numbers of the fixed side no numbers of the other give the same weights."""
+    """At these numbers of the fixed side no numbers of the other give the same weights.
+
+    Attributes
+    ----------
+    to : str
+        The side whose hyperparameters would be replaced.
+    settings : tuple of dict of str to Fraction
+        The first is simple; a second one, where it was asked for, has small numbers.
+    rows : tuple of tuple of int
+        The gradients of the runs that cannot all agree.
+    generic : bool
+        Whether the same is proved for almost all settings: no map holds throughout an open set of them.
+    """
 
     to: str
-    setting: dict[str, Rational]
+    settings: tuple[dict[str, Rational], ...]
     rows: tuple[tuple[int, ...], ...]
+    generic: bool = False
+
+    @property
+    def excludes(self) -> bool:
+        """Whether that is enough to call constant maps impossible: those of the class that is named."""
+        return self.generic or len(self.settings) > 1 or not self.settings[0]
 
     def sentence(self) -> str:
-        """What has been proved, in words."""
-        numbers = ", ".join(f"{name} = {value}" for name, value in self.setting.items())
+        """What has been proved, in words, and of which maps."""
         other = "left" if self.to == "right" else "right"
         runs = ", ".join(str(list(row)) for row in self.rows)
+        where = ", nor at ".join(_numbers(s) for s in self.settings if s)
+        at = f" at {where}" if where else ""
         return (
-            f"no numbers for the {self.to}'s hyperparameters give the {other}'s weights at {numbers}: "
-            f"the weights after the gradients {runs} cannot all agree (z3, real arithmetic)"
+            f"no numbers for the {self.to}'s hyperparameters give the {other}'s weights{at}: "
+            f"the weights after the gradients {runs} cannot all agree (z3, real arithmetic){self._class()}"
         )
+
+    def _class(self) -> str:
+        if not self.settings[0]:
+            return ""
+        if self.generic:
+            return ", nor throughout any open set of settings (elimination)"
+        if self.excludes:
+            return ", so no constant map that holds at one of these settings exists"
+        return ", so no constant map that holds for all settings exists"
+
+
+def _numbers(setting: dict[str, Rational]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in setting.items())
 
 
 def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
-    """A proof that no constant map exists, of any form; None where none was found."""
-    setting = _setting(problem.fixed)
-    if setting is None:
+    """A proof that no constant map holds for all settings, and perhaps in no open set of them; or None."""
+    simple = _setting(problem.fixed, SIMPLE, SIMPLE)
+    count = None if simple is None else _count(problem, simple, deadline)
+    if simple is None or count is None:
         return None
+    if simple and _generically(problem, deadline):
+        return Impossibility(problem.to, (simple,), ROWS[:count], generic=True)
+    small = _setting(problem.fixed, CLOSE, SMALL) if simple else None
+    further = None if small is None else _count(problem, small, deadline)
+    if small is None or further is None:
+        return Impossibility(problem.to, (simple,), ROWS[:count])
+    return Impossibility(problem.to, (simple, small), ROWS[: max(count, further)])
+
+
+def _count(problem: Problem, setting: dict[str, Rational], deadline: float) -> int | None:
+    """How many runs contradict each other at a setting; None where all seem not enough."""
     pair = _pair(problem, setting, deadline)
-    count = _contradictory(pair, [_weights(pair, row) for row in ROWS])
-    return None if count is None else Impossibility(problem.to, setting, ROWS[:count])
+    return _contradictory(pair, [_weights(pair, row) for row in ROWS])
 
 
-def _setting(system: System) -> dict[str, Rational] | None:
-    """Simple numbers inside the domains, no two equal in one domain where that can be."""
+def _generically(problem: Problem, deadline: float) -> bool:
+    """Whether some of the runs all agree for no more than a thin set of settings."""
+    pair = _pair(problem, {}, deadline)
+    known = frozenset(hyper(h.name) for h in problem.fixed.hypers)
+    sides = [_weights(pair, row) for row in ROWS]
+    try:
+        return any(
+            pair.always(1, partial(_thin, known=known, sides=sides[:n])) for n in range(FEWEST, len(ROWS) + 1)
+        )
+    except Unsupported:
+        return False
+
+
+def _thin(path: Path, known: frozenset[Term], sides: Sequence[tuple[Term, Term]]) -> bool:
+    """Whether, on a path, some numbers give the same weights for no more than a thin set of settings."""
+    if any(signs == ZERO for symbol, signs in (path.variants or {}).items() if symbol in known):
+        return True
+    evaluation = Evaluation(path)
+    fixed = [evaluation.value(a) for a, _ in sides]
+    if any(needed.signs != NOT_ZERO for needed in evaluation.conditions.values()):
+        raise Unsupported("a fixed side that is undefined for many settings")
+    found = [_difference(evaluation, x, b) for x, (_, b) in zip(fixed, sides, strict=True)]
+    found += [a.polynomial for a in evaluation.path.assumptions if a.signs == ZERO]
+    elimination = Elimination.of(path.ring, known, evaluation.path.assumptions)
+    return elimination.inconsistent([*found, *elimination.relations(found)])
+
+
+def _setting(
+    system: System, bounded: Sequence[Rational], unbounded: Sequence[Rational]
+) -> dict[str, Rational] | None:
+    """Numbers inside the domains, no two of them equal; which, whether a domain has an upper end says."""
     chosen: dict[str, Rational] = {}
     for h in system.hypers:
-        free = (n for n in NUMBERS if h.domain.contains(n) and _interior(h.domain, n))
+        numbers = unbounded if h.domain.upper is None else bounded
+        free = (n for n in numbers if h.domain.contains(n) and _interior(h.domain, n))
         value = next(islice((n for n in free if n not in chosen.values()), 1), None)
         if value is None:
             return None
@@ -97,14 +178,12 @@ def _contradictory(pair: Pair, sides: Sequence[tuple[Term, Term]]) -> int | None
         evaluation = Evaluation(path)
         equations: list[tuple[fmpz_mpoly, Signs]] = []
         for count, (a, b) in enumerate(sides, start=1):
-            x, y = evaluation.value(a), evaluation.value(b)
-            if isinstance(x, Fraction) is not isinstance(y, Fraction):
+            difference = _difference(evaluation, evaluation.value(a), b)
+            if difference.is_one():
                 return count
-            if isinstance(x, Fraction) and isinstance(y, Fraction):
-                difference = fr.difference(path.ring, x, y)
-                if len(difference) > LONGEST:
-                    return NEVER
-                equations.append((difference, ZERO))
+            if len(difference) > LONGEST:
+                return NEVER
+            equations.append((difference, ZERO))
             if count > 1 and infeasible(evaluation.path, equations, STEPS):
                 return count
         return NEVER
@@ -114,6 +193,20 @@ def _contradictory(pair: Pair, sides: Sequence[tuple[Term, Term]]) -> int | None
     except Unsupported:
         return None
     return None if NEVER in counts else max(counts)
+
+
+def _difference(evaluation: Evaluation, fixed: Value, moved: Term) -> fmpz_mpoly:
+    """What is zero where the two agree: 1 where one alone is defined, 0 where neither is.
+
+    Where the fixed side is defined the moved one must be, which is assumed from here on.
+    """
+    known = len(evaluation.conditions)
+    value, ring = evaluation.value(moved), evaluation.ring
+    if isinstance(fixed, Fraction) and isinstance(value, Fraction):
+        return fr.difference(ring, fixed, value)
+    if isinstance(value, Fraction) and len(evaluation.conditions) > known:
+        raise Unsupported("a fixed side that is undefined, where the other may be so too")
+    return ring.one if isinstance(fixed, Fraction) or isinstance(value, Fraction) else ring.zero
 
 
 def _weights(pair: Pair, gradients: tuple[int, ...]) -> tuple[Term, Term]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from time import monotonic
@@ -162,7 +162,7 @@ def searched(answer: Answer, seconds: float) -> Found:
         "verdict": _verdict(answer.judgement, translation, found),
         "conditions": _texts(translation, found),
         "translation": translation and translation.to_json(answer.partners),
-        "constant_translation": "found" if constant else "impossible" if proofs else "not found",
+        "constant_translation": "found" if constant else "impossible" if _excluded(proofs) else "not found",
         "at_defaults": at_defaults(one, two),
     }
     if proofs:
@@ -176,7 +176,7 @@ def searched(answer: Answer, seconds: float) -> Found:
 
 
 def _impossible(one: System, two: System, deadline: float) -> list[Impossibility]:
-    """Proofs that no constant map exists, to the right and to the left; empty unless there are both."""
+    """Proofs that no constant map holds for all settings, to the right and to the left, or none of them."""
     rates = [h.name for h in one.hypers if h.varies]
     left, right = hold_constant(one, rates), hold_constant(two, rates)
     if not asks_at_weights(pair_of(left, right)):
@@ -188,6 +188,10 @@ def _impossible(one: System, two: System, deadline: float) -> list[Impossibility
             return []
         proofs.append(proof)
     return proofs
+
+
+def _excluded(proofs: Sequence[Impossibility]) -> bool:
+    return bool(proofs) and all(proof.excludes for proof in proofs)
 
 
 def _texts(translation: Translation | None, found: list[Supposition]) -> list[str]:

@@ -1,0 +1,68 @@
+"""Where no constant map exists, that is proved; where one holds for some settings, nobody denies it."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from verifier.algebra.ring import STRICT, Unsupported
+from verifier.comparison.elimination import Elimination
+from verifier.comparison.impossible import no_constant_map
+from verifier.comparison.unknowns import problem
+from verifier.lift.formula import read_source
+from verifier.term import hyper
+
+ADAM = """
+def f(w, g, t, m=0, v=0, *, lr, beta_1, beta_2, epsilon):
+    m = beta_1*m + (1-beta_1)*g
+    v = beta_2*v + (1-beta_2)*g**2
+    w = w - lr*m/(1-beta_1**t)/(sqrt(v/(1-beta_2**t)) + epsilon)
+"""
+INSIDE = ADAM.replace("(sqrt(v/(1-beta_2**t)) + epsilon)", "sqrt(v/(1-beta_2**t) + epsilon)")
+
+
+def excluded(left: str, right: str) -> tuple[bool, bool] | None:
+    """Whether a proof says that no constant map to the right exists, and whether in no open set."""
+    proof = no_constant_map(problem(read_source(left), read_source(right), "right"), inf)
+    return None if proof is None else (proof.excludes, proof.generic)
+
+
+def test_almost_no_setting_has_a_constant_inside_the_root_for_one_beside_it() -> None:
+    assert excluded(ADAM, INSIDE) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("w - lr*g - lr*wd*(w - lr*g)", "w - lr*wd*w - lr*g"),  # lr*(1 - lr*wd), where lr*wd < 1
+        ("w - lr*(1 - k)*g", "w - lr*g"),  # lr*(1 - k), where k < 1
+        ("w - lr*(1 - 4*k)*g", "w - lr*g"),  # lr*(1 - 4*k), where k < 1/4
+    ],
+)
+def test_a_map_that_holds_for_small_numbers_is_not_called_impossible(left: str, right: str) -> None:
+    names = '*, lr, wd: "wd > 0" = 1, k: "k > 0" = 1'
+    texts = (f"def f(w, g, t, {names}):\n    return {body}\n" for body in (left, right))
+    found = excluded(*texts)
+    assert found is None or found == (False, False)
+
+
+def test_equations_that_disagree_hold_together_for_few_settings_alone() -> None:
+    path = problem(read_source(ADAM), read_source(INSIDE), "right").pair.path(1)
+    a, x = (path.leaf(hyper(name)).numerator for name in ("lr", "lr?"))
+    elimination = Elimination.of(path.ring, frozenset({hyper("lr")}), ())
+    assert elimination.inconsistent([x - a, x - 2 * a])
+    assert elimination.inconsistent([x**2 - a, x**3 - 1])
+    assert elimination.inconsistent([x + a])  # both are positive
+    assert not elimination.inconsistent([x**2 - a, x**2 * a - a**2])
+    assert not elimination.inconsistent([(x - a) * (x - 2 * a), (x - a) * (x - 3 * a)])
+
+
+def test_roots_of_settings_that_depend_on_each_other_tell_nothing() -> None:
+    path = problem(read_source(ADAM), read_source(INSIDE), "right").pair.path(1)
+    a, x = (path.leaf(hyper(name)).numerator for name in ("lr", "lr?"))
+    ring = path.ring
+    one, other = ring.root(a, 2, STRICT), ring.root(4 * a, 2, STRICT)
+    elimination = Elimination.of(ring, frozenset({hyper("lr")}), ())
+    with pytest.raises(Unsupported):
+        elimination.inconsistent([x - other, x - 2 * one])
