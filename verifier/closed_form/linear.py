@@ -13,7 +13,7 @@ from verifier.closed_form.bound import add, at, element, multiply, product, repl
 from verifier.closed_form.draft import Draft, Study, at_step, equation, from_step_one, steady
 from verifier.closed_form.induction import PREVIOUS, Induction
 from verifier.closed_form.structure import Linear, changes
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, postorder, symbols
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, postorder, symbols, term
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def theorems(study: Study, linear: Linear) -> Iterator[Draft | None]:
 def start_of(linear: Linear) -> Term:
     """The initial value as part of a closed form."""
     moved = {WEIGHT: element(WEIGHT.name, ZERO)}
-    moved |= {s: element(s.name, ZERO + int(str(s.args[2]))) for s in symbols([linear.initial], "sequence")}
+    moved |= {s: element(s.name, term(int(str(s.args[2])))) for s in symbols([linear.initial], "sequence")}
     return replace(linear.initial, moved)
 
 

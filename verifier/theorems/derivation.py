@@ -32,12 +32,14 @@ from verifier.theorems import (
     quadratic,
     relations,
     responses,
+    saturation,
     schedules,
     speed,
     stability,
     steps,
     switch,
     symmetry,
+    ways,
     window,
 )
 from verifier.theorems.draft import Contradicted, Draft, Trials, confirm
@@ -57,6 +59,8 @@ OF_THE_WHOLE: tuple[Callable[[Study], Iterator[Draft]], ...] = (
     relations.theorems,
     monotone.theorems,
     steps.theorems,
+    saturation.theorems,
+    ways.theorems,
     schedules.theorems,
     switch.theorems,
     bounds.theorems,

@@ -24,6 +24,7 @@ from verifier.term import (
     state,
     substitute,
     symbols,
+    term,
 )
 from verifier.theorems import continuity, roots
 from verifier.theorems.draft import Check, Draft, Limit, equals, say
@@ -85,7 +86,7 @@ def _first(study: Study, value: Term) -> Term:
 
 def first_value(initial: Term) -> Term:
     """An initial value as it is read before the first step, given sequences at the index 0."""
-    read = {s: element(s.name, ZERO + int(str(s.args[2]))) for s in symbols([initial], "sequence")}
+    read = {s: element(s.name, term(int(str(s.args[2])))) for s in symbols([initial], "sequence")}
     return replace(initial, {WEIGHT: START, **read})
 
 
