@@ -10,13 +10,14 @@ from tests.command import Run
 from verifier.grid import search_grid
 from verifier.hazards import Hazards, to_json
 from verifier.hazards.formats import format_of
+from verifier.numerics.apriori import Bounds
 from verifier.system import System
 from verifier.work import Effort
 
 
 def without_search(system: System, dtype: str, seed: int) -> Hazards:
     """A search that looks at nothing."""
-    return Hazards(system, format_of(dtype), seed, ())
+    return Hazards(system, format_of(dtype), seed, (), Bounds((), ()))
 
 
 def test_each_point_of_the_grid_is_searched_around_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from verifier.hazards.told import DOUBT
+
 HEAD = """# Where floating point breaks the formulas
 
 For every specification and format what `python -m verifier hazards NAME --dtype FORMAT` finds: inputs of
@@ -16,7 +18,9 @@ is not listed may yet exist.
 
 Each of the {hazards:,} triggers was run again by other means, in the format's own arithmetic and beside it
 in 50 digits: {confirmed:,} are as wrong as is said here. {searches} searches took {mean:.1f} s of processor
-time in the mean, the longest, `{slowest}`, {most:.1f} s; seed {seed}.
+time in the mean, the longest, `{slowest}`, {most:.1f} s; seed {seed}. An operation is to blame if without
+its rounding all is well, alone or with what is named beside it, none of which can be left out; that was seen
+of {sure:,} hazards. Of the others the operation is named that goes wrong first.
 
 What is rounded: **e** every operation, the step counter and the hyperparameters too; **a** arrays, the
 scalars being computed in double precision and then rounded (as the generated kernels do); **s** what is
@@ -55,6 +59,7 @@ def _head(every: list[dict[str, Any]]) -> str:
     head = HEAD.format(
         hazards=len(hazards),
         confirmed=sum(sum(found["confirmed"]) for found in every),
+        sure=sum(hazard["sure"] for _, hazard in hazards),
         searches=len(every),
         mean=sum(found["seconds"] for found in every) / len(every),
         slowest=f"{slowest['name']} in {slowest['dtype']}",
@@ -104,7 +109,7 @@ def _row(hazard: dict[str, Any], usual: dict[str, str]) -> str:
         kinds,
         _trigger(trigger, usual),
         trigger["rounded"][0].replace("w", "s"),
-        hazard["operation"] + ("" if hazard["sure"] else " (likely)"),
+        hazard["operation"] + ("" if hazard["sure"] else DOUBT),
         instead,
     )
     return "| " + " | ".join(_cell(cell) for cell in cells) + " |"

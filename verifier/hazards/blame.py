@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from verifier.hazards.arithmetic import Setup, roots
 from verifier.hazards.formats import Array
 from verifier.hazards.search import Trigger, wrong
-from verifier.hazards.suspects import Culprit, suspects
+from verifier.hazards.suspects import Culprit, at_first, suspects
 from verifier.hazards.watch import KINDS
 from verifier.system import System
-from verifier.term import WEIGHT, Term, fold, postorder
+from verifier.term import MINUS_ONE, WEIGHT, Term, fold, postorder
+
+WHOLE = 1000
+"""Whole numbers up to this are named when something is rounded to them."""
 
 SUSPECTS, FEW, BRIEF = 6, 2, 200
 """How many operations are tried, and how many for runs of more steps than the last number."""
@@ -43,6 +47,62 @@ def blame(made: Setup, trigger: Trigger) -> Culprit | None:
     return found.first[0] if found.first else None
 
 
+def blame_several(made: Setup, trigger: Trigger) -> Culprit | None:
+    """The fewest operations without whose roundings all would be well, a suspect first if there is one.
+
+    What `blame` asks has failed: no operation helps alone, nor with all below it or above it.
+    """
+    found = suspects(made, trigger, SUSPECTS)
+    suspected = {c.node: c for c in (*found.first, *found.before)}
+    others = [n for n in postorder(roots(made.system)) if n not in suspected and not _is_negation(n)]
+    if trigger.steps > BRIEF:
+        needed = _pair(made, trigger, list(suspected), found.exact)
+    else:
+        needed = _fewest(made, trigger, [*others, *reversed(suspected)], found.exact)
+    if not needed:
+        return None
+    culprit = next((c for node, c in suspected.items() if node in needed), None)
+    culprit = culprit or at_first(made, trigger, needed[0], found.first[0].step)
+    return replace(culprit, sure=True, beside=tuple(n for n in needed if n is not culprit.node))
+
+
+def _is_negation(node: Term) -> bool:
+    """A minus sign in front is exact; where its operand is not rounded, neither is it."""
+    return node.op == "mul" and MINUS_ONE in node.terms
+
+
+def _pair(
+    made: Setup, trigger: Trigger, nodes: Sequence[Term], exact: Sequence[Mapping[Term, Array]]
+) -> Sequence[Term]:
+    """Two operations without whose roundings all would be well, for runs that are too long to be many."""
+    pairs = list(combinations(nodes, 2))
+    still = _without_rounding(made, trigger, [*map(frozenset, pairs)], exact)
+    return next((pair for pair, stays in zip(pairs, still, strict=True) if not stays), ())
+
+
+def _fewest(
+    made: Setup, trigger: Trigger, nodes: Sequence[Term], exact: Sequence[Mapping[Term, Array]]
+) -> Sequence[Term]:
+    """Operations without whose roundings all would be well, none of which can be left out; last ones stay.
+
+    Zeller and Hildebrandt 2002, *Simplifying and isolating failure-inducing input*: delta debugging.
+    """
+    if all(_without_rounding(made, trigger, [frozenset(nodes)], exact)):
+        return ()
+    kept, parts = nodes, 2
+    while len(kept) > 1:
+        cuts = np.linspace(0, len(kept), parts + 1).astype(int)
+        rests = [(*kept[:low], *kept[high:]) for low, high in pairwise(cuts)]
+        still = _without_rounding(made, trigger, [*map(frozenset, rests)], exact)
+        if not all(still):
+            kept, parts = rests[still.index(False)], max(parts - 1, 2)
+        elif parts == len(kept):
+            break
+        else:
+            parts = min(2 * parts, len(kept))
+    return kept
+
+
 def _without_rounding(
     made: Setup, trigger: Trigger, sets: Sequence[frozenset[Term]], exact: Sequence[Mapping[Term, Array]]
 ) -> list[bool]:
@@ -52,6 +112,8 @@ def _without_rounding(
     """
     every = frozenset[Term]().union(*sets)
     where = {node: np.array([node in each for each in sets]) for node in every}
+    negated = {n: a for n in postorder(roots(made.system)) if _is_negation(n) for a in n.terms if a in every}
+    where |= {n: where[a] | where.get(n, False) for n, a in negated.items()}
     columns = trigger.columns.repeated(len(sets))
     stay = {column for _, column in _faults(trigger, wrong(made, columns, where, exact))} if sets else set()
     return [column in stay for column in range(len(sets))]
@@ -87,6 +149,8 @@ def happened(culprit: Culprit) -> str:
     node, result, exact = culprit.node, culprit.result, culprit.exact
     if node.op in ("sym", "num"):
         what = "zero" if result == 0 else "infinity" if np.isinf(result) else "another number"
+        if 0 < abs(result) < WHOLE and result == round(result):
+            what = f"{result:.0f}"
         return f"is rounded to {what}{' when it is stored' if culprit.operands else ''}"
     if np.isnan(result):
         return "gives no number"

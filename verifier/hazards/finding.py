@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from verifier.evaluate.infix import infix
-from verifier.hazards.blame import BRIEF, blame, happened, persists
+from verifier.hazards.arithmetic import Setup
+from verifier.hazards.blame import BRIEF, blame, blame_several, happened, persists
 from verifier.hazards.certain import is_certain
 from verifier.hazards.domains import Edge, edges
 from verifier.hazards.formats import Format, format_of
@@ -19,14 +18,13 @@ from verifier.hazards.search import Trigger, search, setup
 from verifier.hazards.suspects import Culprit
 from verifier.hazards.watch import KINDS
 from verifier.kernel.cheaper import signs_in_front
+from verifier.numerics import precision
+from verifier.numerics.apriori import Bounds, step_bounds
 from verifier.system import System
-from verifier.term import Term, symbols
+from verifier.term import Term
 
 SEED = 2024
 """The seed of the drawn gradients."""
-
-SHOWN = 8
-"""How many gradients of a trigger are written out; of a constant sequence one is enough."""
 
 PATTERNS_EACH = 2
 """How many gradient sequences are asked about for each kind of fault of a result in an arithmetic."""
@@ -54,12 +52,13 @@ class Hazard:
 
 @dataclass(frozen=True)
 class Hazards:
-    """What was found for one recurrence in one format."""
+    """What was found for one recurrence in one format, and how far off a step can be at all."""
 
     system: System
     fmt: Format
     seed: int
     found: tuple[Hazard, ...]
+    bounds: Bounds
     edges: tuple[Edge, ...] = ()
 
 
@@ -80,14 +79,41 @@ def hazards(system: System, dtype: str, seed: int = SEED) -> Hazards:
         When there is no such format.
     """
     fmt, plain = format_of(dtype), signs_in_front(system)
-    grouped: dict[tuple[Term, str], list[tuple[Trigger, Culprit]]] = {}
-    for trigger in _worth_asking(search(plain, fmt, seed)):
-        culprit = blame(setup(plain, fmt, trigger.arithmetic, trigger.setting), trigger)
-        if culprit is not None:
-            grouped.setdefault((culprit.node, happened(culprit)), []).append((trigger, culprit))
+    blamed = [
+        (t, c) for t in _worth_asking(search(plain, fmt, seed)) if (c := blame(_made(plain, fmt, t), t))
+    ]
+    grouped = _grouped(pair for group in _grouped(blamed).values() for pair in _sure(plain, fmt, group))
     every = (_hazard(plain, fmt, group) for group in grouped.values())
     found = sorted((hazard for hazard in every if hazard), key=lambda hazard: _rank(hazard.trigger))
-    return Hazards(plain, fmt, seed, tuple(found), edges(plain))
+    return Hazards(plain, fmt, seed, tuple(found), step_bounds(plain, _kernels(fmt)), edges(plain))
+
+
+def _kernels(fmt: Format) -> precision.Format:
+    """The format as the bounds of kernels know it."""
+    return precision.Format(fmt.name, fmt.unit, fmt.tiny, fmt.largest, round(np.log2(fmt.largest)))
+
+
+Group = list[tuple[Trigger, Culprit]]
+
+
+def _made(system: System, fmt: Format, trigger: Trigger) -> Setup:
+    return setup(system, fmt, trigger.arithmetic, trigger.setting)
+
+
+def _grouped(blamed: Iterable[tuple[Trigger, Culprit]]) -> dict[tuple[Term, str], Group]:
+    """What has the same operation to blame for the same."""
+    found: dict[tuple[Term, str], Group] = {}
+    for trigger, culprit in blamed:
+        found.setdefault((culprit.node, happened(culprit)), []).append((trigger, culprit))
+    return found
+
+
+def _sure(system: System, fmt: Format, group: Group) -> Group:
+    """The group, or where it is sure of nothing, its simplest trigger with several operations to blame."""
+    if any(culprit.sure for _, culprit in group):
+        return group
+    trigger, suspect = min(group, key=lambda pair: (pair[0].changed, *_rank(pair[0])))
+    return [(trigger, blame_several(_made(system, fmt, trigger), trigger) or suspect)]
 
 
 def _worth_asking(triggers: Iterable[Trigger]) -> list[Trigger]:
@@ -107,11 +133,11 @@ def _rank(trigger: Trigger) -> tuple[object, ...]:
     return (KINDS.index(trigger.kind), *trigger.simplicity)
 
 
-def _hazard(system: System, fmt: Format, group: Sequence[tuple[Trigger, Culprit]]) -> Hazard | None:
+def _hazard(system: System, fmt: Format, group: Group) -> Hazard | None:
     """One operation's hazard: the worst and simplest trigger of the certain ones, sure culprits first."""
     ordered = sorted(group, key=lambda pair: (not pair[1].sure, pair[0].changed, *_rank(pair[0])))
     for trigger, culprit in ordered:
-        if is_certain(setup(system, fmt, trigger.arithmetic, trigger.setting), trigger):
+        if is_certain(_made(system, fmt, trigger), trigger):
             also = dict.fromkeys(t.kind for t, _ in group if t.kind != trigger.kind)
             return Hazard(trigger, culprit, _mended(system, fmt, trigger), tuple(also))
     return None
@@ -125,131 +151,3 @@ def _mended(system: System, fmt: Format, trigger: Trigger) -> Rewriting | None:
         if not persists(setup(rewriting.system, fmt, arithmetic, trigger.setting), around):
             return rewriting
     return None
-
-
-def to_json(found: Hazards) -> dict[str, Any]:
-    """The hazards as data."""
-    return {
-        "name": found.system.name,
-        "dtype": found.fmt.name,
-        "seed": found.seed,
-        "hazards": [_as_json(found, hazard) for hazard in found.found],
-        "domains": [asdict(edge) for edge in found.edges],
-    }
-
-
-def _as_json(found: Hazards, hazard: Hazard) -> dict[str, Any]:
-    trigger, culprit, fmt = hazard.trigger, hazard.culprit, found.fmt
-    return {
-        "kind": trigger.kind,
-        "also": list(hazard.also),
-        "trigger": {
-            "hyperparameters": {name: str(value) for name, value in trigger.setting.items()},
-            "w0": repr(float(trigger.columns.weights[0])),
-            "gradients": _gradients(trigger),
-            "steps": trigger.steps,
-            "result": trigger.place.name,
-            "rounded": trigger.arithmetic.text,
-        },
-        "bits": {
-            "operands": [_held(fmt, x) for x in culprit.operands],
-            "result": _held(fmt, culprit.result),
-            "exact": repr(culprit.exact) if np.isfinite(culprit.exact) else "beyond the range of float64",
-            "step": culprit.step,
-        },
-        "operation": operation_text(found.system, culprit.node)
-        + f" {happened(culprit)}{_since(found, culprit, trigger)}",
-        "sure": culprit.sure,
-        "rewrite": _rewrite(found, hazard),
-    }
-
-
-def _rewrite(found: Hazards, hazard: Hazard) -> dict[str, Any] | None:
-    if hazard.rewriting is None:
-        return None
-    same = hazard.rewriting.system == found.system
-    proof = "the same formula" if same else "proved the same for all steps"
-    return {
-        "text": hazard.rewriting.text,
-        "proof": proof,
-        "updates": {} if same else _updates(hazard.rewriting),
-    }
-
-
-def _updates(rewriting: Rewriting) -> Mapping[str, str]:
-    system = rewriting.system
-    names = {s.update: f"{s.name}_new" for s in system.states}
-    updates = {s.name: infix(s.update, names, depth=12) for s in system.states}
-    return updates | {"w": infix(system.weight, names, depth=12)}
-
-
-def _held(fmt: Format, value: float) -> dict[str, str]:
-    """A number with its bits in the format, if the format holds it."""
-    with np.errstate(all="ignore"):
-        held = float(fmt.round(np.array(value))) == value or np.isnan(value)
-    return {"value": repr(float(value)), **({"bits": fmt.bits(value)} if held else {})}
-
-
-def _gradients(trigger: Trigger) -> list[str]:
-    """The gradients; a constant sequence is one of them."""
-    given = [repr(float(g)) for g in trigger.columns.gradients[:, 0]]
-    if len(set(given)) == 1:
-        return given[:1]
-    return given
-
-
-def _since(found: Hazards, culprit: Culprit, trigger: Trigger) -> str:
-    """Which hyperparameters of the operation are rounded to whole numbers.
-
-    Where scalars are computed in more digits, these are only those that arrays are combined with as they are.
-    """
-    setting, arithmetic = trigger.setting, trigger.arithmetic
-    every = symbols((culprit.node,)) if arithmetic.scalars is None else culprit.node.terms
-    below = [n.name for n in every if n.op == "sym" and n.name in setting and n is not culprit.node]
-    fmt = found.fmt if arithmetic.arrays is None else format_of(arithmetic.arrays)
-    held = {name: float(fmt.round(np.array(float(setting[name])))) for name in below}
-    whole = [f"{name} is rounded to {x:.0f}" for name, x in held.items() if x == round(x) != setting[name]]
-    return f", since {' and '.join(whole)}" if whole else ""
-
-
-def operation_text(system: System, node: Term) -> str:
-    """An operation in the names of the source, new values of states with a prime."""
-    names = {value: f"{name}'" for name, value in system.lets if value is not node}
-    names |= {s.update: f"{s.name}'" for s in system.states if s.update is not node}
-    return infix(node, names, depth=8)
-
-
-def lines(found: Hazards) -> list[str]:
-    """The hazards for a reader, the worst first."""
-    many = len(found.found)
-    head = f"{found.system.name} in {found.fmt.name}: {many} hazard{'s'[: many != 1]} (seed {found.seed})"
-    body = [line for i, hazard in enumerate(found.found, 1) for line in _paragraph(found, i, hazard)]
-    ends = [f"{edge.condition}: {edge.consequence}" for edge in found.edges]
-    return [head, *body, *(["", "In exact arithmetic:", *ends] if ends else [])]
-
-
-def _paragraph(found: Hazards, number: int, hazard: Hazard) -> list[str]:
-    data = _as_json(found, hazard)
-    trigger, bits, rewrite = data["trigger"], data["bits"], data["rewrite"]
-    settings = ", ".join(f"{name} = {value}" for name, value in trigger["hyperparameters"].items())
-    given = trigger["gradients"]
-    many = f" at each of {trigger['steps']} steps" if len(given) == 1 and trigger["steps"] > 1 else ""
-    shown = ", ".join(given[:SHOWN]) + (f", … ({len(given)} in all)" if len(given) > SHOWN else "")
-    operands = ", ".join(_number(x) for x in bits["operands"])
-    from_what = f" of {operands}" if operands else ""
-    likely = "" if data["sure"] else " (likely)"
-    told = [
-        f"{number}. {trigger['result']}, {data['kind']}: {data['operation']}{likely}",
-        f"   with {settings}, first weight {trigger['w0']}, gradient {shown}{many}",
-        f"   rounded: {trigger['rounded']}",
-        f"   at step {bits['step']}{from_what}: {_number(bits['result'])}, without rounding {bits['exact']}",
-        f"   also: {', '.join(data['also'])}" if data["also"] else "",
-        f"   instead: {rewrite['text']} ({rewrite['proof']})"
-        if rewrite
-        else "   no rewriting that was tried helps",
-    ]
-    return ["", *filter(None, told)]
-
-
-def _number(held: Mapping[str, str]) -> str:
-    return f"{held['value']} [{held['bits']}]" if "bits" in held else held["value"]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from verifier.hazards.arithmetic import Setup, places, roots
 from verifier.hazards.formats import Array, format_of
-from verifier.hazards.operations import TRUTHS, Operation, number, of_the_step, operation
+from verifier.hazards.operations import LONG, TRUTHS, Operation, number, of_the_step, operation
 from verifier.hazards.shadow import CONSTANT, Shadow, results, wide
 from verifier.kernel.program import scalar_terms
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, postorder
@@ -64,12 +66,13 @@ class Machine:
     ) -> None:
         self.setup, self.t, self._shape = setup, 0, weights.shape
         self._repaired = dict(repaired or {})
+        self._own = partial(_rounding, setup, beside=LONG if self._repaired else None)
         self._roots, self._places = roots(setup.system), places(setup.system)
         self._scalar = scalar_terms(self._roots)
         self._shadow = Shadow(setup, weights)
         self._replay = None if exact is None else iter(exact)
-        self._in_scalars = _rounding(setup, setup.arithmetic.scalars)
-        self._in_arrays = _rounding(setup, setup.arithmetic.arrays)
+        self._in_scalars = self._own(setup.arithmetic.scalars)
+        self._in_arrays = self._own(setup.arithmetic.arrays)
         self._kept = [self._keeping(p, r) for p, r in zip(self._places, self._roots, strict=True)]
         self._count = np.float64(0)
         self.exact: Mapping[Term, Array] = {}
@@ -115,7 +118,7 @@ class Machine:
     def _start(self, weights: Array) -> dict[Term, Array]:
         """The weight, and the states as they are stored at the start."""
         starts = [s.initial for s in self.setup.system.states]
-        store = _rounding(self.setup, None)
+        store = self._own(None)
         known: dict[Term, Array] = {WEIGHT: weights}
         for node in postorder(starts):
             if node is not WEIGHT:
@@ -129,8 +132,9 @@ class Machine:
 
     def _leaf(self, node: Term) -> Array:
         """A hyperparameter or a number, as scalars are computed with."""
-        value = number(node, np.float64) if node.op == "num" else np.float64(self.setup.hypers[node.name])
-        return self._mended(node, value, self._in_scalars(value))
+        exactly = number(node, LONG) if node.op == "num" else LONG(self.setup.hypers[node.name])
+        value = number(node, np.float64) if node.op == "num" else np.float64(exactly)
+        return self._mended(node, exactly, self._in_scalars(value))
 
     def _mended(self, node: Term, exactly: Array, rounded: Array) -> Array:
         """The value without rounding in the columns in which the term is not rounded."""
@@ -165,7 +169,7 @@ class Machine:
         where = self._repaired[node]
 
         def both(*args: Array) -> Array:
-            return np.where(where, compute(*args[count:]), rounding(compute(*args[:count])))
+            return np.where(where, compute(*map(_long, args[count:])), rounding(compute(*args[:count])))
 
         return node, both, given + node.terms
 
@@ -179,7 +183,7 @@ class Machine:
     def _keeping(self, place: Term, root: Term) -> tuple[Term, Term, Operation]:
         """How the new value of a weight or state is stored."""
         own = None if place is WEIGHT else self.setup.arithmetic.states
-        rounding, shape = _rounding(self.setup, own), self._shape
+        rounding, shape = self._own(own), self._shape
         masks = [self._repaired[n] for n in (root, place) if n in self._repaired]
         mask = np.logical_or.reduce(masks) if masks else None
 
@@ -190,10 +194,21 @@ class Machine:
         return place, root, keep
 
 
-def _rounding(setup: Setup, name: str | None) -> Operation:
-    """Rounding to a format, or to that of the setup."""
+def _rounding(setup: Setup, name: str | None, beside: Any = None) -> Operation:
+    """Rounding to a format, or to that of the setup; numbers with more digits may stand beside."""
     fmt = setup.fmt if name is None else format_of(name)
-    return _as_it_is if fmt.name == "float64" else fmt.round
+    if fmt.name == "float64":
+        return _as_it_is if beside is None else _to_double
+    return fmt.round
+
+
+def _to_double(value: Array) -> Array:
+    return value if value.dtype == bool else value.astype(np.float64)
+
+
+def _long(value: Array) -> Array:
+    """A number with the most digits that there are; a truth value as it is."""
+    return value if np.asarray(value).dtype == bool else np.asarray(value).astype(LONG)
 
 
 def _as_it_is(value: Array) -> Array:

@@ -32,7 +32,9 @@ class Culprit:
     result, exact : float
         What the machine makes of them, and what the exact run has there.
     sure : bool
-        Whether the fault is gone when this operation alone is not rounded.
+        Whether the fault is gone when this operation, with what is beside it, is not rounded.
+    beside : tuple of Term
+        What else must not be rounded, none of which can be left out.
     """
 
     node: Term
@@ -41,6 +43,7 @@ class Culprit:
     result: float
     exact: float
     sure: bool
+    beside: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,14 @@ def _absorbed(made: Setup, trigger: Trigger, steps: Sequence[Step]) -> Iterator[
         if now == then != 0 and _one(step.exact[node]) != then:
             yield _computed(node, t, step)
             return
+
+
+def at_first(made: Setup, trigger: Trigger, node: Term, t: int) -> Culprit:
+    """What an operation, or the rounding of a given value, gives at a step, right or wrong."""
+    step = list(_course(made, trigger))[t - 1]
+    if node.terms:
+        return _computed(node, t - 1, step)
+    return _rounded(node, t - 1, (), step.handed.get(node, step.values[node]), step.exact[node])
 
 
 def _rounded(node: Term, t: int, given: Sequence[Array], kept: Array, exact: Array) -> Culprit:
