@@ -217,7 +217,8 @@ def _candidate(region: Region, passage: Passage) -> Candidate:
 def _types(region: Region, passage: Passage) -> str:
     """The types that a function's head names: ``apply!(o::Adam, x)``, ``void Adam::step()``."""
     head = region.text[passage.span.start :].split("\n", 1)[0] if passage.name else ""
-    return " ".join(a or b for a, b in re.findall(r"::\s*([A-Z]\w*)|\b([A-Z]\w*)::", head[:MAX_LINE]))
+    found = re.findall(r"::\s*([A-Z]\w*)|\b([A-Z]\w*)(?:<[^<>]*>)?::", head[:MAX_LINE])
+    return " ".join(a or b for a, b in found)
 
 
 def _comments(text: str) -> str:

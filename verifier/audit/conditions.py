@@ -35,7 +35,15 @@ def kind_of(test: ast.expr, is_number: Callable[[ast.expr], bool]) -> Kind:
         return Kind.STARTED
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         return _comparison(test, is_number)
+    if isinstance(test, ast.Call) and _method(test) in ("empty", "isEmpty", "is_empty"):
+        return Kind.START
     return Kind.SETTING
+
+
+def _method(node: ast.expr) -> str:
+    """The method that is called, without arguments."""
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args
+    return node.func.attr if is_method else ""  # type: ignore[attr-defined]
 
 
 def _bare(node: ast.expr) -> Kind | None:
@@ -56,6 +64,8 @@ def _comparison(test: ast.Compare, is_number: Callable[[ast.expr], bool]) -> Kin
     if isinstance(op, ast.In):
         return Kind.STARTED if isinstance(test.left, ast.Constant) or _is_record(right) else Kind.SETTING
     if isinstance(test.left, ast.Call) and getattr(test.left.func, "id", "") == "len":
+        return Kind.START if isinstance(op, ast.Eq) else Kind.STARTED
+    if _method(test.left) in ("size", "numel", "length") and isinstance(right, ast.Constant):
         return Kind.START if isinstance(op, ast.Eq) else Kind.STARTED
     sides = (test.left, right)
     if _is_count(test.left) and isinstance(right, ast.Constant) and right.value in (0, 1):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from verifier.audit.methods import method_value
 from verifier.audit.slots import MODULES, slot_of
-from verifier.audit.survey import in_place, receiver_of
+from verifier.audit.survey import in_place, receiver_of, replaced_by
 from verifier.lift.reading import Apply
 
 if TYPE_CHECKING:
@@ -26,11 +26,14 @@ def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
     name = function.attr
     if name in ("append", "extend") and len(call.args) == 1 and isinstance(call.args[0], ast.Call):
         effect(walk, call.args[0], statement)
+    elif (replaced := replaced_by(call)) is not None:
+        walk.store(replaced, walk.reader.node(call.args[0]), statement)
     elif name in UPDATES and len(call.args) >= 2 and (slot := slot_of(call.args[0])) is not None:
         _update(walk, slot, name, call, statement)
     elif in_place(name) and (slot := receiver_of(function.value)) is not None:
         value = method_value(walk.reader, name.removesuffix("_"), walk.reader.node(function.value), call, 0)
-        walk.store(slot, value if value is not None else walk.reader.opaque(call), statement)
+        found = value if value is not None else walk.reader.opaque(call)
+        walk.store(slot, walk.unclipped(slot, found), statement)
     elif name == "setdefault" and len(call.args) == 2 and (slot := slot_of(call)) is not None:
         walk.starts.setdefault(walk.canonical(slot), walk.reader.node(call.args[1]))
 
@@ -46,7 +49,18 @@ def changed_by(call: ast.Call) -> str | None:
         and slot_of(function.value) in MODULES | {"self", "state_ops"}
     ):
         return slot_of(call.args[0])
-    return receiver_of(function.value) if function.attr.startswith("assign") else None
+    if function.attr.startswith("assign"):
+        return receiver_of(function.value)
+    return _changed_in_place(call)
+
+
+def _changed_in_place(call: ast.expr) -> str | None:
+    """The place that a chain of methods in place changes, ``m.mul_(b).add_(g)``, and is the value of."""
+    while isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and in_place(call.func.attr):
+        call = call.func.value
+        if not isinstance(call, ast.Call):
+            return slot_of(call)
+    return None
 
 
 UPDATES = {"assign": "", "update": "", "assign_add": "add", "update_add": "add", "assign_sub": "sub",

@@ -40,6 +40,7 @@ RELATIONS: dict[type[ast.AST], str] = {
     ast.Eq: "eq",
     ast.NotEq: "ne",
 }
+TYPES = frozenset("T F R S Scalar scalar_t Real real real_t DType Dtype value_type double Double".split())
 MAX_DEPTH = 120
 """How deep an expression may be nested; what is deeper is opaque."""
 
@@ -244,16 +245,17 @@ def called(r: Reader, name: str, node: ast.Call, depth: int) -> Node | None:
         return args[1]
     if args and (name in IDENTITIES or (len(args) == 1 and _is_type(node.func))):
         return args[0]
+    plain = name[:1].lower() + name[1:]
     for table, count in ((UNARY, 1), (BINARY, 2), (TERNARY, 3)):
-        if name in table and len(args) == count:
-            built = table[name](*args)
+        if plain in table and len(args) == count:
+            built = table[plain](*args)
             return Apply(built.op, built.args, r.span(node)) if isinstance(built, Apply) else built
     return None
 
 
 def _is_type(node: ast.expr) -> bool:
-    """Whether a name is that of a type's parameter: ``T``."""
-    return isinstance(node, ast.Name) and len(node.id) == 1 and node.id.isupper() and node.id in "TFRS"
+    """Whether a name is that of a type of numbers, or of a type's parameter: ``T``."""
+    return isinstance(node, ast.Name) and node.id in TYPES
 
 
 def _method(r: Reader, node: ast.Call, function: ast.Attribute, depth: int) -> Node | None:
@@ -261,6 +263,8 @@ def _method(r: Reader, node: ast.Call, function: ast.Attribute, depth: int) -> N
     if slot_of(function.value) in ("np", "numpy", "torch", "tf", "K", "ops", "math", "jnp", "self", "Math"):
         return _torch_function(r, node, function, depth)
     name = function.attr.removesuffix("_") if function.attr != "_" else ""
+    if function.attr in IDENTITIES and slot_of(function.value) is None:
+        return r.node(function.value, depth)
     if name not in METHODS:
         return None
     receiver = r.node(function.value, depth)

@@ -138,6 +138,7 @@ def _walked(
     last = {line.slot: line.version for line in walk.lines}
     carried = {slot: last[slot] for slot in walk.entries if slot in last}
     draft = Draft(title, definitions, carried, walk.starts, usual, walk.loops, {}, walk.returned, span)
+    draft = replace(draft, notes=tuple(walk.notes))
     return walk, draft
 
 

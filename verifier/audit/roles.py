@@ -173,7 +173,16 @@ class Roles:
         return isinstance(node, Gradient | Name)
 
     def _weight(self, letter: str) -> Weight | None:
-        return Weight(letter, Name(self.draft.carried[letter], NEW), is_weight_name(letter))
+        named = is_weight_name(letter) or self._descends(letter)
+        return Weight(letter, Name(self.draft.carried[letter], NEW), named)
+
+    def _descends(self, letter: str) -> bool:
+        """Whether a letter loses something that a state is in and it is not: a weight alone does."""
+        value = self.draft.definitions[self.draft.carried[letter]].value
+        if not (isinstance(value, Apply) and value.op == "sub" and value.args[0] == Name(letter, OLD)):
+            return False
+        lost = [n.text for n in self.below(value.args[1]) if _is_old(n)]
+        return letter not in lost and any(other in self.moving for other in lost)
 
     def _rank(self, weight: Weight) -> tuple[bool, bool]:
         read = any(
@@ -238,6 +247,8 @@ def _is_old(node: Node) -> TypeGuard[Name]:
 
 
 def _is_successor(value: Node, letter: str) -> bool:
+    if isinstance(value, Apply) and value.op == "min":  # counted up to the largest number
+        return any(_is_successor(a, letter) for a in value.args)
     if not (isinstance(value, Apply) and value.op == "add"):
         return False
     one = [a for a in value.args if isinstance(a, Number) and a.value == 1]

@@ -27,6 +27,8 @@ def slot_of(node: ast.expr) -> str | None:
         return _element(node)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return _of_call(node, node.func)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "noalias" and len(node.args) == 1:
+        return slot_of(node.args[0])
     return None
 
 

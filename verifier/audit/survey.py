@@ -58,10 +58,25 @@ def _receivers(node: ast.AST) -> Iterator[str]:
         found = receiver_of(node.func.value)
         if found is not None:
             yield found
+    if (replaced := replaced_by(node)) is not None:
+        yield replaced
     yield from (k.value.id for k in node.keywords if k.arg == "out" and isinstance(k.value, ast.Name))
     updates = isinstance(node.func, ast.Attribute) and node.func.attr.startswith(("assign", "update"))
     if updates and len(node.args) > 1 and isinstance(node.args[0], ast.Name):
         yield node.args[0].id
+
+
+def replaced_by(call: ast.Call) -> str | None:
+    """The place whose value a call replaces by one that is made of it: ``p.update(p - lr*g)``."""
+    if not (isinstance(call.func, ast.Attribute) and call.func.attr in REPLACING and len(call.args) == 1):
+        return None
+    slot = slot_of(call.func.value)
+    nodes = [n for n in ast.walk(call.args[0]) if isinstance(n, ast.expr)]
+    made = isinstance(call.args[0], ast.BinOp) and slot is not None and any(slot_of(n) == slot for n in nodes)
+    return slot if made else None
+
+
+REPLACING = frozenset(("update", "set_value", "set_data", "set", "setValue"))
 
 
 def in_place(name: str) -> bool:

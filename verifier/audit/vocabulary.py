@@ -40,6 +40,7 @@ UNARY: Mapping[str, Build] = {
     "rsqrt": lambda x: _reciprocal(Apply("sqrt", (x,))),
     "abs2": lambda x: Apply("pow", (x, TWO)),
     "square": lambda x: Apply("pow", (x, TWO)),
+    "sqr": lambda x: Apply("pow", (x, TWO)),
     "abs": operation("abs"),
     "absolute": operation("abs"),
     "fabs": operation("abs"),
@@ -52,7 +53,7 @@ UNARY: Mapping[str, Build] = {
     "negative": operation("neg"),
     "reciprocal": _reciprocal,
 }
-"""Functions of one number."""
+"""Functions of one number; some libraries begin them with a capital."""
 
 BINARY: Mapping[str, Build] = {
     "add": operation("add"),
@@ -87,7 +88,7 @@ IDENTITIES = frozenset(
     """array asarray as_tensor tensor constant convert_to_tensor float Tensor cast detach clone copy data
     value numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity read_value
     flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as expand_as
-    asscalar real conj float_t oftype convert as_strided similar deepcopy""".split()
+    asscalar real conj noalias matrix float_t oftype convert as_strided similar deepcopy""".split()
 )
 """Functions and methods that give back what they are given, as far as one coordinate goes."""
 
@@ -97,7 +98,7 @@ FULL = frozenset("full full_like fill".split())
 
 GRADIENT_NAME = re.compile(
     r"(∇\w*|Δ|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
-    r"\w*grad(ient)?s?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|slope)",
+    r"\w*grad(ient)?s?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|dvec|slope)",
     re.IGNORECASE,
 )
 """How programs call the gradient, or a gradient."""

@@ -41,6 +41,7 @@ class Walk:
         self.entries: dict[str, None] = {}
         self.starts: dict[str, Node] = dict(program.starts)
         self.asked: dict[str, bool] = {}
+        self.notes: dict[str, None] = {}
         self.returned: tuple[Node, ...] = ()
         self.first: dict[str, Node] = {}
         self.versions: dict[str, int] = {}
@@ -154,7 +155,20 @@ class Walk:
             return Gradient(point_of(found), displayed(slot), self.program.span(node))
         if isinstance(value, ast.Call) and isinstance(found, Name):
             self._default(found, value)
-        return found
+        return self.unclipped(slot, found)
+
+    def unclipped(self, slot: str, value: Node) -> Node:
+        """What a slot takes; of a gradient that is clipped first, the gradient."""
+        inner = value
+        while isinstance(inner, Apply) and inner.op in ("min", "max", "clip"):
+            inner = inner.args[0]
+        known = inner if inner is value else self.resolved(inner)
+        if inner is value or not (isinstance(known, Gradient) or _is_gradient(known)):
+            return value
+        if is_gradient_name(displayed(slot)):
+            self.notes["the gradient is clipped first"] = None
+            return inner
+        return value
 
     def _default(self, found: Name, call: ast.Call) -> None:
         """``config.setdefault("m", 0)`` and ``state.get("m", 0)`` give a first value."""
@@ -225,6 +239,10 @@ def _element(node: Node, index: str) -> Node:
     if isinstance(node, Apply):
         return Apply(node.op, tuple(_element(a, index) for a in node.args), node.span)
     return node
+
+
+def _is_gradient(node: Node) -> bool:
+    return isinstance(node, Name) and node.index == OLD and is_gradient_name(displayed(node.text))
 
 
 def _copies(call: ast.Call) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Mapping, Sequence
 
 from verifier.audit.languages.tokens import Token
 from verifier.audit.languages.trees import RENAMED, SyntaxFault, Trees
@@ -33,8 +35,21 @@ TYPES = frozenset("int long float double boolean bool short byte size_t auto uns
 DEEPEST = 80
 
 
+MEMBER = re.compile(r"m_([A-Za-z]\w{2,})")
+MOMENT = re.compile(r"(hat|cap|bar|tilde|new|old|prev|next|norm|corr|unbiased|bias|t_|w_|b_)\w*")
+
+
+def members_of(tokens: Sequence[Token]) -> dict[str, str]:
+    """The members' names without the prefix ``m_``; ``m_hat``, or one beside ``v_…``, is a mean."""
+    names = {t.text for t in tokens if t.kind == "name"}
+    found = {n: m[1] for n in names if (m := MEMBER.fullmatch(n)) and not MOMENT.fullmatch(m[1])}
+    return {n: short for n, short in found.items() if f"v_{short}" not in names}
+
+
 class BraceExpressions(Trees):
     """A reader of expressions."""
+
+    members: Mapping[str, str]
 
     def expression(self, power: int = 0) -> ast.expr:
         """An expression whose operators bind at least so strongly."""
@@ -84,14 +99,24 @@ class BraceExpressions(Trees):
 
     def _named(self, token: Token) -> ast.expr:
         name = token.text
-        while self.token.text == "::":
-            self.take()
+        while self.token.text == "::" or self._instance():
+            self.accept("::")
+            if self.token.kind != "name":
+                break
             name = self.take().text
         if self.token.text == "<" and name in ("static_cast", "vector", "pow", "max", "min", "Array"):
             self._template()
         elif self.token.text == "<" and self.peek(2).text == ">" and self.peek(3).text == "(":
             self.at += 3  # one argument of a template, ``get<0>(x)``
-        return self.name(name, token.start)
+        return self.name(self.members.get(name, name), token.start)
+
+    def _instance(self) -> bool:
+        """Leave the arguments of a template behind, before a call or a member: ``cast<T>(x)``."""
+        mark = self.at
+        if self.token.text == "<" and self._template() and self.token.text in ("(", "::"):
+            return True
+        self.at = mark
+        return False
 
     def _listed(self, token: Token) -> ast.expr:
         close = {"[": "]", "{": "}"}[token.text]
@@ -131,7 +156,8 @@ class BraceExpressions(Trees):
         while self.token.kind == "sign":
             if self.accept(".", "->", "?."):
                 name = self.take().text
-                node = self._member(node, {"_": "_"}.get(name, name), start)
+                self._instance()
+                node = self._member(node, name, start)
             elif self.accept("["):
                 index = self.expression()
                 self.expect("]")
@@ -144,7 +170,7 @@ class BraceExpressions(Trees):
 
     def _member(self, node: ast.expr, name: str, start: int) -> ast.expr:
         """A member; one of the object itself is a name, as it may be written without the object."""
-        name = RENAMED.get(name, name)
+        name = RENAMED.get(name, self.members.get(name, name))
         if isinstance(node, ast.Name) and node.id == "self":
             return self.name(name, start)
         return self.placed(ast.Attribute(node, name, ast.Load()), start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from verifier.audit.languages.brace_expressions import DEEPEST
+from verifier.audit.languages.brace_expressions import DEEPEST, members_of
 from verifier.audit.languages.brace_lambdas import BraceLambdas
 from verifier.audit.languages.parameters import parameters_of
 from verifier.audit.languages.tokens import Token, tokens_of
@@ -29,6 +29,7 @@ class Braces(BraceLambdas):
 
     def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
         super().__init__(text, tokens)
+        self.members = members_of(tokens)
         self.owner = owner
         self.handed, self.names = [], []
 
