@@ -11,7 +11,7 @@ from verifier.algebra.exponential import exponential, logarithm
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.path import Path
 from verifier.algebra.powers import raise_to
-from verifier.algebra.ring import Unsupported
+from verifier.algebra.ring import Hashed, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -29,7 +29,7 @@ from verifier.term import Term
 class Condition(NamedTuple):
     """Something that must hold for a value to be defined: a polynomial's sign lies in a set."""
 
-    polynomial: str
+    polynomial: Hashed
     signs: Signs
 
 
@@ -195,7 +195,7 @@ class Evaluation:
                     self._note(factor, signs)
             return
         assumption = Assumption(polynomial, signs)
-        self.conditions[Condition(str(polynomial), signs)] = assumption
+        self.conditions[Condition(Hashed(polynomial), signs)] = assumption
         self.path = self.path.assuming(assumption)
 
 

@@ -9,7 +9,7 @@ from flint import fmpz_mpoly
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.powers import Key, exponent_parts, monomial_power, number_power, quantity
-from verifier.algebra.ring import REALS, STRICT
+from verifier.algebra.ring import REALS, STRICT, Hashed
 from verifier.algebra.signs import NEGATIVE, POSITIVE
 
 if TYPE_CHECKING:
@@ -63,4 +63,4 @@ def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
     ring, generator = state.ring, state.ring.single(positive)
     if generator is not None and generator.key[0] == "exp":
         return quantity(ring, generator.key[1])
-    return fr.whole(ring, ring.generator(("log", str(positive)), REALS, fr.whole(ring, positive)))
+    return fr.whole(ring, ring.generator(("log", Hashed(positive)), REALS, fr.whole(ring, positive)))

@@ -11,7 +11,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.ring import STRICT, WEAK, Generator, Range, Ring, Unsupported
+from verifier.algebra.ring import STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -33,7 +33,7 @@ class Split(Exception):
     """The sign of a polynomial is needed and not known: follow each part on a path of its own."""
 
     def __init__(self, polynomial: fmpz_mpoly, parts: tuple[Signs, ...]) -> None:
-        super().__init__(str(polynomial))
+        super().__init__("a sign that is not known")
         self.polynomial, self.parts = polynomial, parts
 
 
@@ -106,14 +106,14 @@ class Path:
     def signs(self, value: Fraction) -> Signs:
         """Signs that a value can take on this path."""
         product = value.numerator * value.denominator if not value.denominator.is_one() else value.numerator
-        key = (self._key, str(product))
+        key = (self._key, Hashed(product))
         found = self.ring.signs_on_path.get(key)
         if found is None:
             found = self.ring.signs_on_path[key] = signs_of(self.ring, product, self.assumptions)
         return found
 
     @cached_property
-    def _key(self) -> tuple[tuple[str, Signs], ...]:
+    def _key(self) -> tuple[tuple[Hashed, Signs], ...]:
         """The assumptions as something that can be looked up."""
         return tuple(a.key for a in self.assumptions)
 
@@ -188,7 +188,7 @@ class Path:
 
     def assuming(self, assumption: Assumption) -> Path:
         """The path with one more assumption; the same one each time, with all that is known on this one."""
-        key = str(assumption.polynomial), assumption.signs
+        key = assumption.key
         if key not in self._further:
             self._further[key] = replace(self, assumptions=(*self.assumptions, assumption))
         self._further[key].known.update(self.known)

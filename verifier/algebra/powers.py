@@ -10,7 +10,7 @@ from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction, Undefined, constant
-from verifier.algebra.ring import REALS, STRICT, WEAK, Range, Ring, Unsupported, Written
+from verifier.algebra.ring import REALS, STRICT, WEAK, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -29,7 +29,7 @@ MAX_ORDER = 8
 """Roots of a number of higher order are opaque constants, without their relation."""
 
 Key = tuple[Any, ...]
-"""A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or one that is written."""
+"""A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or a polynomial."""
 
 NO_SPLIT = (POSITIVE, ZERO, NEGATIVE)
 STEP_KEY: Key = (("step", 1), "1")
@@ -198,8 +198,8 @@ def _quotients(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
         above, below = fr.lowest(ring, monomial, exponent.denominator)
         content = constant(below) if below.is_constant() else int(ring.factors(below)[0])
         key = _named(ring, above.to_dict().popitem()[0])
-        text = "1" if below.is_constant() else Written(str(below / content), below / content)
-        whole = () if below.is_constant() and not key else (*key, text)
+        rest = "1" if below.is_constant() else Hashed(below / content)
+        whole = () if below.is_constant() and not key else (*key, rest)
         scale = Rational(int(coefficient) * int(above.leading_coefficient()), content)
         parts[whole] = parts.get(whole, Rational(0)) + scale
     return parts
@@ -275,7 +275,7 @@ def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly
     if key != STEP_KEY and not signs <= NOT_NEGATIVE:
         raise Unsupported("a factor of unknown sign to a power that is not whole")
     base, range_ = fr.whole(state.ring, factor), _power_range(state.ring, factor, key)
-    return state.ring.generator(("power", key, str(factor)), range_, base)
+    return state.ring.generator(("power", key, Hashed(factor)), range_, base)
 
 
 def _exponential_power(ring: Ring, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly | None:

@@ -24,7 +24,7 @@ from verifier.algebra.positivity import (
     by_coefficients,
     kind_of,
 )
-from verifier.algebra.ring import STRICT, Ring, Unsupported
+from verifier.algebra.ring import STRICT, Hashed, Ring, Unsupported
 
 __all__ = [
     "ANY",
@@ -54,9 +54,9 @@ class Assumption:
     signs: Signs
 
     @cached_property
-    def key(self) -> tuple[str, Signs]:
+    def key(self) -> tuple[Hashed, Signs]:
         """What can be looked up: a polynomial has no hash."""
-        return str(self.polynomial), self.signs
+        return Hashed(self.polynomial), self.signs
 
 
 def flip(signs: Signs) -> Signs:
@@ -142,7 +142,7 @@ def conjugate_product(ring: Ring, factor: fmpz_mpoly) -> tuple[fmpz_mpoly, int] 
 
 def _unconditional(ring: Ring, factor: fmpz_mpoly) -> Signs:
     """Signs that need no assumption; remembered, since the same factors come back."""
-    key = str(factor)
+    key = Hashed(factor)
     found: Signs | None = ring.known_signs.get(key)
     if found is None:
         found = by_coefficients(ring, factor)
@@ -246,7 +246,7 @@ def _by_elimination(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assump
 
 def _eliminate(ring: Ring, factor: fmpz_mpoly, assumption: Assumption, index: int) -> Signs:
     """Signs that remain once a generator is put in; remembered, since other paths assume the same."""
-    key = str(factor), str(assumption.polynomial), assumption.signs, index
+    key = Hashed(factor), *assumption.key, index
     if key not in ring.eliminated:
         ring.eliminated[key] = _put_in(ring, factor, assumption, index)
     return ring.eliminated[key]

@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from verifier.algebra.ring import coefficients
+from verifier.algebra.ring import Hashed, coefficients
 from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, rule
 from verifier.checker.proof import Case, times
 from verifier.checker.terms import Terms
@@ -39,7 +39,7 @@ class Split(Exception):
     """A polynomial's sign must be known: one branch for every part."""
 
     def __init__(self, polynomial: fmpz_mpoly, parts: Sequence[Signs]) -> None:
-        super().__init__(str(polynomial))
+        super().__init__("a sign that is not known")
         self.polynomial, self.parts = polynomial, parts
 
 
@@ -82,7 +82,7 @@ class Branch:
         self.made: dict[tuple[Any, ...], int] = {}
         self.facts: list[fmpz_mpoly] = []
         self.ranges: dict[int, tuple[Fraction | None, Fraction | None]] = {}
-        self.tried: set[tuple[str, int]] = set()
+        self.tried: set[tuple[Hashed, int]] = set()
 
     @property
     def terms(self) -> Terms:
@@ -157,7 +157,7 @@ class Branch:
         for root in reversed(self.roots):
             quotient = NIL
             while p.degrees()[root.index] >= root.order:
-                parts = coefficients(p, X[root.index])
+                parts = coefficients(p, root.index, X[root.index])
                 above = (c * X[root.index] ** (k - root.order) for k, c in parts.items() if k >= root.order)
                 top = sum(above, NIL)
                 quotient += top

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import reduce
 from math import prod
 
+from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified, X
 from verifier.certificate.laws import from_law, law_of, show, whole_exponent
 from verifier.certificate.roots import root_value
@@ -164,7 +165,7 @@ def _monomial_power(branch: Branch, a: int, monomial: Monomial, c: Fraction) -> 
         product = reduce(lambda x, y: T("mul", x, y), nodes)
         exponent = product if c.denominator == 1 else T("mul", exponent, product)
     pa, qa = branch.values[a]
-    key = ("power", str(pa), str(qa), exponent)
+    key = ("power", Hashed(pa), Hashed(qa), exponent)
     if key not in branch.made:
         ensure(branch, exponent)
         node = T("pow", a, exponent)

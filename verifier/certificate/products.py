@@ -145,4 +145,4 @@ def _in_bounds(branch: Branch, f: fmpz_mpoly) -> tuple[fmpz_mpoly, int, dict[int
 
 def coefficients(p: fmpz_mpoly, i: int) -> dict[int, fmpz_mpoly]:
     """The polynomial as one in a single generator: exponent to coefficient."""
-    return in_one(p, X[i])
+    return in_one(p, i, X[i])

@@ -7,6 +7,7 @@ from functools import reduce
 
 from flint import fmpz, fmpz_mpoly
 
+from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Root, Uncertified
 from verifier.certificate.laws import law_of, product_zero, show
 from verifier.certificate.signs import decide, signs_of
@@ -33,7 +34,7 @@ def _is_own(branch: Branch, node: int, a: int, order: int, law: str) -> bool:
     if not qa.is_one() or pa.is_constant():
         return False
     content, factors = pa.factor()
-    if content != 1 or len(factors) != 1 or factors[0][1] != 1 or ("root", str(pa), order) in branch.made:
+    if content != 1 or len(factors) != 1 or factors[0][1] != 1 or ("root", Hashed(pa), order) in branch.made:
         return False
     _enter_root(branch, node, a, order, law)
     return True
@@ -45,7 +46,7 @@ def _enter_root(branch: Branch, node: int, a: int, order: int, law: str) -> None
     i = len(branch.nodes) - 1
     zero = f"{branch.text(x**order)} + {branch.text(-pa)}"
     branch.sum(zero, [], [[law], ["1", *branch.zero_of(a)]])
-    branch.made["root", str(pa), order] = node
+    branch.made["root", Hashed(pa), order] = node
     branch.roots.append(Root(i, order, pa, zero))
 
 
@@ -94,7 +95,7 @@ def generator_root(branch: Branch, radicand: fmpz_mpoly, order: int) -> fmpz_mpo
     """The generator that is the root of a polynomial that is not negative."""
     from verifier.certificate.values import ensure
 
-    key = ("root", str(radicand), order)
+    key = ("root", Hashed(radicand), order)
     if key not in branch.made:
         inside = term_of(branch, radicand)
         node = branch.terms("pow", inside, branch.terms("num", Fraction(1, order)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.ring import Hashed
 from verifier.certificate import solver
 from verifier.certificate.branch import CAPACITY, NIL, Branch, Impossible, Split, Uncertified, X
 from verifier.certificate.laws import show
@@ -160,7 +161,7 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     old_nodes, old_facts, text = branch.nodes, branch.facts, branch.text(f)
     symbol = old_nodes[place]
     linear = [d * X[place] - n for d, n in _known_linear(branch, place)]
-    signs = {str(h): branch.text(h) for h in (*old_facts, *linear)}
+    signs = {Hashed(h): branch.text(h) for h in (*old_facts, *linear)}
     kept = [i for i, n in enumerate(old_nodes) if branch.terms.rows[n][0] in LEAVES and i != place]
     branch.nodes, branch.values, branch.zeros, branch.roots = [], {}, {}, []
     branch.made, branch.facts, branch.ranges, branch.tried = {}, [], {}, set()
@@ -180,7 +181,7 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     branch.values[symbol], branch.zeros[symbol] = (-rest, slope), zero
     for h in (*old_facts, *linear):
         if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
-            _carry(branch, h.compose(*images, ctx=f.context()), signs[str(h)], here)
+            _carry(branch, h.compose(*images, ctx=f.context()), signs[Hashed(h)], here)
 
 
 def _known_linear(branch: Branch, place: int) -> list[tuple[int, int]]:

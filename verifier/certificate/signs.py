@@ -7,6 +7,7 @@ from itertools import product
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import CAPACITY, NIL, ONE, Branch, Product, Split, Uncertified, X
 from verifier.certificate.laws import whole_exponent
 from verifier.certificate.products import LONGEST, as_products, coefficients
@@ -87,7 +88,7 @@ def _by_base(branch: Branch, f: fmpz_mpoly) -> None:
 
 def derive(branch: Branch, f: fmpz_mpoly) -> None:
     """Add lines that narrow the sign of an irreducible polynomial as far as the tactics reach."""
-    key = (str(f), len(branch.facts) + len(branch.nodes))
+    key = (Hashed(f), len(branch.facts) + len(branch.nodes))
     if len(branch.known(f)) < 2 or key in branch.tried:
         return
     branch.tried.add(key)

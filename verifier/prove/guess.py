@@ -255,7 +255,8 @@ def _feature(values: dict[Term, Array], feature: Term) -> Array:
         return np.ones_like(values[WEIGHT])
     if feature.op == "mul":
         left, right = feature.terms
-        return values[left] * values[right]
+        with np.errstate(over="ignore"):  # rows that are not finite are left out
+            return values[left] * values[right]
     if feature.op in ("sign", "abs"):
         return evaluate({feature: feature}, values)[feature]
     return values[feature]
