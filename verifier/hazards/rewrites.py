@@ -11,14 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from verifier.hazards.arithmetic import Arithmetic
-from verifier.kernel.cheaper import cheaper
+from verifier.kernel.cheaper import WORK, cheaper
 from verifier.kernel.program import scalar_terms
 from verifier.referee import judge
 from verifier.system import State, System, map_terms
 from verifier.term import GRADIENT, MINUS_ONE, ONE, ZERO, Term, postorder, sqrt, state, where
-
-SECONDS = 2.0
-"""How long the proof of a rewriting may take."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def proved(system: System) -> tuple[tuple[str, System], ...]:
     found = []
     for rule in RULES:
         for text, made in rule(system):
-            if made != system and judge(system, made, seconds=SECONDS).same_weights:
+            if made != system and judge(system, made, work=WORK).same_weights:
                 found.append((text, made))
     return tuple(found)
 

@@ -15,8 +15,8 @@ from verifier.referee import judge
 from verifier.system import System, map_terms
 from verifier.term import HALF, MINUS_ONE, ONE, Term, fold
 
-SECONDS = 2.0
-"""How long the referee may take; what it leaves undecided is not used."""
+WORK = 2e6
+"""What the prover may take, in its own units; what it leaves undecided is not used."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,12 @@ class Scaled:
         return _times(self.factor, self.core)
 
 
-def cheaper(system: System, seconds: float = SECONDS) -> System:
+def cheaper(system: System) -> System:
     """The system with its weight computed by fewer operations on arrays, if that is proved to be the same.
 
     Parameters
     ----------
     system : System
-    seconds : float
-        How long the proof may take.
 
     Returns
     -------
@@ -51,7 +49,7 @@ def cheaper(system: System, seconds: float = SECONDS) -> System:
     lighter = replace(system, weight=moved, lets=tuple(p for p in system.lets if p[1] in kept))
     if work(lighter) >= work(system):
         return system
-    return lighter if judge(system, lighter, seconds=seconds).same_weights else system
+    return lighter if judge(system, lighter, work=WORK).same_weights else system
 
 
 def signs_in_front(system: System) -> System:
