@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 
 from verifier.assertions.record import Arithmetic, Assertion, Comparison, Evidence, Keeps, Run, Theorem
-from verifier.closed_form.structure import read, timeless
+from verifier.closed_form.invariants import timeless
 from verifier.closed_form.theorem import Derivation
 from verifier.errors import InputError
 from verifier.evaluate import compile_system, fraction_of, run
@@ -166,7 +166,7 @@ def _true(relation: str, numbers: Mapping[str, Fraction]) -> bool:
 
 def _keeps(evidence: Keeps, at: Court) -> tuple[bool, str]:
     system = at.system(evidence.of)
-    clock = timeless(read(system))
+    clock = timeless(system)
     states = tuple(s.name for s in system.states if s.name not in clock)
     hypers = tuple(h.name for h in system.hypers)
     right = evidence.states in (None, states) and evidence.hyperparameters in (None, hypers)

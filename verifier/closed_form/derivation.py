@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from verifier.algebra.ring import Unsupported
-from verifier.closed_form import expectation, linear, maxima, rooted, weight
+from verifier.closed_form import expectation, linear, maxima, rooted, started, weight
 from verifier.closed_form.draft import Draft, Study, Unproved
 from verifier.closed_form.naming import apart
 from verifier.closed_form.notation import Latex
 from verifier.closed_form.numeric import Run, holds, runs, steps
-from verifier.closed_form.structure import Linear, Maximum, Rooted, Unrecognised, read
+from verifier.closed_form.structure import Linear, Maximum, Rooted, Started, Unrecognised, read
 from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
 from verifier.findings import Verdict
 from verifier.system import System
@@ -56,6 +56,8 @@ def drafts(study: Study) -> Iterator[tuple[str, Draft | str]]:
             case Linear():
                 yield from _attempt(name, linear.theorems(study, structure))
                 yield from _attempt(name, expectation.theorems(study, structure))
+            case Started():
+                yield from _attempt(name, started.theorems(study, structure))
             case Rooted():
                 yield from _attempt(name, rooted.theorems(study, structure))
             case Maximum():

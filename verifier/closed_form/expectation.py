@@ -22,9 +22,10 @@ from verifier.closed_form.bound import (
 )
 from verifier.closed_form.draft import Draft, Study, at_step, equation
 from verifier.closed_form.identities import DEEPEST
+from verifier.closed_form.invariants import timeless
 from verifier.closed_form.linear import Solution, constant, hold, induction_of, left_of, moves, unchanging
 from verifier.closed_form.naming import is_schedule
-from verifier.closed_form.structure import Linear, expressions, timeless
+from verifier.closed_form.structure import Linear, expressions
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, postorder, symbols
 
 LINEARITY = "The mean is linear, and the factor is a number, not random: "
@@ -102,7 +103,7 @@ def _timed(study: Study, value: Term) -> bool:
 
 def _certain(study: Study, value: Term) -> bool:
     """Whether a term depends on the step number and on given numbers alone."""
-    known = timeless(study.reading)
+    known = timeless(study.reading.system)
     given = ("hyper", "sequence", "time")
     return all(
         s.args[0] in given or is_schedule(s) or (s.args[0] == "now" and s.name in known)

@@ -21,10 +21,13 @@ from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, sign
 from verifier.closed_form.bound import BINDERS, COUNT, affine, line, multiply, replace, tidy, value_of_numbers
 from verifier.closed_form.bound import add as add_terms
 from verifier.closed_form.factored import Factored
+from verifier.closed_form.ranges import letter, range_of
 from verifier.domain import Domain
 from verifier.term import STEP, Term, term
 
 Bounds = Mapping[Term, tuple[Term, Term]]
+LONGEST_SHIFT = 2
+"""Sums that start at a later step than this are not told by exponents."""
 MAX_POWER = 64
 DEEPEST = 120
 """Terms with larger powers, or nested deeper, are refused: nobody could read what came out."""
@@ -111,7 +114,7 @@ class Identities:
         if key.op in ("sym", "element"):
             if key == STEP or key in bounds or (key == COUNT and self.first > 0):
                 return STRICT
-            return WEAK if key == COUNT else range_of(self.domains.get(_letter(key)))
+            return WEAK if key == COUNT else range_of(self.domains.get(letter(key)))
         if key.op == "pow" and self._root(key):
             return STRICT if self.positive(key.terms[0], bounds) else WEAK
         if key.op == "abs":
@@ -137,7 +140,7 @@ class Identities:
         base, exponent = key.terms
         if base.op == "num" and 0 < base.value < 1 and self.non_negative(exponent, bounds):
             return Range("unit", above=True, below=self.positive(exponent, bounds))
-        range_ = range_of(self.domains.get(_letter(base))) if base.op == "sym" else REALS
+        range_ = range_of(self.domains.get(letter(base))) if base.op == "sym" else REALS
         below = range_.below and self.natural(tidy(exponent - 1), bounds)
         return range_._replace(below=below) if range_.kind != "real" else REALS
 
@@ -167,16 +170,19 @@ class Identities:
         parts = affine(exponent)
         if parts is not None and not parts[0] and parts[1].denominator == 1:
             return self._whole_power(base, int(parts[1]), bounds)
-        if parts is None or not self._splits(parts[0], parts[1], bounds):
+        kept = None if parts is None else self._kept(parts[0], parts[1], bounds)
+        if parts is None or kept is None:
             return self._root_or_real(base, exponent, bounds)
-        head = self._whole_power(base, int(parts[1]), bounds)
-        rest = Term("pow", self.simplest(base, bounds), line(parts[0], Rational(0)))
+        head = self._whole_power(base, int(parts[1]) - kept, bounds)
+        rest = Term("pow", self.simplest(base, bounds), line(parts[0], Rational(kept)))
         return fr.multiply(self.ring, head, self._generator(rest, bounds))
 
-    def _splits(self, coefficients: dict[Term, Rational], constant: Rational, bounds: Bounds) -> bool:
-        """Whether an exponent is a natural number of its own plus a natural constant."""
-        moving = line(coefficients, Rational(0))
-        return constant >= 0 and constant.denominator == 1 and self.natural(moving, bounds)
+    def _kept(self, coefficients: dict[Term, Rational], constant: Rational, bounds: Bounds) -> int | None:
+        """What stays of the constant in an exponent: as little as makes it natural; None where it is not."""
+        if constant < 0 or constant.denominator != 1:
+            return None
+        shifts = range(min(int(constant), LONGEST_SHIFT) + 1)
+        return next((k for k in shifts if self.natural(line(coefficients, Rational(k)), bounds)), None)
 
     def _root_or_real(self, base: Term, exponent: Term, bounds: Bounds) -> Fraction:
         key = Term("pow", self.simplest(base, bounds), tidy(exponent))
@@ -283,17 +289,3 @@ class Identities:
     def non_zero(self, value: Term, bounds: Bounds | None = None) -> bool:
         """Whether the value is proved not to be 0 where it is defined."""
         return self.signs(value, bounds) <= NOT_ZERO
-
-
-def range_of(domain: Domain | None) -> Range:
-    """The range of a generator that stands for a number of the domain."""
-    if domain is None or domain.lower is None or domain.lower < 0:
-        return REALS
-    above = domain.lower > 0 or domain.lower_open
-    if domain.upper is None or domain.upper > 1:
-        return Range("half", above)
-    return Range("unit", above, domain.upper < 1 or domain.upper_open)
-
-
-def _letter(key: Term) -> str:
-    return key.name if key.op == "sym" else key.terms[0].name if key.op == "element" else ""

@@ -8,7 +8,7 @@ from verifier.algebra.ring import Unsupported
 from verifier.closed_form.identities import Identities
 from verifier.domain import NON_NEGATIVE, REAL, UNIT, Domain
 from verifier.system import System
-from verifier.term import ONE, Term
+from verifier.term import ONE, Term, symbols
 
 PROVABLE = (UNIT, Domain(UNIT.lower, UNIT.upper), NON_NEGATIVE)
 """What is tried: from 0 to below 1, from 0 to 1, from 0 upward."""
@@ -48,3 +48,21 @@ def _lies_in(identities: Identities, value: Term, domain: Domain) -> bool:
         )
     except (Unsupported, ZeroDivisionError):
         return False
+
+
+def timeless(system: System) -> set[str]:
+    """The states that are functions of the step number alone."""
+    found = {s.name for s in system.states}
+    while True:
+        kept = {
+            s.name
+            for s in system.states
+            if s.name in found
+            and all(
+                x.args[0] in ("hyper", "sequence", "time") or (x.args[0] == "state" and x.name in found)
+                for x in symbols([s.update])
+            )
+        }
+        if kept == found:
+            return found
+        found = kept

@@ -4,6 +4,8 @@ Nothing here knows a method by name. A state is recognised as
 
 `Linear`
     ``x[t] = a x[t-1] + b``, where neither ``a`` nor ``b`` reads ``x``;
+`Started`
+    the same from the second step on, the first one being another;
 `Rooted`
     ``x[t] = (a x[t-1]**q + b)**(1/q)``, so that the power ``x**q`` is linear;
 `Maximum`
@@ -29,6 +31,8 @@ from verifier.closed_form.relay import Relay, relay
 from verifier.domain import Domain
 from verifier.system import State, System
 from verifier.term import (
+    ONE,
+    STEP,
     Term,
     fold,
     postorder,
@@ -38,6 +42,13 @@ from verifier.term import (
     term,
 )
 
+AT_FIRST = (
+    Term("eq", STEP, ONE),
+    Term("eq", ONE, STEP),
+    Term("le", STEP, ONE),
+    Term("lt", STEP, term(2)),
+)
+"""That a step is the first one."""
 LONGEST = 60
 LARGEST = 1500
 """Expressions that have more monomials, or more operations when written out, are left alone."""
@@ -94,7 +105,16 @@ class Unrecognised:
     reason: str
 
 
-Structure = Linear | Rooted | Maximum | Relay | Unrecognised
+@dataclass(frozen=True)
+class Started:
+    """A state that is ``first`` after the first step, and linear from the second step on."""
+
+    name: str
+    first: Term
+    later: Linear
+
+
+Structure = Linear | Started | Rooted | Maximum | Relay | Unrecognised
 
 
 @dataclass(frozen=True)
@@ -199,6 +219,7 @@ def _structure(reading: Reading, s: State, update: Term) -> Structure | None:
     try:
         return (
             linear(reading, s.name, s.initial, update, state(s.name))
+            or _started(reading, s, update)
             or _rooted(reading, s, update)
             or _maximum(reading, s, update)
             or relay(reading.identities(), s.name, s.initial, update)
@@ -226,6 +247,14 @@ def linear(
     )
     scale, rest = _split(identities, forcing.numerator, forcing.denominator)
     return Linear(name, initial, identities.term(factor), scale, rest)
+
+
+def _started(reading: Reading, s: State, update: Term) -> Started | None:
+    if update.op != "where" or update.terms[0] not in AT_FIRST:
+        return None
+    _, first, later = update.terms
+    found = linear(reading, s.name, s.initial, later, state(s.name))
+    return None if found is None else Started(s.name, first, found)
 
 
 def _split(identities: Identities, above: fmpz_mpoly, below: fmpz_mpoly) -> tuple[Term, Term]:
@@ -258,21 +287,3 @@ def _maximum(reading: Reading, s: State, update: Term) -> Maximum | None:
         if found.factor != term(0) and identities.non_negative(found.factor):
             return Maximum(s.name, s.initial, found.factor, identities.simplest(other))
     return None
-
-
-def timeless(reading: Reading) -> set[str]:
-    """The states that are functions of the step number alone."""
-    found = {s.name for s in reading.system.states}
-    while True:
-        kept = {
-            s.name
-            for s in reading.system.states
-            if s.name in found
-            and all(
-                x.args[0] in ("hyper", "sequence", "time") or (x.args[0] == "state" and x.name in found)
-                for x in symbols([s.update])
-            )
-        }
-        if kept == found:
-            return found
-        found = kept

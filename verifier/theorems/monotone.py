@@ -9,8 +9,9 @@ from verifier.algebra.ring import Unsupported
 from verifier.closed_form.bound import at, element, multiply, now, replace, tidy
 from verifier.closed_form.draft import Study, at_step
 from verifier.closed_form.identities import Identities
+from verifier.closed_form.invariants import timeless
 from verifier.closed_form.numeric import decided
-from verifier.closed_form.structure import Linear, Maximum, changes, timeless
+from verifier.closed_form.structure import Linear, Maximum, changes
 from verifier.domain import UNIT
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, substitute, symbols
 from verifier.theorems import roots
@@ -34,7 +35,7 @@ def theorems(study: Study) -> Iterator[Draft]:
 
 def never_falling(study: Study) -> Iterator[str]:
     """The states of which no step lowers the value."""
-    clock = timeless(study.reading)
+    clock = timeless(study.reading.system)
     for s in study.reading.system.states:
         structure = study.reading.structures[s.name]
         if s.name in clock:
@@ -155,7 +156,7 @@ def rates(study: Study, step: Step, rising: list[str]) -> Iterator[Draft]:
         return
     after = at_step(rate)
     before = _read_before(after)
-    read = {s.name for s in symbols([rate], "now")} - timeless(study.reading)
+    read = {s.name for s in symbols([rate], "now")} - timeless(study.reading.system)
     fixed_in_time = not any(n == STEP for n in symbols([rate]))
     known = read <= set(rising) and fixed_in_time and not_negative(study, rate)
     if known and _falls(study, rate, read):

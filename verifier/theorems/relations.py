@@ -9,7 +9,8 @@ from verifier.algebra.ring import Unsupported
 from verifier.closed_form import linear as lin
 from verifier.closed_form.bound import at, element, multiply, replace, summation, tidy
 from verifier.closed_form.draft import Study, at_step
-from verifier.closed_form.structure import Linear, timeless
+from verifier.closed_form.invariants import timeless
+from verifier.closed_form.structure import Linear
 from verifier.closed_form.weight import LEFT, START
 from verifier.term import GRADIENT, HALF, ONE, STEP, WEIGHT, ZERO, Term, hyper, state, substitute, symbols
 from verifier.theorems import averages, roots
@@ -252,7 +253,7 @@ def walk(study: Study) -> Iterator[Draft]:
 
 def memory(study: Study) -> Draft:
     """How many numbers are kept for each weight."""
-    clock = timeless(study.reading)
+    clock = timeless(study.reading.system)
     kept = [s.name for s in study.reading.system.states if s.name not in clock]
     names = ", ".join(study.plain.name(n) for n in kept)
     many = "1 number is" if len(kept) == 1 else f"{len(kept)} numbers are"

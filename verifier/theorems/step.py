@@ -11,8 +11,9 @@ from verifier.closed_form import linear as lin
 from verifier.closed_form.bound import COUNT, element, now, replace, tidy
 from verifier.closed_form.draft import Study, at_step, steady
 from verifier.closed_form.induction import NEXT
+from verifier.closed_form.invariants import timeless
 from verifier.closed_form.naming import is_schedule
-from verifier.closed_form.structure import Linear, Maximum, Rooted, expressions, linear, timeless
+from verifier.closed_form.structure import Linear, Maximum, Rooted, expressions, linear
 from verifier.closed_form.weight import LEFT
 from verifier.domain import POSITIVE, UNIT
 from verifier.term import (
@@ -108,7 +109,7 @@ def _constant_maximum(study: Study, structure: Maximum, known: dict[str, Term]) 
 def put_states(study: Study, value: Term, states: dict[str, Term]) -> Term | None:
     """A term of one step with the states put in; None where one is not known."""
     held = steady(value)
-    known = {n: element(n, STEP) for n in timeless(study.reading)} | states
+    known = {n: element(n, STEP) for n in timeless(study.reading.system)} | states
     moved = {now(n): v for n, v in known.items()}
     moved |= {state(n): replace(v, {STEP: tidy(STEP - 1)}) for n, v in known.items()}
     put = substitute([held], moved)[0]
