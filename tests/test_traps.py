@@ -91,6 +91,14 @@ FALSE = {
             "v = where(g*u > 0, min(v*6/5, where(t == 3, 100, 50)), v/2); u = g",
         ),
     ),
+    "a start that a small epsilon lets be seen": (
+        ("u=0", "u = max(beta*u, abs(g) + epsilon); w = w - lr*g/u"),
+        ("u='1/10'", "u = max(beta*u, abs(g) + epsilon); w = w - lr*g/u"),
+    ),
+    "a sign that only a loud gradient before it turns": (
+        ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g; w = w - lr*sign(u)"),
+        ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g + where(abs(g) > 100, 1, 0); w = w - lr*sign(u)"),
+    ),
     "a state's late slip that only later zeros show": (
         ("u=0", "u = max(beta*u, abs(g) + 1); w = w - lr*g/u - lr/u"),
         ("u=0", "u = max(beta*u, abs(g) + 1) + where(t == 700, 1, 0); w = w - lr*g/u - lr/u"),

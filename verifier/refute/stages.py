@@ -33,6 +33,7 @@ _QUICK = ((0, 0, 0), (1, 1, 1), (2, 2, -1), (0, 3, 1), (3, 5, 2), (0, 4, 0), (5,
 _STEPS = 5
 _QUICK_TIES = 4
 _LONG = (50, 300)
+_FAR = Fraction(1000)
 _RANDOM_TRIALS = 150
 _TURNS = 0.3
 """How often a gradient that keeps its sign turns."""
@@ -98,6 +99,7 @@ def thorough(search: Search) -> Iterator[Trial]:
     yield from _long_runs(search)
     yield from _by_chance(search)
     yield from _by_persistence(search)
+    yield from _scaled_ties(search)
 
 
 def _near_ties(search: Search, base: Candidate) -> Iterator[Trial]:
@@ -183,6 +185,17 @@ def _louder(candidate: Candidate, step: int) -> Candidate:
     """The candidate with ten times the gradients after the step: no earlier maximum hides them."""
     after = tuple(g * 10 if isinstance(g, Fraction) else g for g in candidate.gradients[step:])
     return replace(candidate, gradients=(*candidate.gradients[:step], *after))
+
+
+def _scaled_ties(search: Search) -> Iterator[Trial]:
+    """Ties after loud gradients, and where what is added or compared is small beside a constant."""
+    base = search.candidate(0, 0, 0)
+    loud = replace(base, gradients=tuple(g * _FAR for g in pattern(0, _STEPS)))
+    yield from _with_gradient_ties(search, loud, (1, 2, 3), (Fraction(1), Fraction(-2)))
+    for option in search.options:
+        if option.domain.contains(1 / _FAR) and not option.group:
+            base = base.with_hyper(option.name, option.constant(1 / _FAR))
+    yield from _with_gradient_ties(search, base, (1, 2), (Fraction(1), Fraction(-2)))
 
 
 def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
