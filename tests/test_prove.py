@@ -257,6 +257,14 @@ def test_a_hyperparameter_on_the_boundary_of_its_domain_counts() -> None:
     assert judge(read_source(inner), read_source(other)).verdict is Verdict.PROVED
 
 
+def test_a_state_that_looks_like_a_hyperparameter_is_none() -> None:
+    """At the numbers that are tried first the rate is below 1, and the states are the rate."""
+    text = "def s(w, g, t, m=1, *, beta, k, lr):\n    {}\n    m = abs(lr if lr < 1 or {} else g)\n"
+    step = "w = w - lr*({} - beta*m - (1 - beta)*lr)"
+    sides = [(step.format("g"), "k < 1"), (step.format("(g**3)**(1/3)"), "k*k < 1")]
+    assert prove(*(read_source(text.format(*each)) for each in sides)).proof is None
+
+
 @pytest.mark.parametrize("body", ["abs(k*k/k)", "sign(k*k/k)", "max(k*k/k, 0)"])
 def test_the_case_that_a_condition_of_being_defined_excludes_is_a_case(body: str) -> None:
     """Once the sign of k was asked for where k is not 0, and never looked at where it is."""

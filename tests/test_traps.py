@@ -95,6 +95,10 @@ FALSE = {
         ("u=0", "u = max(beta*u, abs(g) + epsilon); w = w - lr*g/u"),
         ("u='1/10'", "u = max(beta*u, abs(g) + epsilon); w = w - lr*g/u"),
     ),
+    "a cut that only a large bound lets be seen": (
+        ("", "w = w - lr*clip(g, -epsilon, epsilon)"),
+        ("", "w = w - lr*clip(max(g, -100), -epsilon, epsilon)"),
+    ),
     "a sign that only a loud gradient before it turns": (
         ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g; w = w - lr*sign(u)"),
         ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g + where(abs(g) > 100, 1, 0); w = w - lr*sign(u)"),

@@ -78,7 +78,7 @@ def _all_guesses(pair: Pair, left: list[Term], right: list[Term]) -> Iterator[Re
 def turned(relation: Relation) -> Relation:
     """A relation that only renames states, told from the other side; any other one as it is."""
     states = {each: value for each, value in relation.solved.items() if each is not RIGHT_WEIGHT}
-    if any(value.op != "sym" for value in states.values()):
+    if any(value.op != "sym" or value.args[0] != "state" for value in states.values()):
         return relation
     back = {value: each for each, value in states.items()}
     return Relation(back | {RIGHT_WEIGHT: relation.solved[RIGHT_WEIGHT]})

@@ -188,14 +188,14 @@ def _louder(candidate: Candidate, step: int) -> Candidate:
 
 
 def _scaled_ties(search: Search) -> Iterator[Trial]:
-    """Ties after loud gradients, and where what is added or compared is small beside a constant."""
+    """Ties after loud gradients, and where hyperparameters are small or large beside the text's numbers."""
     base = search.candidate(0, 0, 0)
     loud = replace(base, gradients=tuple(g * _FAR for g in pattern(0, _STEPS)))
     yield from _with_gradient_ties(search, loud, (1, 2, 3), (Fraction(1), Fraction(-2)))
-    for option in search.options:
-        if option.domain.contains(1 / _FAR) and not option.group:
-            base = base.with_hyper(option.name, option.constant(1 / _FAR))
-    yield from _with_gradient_ties(search, base, (1, 2), (Fraction(1), Fraction(-2)))
+    for size in (1 / _FAR, _FAR):
+        scaled = {o.name: o.constant(size) for o in search.options if not o.group and o.domain.contains(size)}
+        far = replace(base, hypers={**base.hypers, **scaled})
+        yield from _with_gradient_ties(search, far, (1, 2), (Fraction(1), Fraction(-2)))
 
 
 def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
