@@ -154,6 +154,8 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
     bound = roots.simplest(identities, limit_squared**HALF)
     write = study.plain.write
     finite, growing = (condition(study, ratio, sign) for sign in ("<", "≥"))
+    # With one letter for both factors the series always converges, and nothing is bounded outside.
+    outside = not ratio.largest and ratio.a != ratio.b
     inside = Regime(fixed=tuple(well_inside(ratio)))
     far = Check(
         at_most(ONE - Fraction(1, 10**9), put(rest, {STEP: hyper("far")})),
@@ -161,14 +163,21 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
         (1,),
     )
     powers = ", ".join(sorted(map(write, moving)))
+    tends = "tends" if len(moving) == 1 else "tend"
     sharp = (
-        f"As t grows {powers} tend to 0, and the bound of the step t tends to this one: no smaller one holds."
+        f"As t grows {powers} {tends} to 0, and the bound of the step t tends to this one: no smaller one "
+        "holds."
     )
     yield Draft(
         WEIGHT.name,
         "step-bound",
         say(at_most(step_size(step), bound)),
-        (f"0 < {write(ratio.b)} < 1", finite, "t ≥ 1", *study.defined(WEIGHT.name)),
+        (
+            f"0 < {write(ratio.b)} < 1",
+            *([finite] if ratio.a != ratio.b else []),
+            "t ≥ 1",
+            *study.defined(WEIGHT.name),
+        ),
         (
             "By the theorem on the largest step its square is at most " + write(square) + ".",
             reason,
@@ -178,10 +187,10 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
             Check(at_most(step_size(step), bound), replace(inside, rates_vary=True)),
             Check(at_most(rest, ONE), inside),
             far,
-            *([] if ratio.largest else [grows(ratio, square)]),
+            *([grows(ratio, square)] if outside else []),
         ),
         ()
-        if ratio.largest
+        if not outside
         else (
             f"Where {growing}, the series of the attaining gradients has terms that do not fall, and the "
             "largest steps grow beyond every number: no bound over all steps exists.",
