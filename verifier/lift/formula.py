@@ -146,10 +146,12 @@ def _finish(
     values = () if node is None else _returned(node, scope)
     if len(values) not in (1, 1 + len(states)) and node is not None:
         every = ", ".join(("w", *states))
-        raise scope.fault(
-            node,
-            f"{len(values)} values are returned; accepted: 1 (the new weight) or {1 + len(states)} ({every})",
+        problem = (
+            f"{len(values)} values are returned; accepted: 1 (the new weight) or {1 + len(states)} ({every})"
         )
+        constant = [name for name in states if name not in scope.reading.assigned(function)]
+        cure = f"; what is never computed ({', '.join(constant)}) is a hyperparameter and stands after `*`"
+        raise scope.fault(node, problem + (cure if constant else ""))
     if len(values) < 1 + len(states):
         changed = scope.reading.assigned(function)
         required = states if values else ("w", *states)

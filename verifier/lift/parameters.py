@@ -79,7 +79,7 @@ def _given(parameter: ast.arg, scope: Scope) -> str:
         raise scope.fault(
             parameter,
             f"{quoted(parameter.arg)} has no initial value; a state is written {parameter.arg}=0, "
-            "and a hyperparameter stands after `*`",
+            "and a hyperparameter stands after `*`; the weight is called w, the gradient g, the step t",
         )
     _refuse_domain(parameter, scope)
     return parameter.arg
