@@ -1,7 +1,7 @@
 """What the slides on CIFAR-10 say, their two tables among it."""
 
 from specs.claims.formulas import HALF_ADADELTA
-from verifier.assertions.record import Arithmetic, Assertion, Comparison, Document, Theorem
+from verifier.assertions.record import Arithmetic, Assertion, Comparison, Document, Keeps, Theorem
 
 ONE_RUN = "single runs on images that are not printed; no spread is given"
 
@@ -19,6 +19,11 @@ DOCUMENT = Document(
             58,
             "the best accuracy of Adagrad is the same in both tables",
             supports=(Arithmetic("0.803 == 0.803"),),
+        ),
+        Assertion(
+            60,
+            "Adagrad has a rate for each node instead of one for all",
+            supports=(Keeps("adagrad", ("G",)), Theorem("adagrad", "G-sum", "g[i]²")),
         ),
         Assertion(
             69,
@@ -56,6 +61,9 @@ DOCUMENT = Document(
             supports=(Theorem("adagrad", "w-rate-never-grows"),),
             contradicts=(Arithmetic("10*0.1**2 < 1*1**2"),),
             when="the gradients are of one size; ten gradients of 0.1 leave a larger rate than one of 1",
+        ),
+        Assertion(
+            101, "Adagrad is well suited for sparse data", undecided="no measure of being suited is given"
         ),
         Assertion(101, "Adagrad made SGD more robust at Google", undecided="history"),
         Assertion(

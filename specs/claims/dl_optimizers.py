@@ -123,6 +123,16 @@ DOCUMENT = Document(
             supports=(Keeps("sgd", ()), Theorem("sgd", "w-memory", "0 numbers")),
         ),
         Assertion(
+            65,
+            "where the gradient is tiny gradient descent is very slow",
+            supports=(Theorem("sgd", "w-scaling-of-gradients", "multiplied by c"),),
+        ),
+        Assertion(
+            67,
+            "a momentum of 0 is high friction and one of 1 is none",
+            supports=(Theorem("momentum", "velocity-after-gradients-vanish", "momentum^(t-s) velocity[s]"),),
+        ),
+        Assertion(
             67,
             "the momentum coefficient keeps the velocity from growing too large",
             supports=(Theorem("momentum", "velocity-total-weight", "(1 - momentum^t)/(1 - momentum)"),),
@@ -152,6 +162,12 @@ DOCUMENT = Document(
             supports=(Theorem("momentum", "w-amplification"),),
             contradicts=(Theorem("momentum", "velocity-damping-of-alternation", "lr g/(1 + momentum)"),),
             when="the gradient does not change; alternating gradients are slowed down",
+        ),
+        Assertion(
+            77,
+            "gradient descent goes down the steep slope fast and takes long along the valley",
+            supports=(Theorem("sgd", "w-on-a-quadratic", "(1 - lr h) w[t-1]"),),
+            when="the rate suits the steep direction: lr h is near 1 there, and near 0 along the valley",
         ),
         Assertion(
             77,

@@ -170,6 +170,7 @@ DOCUMENT = Document(
             because="the look-ahead is that of the first moment; the beta_2 in the article's line 278 is "
             "another method",
         ),
+        Assertion(270, "Nadam is the most complex of all", undecided="no measure of being complex is given"),
         Assertion(294, "on simple tasks Nadam does not improve much", undecided=A_PLOT),
         Assertion(
             298,

@@ -51,6 +51,13 @@ DOCUMENT = Document(
         ),
         Assertion(2784, "momentum works as in physics", undecided="a picture, not a statement"),
         Assertion(
+            3030,
+            "momentum lets the learner jump over the edge of a local minimum",
+            supports=(Theorem("momentum", "velocity-after-gradients-vanish", "momentum^(t-s) velocity[s]"),),
+            contradicts=(Theorem("momentum", "w-zero-gradient", "w[t] = w[0]"),),
+            when="it arrives with a velocity that the slopes of the basin do not use up",
+        ),
+        Assertion(
             3230,
             "momentum techniques make large rates safer",
             supports=(Theorem("momentum", "w-stability-on-a-quadratic", "2·(1 + momentum)"),),
