@@ -11,6 +11,7 @@ from typing import Any
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
 from verifier.algebra.ring import Hashed, coefficients
+from verifier.certificate.known import factored, monomials
 from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, rule
 from verifier.checker.proof import Case, times
 from verifier.checker.terms import Terms
@@ -128,16 +129,14 @@ class Branch:
     def text(self, p: fmpz_mpoly, *names: str) -> str:
         """A polynomial, times some names, as the certificate writes it."""
         parts = []
-        for exponents, c in p.to_dict().items():
-            factors = [f"x{self.nodes[i]}" for i, e in enumerate(exponents) if e for _ in range(e)] + list(
-                names
-            )
+        for c, generators in monomials(p):
+            factors = [*(f"x{self.nodes[i]}" for i in generators), *names]
             parts.append("*".join(([] if c == 1 and factors else [str(c)]) + factors))
         return " + ".join(parts) or "0"
 
     def factors(self, p: fmpz_mpoly) -> Product:
         """The polynomial as a product of numbers and irreducible polynomials."""
-        content, factors = p.factor()
+        content, factors = factored(p)
         number = [] if content == 1 else [str(content)]
         return number + [self.text(f) for f, e in factors for _ in range(e)]
 
@@ -176,7 +175,7 @@ class Branch:
         p, reduced = self.reduce(p)[0], self.reduce(q)[0]
         if reduced.is_zero():
             raise Uncertified("a denominator that vanishes")
-        if reduced.is_constant() or all(0 not in self.known(f) for f, _ in reduced.factor()[1]):
+        if reduced.is_constant() or all(0 not in self.known(f) for f, _ in factored(reduced)[1]):
             q = reduced
         return _without_common(p, q)
 
@@ -215,7 +214,7 @@ class Branch:
     def scale(self, *polynomials: fmpz_mpoly) -> Product:
         """Factors that are not zero, as a scale."""
         for p in polynomials:
-            for f, _ in p.factor()[1]:
+            for f, _ in factored(p)[1]:
                 if 0 in self.known(f):
                     raise Uncertified("a denominator is not known not to be zero")
         return [t for p in polynomials for t in self.factors(p)]
@@ -233,7 +232,7 @@ class Branch:
         """The sign of a polynomial by what is known of its factors."""
         if p.is_zero():
             return ZERO
-        content, factors = p.factor()
+        content, factors = factored(p)
         signs = [frozenset({1 if content > 0 else -1})]
         signs += [frozenset(s ** int(e) for s in self.known(f)) for f, e in factors]
         return times(signs)

@@ -9,6 +9,7 @@ from math import prod
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified
+from verifier.certificate.known import factored
 from verifier.certificate.laws import from_law, product_zero, show
 from verifier.certificate.powers import Monomial, exponent_parts, exponents_cancel
 from verifier.certificate.roots import term_of
@@ -93,7 +94,7 @@ def _number(branch: Branch, node: int) -> int:
 
 def _of_factors(branch: Branch, p: fmpz_mpoly, sign: int) -> list[tuple[int, int]]:
     """The logarithms of a polynomial's factors, each made positive."""
-    content, factors = p.factor()
+    content, factors = factored(p)
     whole = abs(int(content))
     positive = [(f if decide(branch, f, PLUS, MINUS) == 0 else -f, int(e)) for f, e in factors]
     made = prod((f**e for f, e in positive), start=RING.constant(whole))

@@ -9,6 +9,7 @@ from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Root, Uncertified
+from verifier.certificate.known import factored
 from verifier.certificate.laws import law_of, product_zero, show
 from verifier.certificate.signs import decide, signs_of
 from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO
@@ -33,7 +34,7 @@ def _is_own(branch: Branch, node: int, a: int, order: int, law: str) -> bool:
     pa, qa = branch.values[a]
     if not qa.is_one() or pa.is_constant():
         return False
-    content, factors = pa.factor()
+    content, factors = factored(pa)
     if content != 1 or len(factors) != 1 or factors[0][1] != 1 or ("root", Hashed(pa), order) in branch.made:
         return False
     _enter_root(branch, node, a, order, law)
@@ -56,7 +57,7 @@ def root_of(branch: Branch, p: fmpz_mpoly, q: fmpz_mpoly, order: int) -> Quotien
         return NIL, ONE
     if not q.is_constant() and decide(branch, q, PLUS, MINUS) == 1:
         p, q = -p, -q
-    content, factors = branch.reduce(p * q ** (order - 1))[0].factor()
+    content, factors = factored(branch.reduce(p * q ** (order - 1))[0])
     outside, together = (
         _number_root(branch, abs(int(content)), order),
         RING.constant(1 if content > 0 else -1),

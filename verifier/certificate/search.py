@@ -10,6 +10,7 @@ from flint import fmpz_mpoly
 from verifier.algebra.ring import Hashed
 from verifier.certificate import solver
 from verifier.certificate.branch import CAPACITY, NIL, Branch, Impossible, Split, Uncertified, X
+from verifier.certificate.known import factored
 from verifier.certificate.laws import show
 from verifier.certificate.products import coefficients
 from verifier.certificate.signs import decide
@@ -209,7 +210,7 @@ def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> None:
         return
     if rest.is_zero():
         return
-    content, factors = rest.factor()
+    content, factors = factored(rest)
     unit = rest / content
     products = [[*branch.factors(q) * m, text], ["-1", branch.text(cofactor), branch.zeros[symbol]]]
     branch.sum(branch.text(unit), [str(content)] if content != 1 else [], products)

@@ -9,6 +9,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import CAPACITY, NIL, ONE, Branch, Product, Split, Uncertified, X
+from verifier.certificate.known import factored
 from verifier.certificate.laws import whole_exponent
 from verifier.certificate.products import LONGEST, as_products, coefficients
 from verifier.certificate.steps import by_step
@@ -27,7 +28,7 @@ def decide(branch: Branch, p: fmpz_mpoly, *parts: Signs) -> int:
     for place, part in enumerate(parts):
         if signs <= part:
             return place
-    for f, _ in p.factor()[1]:
+    for f, _ in factored(p)[1]:
         _split(branch, f, parts)
     raise Uncertified("a sign that no factor explains")
 
@@ -52,7 +53,7 @@ def signs_of(branch: Branch, p: fmpz_mpoly) -> Signs:
     """Signs that a polynomial can have; its factors' are shown by lines where they are not known."""
     if p.is_zero():
         return ZERO
-    for f, _ in p.factor()[1]:
+    for f, _ in factored(p)[1]:
         derive(branch, f)
     return branch.product_sign(p)
 
@@ -191,7 +192,7 @@ def _with_fact(branch: Branch, f: fmpz_mpoly, fact: fmpz_mpoly, i: int) -> tuple
 
 def signs_of_quick(branch: Branch, p: fmpz_mpoly) -> Signs:
     """A sign that needs no fact of the case: that of a slope."""
-    for f, _ in p.factor()[1]:
+    for f, _ in factored(p)[1]:
         if len(branch.known(f)) > 1:
             for scale, products in by_products(branch, f):
                 branch.sum(branch.text(f), scale, products)
