@@ -9,7 +9,11 @@ from verifier.certificate.values import difference
 from verifier.checker.meaning import ANY, ZERO, Signs
 from verifier.checker.problem import problem
 
-MILLISECONDS = 500
+STEPS = 600_000
+"""What the solver may take for a line, in its own count of steps, which no load of the machine changes."""
+
+MILLISECONDS = 10_000
+"""For steps that the solver does not count."""
 
 
 def show_equal(branch: Branch, a: int, b: int, rest: fmpz_mpoly) -> None:
@@ -30,7 +34,7 @@ def close(branch: Branch) -> bool:
 def _ask(branch: Branch, text: str, signs: Signs) -> bool:
     used = _facts(branch)
     statement = problem(text, signs, [(g, branch.case.sign(g)) for g in used])
-    if not unsatisfiable(statement, MILLISECONDS):
+    if not unsatisfiable(statement, MILLISECONDS, STEPS):
         return False
     branch.add("solver", text, sorted(signs), used, statement)
     return True
@@ -46,12 +50,13 @@ def _facts(branch: Branch) -> list[str]:
     return [text for text in dict.fromkeys(candidates) if branch.case.sign(text) != ANY]
 
 
-def unsatisfiable(statement: str, milliseconds: int) -> bool:
-    """Whether z3 shows within the time that a problem has no solution."""
+def unsatisfiable(statement: str, milliseconds: int, steps: int = 0) -> bool:
+    """Whether z3 shows within the time, and within some steps, that a problem has no solution."""
     import z3
 
-    solver = z3.Solver()
+    solver = z3.Solver(ctx=z3.Context())
     solver.set("timeout", milliseconds)
+    solver.set("rlimit", steps)  # 0 is no limit
     try:
         solver.from_string(statement)
         return bool(solver.check() == z3.unsat)

@@ -122,7 +122,7 @@ def _with_hyper(system: System, inner: Hyper) -> System:
 
 def _without_ties(left: System, right: System) -> Iterator[Condition]:
     """Each comparison of either side with its tie excluded: ``<`` and ``<=`` become one."""
-    names = {value: name for system in (left, right) for name, value in system.lets}
+    names = {value: name for system in (left, right) for name, value in system.lets if value.terms}
     seen: set[Term] = set()
     for node in postorder([*left.outputs, *right.outputs]):
         if node.op not in ("lt", "le", "eq", "ne") or node in seen:
