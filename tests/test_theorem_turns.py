@@ -121,3 +121,25 @@ def test_a_sign_of_something_else_than_a_state_and_a_gradient_is_left_alone() ->
     assert says(derive(replace(lion, lets=())), "w-direction-as-a-sum")
     found = of_source("m = beta*m + (1 - beta)*g\nw = w - lr*sign(m + w)")
     assert says(found, "w-direction-as-a-sum") is None
+
+
+def test_a_rate_that_grows_where_its_denominator_falls_is_not_said_to_fall() -> None:
+    # (G - 50)² falls while G is below 50, though a square has a positive exponent.
+    found = of_source("v = v + g**2\nw = w - lr*g/((v - 50)**2 + 1)", "w, g, t, v=0, *, lr=0.1")
+    assert says(found, "w-rate-never-grows") is None
+    assert says(derived("adagrad"), "w-rate-never-grows")
+
+
+def test_the_newest_gradient_bounds_the_step_where_no_closed_form_does() -> None:
+    assert says(derived("adadelta"), "w-bound-by-the-newest-gradient") == (
+        "|w[t] - w[t-1]| ≤ √(d[t-1] + ε) |g[t]|/√(ε + (1 - ρ) g[t]²), which is at most √(d[t-1] + ε)/√(1 - ρ)"
+    )
+    header = "w, g, t, v=0, d=0, *, lr=0.1, beta=0.9, epsilon=1e-8"
+    growing = of_source("v = beta*v + g**2\nd = d + v\nw = w - sqrt(d + 1)*(v - 3)*g", header)
+    assert says(growing, "w-bound-by-the-newest-gradient") is None
+
+
+def test_a_sum_with_weights_of_one_sign_is_bounded_by_its_largest_input() -> None:
+    assert says(derived("momentum"), "velocity-bounded-by-its-inputs") == (
+        "|velocity[t]| ≤ (1 - momentum^t) max_{1≤i≤t} |lr[i] g[i]|/(1 - momentum)"
+    )

@@ -35,8 +35,9 @@ def theorems(study: Study, state: Linear) -> Iterator[Draft]:
     yield mean_age(study, held)
     yield half_life(study, held)
     yield time_constant(study, held)
-    if is_average(study, held):
-        yield bound(study, state, held)
+    size = magnitude(study, held.scale)
+    if size is not None:
+        yield bound(study, state, held, size)
 
 
 def remembers(study: Study, held: Linear) -> bool:
@@ -184,23 +185,31 @@ def time_constant(study: Study, held: Linear) -> Draft:
     )
 
 
-def bound(study: Study, state: Linear, held: Linear) -> Draft:
-    """The state never exceeds the largest input: it is a mean of the inputs and zeros."""
+def magnitude(study: Study, scale: Term) -> Term | None:
+    """The size of a scale; None where its sign is not known."""
+    identities = study.identities()
+    if identities.non_negative(scale):
+        return scale
+    return identities.simplest(ZERO - scale) if identities.non_negative(ZERO - scale) else None
+
+
+def bound(study: Study, state: Linear, held: Linear, size: Term) -> Draft:
+    """The state is at most the largest input, times all weights together."""
     i, a = study.indices[0], held.factor
     inputs = Term("abs", at(state.input, i))
-    left, most = Term("abs", lin.left_of(held)), (ONE - a**STEP) * maximum(inputs, i, 1, STEP)
-    write = study.plain.write
+    total = study.identities().simplest(size * (ONE - a**STEP) / (ONE - a))
+    left, most = Term("abs", lin.left_of(held)), total * maximum(inputs, i, 1, STEP)
+    write, one_sign = study.plain.write, "none negative" if size == held.scale else "none positive"
     return Draft(
         held.name,
-        "between-its-inputs",
+        "between-its-inputs" if is_average(study, held) else "bounded-by-its-inputs",
         say(at_most(left, most)),
         (*study.facts(a), "t ≥ 1"),
         (
             f"By the closed form {write(lin.left_of(held))} is a sum with the weights "
-            f"{write(_weight(held, tidy(STEP - i)))}, none negative.",
-            f"So |{write(lin.left_of(held))}| is at most their sum, {write(ONE - a**STEP)}, times the "
-            "largest input; "
-            "equality holds where all inputs are equal.",
+            f"{write(_weight(held, tidy(STEP - i)))}, {one_sign}.",
+            f"So |{write(lin.left_of(held))}| is at most the size of their sum, {write(total)}, times the "
+            "largest input; equality holds where all inputs are equal.",
         ),
         (Check(at_most(left, most), ANY), Check(equals(left, most), Regime(GRADIENT))),
     )

@@ -117,7 +117,10 @@ def proof(study: Study, step: Step, ratio: Ratio) -> tuple[str, ...]:
             *small,
             f"The squared step is then {write(at_step(ratio.squared))} times {write(top)}²/{write(y)}.",
             lemma,
-            "Putting in the closed forms of both states and summing the geometric series gives the bound.",
+            "Putting that in gives the bound."
+            if ratio.a == ZERO
+            else "Putting in the closed forms of both states and summing the geometric series gives the "
+            "bound.",
         )
     u = element(ratio.denominator.name, STEP)
     return (

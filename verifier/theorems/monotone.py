@@ -188,24 +188,27 @@ def _falls(study: Study, rate: Term, read: set[str]) -> bool:
             return True
     except (Unsupported, ZeroDivisionError):
         pass
-    return _grows_below(rate, read)
+    return grows_below(study, rate, read)
 
 
-def _grows_below(rate: Term, read: set[str]) -> bool:
-    """Whether the states stand only below the line, in roots and sums without a minus."""
+def grows_below(study: Study, rate: Term, read: set[str]) -> bool:
+    """Whether states stand only below the line, in sums and in positive powers of what is not negative."""
+    states = {now(n) for n in read}
     if rate.op == "mul":
-        return all(_grows_below(x, read) for x in rate.terms)
+        return all(grows_below(study, x, read) for x in rate.terms)
     if rate.op == "div":
         above, below = rate.terms
-        states = {now(n) for n in read}
-        plain = all(
-            n.op in ("add", "sym", "pow") or not states & set(symbols([n])) for n in postorder([below])
-        )
-        positive = all(
-            n.terms[1].op == "num" and n.terms[1].value > 0 for n in postorder([below]) if n.op == "pow"
-        )
-        return plain and positive and _grows_below(above, read)
-    return not {now(n) for n in read} & set(symbols([rate]))
+        parts = (n for n in postorder([below]) if states & set(symbols([n])))
+        return all(_grows(study, n) for n in parts) and grows_below(study, above, read)
+    return not states & set(symbols([rate]))
+
+
+def _grows(study: Study, value: Term) -> bool:
+    """Whether an operation grows with its arguments."""
+    if value.op == "pow":
+        base, exponent = value.terms
+        return exponent.op == "num" and exponent.value > 0 and not_negative(study, base)
+    return value.op in ("add", "sym")
 
 
 def falling(study: Study, after: Term, before: Term, states: list[str]) -> Draft:

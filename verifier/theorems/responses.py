@@ -97,7 +97,7 @@ def damping(study: Study, held: Linear, gain: Term) -> Draft:
         (*sequence_of(study, GRADIENT * sign), *rates(study, held), *study.facts(a)),
         (
             f"By the answer to alternating gradients {write(sign * left)} - {write(level)} = "
-            f"{write(ZERO - rest * MINUS_ONE**STEP)}, which tends to 0.",
+            f"{write(multiply([MINUS_ONE, rest, sign]))}, which tends to 0.",
             "Under a constant gradient the limit is "
             f"{write(identities.simplest(gain * GRADIENT / (ONE - a)))}; the quotient of the two is the "
             "factor.",

@@ -39,6 +39,9 @@ from verifier.theorems.step import (
     read_step,
 )
 
+FAR_STEP = hyper("far")
+"""The letter for a step far away."""
+
 
 def theorems(study: Study) -> Iterator[Draft]:
     """First steps, steps under a constant gradient, and what is left of a step without memory."""
@@ -57,6 +60,7 @@ def first_steps(study: Study, step: Step) -> Iterator[Draft]:
     made = roots.simplest(study.identities(), at(_first(study, step.added), ONE))
     decay = study.identities().simplest(at(_first(study, step.kept) - 1, ONE))
     value = made if decay == ZERO else add([made, multiply([decay, START])])
+    value = ZERO if study.identities().equal(value, ZERO) else value
     proof = (
         f"Putting t = 1 and the first values of the states into the recurrence gives "
         f"{study.plain.equation(left, value)}.",
@@ -255,14 +259,13 @@ def steady_step(study: Study, step: Step, value: Term, given: tuple[str, ...]) -
     if smooth is None or STEP in symbols([limit]) or any(n.op == "element" for n in postorder([limit])):
         return
     powers = ", ".join(study.plain.write(p) for p in fading)
-    far = 900
     near = Check(
         Term(
             "le",
-            Term("abs", replace(value, {STEP: far_step()}) - limit),
+            Term("abs", replace(value, {STEP: FAR_STEP}) - limit),
             Term("num", Fraction(1, 100)) + Term("abs", limit) / 100,
         ),
-        Regime(GRADIENT, letters=(("far", Fraction(far)),)),
+        Regime(GRADIENT, letters=(("far", Fraction(900)),)),
         (1,),
     )
     yield Draft(
@@ -277,11 +280,6 @@ def steady_step(study: Study, step: Step, value: Term, given: tuple[str, ...]) -
         ),
         (Check(equals(STEPPED, value), SAME, lemma=True), near, *continuity.checks(smooth, SAME, ())),
     )
-
-
-def far_step() -> Term:
-    """The letter for a step far away."""
-    return hyper("far")
 
 
 def walk(study: Study, value: Term, hypotheses: tuple[str, ...]) -> Draft:
