@@ -1,135 +1,123 @@
 "use strict";
-const WORDS = {
-  same: ["same", "the same weights for every sequence of gradients"],
-  translated: ["same after translation", "the same once hyperparameters are replaced by constants"],
-  conditional: ["same only if …", "the same under each of the stated conditions, or once replaced by what depends on t"],
-  different: ["different", "they part at the numbers given"],
-  open: ["not judged", "not decided, not printed, incomplete, or with several readings"],
-};
-const data = JSON.parse(document.getElementById("data").textContent);
+/* The matrix of all pairs, its filters, and the dialog of the pair that the address names. */
 const at = (id) => document.getElementById(id);
+const FILTERS = { optimizer: "by-optimizer", source: "by-source", verdict: "by-verdict", find: "by-text" };
+const SHORT = { same: "same", translated: "translated", conditional: "only if …", different: "different", open: "not judged" };
+const SPECIFICATION = "specification";
+const distinct = (values) => [...new Set(values)];
+const titled = (name) => data.titles[name] ?? name;
+const isRun = (pair) => pair.left.includes(":") || pair.right.includes(":");
 
-/* Everything from a source is put in as text; formulas alone are markup, and made by us. */
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-function formula(markup) {
-  const holder = element("div");
-  holder.innerHTML = markup;
-  return holder;
-}
-
-function choices(id, values, words = (value) => value) {
+function choices(id, values, words) {
   for (const value of values) at(id).append(element("option", { value }, words(value)));
 }
-const distinct = (values) => [...new Set(values)];
-choices("by-optimizer", distinct(data.pairs.map((pair) => pair.optimizer)));
-choices("by-source", distinct(data.pairs.flatMap((pair) => pair.source.split(" "))).filter(Boolean).sort());
-choices("by-verdict", Object.keys(WORDS), (key) => WORDS[key][0]);
-for (const [key, [word, meaning]] of Object.entries(WORDS))
-  at("legend").append(element("li", {}, element("span", { class: `word ${key}` }, word), ` – ${meaning}`));
+choices("by-optimizer", distinct(data.pairs.map((pair) => pair.optimizer)), String);
+choices("by-source", distinct(data.pairs.flatMap((pair) => pair.sources)).sort(), titled);
+choices("by-verdict", Object.keys(WORDS), (key) => WORDS[key][1]);
+for (const [key, words] of Object.entries(WORDS))
+  at("legend").append(element("li", {}, word(key), ` – ${words[2]}`));
+
+const haystack = new Map(data.pairs.map((pair) =>
+  [pair, [pair.left, pair.right, pair.optimizer, ...pair.sources.map(titled)].join(" ").toLowerCase()]));
 
 function chosen() {
-  const [optimizer, source, verdict] = ["by-optimizer", "by-source", "by-verdict"].map((id) => at(id).value);
-  const words = at("by-text").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const [optimizer, source, verdict, find] = Object.values(FILTERS).map((id) => at(id).value);
+  const words = find.toLowerCase().split(/\s+/).filter(Boolean);
   return data.pairs.filter((pair) =>
-    (!optimizer || pair.optimizer === optimizer) &&
-    (!source || pair.source.split(" ").includes(source)) &&
-    (!verdict || pair.verdict === verdict) &&
-    words.every((word) => `${pair.left} ${pair.right} ${pair.sentence}`.toLowerCase().includes(word)));
+    (!optimizer || pair.optimizer === optimizer) && (!source || pair.sources.includes(source)) &&
+    (!verdict || pair.verdict === verdict) && words.every((each) => haystack.get(pair).includes(each)));
 }
 
-function cell(pair) {
-  const button = element("button", { class: `cell ${pair.verdict}`, type: "button", "data-id": pair.id },
-    element("code", {}, pair.left), " and ", element("code", {}, pair.right),
-    element("small", {}, element("span", { class: "word" }, WORDS[pair.verdict][0])));
-  button.addEventListener("click", () => { location.hash = encodeURIComponent(pair.id); });
-  return element("li", {}, button);
+function cell(pair, label) {
+  const said = `${pair.left} and ${pair.right}: ${WORDS[pair.verdict][1]}`;
+  return element("a", { class: `cell ${pair.verdict}`, href: `#${encodeURIComponent(pair.id)}`, title: said, "aria-label": said },
+    ...(label ? [code(label), " "] : []),
+    element("span", { class: "word" }, label ? WORDS[pair.verdict][0] : `${WORDS[pair.verdict][0]} ${SHORT[pair.verdict]}`));
+}
+
+function cells(pairs, label) {
+  return pairs.length ? element("div", { class: "cells" }, ...pairs.map((pair) => cell(pair, label(pair)))) : "";
+}
+
+/* What frameworks run: a column for every two of them, and for the specification and each. */
+function column(pair) {
+  const sides = [pair.left, pair.right].map((side) => (side.includes(":") ? titled(side.split(":")[0]) : SPECIFICATION));
+  return sides.join(" and ");
+}
+/* Two frameworks first, then the specification and one; last, two settings of the same. */
+function rank(name) {
+  const [left, right] = name.split(" and ");
+  return left === right ? 2 : Number(left === SPECIFICATION);
+}
+function frameworks(pairs) {
+  if (!pairs.length) return [];
+  const every = distinct(data.pairs.filter(isRun).map(column));
+  const columns = [...every].sort((one, other) => rank(one) - rank(other));
+  const rows = distinct(pairs.map((pair) => pair.optimizer)).map((optimizer) => {
+    const own = pairs.filter((pair) => pair.optimizer === optimizer);
+    return [code(optimizer), ...columns.map((name) => {
+      const here = own.filter((pair) => column(pair) === name);
+      return cells(here, (pair) => (here.length > 1 ? pair.right : ""));
+    })];
+  });
+  return [element("h2", {}, "What frameworks run"),
+    note("Read out of the running code. The specification is the method as its article defines it."),
+    table(["optimizer", ...columns], rows, { class: "stacked" })];
+}
+
+/* What is printed: every form of an optimizer, by its source. */
+function forms(pairs) {
+  if (!pairs.length) return [];
+  const rows = distinct(pairs.map((pair) => pair.optimizer)).map((optimizer) =>
+    [code(optimizer), cells(pairs.filter((pair) => pair.optimizer === optimizer), (pair) => pair.left.slice(optimizer.length + 1))]);
+  return [element("h2", {}, "What is printed"),
+    note("Each form that an article, a document or a framework prints, against the specification of its optimizer."),
+    table(["optimizer", "form, by its source"], rows, { class: "stacked" })];
 }
 
 function draw() {
   const shown = chosen();
   at("count").textContent = `${shown.length} of ${data.pairs.length} pairs`;
-  const rows = distinct(shown.map((pair) => pair.optimizer)).map((optimizer) => {
-    const cells = shown.filter((pair) => pair.optimizer === optimizer).map(cell);
-    return element("section", {}, element("h2", {}, optimizer), element("ul", { class: "cells" }, ...cells));
-  });
-  at("matrix").replaceChildren(...rows);
+  at("matrix").replaceChildren(...frameworks(shown.filter(isRun)), ...forms(shown.filter((pair) => !isRun(pair))));
 }
 
-function side(name, lines, others) {
-  const boxes = lines.map((line) => {
-    const box = formula(line);
-    if (!others.includes(line)) box.className = "marked";
-    return box;
-  });
-  return element("div", { class: "side" }, element("h3", {}, element("code", {}, name)), ...boxes);
+/* The address names a pair, or after a question mark the filters. */
+function follow() {
+  const hash = location.hash.slice(1);
+  if (hash.startsWith("?")) {
+    const wanted = new URLSearchParams(hash.slice(1));
+    for (const [name, id] of Object.entries(FILTERS)) at(id).value = wanted.get(name) ?? "";
+    draw();
+  }
+  const pair = data.pairs.find((each) => each.id === decoded(hash));
+  if (pair) open(pair);
+  else if (at("detail").open) at("detail").close();
+}
+function decoded(hash) {
+  try { return decodeURIComponent(hash); } catch { return hash; }
 }
 
-function rows(pairs) {
-  return element("table", {}, ...pairs.map(([name, value]) =>
-    element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, value))));
+function open(pair) {
+  const close = element("button", { type: "button" }, "close");
+  close.addEventListener("click", () => at("detail").close());
+  const heading = element("h2", { id: "pair-title", tabindex: "-1" }, code(pair.left), " and ", code(pair.right));
+  const link = element("p", { class: "small" }, element("a", { href: `#${encodeURIComponent(pair.id)}` }, "link to this pair"));
+  at("detail").replaceChildren(element("div", { class: "top" }, heading, close), ...parts(pair), link);
+  if (!at("detail").open) at("detail").showModal();
+  at("detail").scrollTop = 0;
+  heading.focus({ preventScroll: true });
 }
+at("detail").addEventListener("close", () => { history.replaceState(null, "", filtered()); });
+at("detail").addEventListener("click", (event) => { if (event.target === at("detail")) at("detail").close(); });
 
-const text = (value) => (typeof value === "string" ? value : JSON.stringify(value));
-
-function witness(pair) {
-  const found = pair.witness;
-  const given = Object.entries(found.hyperparameters).map(([name, value]) => `${name} = ${text(value)}`).join(", ");
-  const parted = found.left == null ? [] :
-    [[`${pair.left}, weight`, text(found.left)], [`${pair.right}, weight`, text(found.right)]];
-  return [element("h3", {}, "Numbers at which they part"), ...(found.of ? [element("p", {}, found.of)] : []),
-    rows([["hyperparameters", given || "none"], ["first weight", text(found.w0)],
-      ["gradients", found.gradients.map(text).join(", ")], ["after step", text(found.t)], ...parted])];
+function filtered() {
+  const set = Object.entries(FILTERS).map(([name, id]) => [name, at(id).value]).filter(([, value]) => value);
+  return set.length ? `#?${new URLSearchParams(set)}` : "#";
 }
-
-function proof(found) {
-  return [element("h3", {}, "Proof"), element("p", {}, found.of),
-    element("ol", {}, ...found.steps.map((step) => element("li", {}, step)))];
-}
-
-function parts(pair) {
-  const [left, right] = pair.formulas;
-  const made = [
-    element("p", {}, element("span", { class: `word ${pair.verdict}` }, `${WORDS[pair.verdict][0]}: `), pair.sentence),
-    element("p", {}, element("small", {}, `Scope: ${pair.scope}.`)),
-  ];
-  if (left.length && right.length) made.push(element("h3", {}, "Both formulas"),
-    element("div", { class: "sides" }, side(pair.left, left, right), side(pair.right, right, left)));
-  if (pair.witness) made.push(...witness(pair));
-  for (const found of pair.proofs) made.push(...proof(found));
-  const defaults = Object.entries(pair.defaults);
-  if (defaults.length) made.push(element("h3", {}, "Defaults that differ"),
-    rows(defaults.map(([name, values]) => [name, values.join(" and ")])));
-  if (pair.letters.length) made.push(element("h3", {}, "Letters of the specification"),
-    element("table", {}, ...pair.letters.map((letter) => element("tr", {},
-      element("th", { scope: "row" }, formula(letter.symbol)),
-      element("td", {}, [letter.meaning, letter.domain].filter(Boolean).join("; "))))));
-  made.push(element("p", {}, element("small", {}, `From: ${pair.cited}. To reproduce: `),
-    element("code", {}, pair.command)));
-  return made;
-}
-
-function open() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  const pair = data.pairs.find((each) => each.id === id);
-  at("detail").hidden = !pair;
-  if (!pair) return;
-  const close = element("button", { class: "close", type: "button" }, "close");
-  close.addEventListener("click", () => { location.hash = ""; });
-  at("detail").replaceChildren(close,
-    element("h2", {}, element("code", {}, pair.left), " and ", element("code", {}, pair.right)), ...parts(pair));
-  at("detail").focus({ preventScroll: true });
-  at("detail").scrollIntoView({ block: "start" });
-}
-
-at("filters").addEventListener("input", draw);
+at("filters").addEventListener("input", () => { history.replaceState(null, "", filtered()); draw(); });
 at("filters").addEventListener("submit", (event) => event.preventDefault());
-addEventListener("hashchange", open);
-const versions = Object.entries(data.versions).map(([name, version]) => `${name} ${version}`).join(", ");
-at("footer").textContent = `optimizer-verifier ${data.version}` + (versions ? `; frameworks: ${versions}` : "");
+addEventListener("hashchange", follow);
+const versions = Object.entries(data.versions).map(([name, version]) => `${titled(name)} ${version}`).join(", ");
+at("footer").textContent = `optimizer-verifier ${data.version}` + (versions ? `; read: ${versions}` : "");
 draw();
-open();
+follow();

@@ -62,10 +62,10 @@ def pair(name: str, left: System, right: System) -> Pair:
 def figures(name: str) -> Iterator[Figure]:
     """What the forms that are refuted do otherwise than the specification; nothing where there are none."""
     every = [pair(form, *sides) for form, sides in refuted(name).items()]
-    apart = _distinct(each for each in every if _parts(each))
+    apart = _distinct(each for each in every if parts(each))
     if apart:
         shown = sorted(apart, key=_farthest, reverse=True)[:MOST]
-        quiet = [each.names[0] for each in every if not _parts(each)]
+        quiet = [each.names[0] for each in every if not parts(each)]
         yield _distances(name, shown, [n for each in apart if each not in shown for n in each.names], quiet)
         yield _first_steps(name, shown)
 
@@ -88,7 +88,7 @@ def _is_of(found: Obligation, form: str, name: str) -> bool:
     return is_form and found.verdict is Verdict.REFUTED and found.right.name == name
 
 
-def _parts(found: Pair) -> bool:
+def parts(found: Pair) -> bool:
     """Whether the two are apart by more than rounding, or one alone is not a number."""
     return bool(np.any(found.apart > ROUNDING * found.reach) or np.any(~np.isfinite(found.apart)))
 
@@ -136,8 +136,13 @@ def _distances(name: str, shown: Sequence[Pair], nearer: Sequence[str], quiet: S
 
 def _distance(found: Pair, column: int) -> Curve:
     steps = np.arange(STEPS + 1)[1:]
+    return curve(_label(found), steps, drawn_apart(found, column))
+
+
+def drawn_apart(found: Pair, column: int) -> Array:
+    """The distance after each step under one of the sequences; nan where it may be nothing but rounding."""
     distance = found.apart[1:, column]
-    return curve(_label(found), steps, np.where(distance > ROUNDING * found.reach, distance, np.nan))
+    return np.where(distance > ROUNDING * found.reach, distance, np.nan)
 
 
 def _parted(each: Pair, shown: Sequence[Pair]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,22 @@ from verifier.findings import Finding
 from verifier.lift.frameworks.call import INSTALL
 from verifier.matrix import coverage, matrix, on_backends
 from verifier.obligation import Library, obligations
+from verifier.page import compared_forms
 from verifier.page import page as html_page
 from verifier.report.claims import claims, judgements
 from verifier.report.departures import departure_pages, departures
-from verifier.report.files import write_all
+from verifier.report.files import must_be_writable, write_all
 from verifier.report.form import Side, Workings
 from verifier.report.frameworks import frameworks
 from verifier.report.golden_tests import golden_tests
 from verifier.report.index import index
+from verifier.report.keeping import kept
 from verifier.report.measured import measured
 from verifier.report.notebook import notebook
 from verifier.report.optimizer import page
 from verifier.report.plots import plots
 from verifier.report.sources import sources
+from verifier.report.stored import matrix_in
 from verifier.report.theorems import theorem_index, theorem_pages, theorems
 from verifier.show import of_form, shown
 from verifier.strength import strengths
@@ -36,6 +40,7 @@ from verifier.work import QUIET, Effort, Unit, results
 from verifier.worked import worked
 
 SCHEMA = 1
+PAGE = "index.html"
 MATRIX = "measured/frameworks.json"
 FORMATS = ("md", "json")
 EVERY_FORMAT = (*FORMATS, "html", "ipynb", "svg")
@@ -59,36 +64,59 @@ def write(
     for wanted in formats:
         if wanted not in EVERY_FORMAT:
             raise InputError(f"there is no format '{wanted}'; the formats are {', '.join(EVERY_FORMAT)}")
+    must_be_writable(out)
+    texts = kept("texts", names, partial(_texts, names, effort), whole=_whole)
+    if "ipynb" in formats:
+        for name in names:
+            texts |= kept(f"notebook-{name}", [name], partial(_notebook, name))
+    if "html" in formats:
+        found = texts.get(MATRIX) or matrix_in(out / MATRIX)
+        texts |= kept("page", names, partial(_page, names, found, effort), found)
+    chosen = {name: text for name, text in texts.items() if name.rpartition(".")[2] in formats}
+    if "svg" in formats:
+        chosen |= kept("plots", names, partial(_plots, names, effort))
+    return write_all(out, chosen)
+
+
+def _texts(names: Sequence[str], effort: Effort) -> dict[str, str]:
+    """The reports that are Markdown and JSON."""
     checked = mathematics(names, effort)
     texts = {name: text for result in checked for name, text in pages(result).items()}
-    if set(names) == set(catalogue.names()):
-        texts["index.md"] = index(checked)
-        texts |= golden_tests(strengths(catalogue.golden_tests(), effort))
-        texts |= _frameworks(effort)
     theory = results([Unit(f"theorems of {name}", theorems, (name,)) for name in names], effort)
     derived = dict(zip(names, theory, strict=True))
-    texts |= theorem_pages(derived)
     if set(names) == set(catalogue.names()):
+        texts["index.md"] = index(checked)
+        texts |= golden_tests(strengths(catalogue.golden_tests(), effort)) | _frameworks(effort)
         texts |= theorem_index(derived) | claims(judgements()) | sources()
+    texts |= theorem_pages(derived)
     for figures in results([Unit(f"rounding of {name}", measured, (name,)) for name in names], effort):
         texts |= figures
-    if "ipynb" in formats:
-        texts |= {f"{name}.ipynb": notebook(name) for name in names}
-    if "html" in formats:
-        texts["index.html"] = html_page(checked, _matrix(texts, out))
-    kept = {name: t for name, t in texts.items() if name.rpartition(".")[2] in formats}
-    if "svg" in formats:
-        for drawn in results([Unit(f"plots of {name}", plots, (name,)) for name in names], effort):
-            kept |= drawn
-    return write_all(out, kept)
+    return texts
 
 
-def _matrix(texts: Mapping[str, str], out: Path) -> dict[str, Any]:
-    """The matrix of frameworks as it is written now, or as it was written before."""
-    path = out / MATRIX
-    text = texts.get(MATRIX) or (path.read_text(encoding="utf-8") if path.exists() else "{}")
-    found: dict[str, Any] = json.loads(text)
-    return found
+def _whole(texts: Mapping[str, str]) -> bool:
+    """Whether every search of the matrix was over in its time; on a busy machine one may not be."""
+    families = json.loads(texts.get(MATRIX, "{}")).get("optimizers", ())
+    return not any(
+        each["verdict"] in ("different", "undecided") and each["constant_translation"] is None
+        for family in families
+        for each in family["comparisons"]
+    )
+
+
+def _notebook(name: str) -> dict[str, str]:
+    return {f"{name}.ipynb": notebook(name)}
+
+
+def _page(names: Sequence[str], found: str, effort: Effort) -> dict[str, str]:
+    """The page, with the matrix of frameworks as it is written."""
+    checked = mathematics(names, effort)
+    return {PAGE: html_page(checked, compared_forms(checked, effort), json.loads(found or "{}"))}
+
+
+def _plots(names: Sequence[str], effort: Effort) -> dict[str, str]:
+    drawn = results([Unit(f"plots of {name}", plots, (name,)) for name in names], effort)
+    return {name: text for each in drawn for name, text in each.items()}
 
 
 def _frameworks(effort: Effort) -> dict[str, str]:
@@ -97,7 +125,7 @@ def _frameworks(effort: Effort) -> dict[str, str]:
     if left_out():
         return pages
     families = matrix(effort=effort)
-    return pages | frameworks(families, on_backends(families), coverage())
+    return pages | frameworks(families, on_backends(families), coverage(), effort)
 
 
 def left_out() -> str:

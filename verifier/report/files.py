@@ -11,6 +11,25 @@ from verifier.errors import InputError
 from verifier.files import beside
 
 
+def must_be_writable(folder: Path) -> None:
+    """Say that a folder cannot be written before minutes of work, not after.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        beside(folder / "index", "").unlink()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> InputError:
+    problem = f"{folder}: cannot be written: {error.strerror or error}"
+    return InputError(f"{problem}; what was there is as it was; choose another folder with --out")
+
+
 def write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """Write texts under their names in a folder, all or none as far as a file system can.
 
@@ -31,8 +50,7 @@ def write_all(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         for target, temporary in drafts.items():
             os.replace(temporary, target)
     except OSError as error:
-        problem = f"{folder}: cannot be written: {error.strerror}"
-        raise InputError(f"{problem}; choose another folder with --out") from error
+        raise _unwritable(folder, error) from error
     finally:
         for temporary in drafts.values():
             with suppress(FileNotFoundError):

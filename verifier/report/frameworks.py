@@ -15,12 +15,14 @@ from verifier.findings import Finding, said
 from verifier.implementations import SECONDS, Side, details
 from verifier.kernel import digest
 from verifier.matrix import Family
+from verifier.page.beside import beside
 from verifier.report.backends import backend_section
 from verifier.report.coverage_table import Covered, coverage_data, coverage_section
 from verifier.report.markdown import code, sentence, table
 from verifier.show import of_lift
+from verifier.work import QUIET, Effort, Unit, results
 
-SCHEMA = 1
+SCHEMA = 2
 NAME = "frameworks"
 DIGITS = 20
 """How much of a number a cell shows."""
@@ -42,10 +44,13 @@ article that it cites](../{NAME}.md) is another list. Defaults never enter a ver
 
 
 def frameworks(
-    families: Sequence[Family], backends: Sequence[Finding] = (), covered: Covered | None = None
+    families: Sequence[Family],
+    backends: Sequence[Finding] = (),
+    covered: Covered | None = None,
+    effort: Effort = QUIET,
 ) -> dict[str, str]:
     """The matrix as files, by path; with what Keras' backends make of its optimizers, and what is covered."""
-    data = _data(families) | {
+    data = _data(families, effort) | {
         "backends": [asdict(finding) for finding in backends],
         "coverage": coverage_data(covered or {}),
     }
@@ -55,23 +60,35 @@ def frameworks(
     }
 
 
-def _data(families: Sequence[Family]) -> dict[str, Any]:
+def _data(families: Sequence[Family], effort: Effort) -> dict[str, Any]:
+    pairs = iter(results([unit for family in families for unit in _beside(family)], effort))
     specified = [side for family in families for side in family.sides if side.lift is None]
     return {
         "schema": SCHEMA,
         "versions": {"python": platform.python_version()} | catalogue.frameworks(),
         "specifications": {side.name: digest(side.system) for side in specified},
-        "optimizers": [_family_data(family) for family in families],
+        "optimizers": [_family_data(family, pairs) for family in families],
     }
 
 
-def _family_data(family: Family) -> dict[str, Any]:
+def _beside(family: Family) -> Iterator[Unit[dict[str, Any]]]:
+    """For every comparison of a family, what the page shows beside its verdict."""
+    sides = {side.name: side for side in family.sides}
+    for found in family.comparisons:
+        left, right = sides[found.left], sides[found.right]
+        witness = found.to_json()["witness"]
+        content = f"{left.content}\n{right.content}\n{witness}"
+        yield Unit(f"{left.name} beside {right.name}", beside, (left, right, witness), content)
+
+
+def _family_data(family: Family, pairs: Iterator[dict[str, Any]]) -> dict[str, Any]:
     return {
         "name": family.name,
         "implementations": [_implementation(side) for side in family.sides if side.lift is not None],
         "not_read": {each.subject: each.reason for each in family.unread},
         "comparisons": [
-            details(found, *family.sides) | {"sentence": found.sentence()} for found in family.comparisons
+            details(found, *family.sides) | {"sentence": found.sentence(), "beside": next(pairs)}
+            for found in family.comparisons
         ],
     }
 
