@@ -99,6 +99,10 @@ FALSE = {
         ("", "w = w - lr*clip(g, -epsilon, epsilon)"),
         ("", "w = w - lr*clip(max(g, -100), -epsilon, epsilon)"),
     ),
+    "undefined at the fifth step after zeros only": (
+        ("m=0", "w = w - lr*g*where(t > 4, 2, 1); m = beta*m + g"),
+        ("m=0", "w = w - lr*g*where(t > 4, 2*m/m, 1); m = where(t > 4, 1, beta*m + g)"),
+    ),
     "a sign that only a loud gradient before it turns": (
         ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g; w = w - lr*sign(u)"),
         ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g + where(abs(g) > 100, 1, 0); w = w - lr*sign(u)"),

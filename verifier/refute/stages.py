@@ -237,11 +237,19 @@ def _long_runs(search: Search) -> Iterator[Trial]:
     runs = [search.candidate(shift, shift, 1, length) for length, shift in sorted(lengths)]
     yield from ((run, SHORT_BITS) for run in runs)
     yield from ((_resting(run), SHORT_BITS) for run in runs)
+    short = [run for run in runs if len(run.gradients) <= min(_LONG)]
+    yield from ((_silent(run, loud), EXACT_BITS) for loud in (2, 3, 4) for run in short)
 
 
 def _resting(candidate: Candidate) -> Candidate:
     """The run with zeros for its last gradients: what the states hold then shows."""
     return replace(candidate, gradients=(*candidate.gradients[:-3], *(Fraction(0),) * 3))
+
+
+def _silent(candidate: Candidate, loud: int) -> Candidate:
+    """The run with zeros for all but its last gradients: what the states do not hold then shows."""
+    zeros = (Fraction(0),) * (len(candidate.gradients) - loud)
+    return replace(candidate, gradients=(*zeros, *pattern(0, loud)))
 
 
 def _by_chance(search: Search) -> Iterator[Trial]:
