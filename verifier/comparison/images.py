@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from verifier.domain import Domain
 from verifier.prove.relation import Pair
 from verifier.prove.trace import evaluate, setting
-from verifier.term import STEP, Term, term
+from verifier.term import STEP, ZERO, Term, term
 
 POINTS = 12
 
 
 def ends(value: Term, domain: Domain) -> Iterator[tuple[Term, bool]]:
-    """The distances of a value from a domain's ends, and whether these are open."""
+    """The distances of a value from a domain's ends, and whether these are open.
+
+    Of an exponential that must not be negative, or must be below one, its exponent tells.
+    """
+    if value.op == "exp" and domain.lower == 0 and domain.upper in (None, 1):
+        if domain.upper is not None:
+            yield ZERO - value.terms[0], domain.upper_open
+        return
     if domain.lower is not None:
         yield value - domain.lower, domain.lower_open
     if domain.upper is not None:

@@ -43,8 +43,8 @@ FEWEST = 2
 LONGEST = 400
 NEVER = 0
 """Stands for the number of runs where no number of them is enough."""
-WORK, STEPS = 320_000, 40_000
-"""What one direction may take, and each question to the solver."""
+WORK, ELIMINATION, STEPS = 320_000, 100_000, 40_000
+"""What the solver's questions of one direction may take, its elimination, and each of the questions."""
 
 
 @dataclass(frozen=True)
@@ -100,28 +100,29 @@ def _numbers(setting: dict[str, Rational]) -> str:
 
 def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
     """A proof that no constant map holds for all settings, and perhaps in no open set of them; or None."""
+    effort = Effort(WORK, deadline)
     simple = _setting(problem.fixed, SIMPLE, SIMPLE)
-    count = None if simple is None else _count(problem, simple, deadline)
+    count = None if simple is None else _count(problem, simple, effort)
     if simple is None or count is None:
         return None
-    if simple and _generically(problem, deadline):
+    if simple and _generically(problem, Effort(ELIMINATION, deadline)):
         return Impossibility(problem.to, (simple,), ROWS[:count], generic=True)
     small = _setting(problem.fixed, CLOSE, SMALL) if simple else None
-    further = None if small is None else _count(problem, small, deadline)
+    further = None if small is None else _count(problem, small, effort)
     if small is None or further is None:
         return Impossibility(problem.to, (simple,), ROWS[:count])
     return Impossibility(problem.to, (simple, small), ROWS[: max(count, further)])
 
 
-def _count(problem: Problem, setting: dict[str, Rational], deadline: float) -> int | None:
+def _count(problem: Problem, setting: dict[str, Rational], effort: Effort) -> int | None:
     """How many runs contradict each other at a setting; None where all seem not enough."""
-    pair = _pair(problem, setting, deadline)
+    pair = _pair(problem, setting, effort)
     return _contradictory(pair, [_weights(pair, row) for row in ROWS])
 
 
-def _generically(problem: Problem, deadline: float) -> bool:
+def _generically(problem: Problem, effort: Effort) -> bool:
     """Whether some of the runs all agree for no more than a thin set of settings."""
-    pair = _pair(problem, {}, deadline)
+    pair = _pair(problem, {}, effort)
     known = frozenset(hyper(h.name) for h in problem.fixed.hypers)
     sides = [_weights(pair, row) for row in ROWS]
     try:
@@ -165,10 +166,10 @@ def _interior(domain: Domain, value: Rational) -> bool:
     return value not in (domain.lower, domain.upper)
 
 
-def _pair(problem: Problem, setting: dict[str, Rational], deadline: float) -> Pair:
+def _pair(problem: Problem, setting: dict[str, Rational], effort: Effort) -> Pair:
     fixed = fix_hypers(problem.fixed, {name: term(value) for name, value in setting.items()})
     moved = rename_hypers(problem.moved, {n: problem.unknown(n).name for n in problem.names})
-    return pair_of(fixed, moved, Effort(WORK, deadline))
+    return pair_of(fixed, moved, effort)
 
 
 def _contradictory(pair: Pair, sides: Sequence[tuple[Term, Term]]) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction as Rational
+from functools import reduce
 
 from flint import fmpz_mpoly
 
@@ -19,16 +20,20 @@ from verifier.comparison.images import ends, meets
 from verifier.comparison.unknowns import UNKNOWN, Problem, problem
 from verifier.domain import REAL, Domain
 from verifier.system import System, fix_hypers, hold_constant, rename_hypers
-from verifier.term import Term, hyper, sequence, substitute, symbols
+from verifier.term import WEIGHT, ZERO, Term, hyper, sequence, state, substitute, symbols, where
 
 
 @dataclass(frozen=True)
 class Limit:
-    """Where a map holds: a sentence, and the domain that it leaves where it speaks of one hyperparameter."""
+    """Where a map holds: a sentence, and the domain that it leaves where it speaks of one hyperparameter.
+
+    Where it speaks of several, ``holds`` is what it says.
+    """
 
     text: str
     name: str = ""
     domain: Domain = REAL
+    holds: Term | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,9 @@ def mapped(problem: Problem, images: Mapping[str, Term]) -> Mapped | None:
         if found is None:
             return None
         limits |= {limit.text: limit for limit in found}
-    kept = tuple(limits.values())
-    fixed, moved = (_narrowed(s, kept) for s in (problem.fixed, mapped_system(problem, images)))
+    kept = tuple(limit for limit in limits.values() if not _implied(limit, limits))
+    sides = (problem.fixed, mapped_system(problem, images))
+    fixed, moved = (_at_rest_outside(_narrowed(s, kept), kept) for s in sides)
     return Mapped(kept, fixed, moved) if problem.to == "right" else Mapped(kept, moved, fixed)
 
 
@@ -74,7 +80,7 @@ def mapped_by_rates(fixed: System, moved: System, to: str, images: Mapping[str, 
     if any(rate in symbols([v]) for name, v in images.items() if name not in names for rate in rates):
         return None
     found = mapped(problem(hold_constant(fixed, names), hold_constant(moved, names), to), images)
-    if found is None:
+    if found is None or any(limit.holds for limit in found.limits):
         return None
     hidden = {name: UNKNOWN.format(name) for name in images}
     values = dict(zip(hidden.values(), substitute(images.values(), rates), strict=True))
@@ -91,6 +97,27 @@ def _narrowed(system: System, limits: tuple[Limit, ...]) -> System:
         )
         system = replace(system, hypers=tuple(hypers))
     return system
+
+
+def _implied(limit: Limit, others: Mapping[str, Limit]) -> bool:
+    """Whether another of the limits says the same of the same quantity, and more."""
+    weaker = {" != ": (" > ", " < "), " >= ": (" > ",), " <= ": (" < ",)}
+    found = ((relation, each) for relation, strong in weaker.items() for each in strong)
+    return any(r in limit.text and limit.text.replace(r, each) in others for r, each in found)
+
+
+def _at_rest_outside(system: System, limits: tuple[Limit, ...]) -> System:
+    """The system where the limits on several hyperparameters hold; elsewhere nothing moves.
+
+    What is proved of two sides that both rest there is proved of the sides themselves where the limits hold.
+    """
+    holds = [limit.holds for limit in limits if limit.holds is not None]
+    if not holds:
+        return system
+    inside = reduce(lambda a, b: Term("and", a, b), holds)
+    states = (replace(s, update=where(inside, s.update, state(s.name))) for s in system.states)
+    weight, query = (where(inside, value, WEIGHT) for value in (system.weight, system.query))
+    return replace(system, states=tuple(states), weight=weight, query=query)
 
 
 def _limits(problem: Problem, name: str, value: Term) -> list[Limit] | None:
@@ -159,21 +186,32 @@ def _all_odd(path: Path, factors: list[tuple[fmpz_mpoly, Signs]], sign: int, str
         product = path.ring.constant(sign)
         for factor in free:
             product = product * factor
-        negative, shown = _shown(path, product)
-        yield Limit(f"{shown} {_relation(not negative, strict)} 0")
+        yield _of_several(path, product, 1, strict)
 
 
-def _shown(path: Path, polynomial: fmpz_mpoly) -> tuple[bool, str]:
+def _shown(path: Path, polynomial: fmpz_mpoly) -> tuple[bool, Term]:
     """Whether a minus stands before the polynomial, and what stands behind it."""
-    negative, size = sign_in_front(term_of_fraction(path, fr.whole(path.ring, polynomial)))
-    return negative, written(size)
+    return sign_in_front(term_of_fraction(path, fr.whole(path.ring, polynomial)))
+
+
+def _of_several(path: Path, polynomial: fmpz_mpoly, sign: int, strict: bool) -> Limit:
+    """That a polynomial in several hyperparameters has a sign, or is zero unless that is ``strict``."""
+    negative, size = _shown(path, polynomial)
+    up = (sign > 0) != negative
+    sides = (ZERO, size) if up else (size, ZERO)
+    text = f"{written(size)} {_relation(up, strict)} 0"
+    return Limit(text, holds=_constant(Term("lt" if strict else "le", *sides)))
+
+
+def _constant(relation: Term) -> Term | None:
+    """The relation, if it holds at all steps or at none."""
+    return relation if all(s.args[0] == "hyper" for s in symbols([relation])) else None
 
 
 def _above_zero(path: Path, factor: fmpz_mpoly, sign: int, strict: bool) -> Limit:
     bound = _root(path, factor)
     if bound is None:
-        negative, shown = _shown(path, factor)
-        return Limit(f"{shown} {_relation((sign > 0) != negative, strict)} 0")
+        return _of_several(path, factor, sign, strict)
     name, number, slope = bound
     up = (slope > 0) == (sign > 0)
     domain = Domain(lower=number, lower_open=strict) if up else Domain(upper=number, upper_open=strict)
@@ -192,7 +230,8 @@ def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
         return _not_zero(path, generator.radicand)
     bound = _root(path, factor)
     if bound is None:
-        return Limit(f"{_shown(path, factor)[1]} != 0")
+        size = _shown(path, factor)[1]
+        return Limit(f"{written(size)} != 0", holds=_constant(Term("ne", size, ZERO)))
     name, number, _ = bound
     domain = next(d for s, d in path.domains.items() if s.args[0] == "hyper" and s.name == name)
     if number == domain.lower:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from verifier.comparison.quotients import of_a_quotient
 from verifier.prove.vectors import Array
 from verifier.term import HALF, ONE, Term, sqrt, term
 
@@ -17,7 +18,7 @@ EXACT = 1e-7
 
 
 def recognised(values: Array, symbols: Sequence[Term], points: Array) -> Term | None:
-    """The simplest of a constant, a multiple of one symbol, and a product of factors.
+    """The simplest of a constant, a multiple of one symbol, a product of factors, and a quotient.
 
     Parameters
     ----------
@@ -32,7 +33,9 @@ def recognised(values: Array, symbols: Sequence[Term], points: Array) -> Term | 
         ratio = None if found is not None or np.any(points[:, i] == 0) else constant(values / points[:, i])
         if ratio is not None:
             return _multiple(ratio.value, symbol)
-    return found if found is not None else product_of_factors(values, symbols, points)
+    if found is None:
+        found = product_of_factors(values, symbols, points)
+    return found if found is not None else of_a_quotient(values, symbols, points)
 
 
 def _multiple(ratio: Fraction, symbol: Term) -> Term:

@@ -89,14 +89,14 @@ class _Task:
             return False
         here, *moved = _finite(found)
         size = float(np.abs(here).max())
-        self.solved = size < CONVERGED
-        if self.solved or (not patient and size > 0.5 * self.error):
+        self.solved = size < CONVERGED  # and the step that is taken yet makes it as exact as can be
+        if not self.solved and not patient and size > 0.5 * self.error:
             return False
         self.error = size
         slope = (np.array(moved) - here) / (self._beside() - self.x)[:, None]
         step = np.linalg.lstsq(slope.T, -here, rcond=1e-9)[0]
         self.x = _inside(self.x + step, [domains[u] for u in self.unknowns])
-        return True
+        return not self.solved
 
 
 def solve_all(

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, permutations, product
 
-import numpy as np
-
 from verifier.algebra.back import written
-from verifier.comparison import recognize
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.mapping import changes_with_time, mapped, mapped_system
-from verifier.comparison.solve import agree, agree_late, matters, solve, solve_all
+from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_map
+from verifier.comparison.solve import agree, agree_late, matters, solve_all
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.comparison.unknowns import UNKNOWN, Problem
 from verifier.domain import Domain
@@ -21,7 +19,6 @@ from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.prove.trace import setting
-from verifier.prove.vectors import Array
 from verifier.referee import Judgement
 from verifier.system import System, rename_hypers
 from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
@@ -32,8 +29,6 @@ MOST_NUMBERS = 12
 """How many ways of giving the other side's numbers to what it has no name for are tried."""
 MOST_PARTNERS = 100
 """How many ways of giving the other side's names to them are looked at, of which a few are tried."""
-
-Map = dict[str, Term]
 
 
 @dataclass(frozen=True)
@@ -105,13 +100,8 @@ def _constant_maps(problem: Problem) -> Iterator[Map]:
     yield from _with_numbers(problem)
     if agree(pair_of(problem.fixed, problem.moved)):  # then any numbers fit the runs, and suggest nothing
         return
-    subsets = list(_subsets(problem))
-    starts = {names: list(problem.starts(names, 0)) for names in subsets}
-    tasks = [(names, start) for names in subsets for start in starts[names]]
-    asked = [([problem.unknown(n) for n in names], start) for names, start in tasks]
-    solved = iter(solve_all(problem.pair, asked, 0))
-    for names in subsets:
-        yield from _from_solutions(problem, names, [(start, next(solved)) for start in starts[names]])
+    for names, solutions in first_solutions(problem, list(_subsets(problem))):
+        yield from _from_solutions(problem, names, solutions)
 
 
 def _with_numbers(problem: Problem) -> Iterator[Map]:
@@ -131,18 +121,13 @@ def _subsets(problem: Problem) -> Iterator[tuple[str, ...]]:
                 yield (*problem.alone, *chosen)
 
 
-def _from_solutions(
-    problem: Problem, names: tuple[str, ...], solved: Sequence[tuple[dict[Term, float], Array | None]]
-) -> Iterator[Map]:
-    """Maps that the numbers suggest, one from each kind of start that leads to a solution."""
+def _from_solutions(problem: Problem, names: tuple[str, ...], solutions: Sequence[Solution]) -> Iterator[Map]:
+    """Maps that the numbers suggest, one from each kind of start that leads to a solution of its own."""
     unknowns = [problem.unknown(n) for n in names]
-    for kind, (start, found) in enumerate(solved):
-        if found is None:
-            continue
-        solution = start | dict(zip(unknowns, found, strict=True))
+    for kind, solution in solutions:
         idle = [n for n in names if not matters(problem.pair, problem.unknown(n), solution, 0)]
         rest = tuple(n for n in names if n not in idle)
-        guess = _recognised(problem, names, rest, kind)
+        guess = recognised_map(problem, names, rest, kind)
         if guess is not None:
             yield {n: _simplest(problem.domain(n)) for n in idle if n not in problem.partners} | guess
         if len(names) == 1 and not idle and kind == 0:
@@ -155,39 +140,6 @@ def _simplest(domain: Domain) -> Term:
     """Zero where the domain holds it, else one, else a half."""
     numbers = (ZERO, ONE, HALF)
     return next((n for n in numbers if domain.contains(n.value)), ONE)
-
-
-def _recognised(problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int) -> Map | None:
-    """The wanted unknowns as expressions, from solutions at several settings.
-
-    All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
-    """
-    solutions = list(_solutions(problem, names, kind))
-    places = np.array([point for point, _ in solutions])
-    guess: Map = {}
-    for name in wanted:
-        values = np.array([found[names.index(name)] for _, found in solutions])
-        value = recognize.recognised(values, problem.known, places) if len(values) > 1 else None
-        if value is None:
-            return None
-        guess[name] = value
-    return guess
-
-
-def _solutions(problem: Problem, names: tuple[str, ...], kind: int) -> Iterator[tuple[list[float], Array]]:
-    """The other side's hyperparameters and the unknowns, at as many settings as a product needs."""
-    unknowns, known = [problem.unknown(n) for n in names], problem.known
-    enough = 3 * len(known) + 4
-    count = 0
-    for point in range(2 * enough):
-        start = next(islice(problem.starts(names, point), kind, None))
-        found = solve(problem.pair, unknowns, start, point)
-        if found is not None:
-            here = setting(problem.pair, None, point)(0)
-            yield [float(here[s]) for s in known], found
-            count += 1
-        if count == enough or (point >= FEW and count <= 1):
-            return
 
 
 def _others_equal(problem: Problem, names: Sequence[str], base: Map) -> Pair:

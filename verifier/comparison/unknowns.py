@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice, product
@@ -18,9 +18,12 @@ from verifier.term import ONE, ZERO, Term, hyper, postorder, term
 UNKNOWN = "{}?"
 """How an unknown of the side that is mapped is named while it is solved for."""
 
+SMALL = 0.125
+"""How much smaller the numbers of small settings are."""
+
 MOST_STARTS = 8
-MOST_TRIED_FROM_ELSEWHERE = 2
-"""Larger sets of unknowns are solved for from their namesakes' values alone."""
+MOST_AT_ENDS = 2
+"""Larger sets of unknowns are not solved for from the ends, and those with a partner from its value alone."""
 
 
 @dataclass(frozen=True)
@@ -60,32 +63,57 @@ class Problem:
         """The other side's hyperparameters."""
         return [hyper(h.name) for h in self.fixed.hypers if not h.varies]
 
+    def numbers_at(self, point: int) -> dict[Term, float]:
+        """Numbers for the other side's hyperparameters: generic ones, at odd points small where they may be.
+
+        A map that fails for large rates may hold for small ones.
+        """
+        here = setting(self.pair, None, point)(0)
+        small = point % 2 == 1
+        return {k: here[k] * (SMALL if small and self._may_shrink(k) else 1.0) for k in self.known}
+
+    def _may_shrink(self, known: Term) -> bool:
+        domain = self.pair.domains[known]
+        return domain.upper is None and domain.lower in (None, 0)
+
     def starts(self, names: tuple[str, ...], point: int) -> Iterator[dict[Term, float]]:
-        """Points from which to solve: namesakes first, then other values of the same domain.
+        """Numbers to solve from: namesakes first, then other values of the same domain.
 
         The unknowns that are not solved for always have their namesakes' values.
         """
-        here = setting(self.pair, None, point)(0)
-        base = {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
+        numbers = self.numbers_at(point)
+        here = setting(self.pair, None, point)(0) | numbers
+        base = numbers | {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
         yield base
-        if len(names) > MOST_TRIED_FROM_ELSEWHERE:
-            return
-        choices = [[*(here[k] for k in self.known if self._alike(n, k)), *self._ends(n)] for n in names]
-        for values in islice(product(*choices), MOST_STARTS):
-            yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}
+        choices = [self._choices(n, here, ends=len(names) <= MOST_AT_ENDS) for n in names]
+        if len(names) > MOST_AT_ENDS:
+            choices = [
+                c if n in self.alone else [base[self.unknown(n)]] for n, c in zip(names, choices, strict=True)
+            ]
+        if all(choices) and (len(names) <= MOST_AT_ENDS or self.alone):
+            for values in islice(product(*choices), MOST_STARTS):
+                yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}
+
+    def _choices(self, name: str, here: Mapping[Term, float], ends: bool) -> list[float]:
+        """The values of names of the same domain, and perhaps the ends of that."""
+        alike = [here[k] for k in self.known if self._alike(name, k)]
+        return [*alike, *self._ends(name)] if ends else alike
 
     def _ends(self, name: str) -> list[float]:
         """Zero and one, where the closure of the domain holds them."""
-        domain = self.domain(name)
-        closure = replace(domain, lower_open=False, upper_open=False)
+        closure = _closed(self.domain(name))
         return [float(n.value) for n in (ZERO, ONE) if closure.contains(n.value)]
 
     def _alike(self, name: str, known: Term) -> bool:
-        return self.pair.domains[self.unknown(name)] == self.pair.domains[known]
+        return _closed(self.domain(name)) == _closed(self.pair.domains[known])
 
     def domain(self, name: str) -> Domain:
         """Where the hyperparameter may lie."""
         return self.pair.domains[self.unknown(name)]
+
+
+def _closed(domain: Domain) -> Domain:
+    return replace(domain, lower_open=False, upper_open=False)
 
 
 @lru_cache(maxsize=4)

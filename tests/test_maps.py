@@ -1,0 +1,108 @@
+"""Maps of hyperparameters are solved for: sums, exponentials, and maps that hold for some settings alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from verifier import compare
+from verifier.comparison import compare_systems
+from verifier.comparison.quotients import of_a_quotient
+from verifier.comparison.record import Comparison
+from verifier.lift.formula import read_source
+from verifier.term import hyper, sqrt
+from verifier.verify import verify
+
+
+def between(left: str, right: str) -> Comparison:
+    return compare_systems(read_source(left), read_source(right), 100.0)
+
+
+def image(found: Comparison) -> dict[str, str]:
+    assert found.translation is not None
+    return dict(found.translation["map"])
+
+
+TRIPLE = """
+def f(w, g, t, v=0, *, lr, a: "0 <= a < 1", c: "0 <= c < 1"):
+    v = a*v + g
+    w = w - lr*(g + c*v)
+"""
+QUASI_HYPERBOLIC = """
+def f(w, g, t, m=0, *, lr, mu, nu: "0 <= nu <= 1"):
+    m = mu*m + (1 - mu)*g
+    w = w - lr*((1 - nu)*g + nu*m)
+"""
+
+
+def test_a_filter_is_mapped_onto_another_form_of_it() -> None:
+    found = between(TRIPLE, QUASI_HYPERBOLIC)
+    assert found.verdict == "translated"
+    assert image(found) == {"mu": "a", "nu": "c/(1 + c - a)", "lr": "lr*(1 + c - a)/(1 - a)"}
+
+
+AFTER = """
+def f(w, g, t, *, lr, wd):
+    w = w - lr*sign(g)
+    w = w - lr*wd*w
+"""
+BEFORE = """
+def f(w, g, t, *, lr, wd):
+    w = w - lr*wd*w - lr*sign(g)
+"""
+
+
+def test_a_decay_after_the_step_is_one_before_it_with_other_numbers_where_these_are_positive() -> None:
+    found = between(BEFORE, AFTER)
+    assert found.verdict == "conditional"
+    assert image(found) == {"lr": "lr/(1 - wd*lr)", "wd": "wd*(1 - wd*lr)"}
+    assert found.translation is not None
+    assert found.translation["where"] == ["1 - lr*wd > 0"]
+    assert found.constant_translation == "found"
+
+
+def test_what_holds_for_some_settings_is_certified(tmp_path: Path) -> None:
+    names = [str(tmp_path / f"{name}.py") for name in ("before", "after")]
+    for name, text in zip(names, (BEFORE, AFTER), strict=True):
+        Path(name).write_text(text, encoding="utf-8")
+    path = str(tmp_path / "proof.json")
+    compare(names[0], names[1], certificate=path, timeout=100.0)
+    found = verify(path, names)
+    assert found.verified
+    assert any("1 - lr*wd > 0" in str(claim.supposed) for claim in found.claims)
+
+
+def test_a_half_life_is_mapped_onto_a_decay() -> None:
+    left = 'def f(w, g, t, m=0, *, lr, h: "h > 0"):\n    m = exp(-1/h)*m + g\n    w = w - lr*m\n'
+    found = between(left, "def f(w, g, t, m=0, *, lr, beta):\n    m = beta*m + g\n    w = w - lr*m\n")
+    assert found.verdict == "translated"
+    assert image(found) == {"beta": "exp(-1/h)"}
+
+
+def test_a_map_that_leaves_the_domain_is_no_translation() -> None:
+    wrong = AFTER.replace("w - lr*wd*w", "w - 2*lr*wd*w*abs(g)")
+    assert between(BEFORE, wrong).translation is None
+
+
+X, Y = hyper("x"), hyper("y")
+PLACES = np.random.default_rng(3).uniform(0.2, 0.9, (30, 2))
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        (PLACES[:, 0] + PLACES[:, 1], X + Y),
+        (1 / (1 - PLACES[:, 0] + PLACES[:, 1]), None),
+        (np.sqrt(PLACES[:, 0] + PLACES[:, 1]), sqrt(X + Y)),
+        (np.sin(PLACES[:, 0] * PLACES[:, 1]), "nothing"),
+    ],
+)
+def test_a_quotient_is_read_off_its_values_and_nothing_else_is(values: np.ndarray, wanted: object) -> None:
+    found = of_a_quotient(values, [X, Y], PLACES)
+    if wanted == "nothing":
+        assert found is None
+    else:
+        assert found is not None
+        assert wanted is None or found is wanted

@@ -1,0 +1,116 @@
+"""Unknown hyperparameters solved for at many settings at once, and what expressions these numbers are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from verifier.algebra.back import term_of_fraction
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.path import Split
+from verifier.algebra.ring import Unsupported
+from verifier.comparison.recognize import recognised
+from verifier.comparison.solve import solve_all
+from verifier.comparison.unknowns import Problem
+from verifier.prove.vectors import Array
+from verifier.term import Term
+
+FEW, ENOUGH = 4, 24
+"""Settings that are tried first, and how many solutions a quotient of polynomials needs."""
+
+Map = dict[str, Term]
+
+
+class Solution(NamedTuple):
+    """Numbers for all hyperparameters of both sides, and from which kind of start they were found."""
+
+    kind: int
+    numbers: dict[Term, float]
+
+
+def first_solutions(
+    problem: Problem, subsets: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], list[Solution]]]:
+    """For each set of names, solutions at a generic setting from all its starts, then at a small one.
+
+    What an earlier start or a smaller set has led to is left out.
+    """
+    starts = {
+        names: [*enumerate(problem.starts(names, 0)), (0, next(problem.starts(names, 1)))]
+        for names in subsets
+    }
+    asked = [([problem.unknown(n) for n in names], start) for names in subsets for _, start in starts[names]]
+    solved = iter(solve_all(problem.pair, asked, 0))
+    seen: list[Array] = []
+    for names in subsets:
+        found = [(kind, _filled(problem, names, start, next(solved))) for kind, start in starts[names]]
+        yield names, [Solution(kind, each) for kind, each in found if each and _is_new(each, seen)]
+
+
+def _filled(
+    problem: Problem, names: Sequence[str], start: dict[Term, float], found: Array | None
+) -> dict[Term, float] | None:
+    if found is None:
+        return None
+    return start | {problem.unknown(n): float(x) for n, x in zip(names, found, strict=True)}
+
+
+def _is_new(numbers: dict[Term, float], seen: list[Array]) -> bool:
+    here = np.array(list(numbers.values()))
+    if any(np.allclose(here, other, rtol=1e-7, atol=1e-9) for other in seen):
+        return False
+    seen.append(here)
+    return True
+
+
+def recognised_map(
+    problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int
+) -> Map | None:
+    """The wanted unknowns as expressions, from solutions at several settings.
+
+    All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
+    """
+    solutions = _at_many(problem, names, kind)
+    if len(solutions) < 2:
+        return None
+    places = np.array([[here[k] for k in problem.known] for here, _ in solutions])
+    guess: Map = {}
+    for name in wanted:
+        values = np.array([found[names.index(name)] for _, found in solutions])
+        value = recognised(values, problem.known, places)
+        if value is None:
+            return None
+        guess[name] = _factored(problem, value)
+    return guess
+
+
+def _factored(problem: Problem, value: Term) -> Term:
+    """A sum, or a quotient with one, in factors."""
+    if value.op != "add" and not (value.op == "div" and any(part.op == "add" for part in value.terms)):
+        return value
+    path = problem.pair.path(1)
+    try:
+        found = Evaluation(path).value(value)
+    except (Split, Unsupported):
+        return value
+    return term_of_fraction(path, found) if isinstance(found, Fraction) else value
+
+
+def _at_many(problem: Problem, names: tuple[str, ...], kind: int) -> list[tuple[dict[Term, float], Array]]:
+    """The other side's hyperparameters and the unknowns, at as many settings as an expression needs."""
+    enough = max(ENOUGH, 3 * len(problem.known) + FEW)
+    found = _at(problem, names, kind, range(FEW))
+    return found + _at(problem, names, kind, range(FEW, 2 * enough)) if len(found) > 1 else found
+
+
+def _at(
+    problem: Problem, names: tuple[str, ...], kind: int, points: range
+) -> list[tuple[dict[Term, float], Array]]:
+    unknowns = [problem.unknown(n) for n in names]
+    starts = [next(islice(problem.starts(names, point), kind, None)) for point in points]
+    solved = solve_all(problem.pair, [(unknowns, start) for start in starts], 0)
+    return [(start, found) for start, found in zip(starts, solved, strict=True) if found is not None]
