@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from verifier import compare
-from verifier.comparison import compare_systems
+from verifier.comparison import Question, answered, compare_systems
 from verifier.comparison.quotients import of_a_quotient
 from verifier.comparison.record import Comparison
 from verifier.lift.formula import read_source
@@ -106,3 +107,12 @@ def test_a_quotient_is_read_off_its_values_and_nothing_else_is(values: np.ndarra
     else:
         assert found is not None
         assert wanted is None or found is wanted
+
+
+def test_a_number_that_is_given_is_in_the_scope_and_wants_no_partner() -> None:
+    one = "def f(w, g, t, *, lr, k):\n    return w - lr*k*g\n"
+    sides = read_source(one), read_source(one.replace("k", "n"))
+    question = Question(*sides, ("f", "g"), {}, {"k": Fraction(1, 2)})
+    fields = answered(question, 100.0).fields
+    assert fields["unmatched"] == ["n"]
+    assert fields["scope"] == "real numbers, each coordinate alone; lr > 0, k == 1/2, n real"

@@ -98,9 +98,10 @@ def answered(question: Question, seconds: float) -> Answer:
     left, right = question.left, question.right
     matched = match(left, right, question.rename)
     one, two = matched_sides(matched, question.at)
+    scope = matched.scope_at(question.at)
     unformed = _ill_formed(question, one, two)
     if unformed is not None:
-        return Answer((one, two), Judgement(Verdict.UNDECIDED), unformed | {"scope": matched.scope})
+        return Answer((one, two), Judgement(Verdict.UNDECIDED), unformed | {"scope": scope})
     until = monotonic() + seconds
     judgement = judge(one, two, seconds=0.7 * seconds)
     fields: dict[str, Any] = {
@@ -108,8 +109,8 @@ def answered(question: Question, seconds: float) -> Answer:
         "right": question.names[1],
         "verdict": "equal" if judgement.verdict is Verdict.PROVED else _verdict(judgement, None, []),
         "as_given": str(judgement.verdict),
-        "scope": matched.scope,
-        "unmatched": list(matched.unmatched),
+        "scope": scope,
+        "unmatched": [name for name in matched.unmatched if name not in question.at],
         "defaults_differ": defaults_differ(left, right, matched),
         "witness": judgement.witness,
         "reason": judgement.reason or None,

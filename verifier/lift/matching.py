@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from verifier.domain import Domain
 from verifier.errors import InputError
@@ -47,7 +48,12 @@ class Match:
     @property
     def scope(self) -> str:
         """What the verdict is about, in one sentence."""
-        conditions = ", ".join(domain.describe(name) for name, domain in self.domains.items())
+        return self.scope_at({})
+
+    def scope_at(self, values: Mapping[str, Fraction]) -> str:
+        """What it is about once some hyperparameters are numbers."""
+        given = {name: f"{name} == {value}" for name, value in values.items()}
+        conditions = ", ".join(given.get(name) or d.describe(name) for name, d in self.domains.items())
         return "real numbers, each coordinate alone" + (f"; {conditions}" if conditions else "")
 
 
