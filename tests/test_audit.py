@@ -256,3 +256,4 @@ def _forget() -> None:
     """What was judged before is asked again."""
     judging.hit_of.cache_clear()
     mending._mend_of.cache_clear()
+    mending.question.cache_clear()

@@ -93,6 +93,26 @@ def _is_record(node: ast.expr) -> bool:
     return isinstance(node, ast.Attribute | ast.Subscript | ast.Name)
 
 
+def if_finite(test: ast.expr) -> bool | None:
+    """What a question about infinite values and those that are no numbers is answered: there are none."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = if_finite(test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ast.BoolOp):
+        known = [if_finite(value) for value in test.values]
+        deciding = isinstance(test.op, ast.Or)
+        return deciding if deciding in known else None
+    if not isinstance(test, ast.Call):
+        return None
+    name = test.func.attr if isinstance(test.func, ast.Attribute) else getattr(test.func, "id", "")
+    if name.lower() in ("isfinite", "is_finite"):
+        return True
+    if name.lower() in ("isnan", "isinf", "is_nan", "is_inf"):
+        return False
+    inside = [*test.args, *([test.func.value] if isinstance(test.func, ast.Attribute) else [])]
+    return next((found for a in inside if (found := if_finite(a)) is not None), None)
+
+
 def flag_of(test: ast.expr) -> tuple[str, bool]:
     """A setting's text without its negation, and the value of it for which the condition holds."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):

@@ -15,6 +15,7 @@ from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import Known
 from verifier.audit.meaning import first_named, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
+from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
 from verifier.lift.reading import Span
 
@@ -61,9 +62,11 @@ def examined(candidate: Candidate) -> list[Examined]:
     found: list[Examined] = []
     meant = first_named(candidate.names)
     around = frozenset().union(*(named_in(name) for name in candidate.names))
-    for position, draft in enumerate(candidate.drafts):
-        for group in _by_weight(draft):
-            made = _judged(candidate, group, meant, around, usual=position == 0)
+    groups = [_by_weight(draft) for draft in candidate.drafts]
+    first = next((position for position, each in enumerate(groups) if each), 0)
+    for position, every in enumerate(groups):
+        for group in every:
+            made = _judged(candidate, group, meant, around, usual=position == first)
             if made is not None and not any(_same(made.finding, other.finding) for other in found):
                 found.append(made)
     return found
@@ -117,7 +120,8 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
         mend = mend or mended_with_rate(update, meant)
         if mend is not None:
             return Examined(_of_mend(candidate, update, mend))
-    return None
+    twice = mended_twice(readings[0], meant) if readings and len(meant) == 1 else None
+    return None if twice is None else Examined(_of_mend(candidate, readings[0], twice))
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:

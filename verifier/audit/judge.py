@@ -11,6 +11,8 @@ from itertools import islice
 
 from verifier.audit.decayed import decayed, decays
 from verifier.audit.known import (
+    FURTHER,
+    W0,
     Correspondence,
     Course,
     Known,
@@ -186,6 +188,18 @@ def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:
 @lru_cache(maxsize=20_000)
 def _fixed_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
     return course(form.system, {**form.numbers, **dict(fixed)})
+
+
+def go_on_alike(
+    system: System, numbers: Mapping[str, Fraction], form: Known, fixed: Mapping[str, Fraction]
+) -> bool:
+    """Whether a system goes a form's course over many steps, too."""
+    return same_course(course(system, numbers, W0, FURTHER), _further_course(form, tuple(fixed.items())))
+
+
+@lru_cache(maxsize=2_000)
+def _further_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
+    return course(form.system, {**form.numbers, **dict(fixed)}, W0, FURTHER)
 
 
 def _only_below(root: Term, small: Term) -> bool:

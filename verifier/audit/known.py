@@ -23,6 +23,8 @@ from verifier.term import postorder, term
 
 W0 = Fraction(7, 3)
 GRADIENTS = tuple(Fraction(x, y) for x, y in ((3, 2), (2, 3), (-5, 4), (1, 7), (-9, 5)))
+FURTHER = tuple(Fraction((7 * i * i + 3 * i) % 19 - 9, 4) for i in range(1, 25))
+"""More gradients: methods that take signs show over a few steps little of what they do."""
 NUMBERS = {
     Sort.RATE: (Fraction(3, 7), Fraction(5, 11)),
     Sort.SMALL: (Fraction(1, 5), Fraction(2, 9)),

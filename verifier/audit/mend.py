@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 
 from verifier.audit.assembly import Update
 from verifier.audit.difference import difference
 from verifier.audit.fault import line_at_fault
-from verifier.audit.judge import Judge, compared, course_of, without_first_step
+from verifier.audit.judge import Judge, compared, course_of, go_on_alike, without_first_step
 from verifier.audit.known import (
     GRADIENTS,
     W0,
@@ -29,7 +29,7 @@ from verifier.audit.known import (
 )
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.reckoned import reckoned
-from verifier.audit.slips import counted_otherwise, further
+from verifier.audit.slips import MAX_SLIPS, counted_otherwise, further_slips_of, slips_of
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
 from verifier.mutants import Mutant, mutants
@@ -41,8 +41,6 @@ from verifier.term import term
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away: what has more than a known form is another method, no slip."""
-MAX_MUTANTS = 600
-MAX_FURTHER = 900
 MAX_ASKED = 6
 MAX_OPEN = 1
 """How many questions the referee may leave open before the search is given up."""
@@ -114,15 +112,32 @@ def _is_assumed(update: Update) -> bool:
     return any(text.endswith("before the first step") for text in update.assumed)
 
 
+@dataclass(frozen=True)
+class Question:
+    """A system that is none of the forms of what is meant, and a witness against each of them."""
+
+    judge: Judge
+    ways: Sequence[tuple[Known, Correspondence]]
+    witnesses: dict[str, Witness]
+
+
 @lru_cache(maxsize=2048)
-def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool) -> Mend | None:
+def question(system: System, meant: frozenset[str]) -> Question | None:
+    """What is asked of a system; None where there is no form to ask about, or one is not refuted."""
     judge_ = Judge(system, meant)
     forms = [form for form in judge_.forms() if form.of in meant]
     ways = [(form, how) for form in forms for how in _plain_ways(judge_, form)]
     witnesses = _refuted(judge_, ways) if ways else None
-    if witnesses is None:
+    return None if witnesses is None else Question(judge_, ways, witnesses)
+
+
+@lru_cache(maxsize=2048)
+def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool) -> Mend | None:
+    asked = question(system, meant)
+    if asked is None:
         return None
-    return _corrected(judge_, ways, witnesses, last) or _explained(judge_, ways, witnesses, thorough)
+    given = asked.judge, asked.ways, asked.witnesses
+    return _corrected(*given, last) or _explained(*given, thorough)
 
 
 def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
@@ -165,7 +180,7 @@ def _corrected(
 ) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
     asked, open_ = 0, 0
-    every = [*counted_otherwise(judge_.system), *islice(mutants(judge_.system), MAX_MUTANTS)]
+    every = [*counted_otherwise(judge_.system), *islice(mutants(judge_.system), MAX_SLIPS)]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:
@@ -178,11 +193,13 @@ def _corrected(
             theirs = course_of(form, how.fixed)
             if not begins_as(tried[key], theirs) or not same_course(course(mutant.system, numbers), theirs):
                 continue
+            if not go_on_alike(mutant.system, numbers, form, how.fixed):
+                continue
             if not _agree(mutant.system, form, how, witnesses[form.name]):
                 continue
             verdict = compared(mutant.system, form, how, SECONDS)
             if verdict is not None and verdict.verdict is Verdict.PROVED:
-                return _of_correction(judge_, mutant, form, witnesses[form.name])
+                return correction_of(judge_, mutant, form, witnesses[form.name])
             asked += 1
             open_ += verdict is None or verdict.verdict is Verdict.UNDECIDED
             if asked > MAX_ASKED or open_ > MAX_OPEN:
@@ -208,7 +225,8 @@ def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -
     return left is None or right is None or all(near(a, b) for a, b in zip(left, right, strict=True))
 
 
-def _of_correction(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
+def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
+    """The mend by a change of one place of the update."""
     before = _lines(judge_.system).get(mutant.place)
     fix = mutant.words if before is None else difference(before, mutant.formula)
     why = f"with {fix} it is {form.name}" if before is not None else f"with this it is {form.name}: {fix}"
@@ -225,9 +243,9 @@ def _explained(
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
     patience = [MAX_OPEN]
     whole = [(form, how) for form, how in ways if 0 not in how.fixed.values()]
-    for slips in (_slips_of, _further_slips_of)[: 1 + thorough]:
+    for slips in (slips_of, further_slips_of)[: 1 + thorough]:
         for form, how in whole:
-            if form.rank > 1 and slips is _further_slips_of:
+            if form.rank > 1 and slips is further_slips_of:
                 continue
             found = _slipped(judge_, form, how, slips(form), patience)
             if found is not None:
@@ -250,8 +268,9 @@ def _slipped(
     asked = 0
     for mutant, theirs in slips:
         course_ = course(mutant.system, {**form.numbers, **how.fixed}) if how.fixed else theirs
-        if same_course(mine, course_):
-            verdict = _verdict(judge_.system, how, mutant.system)
+        slipped = replace(form, system=mutant.system)
+        if same_course(mine, course_) and go_on_alike(judge_.system, numbers, slipped, how.fixed):
+            verdict = verdict_of(judge_.system, how, mutant.system)
             if verdict is Verdict.PROVED:
                 return mutant
             asked += 1
@@ -262,32 +281,18 @@ def _slipped(
 
 
 def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
-    right = _lines(form.system).get(mutant.place)
-    fix = f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
     why = f"it is {form.name} but for one thing: {mutant.words}"
-    return Mend(form, "", fix, why, witness, (how, mutant), mutant.kind)
+    return Mend(form, "", undoing(form, mutant), why, witness, (how, mutant), mutant.kind)
 
 
-def _verdict(update: System, how: Correspondence, other: System) -> Verdict:
+def undoing(form: Known, mutant: Mutant) -> str:
+    """What to write in place of what to be rid of a slip in a form."""
+    right = _lines(form.system).get(mutant.place)
+    return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
+
+
+def verdict_of(update: System, how: Correspondence, other: System) -> Verdict:
+    """The referee's verdict on an update and another system whose hyperparameters correspond."""
     left = put_in(update, how)
     matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
     return judge(matched.left, matched.right, seconds=SECONDS).verdict
-
-
-@cache
-def _slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
-    """A known form with one slip, at each place, and the course of each."""
-    return tuple(_courses(form, islice(mutants(form.system), MAX_MUTANTS)))
-
-
-@cache
-def _further_slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
-    return tuple(_courses(form, islice(further(form.system), MAX_FURTHER)))
-
-
-def _courses(form: Known, slips: Iterable[Mutant]) -> Iterator[tuple[Mutant, Course]]:
-    for mutant in slips:
-        numbers = {h.name: form.numbers[h.name] for h in mutant.system.hypers}
-        found = course(mutant.system, numbers)
-        if found is not None:
-            yield mutant, found

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
+from itertools import islice
 
-from verifier.mutants import Mutant
+from verifier.audit.known import Course, Known, course
+from verifier.mutants import Mutant, mutants
 from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
 from verifier.system import System, map_terms
 from verifier.term import HALF, ONE, STEP, Term, fold, hyper, postorder, symbols
+
+MAX_SLIPS = 600
+MAX_FURTHER = 900
 
 
 def counted_otherwise(system: System) -> Iterator[Mutant]:
@@ -167,3 +173,23 @@ EVERYWHERE = (
     ("dropped denominator", "the corrections for the bias left out", _without_denominator),
     ("dropped factor", "the factors of the new values in the averages left out", _without_factor),
 )
+
+
+@cache
+def slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
+    """A known form with one slip, at each place, and the course of each."""
+    return tuple(_courses(form, islice(mutants(form.system), MAX_SLIPS)))
+
+
+@cache
+def further_slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
+    """A known form with one of the rarer slips, and the course of each."""
+    return tuple(_courses(form, islice(further(form.system), MAX_FURTHER)))
+
+
+def _courses(form: Known, slips: Iterable[Mutant]) -> Iterator[tuple[Mutant, Course]]:
+    for mutant in slips:
+        numbers = {h.name: form.numbers[h.name] for h in mutant.system.hypers}
+        found = course(mutant.system, numbers)
+        if found is not None:
+            yield mutant, found

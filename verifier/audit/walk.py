@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.audit.branches import choose
-from verifier.audit.conditions import Kind, flag_of, kind_of
+from verifier.audit.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.effects import changed_by, effect
 from verifier.audit.expressions import Reader, is_opaque
 from verifier.audit.loops import bind
@@ -183,6 +183,8 @@ class Walk:
         kind = kind_of(test, self.is_number)
         if kind is Kind.NUMBERS:
             return None
+        if (finite := if_finite(test)) is not None:
+            return finite
         text, holds = flag_of(test)
         known = self.program.settings.get(text, False)
         self.asked[text] = known

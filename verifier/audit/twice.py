@@ -1,0 +1,97 @@
+"""Two independent slips in one update: a correction of it after which it is a known form with one slip.
+
+Both sides are computed once and meet by their courses, so that pairs cost no more than twice the singles.
+Only slips of the pen count here, which no method is known by: what is left out or added may be a method.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.audit.assembly import Update
+from verifier.audit.judge import go_on_alike
+from verifier.audit.known import Correspondence, Course, Known, course
+from verifier.audit.mend import Mend, Question, correction_of, question, undoing, verdict_of
+from verifier.audit.slips import MAX_SLIPS, slips_of
+from verifier.findings import Verdict, Witness
+from verifier.mutants import Mutant, mutants
+
+PEN = ("sign", "other hyperparameter", "complement", "dropped root", "dropped exponent")
+"""The kinds of slips that are only made by mistake."""
+MAX_ASKED = 4
+LEAST = 5
+"""How many points and weights of a course have to be defined."""
+
+Key = tuple[str, ...]
+
+
+def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
+    """The mend of an update in which two slips of the pen are."""
+    asked = question(update.system, meant)
+    if asked is None:
+        return None
+    for form, how in asked.ways:
+        if form.rank < 2 and not how.fixed:
+            found = _pair(asked, form, how)
+            if found is not None:
+                return _mend(asked, form, found, asked.witnesses[form.name])
+    return None
+
+
+def _pair(asked: Question, form: Known, how: Correspondence) -> tuple[Mutant, Mutant] | None:
+    """A correction of the update, and the slip in the form that it then is."""
+    numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    slipped = _by_course(form)
+    tried = 0
+    for mutant, key in _corrections(asked, numbers):
+        for slip in slipped.get(key, ()):
+            other = replace(form, system=slip.system)
+            if not go_on_alike(mutant.system, numbers, other, {}):
+                continue
+            if verdict_of(mutant.system, how, slip.system) is Verdict.PROVED:
+                return mutant, slip
+            tried += 1
+            if tried > MAX_ASKED:
+                return None
+    return None
+
+
+def _corrections(asked: Question, numbers: Mapping[str, Fraction]) -> Iterator[tuple[Mutant, Key]]:
+    for mutant in _of_the_pen(mutants(asked.judge.system)):
+        key = _key(course(mutant.system, numbers))
+        if key is not None:
+            yield mutant, key
+
+
+def _of_the_pen(every: Iterator[Mutant]) -> Iterator[Mutant]:
+    for position, mutant in enumerate(every):
+        if position >= MAX_SLIPS:
+            return
+        if mutant.kind in PEN:
+            yield mutant
+
+
+def _by_course(form: Known) -> dict[Key, list[Mutant]]:
+    found: dict[Key, list[Mutant]] = defaultdict(list)
+    for slip, theirs in slips_of(form):
+        key = _key(theirs) if slip.kind in PEN else None
+        if key is not None:
+            found[key].append(slip)
+    return found
+
+
+def _key(values: Course | None) -> Key | None:
+    """A course as what can be looked up; none where it says too little."""
+    if values is None or sum(x is not None for x in values) < LEAST:
+        return None
+    return tuple("" if x is None else f"{x:.8g}" for x in values)
+
+
+def _mend(asked: Question, form: Known, pair: tuple[Mutant, Mutant], witness: Witness) -> Mend:
+    mutant, slip = pair
+    first = correction_of(asked.judge, mutant, form, witness)
+    fix = f"{first.fix}; {undoing(form, slip)}"
+    return replace(first, fix=fix, why=f"two slips, and with {fix} it is {form.name}", kind="two slips")
