@@ -1,4 +1,4 @@
-"""Identities in documents: sums of powers, derivatives of stated functions, the numbers of a window."""
+"""Identities in documents, and defaults on reference pages: sums, derivatives, windows, signatures."""
 
 from __future__ import annotations
 
@@ -90,3 +90,32 @@ def test_values_and_slopes_are_exact() -> None:
 def test_rows_go_on_with_the_last_side() -> None:
     text = "\\begin{aligned} a &= b + c \\\\ &= d \\end{aligned}"
     assert [[side.text for side in chain] for chain in chains(text)] == [["a", "b + c"], ["b + c", "d"]]
+
+
+PAGE = """
+# Adam
+
+```python
+lib.optimizers.Adam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-07, name="adam")
+```
+
+- **learning_rate**: A float. Defaults to `0.001`.
+- **beta_2**: The decay rate. Defaults to `{}`.
+
+```python
+opt = lib.optimizers.Adam(learning_rate=0.1, beta_1=0.5, beta_2=0.6)
+```
+"""
+
+
+def test_a_default_that_a_page_states_is_held_against_the_signature_above_it() -> None:
+    (found,) = (f for f in audited(PAGE.format("0.99")) if f.verdict == "wrong")
+    assert (found.line, found.fix) == (9, "0.99 -> 0.999")
+    assert not [f for f in audited(PAGE.format("0.999")) if f.verdict == "wrong"]
+
+
+def test_a_default_is_read_in_other_languages() -> None:
+    head = ".. py:class:: lib.Adam(lr=0.1, beta1=0.9, beta2=0.99)"
+    page = f"{head}\n\n参数:\n\n  - **beta1** (float) - 默认值为 0.95。\n"
+    (found,) = (f for f in audited(page, "adam.rst") if f.verdict == "wrong")
+    assert found.fix == "0.95 -> 0.9"

@@ -49,3 +49,19 @@ def test_the_same_finding_is_told_once() -> None:
 def test_a_line_in_a_frame_is_marked_without_it() -> None:
     text = "# Gradient descent\n\n```\n+----+\n| 1. θ_t = θ_{t-1} - α·g_t  # step |\n+----+\n```\n"
     assert only(text).text == "θ_t = θ_{t-1} - α·g_t"
+
+
+def test_a_point_of_the_gradient_is_marked_where_it_is_told() -> None:
+    point = r"g_t = \nabla J(\theta_t + \gamma m_{t-1})"
+    rest = r"m_t = \gamma m_{t-1} + \eta g_t, \theta_{t+1} = \theta_t - m_t"
+    finding = only(f"# Nesterov\n\n$${point}$$\n$${rest}$$\n")
+    assert (finding.verdict, finding.line, finding.text, finding.fix) == ("wrong", 3, point, "+ -> -")
+
+
+def test_a_letter_made_of_its_own_new_value_is_wrong() -> None:
+    finding = only("# Momentum\n\n$m_t = \\gamma m_t + \\eta g_t$ and $\\theta_{t+1} = \\theta_t - m_t$\n")
+    assert (finding.verdict, finding.fix) == ("wrong", "m[t] -> m[t-1]")
+    assigned = audited(
+        "# Momentum\n\n$m_t \\leftarrow \\gamma m_t + \\eta g_t$ and $\\theta_{t+1} = \\theta_t - m_t$\n"
+    )
+    assert not [f for f in assigned if f.verdict == "wrong"]

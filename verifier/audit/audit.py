@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import claims, code, formulas, identities, prose
+from verifier.audit import claims, code, formulas, identities, prose, signatures
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Candidate, Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
@@ -36,6 +36,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
     every += identities.findings(list(_mathematics(document)))
+    every += signatures.contradictions(document.regions)
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }

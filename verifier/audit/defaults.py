@@ -15,7 +15,7 @@ from verifier.audit.python_code import Function, defaults
 from verifier.lift.reading import Span
 
 STATED = re.compile(
-    r"defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?\s*[:=]?\s*[`'\"]*"
+    r"(?:defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?|默认值?(?:为|是)?|デフォルト値?は?)\s*[:=：]?\s*[`'\"]*"
     r"(?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)(?![\w*^/%])(?!\s*[*^/x×])",
     re.IGNORECASE,
 )
@@ -53,24 +53,26 @@ def _of(
     high = source.lines[min(first.end_lineno or first.lineno, len(source.lines)) - 1]
     text = region.text[low : high + len(source.line(first.end_lineno or first.lineno))]
     for name, value in defaults(signature.args).items():
-        stated = _stated(text, name) if sort_of(name) is not Sort.OTHER else None
-        if stated is not None and Fraction(stated["number"]) != value:
-            span = Span(low + stated.start("number"), low + stated.end("number"))
-            yield _finding(region, span, optimizer, name, value)
+        said = stated(text, name) if sort_of(name) is not Sort.OTHER else None
+        if said is not None and Fraction(said["number"]) != value:
+            span = Span(low + said.start("number"), low + said.end("number"))
+            yield finding(region, span, optimizer, name, value)
 
 
-def _stated(text: str, name: str) -> re.Match[str] | None:
+def stated(text: str, name: str, low: int = 0, high: int | None = None) -> re.Match[str] | None:
     """The default that the entry of a parameter states, where there is one entry and it states one."""
-    entries = list(re.finditer(ENTRY.format(re.escape(name)), text, re.MULTILINE))
+    high = len(text) if high is None else high
+    entries = list(re.compile(ENTRY.format(re.escape(name)), re.MULTILINE).finditer(text, low, high))
     if len(entries) != 1:
         return None
     start = entries[0].end()
     ends = [m.start() for p in (ANY_ENTRY, SECTION) for m in p.finditer(text, start)]
-    found = list(STATED.finditer(text, start, min(ends, default=len(text))))
+    found = list(STATED.finditer(text, start, min([*ends, high])))
     return found[0] if len(found) == 1 else None
 
 
-def _finding(region: Region, span: Span, optimizer: str, name: str, value: Fraction) -> AuditFinding:
+def finding(region: Region, span: Span, optimizer: str, name: str, value: Fraction) -> AuditFinding:
+    """The finding on a stated default, which the span is, that is not the signature's."""
     place = region.place(span)
     said, there = region.text[span.start : span.end], f"{float(value):g}"
     return AuditFinding(
@@ -83,6 +85,6 @@ def _finding(region: Region, span: Span, optimizer: str, name: str, value: Fract
         said,
         "wrong",
         fix=f"{said} -> {there}",
-        reading=f"the docstring's entry of {name}, beside the signature",
-        why=f"the docstring says that {name} is {said} by default, and the signature has {there}",
+        reading=f"the entry of {name}, beside the signature",
+        why=f"the text says that {name} is {said} by default, and the signature has {there}",
     )

@@ -7,8 +7,8 @@ import re
 
 
 def difference(wrong: str, right: str) -> str:
-    """The stretch in which two lines differ, ``wrong -> right``, in whole tokens."""
-    one, two = _tokens(wrong), _tokens(right)
+    """The stretch in which the right sides of two lines differ, ``wrong -> right``, in whole tokens."""
+    one, two = (_tokens(line.rpartition(" = ")[2]) for line in (wrong, right))
     blocks = [
         b for b in difflib.SequenceMatcher(None, one, two, autojunk=False).get_opcodes() if b[0] != "equal"
     ]
@@ -16,10 +16,23 @@ def difference(wrong: str, right: str) -> str:
         return right
     low, high = blocks[0][1], blocks[-1][2]
     other = blocks[0][3], blocks[-1][4]
+    if low == high or other[0] == other[1]:
+        low, high, other = _with_neighbour(one, low, high, other)
     low, high, other = _balanced(one, two, low, high, other)
     if high - low > 0.6 * len(one) or low == high or other[0] == other[1]:
         return f"{wrong} -> {right}"
     return f"{''.join(one[low:high]).strip()} -> {''.join(two[other[0] : other[1]]).strip()}"
+
+
+def _with_neighbour(
+    one: list[str], low: int, high: int, other: tuple[int, int]
+) -> tuple[int, int, tuple[int, int]]:
+    """The stretches with what stands beside them, so that neither is empty: ``g -> g**2``."""
+    if low and re.search(r"[\w\])]$", one[low - 1]):
+        return low - 1, high, (other[0] - 1, other[1])
+    if high < len(one):
+        return low, high + 1, (other[0], other[1] + 1)
+    return low, high, other
 
 
 def _balanced(

@@ -45,6 +45,9 @@ class Draft:
     span : Span
     notes : tuple of str
         What was assumed when it was read.
+    circular : tuple of str
+        A letter that is printed as made of itself at the same step, how it stands there and how it must; or
+        nothing.
     """
 
     title: str
@@ -57,3 +60,4 @@ class Draft:
     returned: tuple[Node, ...] = ()
     span: Span = NOWHERE
     notes: tuple[str, ...] = ()
+    circular: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from verifier import catalogue
 from verifier.audit.assembly import Update, updates
 from verifier.audit.document import Place, Stretch
 from verifier.audit.draft import Draft
@@ -17,7 +18,8 @@ from verifier.audit.meaning import first_named, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
 from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
-from verifier.lift.reading import Span
+from verifier.lift.reading import Gradient, Node, Span, parts
+from verifier.mutants.equations import QUERY
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,28 @@ def _judged(
         return None
     if proved:
         update, hit = min(proved, key=_specials)
+        if update.draft.circular:
+            return Examined(_of_circle(candidate, update, hit))
         made = Examined(_of_hit(candidate, update, hit, around), update, hit)
         # With a weight decay added, another method than the one that is named may be a slip in that one.
         far = hit.form.derived and bool(meant) and hit.form.of not in meant
         return (_slip(candidate, readings, meant) if far and usual else None) or made
-    return _slip(candidate, readings, meant) if usual and meant else None
+    if not usual or not meant:
+        return None
+    return _slip(candidate, readings, meant) or _slip(
+        candidate, readings, _with_states(readings, meant, around)
+    )
+
+
+def _with_states(readings: Sequence[Update], meant: frozenset[str], around: frozenset[str]) -> frozenset[str]:
+    """What else is named around an update that keeps states, where nothing that is meant keeps any."""
+    plain = all(not catalogue.system(name).states for name in meant)
+    return around - meant if plain and all(u.system.states for u in readings) else frozenset()
 
 
 def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
     """What is wrong with an update that is to be one of those that are meant."""
-    if not all(update.named for update in readings):
+    if not meant or not all(update.named for update in readings):
         return None
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
@@ -122,6 +136,23 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
             return Examined(_of_mend(candidate, update, mend))
     twice = mended_twice(readings[0], meant) if readings and len(meant) == 1 else None
     return None if twice is None else Examined(_of_mend(candidate, readings[0], twice))
+
+
+def _of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
+    """The finding on a letter that is said to be made of its own new value."""
+    letter, wrong, right = update.draft.circular
+    why = f"{letter} is made of itself at the same step: with {wrong} -> {right} it is {hit.form.name}"
+    span = _span(update, letter)
+    return _finding(
+        candidate,
+        span,
+        hit.form.of,
+        "wrong",
+        hit.form.name,
+        _reading(update, hit),
+        why,
+        fix=f"{wrong} -> {right}",
+    )
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:
@@ -199,7 +230,15 @@ def witness_json(witness: Witness) -> dict[str, Any]:
 def _span(update: Update, name: str) -> Span:
     if name in update.places:
         return update.places[name]
+    if name == QUERY:
+        asked = (d.span for d in update.draft.definitions.values() if _asks_elsewhere(d.value))
+        return next(asked, update.span)
     return update.span if update.span.end > update.span.start else update.draft.span
+
+
+def _asks_elsewhere(value: Node) -> bool:
+    """Whether a gradient is taken at a point that is told."""
+    return any(isinstance(n, Gradient) and n.at is not None for n in parts(value))
 
 
 def _reading(update: Update, hit: Hit | None = None) -> str:

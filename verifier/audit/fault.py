@@ -12,7 +12,7 @@ from verifier.audit.roles import Roles
 from verifier.evaluate import run
 from verifier.lift.reading import Name, parts
 from verifier.mutants import Mutant
-from verifier.mutants.equations import equations_of
+from verifier.mutants.equations import QUERY, equations_of
 from verifier.system import System
 from verifier.term import symbols
 
@@ -25,6 +25,8 @@ def line_at_fault(
     """The name of the update's line that corresponds to the mutant's; empty where none is to be seen."""
     if mutant.place in ("w", ""):
         return update.last
+    if mutant.place == QUERY:
+        return QUERY
     partners = _partners(update.system, mutant.system, mine, theirs)
     if mutant.place in partners:
         return _version(update, partners[mutant.place])
@@ -33,6 +35,17 @@ def line_at_fault(
         return ""
     own = {partners[name] for name in read if name in partners}
     return next((line for state in sorted(own) if (line := _reader_of(update, state))), update.last)
+
+
+def own_letters(
+    update: Update,
+    mutant: Mutant,
+    names: Mapping[str, str],
+    mine: Mapping[str, Fraction],
+    theirs: Mapping[str, Fraction],
+) -> dict[str, str]:
+    """By a letter of a known form that of the update, ``names`` being those of its hyperparameters."""
+    return {form: own for own, form in names.items()} | _partners(update.system, mutant.system, mine, theirs)
 
 
 def _partners(

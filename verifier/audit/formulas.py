@@ -19,6 +19,9 @@ from verifier.audit.places import Places
 from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.lift.reading import Gradient, Span, parts
 
+OPENING = 1000
+"""How many characters at the beginning of a document tell what it is about, where nothing nearer does."""
+
 
 def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | AuditFinding]:
     """What may be an update among the formulas of a document, and gradients defined a step too early."""
@@ -90,9 +93,10 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:
     rule = fault
-    names = (rule.equation.label, *rule.headings[:1], rule.region.before[-400:], *rule.headings[1:])
-    places = Places(tuple(made.located))
     region = rule.region
+    title = region.source.text[:OPENING] if region.source.cell is None else ""
+    names = (rule.equation.label, *rule.headings[:1], region.before[-400:], *rule.headings[1:], title)
+    places = Places(tuple(made.located))
     stretch = Stretch(region.source, region.offset(0), region.offset(len(region.text)))
     return Candidate(drafts, names, partial(_place, places), partial(_text, places), region.around, stretch)
 

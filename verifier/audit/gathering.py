@@ -8,18 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.audit.book import Book, Item, Refused
+from verifier.audit.circles import circle, is_circular
 from verifier.audit.draft import NEW, OLD, Definition, Draft
-from verifier.audit.indexed import (
-    CLOCKS,
-    earlier,
-    is_capital_beside,
-    is_other_rate,
-    is_rate,
-    reindexed,
-    step_of,
-)
+from verifier.audit.indexed import CLOCKS, counts_steps, earlier, is_capital_beside, reindexed, step_of
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
+from verifier.audit.rates import is_other_rate, is_rate
 from verifier.audit.vocabulary import TWO, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
@@ -44,6 +38,7 @@ class Gathering:
         self.used: set[int] = {rule.order}
         self.notes: dict[str, None] = {}
         self.delayed: tuple[Item, Gradient] | None = None
+        self.circular: tuple[str, ...] = ()
 
     def drafts(self) -> Iterator[Draft]:
         """The update, if all that it needs is there."""
@@ -63,7 +58,15 @@ class Gathering:
         self.carried[self.weight] = self.weight
         span, notes = self.definitions[self.weight].span, tuple(self.notes)
         if not self.missing:
-            yield Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
+            yield Draft(
+                "",
+                self.definitions,
+                self.carried,
+                self.starts,
+                span=span,
+                notes=notes,
+                circular=self.circular,
+            )
 
     def _offset(self, item: Item) -> int:
         index = item.equation.target.index
@@ -175,11 +178,11 @@ class Gathering:
             return None
         found = self.book.definitions(text, self.rule, self.previous)
         if text in CLOCKS:  # "zero at t = 0" sets no step
-            found = [i for i in found if not isinstance(i.equation.value, Number)]
+            found = [i for i in found if i.reads_itself or i.equation.target.index or counts_steps(i)]
         return found[0] if found else None
 
     def _refused(self, text: str, known: Item | None) -> Refused | None:
-        """The definition that cannot be read and stands nearer than the one that can."""
+        """The unreadable definition that is nearer than the readable one."""
         near = [r for r in self.book.refused if r.letter == text and r.region.headings == self.rule.headings]
         if not near or known is None or known.headings != self.rule.headings:
             return near[-1] if near else None
@@ -192,6 +195,10 @@ class Gathering:
         if (
             node.index is not None and node.index.letter and item.equation.target.index is not None
         ) or text != item.letter:
+            if text == item.letter == letter and is_circular(node, item, self.weight):
+                self.circular = circle(node)
+                self.carried[text] = text
+                return Name(text, OLD, node.span)
             return self._aged(node, text, item)
         self.carried[text] = text
         return Name(text, OLD, node.span)

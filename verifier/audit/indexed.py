@@ -2,42 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from verifier.audit.book import Item
-from verifier.audit.names import Sort, sort_of
-from verifier.lift.reading import Apply, Index, Name, Node, Number, parts
+from verifier.lift.reading import Apply, Index, Name, Node, Number
 
 CLOCKS = ("t", "k", "n", "s", "tau", "i")
 """Letters that count the steps where nothing else defines them."""
-
-RATES = ("t", "s")
-"""Letters that theory has for the rate where another counts the steps."""
-
-
-def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
-    """Whether ``t`` is a rate, beside steps that another letter counts: ``x^(k) = x^(k-1) - t grad``."""
-    index = rule.equation.target.index
-    if text not in RATES or index is None or index.letter in ("", text):
-        return False
-    if any(i.letter == text and (i.equation.target.index is not None or i.reads_itself) for i in near):
-        return False
-    indices = (i.equation.target.index for i in near)
-    counts = any(i is not None and i.letter == text for i in indices)
-    return not counts and not any(_is_exponent(text, i.equation.value) for i in near)
-
-
-def _is_exponent(text: str, value: Node) -> bool:
-    """Whether a letter stands in an exponent."""
-    powers = (n.args[1] for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
-    return any(isinstance(n, Name) and n.text == text for p in powers for n in parts(p))
-
-
-def is_other_rate(node: Name, known: Item) -> bool:
-    """Whether ``alpha_t`` is defined and ``alpha`` is read: the one that does not vary."""
-    index = known.equation.target.index
-    varies = index is not None and bool(index.letter)
-    return sort_of(node.text) is not Sort.OTHER and node.index is None and varies
 
 
 def step_of(node: Node) -> Index | None:
@@ -72,3 +41,8 @@ def reindexed(node: Node, counter: str, index: Index | None) -> Node:
     if isinstance(node, Apply):
         return Apply(node.op, tuple(reindexed(a, counter, index) for a in node.args), node.span)
     return node
+
+
+def counts_steps(item: Item) -> bool:
+    """Whether a letter is made of counts of steps alone: ``k = t + 1``."""
+    return bool(item.names) and all(n.text in CLOCKS for n in item.names)

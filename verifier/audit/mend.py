@@ -27,6 +27,7 @@ from verifier.audit.known import (
     put_in,
     same_course,
 )
+from verifier.audit.lettered import in_own_letters
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.reckoned import reckoned
 from verifier.audit.slips import MAX_SLIPS, counted_otherwise, further_slips_of, slips_of
@@ -95,7 +96,9 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
     how, mutant = found.slip
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}
-    return replace(found, place=line_at_fault(update, found.form.system, mutant, mine, theirs))
+    place = line_at_fault(update, found.form.system, mutant, mine, theirs)
+    fix = in_own_letters(found.fix, update, mutant, how.names, mine, theirs)
+    return replace(found, place=place, fix=fix)
 
 
 def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:

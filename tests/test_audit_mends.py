@@ -1,0 +1,62 @@
+"""A mend, written into the source where it says so, leaves no finding to mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tests.audit_corpus import Case, cases
+from verifier.audit.audit import audit_text
+from verifier.audit.difference import difference
+from verifier.audit.finding import AuditFinding
+from verifier.audit.lettered import lettered
+
+GREEK = re.compile(r"\b(alpha|beta|gamma|eta|epsilon|rho|theta|mu|lambda)(_\d)?")
+
+
+def stretch(text: str, finding: AuditFinding) -> tuple[int, int]:
+    """Where the marked place begins and ends in the text."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    return starts[finding.line - 1] + finding.column - 1, starts[
+        finding.end_line - 1
+    ] + finding.end_column - 1
+
+
+def mended(case: Case, finding: AuditFinding) -> Iterator[str]:
+    """The text with the mend at each place within the marks where it can be written."""
+    wrong, _, right = (finding.fix or "").partition(" -> ")
+    low, high = stretch(case.text, finding)
+    for a, b in ((wrong, right), (GREEK.sub(r"\\\g<0>", wrong), GREEK.sub(r"\\\g<0>", right))):
+        for match in re.finditer(re.escape(a), case.text[low:high]) if a and right else ():
+            yield case.text[: low + match.start()] + b + case.text[low + match.end() :]
+
+
+def test_a_mend_that_can_be_written_into_the_source_mends_it() -> None:
+    written = 0
+    wrong = [case for case in cases() if case.verdict == "wrong" and case.name.startswith("formulas")]
+    for case in wrong[::4]:
+        for finding in (f for f in case.findings() if f.verdict == "wrong"):
+            texts = list(mended(case, finding))
+            verdicts = ({f.verdict for f in audit_text(t, f"case{case.suffix}").findings} for t in texts)
+            assert not texts or any("wrong" not in v and v & {"ok", "variant"} for v in verdicts), case.name
+            written += bool(texts)
+    assert written >= len(wrong[::4]) // 2
+
+
+def test_what_is_only_put_in_is_told_with_its_neighbour() -> None:
+    assert difference("v[t] = a*v[t-1] + b*g[t]", "v[t] = a*v[t-1] + b*g[t]**2") == "g[t] -> g[t]**2"
+
+
+def test_a_mend_is_told_in_the_letters_of_the_document() -> None:
+    assert (
+        lettered("rho*v[t-1] -> (1 - rho)*v[t-1]", {"rho": "beta", "v": "s"})
+        == "beta*s[t-1] -> (1 - beta)*s[t-1]"
+    )
+    average, step = (
+        r"$s_t = \beta s_{t-1} + (1 - \beta) g_t$",
+        r"$w_t = w_{t-1} - \eta g_t / (\sqrt{s_t} + \epsilon)$",
+    )
+    (found,) = audit_text(f"# RMSProp\n\n{average}, {step}\n", "a.md").findings
+    assert (found.verdict, found.fix) == ("wrong", "g[t] -> g[t]**2")

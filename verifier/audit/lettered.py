@@ -1,0 +1,28 @@
+"""A mend that was found in a known form, in the letters of the update that it mends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from verifier.audit.assembly import Update
+from verifier.audit.fault import own_letters
+from verifier.mutants import Mutant
+
+
+def lettered(text: str, letters: Mapping[str, str]) -> str:
+    """A line with other letters, all at once."""
+    return re.sub(r"[A-Za-z_]\w*", lambda m: letters.get(m[0], m[0]), text)
+
+
+def in_own_letters(
+    fix: str,
+    update: Update,
+    mutant: Mutant,
+    names: Mapping[str, str],
+    mine: Mapping[str, Fraction],
+    theirs: Mapping[str, Fraction],
+) -> str:
+    """A mend in the update's letters; ``names`` are its hyperparameters', and the numbers are of both sides."""
+    return lettered(fix, own_letters(update, mutant, names, mine, theirs))

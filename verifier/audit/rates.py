@@ -1,0 +1,39 @@
+"""Which letters of formulas are rates: one that does not vary, ``t`` where another counts the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from verifier.audit.book import Item
+from verifier.audit.names import Sort, sort_of
+from verifier.lift.reading import Apply, Name, Node, parts
+
+RATES = ("t", "s")
+"""Letters that theory has for the rate where another counts the steps."""
+
+
+def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
+    """Whether ``t`` is a rate, beside steps that another letter counts: ``x^(k) = x^(k-1) - t grad``."""
+    index = rule.equation.target.index
+    if text not in RATES or (index is not None and index.letter in ("", text)):
+        return False
+    if index is None and any(sort_of(n.text) is Sort.RATE for n in rule.names):
+        return False
+    if any(i.letter == text and (i.equation.target.index is not None or i.reads_itself) for i in near):
+        return False
+    indices = (i.equation.target.index for i in near)
+    counts = any(i is not None and i.letter == text for i in indices)
+    return not counts and not any(_is_exponent(text, i.equation.value) for i in near)
+
+
+def _is_exponent(text: str, value: Node) -> bool:
+    """Whether a letter stands in an exponent."""
+    powers = (n.args[1] for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
+    return any(isinstance(n, Name) and n.text == text for p in powers for n in parts(p))
+
+
+def is_other_rate(node: Name, known: Item) -> bool:
+    """Whether ``alpha_t`` is defined and ``alpha`` is read: the one that does not vary."""
+    index = known.equation.target.index
+    varies = index is not None and bool(index.letter)
+    return sort_of(node.text) is not Sort.OTHER and node.index is None and varies
