@@ -113,5 +113,6 @@ def test_what_is_not_decided_fails_with_another_message() -> None:
     "wrong", [lambda w, g, *, lr=0.1: w - lr * g.mean(), "nowhere", "numpy:nowhere.py:f"]
 )
 def test_what_cannot_be_read_is_an_input_error(wrong: str | Callable[..., Any]) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as raised:
         assert_equivalent(wrong, "adam")
+    assert len(raised.traceback) == 2, "the test and the assertion, nothing of how it was noticed"

@@ -63,9 +63,12 @@ def assert_equivalent(
     from verifier.compare import compare_read
 
     names = (name_of(step), name_of(reference))
-    sides = (_system(step), _system(reference))
-    rename = rename or _left_over(sides, (step, reference))
-    found = compare_read(sides, names, rename=rename, at=at, timeout=timeout)
+    try:
+        sides = (_system(step), _system(reference))
+        rename = rename or _left_over(sides, (step, reference))
+        found = compare_read(sides, names, rename=rename, at=at, timeout=timeout)
+    except InputError as error:  # where we noticed it says nothing to the person whose test it is
+        raise error.with_traceback(None) from None
     if found.verdict != "equal":
         raise AssertionError(_message(found, sides[0]))
 
