@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,52 +10,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.single_steps import SAMPLES, drawn, off
 from tests.test_radius import TERMS
 from verifier import catalogue
 from verifier.kernel import compile_numpy
-from verifier.kernel.names import arrays, keywords
-from verifier.numerics.apriori import LAST, StepBound, largest_size, step_bounds
-from verifier.numerics.precision import DOUBLE, SINGLE, Format, ulp
+from verifier.kernel.names import keywords
+from verifier.numerics.apriori import LAST, StepBound, step_bounds
+from verifier.numerics.precision import DOUBLE, SINGLE, Format
 from verifier.numerics.radius import balls
-from verifier.numerics.reference import Reference
 from verifier.numerics.settings import usual
-from verifier.numerics.steps import roots
 from verifier.system import Hyper, State, System
 from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, term
 
-SAMPLES = 12
 STEPS = (1, 6, 1000)
-
-
-def _inputs(system: System, fmt: Format, seed: int, nonnegative: Sequence[str] = ()) -> dict[Term, Any]:
-    """Weights, gradients and states of many sizes, none of which makes anything under- or overflow."""
-    rng = np.random.default_rng(seed)
-    drawn = {}
-    for place in arrays(system):
-        x = rng.standard_normal(SAMPLES) * 2.0 ** rng.integers(-8, 8, SAMPLES)
-        x = np.abs(x) if place.name in nonnegative else x
-        drawn[place] = x.astype(fmt.dtype).astype(np.float64)
-    return drawn
-
-
-def _off(system: System, step: Any, fmt: Format, given: dict[Term, Any], t: int, root: int = 0) -> np.ndarray:
-    """How far a kernel is from 50 digits, in the units that bounds are in."""
-    named = {term: usual(system).values[term.name] for term in keywords(system)}
-    arguments = [given[place].astype(fmt.dtype) for place in arrays(system)]
-    keywords_given = {name: named[term] for term, name in keywords(system).items()}
-    with np.errstate(all="ignore"):
-        computed = step(*arguments[:2], t, *arguments[2:], **keywords_given)[root].astype(np.float64)
-    values = given | {h: np.float64(x) for h, x in named.items()} | {STEP: np.float64(t)}
-    wanted = roots(system)[root]
-    reference = Reference([wanted])
-    columns = [
-        reference.at({k: float(v if np.ndim(v) == 0 else v[i]) for k, v in values.items()})[0]
-        for i in range(SAMPLES)
-    ]
-    wide = {k: np.broadcast_to(v, (SAMPLES,)) for k, v in values.items()}
-    middles = {node: ball.middle for node, ball in balls([wanted], wide, DOUBLE).items()}
-    error = np.array([abs(float(x - c)) for x, c in zip(columns, computed, strict=True)])
-    return error / ulp(np.broadcast_to(largest_size(wanted, middles), (SAMPLES,)), fmt)
 
 
 @pytest.mark.parametrize("name", catalogue.names())
@@ -66,10 +32,10 @@ def test_no_step_of_any_specification_is_further_off_than_its_bound(name: str) -
     for fmt in (SINGLE, DOUBLE):
         for t in STEPS:
             bounds = step_bounds(system, fmt, steps=(t, t))
-            given = _inputs(system, fmt, t, bounds.nonnegative)
+            given = drawn(system, fmt, t, bounds.nonnegative)
             for i, bound in enumerate(bounds.bounds):
                 if bound.ulps is not None:
-                    assert _off(system, step, fmt, given, t, i).max() <= bound.ulps, (fmt.name, t, bound)
+                    assert off(system, step, fmt, given, t, i).max() <= bound.ulps, (fmt.name, t, bound)
 
 
 @settings(max_examples=60, deadline=None)
@@ -80,14 +46,14 @@ def test_no_step_of_any_formula_is_further_off_than_its_bound(value: Term, fmt: 
     system = System("f", hypers, (State("m", WEIGHT, state("m")),), value)
     bound = step_bounds(system, fmt, steps=(7, 7)).bounds[0]
     assume(bound.ulps is not None)
-    given_ = _inputs(system, fmt, seed)
+    given_ = drawn(system, fmt, seed)
     wide = given_ | {n: np.full(SAMPLES, usual(system).values[n.name]) for n in keywords(system)}
     wide |= {STEP: np.full(SAMPLES, 7.0)}
     sizes = np.concatenate(
         [np.broadcast_to(np.abs(b.middle), (SAMPLES,)) for b in balls([value], wide, DOUBLE).values()]
     )
     assume(((sizes == 0) | ((sizes > 2.0**-100) & (sizes < 2.0**100))).all())
-    assert _off(system, compile_numpy(system), fmt, given_, 7).max() <= bound.ulps
+    assert off(system, compile_numpy(system), fmt, given_, 7).max() <= bound.ulps
 
 
 @pytest.mark.parametrize("name", ["sgd", "momentum", "adam", "rmsprop"])
@@ -95,7 +61,7 @@ def test_a_kernel_with_one_wrong_digit_exceeds_the_bound(name: str) -> None:
     system = catalogue.system(name)
     step = compile_numpy(system)
     bounds = step_bounds(system, SINGLE, steps=(30, 30))
-    bound, given_ = bounds.bounds[0].ulps, _inputs(system, SINGLE, 4, bounds.nonnegative)
+    bound, given_ = bounds.bounds[0].ulps, drawn(system, SINGLE, 4, bounds.nonnegative)
     given_[WEIGHT] = np.zeros(SAMPLES)
     assert bound is not None
 
@@ -103,7 +69,7 @@ def test_a_kernel_with_one_wrong_digit_exceeds_the_bound(name: str) -> None:
         return step(*args, lr=lr * (1 + 2.0**-18), **hypers)
 
     assert (
-        _off(system, step, SINGLE, given_, 30).max() <= bound < _off(system, mutant, SINGLE, given_, 30).max()
+        off(system, step, SINGLE, given_, 30).max() <= bound < off(system, mutant, SINGLE, given_, 30).max()
     )
 
 
