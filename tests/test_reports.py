@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
+import subprocess
+import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from verifier.printed import PrintedForm
 from verifier.report import files, markdown
 from verifier.report.departures import departure_pages, departures
 from verifier.report.index import index
+from verifier.report.stored import matrix_in
 from verifier.show import of_form
 from verifier.worked import worked
 
@@ -81,7 +86,7 @@ def test_the_committed_departures_are_those_of_the_present_scripts() -> None:
 def test_no_report_is_left_of_what_is_no_longer_specified() -> None:
     kept = {"index", "golden_tests", "frameworks", "claims", *catalogue.names()}
     assert {path.stem for path in REPORTS.glob("*.json")} <= kept
-    measured = {"audit", "distances", "experiments", "hazards", "kernels", "plots", "rounding"}
+    measured = {"audit", "bounds", "distances", "experiments", "hazards", "kernels", "plots", "rounding"}
     assert {path.stem for path in (REPORTS / "measured").glob("*")} <= kept | measured
 
 
@@ -189,6 +194,85 @@ def test_a_full_disk_leaves_the_reports_as_they_were(tmp_path: Path, monkeypatch
     with pytest.raises(files.InputError, match="No space left"):
         files.write_all(tmp_path, {"a.md": "new"})
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "old"}
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from verifier import cli, report
+from verifier.report import files
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+texts = {"a.md": "new", "b.md": "new" * 100_000, "c.md": "new"}
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+report.catalogue.names()
+sys.modules["verifier.report"]._texts = lambda names, effort: texts
+cli.main(["report", "sgd", "--format", "md", "--out", sys.argv[1]])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it limits what may be written as POSIX does")
+def test_a_disk_that_takes_no_more_is_one_sentence_and_changes_nothing(tmp_path: Path) -> None:
+    """A real limit of the system, reached in the middle of the second of three files."""
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("old")
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)],
+        env=os.environ | {"VERIFIER_CACHE": ""},
+        cwd=REPORTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "cannot be written: File too large; what was there is as it was" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "old", "b.md": "old"}
+
+
+def test_what_cannot_be_replaced_leaves_all_others_as_they_were(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("old")
+    (tmp_path / "c.md").mkdir()
+    with pytest.raises(files.InputError, match="cannot be written"):
+        files.write_all(tmp_path, {"a.md": "new", "b.md": "new", "c.md": "new"})
+    assert {path.name for path in tmp_path.iterdir()} == {"a.md", "c.md"}
+    assert (tmp_path / "a.md").read_text() == "old"
+
+
+MATRIX = REPORTS / "measured" / "frameworks.json"
+AT_FAULT = {
+    "cut off": (lambda text: text[:-100], "is no whole report"),
+    "of another version": (lambda text: text.replace('"schema": ', '"schema": 9', 1), "of another version"),
+    "no object": (lambda text: "[]", "of another version"),
+    "stale": (lambda text: text.replace('"sgd": "', '"sgd": "0', 1), "is stale"),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), AT_FAULT.values(), ids=AT_FAULT)
+def test_a_matrix_that_is_not_of_this_program_is_refused_and_stays(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[str], str],
+    said: str,
+) -> None:
+    written = tmp_path / "measured" / "frameworks.json"
+    written.parent.mkdir()
+    written.write_text(change(MATRIX.read_text(encoding="utf-8")), encoding="utf-8")
+    (tmp_path / "index.html").write_text("old")
+    monkeypatch.setattr(sys.modules["verifier.report"], "_texts", lambda names, effort: {})
+    with pytest.raises(SystemExit) as left:
+        cli.main(["report", "sgd", "--format", "html", "--out", str(tmp_path)])
+    assert left.value.code == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "report --all" in error
+    assert (tmp_path / "index.html").read_text() == "old"
+
+
+def test_the_written_matrix_is_of_this_program() -> None:
+    assert matrix_in(MATRIX)
+    assert matrix_in(MATRIX.with_name("nothing.json")) == ""
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence_and_status_two(
