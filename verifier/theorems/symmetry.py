@@ -111,22 +111,22 @@ def added(study: Study) -> Term | None:
 def scaled(study: Study) -> Iterator[Draft]:
     """What happens to the steps when every gradient is multiplied by a positive number."""
     moving = added(study)
-    if moving is None and scaling(study, (), None) is None:
-        return
     constants = tuple(small(study, study.reading.system.weight)) or _plus_constants(study)
-    alone = scaling(study, (), moving)
+    alone = _of_steps(scaling(study, (), moving), moving)
     if alone is not None:
-        if moving is not None or alone.step == 0:
-            yield _scaled(study, alone, "scaling-of-gradients", ())
+        yield _scaled(study, alone, "scaling-of-gradients", ())
         return
-    assert moving is not None
-    bare = {hyper(n): ZERO for n in constants}
-    without = _without(study, bare, moving)
+    without = _of_steps(_without(study, {hyper(n): ZERO for n in constants}, moving), moving)
     if without is not None and constants and _moves(study.reading.system, constants):
         yield _scaled(study, without, "scaling-of-gradients-without-epsilon", constants)
-    whole = scaling(study, constants, moving)
+    whole = _of_steps(scaling(study, constants, moving), moving)
     if whole is not None and any(whole.constants.values()):
         yield _scaled(study, whole, "scaling-of-gradients-and-epsilon", ())
+
+
+def _of_steps(found: Scaling | None, moving: Term | None) -> Scaling | None:
+    """The scaling where it is one of the steps: where they read the weight, no weight may change."""
+    return found if found is not None and (moving is not None or found.step == 0) else None
 
 
 def _moves(system: System, zero: tuple[str, ...]) -> bool:
@@ -145,11 +145,10 @@ def _plus_constants(study: Study) -> tuple[str, ...]:
     )
 
 
-def _without(study: Study, bare: dict[Term, Term], moving: Term) -> Scaling | None:
+def _without(study: Study, bare: dict[Term, Term], moving: Term | None) -> Scaling | None:
     system = map_terms(study.reading.system, bare, bare)
-    return scaling(
-        replace(study, reading=replace(study.reading, system=system)), (), substitute([moving], bare)[0]
-    )
+    step = None if moving is None else substitute([moving], bare)[0]
+    return scaling(replace(study, reading=replace(study.reading, system=system)), (), step)
 
 
 def multiplied(system: System, by: Term, found: Scaling) -> System:
