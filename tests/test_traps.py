@@ -103,6 +103,9 @@ FALSE = {
         ("m=0", "w = w - lr*g*where(t > 4, 2, 1); m = beta*m + g"),
         ("m=0", "w = w - lr*g*where(t > 4, 2*m/m, 1); m = where(t > 4, 1, beta*m + g)"),
     ),
+    "a bound that a thousand steps do not reach": (PLAIN, ("", "w = w - lr*g*min(1, 1000/t)")),
+    "a divisor that is zero at one late step": (PLAIN, ("", "w = w - lr*g*(t - 1500)/(t - 1500)")),
+    "a root that ends late": (("", "w = w - lr*g*(900 - t)"), ("", "w = w - lr*g*sqrt(900 - t)**2")),
     "a sign that only a loud gradient before it turns": (
         ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g; w = w - lr*sign(u)"),
         ("m=0", "u = b*m + (1-b)*g; m = c*m + (1-c)*g + where(abs(g) > 100, 1, 0); w = w - lr*sign(u)"),

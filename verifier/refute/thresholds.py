@@ -9,16 +9,28 @@ from verifier.evaluate import Given
 from verifier.evaluate.program import compile_terms
 from verifier.evaluate.trajectory import Machine, start_at, working_precision
 from verifier.system import System
-from verifier.term import RELATIONS, Term, fold, postorder
+from verifier.term import RELATIONS, ZERO, Term, fold, postorder
 
 _SHORT, _LONGEST = 40, 20_000
 
 
 def timed_conditions(system: System) -> list[Term]:
-    """The comparisons in the step number and constant hyperparameters alone."""
+    """What the step number and constant hyperparameters alone decide, as comparisons."""
     roots = (*system.outputs, *(s.initial for s in system.states))
-    kinds = fold(roots, lambda node, below: {_kind(node)}.union(*below))
-    return [n for n in postorder(roots) if n.op in RELATIONS and "time" in kinds[n] <= {"", "time", "hyper"}]
+    asked = [question for node in postorder(roots) if (question := _question(node)) is not None]
+    kinds = fold(asked, lambda node, below: {_kind(node)}.union(*below))
+    return [n for n in dict.fromkeys(asked) if "time" in kinds[n] <= {"", "time", "hyper"}]
+
+
+def _question(node: Term) -> Term | None:
+    """The comparison on which a value depends, or whether there is one; None where there is none."""
+    if node.op in RELATIONS:
+        return node
+    if node.op in ("max", "min"):
+        return Term("lt", *node.terms)
+    if node.op in ("abs", "sign", "log", "pow"):
+        return Term("lt", node.terms[0], ZERO)
+    return Term("lt", node.terms[1], ZERO) if node.op == "div" else None
 
 
 def _kind(node: Term) -> str:
