@@ -24,5 +24,5 @@ def in_own_letters(
     mine: Mapping[str, Fraction],
     theirs: Mapping[str, Fraction],
 ) -> str:
-    """A mend in the update's letters; ``names`` are its hyperparameters', and the numbers are of both sides."""
+    """A mend in the update's letters, ``names`` being its hyperparameters'; the numbers are of both sides."""
     return lettered(fix, own_letters(update, mutant, names, mine, theirs))

@@ -103,11 +103,9 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
 
 def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
     """The mend of an update whose rate is reckoned from other constants."""
-    for rate, named in reckoned(update.system):
-        found = _mend_of(named, meant, update.last, False)
-        if found is not None:
-            return replace(found, slip=None, why=f"{found.why}, where rate is {rate}")
-    return None
+    every = ((rate, _mend_of(named, meant, update.last, False)) for rate, named in reckoned(update.system))
+    found = ((rate, mend) for rate, mend in every if mend is not None)
+    return next((replace(m, slip=None, why=f"{m.why}, where rate is {rate}") for rate, m in found), None)
 
 
 def _is_assumed(update: Update) -> bool:
