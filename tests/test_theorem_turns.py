@@ -143,3 +143,13 @@ def test_a_sum_with_weights_of_one_sign_is_bounded_by_its_largest_input() -> Non
     assert says(derived("momentum"), "velocity-bounded-by-its-inputs") == (
         "|velocity[t]| ≤ (1 - momentum^t) max_{1≤i≤t} |lr[i] g[i]|/(1 - momentum)"
     )
+
+
+def test_scaling_of_gradients_is_told_where_weights_decay_beside_the_step() -> None:
+    found = derived("adamw")
+    assert says(found, "w-scaling-of-gradients-and-epsilon") == (
+        "multiplying every gradient by c and ε by c: no step changes"
+    )
+    # Decay inside the gradient is no part of what is multiplied.
+    coupled = of_source("w = w - lr*sign(g + beta*w)", "w, g, t, *, lr=0.1, beta=0.9")
+    assert says(coupled, "w-scaling-of-gradients") is None
