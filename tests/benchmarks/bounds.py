@@ -28,7 +28,7 @@ HEAD = """# How far a step can be off, before any run
 For each form and format a number B that is proved before anything is run: one step of the kernel that
 `kernel --target numpy` prints is off by less than B units in the last place of the largest operand of the
 last addition, sums within that operand being taken with the sizes of their terms. It holds for all weights,
-all gradients and all step numbers up to 2**53, and for all states that keep the signs that every run keeps, if
+all gradients, all step numbers up to 2**53, and all states that keep the signs that every run keeps, if
 
 {hypotheses}
 

@@ -18,9 +18,10 @@ is not listed may yet exist.
 
 Each of the {hazards:,} triggers was run again by other means, in the format's own arithmetic and beside it
 in 50 digits: {confirmed:,} are as wrong as is said here. {searches} searches took {mean:.1f} s of processor
-time in the mean, the longest, `{slowest}`, {most:.1f} s; seed {seed}. An operation is to blame if without
-its rounding all is well, alone or with what is named beside it, none of which can be left out; that was seen
-of {sure:,} hazards. Of the others the operation is named that goes wrong first.
+time in the mean, the longest, `{slowest}`, {most:.1f} s; seed {seed}. An operation is to blame if all is
+well without its rounding: alone, along with what it is computed from or what is computed from it, or with as
+few others as will do, which are named. That was seen of {sure:,} hazards; of the others the operation is named
+that goes wrong first.
 
 What is rounded: **e** every operation, the step counter and the hyperparameters too; **a** arrays, the
 scalars being computed in double precision and then rounded (as the generated kernels do); **s** what is
