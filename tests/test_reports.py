@@ -260,6 +260,7 @@ def test_a_matrix_that_is_not_of_this_program_is_refused_and_stays(
     written.parent.mkdir()
     written.write_text(change(MATRIX.read_text(encoding="utf-8")), encoding="utf-8")
     (tmp_path / "index.html").write_text("old")
+    monkeypatch.setenv("VERIFIER_CACHE", "")
     monkeypatch.setattr(sys.modules["verifier.report"], "_texts", lambda names, effort: {})
     with pytest.raises(SystemExit) as left:
         cli.main(["report", "sgd", "--format", "html", "--out", str(tmp_path)])

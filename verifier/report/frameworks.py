@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
 from typing import Any
@@ -55,7 +55,7 @@ def frameworks(
         "coverage": coverage_data(covered or {}),
     }
     return {
-        f"measured/{NAME}.md": "\n".join(_page(families, backends, covered or {})) + "\n",
+        f"measured/{NAME}.md": "\n".join(_page(families, data, backends, covered or {})) + "\n",
         f"measured/{NAME}.json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
     }
 
@@ -108,13 +108,15 @@ def _implementation(side: Side) -> dict[str, Any]:
     }
 
 
-def _page(families: Sequence[Family], backends: Sequence[Finding], covered: Covered) -> Iterator[str]:
+def _page(
+    families: Sequence[Family], data: Mapping[str, Any], backends: Sequence[Finding], covered: Covered
+) -> Iterator[str]:
     sides = [side for family in families for side in family.sides]
     versions = dict.fromkeys(side.lift.version for side in sides if side.lift is not None)
     yield from ("# What frameworks run", "", f"Measured with {'; '.join(versions)}.", "", LEGEND, "")
     yield from ("## All pairs", "", *_overview(families), *_unread(families))
-    for family in families:
-        yield from _family(family)
+    for family, written in zip(families, data["optimizers"], strict=True):
+        yield from _family(family, [each["beside"] for each in written["comparisons"]])
     yield from backend_section(backends)
     yield from coverage_section(covered)
     yield from ("## Limits", "", *_limits(sides))
@@ -157,12 +159,27 @@ def _origin(name: str) -> str:
     return framework if colon else "specification"
 
 
-def _family(family: Family) -> Iterator[str]:
+def _calls(pairs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What to set: the calls that a user copies and pastes, each once."""
+    found = {(each["of"], each["to"]): each for pair in pairs for each in pair["calls"]}
+    told = {
+        True: "the same run, proved at these numbers",
+        False: "the nearest, and **not** the same run: `verifier port` says how far apart the two are",
+    }
+    for (of, to), each in found.items():
+        yield f"- {code(of)} with its defaults, as {code(to)}: {code(each['call'])}, {told[each['same']]}"
+    if found:
+        yield ""
+
+
+def _family(family: Family, beside: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     if not family.comparisons:
         return
     yield from (f"### {family.name}", "")
     head = ("left", "right", "verdict", "the same …, or where they part", "defaults that differ")
-    yield from table(head, (_comparison(found) for found in family.comparisons))
+    ordered = sorted(family.comparisons, key=lambda found: ":" not in found.left)
+    yield from table(head, (_comparison(found) for found in ordered))
+    yield from _calls(beside)
 
 
 def _comparison(found: Comparison) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from verifier import catalogue
 from verifier.check import CheckResult
 from verifier.findings import Finding
 from verifier.judged import NOTHING_TO_JUDGE
@@ -44,6 +45,7 @@ def page(
         "",
         _conclusion(result),
         "",
+        *_implemented(result.name),
         *_method(shown),
         *_units(_of_kind(result, "units")),
         *_closed_forms(result.name, _of_kind(result, "closed form")),
@@ -83,6 +85,13 @@ def _conclusion(result: CheckResult) -> str:
     if open_:
         return f"**Nothing contradicts a claim, but undecided**: {', '.join(open_)}."
     return "**Everything on this page is as claimed**: each proof was found, each difference has its witness."
+
+
+def _implemented(name: str) -> Iterator[str]:
+    """Where the question is answered with which most people come; which frameworks are said there."""
+    if name in catalogue.implementations():
+        pairs = f"[every pair](measured/frameworks.md#{name})"
+        yield from (f"What frameworks run under this name, whether it is the same, what to set: {pairs}.", "")
 
 
 def _method(shown: Display) -> Iterator[str]:
