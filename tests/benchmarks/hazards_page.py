@@ -20,7 +20,7 @@ Each of the {hazards:,} triggers was run again by other means, in the format's o
 in 50 digits: {confirmed:,} are as wrong as is said here. {searches} searches took {mean:.1f} s of processor
 time in the mean, the longest, `{slowest}`, {most:.1f} s; seed {seed}. An operation is to blame if all is
 well without its rounding: alone, along with what it is computed from or what is computed from it, or with as
-few others as will do, which are named. That was seen of {sure:,} hazards; of the others the operation is named
+few others as will do, which are named. That was seen of {sure:,} hazards; of the others the operation is told
 that goes wrong first.
 
 What is rounded: **e** every operation, the step counter and the hyperparameters too; **a** arrays, the
