@@ -35,6 +35,9 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
         else:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
+    told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
+    # What a document prints in part and elsewhere as a whole is not incomplete.
+    every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
     every += identities.findings(list(_mathematics(document)))
     every += signatures.contradictions(document.regions)
     once = {

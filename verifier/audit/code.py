@@ -27,6 +27,9 @@ FRAGMENT = 3
 """How many lines of code may be a part of an update that is printed alone."""
 PYTHON = ("python", "span")
 FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
+ASSIGNMENT = re.compile(r"^[ \t\d.]*[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
+"""Lines of a block that give a letter a value."""
+MAX_BLOCK = 10_000
 MAGIC = re.compile(
     r"^[ \t]*(?:(?:%{1,2}[A-Za-z]|[!?]).*|[\w.]+\?{1,2}[ \t]*)$"
     r"|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)",
@@ -47,6 +50,8 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     else:
         return
     if isinstance(tree, Broken):
+        if _is_of_arrows(region):
+            return
         if _meant(region) and region.language != "span":
             yield _unread(region, tree)
         tree = tree.rest
@@ -117,6 +122,9 @@ def _salvaged(text: str) -> ast.Module:
 
 def lines_of_formulas(region: Region) -> Iterator[Region]:
     """Pseudo-code, line by line: a block that says so, or an unmarked one that is no program."""
+    if region.language in PYTHON and _is_of_arrows(region) and len(region.text) <= MAX_BLOCK:
+        yield replace(region, kind="formula", language="pseudo")
+        return
     if region.language != "pseudo" and not _is_no_program(region):
         return
     position = 0
@@ -139,6 +147,12 @@ def _without_remark(line: str) -> tuple[int, str]:
     framed = BOX.fullmatch(line)
     low, text = (framed.start(1), framed[1]) if framed is not None else (0, line)
     return low, REMARK.sub("", text)
+
+
+def _is_of_arrows(region: Region) -> bool:
+    """Whether the assignments of a block are written with arrows; its branches are read by indentation."""
+    every = ASSIGNMENT.findall(region.text)
+    return len(every) > 1 and sum(sign != "=" for sign in every) > len(every) / 2
 
 
 def _is_no_program(region: Region) -> bool:
