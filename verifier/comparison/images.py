@@ -15,11 +15,12 @@ POINTS = 12
 def ends(value: Term, domain: Domain) -> Iterator[tuple[Term, bool]]:
     """The distances of a value from a domain's ends, and whether these are open.
 
-    Of an exponential that must not be negative, or must be below one, its exponent tells.
+    Of a power of a number that must be positive, or must be below one, its exponent tells.
     """
-    if value.op == "exp" and domain.lower == 0 and domain.upper in (None, 1):
+    falling = _falling(value)
+    if falling is not None and domain.lower == 0 and domain.upper in (None, 1):
         if domain.upper is not None:
-            yield ZERO - value.terms[0], domain.upper_open
+            yield falling, domain.upper_open
         return
     if domain.lower is not None:
         yield value - domain.lower, domain.lower_open
@@ -40,3 +41,13 @@ def _inside(value: float, domain: Domain) -> bool:
 def _number(pair: Pair, value: Term, point: int) -> float:
     given = setting(pair, None, point)(1 + point) | {STEP: 1.0 + point}
     return float(evaluate({value: value}, given)[value][0])
+
+
+def _falling(value: Term) -> Term | None:
+    """What is positive where a power of a number, which always is so itself, lies below one."""
+    if value.op == "exp":
+        return ZERO - value.terms[0]
+    if value.op != "pow" or value.terms[0].op != "num" or value.terms[0].value in (0, 1):
+        return None
+    base, exponent = value.terms
+    return None if base.value < 0 else exponent if base.value < 1 else ZERO - exponent

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from re import findall
 from typing import NamedTuple
 
 import numpy as np
 
-from verifier.algebra.back import term_of_fraction
+from verifier.algebra.back import term_of_fraction, written
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Split
@@ -89,7 +90,7 @@ def recognised_map(
 
 
 def _factored(problem: Problem, value: Term) -> Term:
-    """A sum, or a quotient with one, in factors."""
+    """A sum, or a quotient with one, in factors, unless these repeat more names and numbers."""
     if value.op != "add" and not (value.op == "div" and any(part.op == "add" for part in value.terms)):
         return value
     path = problem.pair.path(1)
@@ -97,7 +98,8 @@ def _factored(problem: Problem, value: Term) -> Term:
         found = Evaluation(path).value(value)
     except (Split, Unsupported):
         return value
-    return term_of_fraction(path, found) if isinstance(found, Fraction) else value
+    factored = term_of_fraction(path, found) if isinstance(found, Fraction) else value
+    return min(factored, value, key=lambda way: len(findall(r"\w+", written(way))))
 
 
 def _at_many(problem: Problem, names: tuple[str, ...], kind: int) -> list[tuple[dict[Term, float], Array]]:
