@@ -37,7 +37,8 @@ class Comparison:
         ``kind`` (``constant`` or ``step-dependent``), ``to`` (a side), ``map``, and ``where``: the
         constraints under which the images lie in their domains.
     constant_translation : str or None
-        ``found``, ``impossible`` or ``not found``; None where none is needed.
+        ``found``, ``impossible`` or ``not found``; None where none is needed. Of which maps it is
+        proved that there are none, the reason says.
     conditions : list of str
         Each makes the two the same by itself.
     schedules, schedule_witnesses : dict
