@@ -79,6 +79,7 @@ def test_is_the_adam_of_keras_that_of_pytorch_and_what_is_to_be_set(opened: Any)
     assert "same if beta_2 == 0 or if epsilon == 0" in detail
     assert "torch.optim.Adam(params, lr=0.001, betas=(0.9, 0.999), eps=1e-07)" in detail
     assert "It is not the same run" in detail
+    assert "Of the two once replaced as said under “What to set”, by induction over t." in detail
     assert "epsilon/sqrt(1 - beta_2**t)" in detail
     assert re.search(r"epsilon\s+1e-7\s+1e-8", detail)
     assert "Scope: real numbers, each coordinate alone; lr > 0" in detail

@@ -19,8 +19,9 @@ function scale(numbers, logarithmic, from, to) {
   if (low === high) [low, high] = logarithmic ? [low / 10, high * 10] : [low - Math.abs(low) / 2 - 1e-12, high + Math.abs(high) / 2 + 1e-12];
   const of = logarithmic ? Math.log10 : (x) => x;
   const place = (x) => from + ((of(x) - of(low)) / (of(high) - of(low))) * (to - from);
-  return { place, ticks: logarithmic ? powers(low, high) : [low, (low + high) / 2, high] };
+  return { place, ticks: logarithmic ? powers(low, high) : [low, middle(low, high), high] };
 }
+const middle = (low, high) => (high - low > 10 ? Math.round((low + high) / 2) : (low + high) / 2);
 function powers(low, high) {
   const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
   if (last - first < 1) return [low, high];

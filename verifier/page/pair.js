@@ -1,7 +1,7 @@
 "use strict";
 /* One pair: what stands in the dialog. */
 const WORDS = {
-  same: ["=", "same", "the same weights for every sequence of gradients"],
+  same: ["=", "same", "the same method for every sequence of gradients; where its weights are read at another point, the pair says so"],
   translated: ["⇄", "same after translation", "the same once hyperparameters are replaced by constants"],
   conditional: ["◐", "same only if …", "the same under each stated condition, or once replaced by what depends on the step"],
   different: ["≠", "different", "they part at the numbers given"],
@@ -148,7 +148,8 @@ function witness(pair) {
 }
 
 function proofs(pair) {
-  const own = pair.proof?.steps ? [{ of: `By ${pair.proof.method}.`, steps: pair.proof.steps }] : [];
+  const of = pair.translation ? "Of the two once replaced as said under “What to set”, by" : "By";
+  const own = pair.proof?.steps ? [{ of: `${of} ${pair.proof.method}.`, steps: pair.proof.steps }] : [];
   const found = [...own, ...pair.proofs.filter((each) => pair.verdict !== "same" || !own.length)];
   return found.flatMap((each, k) => [...(k ? [] : [title("Proof")]), element("p", {}, each.of),
     element("ol", {}, ...each.steps.map((step) => element("li", {}, step)))]);
