@@ -37,7 +37,8 @@ ROWS = ((1,), (2,), (3,), (1, 1), (1, -1), (2, 1), (1, 0, 1), (1, 2, -1))
 SIMPLE = tuple(Rational(n, d) for n, d in ((1, 2), (3, 4), (1, 1), (1, 4), (2, 1), (3, 1), (0, 1)))
 CLOSE = tuple(Rational(n, d) for n, d in ((3, 4), (15, 16), (8, 9), (24, 25)))
 SMALL = tuple(Rational(n, d) for n, d in ((1, 16), (1, 4), (1, 64), (1, 9), (1, 25), (1, 36)))
-"""Numbers near one where a domain ends, else small: a map that fails for large rates may hold there."""
+LARGE = tuple(Rational(n) for n in (4, 9, 16, 25, 36, 49))
+"""Numbers near one where a domain ends, else small, or large: a map that fails elsewhere may hold there."""
 
 FEWEST = 2
 LONGEST = 400
@@ -56,7 +57,7 @@ class Impossibility:
     to : str
         The side whose hyperparameters would be replaced.
     settings : tuple of dict of str to Fraction
-        The first is simple; a second one, where it was asked for, has small numbers.
+        The first is simple; two others, where they were asked for, have small and large numbers.
     rows : tuple of tuple of int
         The gradients of the runs that cannot all agree.
     generic : bool
@@ -107,11 +108,15 @@ def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
         return None
     if simple and _generically(problem, Effort(ELIMINATION, deadline)):
         return Impossibility(problem.to, (simple,), ROWS[:count], generic=True)
-    small = _setting(problem.fixed, CLOSE, SMALL) if simple else None
-    further = None if small is None else _count(problem, small, effort)
-    if small is None or further is None:
-        return Impossibility(problem.to, (simple,), ROWS[:count])
-    return Impossibility(problem.to, (simple, small), ROWS[: max(count, further)])
+    settings, counts = [simple], [count]
+    for numbers in (SMALL, LARGE) if simple else ():
+        other = _setting(problem.fixed, CLOSE, numbers)
+        further = None if other is None else _count(problem, other, effort)
+        if other is None or further is None:
+            return Impossibility(problem.to, (simple,), ROWS[:count])
+        settings.append(other)
+        counts.append(further)
+    return Impossibility(problem.to, tuple(settings), ROWS[: max(counts)])
 
 
 def _count(problem: Problem, setting: dict[str, Rational], effort: Effort) -> int | None:
