@@ -47,8 +47,11 @@ MEANINGS = (
     Meaning("l2_shrinkage_regularization_strength", domain=NON_NEGATIVE),
     Meaning("clipvalue", domain=POSITIVE),
     Meaning("clipnorm", domain=POSITIVE),
+    Meaning("global_clipnorm", domain=POSITIVE),
     Meaning("loss_scale_factor", domain=POSITIVE),
     Meaning("learning_rate_power", domain=Domain(upper=Fraction(0)), framework="keras"),
+    Meaning("max_delta", "clipvalue", POSITIVE, framework="optax", of=("clip",)),
+    Meaning("max_norm", "global_clipnorm", POSITIVE, framework="optax", of=("clip_by_global_norm",)),
     Meaning("max_delta", domain=POSITIVE),
     # Resilient propagation: factors, and bounds of the step.
     Meaning("etas_1", domain=BETWEEN_0_AND_1),
@@ -119,3 +122,14 @@ IMPLEMENTATIONS = {
     "signum": ("optax:signum()",),
 }
 """Where each optimizer is implemented: the calls that are meant to be it."""
+
+WRAPPING = (
+    "optax:apply_if_finite(adam(0.001), 5)",
+    "optax:chain(clip(1.5), adam(0.001))",
+    "optax:masked(adam(0.001), True)",
+    "optax:scale_by_schedule(exponential_decay(0.1, 100, 0.9))",
+    "optax:with_extra_args_support(adam(0.001))",
+    "optax:contrib.schedule_free(sgd(0.1), 0.1)",
+    "optax:contrib.split_real_and_imaginary(adam(0.001))",
+)
+"""Calls of what cannot be called without another transformation or a schedule."""

@@ -169,6 +169,11 @@ def implementations() -> dict[str, tuple[str, ...]]:
     return dict(module("specs.frameworks").IMPLEMENTATIONS)
 
 
+def wrapping() -> dict[str, str]:
+    """Calls of what needs another transformation or a schedule, by the call without them."""
+    return {f"{call.partition('(')[0]}()": call for call in module("specs.frameworks").WRAPPING}
+
+
 def forms(of: str | None = None) -> dict[str, PrintedForm]:
     """The printed forms by name, of one optimizer or all, readings after the form that has them."""
     return dict(PrintedForms()) if of is None else PrintedForms().of(of)

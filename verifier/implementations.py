@@ -83,11 +83,11 @@ def side(call: str, found: Lift | InputError) -> Side | Unread:
     return Side(call, found.system, found)
 
 
-def compared(left: Side, right: Side) -> Comparison:
-    """The comparison of two sides, within `SECONDS`."""
+def compared(left: Side, right: Side, seconds: float = SECONDS) -> Comparison:
+    """The comparison of two sides, within that time."""
     from verifier.compare import as_read, compare_read
 
-    found = compare_read((left.system, right.system), (left.name, right.name), timeout=SECONDS)
+    found = compare_read((left.system, right.system), (left.name, right.name), timeout=seconds)
     return as_read(found, [side.lift for side in (left, right) if side.lift is not None])
 
 

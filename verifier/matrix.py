@@ -66,7 +66,9 @@ def on_backends(families: Iterable[Family]) -> list[Finding]:
 
 def coverage() -> dict[str, list[Side | Unread]]:
     """By framework all optimizers that it has, read with the usual arguments, or why one is not."""
-    calls = {name: [f"{name}:{each}()" for each in offered(name)] for name in catalogue.FRAMEWORKS}
+    plain = {name: [f"{name}:{each}()" for each in offered(name)] for name in catalogue.FRAMEWORKS}
+    wrapping = catalogue.wrapping()
+    calls = {name: [wrapping.get(each, each) for each in found] for name, found in plain.items()}
     found = catalogue.readings(call for each in calls.values() for call in each)
     return {name: [side(call, found[call]) for call in each] for name, each in calls.items()}
 

@@ -19,6 +19,9 @@ from verifier.lift.frameworks.process import installed
 from verifier.matrix import Family, family
 from verifier.work import QUIET, Effort, Unit, results
 
+SECONDS = 30.0
+"""How long one comparison may take: there are few."""
+
 Read = Side | Unread
 
 
@@ -176,12 +179,12 @@ def _histories(
     calls = list(dict.fromkeys(call for each in wanted.values() for call in each))
     stretches = {call: _stretches(call, read) for call in calls}
     changes = [
-        (one.read, two.read)
+        (_dated(one.read), _dated(two.read))
         for each in stretches.values()
         for one, two in pairwise(each)
         if isinstance(one.read, Side) and isinstance(two.read, Side)
     ]
-    found = iter(results([_comparison(*map(_dated, pair)) for pair in changes], effort))
+    found = iter(results([_comparison(*pair) for pair in changes], effort))
     return {call: tuple(_changed(each, found)) for call, each in stretches.items()}
 
 
@@ -231,7 +234,8 @@ def _content(read: Read) -> object:
 
 
 def _comparison(left: Side, right: Side) -> Unit[Comparison]:
-    return Unit(f"{left.name}, {right.name}", compared, (left, right), f"{left.content}\n{right.content}")
+    content = f"{left.content}\n{right.content}"
+    return Unit(f"{left.name}, {right.name}", compared, (left, right, SECONDS), content)
 
 
 def _families(where: Environment, wanted: Mapping[str, Sequence[str]], read: Reading) -> list[Family]:

@@ -54,7 +54,6 @@ FORMULAS = {
 ACROSS = {
     "Lamb()": "the weight of another coordinate",
     "Adafactor()": "the weight of another coordinate",
-    "SGD(global_clipnorm=0.5)": "another variable",
     "Muon()": "on a matrix it acts across coordinates",
     "SGD(gradient_accumulation_steps=3, use_ema=True)": "the state 'average'",
     "SGD(use_ema=True, ema_overwrite_frequency=3)": "only every so many steps",
@@ -70,6 +69,7 @@ OTHERS = (
     "ScheduleFreeAdamW()",
     "ScheduleFreeAdamW(warmup_steps=5)",
     "SGD(clipnorm=0.5)",
+    "SGD(global_clipnorm=0.5)",
     "Adam(gradient_accumulation_steps=3)",
     "SGD(learning_rate=ExponentialDecay(0.1, 1000, 0.9), gradient_accumulation_steps=2)",
     "SGD(use_ema=True, ema_overwrite_frequency=1)",
@@ -157,6 +157,18 @@ def test_a_clipped_norm_is_a_quantity_of_its_own() -> None:
     written = read_source(
         "def step(w, g, t, *, lr=1, clipnorm: 'clipnorm > 0' = 1, norm_of_rest: 'norm_of_rest >= 0' = 1):\n"
         f"    return {text}\n"
+    )
+    assert judged(written, found.system).verdict is Verdict.PROVED
+
+
+def test_a_norm_of_all_gradients_is_told_from_that_of_one_variable() -> None:
+    found = lifted("SGD(global_clipnorm=0.5)")
+    assert [h.name for h in found.system.hypers if h.varies] == ["norm_of_rest", "norm_of_others"]
+    written = read_source(
+        "def step(w, g, t, *, lr=1, global_clipnorm: 'global_clipnorm > 0' = 1,\n"
+        "         norm_of_rest: 'norm_of_rest >= 0' = 1, norm_of_others: 'norm_of_others >= 0' = 1):\n"
+        "    norm = sqrt(g**2 + norm_of_rest[t]**2 + norm_of_others[t]**2)\n"
+        "    return w - lr*g*global_clipnorm/max(norm, global_clipnorm)\n"
     )
     assert judged(written, found.system).verdict is Verdict.PROVED
 

@@ -43,17 +43,25 @@ COORDINATEWISE = [
     "apply_if_finite(sgd(0.1), 3)", "MultiSteps(sgd(0.1), 3)", "MultiSteps(adam(0.001), 4)",
 ]  # fmt: skip
 
+NORMED = {
+    "novograd()": ("norm_of_rest",),
+    "chain(clip_by_global_norm(1.5), adam(0.001))": ("norm_of_rest", "norm_of_others"),
+    "contrib.normalize()": ("norm_of_rest", "norm_of_others"),
+}
+"""Those in which others enter by the norms of their gradients, which are sequences given from outside."""
+
 REFUSED = {
     "adafactor()": "does not act on each coordinate alone",
     "fromage()": "does not act on each coordinate alone: it combines them (reduce_sum)",
     "lamb()": "does not act on each coordinate alone",
     "lars()": "does not act on each coordinate alone",
-    "novograd()": "does not act on each coordinate alone",
+    "chain(centralize(), sgd(0.1))": "more of the others enters than the norm of their gradients",
+    "chain(clip_by_block_rms(1.5), sgd(0.1))": "more of the others enters than the norm of their gradients",
+    "chain(adam(0.1), clip_by_global_norm(1.5))": "does not act on each coordinate alone: it combines them",
     "sm3()": "does not act on each coordinate alone",
     "lbfgs()": "does not act on each coordinate alone",
     "muon()": "does not act on each coordinate alone",
     "dog()": "does not act on each coordinate alone",
-    "chain(clip_by_global_norm(1.5), sgd(0.1))": "does not act on each coordinate alone",
     "prodigy()": "acts across coordinates ('dot_general')",
     "noisy_sgd()": "draws random numbers",
     "sophia()": "draws random numbers",
@@ -71,7 +79,7 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def lifts() -> dict[str, Lift | InputError]:
-    texts = [f"optax:{name}" for name in (*COORDINATEWISE, *REFUSED)]
+    texts = [f"optax:{name}" for name in (*COORDINATEWISE, *NORMED, *REFUSED)]
     return dict(zip(texts, lift_all(texts, catalogue.vocabulary(), anew=True), strict=True))
 
 
@@ -85,6 +93,22 @@ def test_every_coordinatewise_factory_is_read_and_agrees_with_its_running_code(
     assert found.version.startswith("optax ")
 
 
+@pytest.mark.parametrize("name", NORMED)
+def test_a_norm_of_gradients_is_a_quantity_of_its_own(name: str, lifts: dict[str, Lift | InputError]) -> None:
+    found = lifts[f"optax:{name}"]
+    assert isinstance(found, Lift), found
+    assert tuple(h.name for h in found.system.hypers if h.varies) == NORMED[name]
+    assert all(
+        any(note.startswith(f"{norm}[t] is the norm") for note in found.notes) for norm in NORMED[name]
+    )
+
+
+def test_clipping_the_global_norm_is_the_same_in_keras_too() -> None:
+    call = "optax:chain(clip_by_global_norm(0.5), sgd(0.1))"
+    assert compare("keras:SGD(global_clipnorm=0.5)", call).verdict == "equal"
+    assert compare("keras:SGD(clipnorm=0.5)", call).as_given == "refuted"
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_recurrence_of_one_coordinate_is_refused_in_words(
     name: str, lifts: dict[str, Lift | InputError]
@@ -95,7 +119,7 @@ def test_what_is_no_recurrence_of_one_coordinate_is_refused_in_words(
 
 
 def test_every_transformation_that_optax_exports_is_read_or_refused_here() -> None:
-    assert not _factories() - {name.split("(")[0] for name in (*COORDINATEWISE, *REFUSED)}
+    assert not _factories() - {name.split("(")[0] for name in (*COORDINATEWISE, *NORMED, *REFUSED)}
 
 
 def _factories() -> set[str]:
@@ -220,6 +244,13 @@ def test_a_copy_with_one_line_changed_is_read_with_that_change(
     ("line", "changed", "said"),
     [
         ("decay*n +", "jnp.sum(n) +", "does not act on each coordinate alone"),
+        ("decay*n +", "jnp.sum(jnp.abs(g)) +", "more of the others enters"),
+        ("decay*n +", "jnp.max(jnp.abs(g)) +", "more of the others enters"),
+        (
+            "decay*n +",
+            "jnp.linalg.norm(g)*jnp.arange(g.size).reshape(g.shape) +",
+            "more of the others enters",
+        ),
         ("decay*n +", "n[::-1] +", "is not read"),
         (
             "decay*n +",

@@ -11,9 +11,9 @@ Covered = Mapping[str, Sequence[Side | Unread]]
 """By framework what it has."""
 
 LEGEND = """
-All that the frameworks have, found by looking into their modules, and read with the usual arguments. What is
-read was held against the running code. What needs arguments (a transformation that wraps another) is tried
-without them, and then refused in the words that a user would see.
+All that the frameworks have, found by looking into their modules, and read with the usual arguments; what
+wraps another transformation with one, which is shown. What is read was held against the running code. What
+is not read is refused in the words that a user would see.
 """.strip()
 
 

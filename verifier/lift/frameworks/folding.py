@@ -76,7 +76,7 @@ def power(a: Term, b: Term) -> Term:
         and b.op == "num"
         and b.value.denominator == 1
         and abs(b.value) <= _LIMIT
-        and a.value != 0
+        and (a.value != 0 or b.value > 0)
     ):
         return term(a.value ** int(b.value))
     return a**b

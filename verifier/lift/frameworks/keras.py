@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from random import Random
 
-from verifier.domain import NON_NEGATIVE
 from verifier.errors import InputError
+from verifier.lift.frameworks import norms
 from verifier.lift.frameworks.assembly import Traced, assemble, conditions, merged, sentences
 from verifier.lift.frameworks.binding import bind
 from verifier.lift.frameworks.cache import versions
@@ -27,22 +28,30 @@ from verifier.lift.frameworks.keras_class import (
     whole,
 )
 from verifier.lift.frameworks.keras_class import offered as offered
-from verifier.lift.frameworks.keras_reading import ELSEWHERE, GRADIENT_ELSEWHERE, Reading, read_step
-from verifier.lift.frameworks.keras_running import REST, Running, usual
+from verifier.lift.frameworks.keras_reading import (
+    ELSEWHERE,
+    GRADIENT_BESIDE,
+    GRADIENT_ELSEWHERE,
+    Reading,
+    read_step,
+    words_of,
+)
+from verifier.lift.frameworks.keras_running import Running, usual
 from verifier.lift.frameworks.meaning import Free, Vocabulary
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.validate import validate
-from verifier.system import Hyper, System, fix_hypers
-from verifier.term import Term, sequence, substitute, symbols, term
+from verifier.system import System, fix_hypers
+from verifier.term import HALF, Term, hyper, sequence, substitute, symbols, term
 
 SEEDS = (3, 5, 8)
 """Traces with different numbers: both sides of a threshold, and no literal that is taken for a symbol.
 An even seed turns the sign of what may be any real number."""
 VECTOR, MATRIX = (2,), (2, 2)
+NORMS = {GRADIENT_ELSEWHERE: norms.REST, GRADIENT_BESIDE: norms.OTHERS}
+"""What may enter from elsewhere, and the norm that it enters by."""
 COUNTER = "the counter of steps is a 32-bit integer: t < 2**31"
 RUNS = 4
 """Of the validation: an eager step of Keras takes milliseconds."""
-NORM = f"{REST}[t] is the norm of the other coordinates of the same variable's gradient, any sequence"
 _TRIES = 200
 
 
@@ -163,8 +172,8 @@ def _drawn(free: Free, random: Random, sign: int) -> float:
 
 
 def _refuse_across(call: FrameworkCall, readings: Iterable[Reading]) -> None:
-    """Other coordinates may enter by their gradients alone, as the norm of a variable's gradient does."""
-    found = {words for reading in readings for words in reading.elsewhere} - {GRADIENT_ELSEWHERE}
+    """Others may enter by their gradients alone, as the norm of a gradient does."""
+    found = {words for reading in readings for words in reading.elsewhere} - NORMS.keys()
     if found:
         raise InputError(
             f"{call}: the new weight of one coordinate depends on {', '.join(sorted(found))}: "
@@ -179,13 +188,13 @@ def _system(maker: Maker, readings: list[Reading]) -> tuple[System, dict[Term, b
         raise InputError(f"{maker.call}: which states there are depends on the values of hyperparameters")
     _refuse_unlike(maker.call, readings)
     outputs, decided = merged([(reading.decided, reading.outputs) for reading in readings])
-    weight, *rest = folded(_with_rest(outputs))
+    weight, *rest = folded(norms.settled_at_zero(_with_rest(outputs), partial(_nonnegative, maker)))
     general = Traced(weight, dict(zip(names, rest, strict=False)))
     system = assemble(
         str(maker.call), maker.bound.free, dict(zip(names, rest[len(names) :], strict=True)), general
     )
     if readings[0].elsewhere:
-        system = replace(system, hypers=(*system.hypers, Hyper(REST, NON_NEGATIVE, varies=True)))
+        system = replace(system, hypers=(*system.hypers, *norms.given(_norms(readings[0]))))
     domains = {hyper.name: hyper.domain for hyper in system.hypers}
     return system, conditions(decided, domains)
 
@@ -197,18 +206,29 @@ def _refuse_unlike(call: FrameworkCall, readings: list[Reading]) -> None:
 
 
 def _with_rest(outputs: tuple[Term, ...]) -> list[Term]:
-    """The terms with the other coordinate's gradient as a given sequence."""
+    """The terms with the gradients of another coordinate and another variable as given sequences."""
     other = [s for s in symbols(outputs) if s.args[0] == ELSEWHERE]
-    return substitute(outputs, {symbol: sequence(REST, 0) for symbol in other})
+    return substitute(outputs, {symbol: sequence(NORMS[words_of(symbol)], 0) for symbol in other})
+
+
+def _nonnegative(maker: Maker, value: Term) -> bool:
+    """Whether a term is a root, or a hyperparameter that is nowhere negative."""
+    lower = {hyper(free.name): free.domain.lower for free in maker.bound.free}.get(value)
+    is_root = value.op == "pow" and value.terms[1] is HALF
+    return is_root or (lower is not None and lower >= 0)
+
+
+def _norms(reading: Reading) -> list[str]:
+    return [name for words, name in NORMS.items() if words in reading.elsewhere]
 
 
 def _notes(readings: list[Reading]) -> tuple[str, ...]:
     lowered = sorted({each for reading in readings for each in reading.demoted})
     calls = readings[0].calls
     mean = f"one step is {calls} calls, and its gradient the mean of theirs"
-    told = ((bool(readings[0].elsewhere), NORM), (calls > 1, mean))
     return (
         COUNTER,
-        *(note for holds, note in told if holds),
+        *(norms.NOTES[name] for name in _norms(readings[0])),
+        *([mean] if calls > 1 else []),
         *(f"something is computed in {each} where the variable is float64" for each in lowered),
     )

@@ -34,15 +34,21 @@ class Memory:
 
     @property
     def calls(self) -> int:
-        """How many calls make one step."""
-        return int(self.optimizer.gradient_accumulation_steps or 1)
+        """How many calls make one step; older releases have no such thing."""
+        return int(getattr(self.optimizer, "gradient_accumulation_steps", None) or 1)
+
+    @property
+    def counter(self) -> Any:
+        """The variable that counts calls; `iterations`, which is it in older releases, may count steps."""
+        counter = getattr(self.optimizer, "_iterations", None)
+        return self.optimizer.iterations if counter is None else counter
 
     def role(self, variable: Any) -> str:
         """What a variable of the optimizer is: ``step``, ``accumulator``, ``own``, ``shared`` or ``beside``.
 
         ``own`` belongs to the trainable variable and has its shape, ``shared`` is one number for all.
         """
-        if variable is self.optimizer._iterations:
+        if variable is self.counter:
             return "step"
         if any(variable is held for held in getattr(self.optimizer, "_accumulated_gradients", ())):
             return "accumulator"

@@ -37,6 +37,7 @@ ELSEWHERE = "elsewhere"
 SUM = "sum"
 """The kind of the symbols of sums of gradients."""
 GRADIENT_ELSEWHERE = "the gradient of another coordinate"
+GRADIENT_BESIDE = "the gradient of another variable"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Reading:
     def elsewhere(self) -> set[str]:
         """What of other coordinates or variables the step depends on, in words."""
         found = (n for n in postorder(self.outputs) if n.op == "sym" and n.args[0] == ELSEWHERE)
-        return {n.name.partition(" (")[0] for n in found}
+        return set(map(words_of, found))
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class _Trace:
     def _means(self) -> list[Array]:
         """The gradients of a step: where several calls make one, the means of theirs."""
         own, beside = self._coordinates(GRADIENT, "gradient"), self.memory.beside.shape
-        return [own, _elsewhere("beside_gradient", beside)]
+        return [own, _elsewhere("beside_gradient", beside, GRADIENT_BESIDE)]
 
     def _summed(self, means: Array) -> Array:
         """What the last call of a step is given, where all calls before it were given zeros."""
@@ -229,6 +230,11 @@ def _single(value: Term) -> Array:
     held = np.empty((), dtype=object)
     held[()] = value
     return held
+
+
+def words_of(symbol: Term) -> str:
+    """What a symbol of another coordinate or variable is, in words."""
+    return symbol.name.partition(" (")[0]
 
 
 def _elsewhere(name: str, shape: Any, words: str = "another variable") -> Array:

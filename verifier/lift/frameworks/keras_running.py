@@ -12,12 +12,8 @@ import numpy as np
 from verifier.lift.frameworks.keras_class import Maker
 from verifier.lift.frameworks.keras_memory import Memory, built
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.norms import OTHERS, REST, SHARES
 from verifier.lift.frameworks.validate import Step
-
-REST = "norm_of_rest"
-"""The norm of the gradient's other coordinates: a quantity of its own where the step depends on it."""
-_SHARES = (0.6, 0.8)
-"""Two coordinates with the norm 1."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +38,10 @@ class Running:
         optimizer = self.maker.make(lambda free: hypers.get(free.name, usual(free)))
         memory = built(optimizer, np.array([w0, 0.3, -1.2]), np.array([0.7]))
         call = _apply if memory.calls == 1 else _compiled(memory)
+        beside = [hypers[OTHERS]] if OTHERS in hypers else [0.25]
         for gradient in gradients:
             for part in _parts([gradient, *_others(gradient, hypers)], memory.calls):
-                call(memory, part)
+                call(memory, [part, beside])
             yield self._held(memory)
 
     def accepts(self, hypers: Mapping[str, Fraction]) -> bool:
@@ -68,7 +65,7 @@ def usual(free: Free) -> float:
 
 def _others(gradient: float, hypers: Mapping[str, float]) -> list[float]:
     if REST in hypers:
-        return [hypers[REST] * share for share in _SHARES]
+        return [hypers[REST] * share for share in SHARES]
     return [1 - gradient / 2, 0.25]
 
 
@@ -78,13 +75,14 @@ def _parts(gradient: list[float], calls: int) -> list[list[float]]:
     return [[number + shift for number in gradient] for shift in shifts]
 
 
-def _apply(memory: Memory, gradient: list[float]) -> None:
+def _apply(memory: Memory, gradients: list[list[float]]) -> None:
     from keras import ops
 
-    memory.optimizer.apply([ops.convert_to_tensor(np.array(gradient), dtype="float64")], [memory.own])
+    given = [ops.convert_to_tensor(np.array(each), dtype="float64") for each in gradients]
+    memory.optimizer.apply(given, memory.trainable)
 
 
-def _compiled(memory: Memory) -> Callable[[Memory, list[float]], None]:
+def _compiled(memory: Memory) -> Callable[[Memory, list[list[float]]], None]:
     """A call as training loops make it; JAX would compile Keras' branches anew at every eager call."""
     from keras import backend
 
@@ -94,10 +92,10 @@ def _compiled(memory: Memory) -> Callable[[Memory, list[float]], None]:
 
     step = jit(memory.optimizer.stateless_apply)
 
-    def call(memory: Memory, gradient: list[float]) -> None:
+    def call(memory: Memory, gradients: list[list[float]]) -> None:
         held, kept = memory.trainable, memory.optimizer.variables
-        gradients = [np.array(gradient), np.array([0.25])]
-        weights, values = step([v.value for v in kept], gradients, [v.value for v in held])
+        given = [np.array(each) for each in gradients]
+        weights, values = step([v.value for v in kept], given, [v.value for v in held])
         for variable, value in zip((*held, *kept), (*weights, *values), strict=True):
             variable.assign(value)
 

@@ -12,8 +12,11 @@ from verifier.lift.frameworks import cache
 from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.child import Request
 from verifier.lift.frameworks.meaning import Vocabulary
-from verifier.lift.frameworks.process import SECONDS, answers
+from verifier.lift.frameworks.process import answers
 from verifier.lift.frameworks.record import Lift
+
+PATIENCE = 3600.0
+"""Seconds for another interpreter, which may be one of many that read at once."""
 
 
 def lift(text: str | FrameworkCall, vocabulary: Vocabulary, *, anew: bool = False) -> Lift:
@@ -61,18 +64,17 @@ def lift_all(
     return [found[id(each)] if isinstance(each, Request) else each for each in prepared]
 
 
-def lift_with(
-    python: str, texts: Iterable[str], vocabulary: Vocabulary, *, seconds: float = SECONDS
-) -> list[Lift | InputError]:
+def lift_with(python: str, texts: Iterable[str], vocabulary: Vocabulary) -> list[Lift | InputError]:
     """The optimizers of one framework as another interpreter runs them; nothing is kept.
 
     What this program cannot read of another release is an error like any other.
     """
     requests = [Request(parse(text), vocabulary) for text in texts]
-    return [
-        _of_another(request, said)
-        for request, said in zip(requests, answers(requests, seconds=seconds, python=python), strict=True)
-    ]
+    try:
+        said = answers(requests, seconds=PATIENCE, python=python)
+    except InputError as error:
+        return [error] * len(requests)
+    return [_of_another(request, each) for request, each in zip(requests, said, strict=True)]
 
 
 def _of_another(request: Request, data: dict[str, Any]) -> Lift | InputError:

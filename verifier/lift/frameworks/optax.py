@@ -9,20 +9,31 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from verifier.errors import InputError
+from verifier.lift.frameworks import norms
 from verifier.lift.frameworks.assembly import assemble, conditions, holds, sentences
 from verifier.lift.frameworks.binding import Bound, Parameters, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.optax_calls import by_calls
+from verifier.lift.frameworks.optax_norms import read_norms
 from verifier.lift.frameworks.optax_runner import runner
-from verifier.lift.frameworks.optax_trace import Reading, Transformation, read, shadowed
+from verifier.lift.frameworks.optax_trace import (
+    Across,
+    Reader,
+    Reading,
+    Transformation,
+    read,
+    read_alone,
+    shadowed,
+)
 from verifier.lift.frameworks.primitives import Remainder
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
@@ -30,6 +41,7 @@ from verifier.lift.vocabulary import nearest, quoted
 
 MODULES = ("optax", "optax.contrib", "optax.schedules", "optax.transforms")
 """Where factories are looked up, in this order; not every release has all of them."""
+MORE = "it does not act on each coordinate alone: more of the others enters than the norm of their gradients"
 
 
 def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
@@ -47,15 +59,16 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
 
 def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
     """The optimizer that a factory makes of bound arguments; the factory may be anyone's."""
-    transformation = _transformation(factory_of, call, bound)
+    transformation, reading = _transformation(factory_of, call, bound), None
     try:
         transformation, reading = _read_by_steps(transformation, call)
         system = assemble(str(call), bound.free, reading.initial, reading.step)
+        system = replace(system, hypers=(*system.hypers, *norms.given(reading.norms)))
         tolerance = SINGLE if reading.single else TOLERANCE
         decided = partial(holds, reading.decided)
         validated = validate(system, runner(transformation, reading), accepts=decided, tolerance=tolerance)
     except InputError as error:
-        said = str(error)
+        said = MORE if reading is not None and reading.norms else str(error)
         raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None
     domains = {h.name: h.domain for h in system.hypers}
     names = {h.name for h in system.hypers}
@@ -75,6 +88,7 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
 def _notes(transformation: Transformation, reading: Reading) -> Iterator[str]:
     if reading.single:
         yield "a part is computed in float32 in double precision too"
+    yield from (norms.NOTES[name] for name in reading.norms)
     if transformation.calls > 1:
         yield f"one step is {transformation.calls} calls, and its gradient the mean of theirs"
 
@@ -82,7 +96,7 @@ def _notes(transformation: Transformation, reading: Reading) -> Iterator[str]:
 def _read_by_steps(transformation: Transformation, call: FrameworkCall) -> tuple[Transformation, Reading]:
     """What is read of a step, which may be several calls."""
     try:
-        return transformation, _read(transformation, call)
+        return transformation, _read_alone_or_norms(transformation, call)
     except Remainder:
         whole = by_calls(transformation)
         if whole is None:
@@ -90,14 +104,25 @@ def _read_by_steps(transformation: Transformation, call: FrameworkCall) -> tuple
     return whole, _read(whole, call)
 
 
-def _read(transformation: Transformation, call: FrameworkCall) -> Reading:
+def _read_alone_or_norms(transformation: Transformation, call: FrameworkCall) -> Reading:
+    """What is read of one coordinate; where others enter by the norms of their gradients, with these."""
+    try:
+        return _read(transformation, call)
+    except Across as error:
+        try:
+            return _read(transformation, call, read_norms)
+        except InputError:
+            raise error from None
+
+
+def _read(transformation: Transformation, call: FrameworkCall, reader: Reader = read_alone) -> Reading:
     import jax
 
     try:
         try:
-            return read(transformation)
+            return read(transformation, reader)
         except jax.errors.ConcretizationTypeError:
-            return shadowed(transformation)
+            return shadowed(transformation, reader)
     except InputError:
         raise
     except Exception as error:  # the user's arguments, or what Optax does with them

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from verifier.lift.frameworks.norms import OTHERS, REST, SHARES
+from verifier.lift.frameworks.optax_norms import BESIDE, OWN, is_own
 from verifier.lift.frameworks.optax_trace import Reading, Transformation
 from verifier.lift.frameworks.validate import Runner, Step
 
@@ -18,22 +21,59 @@ SPREAD = 0.5
 
 
 def runner(transformation: Transformation, reading: Reading) -> Runner:
-    """The real code on a vector of two: first as it is, then compiled if hyperparameters may be tracers."""
+    """The real code on some coordinates: first as it is, then compiled if hyperparameters may be tracers."""
     compiled = _compiled(transformation) if reading.traced else None
     seen: list[object] = []
 
     def run(hypers: Mapping[str, float], w0: float, gradients: Sequence[float]) -> Iterator[Step]:
-        start, all_gradients = np.array([w0, 0.375]), np.array([[g, OTHER * g + 0.25] for g in gradients])
+        course = _beside_others(hypers, w0, gradients, len(seen)) if reading.norms else _two(w0, gradients)
         numbers = _complete(transformation, hypers)
         if compiled is None or not seen:
             seen.append(None)
-            yield from _eager(transformation, reading, numbers, start, all_gradients)
+            yield from _eager(transformation, reading, numbers, course)
             return
-        weights, leaves = compiled(numbers, start, all_gradients)
+        seen.append(None)
+        weights, held = compiled(numbers, course.start, course.gradients)
         for t in range(len(gradients)):
-            yield _shown(reading, weights[t], [leaf[t] for leaf in leaves])
+            yield _shown(reading, course.place, *_at(t, (weights, held)))
 
     return run
+
+
+@dataclass(frozen=True)
+class Course:
+    """Weights and gradients for a run: arrays, or variables with arrays, of gradients one for each step.
+
+    Attributes
+    ----------
+    start, gradients : array or dict of arrays
+    place : int
+        The coordinate that is looked at.
+    """
+
+    start: Any
+    gradients: Any
+    place: int = 0
+
+
+def _two(w0: float, gradients: Sequence[float]) -> Course:
+    """One variable of two coordinates."""
+    return Course(np.array([w0, 0.375]), np.array([[g, OTHER * g + 0.25] for g in gradients]))
+
+
+def _beside_others(hypers: Mapping[str, float], w0: float, gradients: Sequence[float], run: int) -> Course:
+    """A variable of three coordinates beside another one, whose other gradients have the given norms."""
+    place, steps = run % 3, len(gradients)
+    rest, others = (np.array(SHARES) * hypers.get(name, 0.5) for name in (REST, OTHERS))
+    own = np.insert(np.tile(rest, (steps, 1)), place, gradients, axis=1)
+    start = {BESIDE: np.array([0.5, -2.0]), OWN: np.insert(np.array([0.375, 1.25]), place, w0)}
+    return Course(start, {BESIDE: np.tile(others, (steps, 1)), OWN: own}, place)
+
+
+def _at(t: int, arrays: Any) -> Any:
+    import jax
+
+    return jax.tree.map(lambda array: array[t], arrays)
 
 
 def _complete(transformation: Transformation, hypers: Mapping[str, float]) -> dict[str, float]:
@@ -46,8 +86,8 @@ def _compiled(transformation: Transformation) -> Any:
 
     def course(hypers: Any, start: Any, gradients: Any) -> Any:
         def step(carry: Any, gradient: Any) -> Any:
-            weight, held = transformation.step(hypers, carry[1], carry[0], gradient, SPREAD)
-            return (weight, held), (weight, jax.tree.leaves(held))
+            after = transformation.step(hypers, carry[1], carry[0], gradient, SPREAD)
+            return after, after
 
         return jax.lax.scan(step, (start, transformation.start(hypers, start)), gradients)[1]
 
@@ -56,18 +96,26 @@ def _compiled(transformation: Transformation) -> Any:
 
 
 def _eager(
-    transformation: Transformation, reading: Reading, hypers: Mapping[str, float], start: Any, gradients: Any
+    transformation: Transformation, reading: Reading, hypers: Mapping[str, float], course: Course
 ) -> Iterator[Step]:
     import jax
     import jax.numpy as jnp
 
-    weight = jnp.asarray(start)
+    weight, gradients = jax.tree.map(jnp.asarray, (course.start, course.gradients))
     held = transformation.start(hypers, weight)
-    for gradient in gradients:
-        weight, held = transformation.step(hypers, held, weight, jnp.asarray(gradient), SPREAD)
-        yield _shown(reading, np.asarray(weight), [np.asarray(leaf) for leaf in jax.tree.leaves(held)])
+    for t in range(len(jax.tree.leaves(gradients)[0])):
+        weight, held = transformation.step(hypers, held, weight, _at(t, gradients), SPREAD)
+        yield _shown(reading, course.place, weight, held)
 
 
-def _shown(reading: Reading, weight: Any, leaves: Sequence[Any]) -> Step:
-    values = {name: float(leaf.flat[0]) for name, leaf in zip(reading.leaves, leaves, strict=True)}
-    return values | {"w": float(weight[0])}
+def _shown(reading: Reading, place: int, weight: Any, held: Any) -> Step:
+    import jax
+
+    own = [leaf for path, leaf in jax.tree_util.tree_flatten_with_path(held)[0] if is_own(path)]
+    values = {name: _number(leaf, place) for name, leaf in zip(reading.leaves, own, strict=True)}
+    return values | {"w": _number(weight[OWN] if reading.norms else weight, place)}
+
+
+def _number(leaf: Any, place: int) -> float:
+    numbers = np.asarray(leaf)
+    return float(numbers.flat[place if numbers.size > 1 else 0])

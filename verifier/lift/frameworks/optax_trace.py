@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from verifier.lift.frameworks.assembly import Traced
 from verifier.lift.frameworks.folding import add, folded
 from verifier.lift.frameworks.jaxpr import Array, Jaxpr
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.optax_names import names_of
 from verifier.lift.frameworks.primitives import number
 from verifier.lift.frameworks.shadow import Path
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, hyper, state, substitute, symbols, term, where
@@ -22,6 +23,10 @@ SHAPE = (2, 2)
 """Of the weights that are traced: what acts across coordinates is seen, whichever axis it takes."""
 ELSEWHERE = "@"
 """Part of the names of symbols that belong to another coordinate than the first."""
+
+
+class Across(InputError):
+    """Coordinates are combined."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Reading:
         What else was assumed, in words.
     single : bool
         Whether something is computed in single precision.
+    norms : tuple of str
+        The norms of other gradients on which the step depends: see `norms`.
     """
 
     initial: dict[str, Term]
@@ -96,9 +103,34 @@ class Reading:
     traced: bool = True
     conditions: tuple[str, ...] = ()
     single: bool = False
+    norms: tuple[str, ...] = ()
 
 
-def read(transformation: Transformation) -> Reading:
+Given = Callable[[Callable[..., Any]], tuple[Callable[..., Any], tuple[Any, ...]]]
+"""A function of hyperparameters and more as one to trace, and the arguments that come first."""
+
+Reader = Callable[[Transformation, Jaxpr, Given, list[Array]], Reading]
+
+
+def read_alone(transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]) -> Reading:
+    """What is read of one coordinate that nothing else enters: a `Reader`."""
+    held, begun = _begun(transformation, reader, given, cells)
+    names, places = names_of(held, {free.name for free in transformation.free} | {"w", "g", "t"})
+    shapes = _shapes(names, held)
+    states = [coordinates(shape, state(name)) for name, shape in shapes.items()]
+    for place, value in transformation.resets.items():
+        states[place] = _single(term(value))
+    new = _advanced(transformation, reader, given, [*cells, *states], held)
+    if any(first(new[1 + place]) is not term(value) for place, value in transformation.resets.items()):
+        raise InputError(f"its count of calls does not begin anew after {transformation.calls}")
+    firsts = [state(name) for name, shape in shapes.items() if shape]
+    _check_coordinates(reader, [*new, *begun], [WEIGHT, GRADIENT, *firsts])
+    initial = dict(zip(names, map(first, begun), strict=True))
+    traced = Traced(first(new[0]), dict(zip(names, map(first, new[1:]), strict=True)))
+    return by_time(initial, traced, names, places, reader)
+
+
+def read(transformation: Transformation, reader: Reader = read_alone) -> Reading:
     """Trace with tracers in the place of the hyperparameters.
 
     Raises
@@ -108,16 +140,16 @@ def read(transformation: Transformation) -> Reading:
     jax.errors.ConcretizationTypeError
         When the code branches on a hyperparameter.
     """
-    hypers = {free.name: _shaped(()) for free in transformation.free}
+    hypers = {free.name: shaped(()) for free in transformation.free}
     cells = [_single(hyper(name)) for name in sorted(hypers)]  # the order in which JAX flattens a dict
-    return _read(transformation, Jaxpr(), lambda function: (lambda *rest: function(*rest), (hypers,)), cells)
+    return reader(transformation, Jaxpr(), lambda function: (lambda *rest: function(*rest), (hypers,)), cells)
 
 
-def shadowed(transformation: Transformation) -> Reading:
+def shadowed(transformation: Transformation, reader: Reader = read_alone) -> Reading:
     """Trace with shadow numbers in the place of the hyperparameters: their branches are written down."""
     path = Path()
     numbers = {f.name: path.shadow(generic(f, i), hyper(f.name)) for i, f in enumerate(transformation.free)}
-    reading = _read(
+    reading = reader(
         transformation, Jaxpr(path), lambda function: (lambda *rest: function(numbers, *rest), ()), []
     )
     return Reading(**{**vars(reading), "decided": dict(path.decided), "traced": False})
@@ -134,40 +166,16 @@ def generic(free: Free, index: int) -> float:
     return low + (high - low) * share
 
 
-Given = Callable[[Callable[..., Any]], tuple[Callable[..., Any], tuple[Any, ...]]]
-"""A function of hyperparameters and more as one to trace, and the arguments that come first."""
-
-
-def _read(transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]) -> Reading:
-    held, begun = _begun(transformation, reader, given, cells)
-    names, places = _names(held, {free.name for free in transformation.free} | {"w", "g", "t"})
-    shapes = _shapes(names, held)
-    states = [_coordinates(shape, state(name)) for name, shape in shapes.items()]
-    for place, value in transformation.resets.items():
-        states[place] = _single(term(value))
-    new = _advanced(transformation, reader, given, [*cells, *states], held)
-    if any(_first(new[1 + place]) is not term(value) for place, value in transformation.resets.items()):
-        raise InputError(f"its count of calls does not begin anew after {transformation.calls}")
-    firsts = [state(name) for name, shape in shapes.items() if shape]
-    _check_coordinates(reader, [*new, *begun], [WEIGHT, GRADIENT, *firsts])
-    if reader.demoted:
-        kinds = ", ".join(sorted(reader.demoted))
-        raise InputError(f"it keeps numbers as {kinds}: what it does is decided by rounding")
-    initial = dict(zip(names, map(_first, begun), strict=True))
-    traced = Traced(_first(new[0]), dict(zip(names, map(_first, new[1:]), strict=True)))
-    return _by_time(initial, traced, names, places, reader)
-
-
 def _begun(
     transformation: Transformation, reader: Jaxpr, given: Given, cells: list[Array]
 ) -> tuple[Any, list[Array]]:
     """The form of the state, and its leaves at the start."""
     import jax
 
-    start, first = given(transformation.start)
-    held = jax.eval_shape(start, *first, _shaped(SHAPE))
-    program = jax.make_jaxpr(start)(*first, _shaped(SHAPE))
-    return held, reader.run(program, [*cells, _coordinates(SHAPE, WEIGHT)])
+    start, hypers = given(transformation.start)
+    held = jax.eval_shape(start, *hypers, shaped(SHAPE))
+    program = jax.make_jaxpr(start)(*hypers, shaped(SHAPE))
+    return held, reader.run(program, [*cells, coordinates(SHAPE, WEIGHT)])
 
 
 def _advanced(
@@ -176,12 +184,13 @@ def _advanced(
     """The new weights, and the leaves of the state after a step."""
     import jax
 
-    step, first = given(transformation.step)
-    program = jax.make_jaxpr(step)(*first, held, _shaped(SHAPE), _shaped(SHAPE))
-    return reader.run(program, [*cells, _coordinates(SHAPE, WEIGHT), _coordinates(SHAPE, GRADIENT)])
+    step, hypers = given(transformation.step)
+    program = jax.make_jaxpr(step)(*hypers, held, shaped(SHAPE), shaped(SHAPE))
+    return reader.run(program, [*cells, coordinates(SHAPE, WEIGHT), coordinates(SHAPE, GRADIENT)])
 
 
-def _shaped(shape: tuple[int, ...]) -> Any:
+def shaped(shape: tuple[int, ...]) -> Any:
+    """What JAX traces in the place of an array of that shape."""
     import jax
 
     return jax.ShapeDtypeStruct(shape, np.float64)  # type: ignore[no-untyped-call,unused-ignore]
@@ -193,39 +202,17 @@ def _single(cell: Term) -> Array:
     return cells
 
 
-def _coordinates(shape: tuple[int, ...], symbol: Term) -> Array:
+def coordinates(shape: tuple[int, ...], symbol: Term) -> Array:
     """An array of symbols: the first coordinate's is the symbol itself."""
     cells = np.empty(shape, object)
     for place in np.ndindex(*shape):
-        cells[place] = _elsewhere(symbol, place) if any(place) else symbol
+        cells[place] = elsewhere(symbol, place) if any(place) else symbol
     return cells
 
 
-def _first(cells: Array) -> Term:
+def first(cells: Array) -> Term:
+    """The first coordinate."""
     return number(cells[(0,) * cells.ndim])
-
-
-def _names(held: Any, taken: set[str]) -> tuple[tuple[str, ...], dict[str, str]]:
-    """A name for every leaf of a state: that of its field, with a number where another has it already."""
-    import jax
-
-    names: list[str] = []
-    places: dict[str, str] = {}
-    for path, _ in jax.tree_util.tree_flatten_with_path(held)[0]:
-        fields = [str(getattr(k, "name", getattr(k, "key", ""))) for k in path]
-        wanted = next((f for f in reversed(fields) if f.isidentifier()), "state")
-        name = _unused(f"{wanted}_state" if wanted in taken else wanted, names)
-        names.append(name)
-        places[name] = jax.tree_util.keystr(path)
-    return tuple(names), places
-
-
-def _unused(wanted: str, names: Sequence[str]) -> str:
-    count = sum(
-        name == wanted or (name.startswith(f"{wanted}_") and name[len(wanted) + 1 :].isdigit())
-        for name in names
-    )
-    return f"{wanted}_{count + 1}" if count else wanted
 
 
 def _shapes(names: Iterable[str], held: Any) -> dict[str, tuple[int, ...]]:
@@ -252,26 +239,29 @@ def _check_coordinates(reader: Jaxpr, results: Iterable[Array], firsts: Iterable
     """
     for cells in results:
         for place in np.ndindex(cells.shape):
-            moved = {first: _elsewhere(first, (0,) * len(SHAPE)) for first in firsts}
-            moved |= {_elsewhere(first, place): first for first in firsts if any(place)}
+            moved = {own: elsewhere(own, (0,) * len(SHAPE)) for own in firsts}
+            moved |= {elsewhere(own, place): own for own in firsts if any(place)}
             if place == (0,) * len(SHAPE):
                 moved = {}
             here = substitute([number(cells[place])], moved)[0]
-            if here is not _first(cells) or any(ELSEWHERE in s.name for s in symbols([here])):
+            if here is not first(cells) or any(ELSEWHERE in s.name for s in symbols([here])):
                 through = ", ".join(sorted(reader.across)) or "a broadcast"
-                raise InputError(f"it does not act on each coordinate alone: it combines them ({through})")
+                raise Across(f"it does not act on each coordinate alone: it combines them ({through})")
 
 
-def _elsewhere(symbol: Term, place: tuple[int, ...]) -> Term:
+def elsewhere(symbol: Term, place: object) -> Term:
     """The symbol of another coordinate."""
     kind, name = symbol.args
     return Term("sym", kind, f"{name}{ELSEWHERE}{place}")
 
 
-def _by_time(
+def by_time(
     initial: dict[str, Term], step: Traced, names: tuple[str, ...], places: dict[str, str], reader: Jaxpr
 ) -> Reading:
-    """States that count the steps become t; those that never change, or only once, become numbers."""
+    """What is read: states that count the steps become t; those that change never or once become numbers."""
+    if reader.demoted:
+        kinds = ", ".join(sorted(reader.demoted))
+        raise InputError(f"it keeps numbers as {kinds}: what it does is decided by rounding")
     known: dict[Term, Term] = {}
     for name, start in initial.items():
         new = step.states[name]
