@@ -18,7 +18,7 @@ from verifier.audit.meaning import first_named, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
 from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
-from verifier.lift.reading import Gradient, Node, Span, parts
+from verifier.lift.reading import Apply, Gradient, Node, Span, parts
 from verifier.mutants.equations import QUERY
 
 
@@ -134,7 +134,10 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
         mend = mend or mended_with_rate(update, meant)
         if mend is not None:
             return Examined(_of_mend(candidate, update, mend))
-    twice = mended_twice(readings[0], meant) if readings and len(meant) == 1 else None
+    # A step whose sign is left to somebody else leaves too much open for a second slip.
+    signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
+    sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}
+    twice = mended_twice(readings[0], meant) if sure else None
     return None if twice is None else Examined(_of_mend(candidate, readings[0], twice))
 
 
