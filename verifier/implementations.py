@@ -83,11 +83,12 @@ def side(call: str, found: Lift | InputError) -> Side | Unread:
     return Side(call, found.system, found)
 
 
-def compared(left: Side, right: Side, seconds: float = SECONDS) -> Comparison:
-    """The comparison of two sides, within that time."""
+def compared(left: Side, right: Side, seconds: float | None = None) -> Comparison:
+    """The comparison of two sides, within that time; by default within `SECONDS`."""
     from verifier.compare import as_read, compare_read
 
-    found = compare_read((left.system, right.system), (left.name, right.name), timeout=seconds)
+    limit = SECONDS if seconds is None else seconds
+    found = compare_read((left.system, right.system), (left.name, right.name), timeout=limit)
     return as_read(found, [side.lift for side in (left, right) if side.lift is not None])
 
 
