@@ -92,10 +92,10 @@ def judge(left: System, right: System, *, seconds: float = inf, work: float = WO
         By when a slow machine must have answered. Without it counted work alone ends the searches, and
         no machine and no load changes the answer.
     work : float
-        What the prover may take (`Effort`).
+        What the prover may take, and once more the refuter (`Effort`).
     """
     begun = monotonic()
-    search = Effort(SEARCH, begun + seconds)
+    search = Effort(min(work, SEARCH), begun + seconds)
     quick = refute(left, right, effort=search, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)

@@ -18,7 +18,7 @@ from verifier.referee import judge as referee
 from verifier.system import System, fix_hypers, hold_constant
 from verifier.term import Term, term
 
-SECONDS = 10.0
+SECONDS = 120.0
 
 
 class Ruling(StrEnum):

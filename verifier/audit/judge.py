@@ -28,15 +28,15 @@ from verifier.audit.reckoned import reckoned
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import match
-from verifier.referee import Judgement, judge
+from verifier.referee import WORK, Judgement, judge
 from verifier.system import System, fix_hypers, map_terms
 from verifier.term import HALF, ONE, STEP, ZERO, Term, hyper, postorder, symbols, term
 
 STANDARD = re.compile(r"(beta|b|rho|gamma|mu|momentum|decay_rate|betas)_?\d?(\[\d\])?")
 """Names of decay rates that everybody takes to be near 1."""
 TINY = Fraction(1, 200)
-SECONDS = 8.0
-"""For one question to the referee; it needs milliseconds, unless the machine is busy."""
+SECONDS = 120.0
+"""For one question to the referee, however busy the machine is: counted work ends it long before."""
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _only_below(root: Term, small: Term) -> bool:
     return root in safe
 
 
-def compared(system: System, form: Known, how: Correspondence, seconds: float = SECONDS) -> Judgement | None:
+def compared(system: System, form: Known, how: Correspondence, work: float = WORK) -> Judgement | None:
     """The referee's verdict on an update and a form whose hyperparameters correspond."""
     left = put_in(system, how)
     right = fix_hypers(form.system, {n: term(v) for n, v in how.fixed.items()})
@@ -226,4 +226,4 @@ def compared(system: System, form: Known, how: Correspondence, seconds: float = 
         matched = match(left, right)
     except InputError:
         return None
-    return judge(matched.left, matched.right, seconds=seconds)
+    return judge(matched.left, matched.right, seconds=SECONDS, work=work)

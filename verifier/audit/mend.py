@@ -11,7 +11,7 @@ from itertools import islice
 from verifier.audit.assembly import Update
 from verifier.audit.difference import difference
 from verifier.audit.fault import line_at_fault
-from verifier.audit.judge import Judge, compared, course_of, go_on_alike, without_first_step
+from verifier.audit.judge import SECONDS, Judge, compared, course_of, go_on_alike, without_first_step
 from verifier.audit.known import (
     GRADIENTS,
     W0,
@@ -45,7 +45,8 @@ EXTENSIONS = ("dropped", "constant", "first step")
 MAX_ASKED = 6
 MAX_OPEN = 1
 """How many questions the referee may leave open before the search is given up."""
-SECONDS = 1.5
+WORK = 1_000_000
+"""What a question to the referee may take: there are many mends to try."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dic
     """A witness against each form; None where one is not refuted."""
     witnesses: dict[str, Witness] = {}
     for form, how in ways:
-        verdict = compared(judge_.system, form, how, SECONDS)
+        verdict = compared(judge_.system, form, how, WORK)
         if verdict is None or verdict.verdict is not Verdict.REFUTED or verdict.witness is None:
             return None
         witnesses.setdefault(form.name, verdict.witness)
@@ -198,7 +199,7 @@ def _corrected(
                 continue
             if not _agree(mutant.system, form, how, witnesses[form.name]):
                 continue
-            verdict = compared(mutant.system, form, how, SECONDS)
+            verdict = compared(mutant.system, form, how, WORK)
             if verdict is not None and verdict.verdict is Verdict.PROVED:
                 return correction_of(judge_, mutant, form, witnesses[form.name])
             asked += 1
@@ -296,4 +297,4 @@ def verdict_of(update: System, how: Correspondence, other: System) -> Verdict:
     """The referee's verdict on an update and another system whose hyperparameters correspond."""
     left = put_in(update, how)
     matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
-    return judge(matched.left, matched.right, seconds=SECONDS).verdict
+    return judge(matched.left, matched.right, seconds=SECONDS, work=WORK).verdict
