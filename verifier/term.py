@@ -144,7 +144,7 @@ def postorder(roots: Iterable[Term]) -> list[Term]:
             elif node not in seen:
                 seen.add(node)
                 if node.terms:
-                    stack += (node, None, *reversed(node.terms))
+                    stack += (node, None, *[a for a in reversed(node.terms) if a not in seen])
                 else:
                     order.append(node)
     return order

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sin, sqrt
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -59,10 +60,10 @@ def trace(
 @lru_cache(maxsize=16)
 def _inputs(steps: int) -> tuple[Array, Array]:
     """First weights, one a run, and gradients, by step and run."""
-    generator = np.random.default_rng(SEED)
-    shape = (steps + 1, RUNS)
-    gradients = generator.normal(size=shape) * generator.choice([0.5, 1.0, 2.0], size=shape)
-    return generator.normal(size=RUNS), gradients
+    drawn = Random(SEED)  # NumPy's generators take longer to import than these numbers to draw
+    gradients = [drawn.gauss(0, 1) * drawn.choice((0.5, 1.0, 2.0)) for _ in range((steps + 1) * RUNS)]
+    weights = [drawn.gauss(0, 1) for _ in range(RUNS)]
+    return np.array(weights), np.array(gradients).reshape(steps + 1, RUNS)
 
 
 def setting(
