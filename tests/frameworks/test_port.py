@@ -104,3 +104,13 @@ def test_what_depends_on_other_coordinates_is_refused_with_a_sentence() -> None:
 def test_a_rate_without_a_default_must_be_given() -> None:
     with pytest.raises(InputError, match="learning_rate has no default"):
         port("optax:adam()", "torch")
+
+
+@pytest.mark.parametrize(("source", "to"), [("torch:Adagrad()", "keras"), ("keras:Adagrad()", "torch")])
+def test_the_nearest_call_begins_where_the_original_does(source: str, to: str) -> None:
+    """Their own defaults are 0 and 0.1, and that of torch has to be asked for."""
+    found = port(source, to)
+    assert found.effect is not None
+    start = "0.0" if source.startswith("torch") else "0.1"
+    assert f"initial_accumulator_value={start}" in found.effect["nearest"]
+    assert found.effect["steps"][0]["ratios"]["1"] == pytest.approx(1, abs=1e-6)

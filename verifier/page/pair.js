@@ -62,7 +62,7 @@ function copied(call) {
 function call(found) {
   const told = found.same
     ? "The same run, proved over the reals at these numbers:"
-    : "The nearest call, the same numbers under the same names. It is not the same run:";
+    : "The same numbers under the same names. It is not the same run:";
   return [element("p", {}, "You have ", code(found.of), " with its defaults, and want it as ", code(found.to), ". ", told),
     copied(found.call)];
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -92,9 +92,19 @@ def _ported(original: Candidate, to: str, timeout: float) -> Port:
         found = bounded.run(same, original.lift, other.lift, timeout, seconds=timeout + 1)
         if isinstance(found, Found):
             return _proved(original, to, other, found)
-    meant = [other for other in tried if other.meant and not other.turned] or tried
-    nearest_first = sorted(meant, key=lambda other: len(unmatched(original.lift, other.lift)))
-    return _refused(original, to, nearest_first[:NEAREST], timeout)
+    return _refused(original, to, _nearest_first(original, tried)[:NEAREST], timeout)
+
+
+def _nearest_first(original: Candidate, tried: Sequence[Candidate]) -> list[Candidate]:
+    """The calls that share most hyperparameters with the original; what brings none nearer is not turned."""
+
+    def distance(other: Candidate) -> tuple[int, int]:
+        return len(unmatched(original.lift, other.lift)), len(other.turned)
+
+    meant = [other for other in tried if other.meant] or list(tried)
+    plain = [distance(other)[0] for other in meant if not other.turned]
+    near = [o for o in meant if not o.turned or not plain or distance(o)[0] < min(plain)]
+    return sorted(near, key=distance)
 
 
 def _proved(original: Candidate, to: str, other: Candidate, found: Found) -> Port:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from time import monotonic
 from typing import Any
 
@@ -144,8 +145,12 @@ def impossible(source: Lift, other: Lift) -> str | None:
 
 
 def namesakes(source: Lift, other: Lift) -> dict[str, Term] | None:
-    """The source's numbers for the other call's hyperparameters; None where one is to be invented."""
+    """The source's numbers for the other call's hyperparameters; None where one is to be invented.
+
+    What is off at the source is off there too; what the source does not know has its usual number.
+    """
     numbers, own = numbers_of(source), dict(match(source.system, other.system).pairs)
-    usual = numbers_of(other)
-    values = usual | {theirs: numbers[ours] for ours, theirs in own.items()}
+    off = {name: term(Fraction(repr(value))) for name, value in source.off if not isinstance(value, bool)}
+    values = numbers_of(other) | {h.name: off[h.name] for h in other.system.hypers if h.name in off}
+    values |= {theirs: numbers[ours] for ours, theirs in own.items()}
     return values if all(h.name in values for h in other.system.hypers) else None

@@ -164,7 +164,7 @@ def _calls(pairs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     found = {(each["of"], each["to"]): each for pair in pairs for each in pair["calls"]}
     told = {
         True: "the same run, proved at these numbers",
-        False: "the nearest, and **not** the same run: `verifier port` says how far apart the two are",
+        False: "the same numbers, and **not** the same run: `verifier port` says how far apart the two are",
     }
     for (of, to), each in found.items():
         yield f"- {code(of)} with its defaults, as {code(to)}: {code(each['call'])}, {told[each['same']]}"
