@@ -15,7 +15,7 @@ from tests.test_page import HOSTILE, checked, data_of, forms, frameworks
 from verifier import compare
 from verifier.page import page
 
-SKIPPED = "python -m pip install playwright, and a Chromium on the path (Debian: apt-get install chromium)"
+SKIPPED = "python -m pip install '.[page]', and a Chromium on the path (Debian: apt-get install chromium)"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 MATRIX = Path(__file__).parents[1] / "reports" / "measured" / "frameworks.json"
 LONGEST = 3_000_000
