@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import io
 import os
 import pickle
 import signal
@@ -18,7 +17,6 @@ from typing import Any
 
 import pytest
 
-from tests.command import Run
 from tests.frozen_program import frozen
 from tests.work_units import ran, root, square, square_unless_first
 from verifier import catalogue, derive, files
@@ -33,7 +31,6 @@ from verifier.work import Effort, Interrupted, Unit, finished, results
 from verifier.work import unit as unit_module
 from verifier.work.processes import processes
 from verifier.work.program import origin
-from verifier.work.progress import progress
 from verifier.work.store import FOLDER, Records, Store
 
 PATIENCE = 300.0
@@ -306,62 +303,3 @@ def test_a_file_that_changed_or_is_another_one_elsewhere_is_refused(tmp_path: Pa
         meant(str(step), text)
     with pytest.raises(InputError, match="another one or none on that machine"):
         _audited(notes, False, key)
-
-
-class Terminal(io.StringIO):
-    """Standard error, as a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def shown(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
-    """What is written while five things are done."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {"TERM": "xterm-256color", **environment}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys, "stderr", screen := Terminal())
-    with progress("checking", 5, 1) as advance:
-        for name in ("sgd", "momentum", "[adam]", "lion"):
-            advance(name)
-    return screen.getvalue()
-
-
-def test_a_line_says_what_is_done_and_how_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = shown(monkeypatch, COLUMNS="80")
-    assert "checking lion" in said
-    assert "5/5" in said
-    assert "\x1b[" in said
-
-
-def test_a_line_needs_neither_colour_nor_width(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = shown(monkeypatch, COLUMNS="80", NO_COLOR="1")
-    assert "checking lion" in plain
-    assert "\x1b[3" not in plain  # no colour: 30 to 38
-    for columns in ("0", "1", "7", "30"):
-        assert shown(monkeypatch, COLUMNS=columns)
-
-
-def test_without_a_terminal_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert shown(monkeypatch, TERM="dumb") == ""
-    monkeypatch.setattr(sys, "stderr", screen := io.StringIO())
-    with progress("checking", 5) as advance:
-        advance("sgd")
-    assert screen.getvalue() == ""
-
-
-def test_an_interrupted_command_says_what_is_kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        raise Interrupted("3 of 9 are finished and kept")
-
-    monkeypatch.setattr(sys.modules["verifier.check"], "checks", interrupted)
-    ran = run("check", "--all")
-    assert ran.status == 130
-    assert ran.err.strip() == "verifier: interrupted; 3 of 9 are finished and kept"
-
-
-def test_here_and_elsewhere_at_once_is_a_mistake(run: Run) -> None:
-    said = run("check", "sgd", "--jobs", "2", "--scheduler", "tcp://127.0.0.1:1")
-    assert (said.status, "say one of them" in said.err) == (2, True)
-    assert run("check", "sgd", "--jobs", "0").status == 2

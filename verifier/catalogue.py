@@ -191,15 +191,10 @@ def form(name: str) -> PrintedForm:
     if name not in found:
         raise unknown(name, "printed form", forms())
     if found[name].readings:
-        readings = [
-            f"'{n}' ({r.says})" for n, r in zip(_readings(name, found), found[name].readings, strict=True)
-        ]
+        named = [n for n in found if n.startswith(f"{name}~")]
+        readings = [f"'{n}' ({r.says})" for n, r in zip(named, found[name].readings, strict=True)]
         raise InputError(f"'{name}' can be read in several ways; name one: {', '.join(readings)}")
     return found[name]
-
-
-def _readings(name: str, found: Iterable[str]) -> list[str]:
-    return [n for n in found if n.startswith(f"{name}~")]
 
 
 @cache

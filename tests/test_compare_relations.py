@@ -1,0 +1,162 @@
+"""Maps by the step, maps of rates, and weights that are read with the states."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from tests.test_compare_searches import of_bodies
+from verifier.comparison import compare_systems
+from verifier.lift.formula import read_source
+
+
+def test_a_schedule_of_what_the_map_replaces_is_judged_too() -> None:
+    found = of_bodies(
+        "m = rho*m + g; w = w - lr*m", "m = rho*m + lr*(1 - rho)*g; w = w - m", "m=0", "lr, rho"
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"lr": "lr/(1 - rho)"}
+    assert found.schedules == {"lr": "refuted", "rho": "proved"}
+    assert set(found.schedule_witnesses) == {"lr"}
+
+
+def test_a_weight_map_is_linear_in_the_states_as_they_are_kept() -> None:
+    moments = "m = b1*m + (1 - b1)*g; v = b2*v + (1 - b2)*g*g"
+    quotient = "lr*(m/(1 - b1**t))/(sqrt(v/(1 - b2**t)) + eps)"
+    found = of_bodies(
+        f"{moments}; n = {quotient}; w = w - (2*n - o); o = n",
+        f"g = grad(w - o); {moments}; o = {quotient}; w = w - o",
+        "m=0, v=0, o=0",
+        "lr, b1, b2, eps",
+        "w, t",
+    )
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w", "right": "w - o"}
+
+
+MOMENTS = "m = b1*m + (1 - b1)*g; v = b2*v + (1 - b2)*g*g"
+
+
+def test_a_map_by_the_step_may_replace_two_hyperparameters() -> None:
+    found = of_bodies(
+        f"{MOMENTS}; w = w - lr*(m/(1 - b1**t))/(sqrt(v/(1 - b2**t)) + eps)",
+        f"{MOMENTS}; w = w - lr*m/(sqrt(v) + eps)",
+        "m=0, v=0",
+        "lr, b1, b2, eps",
+    )
+    assert found.translation is not None
+    assert found.translation["kind"] == "step-dependent"
+    by_step = {"lr": "lr*sqrt(1 - b2**t)/(1 - b1**t)", "eps": "eps*sqrt(1 - b2**t)"}
+    assert found.translation["map"] in (
+        by_step,
+        {"lr": "lr*(1 - b1**t)/sqrt(1 - b2**t)", "eps": "eps/sqrt(1 - b2**t)"},
+    )
+
+
+def test_a_number_that_a_formula_divides_by_is_found_as_a_factor() -> None:
+    found = compare_systems(
+        read_source("def f(w, g, t, *, lr):\n    return w - lr*exp(-t/250)*g"),
+        read_source("def f(w, g, t, *, lr, decay):\n    return w - lr*exp(-decay*t)*g"),
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"decay": "1/250"}
+
+
+def test_a_weight_that_the_other_side_keeps_as_a_state_is_read_with_its_own() -> None:
+    found = of_bodies(
+        "y = y - lr*g; w = rho*w + (1 - rho)*y",
+        "g = grad(y); w = w - lr*g; y = rho*y + (1 - rho)*w",
+        "y='w'",
+        "lr, rho",
+        "w, t",
+    )
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w + y", "right": "w + y"}
+
+
+@pytest.mark.parametrize(
+    "right", ["g = grad(w/t); w = (t + 1)*(w/t - lr*g)", "y = y - lr*grad(y); w = 2*y - w"]
+)
+def test_weights_that_no_map_reads_are_not_the_same(right: str) -> None:
+    found = of_bodies("y = w; w = w - lr*g", f"y = y*1; {right}", "y='w'", "lr", "w, t")
+    assert found.verdict == "different"
+    assert found.witness is not None
+
+
+def test_a_map_by_the_step_is_found_where_a_name_has_no_partner() -> None:
+    rate = "lr*exp(-{}*t)"
+    found = compare_systems(
+        read_source(
+            f"def f(w, g, t, v=0, *, lr, beta_2, eps, d):\n    v = beta_2*v + (1 - beta_2)*g*g\n"
+            f"    w = w - {rate.format('d')}*g*sqrt(1 - beta_2**t)/(sqrt(v) + eps)\n"
+        ),
+        read_source(
+            f"def f(w, g, t, v=0, *, lr, beta_2, eps, q):\n    v = beta_2*v + (1 - beta_2)*g*g\n"
+            f"    w = w - {rate.format('q')}*g/(sqrt(v/(1 - beta_2**t)) + eps)\n"
+        ),
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"q": "d", "eps": "eps/sqrt(1 - beta_2**t)"}
+
+
+def test_a_map_of_a_rate_holds_for_any_rates_where_it_maps_each_by_itself() -> None:
+    found = of_bodies(
+        "m = rho*m + (1 - rho)*g; w = w - lr[t]*m", "m = rho*m + g; w = w - lr[t]*m", "m=0", "lr, rho"
+    )
+    assert found.verdict == "translated"
+    assert found.translation == {
+        "kind": "constant",
+        "to": "right",
+        "map": {"lr": "lr*(1 - rho)"},
+        "where": [],
+    }
+
+
+def test_a_map_of_a_rate_that_needs_it_constant_says_so() -> None:
+    found = of_bodies(
+        "m = rho*m + (1 - rho)*lr[t]*g; w = w - m", "m = rho*m + g; w = w - lr[t]*m", "m=0", "lr, rho"
+    )
+    assert found.verdict == "conditional"
+    assert found.translation is not None
+    assert found.translation["where"] == ["lr[t] == lr"]
+
+
+def test_a_limit_is_said_without_a_minus_in_front() -> None:
+    found = of_bodies(
+        "w = w - lr[t]*(g + rho*m); m = g", "w = w - lr[t]*g - rho*m; m = lr[t]*g", "m=0", "lr, rho"
+    )
+    assert found.translation is not None
+    assert found.translation["where"] == ["rho*lr[t] - lr[t-1] < 0"]
+
+
+def test_averages_one_step_apart_are_read_by_no_map() -> None:
+    found = of_bodies(
+        "w = w - lr*g; y = y + (w - y)/t",
+        "g = grad(y); w = w + (y - w)/t; y = y - lr*g",
+        "y='w'",
+        "lr",
+        "w, t",
+    )
+    assert found.verdict == "different"
+    assert found.reason is not None
+
+
+def test_a_side_whose_weight_its_states_tell_is_related_from_either_side() -> None:
+    told = "z = z - lr*g; y = y + (z - y)/(t + 1); w = (1 - rho)*z + rho*y"
+    kept = "g = grad((1 - rho)*z + rho*w); z = z - lr*g; y = z; w = w + (z - w)/(t + 1)"
+    found = of_bodies(told, kept, "z='w', y='w'", "lr, rho", "w, t")
+    assert found.verdict == "equal"
+    assert found.weight_map == {"left": "w + (1 - rho)*y - (1 - rho)*z", "right": "w"}
+
+
+def test_an_algebraic_number_is_left_for_a_rational_one_that_also_parts() -> None:
+    average = "v = rho*v + (1 - rho)*g*g"
+    found = of_bodies(
+        f"{average}; w = w - lr*g/sqrt(max(v, k*k))",
+        f"{average}; w = w - lr*g/max(sqrt(v), k)",
+        "v=0",
+        "lr, rho, k",
+    )
+    assert found.witness is not None
+    assert Fraction(found.witness.hyperparameters["k"]) < 0
