@@ -62,6 +62,7 @@ WRONG = {
     "keras momentum": (lambda: keras.optimizers.SGD(learning_rate=0.05, momentum=0.5), "sgd"),
     "optax nesterov": (lambda: optax.sgd(0.3, momentum=0.9, nesterov=True), "momentum"),
     "optax clipped": (lambda: optax.chain(optax.clip(100.0), optax.sgd(0.3)), "sgd"),
+    "optax clipped by its norm": (lambda: optax.chain(optax.clip_by_global_norm(1.0), optax.sgd(0.1)), "sgd"),
     "optax uphill": (lambda: optax.scale(0.3), "sgd"),
     "optax warmup": (lambda: optax.sgd(optax.piecewise_constant_schedule(0.1, {1000: 0.5})), "sgd"),
 }
@@ -89,7 +90,7 @@ def test_nothing_of_the_callers_process_is_changed() -> None:
 
 def test_what_is_no_recurrence_of_one_coordinate_is_an_input_error() -> None:
     with pytest.raises(InputError, match="coordinate"):
-        assert_equivalent(optax.chain(optax.clip_by_global_norm(1.0), optax.sgd(0.1)), "sgd")
+        assert_equivalent(optax.chain(optax.sgd(0.1), optax.clip_by_global_norm(1.0)), "sgd")
 
 
 @pytest.mark.parametrize("other", [optax.adam, optax.MultiSteps(optax.sgd(0.1), 4), torch.nn.Linear(1, 1)])
