@@ -137,6 +137,14 @@ def test_the_operand_that_looks_good_is_blamed_where_it_has_lost_all(tmp_path: P
     assert said == "1 + g*g absorbs the smaller term"
 
 
+def test_a_sum_is_not_to_blame_for_an_operand_that_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "fourth.py"
+    path.write_text("def fourth(w, g, t, *, lr=0.1):\n    w = w - lr*g/(1 + g**4)\n    return w\n")
+    faults, said = run(catalogue.system(str(path)), "float16", KERNEL, [1.0, *[20.0] * 40])
+    assert ("no longer moving", "w") in faults
+    assert said == "g**4 overflows"
+
+
 def test_what_is_stored_is_told_from_what_is_computed() -> None:
     faults, said = run(ADAM, "float16", ACCUMULATED, [1e-3] * 3)
     assert faults

@@ -25,6 +25,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "max": np.maximum,
     "min": np.minimum,
     "exp": np.exp,
+    "cos": np.cos,
     "log": np.log,
     "lt": np.less,
     "le": np.less_equal,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain
 
 import numpy as np
@@ -149,8 +151,17 @@ def _absorbed(made: Setup, trigger: Trigger, steps: Sequence[Step]) -> Iterator[
     for t, step in enumerate(steps if trigger.kind == "no longer moving" else ()):
         then, now = _one(step.values.get(trigger.place, np.nan)), _one(step.kept[trigger.place])
         if now == then != 0 and _one(step.exact[node]) != then:
-            yield _computed(node, t, step)
+            culprit = _computed(node, t, step)
+            if not _is_faithful(culprit):
+                yield culprit
             return
+
+
+def _is_faithful(culprit: Culprit) -> bool:
+    """Whether a sum is what its operands give: then one of them is to blame, as a zero or an infinity is."""
+    if culprit.node.op != "add" or not all(map(math.isfinite, culprit.operands)):
+        return culprit.node.op == "add"
+    return math.isfinite(culprit.result) and sum(map(Fraction, culprit.operands)) == Fraction(culprit.result)
 
 
 def at_first(made: Setup, trigger: Trigger, node: Term, t: int) -> Culprit:
