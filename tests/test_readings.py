@@ -6,7 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from verifier.prove.readings import linear, weight_reading
+from verifier.comparison import Question, answered
+from verifier.lift.formula import read_source
+from verifier.prove.readings import LEFT_WEIGHT, by_the_right, linear, weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.term import ONE, WEIGHT, Term, fold, hyper, sqrt, state, symbols, term
 
@@ -65,3 +67,62 @@ def test_a_reading_is_a_sum_of_the_weight_and_of_states(name: str) -> None:
 @pytest.mark.parametrize("right", [X, LR * WEIGHT, WEIGHT + sqrt(X), WEIGHT + X * Y, WEIGHT * X], ids=str)
 def test_what_is_no_reading_is_none(right: Term) -> None:
     assert weight_reading(Relation({RIGHT_WEIGHT: right})) is None
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_is_told_of_the_left_by_the_right_follows_from_the_relation(name: str) -> None:
+    right, solved = TOLD[name]
+    told, rest = by_the_right(Relation({**solved, RIGHT_WEIGHT: right}))
+    left, known = Fraction(3), {X: Fraction(7), Y: Fraction(11), A: Fraction(5), LR: Fraction(2, 9)}
+    known |= {WEIGHT: left}
+    known |= {each: value_at(value, known) for each, value in solved.items()}
+    known |= {LEFT_WEIGHT: known[WEIGHT], WEIGHT: value_at(right, known)}
+    assert all(
+        value_at(each, known) == value_at(value, known) for each, value in (*told.items(), *rest.items())
+    )
+    assert not any(s.name.startswith("left.") for s in symbols(told.values(), "state"))
+
+
+def mapped(left: str, right: str) -> dict[str, object]:
+    sides = (read_source(left), read_source(right))
+    fields = answered(Question(*sides, ("left", "right"), {}, {}), 60.0).fields
+    return {name: fields[name] for name in ("state_map", "weight_map", "relations")}
+
+
+SUMMED = """
+def step(w, g, s=0, start="w", *, lr):
+    s = s + g
+    return start - lr*s, s, start
+"""
+OTHER_SUM = """
+def step(w, g, s=0, *, lr):
+    s = s + w*w
+    return w - lr*g + (0 if s >= 0 else 1), s
+"""
+AHEAD = """
+def step(w, v=0, kept="w", *, lr, mu):
+    v = mu*v - lr*grad(kept + mu*v)
+    kept = kept + v
+    return kept, v, kept
+"""
+READ_AHEAD = """
+def step(w, g, v=0, *, lr, mu):
+    v = mu*v - lr*g
+    return w + mu*v - lr*g, v
+"""
+
+
+def test_a_state_that_only_a_state_of_its_own_side_tells_stands_in_an_equation() -> None:
+    said = mapped(SUMMED, OTHER_SUM)
+    assert said["state_map"] == {}
+    assert said["relations"] == ["left.start == lr*left.s + w"]
+
+
+def test_the_weight_in_a_state_map_is_the_right_one() -> None:
+    said = mapped(AHEAD, READ_AHEAD)
+    assert said["weight_map"] == {"left": "w", "right": "w - mu*v"}
+    assert said["state_map"] == {"v": "v", "kept": "w - mu*v"}
+
+
+def test_states_of_the_left_are_told_where_the_proof_tells_the_right_ones() -> None:
+    assert mapped(READ_AHEAD, AHEAD)["state_map"] == {"v": "v"}

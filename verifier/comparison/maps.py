@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verifier.algebra.back import sign_in_front, written
-from verifier.prove.readings import weight_reading
+from verifier.prove.readings import by_the_right, weight_reading
 from verifier.referee import Judgement
 from verifier.term import WEIGHT, Term, substitute, symbols
 
@@ -15,14 +15,15 @@ def maps(judgement: Judgement) -> dict[str, Any]:
     attempt = judgement.attempt
     assert attempt is not None
     assert attempt.proof is not None
-    solved, proof = attempt.proof.relation.solved, attempt.proof
+    proof = attempt.proof
+    told, rest = by_the_right(proof.relation)
     reading = weight_reading(proof.relation)
     assert reading is not None
-    states = {_plain(k): _shown(v) for k, v in solved.items() if k.name.startswith("left.")}
+    states = {_plain(k): _shown(v) for k, v in told.items()}
     states |= {
         n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
     }
-    relations = [f"{k.name} == {written(v)}" for k, v in solved.items() if k.name.startswith("right.")]
+    relations = [f"{k.name} == {written(v)}" for k, v in rest.items()]
     return {
         "state_map": states,
         "weight_map": _weight_map(reading),

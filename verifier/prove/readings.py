@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
-from verifier.term import ONE, WEIGHT, ZERO, Term, fold, symbols, term
+from verifier.term import ONE, WEIGHT, ZERO, Term, fold, substitute, symbols, term
 
 Linear = dict[Term, Term]
 """Coefficients of states and weights, and under one what is free of them."""
@@ -31,6 +31,45 @@ def weight_reading(relation: Relation) -> Term | None:
                 missing = _times(term(1 / multiple.value), missing)
                 return _written(_summed(form, _scaled(nothing, missing)) | {WEIGHT: ONE})
     return None
+
+
+LEFT_WEIGHT = Term("sym", "state", "left.w")
+"""The left's weight, where ``w`` is the right's."""
+Equations = dict[Term, Term]
+
+
+def by_the_right(relation: Relation) -> tuple[Equations, Equations]:
+    """The left's states by the right's states and weight ``w``, and the equations that tell no such thing.
+
+    An equation with one unknown of the left is solved for it, where that stands alone or after a number.
+    """
+    seen = {WEIGHT: LEFT_WEIGHT, RIGHT_WEIGHT: WEIGHT}
+    rest = dict(zip(*(substitute(x, seen) for x in (relation.solved, relation.solved.values())), strict=True))
+    known = _unknown(WEIGHT, rest[WEIGHT], {})
+    while found := next(((k, u) for k, v in rest.items() if (u := _unknown(k, v, known))), None):
+        del rest[found[0]]
+        known |= found[1]
+    same = {LEFT_WEIGHT: WEIGHT} if known.get(LEFT_WEIGHT) is WEIGHT else {}
+    told = {each: value for each, value in known.items() if each is not LEFT_WEIGHT}
+    rest.pop(WEIGHT, None)  # the reading of the weights says it
+    open_ = zip(*(substitute(x, same) for x in (rest, rest.values())), strict=True)
+    return told, {key: value for key, value in open_ if key is not value}
+
+
+def _unknown(key: Term, value: Term, known: Equations) -> Equations:
+    """The only unknown of the left in an equation and its value; empty where there is none, or several."""
+    key, value = substitute([key, value], known)
+    lefts = [s for s in symbols([key, value], "state") if s.name.startswith("left.")]
+    if lefts == [key]:
+        return {key: value}
+    one, other = linear(key), linear(value)
+    if len(lefts) != 1 or one is None or other is None:
+        return {}
+    form = _summed(one, _scaled(other, term(-1)))
+    factor = form.pop(lefts[0], ZERO)
+    if factor.op != "num" or factor is ZERO:
+        return {}
+    return {lefts[0]: _written(_scaled(form, term(-1 / factor.value)))}
 
 
 def _apart(value: Term) -> bool:
