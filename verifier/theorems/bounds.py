@@ -19,8 +19,9 @@ from verifier.closed_form.bound import replace as put
 from verifier.closed_form.draft import Study, at_step
 from verifier.closed_form.structure import Linear, Maximum
 from verifier.term import GRADIENT, HALF, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, substitute, symbols
-from verifier.theorems import roots
+from verifier.theorems import longrun, roots, sums, suprema
 from verifier.theorems.draft import Check, Draft, at_most, equals, say
+from verifier.theorems.quotients import read_quotient
 from verifier.theorems.ratio import (
     AT,
     TINY,
@@ -41,12 +42,32 @@ from verifier.theorems.step import STEPPED, Step, read_step
 def theorems(study: Study) -> Iterator[Draft]:
     """The bound on the step, attained; where it is finite over all steps; and the sum of bounded steps."""
     step = read_step(study)
-    ratio = None if step is None else read_ratio(study, step)
-    if step is None or ratio is None:
+    if step is None:
+        return
+    ratio = read_ratio(study, step)
+    if ratio is None:
+        yield from of_several(study, step)
         return
     yield largest(study, step, ratio)
     yield from supremum(study, step, ratio)
     yield from coasting(study, step, ratio)
+
+
+def of_several(study: Study, step: Step) -> Iterator[Draft]:
+    """The bound on a step that is made of several averages, of a variance, or of such steps again."""
+    found = read_quotient(study, step)
+    if found is not None:
+        yield suprema.largest(study, step, found)
+        yield from longrun.over_all_steps(study, step, found)
+        return
+    layers = sums.read_layers(study, step)
+    if layers is not None:
+        yield suprema.largest(study, layers.inner, layers.quotient)
+        late = list(longrun.over_all_steps(study, layers.inner, layers.quotient))
+        yield from late
+        yield from sums.theorems(study, step, layers)
+        if any(d.kind == "steps-without-bound" for d in late) and sums.one_sign(study, layers):
+            yield sums.without_bound(study, step, layers)
 
 
 def largest(study: Study, step: Step, ratio: Ratio) -> Draft:

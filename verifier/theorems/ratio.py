@@ -12,9 +12,9 @@ from verifier.closed_form.bound import element, multiply, now, tidy
 from verifier.closed_form.draft import Study, at_step
 from verifier.closed_form.identities import Identities
 from verifier.closed_form.structure import Linear, Maximum, changes
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, substitute, symbols
+from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, hyper, postorder, substitute, symbols
 from verifier.theorems import roots
-from verifier.theorems.step import STEPPED, Step
+from verifier.theorems.step import Step
 
 AT = 4
 """The step at which the attaining sequence attains the bound in the check."""
@@ -87,8 +87,16 @@ def decays(study: Study, step: Step) -> bool:
     return all(s.args[0] in ("hyper", "sequence", "time") for s in symbols([step.kept]))
 
 
-def shrinks(study: Study, step: Step) -> bool:
-    """Whether the small constants only make the step smaller: each is added to what is divided by."""
+def shrinks(study: Study, step: Step, positive: Term = ONE) -> bool:
+    """Whether the small constants only make the step smaller: each is added to what is divided by.
+
+    Parameters
+    ----------
+    study : Study
+    step : Step
+    positive : Term, optional
+        What is known not to be negative beyond the domains.
+    """
     small = {hyper(n) for n in step.small}
     identities = study.identities()
     for node in postorder([step.added]):
@@ -97,8 +105,7 @@ def shrinks(study: Study, step: Step) -> bool:
         if small & set(symbols([node.terms[0]])):
             return False
         bare = substitute([node.terms[1]], dict.fromkeys(small, ZERO))[0]
-        grown = _grown(identities, node.terms[1], bare)
-        if not grown:
+        if not _grown(identities, node.terms[1], bare, positive):
             return False
     outside = sum(1 for n in postorder([step.added]) if n.op == "div" and small & set(symbols([n.terms[1]])))
     return outside > 0 and not small & set(_numerator_symbols(step.added))
@@ -113,28 +120,31 @@ def _numerator_symbols(value: Term) -> list[Term]:
     return [s for x in value.terms for s in _numerator_symbols(x)]
 
 
-def _grown(identities: Identities, value: Term, bare: Term) -> bool:
+def _grown(identities: Identities, value: Term, bare: Term, positive: Term) -> bool:
     """Whether a denominator is at least what it is without its small constants, both not negative."""
     try:
         if identities.non_negative(bare) and identities.non_negative(value - bare):
             return True
         square, bare_square = roots.squared(value), roots.squared(bare)
+        known = identities.non_negative(bare_square) or identities.equal(bare_square, positive)
         single = value.op == "pow" and bare.op == "pow"
-        return (
-            single and identities.non_negative(bare_square) and identities.non_negative(square - bare_square)
-        )
+        return single and known and identities.non_negative(square - bare_square)
     except (Unsupported, ZeroDivisionError):
         return False
 
 
 def _pairs(study: Study) -> Iterator[tuple[Linear | None, Linear | Maximum]]:
     structures = study.reading.structures.values()
-    sums = [s for s in structures if isinstance(s, Linear) and _sums(study, s, GRADIENT)]
-    sizes = [s for s in structures if isinstance(s, Linear) and _sums(study, s, GRADIENT**2)]
     peaks = [s for s in structures if isinstance(s, Maximum) and _peaks(study, s)]
-    tops: list[Linear | None] = [None, *sums]
-    bottoms: list[Linear | Maximum] = [*peaks, *sizes]
+    tops: list[Linear | None] = [None, *sums_of(study, GRADIENT)]
+    bottoms: list[Linear | Maximum] = [*peaks, *sums_of(study, GRADIENT**2)]
     yield from product(tops, bottoms)
+
+
+def sums_of(study: Study, of: Term) -> list[Linear]:
+    """The states that are discounted sums of the gradients, or of their squares."""
+    states = study.reading.structures.values()
+    return [s for s in states if isinstance(s, Linear) and _sums(study, s, of)]
 
 
 def _sums(study: Study, state: Linear, of: Term) -> bool:
@@ -214,12 +224,10 @@ def attaining_text(study: Study, ratio: Ratio) -> str:
 
 
 def step_size(step: Step) -> Term:
-    """The size of what a step adds to what it keeps of the weight."""
-    kept = element(WEIGHT.name, tidy(STEP - 1))
-    return Term(
-        "abs",
-        STEPPED if step.kept == ONE else element(WEIGHT.name, STEP) - multiply([at_step(step.kept), kept]),
-    )
+    """The size of what a step adds to what it keeps of the weight, or of the state that is moved."""
+    before = element(step.moved, tidy(STEP - 1))
+    kept = before if step.kept == ONE else multiply([at_step(step.kept), before])
+    return Term("abs", element(step.moved, STEP) - kept)
 
 
 def well_inside(ratio: Ratio) -> Iterator[tuple[str, Fraction]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from verifier.algebra.ring import Unsupported
 from verifier.closed_form import linear as lin
-from verifier.closed_form.bound import COUNT, element, now, replace, tidy
+from verifier.closed_form.bound import COUNT, affine, element, now, replace, tidy
 from verifier.closed_form.draft import Study, at_step, steady
 from verifier.closed_form.induction import NEXT
 from verifier.closed_form.invariants import timeless
@@ -46,11 +46,14 @@ class Step:
         What is added, in the new states.
     small : tuple of str
         Positive hyperparameters that are added to something in a denominator.
+    moved : str
+        The weight; or the state that a step moves in this way.
     """
 
     kept: Term
     added: Term
     small: tuple[str, ...]
+    moved: str = WEIGHT.name
 
 
 def read_step(study: Study) -> Step | None:
@@ -124,5 +127,12 @@ def fading_powers(study: Study, value: Term) -> dict[Term, Term]:
 
 
 def _fades(study: Study, power: Term) -> bool:
-    base = study.reading.system.hyper(power.terms[0].name) if power.terms[0].op == "sym" else None
-    return base is not None and base.domain == UNIT
+    """Whether the base is a number of the unit interval, and the exponent grows with the step number."""
+    base, exponent = power.terms
+    parts = affine(exponent)
+    if parts is None or parts[0].get(STEP, 0) <= 0:
+        return False
+    if base.op == "num":
+        return 0 < base.value < 1
+    found = study.reading.system.hyper(base.name) if base.op == "sym" else None
+    return found is not None and found.domain == UNIT
