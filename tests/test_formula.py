@@ -70,6 +70,20 @@ def test_standard_names_carry_their_domain(names: str, domain: Domain) -> None:
         assert written(f"def f(w, g, *, {name}): return w - {name}*g").hypers == (Hyper(name, domain),)
 
 
+@pytest.mark.parametrize(
+    ("written_domain", "described"),
+    [
+        ("0 < k < 1/2", "0 < k < 1/2"),
+        ("-1/3 <= k", "k >= -1/3"),
+        ("0 <= k and k < 1.5/2", "0 <= k < 3/4"),
+        ("0 ≤ k < 1e-3", "0 <= k < 1/1000"),
+    ],
+)
+def test_a_domain_is_a_chain_of_comparisons_with_numbers(written_domain: str, described: str) -> None:
+    (k,) = written(f"def f(w, g, *, k: {written_domain!r}): return w - k*g").hypers
+    assert k.domain.describe("k") == described
+
+
 def test_an_annotation_overrides_the_domain_of_the_name() -> None:
     found = written('def f(w, g, *, rho: "0 < rho <= 3" = 0.5, lr: float = 1): return w - lr*rho*g')
     rho = found.hyper("rho")

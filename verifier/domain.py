@@ -68,7 +68,7 @@ UNIT = Domain(Fraction(0), Fraction(1), upper_open=True)
 
 
 def parse_domain(text: str, name: str, place: str) -> Domain:
-    """The domain written as a chain of comparisons, e.g. ``"0 <= rho < 1"``.
+    """The domain written as a chain of comparisons, e.g. ``"0 <= rho < 1"``, or as several joined by ``and``.
 
     Raises
     ------
@@ -80,16 +80,24 @@ def parse_domain(text: str, name: str, place: str) -> Domain:
         f'write a chain of comparisons such as "0 <= {name} < 1"'
     )
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text.strip().replace("≤", "<=").replace("≥", ">="), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise fault from None
-    if not isinstance(tree, ast.Compare):
-        raise fault
-    domain, sides = REAL, [tree.left, *tree.comparators]
-    for left, relation, right in zip(sides, tree.ops, sides[1:], strict=False):
-        domain = domain.intersect(_half_line(left, relation, right, name, fault))
+    joined = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
+    domain = REAL
+    for chain in joined:
+        domain = domain.intersect(_interval(chain, name, fault))
     if domain.empty:
         raise InputError(f"{place}: the domain {text!r} of '{name}' holds no number")
+    return domain
+
+
+def _interval(chain: ast.expr, name: str, fault: InputError) -> Domain:
+    if not isinstance(chain, ast.Compare):
+        raise fault
+    domain, sides = REAL, [chain.left, *chain.comparators]
+    for left, relation, right in zip(sides, chain.ops, sides[1:], strict=False):
+        domain = domain.intersect(_half_line(left, relation, right, name, fault))
     return domain
 
 
@@ -110,6 +118,10 @@ def _half_line(left: ast.expr, relation: ast.cmpop, right: ast.expr, name: str, 
 def _number(node: ast.expr, fault: InputError) -> Fraction:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_number(node.operand, fault)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        below = _number(node.right, fault)
+        if below:
+            return _number(node.left, fault) / below
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         return Fraction(str(node.value))
     raise fault
