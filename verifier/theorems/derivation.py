@@ -21,6 +21,7 @@ from verifier.theorems import (
     bounds,
     correction,
     decay,
+    differences,
     direction,
     events,
     mirror,
@@ -51,6 +52,7 @@ OF_A_STATE: tuple[Callable[[Study, Linear], Iterator[Draft]], ...] = (
     averages.theorems,
     window.theorems,
     moments.theorems,
+    differences.theorems,
 )
 """Makers of theorems about one linear state."""
 

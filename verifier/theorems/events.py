@@ -19,7 +19,8 @@ from verifier.theorems.responses import rates
 def theorems(study: Study, state: Linear) -> Iterator[Draft]:
     """What a linear state with a constant factor makes of a spike and of silence."""
     held = lin.hold(state)
-    if state.closed and not changes(held.factor) and GRADIENT in symbols([held.forcing]):
+    remembers = not changes(held.factor) and held.factor != ZERO
+    if state.closed and remembers and GRADIENT in symbols([held.forcing]):
         yield from events(study, state, held)
 
 

@@ -63,6 +63,8 @@ def normaliser(study: Study, name: str, value: Term, states: dict[str, Term]) ->
     total = identities.simplest(shown / power)
     if identities.simplest(written_out(study, total)) == ONE:
         total = ONE
+    if total == ZERO:
+        return
     left, write = element(name, STEP), study.plain.write
     exact = total == ONE
     yield Draft(

@@ -32,7 +32,8 @@ LONGEST = 3
 def theorems(study: Study, state: Linear) -> Iterator[Draft]:
     """The answers of a linear state with a constant factor to gradients of a known shape."""
     held = lin.hold(state)
-    if not state.closed or changes(held.factor) or GRADIENT not in symbols([held.forcing]):
+    remembers = not changes(held.factor) and held.factor != ZERO
+    if not state.closed or not remembers or GRADIENT not in symbols([held.forcing]):
         return
     if not lin.moves(held.forcing):
         yield from answers(study, held)

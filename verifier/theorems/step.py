@@ -29,6 +29,7 @@ from verifier.term import (
     substitute,
     symbols,
 )
+from verifier.theorems.differences import constant_value
 
 BEFORE = element(WEIGHT.name, tidy(STEP - 1))
 STEPPED = LEFT - BEFORE
@@ -87,6 +88,8 @@ def constant_values(study: Study) -> dict[str, Term]:
             held = lin.hold(structure)
             solution = None if held.forcing == ZERO else lin.constant(study, held, held.forcing)
             value = solution.closed if solution else None
+        elif isinstance(structure, Linear):
+            value = constant_value(study, structure)
         elif isinstance(structure, Maximum):
             value = _constant_maximum(study, structure, found)
         elif isinstance(structure, Rooted):
@@ -114,10 +117,19 @@ def put_states(study: Study, value: Term, states: dict[str, Term]) -> Term | Non
     held = steady(value)
     known = {n: element(n, STEP) for n in timeless(study.reading.system)} | states
     moved = {now(n): v for n, v in known.items()}
-    moved |= {state(n): replace(v, {STEP: tidy(STEP - 1)}) for n, v in known.items()}
+    from_the_start = {n: v for n, v in known.items() if not _begins_later(study, n)}
+    moved |= {state(n): replace(v, {STEP: tidy(STEP - 1)}) for n, v in from_the_start.items()}
     put = substitute([held], moved)[0]
     left = [s for s in symbols([put]) if s.args[0] in ("now", "state", "weight") and not is_schedule(s)]
     return None if left else replace(at_step(put), {element(GRADIENT.name, STEP): GRADIENT})
+
+
+def _begins_later(study: Study, name: str) -> bool:
+    """Whether the value of a state is one of the steps from the first on, and not of the start."""
+    structure = study.reading.structures[name]
+    return (
+        isinstance(structure, Linear) and not structure.closed and name not in timeless(study.reading.system)
+    )
 
 
 def fading_powers(study: Study, value: Term) -> dict[Term, Term]:
