@@ -64,11 +64,16 @@ class EqualWhen:
 
 @dataclass(frozen=True)
 class Different:
-    """Another method; ``when`` lists hyperparameters at which the difference happens to vanish."""
+    """Another method; ``when`` lists hyperparameters at which the difference happens to vanish.
+
+    ``common`` says that it is printed so widely under the name that a document which prints it, too, makes
+    no slip.
+    """
 
     kind: ClassVar[str] = "different"
     because: str
     when: tuple[When, ...] = ()
+    common: bool = False
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,7 @@ FORMS = (
         claim=Different(
             "there is no schedule, and the look-ahead moment is corrected with beta_1^t for beta_1^(t+1)",
             (When((Eq(beta_1, 0),)),),
+            common=True,
         ),
         output=theta,
         given=(g,),

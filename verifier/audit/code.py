@@ -129,10 +129,11 @@ def lines_of_formulas(region: Region) -> Iterator[Region]:
         return
     position = 0
     for line in region.text.split("\n"):
-        if len(line) <= MAX_LINE and any(sign in line for sign in ("=", "←", "<-")):
+        if len(line) <= MAX_LINE and any(sign in line for sign in ("=", "←", "<-", r"\gets", r"\leftarrow")):
             low, text = _without_remark(line)
             origin = (region.offset(position + low),)
-            yield replace(region, kind="formula", text=text, origin=origin, language="pseudo")
+            language = "latex" if re.search(r"\\[A-Za-z]", text) else "pseudo"
+            yield replace(region, kind="formula", text=text, origin=origin, language=language)
         position += len(line) + 1
 
 

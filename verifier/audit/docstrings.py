@@ -54,6 +54,8 @@ def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Reg
     high = source.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
     high = min(high, len(source.text))
     headings = (name,) if name else ()
+    if _is_escaped(source.text[low:high]):
+        source = replace(source, text=source.text[:low] + _single(source.text[low:high]) + source.text[high:])
     found = rst.regions(source, low, high)
     yield from (replace(each, headings=(*each.headings, *headings)) for each in found)
     taken = [(r.origin[0] - low, r.origin[-1] - low + len(r.text)) for r in found if r.kind == "formula"]
@@ -63,3 +65,15 @@ def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Reg
             which = next(k for k in ("a", "b", "c") if match.groupdict().get(k) is not None)
             start, end = match.span() if pattern is DISPLAY and which == "c" else match.span(which)
             yield region("formula", source, low + start, low + end, "latex", headings)
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether every command in the text of a string has two backslashes, of which one is meant."""
+    raw = "r" in text[:3].partition('"')[0].partition("'")[0].lower()
+    return not raw and "\\\\" in text and re.search(r"(?<!\\)(?:\\\\)*\\[A-Za-z]", text) is None
+
+
+def _single(text: str) -> str:
+    """Text with half of its backslashes, and blanks for the others: nothing else moves."""
+    text = re.sub(r"([A-Za-z]+)\\\\(?=_)", r" \1\\", text)  # a word with a line in it stays one word
+    return re.sub(r"(?:\\\\)+", lambda m: " " * (len(m[0]) // 2) + m[0][: len(m[0]) // 2], text)

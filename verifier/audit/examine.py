@@ -206,10 +206,12 @@ SIMPLIFIED = re.compile(
     r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
     r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
     r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
-    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\bbias_correction\b",
+    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_correction\b"
+    r"|\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
+    r"|\b(apply|applying|perform) (the )?bias[ -]correction\b",
     re.IGNORECASE,
 )
-"""Words by which a text says that it leaves something out."""
+"""Words by which a text says that it leaves something out, or to do it without a formula."""
 
 
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:

@@ -16,8 +16,10 @@ from flint import arb, fmpq
 
 from verifier import catalogue
 from verifier.audit.names import Sort, number_in, sort_of
+from verifier.claim import Different
 from verifier.errors import InputError
 from verifier.evaluate import Undefined, compile_system, run
+from verifier.printed import PrintedForm
 from verifier.system import System, fix_hypers, hold_constant, live_states, rename_hypers
 from verifier.term import postorder, term
 
@@ -87,18 +89,22 @@ def _all() -> Iterator[Known]:
     for name in catalogue.names():
         yield known(name, name, catalogue.system(name))
         for key, form in catalogue.forms(name).items():
-            if not form.readings and _is_reference(form.key, form.claim.kind):
+            if not form.readings and _is_reference(form):
                 try:
                     yield known(key, name, catalogue.system(key))
                 except InputError:
                     continue
 
 
-def _is_reference(key: str, claim: str) -> bool:
-    """Frameworks are forms of their own; of what is printed elsewhere, only what is not claimed different."""
-    if claim in ("equal", "equal when"):
-        return True
-    return claim == "different" and is_framework(key)
+def _is_reference(form: PrintedForm) -> bool:
+    """Frameworks are forms of their own; of what is printed elsewhere, what is not claimed different.
+
+    What is claimed different, and is printed everywhere, is a form, too.
+    """
+    claim = form.claim
+    if isinstance(claim, Different):
+        return claim.common or is_framework(form.key)
+    return claim.kind in ("equal", "equal when")
 
 
 def is_framework(key: str) -> bool:

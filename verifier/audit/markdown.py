@@ -9,7 +9,8 @@ from urllib.parse import unquote_plus
 
 from markdown_it import MarkdownIt
 
-from verifier.audit.document import Region, Source, of_lines, region
+from verifier.audit import diffs
+from verifier.audit.document import Kind, Region, Source, of_lines, region
 
 FENCE = re.compile(
     r"^([ \t>]*)(`{3,}|~{3,})[^\n`]*\n.*?(?:^[ \t>]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
@@ -150,13 +151,14 @@ def _structure(text: str, source: Source) -> Structure:
             stack = [*(h for h in stack if h[0] < level), (level, tokens[i + 1].content)]
             found.marks.append((start, tuple(h for _, h in reversed(stack))))
         elif token.type in ("fence", "code_block"):
-            found.regions.append((start, _code(token, source, found.headings_at(start))))
+            found.regions += ((start, each) for each in _code(token, source, found.headings_at(start)))
         elif token.type == "inline" and tokens[i - 1].type == "paragraph_open":
             found.regions += _prose(token.map, text, source, found, stack)
     return found
 
 
-def _code(token: object, source: Source, headings: tuple[str, ...]) -> Region:
+def _code(token: object, source: Source, headings: tuple[str, ...]) -> Iterator[Region]:
+    """A block of code; one that shows a change as what stands there before it, and after it."""
     begin = token.map[0]  # type: ignore[attr-defined]
     content = str(token.content)  # type: ignore[attr-defined]
     info = str(token.info).strip().split() if token.type == "fence" else []  # type: ignore[attr-defined]
@@ -168,11 +170,35 @@ def _code(token: object, source: Source, headings: tuple[str, ...]) -> Region:
         number = min(first + i, len(source.lines) - 1)
         whole = source.line(number + 1)
         placed.append((source.lines[number] + max(0, whole.find(row) if row else 0), row))
-    language = LANGUAGES.get(word, "other")
     before = _words_before(source, source.lines[min(begin, len(source.lines) - 1)])
-    kind = "formula" if language in ("latex", "pseudo") else "code"
-    made = of_lines(kind, source, placed, language, headings)  # type: ignore[arg-type]
-    return Region(made.kind, made.text, source, made.origin, language, headings, before)
+    if word in diffs.WORDS:
+        title = headings[0] if headings else ""
+        for name, side in diffs.sides(placed):
+            yield _block(source, side, "", (f"{title} {name}".strip(), *headings), before)
+    else:
+        yield _block(source, placed, word, headings, before)
+
+
+TEX = re.compile(
+    r"\\(?:alpha|beta|theta|eta|gamma|rho|mu|epsilon|varepsilon|lambda|nabla|partial|frac|sqrt|hat|bar|tilde|cdot"
+    r"|odot|mathbf|mathrm|leftarrow|gets|left)(?![A-Za-z])"
+)
+"""Commands that no program has."""
+
+
+def _block(
+    source: Source, lines: list[tuple[int, str]], word: str, headings: tuple[str, ...], before: str
+) -> Region:
+    """The lines of a block, in the language that is named or, where none is, the one that they show."""
+    language = LANGUAGES.get(word, "other")
+    text = "\n".join(row for _, row in lines)
+    if (word == "" or language == "pseudo") and TEX.search(text):
+        language = "latex" if r"\\" in text or r"\begin" in text or "$" in text else "pseudo"
+    if language == "latex" and "$" in text:
+        lines = [(at, row.replace("$", " ")) for at, row in lines]
+    kind: Kind = "formula" if language in ("latex", "pseudo") else "code"
+    made = of_lines(kind, source, lines, language, headings)
+    return Region(kind, made.text, source, made.origin, language, headings, before)
 
 
 def _words_before(source: Source, start: int) -> str:
@@ -222,14 +248,15 @@ def _spans(
     """Code within sentences that assigns something: ``w = w - lr * g``."""
     for start, _, match in spans:
         inner = match.group(2)
-        if re.search(r"(?<![=<>!])[-+*/]?=(?!=)|←|<-", inner):
+        tex = TEX.search(inner) is not None
+        if re.search(r"\\(?:leftarrow|gets)", inner) or re.search(r"(?<![=<>!])[-+*/]?=(?!=)|←|<-", inner):
             low, high = match.span(2)
             made = region(
-                "code",
+                "formula" if tex else "code",
                 source,
                 low,
                 high,
-                "span",
+                "latex" if tex else "span",
                 structure.headings_at(start),
                 source.text[max(0, start - 200) : start],
             )

@@ -12,6 +12,8 @@ DIRECTIVE = re.compile(r"^(?P<indent>[ \t]*)\.\. (?P<name>[\w-]+)::[ \t]*(?P<arg
 ROLE = re.compile(r":math:`(?P<text>(?:\\.|[^`\\])+)`")
 UNDERLINE = re.compile(r"^(?P<title>[^\s.:|][^\n]*)\n(?P<line>([=\-~^\"'#*+])\3{2,})[ \t]*$", re.MULTILINE)
 LITERAL = re.compile(r"::[ \t]*\n[ \t]*\n(?P<body>(?:[ \t]+[^\n]*\n?|[ \t]*\n)+)")
+ROW = r"\\"
+"""What a blank line in a formula means: it begins another one."""
 CODE = ("code", "code-block", "sourcecode", "parsed-literal", "highlight")
 
 
@@ -39,6 +41,8 @@ def _directives(source: Source, low: int, high: int) -> Iterator[Region]:
             lines = [(match.start("argument"), match["argument"]), *lines]
         if not lines:
             continue
+        if name == "math":
+            lines = [(at, text if text.strip() else ROW) for at, text in lines]
         language = "latex" if name == "math" else LANGUAGES.get(match["argument"].strip().lower(), "other")
         made = of_lines("formula" if name == "math" else "code", source, lines, language)
         yield _in_context(

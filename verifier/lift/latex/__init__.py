@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from verifier.lift.latex.bare import locate_bare
 from verifier.lift.latex.layout import lines
 from verifier.lift.latex.macros import Macro, Macros, macros_of
 from verifier.lift.latex.plain import plain_tokens
@@ -45,4 +46,4 @@ def read(text: str, kind: str = "latex", macros: Macros = NO_MACROS) -> Reading:
         return Reading((), (Refusal(fault.span, fault.reason),))
 
 
-__all__ = ["Macro", "locate", "macros_of", "read"]
+__all__ = ["Macro", "locate", "locate_bare", "macros_of", "read"]
