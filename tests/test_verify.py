@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from tests.sample_proofs import PAIRS, Data, written
 from verifier import catalogue, certificate, cli, compare
-from verifier.checker.problem import problem
+from verifier.certificate.problem import problem
 from verifier.comparison import Supposition
 from verifier.errors import InputError
 from verifier.lift.matching import match
@@ -31,7 +31,7 @@ def changed(data: Data) -> Data:
     """One with another start of a state."""
     other = copy.deepcopy(data)
     other["terms"].append(["num", "3/7"])
-    other["systems"]["right"]["states"]["m"][0] = len(other["terms"]) - 1
+    other["systems"]["right"]["states"]["right.m"][0] = len(other["terms"]) - 1
     return other
 
 
@@ -102,9 +102,11 @@ def test_a_problem_that_the_solver_refuses_is_not_accepted(
     certificates: dict[str, Data], tmp_path: Path
 ) -> None:
     data = copy.deepcopy(certificates["first step"])
-    text = problem("1", frozenset(), [])
-    data["proofs"]["step"] = {"lines": [["solver", "1", [], [], text]]}
-    assert not verify(file_of(data, tmp_path / "forged.json")).verified
+    data["proofs"]["step"], forged = {"lines": [["solver", "1"]]}, tmp_path / "forged.json"
+    data["problems"] = [problem([("1", frozenset({0}))])]
+    assert "not the one that is needed" in str(verify(file_of(data, forged)).reason)
+    data["problems"] = [problem([("1", frozenset({-1, 0, 1}))])]
+    assert "not solved again" in str(verify(file_of(data, forged)).reason)
     assert "not run again" in verify(tmp_path / "forged.json", solver=False).lines()[-1]
 
 
@@ -266,8 +268,9 @@ def test_every_condition_is_certified_and_each_claim_is_checked(tmp_path: Path) 
 
 def changed_weight(data: Data) -> Data:
     """One with another weight on the left."""
-    data["terms"] += [["num", "2"], ["mul", data["systems"]["left"]["weight"], len(data["terms"])]]
-    data["systems"]["left"]["weight"] = len(data["terms"]) - 1
+    rows = data["systems"]["left"]["states"]["w"]
+    data["terms"] += [["num", "2"], ["mul", rows[1], len(data["terms"])]]
+    rows[1] = len(data["terms"]) - 1
     return data
 
 

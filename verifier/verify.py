@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from verifier import bounded
+from verifier.certificate.problem import problem
 from verifier.certificate.reading import described, difference, read, relations, supposition
 from verifier.certificate.solver import unsatisfiable
 from verifier.checker import Rejected, check
@@ -167,7 +168,9 @@ def _checked(
     for place, data in enumerate(claims, 1):
         where = f"claim {place}: " if len(claims) > 1 else ""
         try:
-            left_over = check(data)
+            left_over = [problem(facts) for facts in check(data)]
+            if left_over != data["problems"]:
+                raise Rejected("a problem that is left to a solver is not the one that is needed")
             systems = {side: described(data, side) for side in ("left", "right")}
             shown.append(Shown(systems, supposition(data), relations(data), len(left_over)))
             trusted += left_over

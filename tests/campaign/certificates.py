@@ -47,19 +47,7 @@ def changes(value: Any, chance: random.Random) -> list[Any]:
 
 def _other(value: str) -> str:
     """Another operation, kind or name."""
-    pairs = (
-        "add mul",
-        "max min",
-        "lt le",
-        "eq ne",
-        "and or",
-        "div mul",
-        "pow mul",
-        "w w'",
-        "abs sign",
-        "left right",
-    )
-    table = {a: b for pair in pairs for a, b in (pair.split(), pair.split()[::-1])}
+    table = {a: b for pair in PAIRS for a, b in (pair, pair[::-1])}
     return table.get(value, value[::-1])
 
 
@@ -85,7 +73,7 @@ def _at(data: Any, place: Place) -> Any:
 def claim(data: Data) -> Data:
     """What a certificate says, without how it shows it."""
     return {
-        k: v for k, v in data.items() if k not in ("proofs", "format", "version", "lost", "tracked", "under")
+        k: v for k, v in data.items() if k not in ("proofs", "problems", "format", "version", "lost", "under")
     }
 
 

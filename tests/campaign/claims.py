@@ -40,15 +40,13 @@ class Inputs:
 
 def number_in(domain: list[Any] | None, chance: random.Random) -> Fraction:
     """A number in the domain; often one of its ends, or a simple one."""
-    low, low_open, high, high_open = domain or [None, False, None, False]
-    tries = [Fraction(n, d) for n in range(-3, 8) for d in (1, 2, 3, 4, 16, 25)]
-    fits = [
-        x
-        for x in tries
-        if (low is None or x > Fraction(low) or (x == Fraction(low) and not low_open))
-        and (high is None or x < Fraction(high) or (x == Fraction(high) and not high_open))
-    ]
-    return chance.choice(fits)
+    inside, *ends = domain or ["0"]
+    tries = [Fraction(inside), *(Fraction(n, d) for n in range(-3, 8) for d in (1, 2, 3, 4, 16, 25))]
+    return chance.choice([x for x in tries if all(sign(x - Fraction(end)) in signs for signs, end in ends)])
+
+
+def sign(number: Any) -> int:
+    return (number > 0) - (number < 0)
 
 
 class Reader:
@@ -56,7 +54,7 @@ class Reader:
 
     def __init__(self, data: Data, inputs: Inputs) -> None:
         self.rows, self.inputs = data["terms"], inputs
-        self.domains = {n: d for s in data["systems"].values() for n, d in s["hypers"].items()}
+        self.domains = data["hypers"]
 
     def value(self, node: int, symbols: Mapping[tuple[str, str], Any], t: int) -> Any:
         """The value of a row; raises `Undefined`."""
@@ -76,7 +74,7 @@ class Reader:
             return Fraction(t)
         if kind == "sequence":
             return self.inputs.sequence(name, t + offset[0], self.domains.get(name))
-        found = self.inputs.constants.get(name) if kind == "hyper" else symbols[kind, name]
+        found = self.inputs.constants.get(name) if kind == "hyper" else symbols.get((kind, name))
         if found is None:
             raise Undefined
         return found
@@ -136,7 +134,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 
 @dataclass
 class Side:
-    """One system, being run."""
+    """One system, being run; its weight is one of its states."""
 
     reader: Reader
     system: Data
@@ -147,13 +145,12 @@ class Side:
         return attempt(self.reader, self.system["query"], self.state, t)
 
     def step(self, g: Fraction, t: int) -> None:
-        """The state and the weight after step t."""
+        """The states after step t."""
         seen = {**self.state, ("gradient", "g"): g}
-        new = {
+        self.state = {
             ("state", n): attempt(self.reader, update, seen, t)
             for n, (_, update) in self.system["states"].items()
         }
-        self.state = new | {("weight", "w"): attempt(self.reader, self.system["weight"], seen, t)}
 
 
 def attempt(reader: Reader, node: int, symbols: Mapping[tuple[str, str], Any], t: int) -> Any:
@@ -178,15 +175,12 @@ def true(data: Data) -> bool:
 
 def _holds(data: Data, seed: int) -> bool:
     chance = random.Random(seed)
-    both = [data["systems"][side]["hypers"] for side in ("left", "right")]
-    names = sorted({*both[0], *both[1]})
-    constants = {n: number_in(_common(both, n), chance) for n in names}
-    inputs = Inputs(constants, seed)
-    reader, w = Reader(data, inputs), number_in(None, chance)
+    constants = {n: number_in(domain, chance) for n, domain in sorted(data["hypers"].items())}
+    reader, w = Reader(data, Inputs(constants, seed)), number_in(None, chance)
     signs = data["gradient"]
     sides = [_begun(reader, data["systems"][side], w) for side in ("left", "right")]
-    sides[1].state["weight", "w"] = _mapped(data, reader, sides, 0)
-    sides[1] = _begun(reader, data["systems"]["right"], sides[1].state["weight", "w"])
+    if not _related(data, reader, sides, 0):
+        return False
     for t in range(1, STEPS + 1):
         asked = [side.ask(t) for side in sides]
         if not same(*asked):
@@ -196,53 +190,32 @@ def _holds(data: Data, seed: int) -> bool:
             side.step(g, t)
         if not _related(data, reader, sides, t):
             return False
-    return all(_is_inside(reader, node, t) for node in data["images"] for t in range(1, STEPS))
-
-
-def _common(both: list[Data], name: str) -> list[Any]:
-    """The narrower end of each side's domain."""
-    domains = [side[name] for side in both if name in side]
-    lows = [(Fraction(d[0]), bool(d[1])) for d in domains if d[0] is not None]
-    highs = [(-Fraction(d[2]), bool(d[3])) for d in domains if d[2] is not None]
-    low, high = max(lows, default=(None, False)), max(highs, default=(None, False))
-    return [low[0], low[1], None if high[0] is None else -high[0], high[1]]
+    return True
 
 
 def _begun(reader: Reader, system: Data, w: Any) -> Side:
-    start = {("weight", "w"): w}
-    states = {("state", n): attempt(reader, i, start, 0) for n, (i, _) in system["states"].items()}
-    return Side(reader, system, states | start)
-
-
-def _symbols(sides: list[Side]) -> dict[tuple[str, str], Any]:
-    """The states and weights of both sides under the names that relations use."""
-    found = {("state", f"left.{n}"): v for (k, n), v in sides[0].state.items() if k == "state"}
-    found |= {("state", f"right.{n}"): v for (k, n), v in sides[1].state.items() if k == "state"}
-    return found | {
-        ("weight", "w"): sides[0].state["weight", "w"],
-        ("weight", "w'"): sides[1].state["weight", "w"],
-    }
-
-
-def _mapped(data: Data, reader: Reader, sides: list[Side], t: int) -> Any:
-    return attempt(reader, data["relation"]["w'"], _symbols(sides), t)
+    first = {("state", "w"): w}
+    return Side(
+        reader,
+        system,
+        {("state", n): attempt(reader, start, first, 0) for n, (start, _) in system["states"].items()},
+    )
 
 
 def _related(data: Data, reader: Reader, sides: list[Side], t: int) -> bool:
-    symbols = _symbols(sides)
-    weights = [symbols["weight", n] for n in ("w", "w'")]
+    symbols = sides[0].state | sides[1].state
+    weights = [symbols["state", n] for n in ("w", "w'")]
     if None in weights:
         return weights == [None, None]
-    for name, node in {**data["relation"], **data["closed"]}.items():
-        kind = "weight" if name in ("w", "w'") else "state"
-        if not same(symbols[kind, name], attempt(reader, node, symbols, t)):
-            return False
-    return all(_kept(attempt(reader, node, symbols, t), signs) for node, signs in data["invariants"])
+    return all(
+        _compared(attempt(reader, a, symbols, t), attempt(reader, b, symbols, t), signs)
+        for a, signs, b in data["invariants"]
+    )
 
 
-def _kept(value: Any, signs: list[int]) -> bool:
-    return value is None or abs(real(value)) < TOLERANCE or ((value > 0) - (value < 0)) in signs
-
-
-def _is_inside(reader: Reader, node: int, t: int) -> bool:
-    return attempt(reader, node, {}, t) is True
+def _compared(a: Any, b: Any, signs: list[int]) -> bool:
+    """Whether both have values, whose difference has such a sign."""
+    if a is None or b is None:
+        return False
+    equal = same(Fraction(a), Fraction(b)) if isinstance(a, bool) else same(a, b)
+    return 0 in signs if equal else sign(real(a) - real(b)) in signs

@@ -9,10 +9,12 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from verifier import files
-from verifier.certificate.branch import Branch, Uncertified
+from verifier.certificate.branch import Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
+from verifier.certificate.lost import lost
+from verifier.certificate.problem import problem
 from verifier.certificate.search import Search
-from verifier.checker import Case, Claim, Rejected, check
+from verifier.checker import Claim, Rejected, check
 from verifier.comparison.supposition import Supposition
 from verifier.errors import InputError
 
@@ -41,34 +43,33 @@ def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
     terms, data = claim_of(under, attempt, attempt.proof)
     data |= {"terms": rows_of(terms), "proofs": {}}
     try:
-        _prove(data, deadline)
-        check(data)
+        _prove(data, deadline, apart=attempt.proof.first > 1)
+        data["problems"] = [problem(facts) for facts in check(data)]
     except Rejected as fault:
         raise Uncertified(str(fault)) from None
     return data
 
 
-def _prove(data: dict[str, Any], deadline: float) -> None:
+def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
     """Add the proof of every obligation of the claim, the terms that they speak of, and what is lost."""
     claim, gone = Claim(data), list[set[int]]()
     for each in claim.obligations():
-        branch = Branch(Case(claim.terms, each.first, each.assumed, claim.domains))
-        search = Search(each, deadline)
-        try:
-            data["proofs"][each.name] = search.tree(branch)
-        except (Uncertified, Rejected) as fault:
-            raise Uncertified(f"{each.name}: {fault}") from None
+        search = Search(claim, each, deadline, apart)
+        data["proofs"][each.name] = _proved(search)
         gone += search.lost
-    data |= {"terms": rows_of(claim.terms), "lost": _lost(claim, gone)}
+    data |= {"terms": rows_of(claim.terms), "lost": lost(claim, gone)}
+    if data["lost"]:
+        again = Claim(data)
+        *_, last = again.obligations()
+        data["proofs"][last.name] = _proved(Search(again, last, deadline, apart))
+        data["terms"] = rows_of(again.terms)
 
 
-def _lost(claim: Claim, gone: list[set[int]]) -> list[str]:
-    """The weights and states that are undefined wherever a step is, and stay so."""
-    T, names = claim.terms, list(claim.update)
-    wanted = set(names).intersection(*({names[i] for i in lost} for lost in gone)) if gone else set[int]()
-    while leaving := {x for x in wanted if not T.needs(claim.update[x], wanted)}:
-        wanted -= leaving
-    return [T.rows[x][2] for x in names if x in wanted]
+def _proved(search: Search) -> dict[str, Any]:
+    try:
+        return search.proof()
+    except (Uncertified, Rejected) as fault:
+        raise Uncertified(f"{search.obligation.name}: {fault}") from None
 
 
 def write(claims: Sequence[Supposition], path: Path | str, seconds: float = SECONDS) -> Written:

@@ -12,9 +12,8 @@ from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
 from verifier.algebra.ring import Hashed, coefficients
 from verifier.certificate.known import factored, monomials
-from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, rule
+from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, Terms, rule
 from verifier.checker.proof import Case, times
-from verifier.checker.terms import Terms
 
 CAPACITY = 64
 RING = fmpz_mpoly_ctx.get([f"{letter}{i}" for letter in "xuv" for i in range(CAPACITY)], Ordering.lex)
@@ -61,7 +60,12 @@ class Branch:
     ----------
     case : Case
         The checker's case after these lines.
-    lines : list
+    tree : dict
+        The proof so far; ``here`` is its part to which lines are added.
+    told : dict of int to int
+        For a state, the term that it is known to be equal to.
+    first : int
+        The least step, from which exponents are counted.
     nodes : list of int
         The terms that are generators: symbols, and powers that are not products of others.
     values : dict of int to (polynomial, polynomial)
@@ -75,7 +79,9 @@ class Branch:
     """
 
     def __init__(self, case: Case) -> None:
-        self.case, self.lines = case, list[Any]()
+        self.case = case
+        self.tree: dict[str, Any] = {"lines": []}
+        self.here, self.first, self.told = self.tree, 1, dict[int, int]()
         self.nodes: list[int] = []
         self.values: dict[int, Quotient] = {}
         self.zeros: dict[int, str] = {}
@@ -93,7 +99,8 @@ class Branch:
     def fork(self, text: str, signs: Signs) -> Branch:
         """The branch on which a polynomial has such a sign, its lines still to come."""
         other = copy(self)
-        other.case, other.lines, other.tried = self.case.fork(text, signs), [], set()
+        other.case, other.tree, other.tried = self.case.fork(text, signs), {"lines": []}, set()
+        other.here = other.tree
         for name in ("nodes", "values", "zeros", "roots", "made", "facts", "ranges"):
             setattr(other, name, copy(getattr(self, name)))
         return other
@@ -101,9 +108,25 @@ class Branch:
     def add(self, *line: Any) -> None:
         """One more line, which the checker must accept."""
         self.case.apply(*line)
-        self.lines.append(list(line))
+        self.here["lines"].append(list(line))
         if not self.case.possible:
             raise Impossible
+
+    def narrow(self, text: str, signs: Signs, others: Sequence[tuple[Signs, list[Any]]]) -> None:
+        """Go on where a polynomial has such signs: lines show that it has none of the others."""
+        cases = list[Any]()
+        for each, lines in others:
+            dead, used = self.case.fork(text, each), list[Any]()
+            for line in lines:
+                if dead.possible:
+                    dead.apply(*line)
+                    used.append(line)
+            if dead.possible:
+                raise Uncertified("a sign that is not shown")
+            cases.append([sorted(each), {"lines": used}])
+        self.case, rest = self.case.fork(text, signs), {"lines": list[Any]()}
+        self.here |= {"split": text, "cases": [*cases, [sorted(signs), rest]]}
+        self.here = rest
 
     def meaning(self, node: int, *numbers: int) -> None:
         """Lines for what a term is: the rules whose conditions are known and that teach something."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from verifier.checker.terms import Terms
+from verifier.checker.meaning import Terms
 from verifier.comparison.supposition import Supposition
 from verifier.domain import Domain
 from verifier.prove.induction import Proof
 from verifier.prove.proof import Attempt
-from verifier.prove.relation import RIGHT_WEIGHT
-from verifier.system import System, live_states
-from verifier.term import WEIGHT, Term, fold, symbols
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
+from verifier.system import System
+from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols
 
-FORMAT, VERSION = "optimizer-verifier certificate", 3
+FORMAT, VERSION = "optimizer-verifier certificate", 4
+
+Compared = tuple[Term, list[int], Term]
+"""Two terms, and the signs of their difference."""
 
 
 def encode(terms: Terms, roots: Iterable[Term]) -> list[int]:
@@ -23,52 +26,106 @@ def encode(terms: Terms, roots: Iterable[Term]) -> list[int]:
     roots = list(roots)
 
     def row(node: Term, args: tuple[int, ...]) -> int:
+        if node in (WEIGHT, RIGHT_WEIGHT):
+            return terms("sym", "state", node.name)
         return terms(node.op, *(node.args if node.op in ("num", "sym") else args))
 
     rows = fold(roots, row)
     return [rows[root] for root in roots]
 
 
-def system_data(terms: Terms, system: System) -> dict[str, Any]:
-    """A system as rows of the table."""
-    count = len(system.states)
-    starts = encode(terms, [s.initial for s in system.states])
-    rows = encode(terms, [*(s.update for s in system.states), system.weight, system.query])
-    return {
-        "name": system.name,
-        "hypers": {h.name: bounds(h.domain) for h in system.hypers},
-        "states": {s.name: [i, u] for s, i, u in zip(system.states, starts, rows[:count], strict=True)},
-        "weight": rows[count],
-        "query": rows[count + 1],
-    }
+class Side(NamedTuple):
+    """A system as a certificate says it: states and the weight, before the first step and after each."""
+
+    states: dict[str, list[Term]]
+    query: Term
+
+
+def sides_of(pair: Pair, first: Term) -> tuple[Side, Side]:
+    """Both systems, states told apart, the right's weight begun at ``first``, a function of the left's."""
+    starts = first_values(pair, first) | {WEIGHT: WEIGHT, RIGHT_WEIGHT: first}
+
+    def side(system: System, weight: Term) -> Side:
+        own = [*(state(s.name) for s in system.states), weight]
+        return Side({x.name: [starts[x], pair.updates[x]] for x in own}, system.query)
+
+    return side(pair.left, WEIGHT), side(pair.right, RIGHT_WEIGHT)
+
+
+def first_values(pair: Pair, first: Term) -> dict[Term, Term]:
+    """What states are before the first step."""
+    values = substitute(pair.first_values.values(), {RIGHT_WEIGHT: first})
+    return dict(zip(pair.first_values, values, strict=True))
+
+
+def first_weight(pair: Pair, told: Mapping[Term, Term]) -> Term:
+    """The right's first weight: the left's if a start reads it, else what it is told by."""
+    starts = pair.first_values
+    if RIGHT_WEIGHT in symbols(starts.values()):
+        return WEIGHT
+    return substitute([told[RIGHT_WEIGHT]], {STEP: ZERO, **starts})[0]
+
+
+def domains_of(pair: Pair) -> dict[str, list[Any]]:
+    """The hyperparameters of both: a number in the domain, and on which side of which numbers that lies."""
+    return {x.name: bounds(domain) for x, domain in pair.domains.items() if x.args[0] == "hyper"}
 
 
 def bounds(domain: Domain) -> list[Any]:
-    """A domain as lower end, whether it is open, upper end, whether it is open."""
-    low, high = (None if b is None else str(b) for b in (domain.lower, domain.upper))
-    return [low, domain.lower_open, high, domain.upper_open]
+    """A number in a domain, and on which side of which numbers the domain lies."""
+    low, high = domain.lower, domain.upper
+    ends = [(low, [1] if domain.lower_open else [0, 1]), (high, [-1] if domain.upper_open else [-1, 0])]
+    one, other = (low if low is not None else (high or 1) - 1), high
+    middle = (one + (other if other is not None else one + 2)) / 2
+    return [str(Fraction(middle)), *([signs, str(end)] for end, signs in ends if end is not None)]
 
 
 def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms, dict[str, Any]]:
     """The table of terms and the claim, without its proofs."""
-    (left, right), terms = under.sides, Terms([])
-    relation, solved = proof.relation, proof.relation.solved
-    tracked = [
-        f"{side}.{s.name}" for side, system in (("left", left), ("right", right)) for s in live_states(system)
-    ]
-    data: dict[str, Any] = {
-        "systems": {"left": system_data(terms, left), "right": system_data(terms, right)},
-        "tracked": tracked,
-        "first": proof.first,
-        "relation": dict(zip(map(name_of, solved), encode(terms, relation.values()), strict=True)),
-        "closed": dict(zip(attempt.closed, encode(terms, attempt.closed.values()), strict=True)),
-        "invariants": invariants(terms, attempt, tracked),
+    terms, pair = Terms([]), pair_of(*under.sides)
+    told = dict(zip(proof.relation.solved, proof.relation.values(), strict=True))
+    first = first_weight(pair, told)
+    kept = [*lasting(attempt, proof.first, told, first_values(pair, first)), *within(under.images)]
+    left, right = (side_data(terms, side) for side in sides_of(pair, first))
+    return terms, {
+        "systems": {"left": left, "right": right},
+        "hypers": domains_of(pair),
         "gradient": gradient_signs(attempt.pair.gradients),
+        "invariants": [[encode(terms, [a])[0], signs, encode(terms, [b])[0]] for a, signs, b in kept],
         "lost": [],
         "under": under_data(terms, under),
-        "images": encode(terms, under.images),
     }
-    return terms, data
+
+
+def side_data(terms: Terms, side: Side) -> dict[str, Any]:
+    """A side as rows of the table."""
+    states = {name: encode(terms, values) for name, values in side.states.items()}
+    return {"states": states, "query": encode(terms, [side.query])[0]}
+
+
+def lasting(
+    attempt: Attempt, first: int, relation: Mapping[Term, Term], starts: Mapping[Term, Term]
+) -> list[Compared]:
+    """What holds after every step, as the prover has found it."""
+    closed = {state(n): value for n, value in attempt.closed.items()}
+    told = [
+        (x, value if first == 1 or x not in starts else since(starts[x], value))
+        for x, value in relation.items()
+    ]
+    told += [(x, since(starts[x], value)) for x, value in closed.items()]
+    free = starts.keys() - relation.keys() - closed.keys() if first > 1 else ()
+    told += [(x, since(starts[x], x)) for x in starts if x in free]
+    return [*((x, [0], value) for x, value in told), *signs_of(attempt, starts)]
+
+
+def since(start: Term, value: Term) -> Term:
+    """A value from the first step on, and another one before it."""
+    return Term("where", Term("eq", STEP, ZERO), start, value)
+
+
+def within(images: Iterable[Term]) -> list[Compared]:
+    """That images lie in their domains at every step."""
+    return [(since(ONE, image), [0], ONE) for image in images]
 
 
 def under_data(terms: Terms, under: Supposition) -> dict[str, Any]:
@@ -77,20 +134,11 @@ def under_data(terms: Terms, under: Supposition) -> dict[str, Any]:
     return {"condition": under.condition, "to": under.to, "map": images}
 
 
-def name_of(symbol: Term) -> str:
-    """What a state or a weight is called in a certificate."""
-    return {WEIGHT: "w", RIGHT_WEIGHT: "w'"}.get(symbol, symbol.name)
-
-
-def invariants(terms: Terms, attempt: Attempt, tracked: Iterable[str]) -> list[list[Any]]:
+def signs_of(attempt: Attempt, kept: Collection[Term]) -> list[Compared]:
     """What the prover has shown to last: the signs of states, and terms that are never negative."""
-    kept, found = set(tracked), list[list[Any]]()
-    for symbol, domain in attempt.pair.domains.items():
-        if symbol.args[0] == "state" and symbol.name in kept:
-            signs = _signs(domain)
-            found += [[encode(terms, [symbol])[0], signs]] if signs else []
-    facts = [f for f in attempt.pair.facts if {s.name for s in symbols([f], "state")} <= kept]
-    return found + [[row, [0, 1]] for row in encode(terms, facts)]
+    found = [(x, _signs(d), ZERO) for x, d in attempt.pair.domains.items() if x in kept]
+    facts = [f for f in attempt.pair.facts if set(symbols([f], "state")) <= set(kept)]
+    return [(x, signs, ZERO) for x, signs, _ in found if signs] + [(f, [0, 1], ZERO) for f in facts]
 
 
 def gradient_signs(gradients: Iterable[Domain]) -> list[int]:

@@ -14,7 +14,8 @@ from verifier.certificate.laws import from_law, product_zero, show
 from verifier.certificate.powers import Monomial, exponent_parts, exponents_cancel
 from verifier.certificate.roots import term_of
 from verifier.certificate.signs import decide
-from verifier.checker.meaning import DOWN, MINUS, PLUS, law
+from verifier.checker.meaning import DOWN, MINUS, PLUS
+from verifier.checker.proof import law
 
 
 def exponential(branch: Branch, node: int, a: int) -> None:
@@ -49,7 +50,7 @@ def _of_monomial(branch: Branch, monomial: Monomial, c: Fraction) -> tuple[int, 
 
 def _shifted(branch: Branch, node: int) -> int:
     """The step counted from the first one, as exponents are."""
-    T, first = branch.terms, branch.case.first
+    T, first = branch.terms, branch.first
     return T("add", node, T("num", Fraction(-first))) if node == T("sym", "time", "t") and first else node
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import prod
 
 from verifier.certificate.branch import NIL, ONE, Branch, Product, Quotient
-from verifier.checker.meaning import law
+from verifier.checker.proof import law
 
 
 def show(branch: Branch, node: int) -> None:

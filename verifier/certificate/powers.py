@@ -12,7 +12,8 @@ from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified, X
 from verifier.certificate.laws import from_law, law_of, show, whole_exponent
 from verifier.certificate.roots import root_value
 from verifier.certificate.signs import decide, signs_of
-from verifier.checker.meaning import APART, MINUS, PLUS, UP, ZERO, law
+from verifier.checker.meaning import APART, MINUS, PLUS, UP, ZERO
+from verifier.checker.proof import law
 
 MOST = 48
 LARGEST_ORDER = 8
@@ -140,7 +141,7 @@ def exponent_parts(branch: Branch, b: int) -> list[tuple[Monomial, Fraction]]:
     step = branch.terms("sym", "time", "t")
     if step in branch.nodes:
         i = branch.nodes.index(step)
-        p = p.compose(*[x + branch.case.first if j == i else x for j, x in enumerate(X)], ctx=RING)
+        p = p.compose(*[x + branch.first if j == i else x for j, x in enumerate(X)], ctx=RING)
     scale, found = int(q.leading_coefficient()), list[tuple[Monomial, Fraction]]()
     for exponents, c in p.to_dict().items():
         monomial, factor = tuple((i, int(e)) for i, e in enumerate(exponents) if e), Fraction(int(c), scale)
@@ -159,8 +160,8 @@ def _monomial_power(branch: Branch, a: int, monomial: Monomial, c: Fraction) -> 
     exponent = T("num", Fraction(1, c.denominator))
     if monomial != ():
         step, tau = T("sym", "time", "t"), T("sym", "time", "t")
-        if branch.case.first:
-            tau = T("add", step, T("num", Fraction(-branch.case.first)))
+        if branch.first:
+            tau = T("add", step, T("num", Fraction(-branch.first)))
         nodes = [tau if branch.nodes[i] == step else branch.nodes[i] for i, e in monomial for _ in range(e)]
         product = reduce(lambda x, y: T("mul", x, y), nodes)
         exponent = product if c.denominator == 1 else T("mul", exponent, product)

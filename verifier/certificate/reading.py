@@ -9,18 +9,29 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from verifier.certificate.claim import FORMAT, VERSION, bounds, gradient_signs
+from verifier.certificate.claim import (
+    FORMAT,
+    VERSION,
+    Side,
+    domains_of,
+    first_weight,
+    gradient_signs,
+    sides_of,
+    within,
+)
+from verifier.checker.meaning import RELATIONS
 from verifier.comparison.supposition import Supposition, supposed, translated
-from verifier.domain import Domain
+from verifier.domain import REAL, Domain
 from verifier.errors import InputError
 from verifier.evaluate.text import infix
 from verifier.lift.source_text import printable
 from verifier.prove.readings import weight_reading
-from verifier.prove.relation import RIGHT_WEIGHT, Relation
+from verifier.prove.relation import RIGHT_WEIGHT, Relation, pair_of
 from verifier.system import System
-from verifier.term import WEIGHT, Term, postorder, state
+from verifier.term import STEP, WEIGHT, ZERO, Term, postorder, state, substitute
 
 GRADIENTS = {-1: "negative", 0: "zero", 1: "positive"}
+SIGNS = {signs: relation for relation, signs in RELATIONS.items()}
 LARGEST = 50_000_000
 """Bytes of a file that is still read."""
 
@@ -54,31 +65,31 @@ def read(path: Path | str) -> list[dict[str, Any]]:
 
 def terms_of(data: Mapping[str, Any]) -> list[Term]:
     """The table of terms as terms."""
-    found: list[Term] = []
+    weights, found = {"w": WEIGHT, "w'": RIGHT_WEIGHT}, list[Term]()
     for op, *args in data["terms"]:
         if op == "num":
             found.append(Term("num", Fraction(args[0])))
+        elif op == "sym":
+            found.append(weights.get(args[1], Term(op, *args)) if args[0] == "state" else Term(op, *args))
         else:
-            found.append(Term(op, *(args if op == "sym" else [found[a] for a in args])))
+            found.append(Term(op, *(found[a] for a in args)))
     return found
 
 
 def described(data: Mapping[str, Any], side: str) -> list[str]:
     """The recurrence of a side, line by line; terms that are used twice have names of their own."""
-    table, system = terms_of(data), data["systems"][side]
-    new = {name: table[update] for name, (_, update) in system["states"].items()}
-    roots = {"w": table[system["weight"]], **new, "the gradient's point": table[system["query"]]}
-    names = _shared(roots.values())
-    lines = [f"{name} = {_plain(value, names)}" for value, name in names.items()]
-    starts = {name: table[initial] for name, (initial, _) in system["states"].items()}
+    states, query = side_read(data, side)
+    names = {name: name.removeprefix(f"{side}.").removesuffix("'") for name in states}
+    own = {state(name): state(short) for name, short in names.items()} | {RIGHT_WEIGHT: WEIGHT}
+    begun = dict(zip(names.values(), substitute([start for start, _ in states.values()], own), strict=True))
+    titles = [*(f"{name}[t]" for name in names.values()), "the gradient's point"]
+    plain = substitute([*(new for _, new in states.values()), query], own)
+    shared = _shared(plain)
     return [
-        *(_domain(low, a, high, b).describe(name) for name, (low, a, high, b) in system["hypers"].items()),
-        *(f"{name}[0] = {_plain(value, {})}" for name, value in starts.items()),
-        *lines,
-        *(
-            f"{name}{'[t]' if ' ' not in name else ''} = {_plain(value, names)}"
-            for name, value in roots.items()
-        ),
+        *(domain_of(ends).describe(name) for name, (_, *ends) in data["hypers"].items()),
+        *(f"{name}[0] = {_plain(value, {})}" for name, value in begun.items()),
+        *(f"{name} = {_plain(value, shared)}" for value, name in shared.items()),
+        *(f"{title} = {_plain(value, shared)}" for title, value in zip(titles, plain, strict=True)),
     ]
 
 
@@ -94,16 +105,35 @@ def _shared(roots: Iterable[Term]) -> dict[Term, str]:
     return {node: f"[{i}]" for i, node in enumerate(shared, 1)}
 
 
-def _domain(low: str | None, low_open: bool, high: str | None, high_open: bool) -> Domain:
-    ends = [None if end is None else Fraction(end) for end in (low, high)]
-    return Domain(ends[0], ends[1], low_open, high_open)
+def domain_of(ends: Iterable[tuple[Sequence[int], str]]) -> Domain:
+    """The numbers that lie on such sides of some."""
+    found = REAL
+    for signs, end in ends:
+        side = (
+            Domain(Fraction(end), None, 0 not in signs),
+            Domain(None, Fraction(end), upper_open=0 not in signs),
+        )
+        for half, possible in zip(side, (1, -1), strict=True):
+            found = found if -possible in signs else found.intersect(half)
+    return found
 
 
 def relations(data: Mapping[str, Any]) -> list[str]:
     """What the certificate says of the two sides' states and weights after every step."""
-    table = terms_of(data)
-    equations = {**data["relation"], **data["closed"]}
-    return [f"{name} = {_plain(table[value], {})}" for name, value in equations.items()]
+    table, found = terms_of(data), list[str]()
+    for a, signs, b in data["invariants"]:
+        value, since = _since(table[b])
+        later = " for t >= 1" if since else ""
+        if value is not table[a]:
+            found.append(f"{_plain(table[a], {})} {SIGNS[frozenset(signs)]} {_plain(value, {})}{later}")
+    return found
+
+
+def _since(value: Term) -> tuple[Term, bool]:
+    """The value from the first step on, and whether it is another one before it."""
+    if value.op == "where" and value.terms[0] == Term("eq", STEP, ZERO):
+        return value.terms[2], True
+    return value, False
 
 
 def supposition(data: Mapping[str, Any]) -> str | None:
@@ -125,25 +155,22 @@ def difference(data: Mapping[str, Any], sides: tuple[System, System], names: Seq
     found = _supposed(data, *sides)
     if found is None:
         return f"what the certificate supposes is no condition or translation of {' and '.join(names)}"
-    for side, name, system in zip(("left", "right"), names, found.sides, strict=True):
-        if not is_system(data, side, system):
+    told, table = told_by(data), terms_of(data)
+    if RIGHT_WEIGHT not in told or weight_reading(_relation(told)) is None:
+        return "the weights are related, but not as w and what is linear in the states"
+    pair = pair_of(*found.sides)
+    sides_ = sides_of(pair, first_weight(pair, told))
+    for side, system, name in zip(("left", "right"), sides_, names, strict=True):
+        if side_read(data, side) != system:
             return f"the {side} system of the certificate is not {name}"
+    if data["hypers"] != domains_of(pair):
+        return "the certificate is about hyperparameters with other domains"
     if data["gradient"] != gradient_signs(found.gradients):
         return "the certificate is about other gradients than it says"
-    table = terms_of(data)
-    if [table[row] for row in data["images"]] != list(found.images):
+    shown = [(table[a], signs, table[b]) for a, signs, b in data["invariants"]]
+    if any(each not in shown for each in within(found.images)):
         return "the images of the translation are not shown to lie inside"
-    if weight_reading(_relation(data)) is None:
-        return "the weights are related, but not as w and what is linear in the states"
     return None
-
-
-def _relation(data: Mapping[str, Any]) -> Relation:
-    """What is claimed of states and weights; where both weights are told alike, one is the other."""
-    table, kinds = terms_of(data), {"w": WEIGHT, "w'": RIGHT_WEIGHT}
-    told = {kinds.get(n) or state(n): table[row] for n, row in {**data["relation"], **data["closed"]}.items()}
-    same = told[RIGHT_WEIGHT] is told.get(WEIGHT)
-    return Relation(told | {RIGHT_WEIGHT: WEIGHT} if same else told)
 
 
 def _supposed(data: Mapping[str, Any], left: System, right: System) -> Supposition | None:
@@ -156,12 +183,21 @@ def _supposed(data: Mapping[str, Any], left: System, right: System) -> Suppositi
     return translated(left, right, under["to"], images, under["condition"])
 
 
-def is_system(data: Mapping[str, Any], side: str, system: System) -> bool:
-    """Whether a side of the certificate is this system, term by term."""
-    table, claimed = terms_of(data), data["systems"][side]
-    states = {s.name: [s.initial, s.update] for s in system.states}
-    return bool(
-        claimed["hypers"] == {h.name: bounds(h.domain) for h in system.hypers}
-        and {name: [table[i] for i in rows] for name, rows in claimed["states"].items()} == states
-        and (table[claimed["weight"]], table[claimed["query"]]) == (system.weight, system.query)
-    )
+def side_read(data: Mapping[str, Any], side: str) -> Side:
+    """A side as the certificate says it."""
+    table, system = terms_of(data), data["systems"][side]
+    states = {name: [table[row] for row in rows] for name, rows in system["states"].items()}
+    return Side(states, table[system["query"]])
+
+
+def told_by(data: Mapping[str, Any]) -> dict[Term, Term]:
+    """What is claimed of states and weights after every step."""
+    table = terms_of(data)
+    told = {table[a]: _since(table[b])[0] for a, signs, b in data["invariants"] if signs == [0]}
+    return {x: value for x, value in told.items() if x.args[0] in ("state", "weight") and x is not value}
+
+
+def _relation(told: Mapping[Term, Term]) -> Relation:
+    """As the prover has it; where both weights are told alike, one is the other."""
+    same = told[RIGHT_WEIGHT] is told.get(WEIGHT)
+    return Relation({**told, RIGHT_WEIGHT: WEIGHT} if same else dict(told))

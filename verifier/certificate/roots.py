@@ -153,16 +153,15 @@ def _equal_powers(branch: Branch, node: int, a: int, number: Fraction, value: Qu
 def _equal_roots(branch: Branch, d: str, f: str, sides: tuple[str, str], quotient: tuple[int, str]) -> None:
     """``d = u - v`` is 0 since neither is negative and ``f = u**k - v**k = d*rest`` is 0.
 
-    The rest is a sum of products of powers of both, positive if one of them is.
+    The rest is a sum of products of powers of both, which is positive where one of them is.
     """
     (u, v), (k, rest) = sides, quotient
-    powers = [[*[u] * i, *[v] * (k - 1 - i)] for i in range(k)]
-    positive = {"lines": [["sum", rest, [], *powers], ["sum", d, [rest], [f]]]}
-    only_one = {"lines": [["sum", u, [u] * (k - 1), [v] * k, [f]]]}
-    both_zero = {"lines": [["sum", d, [], [u], ["-1", v]]]}
-    zero = {"lines": [], "split": u, "cases": [[[1], only_one], [[0], both_zero]]}
-    tree = {"lines": [], "split": v, "cases": [[[1], positive], [[0], zero]]}
-    branch.add("show", d, [0], tree)
+    apart = [
+        ["sum", rest, [], *([*[u] * i, *[v] * (k - 1 - i)] for i in range(k))],
+        ["sum", f, [], [d, rest]],
+    ]
+    more, less = ["sum", u, [], [d], [v]], ["sum", v, [], [u], ["-1", d]]
+    branch.narrow(d, ZERO, [(PLUS, [more, *apart]), (MINUS, [less, *apart])])
 
 
 def _show_product(branch: Branch, text: str, factors: Product, p: fmpz_mpoly) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import Branch, Uncertified, X
+from verifier.certificate.problem import problem
 from verifier.certificate.values import difference
-from verifier.checker.meaning import ANY, ZERO, Signs
-from verifier.checker.problem import problem
+from verifier.checker import Case
+from verifier.checker.meaning import ANY, APART, ZERO
 
 STEPS = 600_000
 """What the solver may take for a line, in its own count of steps, which no load of the machine changes."""
@@ -21,23 +22,27 @@ def show_equal(branch: Branch, a: int, b: int, rest: fmpz_mpoly) -> None:
     (p, q), zeros = difference(branch, a, b)
     _, made_up = branch.reduce(p)
     text = branch.text(rest)
-    if not _ask(branch, text, ZERO):
+    used = _closing(branch.case.fork(text, APART), [*_facts(branch), text])
+    if used is None:
         raise Uncertified("an equality that is not an identity")
+    branch.narrow(text, ZERO, [(APART, [["solver", *used]])])
     branch.sum(f"x{a} + -1*x{b}", branch.scale(q), [*zeros, *made_up, [text]])
 
 
 def close(branch: Branch) -> bool:
     """Whether a solver shows that the case holds no point; the line is added."""
-    return _ask(branch, "1", frozenset())
-
-
-def _ask(branch: Branch, text: str, signs: Signs) -> bool:
-    used = _facts(branch)
-    statement = problem(text, signs, [(g, branch.case.sign(g)) for g in used])
-    if not unsatisfiable(statement, MILLISECONDS, STEPS):
+    used = _closing(branch.case, _facts(branch))
+    if used is None:
         return False
-    branch.add("solver", text, sorted(signs), used, statement)
+    branch.case.apply("solver", *used)
+    branch.here["lines"].append(["solver", *used])
     return True
+
+
+def _closing(case: Case, used: list[str]) -> list[str] | None:
+    """The polynomials, where a solver shows that no numbers have what is known of them."""
+    statement = problem([(f, case.sign(f)) for f in used])
+    return used if unsatisfiable(statement, MILLISECONDS, STEPS) else None
 
 
 def _facts(branch: Branch) -> list[str]:

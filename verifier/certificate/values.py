@@ -11,8 +11,7 @@ from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotien
 from verifier.certificate.exponentials import exponential, logarithm
 from verifier.certificate.powers import power
 from verifier.certificate.signs import decide
-from verifier.checker.meaning import APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
-from verifier.checker.terms import LEAVES
+from verifier.checker.meaning import ANY, APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs
 
 DECISIONS: dict[str, tuple[Signs, ...]] = {
     "abs": (UP, DOWN),
@@ -48,12 +47,34 @@ def _done(branch: Branch, node: int) -> bool:
 def _needed(branch: Branch, node: int) -> list[int]:
     op, *args = branch.terms.rows[node]
     if op in LEAVES:
-        return []
+        return _told(branch, here=node)
     if op != "where":
         return args
     if not _done(branch, args[0]) or not branch.case.defined[args[0]]:
         return args[:1]
     return [args[0], args[1 + _otherwise(branch, args[0])]]
+
+
+def _told(branch: Branch, here: int) -> list[int]:
+    """The term that a state is told by, if any; first the condition under which it is, if that is open."""
+    if here not in branch.told:
+        return []
+    term = branch.told[here]
+    op, *args = branch.terms.rows[term]
+    if op != "where" or args[2] != here:
+        return [term]
+    if not _done(branch, args[0]):
+        return args[:1]
+    return [] if _otherwise(branch, args[0]) else [term]
+
+
+def taken(branch: Branch, condition: int) -> int:
+    """Which branch a condition takes, shown as the checker asks for it."""
+    if not (branch.case.defined[condition] and _otherwise(branch, condition)):
+        return 0
+    if branch.case.sign(f"x{condition}") != ZERO:
+        branch.sum(f"x{condition}", [], [branch.zero_of(condition)])
+    return 1
 
 
 def _otherwise(branch: Branch, condition: int) -> bool:
@@ -67,9 +88,7 @@ def _state(branch: Branch, node: int) -> None:
     if op in LEAVES:
         _leaf(branch, node)
     elif op == "where":
-        place = int(defined[args[0]] and _otherwise(branch, args[0]))
-        if place and branch.case.sign(f"x{args[0]}") != ZERO:
-            branch.sum(f"x{args[0]}", [], [branch.zero_of(args[0])])
+        place = taken(branch, args[0])
         branch.add("value", node, place)
         if defined[node]:
             _copy(branch, node, args[1 + place], 1)
@@ -89,29 +108,18 @@ def _leaf(branch: Branch, node: int) -> None:
         zero = f"{d}*x{node} + {-n}"
         branch.values[node], branch.zeros[node] = (RING.constant(n), RING.constant(d)), zero
         return
-    x = branch.generator(node)
-    place = len(branch.nodes) - 1
-    bounds: list[list[Fraction]] = [[], []]
-    for text, which in _bounds_of(branch, node, args):
-        n, d = text
-        found = f"{d}*x{node} + {-n}"
-        linear = d * x - n
-        branch.sum(branch.text(linear), [], [[found]])
-        bounds[which].append(Fraction(n, d))
-    branch.ranges[place] = (max(bounds[0], default=None), min(bounds[1], default=None))
-
-
-def _bounds_of(branch: Branch, node: int, args: list[object]) -> list[tuple[tuple[int, int], int]]:
-    if args[0] == "time":
-        return [((branch.case.first, 1), 0)]
-    if args[0] not in ("hyper", "sequence"):
-        return []
-    found = []
-    for low, _, high, _ in branch.case.domains.get(args[1], ()):
-        for which, bound in enumerate((low, high)):
-            if bound is not None:
-                found.append((Fraction(bound).as_integer_ratio(), which))
-    return found
+    for other in _told(branch, node):
+        _copy(branch, node, other, 1)
+        return
+    x, place = branch.generator(node), len(branch.nodes) - 1
+    low, high = list[Fraction](), list[Fraction]()
+    for signs, bound in branch.case.domains[args[0], args[1]]:
+        n, d = bound.as_integer_ratio()
+        if signs != ANY:
+            branch.sum(branch.text(d * x - n), [], [[f"{d}*x{node} + {-n}"]])
+        low += [bound] if signs <= UP else []
+        high += [bound] if signs <= DOWN else []
+    branch.ranges[place] = (max(low, default=None), min(high, default=None))
 
 
 def difference(branch: Branch, a: int, b: int) -> tuple[Quotient, list[Product]]:
@@ -139,8 +147,10 @@ def _operation(branch: Branch, node: int, op: str, args: list[int]) -> None:
         exponential(branch, node, a)
     elif op == "log":
         logarithm(branch, node, a)
-    else:
+    elif op in DECISIONS:
         _compare(branch, node, op, a, b)
+    else:
+        raise Uncertified(f"'{op}', which has no meaning in a certificate")
 
 
 def _either(branch: Branch, node: int, a: int, b: int) -> None:
@@ -263,4 +273,4 @@ def equal(branch: Branch, a: int, b: int) -> fmpz_mpoly:
     return NIL
 
 
-__all__ = ["difference", "ensure", "equal"]
+__all__ = ["difference", "ensure", "equal", "taken"]

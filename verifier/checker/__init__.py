@@ -1,7 +1,7 @@
 """Re-checks certificates; shares no code with the prover but the multiplication of polynomials.
 
-`proof` checks proofs, `claim` says what must be proved for two optimizers to be the same, `terms`
-holds the terms that both speak of.
+To be read in this order: `meaning` says what terms are, `proof` what a line of a proof may conclude,
+`claim` what must be proved of two recurrences.
 """
 
 from verifier.checker.claim import Claim, Obligation, check

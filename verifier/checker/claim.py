@@ -1,184 +1,129 @@
-"""What a certificate claims of two optimizers, and what must be proved for it.
+"""What a certificate claims of two recurrences, and what must be proved for it.
 
-Shown is, by induction over t: after every step either all tracked states and both weights exist and
-satisfy the relation, the closed forms and the invariants, or both weights are undefined for good; and
-both systems have asked for their gradients at the same points. Each obligation has a proof of its own
-(`verifier.checker.proof`).
+Shown is, by induction over t: after every step, and before the first, either all states and both
+weights have values and satisfy the invariants, or what is lost, both weights among it, is undefined
+for good; and both systems have asked for their gradients at the same points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from verifier.checker.meaning import ANY, ZERO, Rejected, Signs, require
+from verifier.checker.meaning import ANY, UP, ZERO, Facts, Rejected, Signs, Terms, require
 from verifier.checker.proof import Case
-from verifier.checker.terms import CONSTANT, Terms
+
+Comparison = tuple[int, Signs, int]
+"""Two terms, and the signs that their difference can have."""
 
 
 class Obligation(NamedTuple):
-    """What must hold everywhere: terms have values, pairs are equal, the queries are the same.
-
-    In its place, some terms may be lost. If signs are given: the one term has such a sign or no value.
-    """
+    """What must hold everywhere: some terms have values, which compare so; or others are all undefined."""
 
     name: str
-    first: int
-    assumed: dict[int, Signs]
-    terms: list[int]
-    pairs: Sequence[tuple[int, int]] = ()
-    queries: Sequence[int] = ()
+    given: Facts
+    terms: Sequence[int]
+    compared: Sequence[Comparison]
     lost: Sequence[int] = ()
-    signs: Signs | None = None
+    undefined: Sequence[int] = ()
 
     def met(self, case: Case) -> None:
         """Reject the certificate unless a case, which may hold points, has all this."""
         defined = case.defined
-        if self.signs is not None:
-            kept = not defined[self.terms[0]] or case.sign(f"x{self.terms[0]}") <= self.signs
-            return require(kept, "an invariant does not last")
-        asked = [defined[q] for q in self.queries]
-        same = not any(asked) or equal(case, *self.queries)
-        require(same, "the gradients are asked for at different points")
-        if not self.lost or any(defined[x] for x in self.lost):
-            everywhere = all(asked) and all(defined[x] for x in self.terms)
-            require(everywhere, "one side alone is undefined, or what is undefined may come back")
-            require(all(equal(case, *pair) for pair in self.pairs), "the two sides are not as related")
-        return None
-
-
-def equal(case: Case, a: int, b: int) -> bool:
-    """Whether two terms have values, and the same."""
-    return case.defined[a] and case.defined[b] and (a == b or case.sign(f"x{a} + -1*x{b}") == ZERO)
-
-
-TIMELY = (*CONSTANT, "state", "weight", "time")
+        if self.lost and not any(defined[x] for x in self.lost):
+            return
+        both = [x for a, _, b in self.compared for x in (a, b)]
+        require(all(defined[x] for x in (*self.terms, *both)), "one side alone is undefined, or comes back")
+        for a, signs, b in self.compared:
+            holds = (a == b and 0 in signs) or case.sign(f"x{a} + -1*x{b}") <= signs
+            require(holds, "the two sides are not as related")
 
 
 class Claim:
     """What a certificate claims, as obligations over its terms."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        self.terms, self.first = Terms(data["terms"]), data["first"]
-        T, at = self.terms, self.terms.at
+        self.terms = T = Terms(data["terms"])
         self.t, self.g = T("sym", "time", "t"), T("sym", "gradient", "g")
-        self.weights = [T("sym", "weight", name) for name in ("w", "w'")]
-        self.start, self.update, self.queries = (
-            {self.weights[0]: self.weights[0]},
-            dict[int, int](),
-            list[int](),
-        )
-        self.domains: dict[str, list[Any]] = {}
-        sides = {side: data["systems"][side] for side in ("left", "right")}
-        for system in sides.values():
-            for name, domain in system["hypers"].items():
-                self.domains.setdefault(name, []).append(domain)
-        for (side, system), weight in zip(sides.items(), self.weights, strict=True):
-            self.update[weight], query = self.own(system, side, weight, system["weight"], system["query"])
-            self.queries.append(query)
-            for name, rows in system["states"].items():
-                if f"{side}.{name}" in data["tracked"]:
-                    x = T("sym", "state", f"{side}.{name}")
-                    self.start[x], self.update[x] = self.own(system, side, weight, *rows)
-        named = {T.rows[x][2]: x for x in self.update}
-        self.solved, self.closed = (
-            {named[n]: at(i) for n, i in data[k].items()} for k in ("relation", "closed")
-        )
-        self.kept = {at(i): frozenset(signs) for i, signs in data["invariants"]}
-        self.images = [at(i) for i in data["images"]]
-        self.assumed = {self.g: ANY & frozenset(data["gradient"])}
-        self.lost = [named[n] for n in data["lost"]]
-        weight, other = self.weights
-        read = other in T.symbols(*self.start.values())  # then the right's first weight is the left's
-        self.start[other] = weight if read else self.at_start(self.solved[other])
-        self.start = {x: T.put(s, {other: weight}) for x, s in self.start.items()}
-        self.well_formed()
+        self.sides = [data["systems"][side] for side in ("left", "right")]
+        rows = {T("sym", "state", n): new for side in self.sides for n, new in side["states"].items()}
+        self.start, self.update = ({x: new[i] for x, new in rows.items()} for i in (0, 1))
+        self.queries = [side["query"] for side in self.sides]
+        self.invariants = [(a, frozenset(signs), b) for a, signs, b in data["invariants"]]
+        self.lost = [T("sym", "state", name) for name in data["lost"]]
+        self.domains: dict[tuple[str, str], Any] = {("state", T.rows[x][2]): () for x in rows}
+        self.domains["time", "t"] = [(UP, Fraction(1))]
+        self.domains["gradient", "g"] = [(ANY & frozenset(data["gradient"]), Fraction(0))]
+        for name, (inside, *bounds) in data["hypers"].items():
+            number, domain = Fraction(inside), [(frozenset(signs), Fraction(end)) for signs, end in bounds]
+            far = [(number - end, signs) for signs, end in domain]
+            require(all((d > 0) - (d < 0) in signs for d, signs in far), f"{inside} is not in a domain")
+            self.domains["hyper", name] = self.domains["sequence", name] = domain
+        self.well_formed(data["lost"], data["gradient"])
 
-    def at_start(self, root: int) -> int:
-        """A term before the first step."""
-        return self.terms.put(root, {self.t: self.terms("num", Fraction(0)), **self.start})
+    def well_formed(self, lost: Sequence[str], gradient: Sequence[int]) -> None:
+        """Two systems of their own, and nothing is read from another time or where it is not known."""
+        left, right = (side["states"] for side in self.sides)
+        own = "w" in left and "w'" in right and not {*left} & {*right}
+        require(own and ANY & {*gradient}, "these are no two systems, or there is no gradient")
+        for side in self.sides:
+            seen = [self.t, *(self.terms("sym", "state", name) for name in side["states"])]
+            apart = self.reads([side["query"]], seen)
+            apart &= self.reads([new for _, new in side["states"].values()], [*seen, self.g])
+            require(apart, "a system reads what it does not have")
+        require(self.reads(self.start.values(), [self.terms("sym", "state", "w")]), "a start reads a state")
+        related = [x for a, _, b in self.invariants for x in (a, b)]
+        require(self.reads(related, [self.t, *self.update]), "an invariant reads the gradient")
+        require(not lost or {"w", "w'"} <= {*lost}, "a weight is not lost")
 
-    def own(self, system: Mapping[str, Any], side: str, weight: int, *roots: int) -> list[int]:
-        """Terms of a side, its states and its weight told apart from the other's; they read nothing else."""
-        T, states = self.terms, list(system["states"])
-        moved = {T("sym", "state", n): T("sym", "state", f"{side}.{n}") for n in states}
-        moved[T("sym", "weight", "w")] = weight
-        read = T.symbols(*(T.at(root) for root in roots))
-        given = {n for n in read if T.rows[n][1] in CONSTANT and T.rows[n][2] in self.domains}
-        require(read <= {*moved, self.g, self.t, *given}, f"the {side} system reads what it does not have")
-        return [T.put(T.at(root), moved) for root in roots]
-
-    def well_formed(self) -> None:
-        """Nothing is read that is not tracked, or at another time; what is lost stays lost."""
-        T, lost = self.terms, self.lost
-        related = T.symbols(*self.solved.values(), *self.closed.values(), *self.kept)
-        timely = self.first in (1, 2) and {T.rows[n][1] for n in related} <= set(TIMELY)
-        require(timely and self.assumed[self.g], "this is no relation, or there is no gradient")
-        read = T.symbols(*self.update.values(), *self.queries) | related
-        tracked = all(n in (*self.update, self.t) for n in read if T.rows[n][1] in TIMELY[2:])
-        require(tracked, "a state is not tracked")
-        timely = {T.rows[n][1] for n in T.symbols(*self.images)} <= {*CONSTANT, "time"}
-        require(timely, "an image depends on more than hyperparameters and the step")
-        starts = T.symbols(*self.start.values())
-        constant = all(T.rows[n][1] in CONSTANT or n == self.weights[0] for n in starts)
-        require(constant, "a start depends on more than hyperparameters and the first weight")
-        require(self.g not in T.symbols(*self.queries), "a query depends on its gradient")
-        stays = all(T.needs(new, lost) for new in [*self.queries, *(self.update[x] for x in lost)])
-        require(not lost or (stays and set(self.weights) <= set(lost)), "what is lost may come back")
+    def reads(self, roots: Iterable[int], known: Sequence[int]) -> bool:
+        """Whether terms are made of hyperparameters and of some symbols alone."""
+        kinds = ((n, self.terms.rows[n]) for n in self.terms.below(*roots))
+        return all(op != "sym" or n in known or rest[0] in ("hyper", "sequence") for n, (op, *rest) in kinds)
 
     def obligations(self) -> Iterator[Obligation]:
-        """What must be shown: the start, the first step where it is shown by itself, any step, invariants."""
-        T, one = self.terms, self.terms("num", Fraction(1))
-        old = {x: T.later(s, -1) for x, s in self.start.items()}
-        closed = {x: T("where", T("eq", self.t, one), old[x], T.later(f, -1)) for x, f in self.closed.items()}
-        before = {x: T.later(f, -1) for x, f in self.solved.items()} | closed
-        related = self.solved if self.first == 1 else [x for x in self.weights if x in self.solved]
-        zeroth = [(self.start[x], self.at_start(self.solved[x])) for x in related]
-        yield Obligation("start", 0, {}, list(self.start.values()), zeroth)
-        if self.first == 2:
-            yield self.step("first step", old | {self.t: one}, {self.t: one})
-        yield self.step("step", before, {}, self.invariants(before))
-        new = {x: T.put(update, closed) for x, update in self.update.items()}
-        for place, (f, signs) in enumerate(self.kept.items(), 1):
-            yield Obligation(f"invariant {place} at the start", 0, {}, [self.at_start(f)], signs=signs)
-            held = self.assumed | self.invariants(closed)
-            yield Obligation(f"invariant {place} later", 1, held, [T.put(f, new)], signs=signs)
+        """What must be shown: the start, the gradients' points, any step, what stays lost."""
+        T, queries, after = self.terms, self.queries, self.update
+        begin = {self.t: T("num", Fraction(0)), **self.start}
+        yield Obligation("start", [], [*self.start.values()], self.compared(begin))
+        given = [(f"x{a} + -1*x{b}", signs) for a, signs, b in self.compared(self.earlier())]
+        yield Obligation("query", given, queries, [(queries[0], ZERO, queries[1])], queries)
+        lost = [after[x] for x in self.lost]
+        yield Obligation("step", given, [*after.values(), *queries], self.compared(after), lost)
+        if lost:
+            yield Obligation("lost", [], self.lost, [], [*lost, *queries], self.lost)
 
-        for place, inside in enumerate(self.images, 1):
-            yield Obligation(f"image {place}", 1, {}, [inside], [(inside, one)])
+    def compared(self, new: Mapping[int, int]) -> list[Comparison]:
+        """The invariants with others in the place of some terms."""
+        return [(self.terms.put(a, new), signs, self.terms.put(b, new)) for a, signs, b in self.invariants]
 
-    def invariants(self, before: Mapping[int, int]) -> dict[int, Signs]:
-        """The invariants as they hold before a step."""
-        return {self.terms.put(self.terms.later(f, -1), before): signs for f, signs in self.kept.items()}
-
-    def step(
-        self, name: str, begin: dict[int, int], now: dict[int, int], held: Mapping[int, Signs] | None = None
-    ) -> Obligation:
-        """A step from related values: same queries, and related values after it, or weights that are lost."""
-        T = self.terms
-        after = {x: T.put(new, begin) for x, new in self.update.items()}
-        pairs = [(after[x], T.put(T.put(f, now), after)) for x, f in (self.solved | self.closed).items()]
-        queries, lost = [T.put(q, begin) for q in self.queries], [after[x] for x in self.lost]
-        assumed = {**self.assumed, **(held or {})}
-        return Obligation(name, self.first, assumed, list(after.values()), pairs, queries, lost)
+    def earlier(self) -> dict[int, int]:
+        """The step, and the rates that are read, one step earlier."""
+        T, new = self.terms, {self.t: self.terms("add", self.t, self.terms("num", Fraction(-1)))}
+        for node in T.below(*(x for a, _, b in self.invariants for x in (a, b))):
+            if T.rows[node][1] == "sequence":
+                *kind, by = T.rows[node]
+                new[node] = T(*kind, by - 1)
+        return new
 
 
-def check(data: Mapping[str, Any]) -> list[str]:
-    """The problems that a certificate's proof leaves to a solver; they are not solved here.
+def check(data: Mapping[str, Any]) -> list[Facts]:
+    """What a certificate's proof leaves to a solver: facts of which no real numbers have all.
 
     Raises
     ------
     Rejected
         With the first fact that does not follow.
     """
-    trusted, name = list[str](), "the claim"
+    trusted, name = list[Facts](), "the claim"
     try:
         claim = Claim(data)
         for each in claim.obligations():
-            name, case = each.name, Case(claim.terms, each.first, each.assumed, claim.domains)
-            case.trusted = trusted
+            name = each.name
+            case = Case(claim.terms, claim.domains, each.given, each.undefined)
             case.walk(data["proofs"][name], each.met)
+            trusted += case.trusted
     except Rejected as fault:
         raise Rejected(f"{name}: {fault}") from None
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as fault:

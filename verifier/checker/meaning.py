@@ -1,4 +1,4 @@
-"""The axioms of the checker: what terms mean, as signs of polynomials in their values.
+"""Terms, and the axioms of the checker: what each operation means, as signs of polynomials in values.
 
 x0, x1, ... are the values of the terms in rows 0, 1, ... of a table. A fact is a polynomial and the
 signs that it can have.
@@ -6,19 +6,16 @@ signs that it can have.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
-from verifier.checker.terms import CONSTANT, Terms, number_of
-
 Signs = frozenset[int]
-Fact = tuple[str, Signs]
-Facts = list[Fact]
+Facts = list[tuple[str, Signs]]
 ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
 UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
 RELATIONS = {"=": ZERO, ">": PLUS, "<": MINUS, ">=": UP, "<=": DOWN, "!=": APART}
-LARGEST = 300
-"""Factors of a product that are still written out."""
+LEAVES = ("num", "sym")
 ARGUMENTS = {"abs": 1, "sign": 1, "not": 1, "exp": 1, "log": 1, "where": 3}
 """How many an operation has, if not two."""
 MEANING: dict[str, tuple[str, ...]] = {
@@ -66,9 +63,40 @@ def require(condition: object, otherwise: str) -> None:
         raise Rejected(otherwise)
 
 
-def whole(*numbers: object) -> bool:
-    """Whether all are whole numbers, of a size that is still written out."""
-    return all(type(n) is int and abs(n) < 10**9 for n in numbers)
+class Terms:
+    """Rows: numbers, symbols (kind, name, how many steps later), operations of rows above them."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+        self.numbers: dict[tuple[Any, ...], int] = {}
+        for op, *args in rows:
+            above = op in LEAVES or all(a in range(len(self.rows)) for a in args)
+            require(above, f"row {len(self.rows)} is of rows that are not above it")
+            row = (op, Fraction(args[0])) if op == "num" else (op, *args)
+            self.numbers.setdefault(row, len(self.rows))
+            self.rows.append(row)
+
+    def __call__(self, *row: Any) -> int:
+        self.rows += [] if row in self.numbers else [row]
+        return self.numbers.setdefault(row, len(self.rows) - 1)
+
+    def below(self, *roots: int) -> list[int]:
+        """The terms that some are made of, in the order of their rows."""
+        found = set(roots)
+        require(min(found, default=0) >= 0, "a row is counted from the end")
+        for node in range(max(found, default=-1), -1, -1):
+            if node in found and self.rows[node][0] not in LEAVES:
+                found.update(self.rows[node][1:])
+        return sorted(found)
+
+    def put(self, root: int, new: Mapping[int, int]) -> int:
+        """The term with others in the place of some, all at once."""
+        image = dict(new)
+        for node in self.below(root):
+            op, *args = self.rows[node]
+            if node not in image:
+                image[node] = node if op in LEAVES else self(op, *(image[a] for a in args))
+        return image[root]
 
 
 def facts(text: str) -> Facts:
@@ -80,42 +108,9 @@ def facts(text: str) -> Facts:
 def rule(terms: Terms, node: int, place: int, i: int = 0, j: int = 0) -> tuple[Facts, Facts | None]:
     """The conditions of a rule, and what follows for a term; None if it is that it is undefined."""
     op, *args = terms.rows[node]
-    known = op in MEANING and place in range(len(MEANING[op])) and len(args) == ARGUMENTS.get(op, 2)
-    require(known and whole(i, j), f"x{node}: no such rule")
-    step = terms.numbers.get(("sym", "time", "t"))
-    values = {letter: f"x{n}" for letter, n in zip("ytabc", (node, step, *args), strict=False)}
-    table = str.maketrans(values | {"i": f"{i}", "j": f"{j}", "k": f"{i - 1}"})
+    known = place in range(len(MEANING.get(op, ()))) and len(args) == ARGUMENTS.get(op, 2)
+    require(known and type(i) is type(j) is int, f"x{node}: no such rule")
+    values = zip("ytabc", (f"x{n}" for n in (node, terms("sym", "time", "t"), *args)), strict=False)
+    table = str.maketrans({**dict(values), "i": f"{i}", "j": f"{j}", "k": f"{i - 1}"})
     when, then = MEANING[op][place].split("->")
     return facts(when.translate(table)), None if "undefined" in then else facts(then.translate(table))
-
-
-def leaf(row: Sequence[Any], y: str, first: int, domains: Mapping[str, Any], *places: int) -> Iterator[Fact]:
-    """What is known of a number, of the step (none lies between whole numbers), of a symbol's domain."""
-    op, kind, *name = row
-    if op == "num":
-        yield f"{kind.denominator}*{y} + {-kind.numerator}", ZERO
-    elif kind == "time":
-        yield f"{y} + {-first}", UP
-        yield from ((f"{y}*{y} + {-2 * k - 1}*{y} + {k * k + k}", UP) for k in places)
-    for low, low_open, high, high_open in domains.get(name[0], ()) if kind in CONSTANT else ():
-        for bound, is_open, signs in ((low, low_open, UP), (high, high_open, DOWN)):
-            if bound is not None:
-                n, d = number_of(bound).as_integer_ratio()
-                yield f"{d}*{y} + {-n}", signs - ZERO if is_open else signs
-
-
-def law(terms: Terms, base: int | None, powers: Sequence[tuple[int, int]]) -> tuple[str, str]:
-    """The sum of exponents, each some times, and what is 0 if it is: the product of the powers, less 1.
-
-    The powers are of the base, which may be one itself; without a base they are ``exp(e)``, or a
-    number whose exponent is its ``log``.
-    """
-    exponents, factors = list[str](), list[tuple[int, int]]()
-    for node, k in powers:
-        op, *args = terms.rows[node]
-        is_power = node == base or op == "pow" if base is not None else op in ("exp", "log")
-        require(is_power and whole(k) and abs(k) <= LARGEST, f"x{node} is no such power")
-        exponents.append(f"{k}" if node == base else f"{k}*x{node if op == 'log' else args[-1]}")
-        factors.append((args[0] if op == "log" and base is None else node, k))
-    sides = ("*".join(["1", *(f"x{n}" for n, k in factors for _ in range(s * k))]) for s in (1, -1))
-    return " + ".join(exponents), " + -1*".join(sides)

@@ -1,17 +1,14 @@
-"""What a proof leaves to a solver, as SMT-LIB text that any solver reads: a part of the checker."""
+"""What a proof leaves to a solver, as SMT-LIB text that any solver reads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from verifier.checker.meaning import ANY, Signs, require
+from verifier.checker.meaning import Facts, Signs, require
 
 
-def problem(f: str, signs: Signs, used: Sequence[tuple[str, Signs]]) -> str:
-    """The problem that has no solution where f has one of the signs, given the signs that are used."""
-    facts = [*used, (f, ANY - signs)]
+def problem(facts: Facts) -> str:
+    """The problem that has no solution where no real numbers have all the signs."""
     factors = (factor for text, _ in facts for part in text.split(" + ") for factor in part.split("*"))
-    names = dict.fromkeys(factor for factor in factors if factor[0] == "x")
+    names = dict.fromkeys(factor for factor in factors if factor[:1] == "x")
     constants = [f"(declare-const {written(name)} Real)" for name in names]
     lines = [f"(assert {relations(text, possible)})" for text, possible in facts]
     return "\n".join(["(set-logic QF_NRA)", *constants, *lines, "(check-sat)"])
@@ -27,7 +24,7 @@ def relations(text: str, signs: Signs) -> str:
 
 def written(factor: str) -> str:
     """A number, or the name of a term's value."""
-    if factor[0] == "x":
+    if factor[:1] == "x":
         require(factor.isascii() and factor[1:].isdecimal(), f"'{factor}' is no name")
         return factor
     return f"{int(factor)}" if int(factor) >= 0 else f"(- {-int(factor)})"

@@ -1,0 +1,115 @@
+"""A case entered: what follows at once from a polynomial's sign, a symbol put in where it is zero."""
+
+from __future__ import annotations
+
+from flint import fmpz_mpoly
+
+from verifier.algebra.ring import Hashed
+from verifier.certificate.branch import CAPACITY, NIL, Branch, X
+from verifier.certificate.known import factored
+from verifier.certificate.products import coefficients
+from verifier.certificate.values import ensure
+from verifier.checker.meaning import LEAVES, ZERO, Signs
+
+SOLVED_FIRST = ("gradient", "state", "hyper", "sequence", "time")
+
+
+def enter(branch: Branch, f: fmpz_mpoly, signs: Signs) -> None:
+    """What follows at once from the sign of a polynomial; a symbol is solved for where it is zero."""
+    if branch.text(f)[1:].isdigit() is False:
+        branch.facts.append(f)
+    if signs == ZERO:
+        place = _solvable(branch, f)
+        if place is not None:
+            _solve(branch, f, place)
+
+
+def _solvable(branch: Branch, f: fmpz_mpoly) -> int | None:
+    """The place of a symbol of which the polynomial is linear, its slope not zero."""
+    places = [i for i, d in enumerate(f.degrees()[:CAPACITY]) if d]
+    rows = branch.terms.rows
+    if any(rows[branch.nodes[i]][0] not in LEAVES for i in places):
+        return None
+    good = []
+    for i in places:
+        slope = f.derivative(i)
+        if f.degrees()[i] == 1 and 0 not in branch.product_sign(slope):
+            good.append((SOLVED_FIRST.index(rows[branch.nodes[i]][1]), i))
+    return min(good)[1] if good else None
+
+
+def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
+    """Begin anew with a symbol's value put in; what was known of it is carried over."""
+    old_nodes, old_facts, text = branch.nodes, branch.facts, branch.text(f)
+    symbol = old_nodes[place]
+    linear = [d * X[place] - n for d, n in _known_linear(branch, place)]
+    signs = {Hashed(h): branch.text(h) for h in (*old_facts, *linear)}
+    fixed = [n for n in old_nodes if n in branch.zeros and all(p.is_constant() for p in branch.values[n])]
+    leaves = [i for i, n in enumerate(old_nodes) if branch.terms.rows[n][0] in LEAVES and n not in fixed]
+    kept = [i for i in leaves if i != place]
+    branch.values = {n: branch.values[n] for n in fixed}
+    branch.zeros = {n: branch.zeros[n] for n in fixed}
+    branch.nodes, branch.roots = [], []
+    branch.made, branch.facts, branch.ranges, branch.tried = {}, [], {}, set()
+    for i in kept:
+        ensure(branch, old_nodes[i])
+    branch.nodes.append(symbol)
+    here = len(branch.nodes) - 1
+    move = {place: here} | {i: branch.nodes.index(old_nodes[i]) for i in kept}
+    images = [X[move[i]] if i in move else X[i] for i in range(len(X))]
+    moved = f.compose(*images, ctx=f.context())
+    slope = moved.derivative(here)
+    rest = moved - slope * X[here]
+    if slope.leading_coefficient() < 0:
+        slope, rest = -slope, -rest
+    zero = f"{branch.text(slope, f'x{symbol}')} + {branch.text(rest)}"
+    branch.sum(zero, [], [[text]] if moved == slope * X[here] + rest else [["-1", text]])
+    branch.values[symbol], branch.zeros[symbol] = (-rest, slope), zero
+    for h in (*old_facts, *linear):
+        if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
+            _carry(branch, h.compose(*images, ctx=f.context()), signs[Hashed(h)], here)
+
+
+def _known_linear(branch: Branch, place: int) -> list[tuple[int, int]]:
+    bounds = {0, 1} | {b for b in branch.ranges.get(place, ()) if b is not None}
+    pairs = [b.as_integer_ratio() for b in bounds]
+    return [(d, n) for n, d in pairs if len(branch.known(d * X[place] - n)) < 3]
+
+
+def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> None:
+    """The fact ``h`` with the solved symbol's value put in: ``q**m * h = cofactor * zero + rest``."""
+    symbol = branch.nodes[here]
+    p, q = branch.values[symbol]
+    zero = q * X[here] - p
+    cofactor, rest, m = NIL, h, 0
+    while not rest.is_zero() and rest.degrees()[here]:
+        degree = rest.degrees()[here]
+        top = coefficients(rest, here)[degree] * X[here] ** (degree - 1)
+        cofactor, rest, m = q * cofactor + top, q * rest - top * zero, m + 1
+    if rest.is_constant() and not rest.is_zero():
+        branch.sum(
+            branch.text(rest),
+            [],
+            [[*branch.factors(q) * m, text], ["-1", branch.text(cofactor), branch.zeros[symbol]]],
+        )
+        return
+    if rest.is_zero():
+        return
+    content, factors = factored(rest)
+    unit = rest / content
+    products = [[*branch.factors(q) * m, text], ["-1", branch.text(cofactor), branch.zeros[symbol]]]
+    branch.sum(branch.text(unit), [str(content)] if content != 1 else [], products)
+    if len(unit) > 1 or len(factors) > 1 or int(factors[0][1]) > 1:
+        branch.facts.append(unit)
+        for f, e in factors:
+            _narrow(branch, f, int(e), unit)
+
+
+def _narrow(branch: Branch, f: fmpz_mpoly, e: int, product: fmpz_mpoly) -> None:
+    """What a product's sign says of a factor squared in it: zero where that is not positive."""
+    own, rest = branch.known(f), branch.product_sign(product / f**e)
+    kept = frozenset(s for s in own if {s**e * r for r in rest} & branch.known(product))
+    if e % 2 == 0 and kept and kept != own:
+        text, line = branch.text(f), ["sum", branch.text(product), [], branch.factors(product)]
+        branch.narrow(text, kept, [(frozenset({s}), [line]) for s in sorted(own - kept)])
+        branch.facts += [f] if kept == ZERO else []

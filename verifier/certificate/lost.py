@@ -1,0 +1,44 @@
+"""What is undefined for good: which weights and states are, and lines that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from verifier.certificate.branch import Branch
+from verifier.certificate.values import ensure, taken
+from verifier.checker import Claim
+from verifier.checker.meaning import LEAVES, Terms
+
+
+def lost(claim: Claim, gone: Sequence[Collection[int]]) -> list[str]:
+    """The weights and states that are undefined wherever a step is, and stay so."""
+    T, update = claim.terms, claim.update
+    wanted = {x for x in update if gone and all(update[x] in each for each in gone)}
+    while leaving := {x for x in wanted if not needs(T, update[x], wanted)}:
+        wanted -= leaving
+    return [T.rows[x][2] for x in update if x in wanted]
+
+
+def needs(terms: Terms, root: int, wanted: Collection[int]) -> bool:
+    """Whether a term is undefined wherever all the wanted symbols are."""
+    found: dict[int, bool] = {}
+    for node in terms.below(root):
+        op, *args = terms.rows[node]
+        own = [found[a] for a in args] if op not in LEAVES else []
+        found[node] = own[0] or (own[1] and own[2]) if op == "where" else node in wanted or any(own)
+    return found[root]
+
+
+def lose(branch: Branch, node: int, gone: Collection[int]) -> None:
+    """Lines that show a term undefined that needs what is gone."""
+    op, *args = branch.terms.rows[node]
+    if node in branch.case.defined:
+        return
+    place, at_once = 0, args[:1] if op == "where" else args
+    needed = [a for a in at_once if needs(branch.terms, a, gone)]
+    if not needed:
+        ensure(branch, args[0])
+        place = taken(branch, args[0])
+        needed = [args[1 + place]]
+    lose(branch, needed[0], gone)
+    branch.add("value", node, place)
