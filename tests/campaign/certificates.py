@@ -1,14 +1,21 @@
-"""Falsified certificates: every number, name and list changed, and whether what is accepted is true."""
+"""Falsified certificates: ``python -m tests.campaign.certificates --every 1``.
+
+Every number, name and list is changed, one at a time; what the checker then accepts must be true.
+"""
 
 from __future__ import annotations
 
+import argparse
 import copy
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.campaign.claims import Data, true
+from tests.sample_proofs import PAIRS as SAMPLES
+from tests.sample_proofs import SOLVER, written
 from verifier.checker import Rejected, check
 
 Place = tuple[str | int, ...]
@@ -104,4 +111,23 @@ def attack(data: Data, seed: int = 0, every: int = 1) -> Attack:
     return result
 
 
+def main() -> int:
+    """Attack the certificates of the sample pairs; fail where a false claim is accepted."""
+    parser = argparse.ArgumentParser(prog="python -m tests.campaign.certificates", description=__doc__)
+    parser.add_argument("names", nargs="*", help="sample pairs; all, if none is named")
+    parser.add_argument("--every", type=int, default=10, help="of all the places, each of so many")
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    samples, wrong = {**SAMPLES, "solver": SOLVER}, 0
+    for name in chosen.names or samples:
+        found = attack(written(*samples[name]), chosen.seed, chosen.every)
+        wrong += len(found.false)
+        counts = f"{found.tried} tried, {found.accepted} accepted, {found.other_claims} of them other claims"
+        print(f"{name:14} {counts}, false: {found.false or 'none'}", flush=True)
+    return 1 if wrong else 0
+
+
 __all__ = ["Attack", "attack", "changes", "mutants", "places"]
+
+if __name__ == "__main__":
+    sys.exit(main())
