@@ -11,7 +11,7 @@ from verifier.algebra.ring import Effort
 from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.proof import Attempt, prove
-from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.refute import WORK as SEARCH
 from verifier.refute import Candidate, SameQueriesOtherWeights, refute
 from verifier.refute.weight_maps import no_weight_map
@@ -78,7 +78,14 @@ def confirm(
     return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 
 
-def judge(left: System, right: System, *, seconds: float = inf, work: float = WORK) -> Judgement:
+def judge(
+    left: System,
+    right: System,
+    *,
+    seconds: float = inf,
+    work: float = WORK,
+    hints: Sequence[Relation] = (),
+) -> Judgement:
     """Whether the two ask for gradients at the same points and agree in their weights, for all t.
 
     The refuter is asked first, for some milliseconds, then the prover, then the refuter again
@@ -93,13 +100,15 @@ def judge(left: System, right: System, *, seconds: float = inf, work: float = WO
         no machine and no load changes the answer.
     work : float
         What the prover may take, and once more the refuter (`Effort`).
+    hints : sequence of Relation
+        What the prover tries before it guesses.
     """
     begun = monotonic()
     search = Effort(min(work, SEARCH), begun + seconds)
     quick = refute(left, right, effort=search, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove(left, right, effort=Effort(work, begun + PROVER_SHARE * seconds))
+    attempt = prove(left, right, effort=Effort(work, begun + PROVER_SHARE * seconds), hints=hints)
     if attempt.proof is not None:
         return Judgement(Verdict.PROVED, attempt=attempt)
     thorough = refute(left, right, effort=search, stages=("thorough",))

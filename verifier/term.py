@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from operator import is_
 from typing import TypeVar, cast
 from weakref import WeakValueDictionary
 
@@ -161,14 +162,13 @@ def fold(roots: Iterable[Term], combine: Callable[[Term, tuple[T, ...]], T]) -> 
 def substitute(roots: Iterable[Term], replacement: Mapping[Term, Term]) -> list[Term]:
     """The roots with terms replaced, all at once; a replacement is not replaced again."""
     targets = list(roots)
-
-    def rebuild(node: Term, args: tuple[Term, ...]) -> Term:
+    values: dict[Term, Term] = {}
+    for node in postorder(targets):
         found = replacement.get(node)
-        if found is not None:
-            return found
-        return Term(node.op, *args) if args else node
-
-    values = fold(targets, rebuild)
+        if found is None and node.terms:  # most often nothing below has changed: then nothing is built
+            args = [values[a] for a in node.terms]
+            found = node if all(map(is_, args, node.terms)) else Term(node.op, *args)
+        values[node] = found or node
     return [values[root] for root in targets]
 
 
@@ -190,6 +190,8 @@ def symbols(roots: Iterable[Term], kind: str | None = None) -> list[Term]:
 def shift(roots: Iterable[Term], by: int) -> list[Term]:
     """Terms in the step number and given sequences, read ``by`` steps later."""
     targets = list(roots)
+    if not by:
+        return targets
     moved: dict[Term, Term] = {STEP: STEP + by}
     for symbol in symbols(targets, "sequence"):
         moved[symbol] = sequence(symbol.name, int(str(symbol.args[2])) + by)

@@ -122,6 +122,7 @@ class Ring:
         self.eliminated: dict[tuple[Any, ...], frozenset[int]] = {}
         self.signs_on_path: dict[tuple[object, Hashed], frozenset[int]] = {}
         self._factors: dict[Hashed, Factors] = {}
+        self.as_statements: dict[Hashed, Any] = {}
 
     @cached_property
     def solvers(self) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from flint import fmpz_mpoly
 
 from verifier.algebra.path import Path
-from verifier.algebra.ring import Generator, Ring
+from verifier.algebra.ring import Generator, Hashed, Ring
 from verifier.algebra.signs import Assumption, Signs
 
 STEPS = 600_000
@@ -48,8 +48,8 @@ def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[An
     reals = [z3.Real(f"x{i}", ring.solvers) for i in range(len(ring.generators) or 1)]
     assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
     used = _used(ring, [a.polynomial for a in assumptions])
-    result = [statement for generator in used for statement in _range(generator, reals)]
-    return result + [_sign(_polynomial(a.polynomial, reals), a.signs) for a in assumptions]
+    result = [statement for generator in used for statement in _range(ring, generator, reals)]
+    return result + [_sign(_polynomial(ring, a.polynomial, reals), a.signs) for a in assumptions]
 
 
 def _used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
@@ -68,7 +68,7 @@ def _used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
     return [found[index] for index in sorted(found)]
 
 
-def _range(generator: Generator, reals: list[Any]) -> list[Any]:
+def _range(ring: Ring, generator: Generator, reals: list[Any]) -> list[Any]:
     x, range_ = reals[generator.index], generator.range
     found = []
     if range_.kind in ("half", "unit"):
@@ -79,22 +79,42 @@ def _range(generator: Generator, reals: list[Any]) -> list[Any]:
         power = x
         for _ in range(generator.order - 1):
             power = power * x
-        found.append(power == _polynomial(generator.radicand, reals))
+        found.append(power == _polynomial(ring, generator.radicand, reals))
     return found
 
 
-def _polynomial(polynomial: fmpz_mpoly, reals: list[Any]) -> Any:
+def _polynomial(ring: Ring, polynomial: fmpz_mpoly, reals: list[Any]) -> Any:
+    """The polynomial as a z3 term; one that was asked about before is remembered."""
+    key = Hashed(polynomial)
+    found = ring.as_statements.get(key)
+    if found is None:
+        parts = [_monomial(*part, reals) for part in polynomial.to_dict().items()]
+        found = ring.as_statements[key] = _joined("Z3_mk_add", parts) if parts else _number(0, reals)
+    return found
+
+
+def _monomial(exponents: tuple[int, ...], coefficient: Any, reals: list[Any]) -> Any:
+    factors = [reals[index] for index, exponent in enumerate(exponents) if exponent for _ in range(exponent)]
+    if coefficient != 1 or not factors:
+        factors.insert(0, _number(int(coefficient), reals))
+    return _joined("Z3_mk_mul", factors)
+
+
+def _number(value: int, reals: list[Any]) -> Any:
     import z3
 
-    context = reals[0].ctx
-    total: Any = z3.RealVal(0, context)
-    for exponents, coefficient in polynomial.to_dict().items():
-        product: Any = z3.RealVal(int(coefficient), context)
-        for index, exponent in enumerate(exponents):
-            for _ in range(exponent):
-                product = product * reals[index]
-        total = total + product
-    return total
+    return z3.RealVal(value, reals[0].ctx)
+
+
+def _joined(operation: str, parts: list[Any]) -> Any:
+    """One z3 term of many parts; through z3's operators each pair of them would cost as much."""
+    import z3
+
+    if len(parts) == 1:
+        return parts[0]
+    context = parts[0].ctx
+    array = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.ArithRef(getattr(z3, operation)(context.ref(), len(parts), array), context)
 
 
 def _sign(value: Any, signs: Signs) -> Any:

@@ -9,10 +9,10 @@ form holds throughout an open set of settings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Rational
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 from flint import fmpz_mpoly
@@ -111,7 +111,7 @@ def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
     settings, counts = [simple], [count]
     for numbers in (SMALL, LARGE) if simple else ():
         other = _setting(problem.fixed, CLOSE, numbers)
-        further = None if other is None else _count(problem, other, effort)
+        further = None if other is None else _count(problem, other, effort, max(FEWEST, *counts))
         if other is None or further is None:
             return Impossibility(problem.to, (simple,), ROWS[:count])
         settings.append(other)
@@ -119,10 +119,12 @@ def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
     return Impossibility(problem.to, tuple(settings), ROWS[: max(counts)])
 
 
-def _count(problem: Problem, setting: dict[str, Rational], effort: Effort) -> int | None:
+def _count(
+    problem: Problem, setting: dict[str, Rational], effort: Effort, fewest: int = FEWEST
+) -> int | None:
     """How many runs contradict each other at a setting; None where all seem not enough."""
     pair = _pair(problem, setting, effort)
-    return _contradictory(pair, [_weights(pair, row) for row in ROWS])
+    return _contradictory(pair, cache(lambda number: _weights(pair, ROWS[number])), fewest)
 
 
 def _generically(problem: Problem, effort: Effort) -> bool:
@@ -177,20 +179,27 @@ def _pair(problem: Problem, setting: dict[str, Rational], effort: Effort) -> Pai
     return pair_of(fixed, moved, effort)
 
 
-def _contradictory(pair: Pair, sides: Sequence[tuple[Term, Term]]) -> int | None:
-    """How many of the runs are needed so that in no case all can agree; None where all seem not enough."""
+def _contradictory(pair: Pair, run: Callable[[int], tuple[Term, Term]], fewest: int) -> int | None:
+    """How many of the runs are needed so that in no case all can agree; None where all seem not enough.
+
+    The solver is asked about no fewer of them than are needed anyway: in another case, or by ``fewest``.
+    """
+    needed = fewest
 
     def task(path: Path) -> int:
+        nonlocal needed
         evaluation = Evaluation(path)
         equations: list[tuple[fmpz_mpoly, Signs]] = []
-        for count, (a, b) in enumerate(sides, start=1):
+        for count in range(1, len(ROWS) + 1):
+            a, b = run(count - 1)
             difference = _difference(evaluation, evaluation.value(a), b)
             if difference.is_one():
                 return count
             if len(difference) > LONGEST:
                 return NEVER
             equations.append((difference, ZERO))
-            if count > 1 and infeasible(evaluation.path, equations, STEPS):
+            if count >= needed and infeasible(evaluation.path, equations, STEPS):
+                needed = count
                 return count
         return NEVER
 

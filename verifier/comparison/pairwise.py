@@ -30,10 +30,11 @@ from verifier.findings import Verdict
 from verifier.lift.matching import Match, match
 from verifier.prove.existence import missing_first_step
 from verifier.prove.guess import asks_at_weights
-from verifier.prove.relation import pair_of
+from verifier.prove.proof import Attempt
+from verifier.prove.relation import Relation, pair_of
 from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers, hold_constant, let_vary
-from verifier.term import Term, term
+from verifier.term import Term, hyper, sequence, substitute, term
 
 SCHEDULE_WORK = 1_500_000
 """What the prover may take for one hyperparameter that varies."""
@@ -116,7 +117,7 @@ def answered(question: Question, seconds: float) -> Answer:
         "reason": judgement.reason or None,
     }
     if judgement.verdict is Verdict.PROVED:
-        fields |= maps(judgement) | _schedules((one, two), until - monotonic())
+        fields |= maps(judgement) | _schedules((one, two), judgement.attempt, until - monotonic())
     return Answer((one, two), judgement, fields, dict(matched.pairs))
 
 
@@ -169,10 +170,11 @@ def searched(answer: Answer, seconds: float) -> Found:
     if proofs:
         fields["reason"] = "; ".join(proof.sentence() for proof in proofs)
     if translation is not None:
-        fields |= maps(translation.judgement) | _schedules(translation.sides, deadline - monotonic())
+        attempt = translation.judgement.attempt
+        fields |= maps(translation.judgement) | _schedules(translation.sides, attempt, deadline - monotonic())
         return Found(fields, (of_translation(one, two, translation), *found))
     if found:
-        fields |= _schedules(found[0].sides, deadline - monotonic())
+        fields |= _schedules(found[0].sides, found[0].attempt, deadline - monotonic())
     return Found(fields, tuple(found))
 
 
@@ -228,22 +230,24 @@ def _translation(one: System, two: System, guesses: Guesses) -> Translation | No
 
 
 def _any_translation(one: System, two: System, guesses: Guesses) -> Translation | None:
-    return _translation(one, two, guesses) or _at_constant_rates(one, two, guesses)
+    """A translation; for constant rates alone where both sides read rates with ``[t]``: a constraint says so.
 
-
-def _at_constant_rates(one: System, two: System, guesses: Guesses) -> Translation | None:
-    """A translation for constant rates, where both sides read rates with ``[t]``: a constraint says so.
-
-    A map that holds for any rates, each mapped by itself, has no such constraint.
+    A map that holds for any rates, each mapped by itself, has no such constraint. What holds for no
+    constant rates holds for none that vary, and where constant rates need no map, it is theirs to be mapped.
     """
     rates = [h.name for h in one.hypers if h.varies]
-    if not rates:
-        return None
-    found = _translation(hold_constant(one, rates), hold_constant(two, rates), guesses)
-    held = tuple(f"{name}[t] == {name}" for name in rates)
+    left, right = hold_constant(one, rates), hold_constant(two, rates)
+    if not rates or agree(pair_of(left, right)):
+        return _translation(one, two, guesses)
+    found = _translation(left, right, guesses)
     if found is None:
         return None
-    return _at_any_rates(one, two, found, guesses) or replace(found, constraints=(*held, *found.constraints))
+    held = tuple(f"{name}[t] == {name}" for name in rates)
+    return (
+        _at_any_rates(one, two, found, guesses)
+        or _translation(one, two, guesses)
+        or replace(found, constraints=(*held, *found.constraints))
+    )
 
 
 def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses) -> Translation | None:
@@ -256,8 +260,20 @@ def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses
     return replace(found, sides=(each.left, each.right), judgement=judgement) if judgement.proof else None
 
 
-def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
-    """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t."""
+def _varied(attempt: Attempt | None, name: str) -> list[Relation]:
+    """The relation of a proof, one hyperparameter being another number at each step."""
+    if attempt is None or attempt.proof is None:
+        return []
+    solved = attempt.proof.relation.solved
+    values = substitute(solved.values(), {hyper(name): sequence(name, 0)})
+    return [Relation(dict(zip(solved, values, strict=True)))]
+
+
+def _schedules(sides: tuple[System, System], attempt: Attempt | None, seconds: float) -> dict[str, Any]:
+    """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t.
+
+    The relation that proved it for constants is tried first, with the value of each step.
+    """
     one, two = sides
     verdicts: dict[str, str] = {}
     witnesses: dict[str, Any] = {}
@@ -267,7 +283,13 @@ def _schedules(sides: tuple[System, System], seconds: float) -> dict[str, Any]:
             verdicts[h.name] = str(Verdict.PROVED)
             continue
         left = max(0.01, until - monotonic())
-        varied = judge(let_vary(one, h.name), let_vary(two, h.name), seconds=left, work=SCHEDULE_WORK)
+        varied = judge(
+            let_vary(one, h.name),
+            let_vary(two, h.name),
+            seconds=left,
+            work=SCHEDULE_WORK,
+            hints=_varied(attempt, h.name),
+        )
         verdicts[h.name] = str(varied.verdict)
         if varied.witness is not None:
             witnesses[h.name] = varied.witness

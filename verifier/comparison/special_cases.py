@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from itertools import chain, combinations, product
 
 from verifier.algebra.back import written
@@ -20,23 +21,36 @@ NEVER_ZERO, CONSTANT_GRADIENT, CONSTANT_MAGNITUDE = "g != 0", "g[t] == g", "abs(
 NONZERO = (POSITIVE, replace(POSITIVE, lower=None, lower_open=False, upper=ZERO.value, upper_open=True))
 
 
+def _unchanged(system: System) -> System:
+    return system
+
+
 @dataclass(frozen=True)
 class Condition:
-    """A sentence, the two sides under it, where gradients lie, and the hyperparameters that it fixes.
+    """A sentence, what it makes of two sides, where gradients lie, and the hyperparameters that it fixes.
 
     Attributes
     ----------
     text : str
-    sides : (System, System)
+    given : (System, System)
+    made : callable
+        Each side under the condition: of many that are looked at, few are made.
     gradients : tuple of Domain
     values : dict of str to Term
         Numbers, or another hyperparameter of the same value.
     """
 
     text: str
-    sides: Sides
+    given: Sides
     gradients: tuple[Domain, ...] = (REAL,)
     values: dict[str, Term] = field(default_factory=dict)
+    made: Callable[[System], System] = _unchanged
+
+    @cached_property
+    def sides(self) -> Sides:
+        """Both sides under the condition."""
+        left, right = self.given
+        return self.made(left), self.made(right)
 
 
 def condition_named(left: System, right: System, text: str) -> Condition | None:
@@ -97,14 +111,17 @@ def _constant_rates(left: System, right: System) -> Iterator[Condition]:
 
 def _fixed(left: System, right: System, values: dict[str, Term]) -> Condition:
     text = " and ".join(f"{name} == {value!r}" for name, value in values.items())
-    return Condition(text, (fix_hypers(left, values), fix_hypers(right, values)), values=values)
+    return Condition(text, (left, right), values=values, made=partial(fix_hypers, values=values))
 
 
 def _equal(left: System, right: System, a: Hyper, b: Hyper) -> Condition:
     """Both equal: the first stands for the second too, and has the domain that it is given with."""
     values: dict[str, Term] = {b.name: hyper(a.name)}
-    sides = [_with_hyper(fix_hypers(side, values), a) for side in (left, right)]
-    return Condition(f"{a.name} == {b.name}", (sides[0], sides[1]), values=values)
+
+    def made(side: System) -> System:
+        return _with_hyper(fix_hypers(side, values), a)
+
+    return Condition(f"{a.name} == {b.name}", (left, right), values=values, made=made)
 
 
 def _open_boundaries(left: System, right: System) -> Iterator[Condition]:

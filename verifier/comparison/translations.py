@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations, islice, permutations, product
 
 from verifier.algebra.back import written
+from verifier.comparison.first_steps import hopeful
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.mapping import changes_with_time, mapped, mapped_system
 from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_map
-from verifier.comparison.solve import agree, agree_late, matters, solve_all
+from verifier.comparison.solve import agree, agree_late, matters
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.comparison.unknowns import UNKNOWN, Problem
 from verifier.domain import Domain
@@ -18,7 +19,6 @@ from verifier.prove.guess import guess_relation
 from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
-from verifier.prove.trace import setting
 from verifier.referee import Judgement
 from verifier.system import System, rename_hypers
 from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
@@ -174,15 +174,10 @@ def _unlike(problem: Problem, names: Map) -> int:
 
 def _by_the_step(problem: Problem, base: Map, guesses: Guesses) -> Translation | None:
     """The first proved map that extends one of other names by one or two images that depend on the step."""
-    left = [n for n in problem.names if n not in base]
-    alone: set[str] = set()
-    for names in (*combinations(left, 1), *combinations(left, 2)):
+    for names in hopeful(problem, base):
         if guesses.over:
             return None
         pair = _others_equal(problem, names, base)
-        if not alone.isdisjoint(names) or not _helps_once(problem, pair, names):
-            continue
-        alone.update(names if len(names) == 1 else ())
         for values in _at_any_step(problem, pair, names):
             images = {n: v for n, v in zip(names, values, strict=True) if v is not hyper(n)}
             found = _proved(problem, base | images, "step-dependent", guesses) if images else None
@@ -197,15 +192,6 @@ def _at_any_step(problem: Problem, pair: Pair, names: Sequence[str]) -> Iterator
     relation = guess_relation(pair)
     if relation is not None:
         yield from at_any_step(pair, relation, [problem.unknown(n) for n in names])
-
-
-def _helps_once(problem: Problem, pair: Pair, names: Sequence[str]) -> bool:
-    """Whether some numbers make the first step the same: without them no map by the step can."""
-    unknowns = [problem.unknown(n) for n in names]
-    here = setting(pair, None, 0)(0)
-    near = {u: here.get(hyper(n), here[u]) for n, u in zip(names, unknowns, strict=True)}
-    asked = [(unknowns, here | {u: f * x for u, x in near.items()}) for f in (1.0, 0.25, 4.0)]
-    return any(found is not None for found in solve_all(pair, asked, 0, steps=1))
 
 
 def _proved(problem: Problem, candidate: Map, kind: str, guesses: Guesses) -> Translation | None:

@@ -150,17 +150,18 @@ def _one_weight(runs: Runs) -> bool:
 
 def expressions(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     """Expressions of the state in the free ones that give its value in all runs, simplest first."""
-    seen: set[Term] = set()
+    same = list(_same(runs, each, free))
+    yield from same
+    seen = set(same)
     for candidate in _candidates(runs, each, free):
         if candidate in seen:
             continue
         seen.add(candidate)
-        if candidate.op == "sym" or (runs.gives(each, candidate) and always_defined(runs.pair, candidate)):
+        if runs.gives(each, candidate) and always_defined(runs.pair, candidate):
             yield candidate
 
 
 def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
-    yield from _same(runs, each, free)
     if not any(np.any(t.values[each]) for t in runs.later):
         yield ZERO
     known = [x for x in (WEIGHT, ONE) if x is not each]

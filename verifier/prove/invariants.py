@@ -1,10 +1,12 @@
-"""Signs of states that hold at every step, found and proved by induction."""
+"""Signs of states that hold at every step, seen in runs and proved by induction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+
+import numpy as np
 
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
@@ -14,8 +16,10 @@ from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIV
 from verifier.domain import NON_NEGATIVE, Domain
 from verifier.domain import POSITIVE as POSITIVE_DOMAIN
 from verifier.prove.relation import Pair
+from verifier.prove.trace import trace
+from verifier.prove.vectors import Array
 from verifier.system import State, System
-from verifier.term import Term, state
+from verifier.term import Term, state, symbols
 
 _RANGES: tuple[tuple[Signs, Domain], ...] = (
     (POSITIVE, POSITIVE_DOMAIN),
@@ -23,6 +27,10 @@ _RANGES: tuple[tuple[Signs, Domain], ...] = (
     (NOT_NEGATIVE, NON_NEGATIVE),
     (NOT_POSITIVE, Domain(None, NON_NEGATIVE.lower)),
 )
+
+STEPS = 3
+BEYOND = 1e-6
+"""How far past zero a run must be, so that no rounding has brought it there."""
 
 WORK = 500_000
 """What the search for signs may take; what is not found by then is not used."""
@@ -34,10 +42,15 @@ Ranks = tuple[int, ...]
 def with_invariants(pair: Pair) -> Pair:
     """The pair with the domain of every state whose sign is proved to be kept."""
     found: dict[Term, Domain] = {}
-    known = tuple(pair.domains.items())
     for side in (pair.left, pair.right):
-        found |= dict(_kept_signs(side, known, pair.gradients))
+        found |= dict(_kept_signs(side, _read_by(side, pair.domains), pair.gradients))
     return replace(pair, domains=pair.domains | found)
+
+
+def _read_by(side: System, domains: Mapping[Term, Domain]) -> tuple[tuple[Term, Domain], ...]:
+    """The domains of what a side reads: what the other one reads does not change its signs."""
+    read = frozenset(symbols([*side.outputs, *(s.initial for s in side.states)]))
+    return tuple((symbol, domain) for symbol, domain in domains.items() if symbol in read)
 
 
 @lru_cache(maxsize=128)
@@ -51,7 +64,7 @@ def _kept_signs(
     against many others.
     """
     alone = Pair(system, system, dict(known), Effort(WORK), gradients)
-    candidates = {s.name: _at_start(alone, s) for s in system.states}
+    candidates = _unbroken(alone, {s.name: _at_start(alone, s) for s in system.states})
     while True:
         kept = _domains(candidates)
         guess = replace(alone, domains=alone.domains | kept)
@@ -59,6 +72,24 @@ def _kept_signs(
         if weakened == candidates:
             return tuple(kept.items())
         candidates = weakened
+
+
+def _unbroken(pair: Pair, candidates: Mapping[str, Ranks]) -> dict[str, Ranks]:
+    """The candidates that no run contradicts: a sign that changes there need not be tried to be proved."""
+    traces = trace(pair, STEPS) if any(candidates.values()) else []
+    seen = {name: [t.values[state(name)] for t in traces] for name in candidates}
+    return {
+        name: tuple(rank for rank in ranks if not _broken(seen[name], _RANGES[rank][0]))
+        for name, ranks in candidates.items()
+    }
+
+
+def _broken(values: Sequence[Array], signs: Signs) -> bool:
+    """Whether some value lies beyond zero on a side that is none of the signs'."""
+    with np.errstate(invalid="ignore"):
+        above = any(np.any(each > BEYOND) for each in values)
+        below = any(np.any(each < -BEYOND) for each in values)
+    return (above and 1 not in signs) or (below and -1 not in signs)
 
 
 def _domains(candidates: Mapping[str, Ranks]) -> dict[Term, Domain]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
@@ -13,10 +14,10 @@ from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, induct
 from verifier.prove.invariants import with_invariants
 from verifier.prove.readings import weight_reading
-from verifier.prove.relation import Pair, Relation, pair_of
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.system import System
-from verifier.term import Term
+from verifier.term import WEIGHT, Term, symbols
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,20 @@ def prove(
     *,
     effort: Effort | None = None,
     gradients: tuple[Domain, ...] = (REAL,),
+    hints: Sequence[Relation] = (),
 ) -> Attempt:
     """Try to prove that two systems ask for gradients at the same points and agree in their weights.
 
     Hyperparameters of one name are one quantity; their domain is the intersection. When the effort
-    is spent, the attempt is given up. Gradients lie in one of ``gradients`` at each step.
+    is spent, the attempt is given up. Gradients lie in one of ``gradients`` at each step. Relations that
+    are given as ``hints`` are tried before any is guessed.
     """
     effort = effort or Effort()
     pair, closed = eliminate_times(replace(pair_of(left, right, effort), gradients=gradients))
     pair = with_invariants(pair)
     relations: list[Relation] = []
-    proof, reason = _first_proof(pair, _remembered(guess_relations(pair), relations))
+    known = (relation for relation in hints if _of_states(pair, relation))
+    proof, reason = _first_proof(pair, chain(known, _remembered(guess_relations(pair), relations)))
     if proof is None and relations and not effort.spent:
         stronger = with_facts(pair)
         if stronger.facts:
@@ -62,6 +66,12 @@ def prove(
         found, why = _first_proof(pair, at_boundaries(pair, relations))
         proof, reason = found, reason if found is None else why
     return Attempt(pair, closed, proof, reason)
+
+
+def _of_states(pair: Pair, relation: Relation) -> bool:
+    """Whether a relation is between states that the pair has."""
+    named = {*relation.solved, *symbols(relation.solved.values(), "state")} - {WEIGHT, RIGHT_WEIGHT}
+    return named <= pair.updates.keys()
 
 
 def _remembered(relations: Iterable[Relation], seen: list[Relation]) -> Iterator[Relation]:
