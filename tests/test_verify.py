@@ -73,6 +73,30 @@ def test_what_is_no_certificate_of_this_version_is_an_input_error(text: str, tmp
         verify(tmp_path / "nowhere.json")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('"version":', '"version":3,"version":', "'version' is there twice"),
+        ('"hypers":{', '"hypers":{"lr":["0"],', "'lr' is there twice"),
+        ('"gradient":[', '"gradient":[NaN,', "NaN is no whole number"),
+        ('"gradient":[', '"gradient":[-Infinity,', "-Infinity is no whole number"),
+        ('"gradient":[', '"gradient":[1e0,', "1e0 is no whole number"),
+        ('"proofs":{', '"proofs":', "no certificate that can be read"),
+    ],
+)
+def test_a_file_that_can_be_read_in_two_ways_is_not_read(
+    certificates: dict[str, Data], tmp_path: Path, old: str, new: str, why: str
+) -> None:
+    file = file_of(certificates["adam"], tmp_path / "proof.json")
+    text = file.read_text().replace(": ", ":")
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+    with pytest.raises(InputError) as fault:
+        verify(file)
+    said = str(fault.value)
+    assert (why in said, said.count(str(file)), "\n" in said) == (True, 1, False)
+
+
 def test_a_certificate_is_about_the_systems_that_are_named(tmp_path: Path) -> None:
     spec, form = catalogue.system("momentum"), catalogue.system("momentum/keras")
     sides = match(spec, form, {})

@@ -46,8 +46,9 @@ def read(path: Path | str) -> list[dict[str, Any]]:
     """
     try:
         if Path(path).stat().st_size > LARGEST:
-            raise InputError(f"{path}: this is too large for a certificate")
-        data = json.loads(Path(path).read_text(encoding="utf-8"))
+            raise ValueError(f"more than {LARGEST} bytes")
+        text = Path(path).read_text(encoding="utf-8")
+        data = json.loads(text, object_pairs_hook=_told_once, parse_float=_whole, parse_constant=_whole)
     except (OSError, ValueError, RecursionError) as fault:
         raise InputError(f"{path}: this is no certificate that can be read ({fault})") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -61,6 +62,19 @@ def read(path: Path | str) -> list[dict[str, Any]]:
     if not isinstance(claims, list) or not claims or not all(isinstance(claim, dict) for claim in claims):
         raise InputError(f"{path}: this certificate claims nothing")
     return claims
+
+
+def _told_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are each given once: of two values, a reader could take the other one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ValueError(f"{printable(repr(twice), 40)} is there twice")
+    return found
+
+
+def _whole(text: str) -> None:
+    raise ValueError(f"{printable(text, 40)} is no whole number")
 
 
 def terms_of(data: Mapping[str, Any]) -> list[Term]:
