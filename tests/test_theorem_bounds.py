@@ -177,3 +177,20 @@ def test_the_bound_holds_at_other_points_for_the_specification_with_a_schedule()
     assert found is not None
     claim = Check(at_most(step_size(step), bound_of(study, found)), ANY)
     assert all(Trials(system).verdicts(claim, seed=7))
+
+
+HARD_CODED = """
+def hard_coded(w, g, t, m=0, v=0, *, lr=0.1, eps=1e-8):
+    m = 0.9*m + 0.1*g
+    v = {}*v + (1 - {})*g**2
+    w = w - lr*m/(sqrt(v) + eps)
+"""
+
+
+def test_numbers_in_the_place_of_letters_change_no_theorem_but_its_conditions() -> None:
+    slow, quick = (of_text(HARD_CODED.format(b, b)) for b in ("0.999", "0.5"))
+    assert "w-step-bound" in slow
+    assert not [h for h in slow["w-step-bound"].hypotheses if "<" in h]
+    # 0.9² > 0.5: the largest steps grow beyond every number.
+    assert "w-largest-step" in quick
+    assert "w-step-bound" not in quick

@@ -10,7 +10,7 @@ from verifier.closed_form.structure import Linear, read
 from verifier.lift.formula import read_source
 from verifier.system import System
 from verifier.term import STEP, Term, term
-from verifier.theorems import differences
+from verifier.theorems import differences, second
 from verifier.theorems.differences import of_steps
 from verifier.theorems.draft import Draft, Trials, confirm
 
@@ -91,3 +91,11 @@ def test_a_branch_on_the_step_is_one_of_all_later_steps_or_none(condition: Term,
 def test_a_state_that_reads_another_average_is_not_one_of_these() -> None:
     cascade = GUARDED.replace("last = g", "last = beta*last + g")
     assert solved(cascade) == {}
+
+
+def test_the_second_step_shows_what_the_first_one_does_not() -> None:
+    found = list(second.theorems(Study(read(read_source(GUARDED)))))
+    assert [d.id for d in found] == ["w-second-step"]
+    for draft in found:
+        confirm(draft, Trials(read_source(GUARDED)))
+    assert list(second.theorems(Study(read(read_source(BARE))))) == []

@@ -17,7 +17,9 @@ from verifier.closed_form.draft import Study
 from verifier.closed_form.exponential import Exponential, exponential, resonant, response
 from verifier.closed_form.identities import Identities
 from verifier.closed_form.structure import read
+from verifier.domain import UNIT
 from verifier.lift.formula import read_source
+from verifier.system import map_terms
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, hyper, substitute, term
 from verifier.theorems import derive
 from verifier.theorems.correction import first_below, smallest
@@ -266,3 +268,12 @@ def test_a_renamed_and_reordered_adam_in_a_formula_file_has_every_theorem_of_ada
     assert {f"{ours.get(name, name)}-{kind}" for name, _, kind in sequences} == {
         theorem.id for theorem in derived("adam").theorems
     }
+
+
+@pytest.mark.parametrize("name", ["radam", "adamax", pytest.param("qhadam", marks=pytest.mark.campaign)])
+def test_usual_numbers_in_the_place_of_decay_rates_are_no_fault(name: str) -> None:
+    units = [h for h in SYSTEMS[name].hypers if h.domain == UNIT and h.usual is not None]
+    numbers = {hyper(h.name): term(h.usual) for h in units if h.usual is not None}
+    system = map_terms(SYSTEMS[name], dict(numbers), dict(numbers))
+    bare = replace(system, hypers=tuple(h for h in system.hypers if h not in units))
+    assert not [u for u in derive(bare).unsolved if u.reason.startswith(LEFT_OUT)]

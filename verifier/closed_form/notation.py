@@ -19,7 +19,7 @@ from verifier.notation import ATOM as ATOM_OF_TERMS
 from verifier.notation import Latex as LatexOfTerms
 from verifier.notation import Notation as OfTerms
 from verifier.notation import Printed, Unicode, decimal
-from verifier.term import HALF, Term
+from verifier.term import HALF, ONE, Term
 
 SUM, PRODUCT, POWER, ATOM = range(4)
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -123,8 +123,11 @@ class Notation(ABC):
         if exponent == HALF:
             return self.root(base), ATOM
         if base.op == "pow" and base.terms[1] != HALF:
-            return self._power(base.terms[0], base.terms[1] * exponent)
+            return self._power_of_power(base.terms[0], base.terms[1] * exponent)
         return self.power(base, exponent), POWER
+
+    def _power_of_power(self, base: Term, exponent: Term) -> Piece:
+        return self.piece(base) if exponent == ONE else self._power(base, exponent)
 
     @abstractmethod
     def limit(self, variable: str, value: Term, to: str = "∞") -> str:

@@ -80,7 +80,7 @@ def largest(study: Study, step: Step, ratio: Ratio) -> Draft:
     sharp = Check(
         at_most(bound * (ONE - Fraction(1, 10**20)), size), Regime(attaining(ratio), fixed=fixed), (AT,)
     )
-    positive = (f"0 < {b} < 1",) if ratio.b != ONE and ratio.a != ZERO else study.facts(ratio.b)
+    positive = (f"0 < {b} < 1",) if ratio.b.op == "sym" and ratio.a != ZERO else study.facts(ratio.b)
     small = f", in the limit {study.plain.name(step.small[0])} → 0," if step.small else ""
     attained = f"Equality holds{small} where {attaining_text(study, ratio)}."
     return Draft(
@@ -166,7 +166,8 @@ FALLING = "The bound of the step t is at most its limit: {} ≤ 1."
 def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
     """The least bound over all steps, where there is one."""
     identities, q = study.identities(), quotient_of(study, ratio)
-    if q == ZERO:
+    always = identities.positive(ONE - q)
+    if q == ZERO or (q.op == "num" and not always):
         return
     square = identities.simplest(factor_of(study, ratio))
     moving = {n for n in postorder([square]) if n.op == "pow" and STEP in symbols([n.terms[1]])}
@@ -178,12 +179,12 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
     bound = roots.simplest(identities, limit_squared**HALF)
     write = study.plain.write
     finite, growing = (condition(study, ratio, sign) for sign in ("<", "≥"))
-    # With one letter for both factors the series always converges, and nothing is bounded outside.
-    outside = not ratio.largest and ratio.a != ratio.b
+    # With one letter for both factors, say, the series always converges: there is no outside.
+    outside = not ratio.largest and not always and ratio.a.op == ratio.b.op == "sym"
     inside = Regime(fixed=tuple(well_inside(ratio)))
     far = Check(
         at_most(ONE - Fraction(1, 10**9), put(rest, {STEP: hyper("far")})),
-        replace(inside, letters=(("far", Fraction(3000)),)),
+        replace(inside, letters=(("far", Fraction(10**6)),)),
         (1,),
     )
     powers = ", ".join(sorted(map(write, moving)))
@@ -197,8 +198,8 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
         "step-bound",
         say(at_most(step_size(step), bound)),
         (
-            f"0 < {write(ratio.b)} < 1",
-            *([finite] if ratio.a != ratio.b else []),
+            *fading(study, ratio),
+            *([] if always else [finite]),
             "t ≥ 1",
             *study.defined(WEIGHT.name),
         ),
@@ -220,6 +221,16 @@ def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
             "largest steps grow beyond every number: no bound over all steps exists.",
         ),
     )
+
+
+def faded(factor: Term, steps: Term) -> Term:
+    """What is left after some steps of what a factor multiplies."""
+    return ONE if factor == ONE else factor**steps
+
+
+def fading(study: Study, ratio: Ratio) -> tuple[str, ...]:
+    """The hypothesis that the denominator fades, but does not forget at once."""
+    return (f"0 < {study.plain.write(ratio.b)} < 1",) if ratio.b.op == "sym" else ()
 
 
 def grows(ratio: Ratio, square: Term) -> Check:
@@ -277,13 +288,13 @@ def coasting(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
         (
             f"{GRADIENT.name}[i] = 0 for every i > {s.name}",
             *zero,
-            f"0 < {write(b)} < 1",
+            *fading(study, ratio),
             *study.defined(WEIGHT.name)[:1],
         ),
         (
             f"After the step {s.name} the states only decay: "
-            f"{write(element(ratio.numerator.name, STEP))} = {write(a**later * top)}, "
-            f"{write(element(ratio.denominator.name, STEP))} = {write(b**later * y)}.",
+            f"{write(element(ratio.numerator.name, STEP))} = {write(faded(a, later) * top)}, "
+            f"{write(element(ratio.denominator.name, STEP))} = {write(faded(b, later) * y)}.",
             f"Put into the squared step they leave the factor {write(shrink)} for each further step: "
             f"with {condition(study, ratio, '<')} "
             "the weight comes to rest at a geometric rate, else it does not.",

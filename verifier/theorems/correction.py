@@ -155,10 +155,17 @@ def of_step(study: Study) -> Iterator[Draft]:
     a, b = ratio.a, ratio.b
     if not _proportional(study, square, (ONE - b**STEP) / (ONE - a**STEP) ** 2):
         return
-    found = [study.reading.system.hyper(x.name) for x in (a, b)]
-    usual = [h.usual for h in found if h is not None and h.usual is not None]
-    if len(usual) == 2 and all(0 < u < 1 for u in usual):
-        yield from _joint(study, a, b, usual[0], usual[1])
+    first, second = (_usual(study, x) for x in (a, b))
+    if first is not None and second is not None and 0 < first < 1 and 0 < second < 1:
+        yield from _joint(study, a, b, first, second)
+
+
+def _usual(study: Study, factor: Term) -> Fraction | None:
+    """The usual value of a factor: that of a hyperparameter, or the number that it is."""
+    if factor.op == "num":
+        return factor.value
+    found = study.reading.system.hyper(factor.name) if factor.op == "sym" else None
+    return None if found is None else found.usual
 
 
 def _proportional(study: Study, one: Term, other: Term) -> bool:
@@ -175,7 +182,7 @@ def _joint(study: Study, a: Term, b: Term, first: Fraction, second: Fraction) ->
     if least is None or last is None:
         return
     write = study.plain.write
-    usual = ((a.name, first), (b.name, second))
+    usual = tuple((x.name, v) for x, v in ((a, first), (b, second)) if x.op == "sym")
     regime = Regime(fixed=usual)
     names = tuple(f"{study.plain.name(n)} = {decimal(v)}" for n, v in usual)
     there = put(factor, {STEP: term(least)})

@@ -79,7 +79,9 @@ def ratio_bound(study: Study, step: Step) -> Bound | None:
     ratio = read_ratio(study, step)
     if ratio is None:
         return None
-    q = quotient_of(study, ratio)
+    q, known = quotient_of(study, ratio), study.identities()
+    if q.op == "num" and not known.positive(ONE - q):
+        return None
     square = study.identities().simplest(factor_of(study, ratio))
     moving = {n: ZERO for n in postorder([square]) if n.op == "pow" and STEP in symbols([n.terms[1]])}
     limit = substitute([square], moving)[0]
@@ -89,7 +91,8 @@ def ratio_bound(study: Study, step: Step) -> Bound | None:
     ):
         return None
     bound = roots.simplest(study.identities(), limit**HALF)
-    return bound, (f"0 < {study.plain.write(ratio.b)} < 1", condition(study, ratio, "<"))
+    converges = () if known.positive(ONE - q) else (condition(study, ratio, "<"),)
+    return bound, (*bounds.fading(study, ratio), *converges)
 
 
 def ball(study: Study, step: Step, bound: Term, conditions: tuple[str, ...]) -> Iterator[Draft]:

@@ -22,8 +22,8 @@ from verifier.theorems.step import Step
 from verifier.theorems.suprema import bound_of, given, squared_bound
 
 FAR_STEP, TWO = hyper("far"), term(2)
-LATE, EARLIER = Fraction(3000), Fraction(300)
-"""Steps at which a limit is reached but for next to nothing, and at which what grows has grown."""
+LATE = Fraction(10**6)
+"""A step at which a limit is reached but for next to nothing, and at which what grows has grown."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,14 @@ GROWS = "the terms of the sum over the ages do not fall, and the largest steps g
 def _inside(study: Study, found: Quotient) -> tuple[tuple[str, Fraction], ...]:
     """Numbers well inside the region in which the largest steps have a limit."""
     units = {h.name: Fraction(1, 2) for h in study.reading.system.hypers if h.domain == UNIT}
-    return tuple((units | ({found.b.name: Fraction(9, 10)} if found.b.op == "sym" else {})).items())
+    return tuple((units | dict(_b_inside(found))).items())
+
+
+def _b_inside(found: Quotient) -> Iterator[tuple[str, Fraction]]:
+    """A number for the factor of the squares, beyond those of the factors that are numbers."""
+    slowest = max((a.value for _, a in found.above.parts if a.op == "num"), default=Fraction(8, 10))
+    if found.b.op == "sym":
+        yield found.b.name, (1 + slowest) / 2
 
 
 def written_limit(study: Study, quotient: Quotient) -> Term:
@@ -176,8 +183,8 @@ def written_limit(study: Study, quotient: Quotient) -> Term:
 def _near(found: Quotient, then: Late, limit: Term, largest: Term, size: Term) -> Iterator[Check]:
     """That the bound of a late step is next to its limit, which is as it is written."""
     gap = Term("abs", put(then.square, {STEP: FAR_STEP}) - limit)
-    fixed = ((found.b.name, Fraction(9, 10)),) if found.b.op == "sym" else ()
-    fixed = (*fixed, *((a.name, Fraction(1, 2)) for a in then.slow))
+    small = found.b.value / 2 if found.b.op == "num" else Fraction(1, 2)
+    fixed = (*_b_inside(found), *((a.name, small) for a in then.slow))
     regime = Regime(letters=((FAR_STEP.name, LATE),), fixed=fixed)
     yield Check(at_most(gap, limit * Fraction(1, 10**9)), regime, (1,))
     yield Check(equals(largest**2, size**2 * limit), regime, (1,))
@@ -191,6 +198,8 @@ def _coefficients(study: Study, found: Quotient) -> Iterator[Check]:
 
 def _outside(study: Study, found: Quotient, then: Late) -> Iterator[Term]:
     """The factors that make the bound grow when they are too near 1: all coefficients add up."""
+    if found.b.op != "sym":
+        return
     inside = Identities({**strict(study, found).domains, **{a.name: INSIDE for a in then.slow}})
     coefficients = [c for c, _ in then.quotient.above.parts]
     if all(map(inside.non_negative, (then.quotient.above.newest, *coefficients))):
@@ -204,7 +213,7 @@ def _growing(study: Study, found: Quotient, then: Late) -> Iterator[Check]:
         others = tuple((e.name, Fraction(1, 4)) for e in then.slow if e != a)
         fixed = ((a.name, Fraction(9, 10)), (found.b.name, Fraction(1, 2)), *others)
         yield Check(
-            at_most(first * 10**6, late_), Regime(fixed=fixed, letters=((FAR_STEP.name, EARLIER),)), (1,)
+            at_most(first * 10**6, late_), Regime(fixed=fixed, letters=((FAR_STEP.name, LATE),)), (1,)
         )
 
 
@@ -214,7 +223,7 @@ def without_bound(study: Study, step: Step, found: Quotient, then: Late) -> Draf
     powers = ", ".join(sorted(map(write, then.moving)))
     late_, first = (put(then.square, {STEP: x}) for x in (FAR_STEP, ONE))
     fixed = ((found.b.name, Fraction(1, 2)),) if found.b.op == "sym" else ()
-    regime = Regime(fixed=fixed, letters=((FAR_STEP.name, EARLIER),))
+    regime = Regime(fixed=fixed, letters=((FAR_STEP.name, LATE),))
     return Draft(
         step.moved,
         "steps-without-bound",

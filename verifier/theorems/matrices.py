@@ -50,6 +50,8 @@ def determinant(matrix: Matrix) -> Term:
         return matrix[0][0]
     terms = []
     for j, entry in enumerate(matrix[0]):
+        if entry == ZERO:
+            continue
         rest = tuple(tuple(x for k, x in enumerate(row) if k != j) for row in matrix[1:])
         signed = entry if j % 2 == 0 else MINUS_ONE * entry
         terms.append(multiply([signed, determinant(rest)]))

@@ -22,6 +22,9 @@ from verifier.theorems.draft import Check, Draft, Limit, equals, say
 from verifier.theorems.matrices import Matrix, solve
 from verifier.theorems.quadratic import Quadratic, read_quadratic, regime, seen, setting, upper_edge
 
+LARGEST = 3
+"""How many numbers a step may map: the spread of more is beyond what a reader takes in."""
+
 
 def theorems(study: Study) -> Iterator[Draft]:
     """The spread that noise causes on a quadratic objective."""
@@ -33,6 +36,9 @@ def theorems(study: Study) -> Iterator[Draft]:
 def noise(study: Study, found: Quadratic) -> Iterator[Draft]:
     """How far noise of the gradient keeps the weight from the minimum."""
     identities, system = study.identities(), study.reading.system
+    edge = upper_edge(study, found)
+    if edge is None or len(found.matrix) > LARGEST:
+        return
     held = seen(hold_constant(system, [found.rate]))
     variables = [WEIGHT, *(state(s.name) for s in held.states)]
     resting = dict.fromkeys(variables, ZERO) | {GRADIENT: ONE}
@@ -46,9 +52,6 @@ def noise(study: Study, found: Quadratic) -> Iterator[Draft]:
         return
     sigma = Term("variance", Term("sym", "hyper", "noise"))
     value = multiply([spread[0][0], sigma])
-    edge = upper_edge(study, found)
-    if edge is None:
-        return
     write = study.plain.write
     matrix = found.matrix
     again = identities.simplest(

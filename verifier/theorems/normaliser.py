@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from verifier.closed_form.bound import at, element, multiply
 from verifier.closed_form.bound import replace as put
 from verifier.closed_form.draft import Study, at_step, steady
+from verifier.closed_form.induction import NEXT
 from verifier.closed_form.structure import expressions
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, hyper, postorder, symbols
 from verifier.theorems import roots
@@ -61,7 +62,7 @@ def normaliser(study: Study, name: str, value: Term, states: dict[str, Term]) ->
     if power is None or rates & set(symbols([shown])):
         return
     total = identities.simplest(shown / power)
-    if identities.simplest(written_out(study, total)) == ONE:
+    if identities.equal(put(written_out(study, total), {STEP: NEXT}), ONE):
         total = ONE
     if total == ZERO:
         return

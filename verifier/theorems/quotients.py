@@ -134,7 +134,7 @@ def positive_weights(study: Study, found: Quotient) -> tuple[Term, ...] | None:
         return None
     if found.less is not None and not known.positive(left_below(study, found, found.less)):
         return None
-    if found.b != ONE and (found.b.op != "sym" or not known.positive(found.b)):
+    if found.b != ONE and not (known.positive(found.b) and known.positive(ONE - found.b)):
         return None
     _, above, _ = factors(known.simplest(weight))
     return tuple(f for f in above if not known.positive(f))

@@ -233,9 +233,9 @@ def step_size(step: Step) -> Term:
 def well_inside(ratio: Ratio) -> Iterator[tuple[str, Fraction]]:
     """Factors well inside the region in which the supremum is finite."""
     if ratio.a.op == "sym":
-        yield ratio.a.name, Fraction(1, 2)
+        yield ratio.a.name, ratio.b.value / 2 if ratio.b.op == "num" else Fraction(1, 2)
     if ratio.b.op == "sym":
-        yield ratio.b.name, Fraction(9, 10)
+        yield ratio.b.name, (1 + ratio.a.value) / 2 if ratio.a.op == "num" else Fraction(9, 10)
 
 
 def condition(study: Study, ratio: Ratio, sign: str) -> str:

@@ -156,7 +156,7 @@ def forcing_of(study: Study, held: Linear, gradient: Exponential) -> Exponential
     except (Unsupported, ZeroDivisionError):
         return None
     place = identities.place(GRADIENT)
-    if place is None or below.degrees()[place] or identities.hides(above, GRADIENT):
+    if place is None or below.degrees()[place] or any(identities.hides(p, GRADIENT) for p in (above, below)):
         return None
     total = Exponential(())
     for power, coefficient in identities.ring.coefficients(above, place).items():

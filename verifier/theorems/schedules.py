@@ -35,8 +35,7 @@ def theorems(study: Study) -> Iterator[Draft]:
         if len(powers) == 1 and not any(n.op == "element" for n in postorder([written])):
             (power,) = powers
             yield from tending(study, name, written, power)
-            if power.terms[0].op == "sym":
-                yield from growing(study, name, written, power)
+            yield from growing(study, name, written, power)
 
 
 def tending(study: Study, name: str, value: Term, power: Term) -> Iterator[Draft]:
@@ -96,7 +95,7 @@ def _one_way(study: Study, name: str, value: Term, power: Term, word: str) -> Dr
         name,
         f"{word}-with-t",
         say(left, f" {word} at every step"),
-        (f"0 < {write(power.terms[0])} < 1", "t ≥ 1", *study.definitions(left)),
+        (*inside(study, power), "t ≥ 1", *study.definitions(left)),
         (
             BERNOULLI,
             f"Put {write(power)} = 1 - (1 - {write(power.terms[0])}) S with 0 < S ≤ t into the change from "
@@ -104,6 +103,12 @@ def _one_way(study: Study, name: str, value: Term, power: Term, word: str) -> Dr
         ),
         (Check(equals(left, value), ANY), Check(Term("lt", *ends), ANY)),
     )
+
+
+def inside(study: Study, power: Term) -> tuple[str, ...]:
+    """The hypothesis that the base of a power lies between 0 and 1, where it is a letter."""
+    base = power.terms[0]
+    return (f"0 < {study.plain.write(base)} < 1",) if base.op == "sym" else ()
 
 
 def grows(study: Study, value: Term, power: Term) -> bool:
@@ -120,11 +125,13 @@ def grows(study: Study, value: Term, power: Term) -> bool:
     -----
     Bernoulli's inequality, ``1 - a**t <= (1 - a) t``: ``a**t`` is ``1 - (1 - a) S`` with ``0 < S <= t``.
     """
+    if power.terms[1] != STEP:
+        return False
     known = study.identities()
     gain = known.simplest(replace(value, {STEP: STEP + 1}) - value)
     base, sums, rest = power.terms[0], hyper("sum of powers"), hyper("by which t exceeds it")
-    domains = {**known.domains, base.name: INSIDE, sums.name: POSITIVE, rest.name: NON_NEGATIVE}
-    fresh = Identities(domains)
+    domains = {**known.domains, sums.name: POSITIVE, rest.name: NON_NEGATIVE}
+    fresh = Identities(domains | ({base.name: INSIDE} if base.op == "sym" else {}))
     number, above, below = factors(gain)
     signs = [1 if number > 0 else -1]
     for factor in (*above, *below):

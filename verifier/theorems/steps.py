@@ -39,7 +39,7 @@ from verifier.theorems.step import (
     read_step,
 )
 
-FAR_STEP = hyper("far")
+FAR_STEP, FAR = hyper("far"), Fraction(10**6)
 """The letter for a step far away."""
 
 
@@ -265,7 +265,7 @@ def steady_step(study: Study, step: Step, value: Term, given: tuple[str, ...]) -
             Term("abs", replace(value, {STEP: FAR_STEP}) - limit),
             Term("num", Fraction(1, 100)) + Term("abs", limit) / 100,
         ),
-        Regime(GRADIENT, letters=(("far", Fraction(900)),)),
+        Regime(GRADIENT, letters=(("far", FAR),)),
         (1,),
     )
     yield Draft(

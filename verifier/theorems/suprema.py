@@ -118,7 +118,7 @@ def largest(study: Study, step: Step, found: Quotient) -> Draft:
 def given(study: Study, found: Quotient) -> tuple[str, ...]:
     """The hypotheses under which what is below the line is positive."""
     write = study.plain.write
-    fades = () if found.b == ONE else (f"0 < {write(found.b)} < 1",)
+    fades = (f"0 < {write(found.b)} < 1",) if found.b.op == "sym" else ()
     return (*fades, *(f"{write(x)} > 0" for x in found.given))
 
 

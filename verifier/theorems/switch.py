@@ -20,7 +20,7 @@ from verifier.notation import decimal
 from verifier.term import STEP, WEIGHT, ZERO, Term, hyper, postorder, substitute, symbols, term
 from verifier.theorems.draft import Check, Draft, at_most, say
 from verifier.theorems.regime import ANY, Regime
-from verifier.theorems.schedules import BERNOULLI, grows
+from verifier.theorems.schedules import BERNOULLI, grows, inside
 from verifier.theorems.step import fading_powers
 
 LONGEST = 100_000
@@ -148,7 +148,7 @@ def once(study: Study, switch: Switch, kind: str) -> Draft:
         WEIGHT.name,
         kind,
         say(condition, told(study, switch)),
-        (f"0 < {base} < 1", *defined),
+        (*inside(study, switch.power), *defined),
         (
             f"One side exceeds the other by {write(switch.excess)}, which tends to {write(switch.limit)}.",
             BERNOULLI,
@@ -167,7 +167,8 @@ def once(study: Study, switch: Switch, kind: str) -> Draft:
 def excess_at(study: Study, switch: Switch, values: Mapping[str, Fraction], t: int) -> Fraction:
     """The difference at a step, in exact numbers."""
     letters = {hyper(n): term(v) for n, v in values.items()}
-    power = term(values[switch.power.terms[0].name] ** t)
+    root = switch.power.terms[0]
+    power = term((root.value if root.op == "num" else values[root.name]) ** t)
     bare = replace(switch.excess, {switch.power: power, STEP: term(t)})
     return study.identities().simplest(replace(bare, letters)).value
 
@@ -194,7 +195,8 @@ def usual(study: Study, switch: Switch, kind: str) -> Iterator[Draft]:
     """The step from which on the condition is changed, at the usual values."""
     letters = [h for h in study.reading.system.hypers if hyper(h.name) in symbols([switch.excess])]
     values = {h.name: h.usual for h in letters if h.usual is not None}
-    base = values.get(switch.power.terms[0].name)
+    root = switch.power.terms[0]
+    base = root.value if root.op == "num" else values.get(root.name)
     if len(values) < len(letters) or base is None or not 0 < base < 1:
         return
     first = first_step(study, switch, values)
