@@ -35,6 +35,30 @@ def test_a_weight_map_is_linear_in_the_states_as_they_are_kept() -> None:
     assert found.weight_map == {"left": "w", "right": "w - o"}
 
 
+HERE = "v = mu*v - lr*g; w = w + mu*v - lr*g"
+AHEAD = "v = mu*v - {}*grad(w + mu*v); w = w + v"
+
+
+def test_a_map_is_found_of_a_method_that_looks_ahead() -> None:
+    found = of_bodies(HERE, AHEAD.format("lr*(1 - mu)"), "v=0", "lr, mu", "w, t")
+    assert found.verdict == "translated"
+    assert found.translation is not None
+    assert found.translation["map"] == {"lr": "lr/(1 - mu)"}
+    assert found.weight_map == {"left": "w", "right": "w + mu*v"}
+    assert found.sentence().endswith("(constant), the left's weights read at w, the right's at w + mu*v")
+
+
+def test_where_weights_are_read_under_a_condition_is_said_with_it() -> None:
+    here, ahead = (text.replace("mu", "mu[t]") for text in (HERE, AHEAD.format("lr")))
+    found = of_bodies(here, ahead, "v=0", "lr, mu", "w, t")
+    assert found.conditions == ["mu[t] == mu"]
+    assert found.weight_map is None
+    told = "if mu[t] == mu, the left's weights are read at w, the right's at w + mu*v"
+    assert found.reason == told
+    assert found.sentence().startswith(f"same if mu[t] == mu ({told}); else")
+    assert "readings" not in found.to_json()
+
+
 MOMENTS = "m = b1*m + (1 - b1)*g; v = b2*v + (1 - b2)*g*g"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from verifier.algebra.back import sign_in_front, written
+from verifier.prove.proof import Attempt
 from verifier.prove.readings import by_the_right, weight_reading
 from verifier.referee import Judgement
 from verifier.term import WEIGHT, Term, substitute, symbols
@@ -17,8 +18,6 @@ def maps(judgement: Judgement) -> dict[str, Any]:
     assert attempt.proof is not None
     proof = attempt.proof
     told, rest = by_the_right(proof.relation)
-    reading = weight_reading(proof.relation)
-    assert reading is not None
     states = {_plain(k): _shown(v) for k, v in told.items()}
     states |= {
         n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
@@ -26,7 +25,7 @@ def maps(judgement: Judgement) -> dict[str, Any]:
     relations = [f"{k.name} == {written(v)}" for k, v in rest.items()]
     return {
         "state_map": states,
-        "weight_map": _weight_map(reading),
+        "weight_map": weight_map(attempt),
         "relations": relations,
         "proof": {
             "method": "induction over t",
@@ -47,8 +46,11 @@ def _shown(value: Term) -> str:
     return written(substitute([value], plain)[0])
 
 
-def _weight_map(right: Term) -> dict[str, str]:
+def weight_map(attempt: Attempt) -> dict[str, str]:
     """``w' = w + d`` as equal readings of both weights, each with its own side's states."""
+    assert attempt.proof is not None
+    right = weight_reading(attempt.proof.relation)
+    assert right is not None
     readings = {"left": "w", "right": "w"}
     for part in _summands(right):
         if part is WEIGHT:

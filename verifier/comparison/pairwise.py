@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from time import monotonic
 from typing import Any
 
-from verifier.algebra.ring import Unsupported
+from verifier.comparison.best_map import any_translation
 from verifier.comparison.conditions import conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.impossible import Impossibility, no_constant_map
-from verifier.comparison.mapping import mapped_by_rates
-from verifier.comparison.maps import maps
+from verifier.comparison.maps import maps, weight_map
 from verifier.comparison.record import Comparison
 from verifier.comparison.solve import agree, agree_late
 from verifier.comparison.special_cases import MAGNITUDE
 from verifier.comparison.supposition import Found, Supposition, of_translation
-from verifier.comparison.translations import (
-    Translation,
-    constant_translation,
-    step_dependent_translation,
-)
+from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import problem
 from verifier.errors import InputError
 from verifier.findings import Verdict
@@ -157,7 +152,7 @@ def searched(answer: Answer, seconds: float) -> Found:
     pair = pair_of(one, two)
     elsewhere = agree(pair) and agree_late(pair)  # then no map can help: they part at single points
     found = conditions(one, two, Guesses(deadline - monotonic(), answer.judgement.witness))
-    translation = None if elsewhere else _any_translation(one, two, Guesses(deadline - monotonic()))
+    translation = None if elsewhere else any_translation(one, two, Guesses(deadline - monotonic()))
     constant = translation is not None and translation.kind == "constant"
     proofs = [] if constant or elsewhere else _impossible(one, two, deadline)
     fields: dict[str, Any] = {
@@ -172,10 +167,22 @@ def searched(answer: Answer, seconds: float) -> Found:
     if translation is not None:
         attempt = translation.judgement.attempt
         fields |= maps(translation.judgement) | _schedules(translation.sides, attempt, deadline - monotonic())
-        return Found(fields, (of_translation(one, two, translation), *found))
+        return Found(fields | _readings(found, fields), (of_translation(one, two, translation), *found))
     if found:
         fields |= _schedules(found[0].sides, found[0].attempt, deadline - monotonic())
-    return Found(fields, tuple(found))
+    return Found(fields | _readings(found, fields), tuple(found))
+
+
+def _readings(found: Sequence[Supposition], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """How the weights are read under each condition under which they are not the same."""
+    read = {s.condition: weight_map(s.attempt) for s in found if s.attempt is not None}
+    said = [
+        f"if {condition}, the left's weights are read at {names['left']}, the right's at {names['right']}"
+        for condition, names in read.items()
+        if {*names.values()} != {"w"}
+    ]
+    reason = "; ".join(filter(None, (fields.get("reason"), *said)))
+    return {"reason": reason, "readings": said} if said else {}
 
 
 def _impossible(one: System, two: System, deadline: float) -> list[Impossibility]:
@@ -209,55 +216,6 @@ def _verdict(first: Judgement, translation: Translation | None, found: list[Supp
     if translation is not None and translation.kind == "constant" and not translation.constraints:
         return "translated"
     return "conditional" if translation is not None or found else "different"
-
-
-def _translation(one: System, two: System, guesses: Guesses) -> Translation | None:
-    """The best map in either direction: constant for all settings, constant for some, by the step."""
-    problems = [problem(one, two, "right"), problem(two, one, "left")]
-    found: list[Translation] = []
-    for search in (constant_translation, step_dependent_translation):
-        for each in problems:
-            try:
-                candidate = search(each, guesses)
-            except Unsupported:
-                continue
-            if candidate is not None and not candidate.constraints:
-                return candidate
-            found += [] if candidate is None else [candidate]
-        if found:
-            return found[0]
-    return None
-
-
-def _any_translation(one: System, two: System, guesses: Guesses) -> Translation | None:
-    """A translation; for constant rates alone where both sides read rates with ``[t]``: a constraint says so.
-
-    A map that holds for any rates, each mapped by itself, has no such constraint. What holds for no
-    constant rates holds for none that vary, and where constant rates need no map, it is theirs to be mapped.
-    """
-    rates = [h.name for h in one.hypers if h.varies]
-    left, right = hold_constant(one, rates), hold_constant(two, rates)
-    if not rates or agree(pair_of(left, right)):
-        return _translation(one, two, guesses)
-    found = _translation(left, right, guesses)
-    if found is None:
-        return None
-    held = tuple(f"{name}[t] == {name}" for name in rates)
-    return (
-        _at_any_rates(one, two, found, guesses)
-        or _translation(one, two, guesses)
-        or replace(found, constraints=(*held, *found.constraints))
-    )
-
-
-def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses) -> Translation | None:
-    """The same map of each rate by itself, where that is proved."""
-    fixed, moved = (one, two) if found.to == "right" else (two, one)
-    each = mapped_by_rates(fixed, moved, found.to, found.map)
-    if each is None:
-        return None
-    judgement = guesses.judged(each.left, each.right)
-    return replace(found, sides=(each.left, each.right), judgement=judgement) if judgement.proof else None
 
 
 def _varied(attempt: Attempt | None, name: str) -> list[Relation]:

@@ -53,6 +53,9 @@ class Comparison:
         under conditions or a translation, these are listed as what is ``supposed``.
     reason : str or None
     seconds : float
+    readings : list of str
+        How the weights are read under the conditions under which they are not the same; in JSON, the
+        ``reason`` says it.
     """
 
     left: str
@@ -75,10 +78,12 @@ class Comparison:
     proof: dict[str, Any] | None = None
     reason: str | None = None
     seconds: float = 0.0
+    readings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as JSON data."""
         data = asdict(self)
+        del data["readings"]
         data["witness"] = self.witness and _witness_json(self.witness)
         data["schedule_witnesses"] = {n: _witness_json(w) for n, w in self.schedule_witnesses.items()}
         return data
@@ -88,7 +93,7 @@ class Comparison:
         if self.verdict == "equal":
             return self._same()
         if self.verdict == "translated" and self.translation is not None:
-            return f"the same once {_replaced(self.translation)}{self._elsewhere()}"
+            return f"the same once {_replaced(self.translation)}{self._elsewhere()}{self._readings()}"
         if self.verdict == "conditional":
             return self._conditional()
         if self.verdict == "different":
@@ -96,10 +101,15 @@ class Comparison:
         return f"{self.verdict}: {self.reason}"
 
     def _same(self) -> str:
+        readings = self._readings()
+        return f"the same method{readings}" if readings else "same"
+
+    def _readings(self) -> str:
+        """How the weights are to be read, where they are not the same."""
         names = self.weight_map or {"left": "w", "right": "w"}
         if names["left"] == names["right"] == "w":
-            return "same"
-        return f"the same method, the left's weights read at {names['left']}, the right's at {names['right']}"
+            return ""
+        return f", the left's weights read at {names['left']}, the right's at {names['right']}"
 
     def _elsewhere(self) -> str:
         assert self.translation is not None
@@ -108,13 +118,17 @@ class Comparison:
     def _conditional(self) -> str:
         own = self.translation["where"] if self.translation is not None else []
         if self.translation is not None and own == [_equations(self.translation)]:
-            return f"same if {' or if '.join(self.conditions)}; else {self.apart()}"
+            return f"same if {' or if '.join(self.conditions)}{self._told()}; else {self.apart()}"
         found = [text for text in self.conditions if text not in own]
-        parts = [f"same if {' or if '.join(found)}"] if found else []
+        parts = [f"same if {' or if '.join(found)}{self._told()}"] if found else []
         if self.translation is not None:
             limits = f", where {' and '.join(own)}" if own else ""
-            parts.append(f"the same once {_replaced(self.translation)}{self._elsewhere()}{limits}")
+            once = f"the same once {_replaced(self.translation)}{self._elsewhere()}"
+            parts.append(f"{once}{limits}{self._readings()}")
         return f"{'; '.join(parts)}; else {self.apart()}"
+
+    def _told(self) -> str:
+        return f" ({'; '.join(self.readings)})" if self.readings else ""
 
     def apart(self) -> str:
         """Where the two part, in numbers."""

@@ -86,7 +86,7 @@ def comparison(found: Comparison) -> None:
         "unmatched": ", ".join(found.unmatched),
         "states": _assignments(found.state_map or {}),
         "relations": "; ".join(found.relations),
-        "weights": _assignments(found.weight_map or {}) if found.as_given == "proved" else "",
+        "weights": _weights(found),
         "constant translation": found.constant_translation or "",
         "schedules": _assignments(found.schedules),
         "defaults that differ": _assignments(
@@ -99,6 +99,12 @@ def comparison(found: Comparison) -> None:
         if text:
             out.print(Text.assemble((f"{title:>20}  ", "dim"), text), soft_wrap=True)
     lines(out, "Proof", (found.proof or {}).get("steps", ()))
+
+
+def _weights(found: Comparison) -> str:
+    """How the weights are to be read; of sides that differ, only where that is not as they are."""
+    readings = found.weight_map or {}
+    return _assignments(readings) if found.as_given == "proved" or {*readings.values()} != {"w"} else ""
 
 
 def _certificate(proof: Mapping[str, Any]) -> str:
