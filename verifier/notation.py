@@ -39,6 +39,11 @@ class Notation(ABC):
 
     minus: ClassVar[str]
     words: ClassVar[Mapping[str, str]]
+    brackets: ClassVar[tuple[str, str]] = ("(", ")")
+
+    def within(self, printed: Printed, least: int) -> str:
+        """A text, in parentheses where it binds less than needed."""
+        return printed.within(least, *self.brackets)
 
     @abstractmethod
     def symbol(self, letter: Glyph, index: str | None) -> Printed:
@@ -124,6 +129,7 @@ class Latex(Notation):
         "lt": "<", "le": r"\le", "eq": "=", "ne": r"\ne",
         "and": r"\wedge", "or": r"\vee", "not": r"\neg",
     }  # fmt: skip
+    brackets: ClassVar[tuple[str, str]] = (r"\left(", r"\right)")
 
     def symbol(self, letter: Glyph, index: str | None) -> Printed:
         if index is None:
@@ -133,7 +139,7 @@ class Latex(Notation):
         return Printed(f"{letter.latex}_{{{index}}}", ATOM)
 
     def product(self, left: Printed, right: Printed) -> Printed:
-        first, second = self._within(left, PRODUCT), self._within(right, PRODUCT)
+        first, second = self.within(left, PRODUCT), self.within(right, PRODUCT)
         joint = r" \cdot " if second[0].isdigit() else r"\,"
         return Printed(first + joint + second, PRODUCT)
 
@@ -155,9 +161,6 @@ class Latex(Notation):
             return Printed(rf"\left\lvert {args[0].text} \right\rvert", ATOM)
         name = r"\operatorname{sign}" if op == "sign" else "\\" + op
         return Printed(name + self._parens(", ".join(a.text for a in args)), ATOM)
-
-    def _within(self, printed: Printed, least: int) -> str:
-        return printed.within(least, r"\left(", r"\right)")
 
     def _parens(self, text: str) -> str:
         return rf"\left({text}\right)"

@@ -1,7 +1,8 @@
 """Closed forms as mathematics: one line of plain text, and LaTeX.
 
-The two notations share one walk over the term, which gathers products and sums; a notation says
-only how the pieces are written.
+Operations are written as `verifier.notation` writes those of recurrences. What is added here is what closed
+forms have beyond: sequences read at an index, sums, products and maxima over one, limits, moments; and
+products and sums are gathered before they are written, so that signs and numbers come first.
 """
 
 from __future__ import annotations
@@ -13,18 +14,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import ClassVar
 
+from verifier import notation as recurrences
 from verifier.closed_form.bound import BINDERS, factors, parts
 from verifier.glyph import glyph
-from verifier.notation import ATOM as ATOM_OF_TERMS
-from verifier.notation import Latex as LatexOfTerms
-from verifier.notation import Notation as OfTerms
-from verifier.notation import Printed, Unicode, decimal
+from verifier.notation import ATOM, POWER, PRODUCT, SUM, Printed, decimal
 from verifier.term import HALF, ONE, Term
 
-SUM, PRODUCT, POWER, ATOM = range(4)
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-Piece = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -38,17 +34,16 @@ class Notation(ABC):
     """
 
     letters: Mapping[str, str] = field(default_factory=dict)
-    brackets: ClassVar[tuple[str, str]]
     square_brackets: ClassVar[tuple[str, str]]
-    style: ClassVar[OfTerms]
-    """The notation of recurrences, in which functions and comparisons are written."""
+    style: ClassVar[recurrences.Notation]
+    """The notation of recurrences, in which operations are written."""
     relations: ClassVar[Mapping[str, str]]
     moments: ClassVar[Mapping[str, str]]
     plain: ClassVar[bool] = False
 
     def write(self, value: Term) -> str:
         """The formula of a term."""
-        return self.piece(value)[0]
+        return self.piece(value).text
 
     def equation(self, *sides: Term) -> str:
         """Equal terms in a row."""
@@ -56,55 +51,58 @@ class Notation(ABC):
 
     def within(self, value: Term, least: int) -> str:
         """The formula, in parentheses where it binds less than needed."""
-        return self._within(self.piece(value), least)
+        return self.style.within(self.piece(value), least)
 
-    def _within(self, piece: Piece, least: int) -> str:
-        left, right = self.brackets
-        return piece[0] if piece[1] >= least else f"{left}{piece[0]}{right}"
-
-    def piece(self, value: Term) -> Piece:
+    def piece(self, value: Term) -> Printed:
         """The formula and how tightly its outermost operation binds."""
         match value.op:
             case "num" | "mul" | "div":
                 return self._product(value)
             case "sym":
-                return self.name(value.name), ATOM
+                return Printed(self.name(value.name), ATOM)
             case "add":
                 return self._sum(value)
             case "pow":
                 return self._power(value.terms[0], value.terms[1])
             case "element":
-                return self.element(value.terms[0].name, value.terms[1]), ATOM
+                return Printed(self.element(value.terms[0].name, value.terms[1]), ATOM)
             case op if op in BINDERS:
-                return self.binder(value), PRODUCT
+                return Printed(self.binder(value), PRODUCT)
             case op if op in self.relations:
-                return f" {self.relations[op]} ".join(self.write(x) for x in value.terms), SUM
-        return self.function(value), ATOM
+                return Printed(f" {self.relations[op]} ".join(self.write(x) for x in value.terms), SUM)
+        return Printed(self.function(value), ATOM)
 
-    def _sum(self, value: Term) -> Piece:
+    def _sum(self, value: Term) -> Printed:
         text = ""
         for part in parts(value):
-            written = self._within(self.piece(part), PRODUCT)
+            written = self.within(part, PRODUCT)
             if not text:
                 text = written
             elif written.startswith("-"):
                 text += f" - {written[1:]}"
             else:
                 text += f" + {written}"
-        return text, SUM
+        return Printed(text, SUM)
 
-    def _product(self, value: Term) -> Piece:
+    def _product(self, value: Term) -> Printed:
         number, above, below = factors(value)
         sign, number = ("-" if number < 0 else ""), abs(number)
         if number.denominator != 1 and not above and not below:
-            return sign + decimal(number), ATOM if not sign and "/" not in decimal(number) else PRODUCT
+            whole = not sign and "/" not in decimal(number)
+            return Printed(sign + decimal(number), ATOM if whole else PRODUCT)
         tops = [Term("num", Fraction(number.numerator))] if number.numerator != 1 or not above else []
         bottoms = [Term("num", Fraction(number.denominator))] if number.denominator != 1 else []
         top, bottom = [*tops, *above], [*bottoms, *below]
         if len(top) == 1 and not bottom and not sign:
-            return self.piece(top[0]) if top[0].op != "num" else (decimal(number), ATOM)
-        over = self.quotient(top, bottom) if bottom else self.row(top)
-        return sign + over, PRODUCT
+            return self.piece(top[0]) if top[0].op != "num" else Printed(decimal(number), ATOM)
+        over = self.style.quotient(self._side(top), self._side(bottom)).text if bottom else self.row(top)
+        return Printed(sign + over, PRODUCT)
+
+    def _side(self, terms: list[Term]) -> Printed:
+        """One side of a quotient."""
+        if len(terms) == 1:
+            return self.piece(terms[0])
+        return Printed(self.row(terms), PRODUCT) if terms else Printed("1", ATOM)
 
     def row(self, terms: list[Term]) -> str:
         """A product, written side by side; sums over an index come last or in parentheses."""
@@ -119,14 +117,14 @@ class Notation(ABC):
             return decimal(value.value)
         return self.within(value, PRODUCT if last and value.op in BINDERS else POWER)
 
-    def _power(self, base: Term, exponent: Term) -> Piece:
+    def _power(self, base: Term, exponent: Term) -> Printed:
         if exponent == HALF:
-            return self.root(base), ATOM
+            return Printed(self.style.root(self.piece(base)).text, ATOM)
         if base.op == "pow" and base.terms[1] != HALF:
             return self._power_of_power(base.terms[0], base.terms[1] * exponent)
-        return self.power(base, exponent), POWER
+        return Printed(self.power(base, exponent), POWER)
 
-    def _power_of_power(self, base: Term, exponent: Term) -> Piece:
+    def _power_of_power(self, base: Term, exponent: Term) -> Printed:
         return self.piece(base) if exponent == ONE else self._power(base, exponent)
 
     @abstractmethod
@@ -155,17 +153,7 @@ class Notation(ABC):
         if value.op in self.moments:
             left, right = self.square_brackets
             return f"{self.moments[value.op]}{left}{', '.join(texts)}{right}"
-        return self.style.function(value.op, tuple(Printed(text, ATOM_OF_TERMS) for text in texts)).within(
-            ATOM_OF_TERMS
-        )
-
-    @abstractmethod
-    def quotient(self, above: list[Term], below: list[Term]) -> str:
-        """A quotient of two products."""
-
-    @abstractmethod
-    def root(self, inside: Term) -> str:
-        """A square root."""
+        return self.style.function(value.op, tuple(Printed(text, ATOM) for text in texts)).within(ATOM)
 
     @abstractmethod
     def power(self, base: Term, exponent: Term) -> str:
@@ -179,10 +167,9 @@ class Notation(ABC):
 class Plain(Notation):
     """One line of text: ``m[t] = (1 - β₁) Σ_{i=1}^{t} β₁^(t-i) g[i]``."""
 
-    brackets: ClassVar[tuple[str, str]] = ("(", ")")
     square_brackets: ClassVar[tuple[str, str]] = ("[", "]")
-    style: ClassVar[OfTerms] = Unicode()
-    relations: ClassVar[Mapping[str, str]] = {**Unicode.words, "gt": ">", "ge": "≥"}
+    style: ClassVar[recurrences.Notation] = recurrences.Unicode()
+    relations: ClassVar[Mapping[str, str]] = {**recurrences.Unicode.words, "gt": ">", "ge": "≥"}
     plain: ClassVar[bool] = True
     signs: ClassVar[Mapping[str, str]] = {"sum": "Σ", "product": "Π"}
     moments: ClassVar[Mapping[str, str]] = {"expectation": "E", "variance": "Var", "covariance": "Cov"}
@@ -210,15 +197,6 @@ class Plain(Notation):
         bounds = f"_{{{index.name}={self.tight(low)}}}^{{{self.tight(high)}}}"
         return f"{self.signs[value.op]}{bounds} {self.within(body, PRODUCT)}"
 
-    def quotient(self, above: list[Term], below: list[Term]) -> str:
-        top = self.row(above) if above else "1"
-        bottom = self.within(below[0], POWER) if len(below) == 1 else f"({self.row(below)})"
-        return f"{top}/{bottom}"
-
-    def root(self, inside: Term) -> str:
-        text = self.write(inside)
-        return f"√{text}" if inside.op in ("sym", "element") else f"√({text})"
-
     def power(self, base: Term, exponent: Term) -> str:
         stem = self.within(base, ATOM)
         text = self.tight(exponent)
@@ -233,10 +211,9 @@ class Plain(Notation):
 class Latex(Notation):
     r"""LaTeX: ``m_{t} = \left(1 - \beta_{1}\right) \sum_{i=1}^{t} \beta_{1}^{t - i}\,g_{i}``."""
 
-    brackets: ClassVar[tuple[str, str]] = (r"\left(", r"\right)")
     square_brackets: ClassVar[tuple[str, str]] = (r"\left[", r"\right]")
-    style: ClassVar[OfTerms] = LatexOfTerms()
-    relations: ClassVar[Mapping[str, str]] = {**LatexOfTerms.words, "gt": ">", "ge": r"\ge"}
+    style: ClassVar[recurrences.Notation] = recurrences.Latex()
+    relations: ClassVar[Mapping[str, str]] = {**recurrences.Latex.words, "gt": ">", "ge": r"\ge"}
     signs: ClassVar[Mapping[str, str]] = {"sum": r"\sum", "product": r"\prod"}
     moments: ClassVar[Mapping[str, str]] = {
         "expectation": r"\mathbb{E}",
@@ -264,14 +241,6 @@ class Latex(Notation):
         if value.op == "maximum":
             return rf"\max_{{{self.write(low)} \le {index.name} \le {self.write(high)}}} {text}"
         return rf"{self.signs[value.op]}_{{{index.name}={self.write(low)}}}^{{{self.write(high)}}} {text}"
-
-    def quotient(self, above: list[Term], below: list[Term]) -> str:
-        top = self.row(above) if len(above) != 1 else self.write(above[0])
-        bottom = self.row(below) if len(below) != 1 else self.write(below[0])
-        return rf"\frac{{{top}}}{{{bottom}}}"
-
-    def root(self, inside: Term) -> str:
-        return rf"\sqrt{{{self.write(inside)}}}"
 
     def power(self, base: Term, exponent: Term) -> str:
         stem = self.within(base, ATOM)
