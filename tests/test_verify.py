@@ -231,6 +231,11 @@ UNDER = {
         "w = w - lr*g",
         "g != 0, where every gradient is negative or positive",
     ),
+    "a sign by division": (
+        "w = w - lr*g/abs(g)",
+        "w = w - lr*sign(g)",
+        "g != 0, where every gradient is negative or positive",
+    ),
 }
 
 

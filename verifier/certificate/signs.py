@@ -40,7 +40,7 @@ def _split(branch: Branch, f: fmpz_mpoly, parts: Sequence[Signs]) -> None:
         return
     if base is not None and len(branch.product_sign(base)) > 1:
         decide(branch, base, *(parts if 0 in own else (PLUS, ZERO, MINUS)))
-    if own == APART and all(0 not in s or s == ZERO for s in parts):
+    if own == APART and APART in parts:
         return
     if own == ANY and UP in parts and DOWN in parts:
         raise Split(f, (UP, MINUS))
