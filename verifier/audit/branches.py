@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from verifier.audit.conditions import Kind, kind_of
 from verifier.audit.draft import NEW, OLD
+from verifier.audit.expressions import is_opaque
 from verifier.audit.program import Line
 from verifier.audit.slots import displayed
 from verifier.audit.vocabulary import is_gradient_name
@@ -32,7 +33,22 @@ def choose(walk: Walk, statement: ast.If) -> None:
     elif all(isinstance(s, ast.Continue | ast.Raise | ast.Pass | ast.Break) for s in statement.body):
         walk.body(statement.orelse)
     else:
-        walk.body(statement.body if walk.decided(statement.test) else statement.orelse)
+        taken, skipped = statement.body, statement.orelse
+        if not walk.decided(statement.test):
+            taken, skipped = skipped, taken
+        walk.skipped += skipped
+        walk.guessed |= _is_guess(walk, statement.test)
+        walk.body(taken)
+
+
+def _is_guess(walk: Walk, test: ast.expr) -> bool:
+    """Whether a side is taken of a comparison that no setting decides, of a value worked out elsewhere."""
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Lt | ast.LtE | ast.Gt | ast.GtE)):
+        return False
+    sides = (test.left, test.comparators[0])
+    if any(isinstance(s, ast.Constant) and isinstance(s.value, int | float) and s.value > 1 for s in sides):
+        return True
+    return any(isinstance(s, ast.Name | ast.Subscript) and is_opaque(walk.reader.node(s)) for s in sides)
 
 
 def _begin(walk: Walk, first: list[ast.stmt], later: list[ast.stmt]) -> None:

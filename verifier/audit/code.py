@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,6 +34,8 @@ MAGIC = re.compile(
     r"|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)",
     re.MULTILINE,
 )
+LEFT_OUT = re.compile(r"^[ \t]*(?:#|//|/\*)?[ \t]*(?:\.{3}|…|\[(?:\.{3}|…)\])(?![ \t]*\S*>>>)", re.MULTILINE)
+"""Where a text says that it leaves lines out."""
 PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*", re.MULTILINE)
 """Python 2's print."""
 
@@ -57,9 +58,10 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
         tree = tree.rest
     if region.language == "python":
         yield from contradictions(region, tree)
+    only = _only_class(tree)
     for passage in passages(tree, span):
         if passage.drafts:
-            yield _candidate(region, passage)
+            yield _candidate(region, passage, only)
             yield from _fragment(region, passage.drafts[0])
 
 
@@ -89,7 +91,7 @@ def parsed_python(text: str) -> ast.Module | Broken:
         return Broken(1, f"it is longer than {MAX_CODE} characters", ast.Module([], []))
     text = PRINTED.sub(_passed, MAGIC.sub(_passed, text))
     try:
-        return ast.parse(_dedented(text))
+        return _as_printed(text)
     except SyntaxError as error:
         return Broken(error.lineno or 1, f"it is no Python that can be parsed: {error.msg}", _salvaged(text))
     except (ValueError, RecursionError, MemoryError) as error:
@@ -162,12 +164,28 @@ def _is_no_program(region: Region) -> bool:
     return isinstance(parsed_python(region.text), Broken)
 
 
-def _dedented(text: str) -> str:
-    """Text whose common indent is put behind a condition, so that columns stay."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    if not first.startswith((" ", "\t")):
-        return textwrap.dedent(text)
-    return text
+def _as_printed(text: str) -> ast.Module:
+    """The syntax tree of code that may be cut out of a function; columns are those that are printed."""
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    indent = len(first) - len(first.lstrip())
+    if not indent:
+        return ast.parse(text)
+    cut = [min(indent, len(line) - len(line.lstrip())) for line in lines]
+    tree = ast.parse(HALF.sub(_begun, "\n".join(x[n:] for x, n in zip(lines, cut, strict=True)), count=1))
+    for node in (n for n in ast.walk(tree) if hasattr(n, "lineno")):
+        node.col_offset += cut[node.lineno - 1]  # type: ignore[attr-defined]
+        node.end_col_offset += cut[node.end_lineno - 1]  # type: ignore[attr-defined]
+    return tree
+
+
+HALF = re.compile(r"\A\s*(?:else[ \t]*:|elif\b)")
+"""The other half of a condition, at the beginning of a fragment."""
+
+
+def _begun(match: re.Match[str]) -> str:
+    """The condition that a half of one needs, as long as what it replaces."""
+    return match.group().replace("elif", "if  ").replace("else", "if 1")
 
 
 def _meant(region: Region) -> bool:
@@ -209,7 +227,14 @@ def _character(source: Source, line: int, column: int) -> int:
     return source.lines[min(line, len(source.lines)) - 1] + column
 
 
-def _candidate(region: Region, passage: Passage) -> Candidate:
+def _only_class(tree: ast.Module) -> str:
+    """The class of a program that is called as an optimizer, where all of those name the same."""
+    named = {n.name: named_in(n.name) for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+    every = frozenset[str]().union(*named.values())
+    return next((name for name, found in named.items() if found), "") if len(every) == 1 else ""
+
+
+def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     about = passage.about.strip().split("\n\n")[0]
     comments = "" if passage.name else _comments(region.text)
     names = (
@@ -220,13 +245,15 @@ def _candidate(region: Region, passage: Passage) -> Candidate:
         comments,
         *region.headings,
         region.before,
+        only,
     )
     drafts: tuple[Draft, ...] = passage.drafts
     around = region.around if len(region.text) < 4000 else _own_words(region, passage)
     span = passage.span
     whole = len(region.text) == len(region.source.text)
     stretch = Stretch(region.source, region.offset(span.start), region.offset(span.end), not whole)
-    return Candidate(drafts, names, region.place, partial(_text, region), around, stretch)
+    gaps = tuple(m.start() for m in LEFT_OUT.finditer(region.text, span.start, span.end))
+    return Candidate(drafts, names, region.place, partial(_text, region), around, stretch, gaps)
 
 
 def _types(region: Region, passage: Passage) -> str:

@@ -48,6 +48,8 @@ class Draft:
     circular : tuple of str
         A letter that is printed as made of itself at the same step, how it stands there and how it must; or
         nothing.
+    guessed : bool
+        Whether a side was taken of a comparison that the source alone does not decide.
     """
 
     title: str
@@ -61,3 +63,4 @@ class Draft:
     span: Span = NOWHERE
     notes: tuple[str, ...] = ()
     circular: tuple[str, ...] = ()
+    guessed: bool = False

@@ -20,7 +20,6 @@ from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
 from verifier.lift.reading import Apply, Gradient, Node, Span, parts
 from verifier.mutants.equations import QUERY
-from verifier.term import postorder
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,8 @@ class Candidate:
         The words around it, and the comments in it.
     stretch : Stretch or None
         Where it stands in its source.
+    gaps : tuple of int
+        Where its text says that it leaves something out.
     """
 
     drafts: tuple[Draft, ...]
@@ -49,6 +50,7 @@ class Candidate:
     text: Callable[[Span], str]
     around: str = ""
     stretch: Stretch | None = None
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,13 @@ def examined(candidate: Candidate) -> list[Examined]:
     for position, every in enumerate(groups):
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
-            if made is not None and not any(_same(made.finding, other.finding) for other in found):
+            if made is not None and all(_key(made.finding) != _key(other.finding) for other in found):
                 found.append(made)
     return found
 
 
-def _same(one: AuditFinding, two: AuditFinding) -> bool:
-    return (one.optimizer, one.verdict, one.nearest, one.line) == (
-        two.optimizer,
-        two.verdict,
-        two.nearest,
-        two.line,
-    )
+def _key(finding: AuditFinding) -> tuple[object, ...]:
+    return finding.optimizer, finding.verdict, finding.nearest, finding.line
 
 
 def _by_weight(draft: Draft) -> list[list[Update]]:
@@ -100,6 +97,9 @@ def _judged(
     *,
     usual: bool,
 ) -> Examined | None:
+    cut = any(_is_cut(candidate, update) for update in readings)
+    if cut and not readings[0].system.states:
+        return None
     hits = [(update, hit) for update in readings if (hit := hit_of(update.system, meant)) is not None]
     proved = [pair for pair in hits if pair[1].proved]
     # What goes a form's course, and is not proved to be it, is neither right nor wrong: it is left out.
@@ -111,13 +111,20 @@ def _judged(
             return Examined(_of_circle(candidate, update, hit))
         made = Examined(_of_hit(candidate, update, hit, around), update, hit)
         # With a weight decay added, another method than the one that is named may be a slip in that one.
-        far = hit.form.derived and bool(meant) and hit.form.of not in meant
+        far = hit.form.derived and bool(meant) and hit.form.of not in meant and not cut
         return (_slip(candidate, readings, meant) if far and usual else None) or made
-    if not usual or not meant:
+    if not usual or not meant or cut:
         return None
     return _slip(candidate, readings, meant) or _slip(
         candidate, readings, _with_states(readings, meant, around)
     )
+
+
+def _is_cut(candidate: Candidate, update: Update) -> bool:
+    """Whether something is left out between the lines of an update."""
+    spans = [span for span in update.places.values() if span.end > span.start]
+    low, high = min((s.start for s in spans), default=0), max((s.end for s in spans), default=0)
+    return any(low < gap < high for gap in candidate.gaps)
 
 
 def _with_states(readings: Sequence[Update], meant: frozenset[str], around: frozenset[str]) -> frozenset[str]:
@@ -128,12 +135,12 @@ def _with_states(readings: Sequence[Update], meant: frozenset[str], around: froz
 
 def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
     """What is wrong with an update that is to be one of those that are meant."""
-    if not meant or not all(update.named for update in readings):
+    if not meant or not all(update.named and not update.draft.guessed for update in readings):
         return None
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
-        if mend is not None and not _is_of_threshold(mend):
+        if mend is not None:
             return Examined(_of_mend(candidate, update, mend))
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
@@ -159,12 +166,6 @@ def _of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
     )
 
 
-def _is_of_threshold(mend: Mend) -> bool:
-    """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
-    asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
-    return asks and mend.kind == "sign" and mend.slip is not None
-
-
 def _specials(pair: tuple[Update, Hit]) -> int:
     return len(pair[1].special)
 
@@ -187,6 +188,9 @@ def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[st
     if hit.added:
         reference = False
         why = f"but for {' and '.join(hit.added)} in the denominator {why}"
+    if hit.tied:
+        reference = False
+        why = f"but for the ties of a comparison {why}"
     if hit.begun:
         reference = False
         why = f"but for the first step, at which a state is set from the gradient, {why}"

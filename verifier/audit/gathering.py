@@ -13,7 +13,7 @@ from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.indexed import CLOCKS, counts_steps, earlier, is_capital_beside, reindexed, step_of
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
-from verifier.audit.rates import is_other_rate, is_rate
+from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code
 from verifier.audit.vocabulary import TWO, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
@@ -261,6 +261,8 @@ class Gathering:
             self.missing[text] = None
         if text in CLOCKS:
             return self._clock(node, item)
+        if is_reckoned_in_code(item, text):
+            self.missing[text] = None
         return Name(text, OLD, node.span)
 
     def _is_sum_of_squares(self, text: str, item: Item) -> bool:

@@ -35,6 +35,8 @@ from verifier.term import HALF, ONE, STEP, ZERO, Term, hyper, postorder, symbols
 STANDARD = re.compile(r"(beta|b|rho|gamma|mu|momentum|decay_rate|betas)_?\d?(\[\d\])?")
 """Names of decay rates that everybody takes to be near 1."""
 TINY = Fraction(1, 200)
+OTHER_TIES = {"lt": "le", "le": "lt"}
+"""The comparison that differs in its ties alone."""
 SECONDS = 120.0
 """For one question to the referee, however busy the machine is: counted work ends it long before."""
 
@@ -50,6 +52,7 @@ class Hit:
     added: tuple[str, ...] = ()
     turned: str = ""
     begun: bool = False
+    tied: bool = False
 
     @property
     def special(self) -> tuple[str, ...]:
@@ -74,7 +77,9 @@ class Judge:
 
     def hit(self) -> Hit | None:
         """The known form that the update is; one that has an epsilon where the form has none counts, too."""
-        found = self._hit() or self._begun() or self._complementary()
+        ties = any(n.op == "le" for n in postorder(self.system.outputs))  # forms have theirs without
+        plain = (self._tied() or self._hit()) if ties else (self._hit() or self._tied())
+        found = plain or self._begun() or self._complementary()
         if found is not None:
             return found
         small = [s for s in symbols([self.system.weight], "hyper") if sort_of(s.name) is Sort.SMALL]
@@ -86,6 +91,17 @@ class Judge:
         without = replace(without, hypers=tuple(h for h in without.hypers if h.name not in names))
         bare = Judge(without, self.meant)._hit()
         return None if bare is None else replace(bare, added=tuple(sorted(map(repr, small))))
+
+    def _tied(self) -> Hit | None:
+        """A form that has the ties of a comparison on the other side: ``>= 5`` for ``> 5``."""
+        nodes = postorder((*self.system.outputs, *(value for _, value in self.system.lets)))
+        turned = {n: Term(OTHER_TIES[n.op], *n.terms) for n in nodes if n.op in OTHER_TIES}
+        every = [dict([pair]) for pair in turned.items()]
+        for some in [turned, *every] if len(turned) > 1 else every:
+            hit = Judge(map_terms(self.system, some, {}), self.meant)._hit()
+            if hit is not None:
+                return replace(hit, tied=True)
+        return None
 
     def _begun(self) -> Hit | None:
         """A form whose states begin with 0, where the update's begin with the first gradient."""

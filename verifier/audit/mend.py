@@ -42,6 +42,7 @@ from verifier.term import term
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away: what has more than a known form is another method, no slip."""
+OPTIONAL = (Sort.SMALL, Sort.WEIGHT_DECAY)
 MAX_ASKED = 6
 MAX_OPEN = 1
 """How many questions the referee may leave open before the search is given up."""
@@ -147,8 +148,7 @@ def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
 
     A hyperparameter that a slip has dropped is left open; then the names must be right.
     """
-    literals = literals_of(judge_.system)
-    found = correspondences(judge_.system, form.system, literals)
+    found = correspondences(judge_.system, form.system, literals_of(judge_.system))
     plain = [c for c in islice(found, 12) if not _is_special(c) and _is_plain(c)]
     if plain:
         return plain[:4]
@@ -157,8 +157,8 @@ def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
 
 
 def _is_special(how: Correspondence) -> bool:
-    """Whether something of the form is absent; that it adds no second small constant does not count."""
-    return any(v == 1 or (v == 0 and sort_of(n) is not Sort.SMALL) for n, v in how.fixed.items())
+    """Whether something of the form is absent, other than a second small constant or a weight decay."""
+    return any(v == 1 or (v == 0 and sort_of(n) not in OPTIONAL) for n, v in how.fixed.items())
 
 
 def _is_plain(how: Correspondence) -> bool:
@@ -244,7 +244,7 @@ def _explained(
 ) -> Mend | None:
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
     patience = [MAX_OPEN]
-    whole = [(form, how) for form, how in ways if 0 not in how.fixed.values()]
+    whole = [(f, h) for f, h in ways if all(v or sort_of(n) is Sort.WEIGHT_DECAY for n, v in h.fixed.items())]
     for slips in (slips_of, further_slips_of)[: 1 + thorough]:
         for form, how in whole:
             if form.rank > 1 and slips is further_slips_of:

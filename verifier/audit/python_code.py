@@ -10,10 +10,10 @@ from functools import partial
 from itertools import islice
 from typing import TypeGuard
 
-from verifier.audit.draft import Definition, Draft
+from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
 from verifier.audit.program import Program
-from verifier.audit.survey import assigned_slots
+from verifier.audit.survey import assigned_slots, only_in
 from verifier.audit.walk import Walk
 from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
 
@@ -96,17 +96,22 @@ def _of_function(
 ) -> Passage:
     numbers = {**usual, **defaults(node.args)}
     text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
-    drafts = tuple(
-        _readings(node.body, program, numbers, _settings(node.args), node.name, program.span(node))
-    )
+    given = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
+    every = _readings(node.body, program, numbers, _settings(node.args), node.name, program.span(node))
+    drafts = tuple(draft for walk, draft in every if not _is_unset(walk, node.body, given))
     return Passage(node.name, owner, text, drafts, program.span(node))
+
+
+def _is_unset(walk: Walk, body: Sequence[ast.stmt], given: frozenset[str]) -> bool:
+    """Whether a local name is read to which the other sides of conditions alone give a value."""
+    return not (only_in(walk.skipped, body) - given).isdisjoint(walk.entries)
 
 
 def _runs(loose: list[ast.stmt], program: Program, usual: Mapping[str, Fraction]) -> Iterator[Passage]:
     """Statements outside of functions: all of them, and the paragraphs that they fall into."""
     span = Span(program.span(loose[0]).start, program.span(loose[-1]).end)
-    drafts = tuple(_readings(loose, program, usual, {}, "", span))
-    yield Passage("", "", "", drafts, span)
+    every = _readings(loose, program, usual, {}, "", span)
+    yield Passage("", "", "", tuple(draft for _, draft in every), span)
 
 
 def _readings(
@@ -116,16 +121,16 @@ def _readings(
     known: Mapping[str, bool],
     title: str,
     span: Span,
-) -> Iterator[Draft]:
+) -> Iterator[tuple[Walk, Draft]]:
     """The drafts of a body: with its switches as they are by default, then each the other way."""
     walk, draft = _walked(body, replace(program, settings=known), usual, title, span)
-    yield draft
+    yield walk, draft
     switches = list(walk.asked)
     tried = list(islice(({text: not walk.asked[text]} for text in switches), MAX_READINGS - 1))
     for change in tried:
         settings = {**known, **{t: walk.asked[t] for t in switches}, **change}
-        _, other = _walked(body, replace(program, settings=settings), usual, title, span)
-        yield replace(other, settings=change)
+        turned, other = _walked(body, replace(program, settings=settings), usual, title, span)
+        yield turned, replace(other, settings=change)
 
 
 def _walked(
@@ -136,9 +141,10 @@ def _walked(
     walk.elements()
     definitions = {line.version: Definition(line.slot, line.value, line.span) for line in walk.lines}
     last = {line.slot: line.version for line in walk.lines}
-    carried = {slot: last[slot] for slot in walk.entries if slot in last}
+    kept = {slot for slot in walk.entries if walk.resolved(Name(last.get(slot, ""), NEW)) == Name(slot, OLD)}
+    carried = {slot: last[slot] for slot in walk.entries if slot in last and slot not in kept}
     draft = Draft(title, definitions, carried, walk.starts, usual, walk.loops, {}, walk.returned, span)
-    draft = replace(draft, notes=tuple(walk.notes))
+    draft = replace(draft, notes=tuple(walk.notes), guessed=walk.guessed)
     return walk, draft
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from verifier.audit.book import Item
@@ -30,6 +31,14 @@ def _is_exponent(text: str, value: Node) -> bool:
     """Whether a letter stands in an exponent."""
     powers = (n.args[1] for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
     return any(isinstance(n, Name) and n.text == text for p in powers for n in parts(p))
+
+
+def is_reckoned_in_code(item: Item, text: str) -> bool:
+    """Whether a program around a formula works a letter of it out, so that the formula lacks that."""
+    if len(text) < 3 or not text.isidentifier():
+        return False
+    line = rf"^[ \t]*(?:self\.)?{text}[ \t]*=(?!=)(?![^\n]*\b{text}\b)[^=\n]*(?:[*/]|sqrt)"
+    return re.search(line, item.region.source.text, re.MULTILINE) is not None
 
 
 def is_other_rate(node: Name, known: Item) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 from verifier.audit.known import Course, Known, course
+from verifier.audit.names import Sort, sort_of
 from verifier.mutants import Mutant, mutants
 from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
@@ -45,6 +46,7 @@ def further(system: System) -> Iterator[Mutant]:
     yield from _parentheses(system)
     yield from _other_letters(system)
     yield from _turned(system)
+    yield from _doubled(system)
     yield from _everywhere(system)
 
 
@@ -83,6 +85,21 @@ def _turned(system: System) -> Iterator[Mutant]:
                     words = f"{shown(factor)} and {shown(below)} exchanged"
                     line = f"{equation.name}[t] = {shown(put(turned))}"
                     yield Mutant("turned quotient", equation.name, words, line, wrong)
+
+
+def _doubled(system: System) -> Iterator[Mutant]:
+    """A rate that is multiplied by itself, because an earlier line has it already."""
+    equations = equations_of(system)
+    rates = [hyper(h.name) for h in system.hypers if sort_of(h.name) is Sort.RATE]
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            if node in rates:
+                formula = put(node * node)
+                wrong = equations.with_formulas({equation.symbol: formula})
+                if wrong is not None:
+                    words = f"{shown(node)} twice"
+                    line = f"{equation.name}[t] = {shown(formula)}"
+                    yield Mutant("factor twice", equation.name, words, line, wrong)
 
 
 def _parentheses(system: System) -> Iterator[Mutant]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from verifier.audit.slots import slot_of
 from verifier.audit.vocabulary import IDENTITIES
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(NamedTuple):
     """The local names changed in place, the places that are assigned, the names assigned repeatedly."""
 
     mutated: frozenset[str]
@@ -100,6 +99,23 @@ def assigned_slots(statements: Iterable[ast.stmt]) -> set[str]:
         found |= {slot for target in _targets(node) if (slot := slot_of(target)) is not None}
         found |= set(_receivers(node))
     return found
+
+
+def only_in(skipped: Sequence[ast.stmt], statements: Sequence[ast.stmt]) -> set[str]:
+    """The local names that some of the statements alone give a value."""
+    left_out = {id(n) for s in skipped for n in ast.walk(s)}
+    others = (n for s in statements for n in ast.walk(s) if id(n) not in left_out)
+    bound = {n.id for o in others for t in _bound(o) for n in ast.walk(t) if isinstance(n, ast.Name)}
+    return {slot for slot in assigned_slots(skipped) if slot.isidentifier()} - bound
+
+
+def _bound(node: ast.AST) -> Iterator[ast.expr]:
+    """What a statement gives a value, the names of a loop and of a context among it."""
+    yield from _targets(node)
+    if isinstance(node, ast.For | ast.AsyncFor | ast.NamedExpr | ast.comprehension):
+        yield node.target
+    if isinstance(node, ast.withitem) and node.optional_vars is not None:
+        yield node.optional_vars
 
 
 def first_count(source: ast.expr, position: int = 0) -> Fraction | None:

@@ -34,18 +34,18 @@ class Walk:
         self.program = program
         self.values: dict[str, Node] = {}
         self.links: dict[str, str] = {}
-        survey = surveyed(statements)
-        self.mutated, self.stored, self.again = survey.mutated, survey.stored, survey.again
+        self.mutated, self.stored, self.again = surveyed(statements)
         self.loops: dict[str, Fraction] = {}
         self.lines: list[Line] = []
         self.entries: dict[str, None] = {}
         self.starts: dict[str, Node] = dict(program.starts)
         self.asked: dict[str, bool] = {}
+        self.skipped: list[ast.stmt] = []
         self.notes: dict[str, None] = {}
         self.returned: tuple[Node, ...] = ()
         self.first: dict[str, Node] = {}
         self.versions: dict[str, int] = {}
-        self.starting = False
+        self.starting = self.guessed = False
         self.unpacked: tuple[str, ...] = ()
         self._depth = 0
         self.reader = Reader(self.read, program.span, program.inline, self.decided)
@@ -162,8 +162,7 @@ class Walk:
         inner = value
         while isinstance(inner, Apply) and inner.op in ("min", "max", "clip"):
             inner = inner.args[0]
-        known = inner if inner is value else self.resolved(inner)
-        if inner is value or not (isinstance(known, Gradient) or _is_gradient(known)):
+        if inner is value or not _is_gradient(self.resolved(inner)):
             return value
         if is_gradient_name(displayed(slot)):
             self.notes["the gradient is clipped first"] = None
@@ -186,7 +185,7 @@ class Walk:
         if (finite := if_finite(test)) is not None:
             return finite
         text, holds = flag_of(test)
-        known = self.program.settings.get(text, False)
+        known = self.program.settings.get(text, text == "1")
         self.asked[text] = known
         return known == holds
 
@@ -244,7 +243,8 @@ def _element(node: Node, index: str) -> Node:
 
 
 def _is_gradient(node: Node) -> bool:
-    return isinstance(node, Name) and node.index == OLD and is_gradient_name(displayed(node.text))
+    named = isinstance(node, Name) and node.index == OLD and is_gradient_name(displayed(node.text))
+    return named or isinstance(node, Gradient)
 
 
 def _copies(call: ast.Call) -> bool:

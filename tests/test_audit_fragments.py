@@ -1,0 +1,94 @@
+"""Code that is cut out of a program: its indent, what it leaves out, sides that nothing decides."""
+
+from __future__ import annotations
+
+from tests.test_audit import audited, fenced, only
+
+INNER = """\
+            else:
+                total.addcmul_(grad, grad, value=1)
+                root = total.sqrt().add_(eps)
+                weight.addcdiv_(grad, root, value=-rate)
+"""
+AVERAGE = "s = rho * s + (1 - rho) * g ** 2\n"
+STEP = "w = w - lr * g / (s + eps)\n"
+SWITCHED = """
+class Momentum:
+    def step(self, w, grad):
+        if self.version == 1:
+            rate = self.lr
+        elif self.version == 2:
+            rate = self.lr / np.sqrt(1 + np.abs(self.before - grad))
+        self.v = self.mu * self.v + grad
+        self.before = grad
+        w -= rate * self.v
+"""
+COMMENTED = """
+class Adam:
+    def step(self, param, grad):
+        self.t += 1
+        scaled_rate = self.lr * np.sqrt(1 - self.b2 ** self.t) / (1 - self.b1 ** self.t)
+        # m = beta_1 * m + (1 - beta_1) * grad
+        self.m = self.b1 * self.m + (1 - self.b1) * grad
+        # v = beta_2 * v + (1 - beta_2) * grad^2
+        self.v = self.b2 * self.v + (1 - self.b2) * grad * grad
+        # param -= scaled_rate * m / (sqrt(v) + eps)
+        param -= scaled_rate * self.m / (np.sqrt(self.v) + self.eps)
+"""
+GUESSED = """
+class Momentum:
+    def step(self, p, g):
+        self.v = self.mu * self.v + g
+        length = self.length_of(self.v)
+        if length > self.bound:
+            p += self.lr * self.v / length
+        else:
+            p += self.lr * self.v
+"""
+TWICE = """
+def momentum(w, grad, v, lr, mu):
+    v = mu * v - lr * grad
+    return w + lr * v, v
+"""
+
+
+def test_the_other_half_of_a_condition_is_read_where_it_stands() -> None:
+    finding = only(fenced(INNER, "Adagrad"))
+    assert (finding.verdict, finding.optimizer) == ("ok", "adagrad")
+    assert (finding.line, finding.column, finding.end_column) == (7, 17, 57)
+
+
+def test_a_slip_in_indented_code_is_found() -> None:
+    finding = only(fenced(INNER.replace("value=-rate", "value=rate"), "Adagrad"))
+    assert (finding.verdict, finding.line) == ("wrong", 7)
+
+
+def test_what_leaves_lines_out_is_not_judged_wrong() -> None:
+    whole = only(fenced(AVERAGE + STEP, "RMSprop"))
+    assert whole.verdict == "wrong"
+    for gap in ("...\n", "# … as above\n"):
+        assert not audited(fenced(AVERAGE + gap + STEP, "RMSprop"))
+
+
+def test_what_is_left_out_before_an_update_hides_no_slip() -> None:
+    assert only(fenced("...\n" + AVERAGE + STEP, "RMSprop")).verdict == "wrong"
+
+
+def test_a_path_on_which_a_name_has_no_value_is_none() -> None:
+    (finding,) = audited(SWITCHED, "a.py")
+    assert (finding.optimizer, finding.reading.split(";")[0]) == ("momentum", "if self.version == 1")
+
+
+def test_a_comment_is_not_judged_without_what_the_code_works_out_for_it() -> None:
+    assert [f.verdict for f in audited(COMMENTED, "a.py")] == ["variant"]
+
+
+def test_a_rate_that_is_there_twice_is_found() -> None:
+    assert only(TWICE.replace("lr * v", "v"), "a.py").verdict == "ok"
+    finding = only(TWICE, "a.py")
+    assert (finding.verdict, finding.nearest) == ("wrong", "momentum")
+
+
+def test_no_slip_is_looked_for_where_a_side_is_guessed() -> None:
+    assert not audited(GUESSED, "a.py")
+    assert only(GUESSED.replace("length > self.bound", "self.bounded"), "a.py").verdict == "wrong"
