@@ -172,6 +172,12 @@ DOCUMENT = Document(
             "accuracies are not printed",
         ),
         Assertion(
+            187,
+            "for RMSprop and Adam the accuracy falls as the rate rises",
+            undecided="printed is only that the smallest of three rates was best, which fits; the other "
+            "accuracies are not printed",
+        ),
+        Assertion(
             189,
             "for Adamax there is no consistent trend",
             "No consistent trend",

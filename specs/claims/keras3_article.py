@@ -110,7 +110,16 @@ DOCUMENT = Document(
                 Theorem("rmsprop_centered", "v-variance-about-the-mean", "not negative"),
             ),
         ),
-        Assertion(208, "momentum and centered make RMSprop faster, with stability issues", undecided=A_PLOT),
+        Assertion(208, "momentum and centered make RMSprop faster", undecided=A_PLOT),
+        Assertion(
+            208,
+            "with momentum and centered RMSprop has stability issues",
+            "stability issues",
+            supports=(Theorem("rmsprop_centered", "w-steps-without-bound"),),
+            contradicts=(Theorem("rmsprop_momentum", "w-step-bound"),),
+            when="it is centered, and the gradients have hardly changed for long: then a small change makes "
+            "a step beyond every number; with momentum alone there is a bound on all steps",
+        ),
         Assertion(
             212,
             "unlike Adagrad and RMSprop, Adam uses the first moment",

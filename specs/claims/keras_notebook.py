@@ -142,6 +142,15 @@ DOCUMENT = Document(
             undecided="a count of cases that is not given",
         ),
         Assertion(
+            6533,
+            "Adadelta uses techniques of momentum",
+            "uses momentum techniques",
+            supports=(Theorem("adadelta", "d-discounted-sum"),),
+            contradicts=(Theorem("adadelta", "w-bound-by-the-newest-gradient"),),
+            when="momentum means any use of past steps: it remembers how large they were, not where they "
+            "went, and a small gradient makes a small step at once",
+        ),
+        Assertion(
             6818,
             "Adadelta's update is a sum of the gradient and an average over a rolling window of past updates",
             "rolling window",
