@@ -176,6 +176,7 @@ def test_a_logarithm_is_an_exponent_of_no_other_base() -> None:
     assert law(terms, None, [(2, 1), (1, -1)]) == ("1*x1 + -1*x1", "1*x2 + -1*1*x0")
     with pytest.raises(Rejected, match="power"):
         law(terms, 0, [(1, 1)])
+    assert law(terms, 1, [(1, 1), (1, -1)]) == ("1 + -1", "1*x1 + -1*1*x1")  # a base that is a logarithm
 
 
 @pytest.mark.parametrize(

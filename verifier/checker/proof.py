@@ -46,8 +46,9 @@ def law(terms: Terms, base: int | None, powers: Sequence[tuple[int, int]]) -> tu
         op, *args = terms.rows[node]
         is_power = node == base or op == "pow" if base is not None else op in ("exp", "log")
         require(is_power and type(k) is int, f"x{node} is no such power")
-        exponents.append(f"{k}" if node == base else f"{k}*x{node if op == 'log' else args[-1]}")
-        sides[k < 0].extend([f"x{args[0] if op == 'log' else node}"] * abs(k))
+        factor, exponent = (args[0], node) if base is None and op == "log" else (node, args[-1])
+        exponents.append(f"{k}" if node == base else f"{k}*x{exponent}")
+        sides[k < 0].extend([f"x{factor}"] * abs(k))
     return " + ".join(exponents), " + -1*".join("*".join(side) for side in sides)
 
 
