@@ -10,7 +10,7 @@ from verifier.closed_form.structure import Linear, read
 from verifier.lift.formula import read_source
 from verifier.system import System
 from verifier.term import STEP, Term, term
-from verifier.theorems import differences, second
+from verifier.theorems import cascades, differences, second
 from verifier.theorems.differences import of_steps
 from verifier.theorems.draft import Draft, Trials, confirm
 
@@ -99,3 +99,33 @@ def test_the_second_step_shows_what_the_first_one_does_not() -> None:
     for draft in found:
         confirm(draft, Trials(read_source(GUARDED)))
     assert list(second.theorems(Study(read(read_source(BARE))))) == []
+
+
+TWICE = """
+def twice(w, g, t, m=0, d=0, *, lr=0.1, beta_1=0.9, beta_2=0.99):
+    m = beta_1*m + (1 - beta_1)*g
+    d = beta_2*d + (1 - beta_2)*m
+    w = w - lr*(2*m - d)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        (TWICE, "Σ_{i=1}^{t} (β₂^(t-i+1) - β₁^(t-i+1)) g[i]/(β₂ - β₁)"),
+        (
+            TWICE.replace("beta_2", "beta_1").replace(", beta_1=0.99", ""),
+            "Σ_{i=1}^{t} (t - i + 1) β₁^(t-i) g[i]",
+        ),
+    ],
+)
+def test_an_average_of_averages_is_solved_in_the_gradients(text: str, weight: str) -> None:
+    system = read_source(text)
+    study = Study(read(system))
+    structure = study.reading.structures["d"]
+    assert isinstance(structure, Linear)
+    found = {d.kind: d for d in cascades.theorems(study, structure)}
+    assert set(found) == {"sum-over-the-gradients", "constant-gradient"}
+    assert found["sum-over-the-gradients"].statement(Plain()).endswith(weight)
+    for draft in found.values():
+        confirm(draft, Trials(system))

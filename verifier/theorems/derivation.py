@@ -19,6 +19,7 @@ from verifier.term import WEIGHT
 from verifier.theorems import (
     averages,
     bounds,
+    cascades,
     correction,
     decay,
     differences,
@@ -54,6 +55,7 @@ OF_A_STATE: tuple[Callable[[Study, Linear], Iterator[Draft]], ...] = (
     window.theorems,
     moments.theorems,
     differences.theorems,
+    cascades.theorems,
 )
 """Makers of theorems about one linear state."""
 

@@ -60,7 +60,8 @@ def first_steps(study: Study, step: Step) -> Iterator[Draft]:
     made = roots.simplest(study.identities(), at(_first(study, step.added), ONE))
     decay = study.identities().simplest(at(_first(study, step.kept) - 1, ONE))
     value = made if decay == ZERO else add([made, multiply([decay, START])])
-    value = ZERO if study.identities().equal(value, ZERO) else value
+    shown = (value, roots.simplest(study.identities(), value))
+    value = min(shown, key=lambda x: len(study.plain.write(x)))
     proof = (
         f"Putting t = 1 and the first values of the states into the recurrence gives "
         f"{study.plain.equation(left, value)}.",
