@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import claims, code, formulas, identities, prose, signatures
+from verifier.audit import claims, code, formulas, fragments, identities, prose, signatures
+from verifier.audit.candidate import Candidate
 from verifier.audit.document import Document, Region, Unread
-from verifier.audit.examine import Candidate, Examined, examined
+from verifier.audit.examine import Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
 from verifier.audit.reading import READERS, read, read_text
 from verifier.errors import InputError
@@ -32,6 +33,8 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
             made = examined(each)
             every += (m.finding for m in made)
             subjects += _subjects(each, made)
+            if not made:
+                every += (f for line in each.alone for f in fragments.findings(line))
         else:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)

@@ -29,7 +29,8 @@ REACH = 1500
 HEDGE = re.compile(
     r"\b(?:unlike|whereas|while|instead|some|others?|not|never|rather|original|papers?|either|whether|or|would|"
     r"could|may|might|can|should|if|when|vs|versus|tensorflow|keras|pytorch|torch|optax|jax|caffe|frameworks?|"
-    r"implementations?|variants?|versions?|alternative\w*|compar\w+|differ\w*|contrary|both|previous\w*|sometimes|"
+    r"implementations?|variants?|versions?|alternative\w*|compar\w+|differ\w*|contrary|"
+    r"both(?!\s+(?:the\s+)?(?:moments?|averages?|states|accumulators)\b)|previous\w*|sometimes|"
     r"often|let|suppose|imagine|than|but|however|without loss|todo|bug|mistake|wrong)\b|n't\b|\?",
     re.IGNORECASE,
 )
@@ -37,7 +38,8 @@ _EPSILON = r"(?:\\?\bepsilon\b|\\varepsilon|ε|ϵ|\beps\b)"
 _ROOT = r"(?:(?:square[- ]?)?root|sqrt)\b"
 INSIDE = re.compile(
     rf"{_EPSILON}[^.]{{0,60}}\b(?:inside|under|within|beneath)\b[^.]{{0,20}}{_ROOT}"
-    rf"|\b(?:inside|under|within|beneath)\b[^.]{{0,12}}{_ROOT}[^.]{{0,30}}{_EPSILON}",
+    rf"|\b(?:inside|under|within|beneath)\b[^.]{{0,12}}{_ROOT}[^.]{{0,30}}{_EPSILON}"
+    rf"|{_EPSILON}[^.]{{0,60}}\bbefore\s+(?:taking\s+)?(?:the\s+|its\s+|a\s+)?{_ROOT}",
     re.IGNORECASE,
 )
 OUTSIDE = re.compile(
@@ -63,6 +65,10 @@ STARTED = (
     ),
     re.compile(
         rf"\binitiali[sz](?:e|es|ing)\s+(?P<letters>[^.;:()]{{1,60}}?)\s+(?:to|at|with|as|from)\s+{_VALUE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?P<letters>[^.;:()]{{0,40}}_\{{?0[^.;:()]{{0,20}}?)\b(?:is|are)\s+(?:both\s+)?set\s+to\s+{_VALUE}",
         re.IGNORECASE,
     ),
     re.compile(

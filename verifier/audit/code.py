@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from verifier.audit import incomplete
+from verifier.audit.candidate import Candidate, Fragment
 from verifier.audit.defaults import contradictions
 from verifier.audit.document import Region, Source, Stretch, Unread
 from verifier.audit.draft import Draft
-from verifier.audit.examine import Candidate
 from verifier.audit.finding import AuditFinding
 from verifier.audit.languages import parse_braces, parse_julia
-from verifier.audit.meaning import named_in
+from verifier.audit.meaning import first_named, named_in
 from verifier.audit.python_code import Passage, passages
 from verifier.audit.roles import Roles, is_weight_name
 from verifier.lift.reading import Span
@@ -24,11 +24,15 @@ MAX_CODE = 400_000
 MAX_LINE = 2_000
 FRAGMENT = 3
 """How many lines of code may be a part of an update that is printed alone."""
+MOVING = re.compile(r"`\s*(?:w|p|x|theta|params?|weights?|var)(?:_\w+)?\s*[-+]?=")
+"""In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
 PYTHON = ("python", "span")
 FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
 ASSIGNMENT = re.compile(r"^[ \t\d.]*[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
 """Lines of a block that give a letter a value."""
 MAX_BLOCK = 10_000
+CARET = re.compile(r"[\w)\]] ?\^ ?2(?!\d)")
+"""A square as programs do not write it."""
 MAGIC = re.compile(
     r"^[ \t]*(?:(?:%{1,2}[A-Za-z]|[!?]).*|[\w.]+\?{1,2}[ \t]*)$"
     r"|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)",
@@ -68,7 +72,8 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
 def _fragment(region: Region, draft: Draft) -> Iterator[AuditFinding]:
     """A line or two of code that gather gradients and move no weight, where an optimizer is named."""
     short = region.text.count("\n") <= FRAGMENT and "def " not in region.text
-    if not short or not named_in(" ".join((region.before, *region.headings[:1]))):
+    beside = region.language == "span" and MOVING.search(region.around) is not None
+    if not short or beside or not named_in(" ".join((region.before, *region.headings[:1]))):
         return
     roles = Roles(draft)
     if roles.moving and not any(is_weight_name(letter) for letter in (*draft.carried, *roles.entries)):
@@ -161,7 +166,7 @@ def _is_of_arrows(region: Region) -> bool:
 def _is_no_program(region: Region) -> bool:
     if region.kind != "code" or region.language not in PYTHON or _meant(region):
         return False
-    return isinstance(parsed_python(region.text), Broken)
+    return CARET.search(region.text) is not None or isinstance(parsed_python(region.text), Broken)
 
 
 def _as_printed(text: str) -> ast.Module:
@@ -253,7 +258,17 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     whole = len(region.text) == len(region.source.text)
     stretch = Stretch(region.source, region.offset(span.start), region.offset(span.end), not whole)
     gaps = tuple(m.start() for m in LEFT_OUT.finditer(region.text, span.start, span.end))
-    return Candidate(drafts, names, region.place, partial(_text, region), around, stretch, gaps)
+    alone = tuple(_lines(region, passage, first_named(names)))
+    text = partial(_text, region)
+    return Candidate(drafts, names, region.place, text, around, stretch, gaps, alone)
+
+
+def _lines(region: Region, passage: Passage, meant: frozenset[str]) -> Iterator[Fragment]:
+    """The lines of a few lines of code, each by itself."""
+    if region.text.count("\n") > FRAGMENT or passage.name:
+        return
+    for each in passage.drafts[0].definitions.values():
+        yield Fragment(each.letter, each.value, each.span, meant, region.place, _text(region, each.span))
 
 
 def _types(region: Region, passage: Passage) -> str:

@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from verifier import catalogue
 from verifier.audit.assembly import Update, updates
-from verifier.audit.document import Place, Stretch
+from verifier.audit.candidate import Candidate
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, hit_of
-from verifier.audit.known import Known
-from verifier.audit.meaning import first_named, named_in
+from verifier.audit.known import Known, known_forms, shape
+from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
 from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
 from verifier.lift.reading import Apply, Gradient, Node, Span, parts
 from verifier.mutants.equations import QUERY
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A piece of a document that may be an update.
-
-    Attributes
-    ----------
-    drafts : tuple of Draft
-        One for each way to read it, the usual first.
-    names : tuple of str
-        What names it, the nearest first: the function, the class, the heading, the sentence before.
-    place : callable
-        Where a stretch of its text stands in the document.
-    text : callable
-        A stretch of its text.
-    around : str
-        The words around it, and the comments in it.
-    stretch : Stretch or None
-        Where it stands in its source.
-    gaps : tuple of int
-        Where its text says that it leaves something out.
-    """
-
-    drafts: tuple[Draft, ...]
-    names: tuple[str, ...]
-    place: Callable[[Span], Place]
-    text: Callable[[Span], str]
-    around: str = ""
-    stretch: Stretch | None = None
-    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,9 +84,28 @@ def _judged(
         return (_slip(candidate, readings, meant) if far and usual else None) or made
     if not usual or not meant or cut:
         return None
-    return _slip(candidate, readings, meant) or _slip(
+    found = _slip(candidate, readings, meant) or _slip(
         candidate, readings, _with_states(readings, meant, around)
     )
+    return found or _of_another(candidate, readings, meant, around)
+
+
+def _of_another(
+    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], around: frozenset[str]
+) -> Examined | None:
+    """What is wrong with an update of another method that is named around it, farther off.
+
+    A method with as many states alone counts, and what it has may not be left out: that is another method.
+    """
+    states = {len(u.system.states) for u in readings} - {0}
+    near = kin(around) - meant
+    others = frozenset(f.of for f in known_forms() if f.of in near and shape(f.system) in states)
+    if not others or not all(update.named for update in readings):
+        return None
+    mend = mended(readings[0], others, thorough=False)
+    if mend is None or mend.omits:
+        return None
+    return Examined(_of_mend(candidate, readings[0], mend))
 
 
 def _is_cut(candidate: Candidate, update: Update) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from verifier.audit.assembly import Update
@@ -14,7 +15,7 @@ from verifier.lift.reading import Name, parts
 from verifier.mutants import Mutant
 from verifier.mutants.equations import QUERY, equations_of
 from verifier.system import System
-from verifier.term import symbols
+from verifier.term import Term, symbols
 
 Values = tuple[float | None, ...]
 
@@ -39,13 +40,31 @@ def line_at_fault(
 
 def own_letters(
     update: Update,
+    form: System,
     mutant: Mutant,
     names: Mapping[str, str],
     mine: Mapping[str, Fraction],
     theirs: Mapping[str, Fraction],
 ) -> dict[str, str]:
     """By a letter of a known form that of the update, ``names`` being those of its hyperparameters."""
-    return {form: own for own, form in names.items()} | _partners(update.system, mutant.system, mine, theirs)
+    own = {their: our for our, their in names.items()}
+    return own | _partners(update.system, mutant.system, mine, theirs) | _values(update, form, mine, theirs)
+
+
+def _values(
+    update: Update, form: System, mine: Mapping[str, Fraction], theirs: Mapping[str, Fraction]
+) -> dict[str, str]:
+    """By a value that a form names on the way the name in the update of what takes the same numbers."""
+    states = {s.name for s in (*form.states, *update.system.states)}
+    own = {_course(update.system, v, mine): n for n, v in update.system.lets if n not in states}
+    named = ((n, _course(form, v, theirs)) for n, v in form.lets if n not in states)
+    return {name: own[values] for name, values in named if values and values in own}
+
+
+def _course(system: System, value: Term, numbers: Mapping[str, Fraction]) -> Values:
+    """What a value is over a few steps; nothing where it cannot be computed."""
+    found = run(replace(system, weight=value, lets=()), dict(numbers), W0, GRADIENTS, exact_bits=64)
+    return tuple(_rounded(x) for x in found.weights)
 
 
 def _partners(

@@ -8,12 +8,12 @@ from functools import partial
 from verifier import catalogue
 from verifier.audit import delay, incomplete
 from verifier.audit.book import Book, Item, Refused, book_of
+from verifier.audit.candidate import Candidate, Fragment
 from verifier.audit.document import Place, Region, Stretch, Unread
 from verifier.audit.draft import Draft
-from verifier.audit.examine import Candidate
 from verifier.audit.finding import AuditFinding
 from verifier.audit.gathering import Gathering
-from verifier.audit.meaning import named_in
+from verifier.audit.meaning import first_named, named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Places
 from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
@@ -32,14 +32,15 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
             delayed |= dict([made.delayed] if made.delayed is not None else [])
             used |= made.used
             missing |= dict.fromkeys(made.refused)
-            if candidate is not None:
-                yield candidate
+            yield candidate or _alone(rule)
         if rule.equation.alternative is None:
             previous = rule.order
     for item, gradient in delayed.items():
         if item not in book.rules() and is_gradient_name(item.letter):
             yield delay.finding(item.region, item.equation.span, gradient)
     yield from (incomplete.of_formula(i.region, i.equation) for i in _without_rule(book, used))
+    told = {item.letter for item in book.items if item.order in used}
+    yield from (_alone(i) for i in book.items if i.order not in used and i.letter not in told)
     read = {(rule.region, rule.letter) for rule in book.rules()}
     missing |= {r: None for r in book.refused if r.is_rule and (r.region, r.letter) not in read}
     yield from (r.unread for r in missing)
@@ -92,13 +93,33 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
 
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:
-    rule = fault
-    region = rule.region
-    title = region.source.text[:OPENING] if region.source.cell is None else ""
-    names = (rule.equation.label, *rule.headings[:1], region.before[-400:], *rule.headings[1:], title)
+    region = fault.region
     places = Places(tuple(made.located))
     stretch = Stretch(region.source, region.offset(0), region.offset(len(region.text)))
-    return Candidate(drafts, names, partial(_place, places), partial(_text, places), region.around, stretch)
+    alone = _fragment(fault) if all(len(d.definitions) == 1 for d in drafts) else ()
+    texts = partial(_place, places), partial(_text, places)
+    return Candidate(drafts, _names(fault), *texts, region.around, stretch, alone=alone)
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    """What names an equation, the nearest first."""
+    region = item.region
+    title = region.source.text[:OPENING] if region.source.cell is None else ""
+    return (item.equation.label, *item.headings[:1], region.before[-400:], *item.headings[1:], title)
+
+
+def _alone(item: Item) -> Candidate:
+    """An equation to which something is missing, as a line by itself."""
+    places = Places(())
+    texts = partial(_place, places), partial(_text, places)
+    return Candidate((), _names(item), *texts, alone=_fragment(item))
+
+
+def _fragment(item: Item) -> tuple[Fragment, ...]:
+    equation, region = item.equation, item.region
+    text = " ".join(region.text[equation.span.start : equation.span.end].split())
+    meant = first_named(_names(item))
+    return (Fragment(item.letter, equation.value, equation.span, meant, region.place, text),)
 
 
 def _place(places: Places, span: Span) -> Place:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from verifier.audit.assembly import Update
 from verifier.audit.fault import own_letters
 from verifier.mutants import Mutant
+from verifier.system import System
 
 
 def lettered(text: str, letters: Mapping[str, str]) -> str:
@@ -19,10 +20,11 @@ def lettered(text: str, letters: Mapping[str, str]) -> str:
 def in_own_letters(
     fix: str,
     update: Update,
+    form: System,
     mutant: Mutant,
     names: Mapping[str, str],
     mine: Mapping[str, Fraction],
     theirs: Mapping[str, Fraction],
 ) -> str:
     """A mend in the update's letters, ``names`` being its hyperparameters'; the numbers are of both sides."""
-    return lettered(fix, own_letters(update, mutant, names, mine, theirs))
+    return lettered(fix, own_letters(update, form, mutant, names, mine, theirs))

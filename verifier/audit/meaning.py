@@ -51,3 +51,8 @@ def _without_names(text: str, found: set[str]) -> str:
 def first_named(texts: Iterable[str]) -> frozenset[str]:
     """What the first text that names any optimizer names."""
     return next((found for text in texts if (found := named_in(text))), frozenset())
+
+
+def kin(names: frozenset[str]) -> frozenset[str]:
+    """Methods, and those that are called as they are with a word added: RMSprop with momentum."""
+    return frozenset(n for n in catalogue.names() if n in names or n.partition("_")[0] in names)

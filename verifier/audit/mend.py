@@ -99,7 +99,7 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}
     place = line_at_fault(update, found.form.system, mutant, mine, theirs)
-    fix = in_own_letters(found.fix, update, mutant, how.names, mine, theirs)
+    fix = in_own_letters(found.fix, update, found.form.system, mutant, how.names, mine, theirs)
     return replace(found, place=place, fix=fix)
 
 

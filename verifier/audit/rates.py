@@ -18,7 +18,7 @@ def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
     index = rule.equation.target.index
     if text not in RATES or (index is not None and index.letter in ("", text)):
         return False
-    if index is None and any(sort_of(n.text) is Sort.RATE for n in rule.names):
+    if any(sort_of(n.text) is Sort.RATE for n in rule.names):
         return False
     if any(i.letter == text and (i.equation.target.index is not None or i.reads_itself) for i in near):
         return False
