@@ -59,6 +59,33 @@ def test_where_weights_are_read_under_a_condition_is_said_with_it() -> None:
     assert "readings" not in found.to_json()
 
 
+def test_a_map_is_found_of_what_moves_the_points_asked_at_alone() -> None:
+    head = "def f(w, t, z='w', *, lr, {0}: '0 < {0} < 1'):\n    y = {1}\n    z = z - lr*grad(y)\n"
+    averaged = head + "    return w + (z - w)/t, z"
+    one = read_source(averaged.format("share", "share*z + (1 - share)*w"))
+    two = read_source(averaged.format("rest", "(1 - rest)*z + rest*w"))
+    found = compare_systems(one, two)
+    assert found.verdict == "translated"
+    assert found.translation is not None
+    assert found.translation["map"] == {"rest": "1 - share"}
+
+
+def test_a_switch_of_one_side_alone_is_put_where_the_other_is() -> None:
+    one = read_source("def f(w, g, *, lr, flag):\n    return w - (lr if flag > 0 else 2*lr)*g")
+    two = read_source("def f(w, g, *, lr):\n    return w - lr*g")
+    found = compare_systems(one, two)
+    assert found.verdict == "translated"
+    assert found.translation is not None
+    assert found.translation["map"] == {"flag": "1"}
+
+
+def test_a_value_that_helps_is_told_beside_what_excludes_points() -> None:
+    damped = "v = mu*v + (1 - rho)*g"
+    branch = f"u = v if mu == 0 else {damped[4:]}; v = u; w = w - lr*(g if mu == 0 else v)"
+    found = of_bodies(branch, f"{damped}; w = w - lr*v", "v=0", "lr, mu, rho")
+    assert found.conditions == ["mu > 0", "rho == 0"]
+
+
 MOMENTS = "m = b1*m + (1 - b1)*g; v = b2*v + (1 - b2)*g*g"
 
 

@@ -98,7 +98,7 @@ def test_a_limit_is_said_of_the_hyperparameter(image: Term, limit: str | None) -
 
 
 def test_a_tie_at_the_end_of_a_domain_is_one_condition() -> None:
-    assert of("decay-lost-at-zero-momentum").conditions == ["momentum > 0"]
+    assert of("decay-lost-at-zero-momentum").conditions == ["momentum > 0", "weight_decay == 0"]
 
 
 def test_a_number_in_the_code_of_the_other_side_is_tried() -> None:

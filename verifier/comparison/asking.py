@@ -9,19 +9,19 @@ from verifier.comparison.mapping import mapped
 from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import problem
 from verifier.prove.readings import linear
-from verifier.system import System, map_terms
+from verifier.system import State, System, map_terms
 from verifier.term import ONE, WEIGHT, ZERO, Term, shift, state, substitute
 
+KEPT = "w kept"
+"""The weight as a state: no name that a user's state can have."""
 
-def read_where_they_ask(one: System, two: System) -> tuple[System, System] | None:
-    """Both sides with the points of their next gradients as weights; None where nothing is gained or known.
 
-    The two ask at the same points if and only if these have the same weights.
+def read_where_they_ask(one: System, two: System) -> tuple[System, System]:
+    """Both sides with the points of their next gradients as weights, where those are not their weights.
+
+    Two sides ask at the same points, after the first, if and only if these have the same weights.
     """
-    if one.query is two.query is WEIGHT:
-        return None
-    left, right = _read_ahead(one), _read_ahead(two)
-    return None if left is None or right is None else (left, right)
+    return (one, two) if one.query is two.query is WEIGHT else (_read_ahead(one), _read_ahead(two))
 
 
 def of_these(one: System, two: System, found: Translation, guesses: Guesses) -> Translation | None:
@@ -34,15 +34,25 @@ def of_these(one: System, two: System, found: Translation, guesses: Guesses) -> 
     return replace(found, sides=(sides.left, sides.right), judgement=judgement) if judgement.proof else None
 
 
-def _read_ahead(system: System) -> System | None:
-    """With the weight ``w`` and what its query adds: linear in the states, nothing at the start."""
+def _read_ahead(system: System) -> System:
+    """The system whose weight is where it asks next: ``w`` and what is linear in the states, or anything."""
     form = linear(system.query)
-    if form is None or form.pop(WEIGHT, ZERO) is not ONE:
-        return None
-    starts = {state(s.name): s.initial for s in system.states}
-    if any(each is ONE or starts[each] is not ZERO for each in form):
-        return None
+    if form is None or form.get(WEIGHT) is not ONE:
+        return _beside_its_weight(system)
     ahead = substitute([system.query], {WEIGHT: ZERO})[0]
     moved = map_terms(system, {WEIGHT: WEIGHT - ahead}, {})
-    new: dict[Term, Term] = {state(s.name): s.update for s in moved.states}
-    return replace(moved, weight=moved.weight + substitute(shift([ahead], 1), new)[0], query=WEIGHT, lets=())
+    return replace(moved, weight=moved.weight + _next(ahead, moved), query=WEIGHT, lets=())
+
+
+def _beside_its_weight(system: System) -> System:
+    """The weight a state, and the point of the next gradient in its place."""
+    kept = state(KEPT)
+    moved = map_terms(system, {WEIGHT: kept}, {})
+    moved = replace(moved, states=(*moved.states, State(KEPT, WEIGHT, moved.weight)))
+    return replace(moved, weight=_next(moved.query, moved), query=WEIGHT, lets=())
+
+
+def _next(value: Term, system: System) -> Term:
+    """What a term in states is at the next step."""
+    new: dict[Term, Term] = {state(s.name): s.update for s in system.states}
+    return substitute(shift([value], 1), new)[0]

@@ -9,7 +9,12 @@ from verifier.comparison.asking import of_these, read_where_they_ask
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.mapping import mapped_by_rates
 from verifier.comparison.solve import agree
-from verifier.comparison.translations import Translation, constant_translation, step_dependent_translation
+from verifier.comparison.translations import (
+    Translation,
+    at_zero_or_one,
+    constant_translation,
+    step_dependent_translation,
+)
 from verifier.comparison.unknowns import problem
 from verifier.prove.relation import pair_of
 from verifier.system import System, hold_constant
@@ -36,6 +41,13 @@ def any_translation(one: System, two: System, guesses: Guesses) -> Translation |
     )
 
 
+def switched(one: System, two: System, guesses: Guesses) -> Translation | None:
+    """A map that puts what one side alone has to 0 or 1, of sides that agree elsewhere than in a branch."""
+    problems = (problem(one, two, "right"), problem(two, one, "left"))
+    found = (at_zero_or_one(each, guesses) for each in problems)
+    return next((each for each in found if each is not None), None)
+
+
 def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses) -> Translation | None:
     """The same map of each rate by itself, where that is proved."""
     fixed, moved = (one, two) if found.to == "right" else (two, one)
@@ -48,11 +60,9 @@ def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses
 
 def _translation(one: System, two: System, guesses: Guesses) -> Translation | None:
     """The best map; of sides that ask elsewhere than at their weights, found where they ask."""
-    asking = read_where_they_ask(one, two)
-    if asking is None:
-        return _best(one, two, guesses)
-    found = _best(*asking, guesses)
-    return found and of_these(one, two, found, guesses)
+    left, right = read_where_they_ask(one, two)
+    found = _best(left, right, guesses)
+    return found if found is None or left is one else of_these(one, two, found, guesses)
 
 
 def _best(one: System, two: System, guesses: Guesses) -> Translation | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from verifier.comparison.asking import read_where_they_ask
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.screen import moves_alike, plausible
 from verifier.comparison.solve import agree
@@ -22,6 +24,7 @@ from verifier.comparison.supposition import Supposition, of_condition
 from verifier.findings import Verdict
 from verifier.prove.relation import pair_of
 from verifier.system import System
+from verifier.term import symbols
 
 
 def conditions(left: System, right: System, guesses: Guesses) -> list[Supposition]:
@@ -30,11 +33,10 @@ def conditions(left: System, right: System, guesses: Guesses) -> list[Suppositio
     Tried are constant rates, one or two hyperparameters at 0 or 1 or equal, open boundaries, ties
     of comparisons, and gradients that are never zero, constant, or of constant magnitude.
     """
-    pair = pair_of(left, right)
-    elsewhere = agree(pair)
+    elsewhere = agree(pair_of(*read_where_they_ask(left, right)))
     found = _first_found(_special(left, right), guesses, [])
     if found and elsewhere:
-        return found
+        return _first_found(_beside(found, left, right), guesses, found)
     fixed = list(_plausible(left, right, at_fixed_values(left, right)))
     found = _first_found(chain(fixed, filter(_agrees, of_gradients(left, right))), guesses, found)
     if elsewhere:  # two at once exclude no point that one does not
@@ -47,6 +49,15 @@ def conditions(left: System, right: System, guesses: Guesses) -> list[Suppositio
 def _special(left: System, right: System) -> Iterator[Condition]:
     """What excludes points at which sides that agree elsewhere may differ."""
     return filter(_agrees, at_special_points(left, right))
+
+
+def _beside(found: list[Supposition], left: System, right: System) -> Iterator[Condition]:
+    """Fixed values of hyperparameters of which what excludes points says nothing: neither follows from it."""
+    told = {name for f in found for name in re.findall(r"\w+", f.condition)}
+    for condition in _plausible(left, right, at_fixed_values(left, right)):
+        names = {*condition.values, *(s.name for s in symbols(condition.values.values()))}
+        if told.isdisjoint(names):
+            yield condition
 
 
 def _agrees(condition: Condition) -> bool:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from time import monotonic
 from typing import Any
 
-from verifier.comparison.best_map import any_translation
+from verifier.comparison.asking import read_where_they_ask
+from verifier.comparison.best_map import any_translation, switched
 from verifier.comparison.conditions import conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
 from verifier.comparison.guesses import Guesses
@@ -149,10 +150,10 @@ def searched(answer: Answer, seconds: float) -> Found:
     """What makes the two the same, where as given they are not (or where that is undecided)."""
     deadline = monotonic() + 0.8 * seconds
     one, two = answer.sides
-    pair = pair_of(one, two)
-    elsewhere = agree(pair) and agree_late(pair)  # then no map can help: they part at single points
+    pair = pair_of(*read_where_they_ask(one, two))
+    elsewhere = agree(pair) and agree_late(pair)  # they part at single points or in a branch
     found = conditions(one, two, Guesses(deadline - monotonic(), answer.judgement.witness))
-    translation = None if elsewhere else any_translation(one, two, Guesses(deadline - monotonic()))
+    translation = (switched if elsewhere else any_translation)(one, two, Guesses(deadline - monotonic()))
     constant = translation is not None and translation.kind == "constant"
     proofs = [] if constant or elsewhere else _impossible(one, two, deadline)
     fields: dict[str, Any] = {

@@ -102,6 +102,21 @@ def _constant_maps(problem: Problem) -> Iterator[Map]:
         return
     for names, solutions in first_solutions(problem, list(_subsets(problem))):
         yield from _from_solutions(problem, names, solutions)
+    yield from _with_zeros_and_ones(problem)
+
+
+def at_zero_or_one(problem: Problem, guesses: Guesses) -> Translation | None:
+    """A proved map of what the other side has no name for, each to 0 or 1."""
+    found = (_proved(problem, candidate, "constant", guesses) for candidate in _with_zeros_and_ones(problem))
+    return next((each for each in found if each is not None), None)
+
+
+def _with_zeros_and_ones(problem: Problem) -> Iterator[Map]:
+    """0 and 1 for what the other side has no name for: what switches a branch is solved for by no runs."""
+    alone = problem.alone
+    held = [[n for n in (ZERO, ONE) if problem.domain(name).contains(n.value)] for name in alone]
+    if alone:
+        yield from (dict(zip(alone, values, strict=True)) for values in islice(product(*held), MOST_NUMBERS))
 
 
 def _with_numbers(problem: Problem) -> Iterator[Map]:
