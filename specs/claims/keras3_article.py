@@ -117,8 +117,9 @@ DOCUMENT = Document(
             "stability issues",
             supports=(Theorem("rmsprop_centered", "w-steps-without-bound"),),
             contradicts=(Theorem("rmsprop_momentum", "w-step-bound"),),
-            when="it is centered, and the gradients have hardly changed for long: then a small change makes "
-            "a step beyond every number; with momentum alone there is a bound on all steps",
+            when="it is centered, and the gradients, large beside the root of epsilon, have hardly changed "
+            "for long: then a small change makes a step beyond every number; with momentum alone there is a "
+            "bound on all steps",
         ),
         Assertion(
             212,
