@@ -7,9 +7,9 @@ from functools import reduce
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.exponents import FALLING, STEP_KEY, Key, quantity
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.powers import STEP_KEY, Key, quantity
 from verifier.algebra.ring import REALS, Generator, Unsupported
 from verifier.domain import REAL
 from verifier.evaluate.text import infix
@@ -179,6 +179,8 @@ def _generator(path: Path, index: int) -> Term:
         return STEP
     if generator.key[0] == "symbol":
         return _symbol(path, generator)
+    if generator.radicand is not None and generator.range == REALS:  # the root of one that changes sign
+        return term(-1) ** (STEP - path.first if path.first else STEP)
     if generator.radicand is not None:
         return _sum(path, _in_steps(path, generator.radicand)) ** Rational(1, generator.order)
     if generator.key[0] == "number root":
@@ -189,7 +191,8 @@ def _generator(path: Path, index: int) -> Term:
     if generator.key[0] == "log":
         return Term("log", term_of_fraction(path, generator.base))
     if generator.key[0] == "exp":
-        return Term("exp", _exponent(path, generator.key[1]))
+        exponent = _exponent(path, generator.key[1])
+        return Term("exp", -exponent if generator.key[2:] == FALLING else exponent)
     raise Unsupported("a quantity without a term")
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.exponents import FALLING, Key, exponent_parts, exponential_monomial, quantity
 from verifier.algebra.fraction import Fraction, Undefined
-from verifier.algebra.powers import Key, exponent_parts, monomial_power, number_power, quantity
-from verifier.algebra.ring import REALS, STRICT, Hashed
-from verifier.algebra.signs import NEGATIVE, POSITIVE
+from verifier.algebra.powers import monomial_power, number_power
+from verifier.algebra.ring import REALS, STRICT, WEAK, Hashed
+from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE, signs_of
 
 if TYPE_CHECKING:
     from verifier.algebra.evaluate import Evaluation
@@ -34,7 +35,7 @@ def _exponential_monomial(state: Evaluation, key: Key) -> Fraction:
         if generator is not None and generator.key[0] == "log" and part[1] == 1:
             rest = (*key[:place], *key[place + 1 :])
             return generator.base if rest == ("1",) else monomial_power(state, generator.base, rest)
-    return fr.whole(state.ring, state.ring.generator(("exp", key), STRICT))
+    return exponential_monomial(state.ring, key)
 
 
 def logarithm(state: Evaluation, value: Fraction) -> Fraction | Undefined:
@@ -59,8 +60,15 @@ def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
 
 
 def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
-    """``log(exp(x))`` is ``x``; any other one is a generator."""
+    """``log(exp(x))`` is ``x``; any other one is a generator, of what is below one by its reciprocal."""
     ring, generator = state.ring, state.ring.single(positive)
     if generator is not None and generator.key[0] == "exp":
-        return quantity(ring, generator.key[1])
-    return fr.whole(ring, ring.generator(("log", Hashed(positive)), REALS, fr.whole(ring, positive)))
+        inside = quantity(ring, generator.key[1])
+        return fr.negate(inside) if generator.key[2:] == FALLING else inside
+    beyond, value = signs_of(ring, positive - 1, ()), fr.whole(ring, positive)
+    if beyond == NEGATIVE:
+        turned = Fraction(value.denominator, value.numerator)
+        key = ("log", Hashed(positive), *FALLING)
+        return fr.negate(fr.whole(ring, ring.generator(key, STRICT, turned)))
+    range_ = STRICT if beyond == POSITIVE else WEAK if beyond <= NOT_NEGATIVE else REALS
+    return fr.whole(ring, ring.generator(("log", Hashed(positive)), range_, value))

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction as Rational
-from math import gcd, prod
-from typing import TYPE_CHECKING, Any
+from math import gcd
+from typing import TYPE_CHECKING
 
 from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.exponents import (
+    FALLING,
+    STEP_KEY,
+    Key,
+    exponent_parts,
+    exponential_monomial,
+    key_signs,
+    quantity,
+)
 from verifier.algebra.fraction import Fraction, Undefined, constant
-from verifier.algebra.ring import REALS, STRICT, WEAK, Hashed, Range, Ring, Unsupported
+from verifier.algebra.ring import REALS, STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -18,6 +27,7 @@ from verifier.algebra.signs import (
     NOT_ZERO,
     POSITIVE,
     ZERO,
+    Signs,
     signs_of,
 )
 
@@ -28,11 +38,7 @@ MAX_EXPONENT = 48
 MAX_ORDER = 8
 """Roots of a number of higher order are opaque constants, without their relation."""
 
-Key = tuple[Any, ...]
-"""A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or a polynomial."""
-
 NO_SPLIT = (POSITIVE, ZERO, NEGATIVE)
-STEP_KEY: Key = (("step", 1), "1")
 
 
 def raise_to(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
@@ -178,67 +184,17 @@ def _zero_power(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
     return Undefined("division by zero") if sign < 0 else fr.whole(state.ring, 1 if sign == 0 else 0)
 
 
-def exponent_parts(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
-    """The exponent as a sum: monomial to rational coefficient; the empty monomial is the constant."""
-    if not exponent.denominator.is_constant():
-        return _quotients(ring, exponent)
-    scale = constant(exponent.denominator)
-    parts: dict[Key, Rational] = {}
-    for exponents, coefficient in exponent.numerator.to_dict().items():
-        monomial = _named(ring, exponents)
-        parts[(*monomial, "1") if monomial else ()] = Rational(int(coefficient), scale)
-    return parts
-
-
-def _quotients(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
-    """The sum by monomials of the numerator, each over what is left of the denominator."""
-    parts: dict[Key, Rational] = {}
-    for exponents, coefficient in exponent.numerator.to_dict().items():
-        monomial = ring.context.from_dict({exponents: 1})
-        above, below = fr.lowest(ring, monomial, exponent.denominator)
-        content = constant(below) if below.is_constant() else int(ring.factors(below)[0])
-        key = _named(ring, above.to_dict().popitem()[0])
-        rest = "1" if below.is_constant() else Hashed(below / content)
-        whole = () if below.is_constant() and not key else (*key, rest)
-        scale = Rational(int(coefficient) * int(above.leading_coefficient()), content)
-        parts[whole] = parts.get(whole, Rational(0)) + scale
-    return parts
-
-
-def _named(ring: Ring, exponents: tuple[int, ...]) -> Key:
-    return tuple((_name(ring, i), int(e)) for i, e in enumerate(exponents) if e)
-
-
-def quantity(ring: Ring, key: Key) -> Fraction:
-    """A monomial of an exponent as a fraction."""
-    parts = (ring.gens[_index(ring, name)] ** times for name, times in key[:-1])
-    below = ring.one if key[-1:] in ((), ("1",)) else key[-1].polynomial
-    return Fraction(prod(parts, start=ring.one), below)
-
-
-def _index(ring: Ring, name: object) -> int:
-    """The place of a generator that an exponent names."""
-    found = ring.find(("step",)) if name == "step" else name
-    assert isinstance(found, int)
-    return found
-
-
-def _name(ring: Ring, index: int) -> object:
-    generator = ring.at(index)
-    assert generator is not None
-    return "step" if generator.key == ("step",) else index
-
-
 def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     """``base**monomial`` as a product of generators, one for each factor of the base."""
     above, ups = state.ring.factors(base.numerator)
     below, downs = state.ring.factors(base.denominator)
     number = Rational(int(above), int(below))
     top, bottom = _content_power(state, number, key)
-    for factor, exponent in ups:
-        top = top * _factor_power(state, factor, key) ** int(exponent)
-    for factor, exponent in downs:
-        bottom = bottom * _factor_power(state, factor, key) ** int(exponent)
+    for factors, (over, under) in ((ups, (1, 0)), (downs, (0, 1))):
+        for factor, exponent in factors:
+            power = fr.power(state.ring, _factor_power(state, factor, key), int(exponent))
+            parts = (power.numerator, power.denominator)
+            top, bottom = top * parts[under], bottom * parts[over]
     return fr.lowest(state.ring, top, bottom)
 
 
@@ -253,7 +209,8 @@ def _content_power(state: Evaluation, number: Rational, key: Key) -> Fraction:
         return fr.whole(ring, result)
     below, times = _no_power(min(number, 1 / number))
     base = fr.rational(ring, below.numerator, below.denominator)
-    range_ = Range("unit", True, False) if key == STEP_KEY else STRICT
+    unit = key == STEP_KEY or key_signs(ring, key) <= NOT_NEGATIVE
+    range_ = Range("unit", True, key != STEP_KEY and key_signs(ring, key) == POSITIVE) if unit else STRICT
     power = ring.generator(("power", key, str(below)), range_, base) ** times
     return fr.lowest(ring, result, power) if number > 1 else fr.whole(ring, result * power)
 
@@ -267,25 +224,55 @@ def _no_power(number: Rational) -> tuple[Rational, int]:
     return Rational(*(int(fmpz(n).root(times)) for n in parts)), times
 
 
-def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly:
-    exponential = _exponential_power(state.ring, factor, key)
-    if exponential is not None:
-        return exponential
+def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> Fraction:
+    told = _power_of_power(state, factor, key)
+    if told is not None:
+        return told
     signs = state.path.signs(fr.whole(state.ring, factor))
     if key != STEP_KEY and not signs <= NOT_NEGATIVE:
         raise Unsupported("a factor of unknown sign to a power that is not whole")
     base, range_ = fr.whole(state.ring, factor), _power_range(state.ring, factor, key)
-    return state.ring.generator(("power", key, Hashed(factor)), range_, base)
+    return fr.whole(state.ring, state.ring.generator(("power", key, Hashed(factor)), range_, base))
 
 
-def _exponential_power(ring: Ring, factor: fmpz_mpoly, key: Key) -> fmpz_mpoly | None:
-    """``exp(a)**b`` is ``exp(a*b)``, where the exponent is one monomial again."""
-    generator = ring.single(factor)
-    if generator is None or generator.key[0] != "exp":
+def _power_of_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> Fraction | None:
+    """``exp(a)**b`` as ``exp(a*b)``, and of a positive number ``(x**a)**b`` as ``x**(a*b)``."""
+    ring, generator = state.ring, state.ring.single(factor)
+    if generator is None or generator.range.kind == "real":
         return None
-    parts = exponent_parts(ring, fr.multiply(ring, quantity(ring, generator.key[1]), quantity(ring, key)))
-    (product, times), *more = parts.items()
-    return None if more or times != 1 else ring.generator(("exp", product), STRICT)
+    if generator.key[0] == "exp":
+        return _exponential_power(state, generator, key)
+    if generator.key[0] == "power" and generator.range.above and signs_of_base(ring, generator) == POSITIVE:
+        exponent = fr.multiply(ring, quantity(ring, generator.key[1]), quantity(ring, key))
+        found = raise_to(state, generator.base, exponent)
+    elif generator.radicand is not None and generator.range.above and _irreducible(ring, generator.radicand):
+        exponent = fr.multiply(ring, quantity(ring, key), fr.rational(ring, 1, generator.order))
+        found = raise_to(state, fr.whole(ring, generator.radicand), exponent)
+    else:
+        return None
+    return None if isinstance(found, Undefined) else found
+
+
+def signs_of_base(ring: Ring, generator: Generator) -> Signs:
+    """The signs of what a power is of, whatever the path."""
+    return signs_of(ring, generator.base.numerator * generator.base.denominator, ())
+
+
+def _irreducible(ring: Ring, polynomial: fmpz_mpoly) -> bool:
+    content, factors = ring.factors(polynomial)
+    return content == 1 and [int(exponent) for _, exponent in factors] == [1]
+
+
+def _exponential_power(state: Evaluation, generator: Generator, key: Key) -> Fraction | None:
+    """The exponential of a product, where that is one monomial again."""
+    ring = state.ring
+    inner = quantity(ring, generator.key[1])
+    inner = fr.negate(inner) if generator.key[2:] == FALLING else inner
+    (product, times), *more = exponent_parts(ring, fr.multiply(ring, inner, quantity(ring, key))).items()
+    if more or abs(times) != 1:
+        return None
+    found = number_power(state, exponential_monomial(ring, product), times)
+    return None if isinstance(found, Undefined) else found
 
 
 def _power_range(ring: Ring, factor: fmpz_mpoly, key: Key) -> Range:
@@ -293,5 +280,9 @@ def _power_range(ring: Ring, factor: fmpz_mpoly, key: Key) -> Range:
     signs = signs_of(ring, factor, ())
     if not signs <= NOT_NEGATIVE:
         return REALS if key == STEP_KEY else WEAK
-    unit = key == STEP_KEY and signs_of(ring, ring.one - factor, ()) <= NOT_NEGATIVE
-    return Range("unit" if unit else "half", signs == POSITIVE, False)
+    rest = signs_of(ring, ring.one - factor, ())
+    growing = key == STEP_KEY or key_signs(ring, key) <= NOT_NEGATIVE
+    if not (growing and rest <= NOT_NEGATIVE):
+        return Range("half", signs == POSITIVE)
+    below = key != STEP_KEY and rest == POSITIVE == key_signs(ring, key)
+    return Range("unit", signs == POSITIVE, below)

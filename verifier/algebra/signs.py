@@ -83,6 +83,14 @@ def signs_of(ring: Ring, polynomial: fmpz_mpoly, assumptions: Sequence[Assumptio
     return result
 
 
+def vanishes(ring: Ring, polynomial: fmpz_mpoly, assumptions: Sequence[Assumption]) -> bool:
+    """Whether the polynomial is seen to be zero wherever the assumptions hold."""
+    for assumption in assumptions:
+        if assumption.signs == ZERO and not polynomial.is_zero():
+            polynomial = divmod(polynomial, assumption.polynomial)[1]
+    return bool(polynomial.is_zero()) or signs_of(ring, polynomial, assumptions) == ZERO
+
+
 def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
     """Signs that an irreducible polynomial can take."""
     result = _unconditional(ring, factor)

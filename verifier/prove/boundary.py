@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from verifier.prove.guess import expressions, turned
+from verifier.prove.guess import expressions, guess_relations, turned
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, substituted
 from verifier.prove.runs import Runs
 from verifier.system import map_terms
-from verifier.term import Term, postorder, where
+from verifier.term import Term, postorder, term, where
 
 
 def at_boundaries(pair: Pair, relations: Iterable[Relation]) -> Iterator[Relation]:
@@ -25,6 +25,24 @@ def at_boundaries(pair: Pair, relations: Iterable[Relation]) -> Iterator[Relatio
             moved = _by_cases(runs, relation, Term("eq", hyper, number))
             if moved is not None:
                 yield moved
+
+
+def past_boundaries(pair: Pair) -> Iterator[Relation]:
+    """Relations that are singular at the closed end of a hyperparameter's domain, and what holds there."""
+    for symbol, domain in pair.domains.items():
+        if symbol.args[0] != "hyper" or domain.lower is None or domain.lower_open:
+            continue
+        end, inner = term(domain.lower), pair.domains | {symbol: replace(domain, lower_open=True)}
+        there = list(guess_relations(_at(pair, symbol, end)))
+        for relation in guess_relations(replace(pair, domains=inner)) if there else ():
+            yield from (_either(Term("eq", symbol, end), at_end, relation) for at_end in there)
+
+
+def _either(here: Term, at_end: Relation, elsewhere: Relation) -> Relation:
+    """One relation at the end, another elsewhere; what one of them leaves free is itself there."""
+    states = dict.fromkeys([*elsewhere.solved, *at_end.solved])
+    both = {each: (at_end.solved.get(each, each), elsewhere.solved.get(each, each)) for each in states}
+    return Relation({each: a if a is b else where(here, a, b) for each, (a, b) in both.items()})
 
 
 def _set_apart(pair: Pair) -> list[tuple[Term, Term]]:

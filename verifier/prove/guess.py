@@ -165,7 +165,7 @@ def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     if not any(np.any(t.values[each]) for t in runs.later):
         yield ZERO
     known = [x for x in (WEIGHT, ONE) if x is not each]
-    for shape, features in _attempts([*free, *known], free):
+    for shape, features in _attempts(runs.pair, [*free, *known], free):
         negative = bool(np.nanmax(runs.traces[-1].values[each], initial=-np.inf) < 0)
         for coefficients, support in _combinations(runs, each, shape, features):
             yield shape.invert(combination(coefficients, support), negative)
@@ -180,12 +180,17 @@ def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
             yield other
 
 
-def _attempts(linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape, list[Term]]]:
+def _attempts(pair: Pair, linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape, list[Term]]]:
     yield SHAPES[0], linear
     squares = [a * b for a, b in combinations_with_replacement(free, 2)] if len(free) <= 4 else []
     bent = [Term(op, a) for a in free for op in ("sign", "abs")]
     for shape in SHAPES:
         yield shape, [*squares, *linear, *bent]
+    signed = [(s, pair.domains[s]) for s in free if s in pair.domains and pair.domains[s].lower is not None]
+    if squares and signed:
+        roots = [sqrt(s) for s, _ in signed]
+        logarithms = [Term("log", s) for s, domain in signed if domain.lower_open]
+        yield SHAPES[0], [*linear, *roots, *logarithms, *(x * root for x in free for root in roots)]
 
 
 def _combinations(
@@ -254,13 +259,13 @@ def _columns(values: dict[Term, Array], each: Term, shape: Shape, features: Sequ
 def _feature(values: dict[Term, Array], feature: Term) -> Array:
     if feature is ONE:
         return np.ones_like(values[WEIGHT])
-    if feature.op == "mul":
+    if feature.op == "sym":
+        return values[feature]
+    if feature.op == "mul" and all(part in values for part in feature.terms):
         left, right = feature.terms
         with np.errstate(over="ignore"):  # rows that are not finite are left out
             return values[left] * values[right]
-    if feature.op in ("sign", "abs"):
-        return evaluate({feature: feature}, values)[feature]
-    return values[feature]
+    return evaluate({feature: feature}, values)[feature]
 
 
 def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:

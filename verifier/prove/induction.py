@@ -11,7 +11,7 @@ from verifier.algebra.back import term_of_fraction, written
 from verifier.algebra.evaluate import Evaluation, Value
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, ZERO, signs_of
+from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, vanishes
 from verifier.algebra.smt import infeasible
 from verifier.prove.definedness import alike, joint, lost, needs, stays_undefined
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
@@ -247,10 +247,7 @@ def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
     if not isinstance(a, Fraction) or not isinstance(b, Fraction):
         return Outcome(False, reason="a value that is related is undefined")
     difference = fr.difference(evaluation.ring, a, b)
-    for assumption in evaluation.path.assumptions:
-        if assumption.signs == ZERO and not difference.is_zero():
-            difference = divmod(difference, assumption.polynomial)[1]
-    if difference.is_zero() or signs_of(evaluation.ring, difference, evaluation.path.assumptions) == ZERO:
+    if vanishes(evaluation.ring, difference, evaluation.path.assumptions):
         return Outcome(True)
     if infeasible(evaluation.path, [(difference, NOT_ZERO)]):
         return Outcome(True, "z3")

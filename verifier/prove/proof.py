@@ -8,7 +8,7 @@ from itertools import chain
 
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
-from verifier.prove.boundary import at_boundaries
+from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, induct
@@ -63,7 +63,8 @@ def prove(
         if stronger.facts:
             pair, (proof, reason) = stronger, _first_proof(stronger, relations)
     if proof is None and relations and not effort.spent:
-        found, why = _first_proof(pair, at_boundaries(pair, relations))
+        ends = chain(at_boundaries(pair, relations), past_boundaries(pair))
+        found, why = _first_proof(pair, ends)
         proof, reason = found, reason if found is None else why
     return Attempt(pair, closed, proof, reason)
 

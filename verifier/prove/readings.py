@@ -60,7 +60,7 @@ def _unknown(key: Term, value: Term, known: Equations) -> Equations:
     """The only unknown of the left in an equation and its value; empty where there is none, or several."""
     key, value = substitute([key, value], known)
     lefts = [s for s in symbols([key, value], "state") if s.name.startswith("left.")]
-    if lefts == [key]:
+    if lefts == [key] and key not in symbols([value]):
         return {key: value}
     one, other = linear(key), linear(value)
     if len(lefts) != 1 or one is None or other is None:

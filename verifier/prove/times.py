@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,10 +16,14 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
+from verifier.algebra.signs import vanishes
 from verifier.prove.relation import Pair, at_step, without
 from verifier.prove.trace import RUNS, evaluate, setting
 from verifier.system import State
 from verifier.term import ONE, STEP, ZERO, Term, postorder, shift, state, substitute, symbols, where
+
+HIGHEST = 5
+"""The highest degree of a polynomial in the step that is tried for a sum of such."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +97,31 @@ def _at_one(update: Term) -> Term:
 def _candidates(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
     """What the state may be from the anchor on.
 
-    What it is there, the other side of a maximum that it keeps, or a solution of ``x = a*x + b``.
+    What it is there, the other side of a maximum that it keeps, or a solution of ``x = a*x + b``, which
+    may have a cap or a floor.
     """
     yield anchor.value
     kept = [n for n in postorder([each.update]) if n.op in ("max", "min") and state(each.name) in n.terms]
     yield from (x for n in kept for x in n.terms if not symbols([x], "state"))
     with suppress(Unsupported, Split):
         yield from _affine(pair, each, anchor)
+    bounded = _bounded(each.update)
+    if bounded is not None:
+        op, own, bound = bounded
+        with suppress(Unsupported, Split):
+            for form in _affine(pair, replace(each, update=own), anchor):
+                yield Term(op, form, bound)
+
+
+def _bounded(update: Term) -> tuple[str, Term, Term] | None:
+    """``max`` or ``min``, what it keeps within a bound, and the bound, which reads no state."""
+    op, parts = update.op, update.terms
+    if op == "where" and parts[0].op in ("lt", "le") and {*parts[1:]} == {*parts[0].terms}:
+        op, parts = ("min" if parts[1] is parts[0].terms[0] else "max"), parts[1:]
+    if op not in ("max", "min"):
+        return None
+    own, bound = sorted(parts, key=lambda x: not symbols([x], "state"))
+    return None if symbols([bound], "state") else (op, own, bound)
 
 
 def _affine(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
@@ -136,6 +159,8 @@ def _solutions(pair: Pair, slope: Term, offset: Term, start: Anchor) -> Iterator
     since = STEP if start.step == 0 else STEP - start.step
     power = _times(start.value, slope**since)
     if symbols([offset], "time"):
+        if slope is ONE:
+            yield from _summed(pair, offset, start)
         (before,) = shift([offset], -1)
         part = simplified(pair, offset / (offset - slope * before), start.step + 1) * offset
         yield slope**since * (start.value - at_step(part, start.step)) + part
@@ -143,6 +168,22 @@ def _solutions(pair: Pair, slope: Term, offset: Term, start: Anchor) -> Iterator
         yield _plus(start.value, _times(offset, since))
         yield power
         yield _plus(power, offset * (ONE - slope**since) / (ONE - slope))
+
+
+def _summed(pair: Pair, offset: Term, start: Anchor) -> Iterator[Term]:
+    """The sum of a polynomial in the step, by Newton's forward differences; nothing for any other offset."""
+    values = [start.value]
+    for step in range(start.step + 1, start.step + HIGHEST + 2):
+        values.append(values[-1] + at_step(offset, step))
+    since = STEP if start.step == 0 else STEP - start.step
+    form, power = ZERO, ONE
+    for order in range(HIGHEST + 2):
+        first = simplified(pair, values[0], 1)
+        form, power = _plus(form, _times(first, power)), power * (since - order) / (order + 1)
+        if all(simplified(pair, value, 1) is first for value in values):
+            yield form
+            return
+        values = [b - a for a, b in pairwise(values)]
 
 
 def _times(a: Term, b: Term) -> Term:
@@ -198,7 +239,7 @@ def equal_everywhere(pair: Pair, a: Term, b: Term, first: int) -> bool:
         x, y = evaluation.value(a), evaluation.value(b)
         if evaluation.conditions or not isinstance(x, Fraction) or not isinstance(y, Fraction):
             return False
-        return bool(fr.difference(path.ring, x, y).is_zero())
+        return vanishes(path.ring, fr.difference(path.ring, x, y), evaluation.path.assumptions)
 
     try:
         return pair.always(first, task)

@@ -109,6 +109,8 @@ def simple_numbers(domain: Domain) -> tuple[Fraction, ...]:
     """Some numbers of a domain, the simplest first, those on its boundary last."""
     unit = domain.intersect(UNIT) == domain
     numbers = [*_WITHIN_UNIT, *_POSITIVE, *_REST] if unit else [*_POSITIVE, *_WITHIN_UNIT, *_REST]
+    if domain.lower is None:  # then what differs below zero alone is seen as early as what differs above
+        numbers = [signed for x in numbers for signed in (x, -x)]
     low, high = domain.lower, domain.upper
     if low is not None and high is not None:
         numbers += [low + (high - low) * x for x in _WITHIN_UNIT]

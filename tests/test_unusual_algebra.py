@@ -1,0 +1,140 @@
+"""States and schedules in unusual algebra: what is equal is proved, and a slip in it never is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.campaign.pairs.record import rule
+from verifier.comparison import compare_systems
+from verifier.comparison.maps import maps
+from verifier.findings import Verdict
+from verifier.lift.formula import read_source
+from verifier.referee import judge
+from verifier.system import System
+
+
+class Equal(NamedTuple):
+    """Two texts of one optimizer, and a slip in the second that makes it another one."""
+
+    left: tuple[str, str]
+    right: tuple[str, str]
+    slip: tuple[str, str]
+
+
+HALF_LINE = "k: 'k >= 0'"
+EQUAL = {
+    "a mean over the root of what it is divided by": Equal(
+        ("w, g, t, m=0, v=1, *, lr, beta", "m = beta*m + g\nv = v + g**2\nw = w - lr*m/sqrt(v)"),
+        (
+            "w, g, t, u=0, v=1, *, lr, beta",
+            "n = v + g**2\nu = (beta*u*sqrt(v) + g)/sqrt(n)\nv = n\nw = w - lr*u",
+        ),
+        ("beta*u*sqrt(v)", "beta*u*sqrt(n)"),
+    ),
+    "a product of numbers as a sum of logarithms": Equal(
+        ("w, g, t, a=1, *, lr", "a = a*(1 + g**2)\nw = w - lr*g/a"),
+        ("w, g, t, s=0, *, lr", "s = s + log(1 + g**2)\nw = w - lr*g*exp(-s)"),
+        ("exp(-s)", "exp(-2*s)"),
+    ),
+    "a sum of squares of the step": Equal(
+        ("w, g, t, *, lr", "w = w - lr*g*t*(t + 1)*(2*t + 1)/6"),
+        ("w, g, t, s=0, *, lr", "s = s + t**2\nw = w - lr*s*g"),
+        ("s + t**2", "s + t**2 + (t - 1)*(t - 2)*(t - 3)"),
+    ),
+    "a warm-up that grows until its cap": Equal(
+        ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*min(1, t/k)*g"),
+        ("w, g, t, s=0, *, lr, k: 'k > 0'", "s = min(s + 1/k, 1)\nw = w - lr*s*g"),
+        ("min(s + 1/k, 1)", "min(s, 1) + 1/k"),
+    ),
+    "a cap written with a comparison": Equal(
+        ("w, g, t, c=0, *, lr, k: 'k > 0'", "c = where(c + 1 > k, k, c + 1)\nw = w - lr*c/k*g"),
+        ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*min(t, k)/k*g"),
+        ("min(t, k)", "min(t, k + 1)"),
+    ),
+    "an exponential of what is never negative": Equal(
+        (f"w, g, t, *, lr, {HALF_LINE}", "w = w - lr*exp(k)*g"),
+        (f"w, g, t, *, lr, {HALF_LINE}", "w = w - lr*max(exp(k), 1)*g"),
+        ("max(exp(k), 1)", "max(exp(k), 2)"),
+    ),
+    "a power of a root": Equal(
+        ("w, g, t, *, lr, p: 'p > 0'", "w = w - lr*t**(p/2)*g"),
+        ("w, g, t, *, lr, p: 'p > 0'", "w = w - lr*sqrt(t)**p*g"),
+        ("sqrt(t)**p", "sqrt(t)**(p + 1)"),
+    ),
+    "a state to a power and back": Equal(
+        ("w, g, t, v=1, *, lr, p: '0 < p < 1'", "v = v + g**2\nw = w - lr*g/v**p"),
+        ("w, g, t, y=1, *, lr, p: '0 < p < 1'", "y = (y**(1/p) + g**2)**p\nw = w - lr*g/y"),
+        ("y**(1/p)", "y**p"),
+    ),
+    "a relation that is singular at the end of a domain": Equal(
+        (
+            "w, g, t, a=0, b=0, *, lr, beta_1, beta_2",
+            "a = beta_1*a + (1 - beta_1)*g\nb = beta_2*b + (1 - beta_2)*a\nw = w - lr*b",
+        ),
+        (
+            "w, g, t, a=0, b=0, *, lr, beta_1, beta_2",
+            "a = beta_2*a + (1 - beta_2)*g\nb = beta_1*b + (1 - beta_1)*a\nw = w - lr*b",
+        ),
+        ("(1 - beta_1)*a", "(1 - beta_2)*a"),
+    ),
+    "a product of schedules put into a mean": Equal(
+        (
+            "w, g, t, m=0, p=1, *, lr, beta",
+            "u = beta*(1 - 0.96**t/2)\np = p*u\nm = u*m + (1 - u)*g\nw = w - lr*m/(1 - p)",
+        ),
+        (
+            "w, g, t, h=0, p=1, *, lr, beta",
+            "u = beta*(1 - 0.96**t/2)\nq = p*u\nh = (u*(1 - p)*h + (1 - u)*g)/(1 - q)\np = q\nw = w - lr*h",
+        ),
+        ("u*(1 - p)*h", "u*(1 - q)*h"),
+    ),
+}
+
+
+def _read(text: tuple[str, str]) -> System:
+    return read_source(rule(*text))
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_one_optimizer_in_two_kinds_of_algebra_is_proved(name: str) -> None:
+    pair = EQUAL[name]
+    assert judge(_read(pair.left), _read(pair.right)).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_a_slip_in_unusual_algebra_is_refuted(name: str) -> None:
+    pair = EQUAL[name]
+    parameters, body = pair.right
+    assert pair.slip[0] in body
+    wrong = _read((parameters, body.replace(*pair.slip)))
+    assert judge(_read(pair.left), wrong).verdict is Verdict.REFUTED
+
+
+def test_a_relation_by_cases_tells_no_state_of_the_left_by_itself() -> None:
+    pair = EQUAL["a relation that is singular at the end of a domain"]
+    found = maps(judge(_read(pair.left), _read(pair.right)))
+    assert "a" not in found["state_map"]
+    assert any(text.startswith("left.a == ") for text in found["relations"])
+
+
+PLAIN = ("w, g, t, *, lr", "w = w - lr*g")
+MAPS = {
+    "flag": (("w, g, t, *, lr, flag", "w = w - (lr if flag > 0 else 2*lr)*g"), PLAIN, {"flag": "1"}),
+    "logarithm": (("w, g, t, *, a: 'a > 1'", "w = w - log(a)*g"), PLAIN, {"lr": "log(a)"}),
+    "half-life": (
+        ("w, g, t, m=0, *, lr, beta", "m = beta*m + g\nw = w - lr*m"),
+        ("w, g, t, m=0, *, lr, h: 'h > 0'", "m = 0.5**(1/h)*m + g\nw = w - lr*m"),
+        {"beta": "(1/2)**(1/h)"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_whose_images_always_lie_in_their_domains_has_no_conditions(name: str) -> None:
+    left, right, images = MAPS[name]
+    found = compare_systems(_read(left), _read(right))
+    assert found.verdict == "translated"
+    assert found.translation is not None
+    assert (found.translation["map"], found.translation["where"]) == (images, [])

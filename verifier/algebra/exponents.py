@@ -1,0 +1,85 @@
+"""Exponents as sums of monomials, and the exponential of one monomial as a generator of the ring."""
+
+from __future__ import annotations
+
+from fractions import Fraction as Rational
+from math import prod
+from typing import Any
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.fraction import Fraction, constant
+from verifier.algebra.ring import STRICT, Hashed, Range, Ring
+from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE, Signs, signs_of
+
+Key = tuple[Any, ...]
+"""A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or a polynomial."""
+
+STEP_KEY: Key = (("step", 1), "1")
+FALLING = ("falling",)
+"""Marks the generator of ``exp(-x)``, ``x`` never being negative."""
+
+
+def exponent_parts(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
+    """The exponent as a sum: monomial to rational coefficient; the empty monomial is the constant."""
+    if not exponent.denominator.is_constant():
+        return _quotients(ring, exponent)
+    scale = constant(exponent.denominator)
+    parts: dict[Key, Rational] = {}
+    for exponents, coefficient in exponent.numerator.to_dict().items():
+        monomial = _named(ring, exponents)
+        parts[(*monomial, "1") if monomial else ()] = Rational(int(coefficient), scale)
+    return parts
+
+
+def _quotients(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
+    """The sum by monomials of the numerator, each over what is left of the denominator."""
+    parts: dict[Key, Rational] = {}
+    for exponents, coefficient in exponent.numerator.to_dict().items():
+        monomial = ring.context.from_dict({exponents: 1})
+        above, below = fr.lowest(ring, monomial, exponent.denominator)
+        content = constant(below) if below.is_constant() else int(ring.factors(below)[0])
+        key = _named(ring, above.to_dict().popitem()[0])
+        rest = "1" if below.is_constant() else Hashed(below / content)
+        whole = () if below.is_constant() and not key else (*key, rest)
+        scale = Rational(int(coefficient) * int(above.leading_coefficient()), content)
+        parts[whole] = parts.get(whole, Rational(0)) + scale
+    return parts
+
+
+def _named(ring: Ring, exponents: tuple[int, ...]) -> Key:
+    return tuple((_name(ring, i), int(e)) for i, e in enumerate(exponents) if e)
+
+
+def quantity(ring: Ring, key: Key) -> Fraction:
+    """A monomial of an exponent as a fraction."""
+    parts = (ring.gens[_index(ring, name)] ** times for name, times in key[:-1])
+    below = ring.one if key[-1:] in ((), ("1",)) else key[-1].polynomial
+    return Fraction(prod(parts, start=ring.one), below)
+
+
+def _index(ring: Ring, name: object) -> int:
+    """The place of a generator that an exponent names."""
+    found = ring.find(("step",)) if name == "step" else name
+    assert isinstance(found, int)
+    return found
+
+
+def _name(ring: Ring, index: int) -> object:
+    generator = ring.at(index)
+    assert generator is not None
+    return "step" if generator.key == ("step",) else index
+
+
+def exponential_monomial(ring: Ring, key: Key) -> Fraction:
+    """``exp`` of a monomial: of one that is never negative, the reciprocal of what lies between 0 and 1."""
+    signs = key_signs(ring, key)
+    if not signs <= NOT_NEGATIVE:
+        return fr.whole(ring, ring.generator(("exp", key), STRICT))
+    falling = ring.generator(("exp", key, *FALLING), Range("unit", True, signs == POSITIVE))
+    return Fraction(ring.one, falling)
+
+
+def key_signs(ring: Ring, key: Key) -> Signs:
+    """The signs that a monomial of an exponent can have, whatever the path."""
+    value = quantity(ring, key)
+    return signs_of(ring, value.numerator * value.denominator, ())
