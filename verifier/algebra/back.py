@@ -179,10 +179,8 @@ def _generator(path: Path, index: int) -> Term:
         return STEP
     if generator.key[0] == "symbol":
         return _symbol(path, generator)
-    if generator.radicand is not None and generator.range == REALS:  # the root of one that changes sign
-        return term(-1) ** (STEP - path.first if path.first else STEP)
     if generator.radicand is not None:
-        return _sum(path, _in_steps(path, generator.radicand)) ** Rational(1, generator.order)
+        return _root(path, generator)
     if generator.key[0] == "number root":
         number, order = generator.key[1:]
         return term(number) ** term(Rational(1, order))
@@ -194,6 +192,13 @@ def _generator(path: Path, index: int) -> Term:
         exponent = _exponent(path, generator.key[1])
         return Term("exp", -exponent if generator.key[2:] == FALLING else exponent)
     raise Unsupported("a quantity without a term")
+
+
+def _root(path: Path, generator: Generator) -> Term:
+    """A root; that of one which changes its sign from step to step is a power of minus one."""
+    if generator.range == REALS:
+        return term(-1) ** (STEP - path.first if path.first else STEP)
+    return _sum(path, _in_steps(path, generator.radicand)) ** Rational(1, generator.order)
 
 
 def _symbol(path: Path, generator: Generator) -> Term:
