@@ -96,7 +96,7 @@ def derive(branch: Branch, f: fmpz_mpoly) -> None:
     _by_base(branch, f)
     if len(branch.known(f)) < 2:
         return
-    for tactic in (by_products, by_fact, by_root, by_zero, by_elimination, by_discriminant, by_step):
+    for tactic in TACTICS:
         for scale, products in tactic(branch, f):
             branch.sum(branch.text(f), scale, products)
             if len(branch.known(f)) == 1:
@@ -139,6 +139,38 @@ def by_root(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Produ
                 sign = 1 if rest == f else -1
                 whole = [str(sign), *[branch.text(X[root.index])] * k, branch.text(h)]
                 yield [], [whole, *([str(-sign), *zero] for zero in made_up)]
+
+
+def by_conjugate(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
+    """``(b*r + a)*(b*r - a) = b**2*r**2 - a**2`` of a square root: f is the first factor, or in the last."""
+    for root, h in product(branch.roots, (f, *branch.facts)):
+        if root.order != 2 or h.degrees()[root.index] != 1:
+            continue
+        b, a = _linear(h, root.index)
+        other = b * X[root.index] - a
+        norm, made_up = branch.reduce(h * other)
+        rest, remainder = (other, NIL) if h == f else divmod(norm, f)
+        if norm.is_zero() or not remainder.is_zero():
+            continue
+        for each in (norm, other, rest):
+            signs_of_quick(branch, each)
+        if 0 not in branch.product_sign(rest) and h == f:
+            yield branch.factors(rest), [branch.factors(norm), *made_up]
+        elif 0 not in branch.product_sign(rest):
+            zeros = [["-1", *zero] for zero in made_up]
+            yield branch.factors(rest), [[branch.text(h), *branch.factors(other)], *zeros]
+
+
+def by_coefficients(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
+    """As a polynomial in one generator, whose coefficients may be squares that its monomials do not show."""
+    for i, degree in enumerate(f.degrees()[:CAPACITY]):
+        parts = coefficients(f, i) if degree else {}
+        squares = (e for c in parts.values() for p, e in factored(c)[1] if len(p) > 1)
+        if len(parts) > 1 and any(e % 2 == 0 for e in squares):
+            whole = [c * X[i] ** k for k, c in parts.items()]
+            signs = [signs_of_quick(branch, part) for part in whole]
+            if all(s <= UP for s in signs) or all(s <= DOWN for s in signs):
+                yield [], [branch.factors(part) for part in whole]
 
 
 def by_zero(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
@@ -218,3 +250,16 @@ def by_discriminant(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, li
             if not end.is_zero() and signs_of_quick(branch, end) in (PLUS, MINUS):
                 left = [] if gap.is_zero() else [[*branch.factors(gap), *[branch.text(rest)] * 2]]
                 yield ["4", *branch.factors(end)], [[branch.text(root)] * 2, *left]
+
+
+TACTICS = (
+    by_products,
+    by_fact,
+    by_root,
+    by_zero,
+    by_elimination,
+    by_discriminant,
+    by_coefficients,
+    by_conjugate,
+    by_step,
+)
