@@ -11,8 +11,8 @@ from verifier.lift.formula import read_source
 from verifier.system import System
 from verifier.term import STEP, Term, term
 from verifier.theorems import cascades, differences, second
-from verifier.theorems.differences import of_steps
 from verifier.theorems.draft import Draft, Trials, confirm
+from verifier.theorems.feeds import of_steps
 
 CHANGE = """
 def change(w, g, t, d=0, last=0, *, lr=0.1, beta=0.9):

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from verifier.closed_form import linear as lin
-from verifier.closed_form.bound import element, multiply, tidy
+from verifier.closed_form.bound import element, tidy
 from verifier.closed_form.bound import replace as put
 from verifier.closed_form.draft import Study, at_step
 from verifier.closed_form.structure import Linear, Maximum
 from verifier.term import GRADIENT, HALF, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, substitute, symbols
 from verifier.theorems import longrun, roots, sums, suprema
 from verifier.theorems.draft import Check, Draft, at_most, equals, say
+from verifier.theorems.inequality import inequality
 from verifier.theorems.quotients import read_quotient
 from verifier.theorems.ratio import (
     AT,
@@ -88,7 +88,7 @@ def largest(study: Study, step: Step, ratio: Ratio) -> Draft:
         "largest-step",
         say(at_most(size, bound)),
         (*positive, *apart(study, ratio), "t ≥ 1", *study.defined(WEIGHT.name)),
-        (*proof(study, step, ratio), *([] if ratio.largest else [attained])),
+        (*inequality(study, step, ratio), *([] if ratio.largest else [attained])),
         (Check(at_most(size, bound), ANY), *([] if ratio.largest else [sharp])),
     )
 
@@ -103,58 +103,6 @@ def apart(study: Study, ratio: Ratio) -> tuple[str, ...]:
     return (f"{write(left)} ≠ {write(right)}",)
 
 
-def proof(study: Study, step: Step, ratio: Ratio) -> tuple[str, ...]:
-    """The inequality behind the bound."""
-    write, i = study.plain.write, study.indices[0]
-    small = (
-        (
-            "The small constants are added to what is divided by, and only make the step smaller: let "
-            "them be 0.",
-        )
-        if step.small
-        else ()
-    )
-    if ratio.largest:
-        held, inner = (study.plain.element(n, STEP) for n in (ratio.largest, ratio.denominator.name))
-        small = (
-            *small,
-            f"{held} ≥ {inner}, so that the step is at most what it would be with {inner} in its place.",
-        )
-    back = tidy(STEP - i)
-    g = element(GRADIENT.name, i)
-    top = element(GRADIENT.name, STEP) if ratio.numerator is None else lin.left_of(ratio.numerator)
-    if isinstance(ratio.denominator, Linear):
-        y = lin.left_of(ratio.denominator)
-        lemma = (
-            f"By the closed form {write(y)} ≥ "
-            f"{write(multiply([ratio.denominator.scale, element(GRADIENT.name, STEP) ** 2]))}."
-            if ratio.a == ZERO
-            else f"Cauchy and Schwarz: (Σ {write(ratio.a**back * g)})² = (Σ "
-            f"({write(ratio.a)}/√{write(ratio.b)})^(t-{i.name}) · "
-            f"√{write(ratio.b)}^(t-{i.name}) {write(g)})² ≤ Σ {write(quotient_of(study, ratio) ** back)} "
-            f"· Σ {write(ratio.b**back * g**2)}."
-        )
-        return (
-            *small,
-            f"The squared step is then {write(at_step(ratio.squared))} times {write(top)}²/{write(y)}.",
-            lemma,
-            "Putting that in gives the bound."
-            if ratio.a == ZERO
-            else "Putting in the closed forms of both states and summing the geometric series gives the "
-            "bound.",
-        )
-    u = element(ratio.denominator.name, STEP)
-    return (
-        *small,
-        f"The squared step is {write(at_step(ratio.squared))} times {write(top)}²/{write(u)}².",
-        f"By the theorem on the maximum {write(ratio.b**back)} |{write(g)}| ≤ {write(u)} for every "
-        f"{i.name} ≤ t, so that "
-        f"|{write(top)}| is at most {write(u)} times a geometric series with the ratio "
-        f"{write(quotient_of(study, ratio))}.",
-        "Summing the series gives the bound.",
-    )
-
-
 AGAIN = (
     "The bound of the step t is at most its limit: with q = a²/b the arithmetic mean of qᵗ and bᵗ is at "
     "least aᵗ, the geometric one, "
@@ -166,61 +114,71 @@ FALLING = "The bound of the step t is at most its limit: {} ≤ 1."
 def supremum(study: Study, step: Step, ratio: Ratio) -> Iterator[Draft]:
     """The least bound over all steps, where there is one."""
     identities, q = study.identities(), quotient_of(study, ratio)
-    always = identities.positive(ONE - q)
-    if q == ZERO or (q.op == "num" and not always):
+    if q == ZERO or (q.op == "num" and not identities.positive(ONE - q)):
         return
     square = identities.simplest(factor_of(study, ratio))
     moving = {n for n in postorder([square]) if n.op == "pow" and STEP in symbols([n.terms[1]])}
-    limit_squared = substitute([square], dict.fromkeys(moving, ZERO))[0]
-    rest = identities.simplest(square / limit_squared)
+    limit = substitute([square], dict.fromkeys(moving, ZERO))[0]
+    rest = identities.simplest(square / limit)
     reason = never_above_limit(study, ratio, rest)
     if reason is None:
         return
-    bound = roots.simplest(identities, limit_squared**HALF)
-    write = study.plain.write
+    told = ["By the theorem on the largest step its square is at most " + study.plain.write(square) + "."]
+    told += [reason, *([] if ratio.largest else [tending(study, moving)])]
+    yield over_all_steps(study, step, ratio, square, limit, rest, tuple(told))
+
+
+def tending(study: Study, moving: set[Term]) -> str:
+    """That the bounds of the steps tend to their limit."""
+    powers, tends = ", ".join(sorted(map(study.plain.write, moving))), "tend" if len(moving) > 1 else "tends"
+    return f"As t grows {powers} {tends} to 0, and the bound of the step t tends to this one: {SHARP}"
+
+
+SHARP = "no smaller one holds."
+
+
+def over_all_steps(
+    study: Study, step: Step, ratio: Ratio, square: Term, limit: Term, rest: Term, told: tuple[str, ...]
+) -> Draft:
+    """The bound over all steps: the limit of the bounds, ``rest`` times which they are."""
     finite, growing = (condition(study, ratio, sign) for sign in ("<", "≥"))
     # With one letter for both factors, say, the series always converges: there is no outside.
+    always = study.identities().positive(ONE - quotient_of(study, ratio))
     outside = not ratio.largest and not always and ratio.a.op == ratio.b.op == "sym"
+    moved, bound = step_size(step), roots.simplest(study.identities(), limit**HALF)
     inside = Regime(fixed=tuple(well_inside(ratio)))
-    far = Check(
-        at_most(ONE - Fraction(1, 10**9), put(rest, {STEP: hyper("far")})),
-        replace(inside, letters=(("far", Fraction(10**6)),)),
-        (1,),
-    )
-    powers = ", ".join(sorted(map(write, moving)))
-    tends = "tends" if len(moving) == 1 else "tend"
-    sharp = (
-        f"As t grows {powers} {tends} to 0, and the bound of the step t tends to this one: no smaller one "
-        "holds."
-    )
-    yield Draft(
+    return Draft(
         WEIGHT.name,
         "step-bound",
-        say(at_most(step_size(step), bound)),
+        say(at_most(moved, bound)),
         (
             *fading(study, ratio),
             *([] if always else [finite]),
             "t ≥ 1",
             *study.defined(WEIGHT.name),
         ),
+        told,
         (
-            "By the theorem on the largest step its square is at most " + write(square) + ".",
-            reason,
-            *([] if ratio.largest else [sharp]),
-        ),
-        (
-            Check(at_most(step_size(step), bound), replace(inside, rates_vary=True)),
+            Check(at_most(moved, bound), replace(inside, rates_vary=True)),
             Check(at_most(rest, ONE), inside),
-            far,
+            reached(rest, inside),
             *([grows(ratio, square)] if outside else []),
         ),
-        ()
-        if not outside
-        else (
-            f"Where {growing}, the series of the attaining gradients has terms that do not fall, and the "
-            "largest steps grow beyond every number: no bound over all steps exists.",
-        ),
+        (f"Where {growing}, {BEYOND}",) if outside else (),
     )
+
+
+BEYOND = (
+    "the series of the attaining gradients has terms that do not fall, and the largest steps grow beyond "
+    "every number: no bound over all steps exists."
+)
+
+
+def reached(rest: Term, inside: Regime) -> Check:
+    """That the bound of a late step is next to the limit."""
+    late = put(rest, {STEP: hyper("far")})
+    there = replace(inside, letters=(("far", Fraction(10**6)),))
+    return Check(at_most(ONE - Fraction(1, 10**9), late), there, (1,))
 
 
 def faded(factor: Term, steps: Term) -> Term:

@@ -9,8 +9,8 @@ from verifier.closed_form.draft import Study
 from verifier.closed_form.structure import Linear, expressions
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, state, substitute, symbols, term
 from verifier.theorems import roots
-from verifier.theorems.differences import of_steps, read_fed
 from verifier.theorems.draft import Check, Draft, equals
+from verifier.theorems.feeds import of_steps, read_fed
 from verifier.theorems.regime import ANY
 from verifier.theorems.step import Step, read_step
 from verifier.theorems.steps import first_value

@@ -15,6 +15,7 @@ from verifier.theorems import roots
 from verifier.theorems.averages import ages
 from verifier.theorems.draft import Check, Draft, at_most, say
 from verifier.theorems.forms import Form, in_time
+from verifier.theorems.inequality import SMALL
 from verifier.theorems.quotients import Quotient, left_below, product, strict
 from verifier.theorems.ratio import AT, TINY, step_size
 from verifier.theorems.regime import ANY, Regime
@@ -132,7 +133,6 @@ def why(study: Study, step: Step, found: Quotient) -> tuple[str, ...]:
     return (*small, weights(study, found), *taken_away(study, found, found.less))
 
 
-SMALL = "The small constants are added to what is divided by, and only make the step smaller: let them be 0."
 SCHWARZ = (
     "Cauchy and Schwarz: x² ≤ y Σ (weight in x)²/(weight in y), the sum being over all gradients so far."
 )
