@@ -79,6 +79,17 @@ def test_a_switch_of_one_side_alone_is_put_where_the_other_is() -> None:
     assert found.translation["map"] == {"flag": "1"}
 
 
+def test_a_switch_is_put_where_a_method_that_looks_ahead_is() -> None:
+    step = "    v = mu*v + g\n    return w - lr*(g + mu*v if flag > 0 else v), v"
+    one = read_source(f"def f(w, g, v=0, *, lr, mu, flag: '0 <= flag <= 1'):\n{step}")
+    two = read_source("def f(w, v=0, *, lr, mu):\n    v = mu*v - lr*grad(w + mu*v)\n    return w + v, v")
+    found = compare_systems(one, two)
+    assert found.verdict == "translated"
+    assert found.translation is not None
+    assert found.translation["map"] == {"flag": "1"}
+    assert found.weight_map == {"left": "w", "right": "w + mu*v"}
+
+
 def test_a_value_that_helps_is_told_beside_what_excludes_points() -> None:
     damped = "v = mu*v + (1 - rho)*g"
     branch = f"u = v if mu == 0 else {damped[4:]}; v = u; w = w - lr*(g if mu == 0 else v)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from verifier.algebra.ring import Unsupported
@@ -18,6 +19,8 @@ from verifier.comparison.translations import (
 from verifier.comparison.unknowns import problem
 from verifier.prove.relation import pair_of
 from verifier.system import System, hold_constant
+
+Search = Callable[[System, System, Guesses], Translation | None]
 
 
 def any_translation(one: System, two: System, guesses: Guesses) -> Translation | None:
@@ -43,6 +46,10 @@ def any_translation(one: System, two: System, guesses: Guesses) -> Translation |
 
 def switched(one: System, two: System, guesses: Guesses) -> Translation | None:
     """A map that puts what one side alone has to 0 or 1, of sides that agree elsewhere than in a branch."""
+    return _where_they_ask(_switched, one, two, guesses)
+
+
+def _switched(one: System, two: System, guesses: Guesses) -> Translation | None:
     problems = (problem(one, two, "right"), problem(two, one, "left"))
     found = (at_zero_or_one(each, guesses) for each in problems)
     return next((each for each in found if each is not None), None)
@@ -59,9 +66,13 @@ def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses
 
 
 def _translation(one: System, two: System, guesses: Guesses) -> Translation | None:
-    """The best map; of sides that ask elsewhere than at their weights, found where they ask."""
+    return _where_they_ask(_best, one, two, guesses)
+
+
+def _where_they_ask(search: Search, one: System, two: System, guesses: Guesses) -> Translation | None:
+    """What is found of the sides; of those that ask elsewhere than at their weights, found where they ask."""
     left, right = read_where_they_ask(one, two)
-    found = _best(left, right, guesses)
+    found = search(left, right, guesses)
     return found if found is None or left is one else of_these(one, two, found, guesses)
 
 
