@@ -45,6 +45,25 @@ class Momentum:
         else:
             p += self.lr * self.v
 """
+EPSILON = """
+class RMSprop:
+    def __init__(self, lr=0.01, rho=0.9, eps=1e-8):
+        self.lr = lr
+        self.rho = rho
+        self.eps = eps
+        self.s = 0
+
+    def step(self, w, g):
+        self.s = self.rho * self.s + (1 - self.rho) * g ** 2
+        return w - self.lr * g / (np.sqrt(self.s) + self.eps)
+"""
+SHIFTED = r"""
+# Adam
+
+$$m_{t+1} = \beta_1 m_t + (1 - \beta_1) g_t$$
+$$v_{t+1} = \beta_2 v_t + (1 - \beta_2) g_t^2$$
+$$w_{t+1} = w_t - \eta \frac{m_{t+1} / (1 - \beta_1^t)}{\sqrt{v_{t+1} / (1 - \beta_2^t)} + \epsilon}$$
+"""
 TWICE = """
 def momentum(w, grad, v, lr, mu):
     v = mu * v - lr * grad
@@ -92,3 +111,17 @@ def test_a_rate_that_is_there_twice_is_found() -> None:
 def test_no_slip_is_looked_for_where_a_side_is_guessed() -> None:
     assert not audited(GUESSED, "a.py")
     assert only(GUESSED.replace("length > self.bound", "self.bounded"), "a.py").verdict == "wrong"
+
+
+def test_a_small_constant_that_no_line_reads_is_told() -> None:
+    assert [f.verdict for f in audited(EPSILON, "a.py")] == ["variant"]
+    found = audited(EPSILON.replace("(np.sqrt(self.s) + self.eps)", "np.sqrt(self.s)"), "a.py")
+    (wrong,) = (f for f in found if f.verdict == "wrong")
+    assert (wrong.line, wrong.text, wrong.optimizer) == (3, "eps", "rmsprop")
+
+
+def test_what_the_first_step_gives_may_have_the_index_two() -> None:
+    finding = only(SHIFTED)
+    assert (finding.verdict, finding.optimizer) == ("ok", "adam")
+    assert "and what they give from 2" in finding.reading
+    assert only(SHIFTED.replace(r"\beta_2^t", r"\beta_1^t")).fix == "beta_1 -> beta_2"

@@ -61,9 +61,10 @@ def updates(draft: Draft) -> Iterator[Update]:
             continue
         yield first
         if any("the first step" in text or "counts the steps" in text for text in first.assumed):
-            other = _built(roles, weight, Fraction(0))
-            if other is not None and other.system != first.system:
-                yield other
+            for number in (0, 2) if draft.behind else (0,):
+                other = _built(roles, weight, Fraction(number))
+                if other is not None and other.system != first.system:
+                    yield other
 
 
 def _built(roles: Roles, weight: Weight, first: Fraction) -> Update | None:

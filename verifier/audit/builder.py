@@ -136,7 +136,8 @@ class Builder:
         if first is None and letter in self.roles.draft.starts:
             raise UnclearError(f"{plain(letter)} is never counted")
         if first is None:
-            self.assumed[f"{plain(letter)} counts the steps from {self.first}"] = None
+            behind = ", and what they give from 2" if self.first == 2 else ""
+            self.assumed[f"{plain(letter)} counts the steps from {min(self.first, 1)}{behind}"] = None
             first = self.first
         return STEP if first == 1 else STEP + (first - 1)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from verifier.audit import incomplete
+from verifier.audit import incomplete, unused
 from verifier.audit.candidate import Candidate, Fragment
 from verifier.audit.defaults import contradictions
 from verifier.audit.document import Region, Source, Stretch, Unread
@@ -62,6 +62,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
         tree = tree.rest
     if region.language == "python":
         yield from contradictions(region, tree)
+        yield from unused.findings(region, tree)
     only = _only_class(tree)
     for passage in passages(tree, span):
         if passage.drafts:

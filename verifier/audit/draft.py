@@ -50,6 +50,8 @@ class Draft:
         nothing.
     guessed : bool
         Whether a side was taken of a comparison that the source alone does not decide.
+    behind : bool
+        Whether the step is reckoned with and what it gives has the next index: the first may be 0 or 1.
     """
 
     title: str
@@ -64,3 +66,4 @@ class Draft:
     notes: tuple[str, ...] = ()
     circular: tuple[str, ...] = ()
     guessed: bool = False
+    behind: bool = False

@@ -39,6 +39,7 @@ class Gathering:
         self.notes: dict[str, None] = {}
         self.delayed: tuple[Item, Gradient] | None = None
         self.circular: tuple[str, ...] = ()
+        self.behind = False
 
     def drafts(self) -> Iterator[Draft]:
         """The update, if all that it needs is there."""
@@ -58,15 +59,8 @@ class Gathering:
         self.carried[self.weight] = self.weight
         span, notes = self.definitions[self.weight].span, tuple(self.notes)
         if not self.missing:
-            yield Draft(
-                "",
-                self.definitions,
-                self.carried,
-                self.starts,
-                span=span,
-                notes=notes,
-                circular=self.circular,
-            )
+            made = Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
+            yield replace(made, circular=self.circular, behind=self.behind)
 
     def _offset(self, item: Item) -> int:
         index = item.equation.target.index
@@ -295,4 +289,5 @@ class Gathering:
             others = [v for k, v in self.offsets.items() if k != self.weight]
             offset = max(others, default=0)
         clock = Name("t", OLD, node.span)
+        self.behind |= offset == 1
         return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)

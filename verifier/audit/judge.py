@@ -29,6 +29,7 @@ from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import match
 from verifier.referee import WORK, Judgement, judge
+from verifier.refute.witness import WitnessRejectedError
 from verifier.system import System, fix_hypers, map_terms
 from verifier.term import HALF, ONE, STEP, ZERO, Term, hyper, postorder, symbols, term
 
@@ -240,6 +241,6 @@ def compared(system: System, form: Known, how: Correspondence, work: float = WOR
     right = fix_hypers(form.system, {n: term(v) for n, v in how.fixed.items()})
     try:
         matched = match(left, right)
-    except InputError:
+        return judge(matched.left, matched.right, seconds=SECONDS, work=work)
+    except (InputError, WitnessRejectedError):  # a question that cannot be asked, an answer that two deny
         return None
-    return judge(matched.left, matched.right, seconds=SECONDS, work=work)

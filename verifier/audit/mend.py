@@ -19,18 +19,16 @@ from verifier.audit.known import (
     Course,
     Known,
     begins_as,
-    correspondences,
     course,
-    literals_of,
     near,
-    open_correspondences,
     put_in,
     same_course,
 )
 from verifier.audit.lettered import in_own_letters
-from verifier.audit.names import Sort, sort_of
+from verifier.audit.names import sort_of
 from verifier.audit.reckoned import reckoned
 from verifier.audit.slips import MAX_SLIPS, counted_otherwise, further_slips_of, slips_of
+from verifier.audit.ways import OPTIONAL, plain_ways
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
 from verifier.mutants import Mutant, mutants
@@ -42,7 +40,6 @@ from verifier.term import term
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away: what has more than a known form is another method, no slip."""
-OPTIONAL = (Sort.SMALL, Sort.WEIGHT_DECAY)
 MAX_ASKED = 6
 MAX_OPEN = 1
 """How many questions the referee may leave open before the search is given up."""
@@ -129,7 +126,7 @@ def question(system: System, meant: frozenset[str]) -> Question | None:
     """What is asked of a system; None where there is no form to ask about, or one is not refuted."""
     judge_ = Judge(system, meant)
     forms = [form for form in judge_.forms() if form.of in meant]
-    ways = [(form, how) for form in forms for how in _plain_ways(judge_, form)]
+    ways = [(form, how) for form in forms for how in plain_ways(judge_, form)]
     witnesses = _refuted(judge_, ways) if ways else None
     return None if witnesses is None else Question(judge_, ways, witnesses)
 
@@ -141,29 +138,6 @@ def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool) -
         return None
     given = asked.judge, asked.ways, asked.witnesses
     return _corrected(*given, last) or _explained(*given, thorough)
-
-
-def _plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
-    """Correspondences in which nothing of the form is absent but what is numbers in the update.
-
-    A hyperparameter that a slip has dropped is left open; then the names must be right.
-    """
-    found = correspondences(judge_.system, form.system, literals_of(judge_.system))
-    plain = [c for c in islice(found, 12) if not _is_special(c) and _is_plain(c)]
-    if plain:
-        return plain[:4]
-    ours, theirs = len(judge_.system.hypers), len(form.system.hypers)
-    return list(islice(open_correspondences(judge_.system, form.system), 2)) if ours == theirs - 1 else []
-
-
-def _is_special(how: Correspondence) -> bool:
-    """Whether something of the form is absent, other than a second small constant or a weight decay."""
-    return any(v == 1 or (v == 0 and sort_of(n) not in OPTIONAL) for n, v in how.fixed.items())
-
-
-def _is_plain(how: Correspondence) -> bool:
-    """Whether every hyperparameter of the update that the form lacks can be a number in it: a decay rate."""
-    return all(sort_of(name) is Sort.DECAY_RATE for name in how.constants)
 
 
 def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
@@ -244,7 +218,7 @@ def _explained(
 ) -> Mend | None:
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
     patience = [MAX_OPEN]
-    whole = [(f, h) for f, h in ways if all(v or sort_of(n) is Sort.WEIGHT_DECAY for n, v in h.fixed.items())]
+    whole = [(f, h) for f, h in ways if all(v or sort_of(n) in OPTIONAL for n, v in h.fixed.items())]
     for slips in (slips_of, further_slips_of)[: 1 + thorough]:
         for form, how in whole:
             if form.rank > 1 and slips is further_slips_of:

@@ -1,0 +1,49 @@
+"""The ways in which an update that is no known form may be meant as one: which letter is which."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from verifier.audit.judge import Judge
+from verifier.audit.known import (
+    Correspondence,
+    Known,
+    correspondences,
+    literals_of,
+    open_correspondences,
+)
+from verifier.audit.names import Sort, sort_of
+
+OPTIONAL = (Sort.SMALL, Sort.WEIGHT_DECAY)
+"""What may be absent from a form that is meant."""
+
+
+def plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
+    """Correspondences in which nothing of the form is absent but what is numbers in the update.
+
+    A hyperparameter that a slip has dropped is left open; then the names must be right.
+    """
+    found = correspondences(judge_.system, form.system, literals_of(judge_.system))
+    plain = [c for c in islice(found, 12) if not _is_special(c) and _is_plain(c)]
+    if plain:
+        return ([c for c in plain if _is_usual(c)] or plain)[:4]
+    ours, theirs = len(judge_.system.hypers), len(form.system.hypers)
+    return list(islice(open_correspondences(judge_.system, form.system), 2)) if ours == theirs - 1 else []
+
+
+def _is_special(how: Correspondence) -> bool:
+    """Whether something of the form is absent, other than a second small constant or a weight decay."""
+    return any(v == 1 or (v == 0 and sort_of(n) not in OPTIONAL) for n, v in how.fixed.items())
+
+
+def _is_usual(how: Correspondence) -> bool:
+    """Whether no letter is called as something else is: an epsilon that were the rate."""
+    return all(sort_of(o) in (sort_of(t), Sort.OTHER) for o, t in how.names.items())
+
+
+def _is_plain(how: Correspondence) -> bool:
+    """Whether what the form lacks of the update can be a number in it: a decay rate, or a rate of 1."""
+    return all(
+        sort_of(name) is Sort.DECAY_RATE or (sort_of(name) is Sort.RATE and value == 1)
+        for name, value in how.constants.items()
+    )
