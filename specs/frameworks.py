@@ -17,6 +17,7 @@ MEANINGS = (
     # Where one word means two things.
     Meaning("alpha", "rho", framework="torch", of=("RMSprop",)),
     Meaning("alpha", domain=REAL, framework="torch", of=("ASGD",)),  # the exponent of the decaying rate
+    Meaning("decay", "momentum", framework="optax", of=("trace",)),
     Meaning("decay", "rho", framework="optax"),
     Meaning("beta", domain=NON_NEGATIVE, framework="keras", of=("Ftrl",)),
     Meaning("alpha", domain=POSITIVE, framework="optax", of=("cocob",)),
@@ -63,7 +64,9 @@ MEANINGS = (
     Meaning("min_step_size", "step_sizes_1", POSITIVE),
     Meaning("max_step_size", "step_sizes_2", POSITIVE),
     # Schedules.
-    Meaning("transition_steps", domain=POSITIVE),
+    Meaning("init_value", "initial_learning_rate", framework="optax"),
+    Meaning("end_value", "end_learning_rate", framework="optax"),
+    Meaning("transition_steps", "decay_steps", POSITIVE, framework="optax"),
     Meaning("decay_steps", domain=POSITIVE),
     Meaning("decay_rate", domain=POSITIVE),
 )
@@ -123,12 +126,25 @@ IMPLEMENTATIONS = {
 }
 """Where each optimizer is implemented: the calls that are meant to be it."""
 
+FRONT = ("optax:clip(max_delta=0.5)", "optax:add_decayed_weights(weight_decay=0.5)")
+"""What a chain may have in front of an optimizer that has no argument for it."""
+
 WRAPPING = (
+    "optax:apply_every(4)",
     "optax:apply_if_finite(adam(0.001), 5)",
     "optax:chain(clip(1.5), adam(0.001))",
+    "optax:flatten(adam(0.001))",
+    "optax:inject_hyperparams(adam)(learning_rate=0.001)",
+    "optax:inject_stateful_hyperparams(adam)(learning_rate=0.001)",
+    "optax:lookahead(adam(0.001), 5, 0.5)",
     "optax:masked(adam(0.001), True)",
+    "optax:multi_transform({'kernel': adam(0.001)}, 'kernel')",
+    "optax:partition({'kernel': adam(0.001)}, 'kernel')",
     "optax:scale_by_schedule(exponential_decay(0.1, 100, 0.9))",
+    "optax:selective_transform(adam(0.001), freeze_mask=False)",
     "optax:with_extra_args_support(adam(0.001))",
+    "optax:contrib.mechanize(sgd(0.1))",
+    "optax:contrib.sam(sgd(0.1), sgd(0.1), 2)",
     "optax:contrib.schedule_free(sgd(0.1), 0.1)",
     "optax:contrib.split_real_and_imaginary(adam(0.001))",
 )

@@ -169,6 +169,11 @@ def implementations() -> dict[str, tuple[str, ...]]:
     return dict(module("specs.frameworks").IMPLEMENTATIONS)
 
 
+def front() -> tuple[str, ...]:
+    """Calls of what a chain may have in front of an optimizer."""
+    return tuple(module("specs.frameworks").FRONT)
+
+
 def wrapping() -> dict[str, str]:
     """Calls of what needs another transformation or a schedule, by the call without them."""
     return {f"{call.partition('(')[0]}()": call for call in module("specs.frameworks").WRAPPING}

@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 T = TypeVar("T")
 
 ARITHMETIC = ("add", "mul", "div", "pow")
-FUNCTIONS = ("abs", "sign", "max", "min", "exp", "log")
+FUNCTIONS = ("abs", "sign", "max", "min", "exp", "log", "cos")
 RELATIONS = ("lt", "le", "eq", "ne")
 CONNECTIVES = ("and", "or", "not")
 

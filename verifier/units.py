@@ -155,7 +155,7 @@ class _Inference:
                 return _scaled(units[0], units[1], 1 if node.op == "mul" else -1)
             case "pow":
                 return self._power(node, units)
-            case "exp" | "log":
+            case "exp" | "log" | "cos":
                 self._pure(node.terms[0], units[0])
         return units[0] if node.op == "abs" else NUMBER
 

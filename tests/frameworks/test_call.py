@@ -165,9 +165,14 @@ def test_domains_are_those_of_the_names_and_of_the_list() -> None:
 
 def test_nested_constructions_are_bound_to_their_own_signatures() -> None:
     both = bound("optax:chain(schedule(0.3), schedule(0.4, rate=0.2))")
-    assert [free.name for free in both.free] == ["init_value", "rate", "init_value_2", "rate_2"]
+    assert [free.name for free in both.free] == [
+        "initial_learning_rate",
+        "rate",
+        "initial_learning_rate_2",
+        "rate_2",
+    ]
     built = both.filled_spread(lambda free: free.name, lambda name: lambda **kw: (name, kw))
-    assert built[1] == ("schedule", {"init_value": "init_value_2", "rate": "rate_2"})
+    assert built[1] == ("schedule", {"init_value": "initial_learning_rate_2", "rate": "rate_2"})
 
 
 @pytest.mark.parametrize(

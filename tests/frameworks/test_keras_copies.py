@@ -76,6 +76,25 @@ def test_a_subclass_with_arguments_of_its_own_is_read(tmp_path: Path) -> None:
     assert judged(formula("w - lr*(g*share + 1/2)", "share lr"), found.system).verdict is Verdict.PROVED
 
 
+def test_a_branch_on_a_hyperparameter_is_a_condition_and_a_remainder_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "branching.py").write_text(
+        "import keras\n"
+        "from keras import ops\n"
+        "class Doubled(keras.optimizers.SGD):\n"
+        "    def __init__(self, share=0.75, **kwargs):\n"
+        "        super().__init__(**kwargs)\n"
+        "        self.share = share\n"
+        "    def update_step(self, gradient, variable, learning_rate):\n"
+        "        twice = 2 if self.share > 0.05 else self.share\n"
+        "        every = ops.cast(self.iterations % 4 == 0, variable.dtype)\n"
+        "        super().update_step(twice * every * gradient, variable, learning_rate)\n"
+    )
+    call = FrameworkCall("keras", "Doubled", module="branching")
+    found = lift_all([call], catalogue.vocabulary(), folders=[str(tmp_path)])[0]
+    assert isinstance(found, Lift), found
+    assert [s.name for s in found.system.states] == ["steps_mod_4"]
+
+
 OBJECTS = """
 import sys
 from verifier import catalogue

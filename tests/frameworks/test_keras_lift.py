@@ -56,8 +56,7 @@ ACROSS = {
     "Adafactor()": "the weight of another coordinate",
     "Muon()": "on a matrix it acts across coordinates",
     "SGD(gradient_accumulation_steps=3, use_ema=True)": "the state 'average'",
-    "SGD(use_ema=True, ema_overwrite_frequency=3)": "only every so many steps",
-    "SGD(learning_rate=CosineDecay(0.1, 1000))": "computes 'cos'",
+    "SGD(CosineDecayRestarts(0.1, 10))": "rounds a function of the step",
 }
 """What is no recurrence of one coordinate, or is not read, and the words that say why."""
 
@@ -75,6 +74,13 @@ OTHERS = (
     "SGD(use_ema=True, ema_overwrite_frequency=1)",
     "SGD(PiecewiseConstantDecay((3, 7), (0.5, 0.25, 0.1)))",
     "SGD(learning_rate=ExponentialDecay(0.1, 1000, 0.9))",
+    "SGD(learning_rate=ExponentialDecay(0.1, 10, 0.9, staircase=True))",
+    "SGD(learning_rate=InverseTimeDecay(0.1, 10, 0.5, staircase=True))",
+    "SGD(learning_rate=CosineDecay(0.1, 1000))",
+    "SGD(learning_rate=CosineDecay(0.1, 20, warmup_target=0.5, warmup_steps=10))",
+    "SGD(learning_rate=CosineDecayRestarts(0.1, 10, 1))",
+    "SGD(learning_rate=PolynomialDecay(0.1, 10, cycle=True))",
+    "SGD(use_ema=True, ema_overwrite_frequency=3)",
 )
 READ = tuple(dict.fromkeys((*PRINTED.values(), *FORMULAS, *OTHERS)))
 

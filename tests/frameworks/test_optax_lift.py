@@ -41,6 +41,11 @@ COORDINATEWISE = [
     "chain(clip(1.5), adam(0.001))", "chain(add_decayed_weights(0.1), sgd(0.1))", "ema(0.9)",
     "sgd(exponential_decay(0.1, 10, 0.9))", "sgd(linear_schedule(0.1, 0.5, 10))",
     "apply_if_finite(sgd(0.1), 3)", "MultiSteps(sgd(0.1), 3)", "MultiSteps(adam(0.001), 4)",
+    "apply_every(3)", "chain(apply_every(4), adam(0.01))", "lookahead(sgd(0.1), 5, 0.5)",
+    "inject_hyperparams(adam)(learning_rate=0.001)", "sgd(cosine_decay_schedule(0.1, 10))",
+    "sgd(exponential_decay(0.1, 10, 0.9, staircase=True))", "sgd(linear_onecycle_schedule(20, 0.1))",
+    "sgd(warmup_cosine_decay_schedule(0.0, 0.1, 10, 30))",
+    "sgd(piecewise_constant_schedule(0.1, {10: 0.5, 20: 0.1}))",
 ]  # fmt: skip
 
 NORMED = {
@@ -62,14 +67,11 @@ REFUSED = {
     "lbfgs()": "does not act on each coordinate alone",
     "muon()": "does not act on each coordinate alone",
     "dog()": "does not act on each coordinate alone",
-    "prodigy()": "acts across coordinates ('dot_general')",
+    "prodigy()": "does not act on each coordinate alone: it combines them (dot_general, reduce_sum)",
     "noisy_sgd()": "draws random numbers",
     "sophia()": "draws random numbers",
     "polyak_sgd()": "its update needs more than the gradient: 'value'",
-    "chain(apply_every(3), scale(-0.1))": "takes a remainder",
-    "lookahead(sgd(0.1), 5, 0.5)": "it wants an object with 'fast'",
     "adam(mu_dtype='bfloat16')": "decided by rounding",
-    "sgd(cosine_decay_schedule(0.1, 10))": "computes 'cos'",
     "adm()": "Optax has no factory 'adm'; did you mean",
     "adam(beta1=0.9)": "the signature is adam(learning_rate, b1=0.9",
     "exponential_decay(0.1, 3, 0.4)": "makes no gradient transformation",
@@ -107,6 +109,15 @@ def test_clipping_the_global_norm_is_the_same_in_keras_too() -> None:
     call = "optax:chain(clip_by_global_norm(0.5), sgd(0.1))"
     assert compare("keras:SGD(global_clipnorm=0.5)", call).verdict == "equal"
     assert compare("keras:SGD(clipnorm=0.5)", call).as_given == "refuted"
+
+
+def test_a_norm_that_is_given_whole_is_made_of_the_gradient_and_the_rest() -> None:
+    found = compare("novograd", "optax:novograd()")
+    assert "norm_of_rest >= 0" in found.scope
+    assert found.as_given == "refuted"
+    assert found.witness is not None
+    assert "norm_of_rest" in found.witness.hyperparameters
+    assert "norm" not in found.witness.hyperparameters
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -257,7 +268,9 @@ def test_a_copy_with_one_line_changed_is_read_with_that_change(
             "decay*jnp.arange(n.size).reshape(n.shape)*n +",
             "does not act on each coordinate alone",
         ),
-        ("decay*n +", "jnp.cumsum(n, 0) +", "acts across coordinates"),
+        ("decay*n +", "jnp.cumsum(n, 0) +", "it combines them (cumsum)"),
+        ("decay*n +", "jnp.floor(n) +", "not made of the number of steps alone"),
+        ("decay*n +", "jnp.sin(n) +", "it computes 'sin'"),
         ("decay*n +", "jax.random.normal(jax.random.key(0), n.shape) +", "draws random numbers"),
         ("decay*n +", "decay*n.astype(jnp.float16) +", "decided by rounding"),
     ],

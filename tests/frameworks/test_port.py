@@ -72,6 +72,16 @@ def test_switches_that_only_the_target_has_are_turned() -> None:
     assert found.call == "optax.rmsprop(learning_rate=0.01, decay=0.99, eps=1e-08, eps_in_sqrt=False)"
 
 
+def test_what_no_factory_has_stands_in_front_of_it_in_a_chain() -> None:
+    found = port("keras:SGD(learning_rate=0.01, clipvalue=0.5)", "optax")
+    assert found.call == "optax.chain(optax.clip(max_delta=0.5), optax.sgd(learning_rate=0.01))"
+
+
+def test_a_chain_is_the_class_that_takes_its_steps() -> None:
+    found = port("optax:chain(trace(0.9), scale(-0.1))", "torch")
+    assert found.call == "torch.optim.SGD(params, lr=0.1, momentum=0.9)"
+
+
 def test_a_class_of_another_name_is_found_where_it_is_the_same() -> None:
     found = port("torch:Adam(decoupled_weight_decay=True, weight_decay=0.01)", "optax")
     assert found.call == "optax.adamw(learning_rate=0.001, b1=0.9, b2=0.999, eps=1e-08, weight_decay=0.01)"

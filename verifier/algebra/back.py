@@ -186,8 +186,8 @@ def _generator(path: Path, index: int) -> Term:
         return term(number) ** term(Rational(1, order))
     if generator.key[0] == "power":
         return term_of_fraction(path, generator.base) ** _exponent(path, generator.key[1])
-    if generator.key[0] == "log":
-        return Term("log", term_of_fraction(path, generator.base))
+    if generator.key[0] in ("log", "cos"):
+        return Term(str(generator.key[0]), term_of_fraction(path, generator.base))
     if generator.key[0] == "exp":
         exponent = _exponent(path, generator.key[1])
         return Term("exp", -exponent if generator.key[2:] == FALLING else exponent)

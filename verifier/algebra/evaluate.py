@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponential import exponential, logarithm
+from verifier.algebra.exponential import cosine, exponential, logarithm
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.path import Path
 from verifier.algebra.powers import raise_to
@@ -113,8 +113,8 @@ class Evaluation:
                 return self._magnitude(op, args[0])
             case "max" | "min":
                 return self._larger(op, *args)
-            case "exp":
-                return exponential(self, args[0])
+            case "exp" | "cos":
+                return (exponential if op == "exp" else cosine)(self, args[0])
             case "log":
                 return logarithm(self, args[0])
             case "lt" | "le" | "eq" | "ne":

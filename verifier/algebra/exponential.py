@@ -1,4 +1,4 @@
-"""Exponentials and logarithms as generators of the ring, one a monomial of an exponent, one a factor."""
+"""Exponentials, logarithms and cosines as generators of the ring: one a monomial, a factor, an angle."""
 
 from __future__ import annotations
 
@@ -36,6 +36,17 @@ def _exponential_monomial(state: Evaluation, key: Key) -> Fraction:
             rest = (*key[:place], *key[place + 1 :])
             return generator.base if rest == ("1",) else monomial_power(state, generator.base, rest)
     return exponential_monomial(state.ring, key)
+
+
+def cosine(state: Evaluation, angle: Fraction) -> Fraction:
+    """``cos``, which is even: a generator for each angle up to its sign; of equal angles it is one."""
+    ring = state.ring
+    if angle.numerator.is_zero():
+        return fr.whole(ring, 1)
+    if angle.numerator.leading_coefficient() < 0:
+        angle = fr.negate(angle)
+    key = ("cos", Hashed(angle.numerator), Hashed(angle.denominator))
+    return fr.whole(ring, ring.generator(key, REALS, angle))
 
 
 def logarithm(state: Evaluation, value: Fraction) -> Fraction | Undefined:

@@ -75,6 +75,7 @@ _OPERATIONS: dict[str, Callable[..., Number]] = {
     "max": max,
     "min": min,
     "exp": mp.exp,
+    "cos": mp.cos,
     "log": _log,
     "lt": lambda a, b: a < b,
     "le": lambda a, b: a <= b,

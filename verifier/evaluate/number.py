@@ -178,6 +178,13 @@ def exponential(x: Value, _: Value) -> Value:
     return ONE if x == 0 else ball(x).exp()
 
 
+def cosine(x: Value, _: Value) -> Value:
+    """The cosine of an angle in radians."""
+    if not is_number(x):
+        return x
+    return ONE if x == 0 else ball(x).cos()
+
+
 def logarithm(site: Site, x: Value, _: Value) -> Value:
     """The natural logarithm, undefined at and below zero."""
     if not is_number(x):

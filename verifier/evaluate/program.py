@@ -23,6 +23,7 @@ _OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
     "max": number.maximum,
     "min": number.minimum,
     "exp": number.exponential,
+    "cos": number.cosine,
     "lt": number.less,
     "le": number.at_most,
     "eq": number.equal,

@@ -213,6 +213,9 @@ class _Reckoner:
     def _op_exp(self, a: Number) -> Number:
         return Fraction(1) if a == 0 else self._exponential(self._float(a))
 
+    def _op_cos(self, a: Number) -> Number:
+        return Fraction(1) if a == 0 else mpmath.cos(self._float(a))
+
     def _op_log(self, a: Number) -> Number:
         if a <= 0:
             return Missing("logarithm of a number that is not positive")

@@ -15,6 +15,7 @@ NUMPY_NAMES = {
     "max": "maximum",
     "min": "minimum",
     "exp": "exp",
+    "cos": "cos",
     "log": "log",
     "lt": "less",
     "le": "less_equal",

@@ -30,6 +30,7 @@ INFIX = {
     "maximum": "numpy.maximum({}, {})",
     "minimum": "numpy.minimum({}, {})",
     "exp": "numpy.exp({})",
+    "cos": "numpy.cos({})",
     "log": "numpy.log({})",
     "less": "{} < {}",
     "less_equal": "{} <= {}",

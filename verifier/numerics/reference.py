@@ -77,6 +77,7 @@ def _rules(mp: Any) -> dict[str, Callable[..., Number | None]]:
         "max": max,
         "min": min,
         "exp": lambda a: _exponential(mp, a),
+        "cos": lambda a: mp.cos(a),
         "log": lambda a: mp.ln(a) if a > 0 else None,
         "lt": operator.lt,
         "le": operator.le,

@@ -10,6 +10,8 @@ from verifier.lift.frameworks.call import Construction, FrameworkCall, Value, pa
 from verifier.lift.frameworks.meaning import Free
 
 PLACES = {"keras": "keras.optimizers.", "torch": "torch.optim.", "optax": "optax."}
+WITHIN = {"keras": "keras.optimizers.schedules.", "optax": "optax.", "torch": ""}
+"""Where that lies which stands in a call."""
 FIRST = {"torch": "params"}
 """What a call of the framework is given before all that is written in it."""
 _MEMBER = re.compile(r"(\w+)\[(\d+)\]")
@@ -68,8 +70,11 @@ def with_arguments(call: FrameworkCall, more: Mapping[str, Value]) -> FrameworkC
 def filled(call: FrameworkCall, arguments: Iterable[Free], values: Mapping[str, float]) -> FrameworkCall:
     """The call with these numbers for its symbolic arguments, all by keyword.
 
-    The members of a tuple must all be symbolic, or stand in the call.
+    The members of a tuple must all be symbolic, or stand in the call; the members of a chain have theirs all
+    by keyword already.
     """
+    if any(isinstance(member, Construction) for member in call.positional):
+        return _filled_chain(call, iter(arguments), values)
     found: dict[str, Value] = {}
     for free in arguments:
         member = _MEMBER.fullmatch(free.argument)
@@ -85,6 +90,25 @@ def filled(call: FrameworkCall, arguments: Iterable[Free], values: Mapping[str, 
     return replace(call, keywords=(*found.items(), *rest))
 
 
+def _filled_chain(call: FrameworkCall, waiting: Iterator[Free], values: Mapping[str, float]) -> FrameworkCall:
+    free = next(waiting, None)
+    members: list[Value] = []
+    for member in call.positional:
+        assert isinstance(member, Construction)
+        keywords = dict(member.keywords)
+        for name, value in member.keywords:
+            if free is not None and free.argument == name and isinstance(value, float):
+                keywords[name], free = values[free.name], next(waiting, None)
+        members.append(replace(member, keywords=tuple(keywords.items())))
+    return replace(call, positional=tuple(members))
+
+
+def chained(front: FrameworkCall, call: FrameworkCall) -> FrameworkCall:
+    """A chain of two calls."""
+    members = (Construction(each.name, each.positional, each.keywords) for each in (front, call))
+    return FrameworkCall(call.framework, "chain", tuple(members))
+
+
 def _with_member(known: Value, index: int, value: float) -> Value:
     members = list(known) if isinstance(known, tuple) else []
     members += [None] * (index + 1 - len(members))
@@ -92,9 +116,26 @@ def _with_member(known: Value, index: int, value: float) -> Value:
     return tuple(members)
 
 
+def _placed(call: FrameworkCall) -> Construction:
+    """The call with the places of what stands in it."""
+
+    def placed(value: Value) -> Value:
+        if isinstance(value, tuple):
+            return tuple(map(placed, value))
+        if not isinstance(value, Construction):
+            return value
+        keywords = tuple((name, placed(each)) for name, each in value.keywords)
+        return Construction(
+            WITHIN[call.framework] + value.name, tuple(map(placed, value.positional)), keywords
+        )
+
+    keywords = tuple((name, placed(each)) for name, each in call.keywords)
+    return Construction(call.name, tuple(map(placed, call.positional)), keywords)
+
+
 def constructor(call: FrameworkCall) -> str:
     """The call as a program writes it."""
-    text = written(Construction(call.name, call.positional, call.keywords))
+    text = written(_placed(call))
     first = FIRST.get(call.framework)
     if first is not None:
         text = text.replace("(", f"({first}, ", 1).replace(", )", ")")

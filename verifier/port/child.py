@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from verifier.lift.frameworks.call import Construction, FrameworkCall, Value
+from verifier.lift.frameworks.call import Construction, FrameworkCall, Table, Value
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ def _made(place: Any, call: FrameworkCall, *first: Any, nested: Any = None) -> A
         if isinstance(each, Construction):
             keywords = {name: value(v) for name, v in each.keywords}
             return _member(nested or place, each.name)(*map(value, each.positional), **keywords)
+        if isinstance(each, Table):
+            return {key: value(v) for key, v in each.entries}
         return tuple(map(value, each)) if isinstance(each, tuple) else each
 
     keywords = {name: value(v) for name, v in call.keywords}
@@ -45,6 +47,9 @@ def _made(place: Any, call: FrameworkCall, *first: Any, nested: Any = None) -> A
 
 
 def _member(place: Any, dotted: str) -> Any:
+    outer, _, inner = dotted.removesuffix(")").partition("(")
+    if inner:
+        return _member(place, outer)(_member(place, inner))
     for part in dotted.split("."):
         place = getattr(place, part)
     return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, isfinite, log
+from math import cos, exp, isfinite, log
 
 from verifier.algebra.back import written
 from verifier.term import Term, fold
@@ -20,6 +20,7 @@ FLOATS: Mapping[str, Callable[..., float]] = {
     "max": max,
     "min": min,
     "exp": exp,
+    "cos": cos,
     "log": log,
     "lt": lambda x, y: float(x < y),
     "le": lambda x, y: float(x <= y),

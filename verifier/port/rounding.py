@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, inf, log
+from math import cos, exp, inf, log, sin
 
 from verifier.system import System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, state
@@ -147,6 +147,10 @@ def _exponential(a: Rounded) -> Rounded:
     return _passing(value, POWER * value, (value, a))
 
 
+def _cosine(a: Rounded) -> Rounded:
+    return _passing(cos(a.value), POWER, (-sin(a.value), a))
+
+
 def _logarithm(a: Rounded) -> Rounded:
     if a.value <= 0:
         return Rounded(inf, inf)
@@ -171,6 +175,7 @@ OPERATIONS: Mapping[str, Callable[..., Rounded]] = {
     "min": _minimum,
     "sign": _sign,
     "exp": _exponential,
+    "cos": _cosine,
     "log": _logarithm,
     "where": _where,
     "abs": lambda a: _passing(abs(a.value), 0.0, (-1.0 if a.value < 0 else 1.0, a)),

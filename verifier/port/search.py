@@ -10,7 +10,7 @@ from verifier import catalogue
 from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.record import Lift
-from verifier.port.calls import candidates, with_arguments
+from verifier.port.calls import candidates, chained, filled, with_arguments
 from verifier.port.translate import comparable, unmatched
 from verifier.system import System
 
@@ -56,6 +56,7 @@ class Search:
         once = list(self._read(each for candidate in meant for each in _turned(candidate)))
         yield from once
         yield from self._read(_turned_twice(once))
+        yield from self._read(each for candidate in meant for each in _in_chains(self.original, candidate))
         yield from self._elsewhere(meant)
 
     def _elsewhere(self, meant: list[Candidate]) -> Iterator[Candidate]:
@@ -115,6 +116,20 @@ def _turned_twice(once: Iterable[Candidate]) -> Iterator[_Wanted]:
         if one.call.name == two.call.name and one.turned != two.turned:
             more = {name: dict(two.call.keywords)[name] for name in two.turned}
             yield _Wanted(with_arguments(one.call, more), (*one.turned, *two.turned))
+
+
+def _in_chains(original: Candidate, candidate: Candidate) -> Iterator[_Wanted]:
+    """Chains of the candidate behind what has an argument that the original has and it lacks."""
+    missing, arguments = set(unmatched(original.lift, candidate.lift)), candidate.lift.arguments
+    for front in map(parse, catalogue.front()):
+        names = {_named(front, name) for name, _ in front.keywords}
+        if front.framework == candidate.call.framework and names & missing:
+            whole = filled(candidate.call, arguments, dict.fromkeys((f.name for f in arguments), TURNED_ON))
+            yield _Wanted(chained(front, whole), tuple(names))
+
+
+def _named(call: FrameworkCall, argument: str) -> str:
+    return catalogue.vocabulary().meaning(call.framework, call.name, argument).name
 
 
 def _enriched(original: Candidate, others: Iterable[Candidate]) -> Iterator[_Wanted]:

@@ -73,13 +73,21 @@ def same(source: Lift, other: Lift, seconds: float) -> Found | None:
         found = _proved(matched, numbers, {n: numbers[n] for n, _ in matched.pairs}, seconds / 2)
         if found is not None:
             return found
-    try:
-        translation = constant_translation(problem(matched.left, matched.right, "right"), Guesses(seconds))
-    except Unsupported:
-        return None
+    translation = _constants(matched.left, matched.right, seconds / 2)
+    if translation is None:  # as where a sign that only the numbers have keeps it in its domain
+        pairs = {n: numbers[n] for n, _ in matched.pairs}
+        sides = fix_hypers(matched.left, numbers), fix_hypers(matched.right, pairs)
+        translation = _constants(*sides, seconds / 2)
     if translation is None:
         return None
     return _proved(matched, numbers, _at(translation, matched, numbers), max(1.0, deadline - monotonic()))
+
+
+def _constants(left: System, right: System, seconds: float) -> Translation | None:
+    try:
+        return constant_translation(problem(left, right, "right"), Guesses(seconds))
+    except Unsupported:
+        return None
 
 
 def _at(translation: Translation, matched: Match, numbers: dict[str, Term]) -> dict[str, Term]:

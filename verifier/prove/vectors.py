@@ -54,6 +54,7 @@ PLAIN: dict[str, Callable[..., Any]] = {
     "abs": np.abs,
     "sign": _sign,
     "exp": np.exp,
+    "cos": np.cos,
     "log": np.log,
     "not": np.logical_not,
     "where": np.where,

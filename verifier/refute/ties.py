@@ -132,7 +132,7 @@ class _Course:
             return self._divide(*numbers)
         if op == "pow":
             return self._power(*numbers)
-        return self._piecewise(op, numbers) if op not in ("exp", "log") else None
+        return self._piecewise(op, numbers) if op not in ("exp", "log", "cos") else None
 
     def _divide(self, a: Quotient, b: Quotient) -> Piece:
         self._tie(b)

@@ -52,6 +52,10 @@ def _concatenated(equation: Any, *inputs: Array) -> list[Array]:
     return [np.concatenate(inputs, axis=equation.params["dimension"])]
 
 
+def _stacked(equation: Any, *inputs: Array) -> list[Array]:
+    return [np.stack(inputs, axis=equation.params["axis"])]
+
+
 def _sliced(equation: Any, x: Array) -> list[Array]:
     p = equation.params
     strides = p["strides"] or (1,) * x.ndim
@@ -77,6 +81,7 @@ STRUCTURE: Mapping[str, Callable[..., list[Array]]] = {
     "expand_dims": _reshaped,
     "transpose": _transposed,
     "concatenate": _concatenated,
+    "stack": _stacked,
     "slice": _sliced,
     "split": _split,
     "iota": _numbered,

@@ -8,7 +8,7 @@ from inspect import Parameter
 from typing import Any
 
 from verifier.errors import InputError
-from verifier.lift.frameworks.call import Construction, FrameworkCall, Value
+from verifier.lift.frameworks.call import Construction, FrameworkCall, Table, Value
 from verifier.lift.frameworks.meaning import Free, Vocabulary, exact
 from verifier.lift.vocabulary import nearest, quoted
 
@@ -72,6 +72,8 @@ def _leaves(value: Any) -> Iterator[Free]:
         yield value
     elif isinstance(value, Build):
         yield from _leaves((*value.spread, *value.keywords.values()))
+    elif isinstance(value, Table):
+        yield from _leaves(tuple(each for _, each in value.entries))
     elif isinstance(value, tuple):
         for member in value:
             yield from _leaves(member)
@@ -86,6 +88,8 @@ def _filled(value: Any, number: Number, find: Finder | None) -> Any:
         return find(value.name)(*(_filled(v, number, find) for v in value.spread), **keywords)
     if isinstance(value, tuple):
         return tuple(_filled(member, number, find) for member in value)
+    if isinstance(value, Table):
+        return {key: _filled(each, number, find) for key, each in value.entries}
     return value
 
 
@@ -172,12 +176,18 @@ class _Argument:
     def written(self, parameter: Parameter, value: Value) -> Any:
         if isinstance(value, Construction):
             return self.binder.build(value)
+        if isinstance(value, Table):
+            return Table(tuple((key, self._entry(v)) for key, v in value.entries))
         if isinstance(value, tuple):
             return self._written_tuple(parameter, value)
         if _is_literal(value) or self._is_whole(parameter):
             return _like(parameter.default, value)
         free = self._free(parameter.name, parameter.name, parameter.default)
         return replace(free, given=exact(_number(value)))
+
+    def _entry(self, value: Value) -> Any:
+        """What stands in a dictionary: a construction; numbers are taken as written."""
+        return self.binder.build(value) if isinstance(value, Construction) else value
 
     def _written_tuple(self, parameter: Parameter, value: tuple[Value, ...]) -> tuple[Any, ...]:
         defaults = parameter.default if isinstance(parameter.default, tuple | list) else (None,) * len(value)
@@ -275,6 +285,8 @@ def _apart(value: Any, used: dict[str, int]) -> Any:
         return value if count == 1 else replace(value, name=f"{value.name}_{count}")
     if isinstance(value, Build):
         return Build(value.name, _apart(dict(value.keywords), used), _apart(value.spread, used))
+    if isinstance(value, Table):
+        return Table(tuple((key, _apart(each, used)) for key, each in value.entries))
     if isinstance(value, dict):
         return {name: _apart(each, used) for name, each in value.items()}
     return tuple(_apart(each, used) for each in value) if isinstance(value, tuple) else value

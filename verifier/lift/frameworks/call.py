@@ -23,7 +23,14 @@ class Construction:
     keywords: tuple[tuple[str, Value], ...]
 
 
-Value = None | bool | int | float | str | tuple["Value", ...] | Construction
+@dataclass(frozen=True)
+class Table:
+    """A dictionary: ``{100: 0.5}``, ``{"kernel": adam(0.001)}``."""
+
+    entries: tuple[tuple[int | float | str, Value], ...]
+
+
+Value = None | bool | int | float | str | tuple["Value", ...] | Construction | Table
 """An argument as it is written."""
 
 
@@ -62,6 +69,8 @@ def written(value: Value) -> str:
         arguments = [written(v) for v in value.positional]
         arguments += [f"{name}={written(v)}" for name, v in value.keywords]
         return f"{value.name}({', '.join(arguments)})"
+    if isinstance(value, Table):
+        return f"{{{', '.join(f'{key!r}: {written(v)}' for key, v in value.entries)}}}"
     if isinstance(value, tuple):
         return f"({', '.join(written(v) for v in value)}{',' if len(value) == 1 else ''})"
     return repr(value)
@@ -128,6 +137,8 @@ def _dotted(node: ast.expr, text: str) -> str:
         return node.id
     if isinstance(node, ast.Attribute):
         return f"{_dotted(node.value, text)}.{node.attr}"
+    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        return f"{_dotted(node.func, text)}({_dotted(node.args[0], text)})"
     raise _fault(text, f"{construct(node)} stands where the name of a class is wanted")
 
 
@@ -139,6 +150,8 @@ def _value(node: ast.expr, text: str) -> Value:
             return _finite(-value if isinstance(node.op, ast.USub) else value, text)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(_value(element, text) for element in elements)
+        case ast.Dict(keys=keys, values=values):
+            return Table(tuple((_key(k, text), _value(v, text)) for k, v in zip(keys, values, strict=True)))
         case ast.Call():
             return _call(node, text)
         case ast.Name(id=name):
@@ -146,6 +159,13 @@ def _value(node: ast.expr, text: str) -> Value:
     raise _fault(
         text, f"{construct(node)} is no value; accepted are numbers, True, False, None, strings, tuples"
     )
+
+
+def _key(node: ast.expr | None, text: str) -> int | float | str:
+    value = None if node is None else _value(node, text)
+    if not isinstance(value, int | float | str):
+        raise _fault(text, "a key of a dictionary is a number or a string")
+    return value
 
 
 def _finite(value: bool | int | float | str | None, text: str) -> bool | int | float | str | None:

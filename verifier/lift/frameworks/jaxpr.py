@@ -14,18 +14,16 @@ from typing import Any
 import numpy as np
 
 from verifier.errors import InputError
-from verifier.lift.frameworks import folding
+from verifier.lift.frameworks import folding, stairs
 from verifier.lift.frameworks.arrays import STRUCTURE, Array, as_array, each
+from verifier.lift.frameworks.combining import COMBINING
 from verifier.lift.frameworks.primitives import (
     ELEMENTWISE,
     LOGIC,
     UNCHANGED,
     Cell,
-    Remainder,
-    both,
     choice,
     condition,
-    either,
     infinite,
     number,
     unread,
@@ -106,6 +104,9 @@ class Jaxpr:
             return inputs
         if name in STRUCTURE:
             return STRUCTURE[name](equation, *inputs)
+        if name in COMBINING:  # what depends on other coordinates is found by looking at the result
+            self.across.add(name)
+            return [COMBINING[name](equation, *inputs)]
         method = getattr(self, f"_{name}", None) or self._call(equation)
         if method is None:
             raise InputError(unread(name))
@@ -120,8 +121,10 @@ class Jaxpr:
     def _cell(self, name: str, *cells: Cell) -> Cell:
         """A primitive of one number of each input; that a real number is no NaN and finite is assumed."""
         if name in ("ne", "eq") and cells[0] is cells[1]:
-            self.assumed.add(FINITE)
+            self.assumed |= set() if isinstance(cells[0], bool) else {FINITE}
             return name == "eq"
+        if name == "lt" and stairs.is_below(*cells):
+            return False
         if any(isinstance(cell, float) for cell in cells):
             self.assumed.add(FINITE)
             return infinite(name, *cells)
@@ -195,35 +198,6 @@ class Jaxpr:
             raise InputError("it selects among more than two values (select_n)")
         return each(choice, chosen, cases[1], cases[0])
 
-    # Across coordinates: what depends on other coordinates is found by looking at the result.
-
-    def _reduce_sum(self, equation: Any, x: Array) -> Array:
-        return self._reduced(equation, x, lambda a, b: folding.add(number(a), number(b)))
-
-    def _reduce_max(self, equation: Any, x: Array) -> Array:
-        return self._reduced(equation, x, ELEMENTWISE["max"])
-
-    def _reduce_min(self, equation: Any, x: Array) -> Array:
-        return self._reduced(equation, x, ELEMENTWISE["min"])
-
-    def _reduce_prod(self, equation: Any, x: Array) -> Array:
-        return self._reduced(equation, x, ELEMENTWISE["mul"])
-
-    def _reduce_and(self, equation: Any, x: Array) -> Array:
-        return self._reduced(equation, x, both)
-
-    def _reduce_or(self, equation: Any, x: Array) -> Array:
-        return self._reduced(equation, x, either)
-
-    def _reduced(self, equation: Any, x: Array, build: Callable[[Cell, Cell], Cell]) -> Array:
-        self.across.add(equation.primitive.name)
-        for axis in sorted(equation.params["axes"], reverse=True):
-            parts = [np.take(x, i, axis=axis) for i in range(x.shape[axis])]
-            x = as_array(parts[0])
-            for part in parts[1:]:
-                x = each(build, x, as_array(part))
-        return x
-
     # Control flow.
 
     def _cond(self, equation: Any, index: Array, *inputs: Array) -> list[Array]:
@@ -287,14 +261,14 @@ def _whole_quotient(a: Cell, b: Cell) -> Cell:
     x, y = number(a), number(b)
     if x.op == y.op == "num" and y.value != 0:
         return term(int(x.value / y.value))
-    raise InputError("it divides integers with rounding (div)")
+    return Term(stairs.WHOLE, x, y)
 
 
 def _whole_remainder(a: Cell, b: Cell) -> Cell:
     x, y = number(a), number(b)
     if x.op == y.op == "num" and y.value != 0:
         return term(x.value - y.value * int(x.value / y.value))
-    raise Remainder("it takes a remainder (rem): it acts only every so many steps")
+    return Term(stairs.REST, x, y)
 
 
 __all__ = ["Array", "Jaxpr", "each"]

@@ -7,18 +7,18 @@ Everything here runs in the child process.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from random import Random
 
 from verifier.errors import InputError
 from verifier.lift.frameworks import norms
-from verifier.lift.frameworks.assembly import Traced, assemble, conditions, merged, sentences
+from verifier.lift.frameworks.assembly import Traced, assemble, conditions, holds, merged, sentences
 from verifier.lift.frameworks.binding import bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, Value
-from verifier.lift.frameworks.folding import folded
 from verifier.lift.frameworks.keras_class import (
     Maker,
     Refused,
@@ -39,9 +39,10 @@ from verifier.lift.frameworks.keras_reading import (
 from verifier.lift.frameworks.keras_running import Running, usual
 from verifier.lift.frameworks.meaning import Free, Vocabulary
 from verifier.lift.frameworks.record import Lift
-from verifier.lift.frameworks.validate import validate
+from verifier.lift.frameworks.stairs import settled, with_numbers
+from verifier.lift.frameworks.validate import SINGLE, validate
 from verifier.system import System, fix_hypers
-from verifier.term import HALF, Term, hyper, sequence, substitute, symbols, term
+from verifier.term import HALF, ZERO, Term, hyper, sequence, substitute, symbols, term
 
 SEEDS = (3, 5, 8)
 """Traces with different numbers: both sides of a threshold, and no literal that is taken for a symbol.
@@ -69,7 +70,12 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     cls = optimizer_class(call)
     known = replace(vocabulary, whole=(*vocabulary.whole, *whole(cls)))
     try:
-        return _lift(Maker(call, cls, bind(call, signatures(call, cls), known)))
+        return with_numbers(
+            call,
+            lambda known: bind(call, signatures(call, cls), known),
+            lambda bound: _lift(Maker(call, cls, bound)),
+            known,
+        )
     except Refused:
         named = _named(call, cls)
         loose = replace(named, keywords=tuple((name, _loosened(value)) for name, value in named.keywords))
@@ -123,14 +129,15 @@ def _lift(maker: Maker) -> Lift:
             f"{maker.call}: its step on a matrix is not its step on a vector; such an optimizer is not read"
         )
     running = Running(maker, readings[0].attributes)
+    validated, single = _validated(system, running, readings, assumed)
     return Lift(
         call=str(maker.call),
         system=system,
         arguments=tuple(free for free in maker.bound.free if system.hyper(free.name) is not None),
         conditions=sentences(assumed),
         version=versions("keras"),
-        validated=validate(system, running, accepts=running.accepts, runs=RUNS),
-        notes=_notes(readings),
+        validated=validated,
+        notes=_notes(readings, single),
         state_places=tuple(readings[0].attributes.items()),
         off=maker.bound.off,
     )
@@ -188,11 +195,12 @@ def _system(maker: Maker, readings: list[Reading]) -> tuple[System, dict[Term, b
         raise InputError(f"{maker.call}: which states there are depends on the values of hyperparameters")
     _refuse_unlike(maker.call, readings)
     outputs, decided = merged([(reading.decided, reading.outputs) for reading in readings])
-    weight, *rest = folded(norms.settled_at_zero(_with_rest(outputs), partial(_nonnegative, maker)))
-    general = Traced(weight, dict(zip(names, rest, strict=False)))
-    system = assemble(
-        str(maker.call), maker.bound.free, dict(zip(names, rest[len(names) :], strict=True)), general
-    )
+    found, circles = settled(norms.settled_at_zero(_with_rest(outputs), partial(_nonnegative, maker)))
+    weight, *rest = found
+    turning = {circle.name: circle.update for circle in circles}
+    general = Traced(weight, dict(zip(names, rest, strict=False)) | turning)
+    initial = dict(zip(names, rest[len(names) :], strict=True)) | dict.fromkeys(turning, ZERO)
+    system = assemble(str(maker.call), maker.bound.free, initial, general)
     if readings[0].elsewhere:
         system = replace(system, hypers=(*system.hypers, *norms.given(_norms(readings[0]))))
     domains = {hyper.name: hyper.domain for hyper in system.hypers}
@@ -222,8 +230,26 @@ def _norms(reading: Reading) -> list[str]:
     return [name for words, name in NORMS.items() if words in reading.elsewhere]
 
 
-def _notes(readings: list[Reading]) -> tuple[str, ...]:
+def _validated(
+    system: System, running: Running, readings: list[Reading], assumed: Mapping[Term, bool]
+) -> tuple[str, bool]:
+    """How the running code agrees, and whether only in single precision, in which it computes a part."""
+
+    def accepts(hypers: Mapping[str, Fraction]) -> bool:
+        return holds(assumed, hypers) and running.accepts(hypers)
+
+    held = partial(validate, system, running, accepts=accepts, runs=RUNS)
+    try:
+        return held(), False
+    except InputError:
+        if not any(reading.single for reading in readings):
+            raise
+    return held(tolerance=SINGLE), True
+
+
+def _notes(readings: list[Reading], single: bool) -> tuple[str, ...]:
     lowered = sorted({each for reading in readings for each in reading.demoted})
+    lowered += ["float32"] if single else []
     calls = readings[0].calls
     mean = f"one step is {calls} calls, and its gradient the mean of theirs"
     return (

@@ -16,9 +16,6 @@ from verifier.term import ONE, STEP, Term, term
 class Program(Jaxpr):
     """A reader that also divides the counter: where k calls make one step, k*t - 1 come before the last."""
 
-    def _stack(self, equation: Any, *inputs: Array) -> Array:
-        return np.stack(inputs, axis=equation.params["axis"])
-
     def _rem(self, equation: Any, a: Array, b: Array) -> Array:
         if _divides(a, b):
             return each(lambda x, y: _divided(x, y)[1], a, b)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -58,6 +58,8 @@ class Reading:
         Precisions below that of the variable in which something is computed.
     calls : int
         How many calls make one step; its gradient is the mean of theirs.
+    single : bool
+        Whether something is computed in single precision.
     """
 
     weight: Term
@@ -67,6 +69,7 @@ class Reading:
     attributes: Mapping[str, str]
     demoted: tuple[str, ...]
     calls: int
+    single: bool = False
 
     @property
     def outputs(self) -> tuple[Term, ...]:
@@ -167,7 +170,8 @@ def read_step(
     path.shadow(float(own.flat[0]), WEIGHT)
     reader = Program(path)
     outputs = trace.with_means(reader.run(_program(memory), trace.inputs()))
-    return _reading(trace, outputs, tuple(sorted(reader.demoted)))
+    reading = _reading(trace, outputs, tuple(sorted(reader.demoted)))
+    return replace(reading, single=bool(reader.single))
 
 
 def _state_names(memory: Memory, taken: set[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -79,7 +80,20 @@ def _apply(memory: Memory, gradients: list[list[float]]) -> None:
     from keras import ops
 
     given = [ops.convert_to_tensor(np.array(each), dtype="float64") for each in gradients]
-    memory.optimizer.apply(given, memory.trainable)
+    with _interpreted():
+        memory.optimizer.apply(given, memory.trainable)
+
+
+def _interpreted() -> AbstractContextManager[None]:
+    """On JAX each operation by itself: it would compile Keras' branches anew at every call."""
+    from keras import backend
+
+    if backend.backend() != "jax":
+        return nullcontext()
+    from jax import disable_jit
+
+    found: AbstractContextManager[None] = disable_jit()
+    return found
 
 
 def _compiled(memory: Memory) -> Callable[[Memory, list[list[float]]], None]:

@@ -8,16 +8,19 @@ weights and states, which the optimizer itself has made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from verifier.domain import NON_NEGATIVE
 from verifier.lift.frameworks import folding
-from verifier.system import Hyper
-from verifier.term import ONE, Term, postorder, substitute
+from verifier.system import Hyper, System
+from verifier.term import GRADIENT, ONE, Term, postorder, sequence, sqrt, substitute, symbols
 
 REST = "norm_of_rest"
 """The norm of the other coordinates of the same variable's gradient."""
 OTHERS = "norm_of_others"
 """The norm of all other variables' gradients."""
+WHOLE = "norm"
+"""The norm of a variable's whole gradient, as specifications are given it."""
 SHARES = (0.6, -0.8)
 """Two coordinates with the norm 1."""
 
@@ -41,6 +44,20 @@ def _under_maximum(node: Term, nonnegative: Callable[[Term], bool]) -> Term | No
     sides = [side.terms for side in node.terms if side.op == "div" and side.terms[0] is ONE]
     below = [divisor for _, divisor in sides if nonnegative(divisor)]
     return folding.div(ONE, Term("max", *below)) if len(below) == 2 else None
+
+
+def told_apart(system: System, other: System) -> System:
+    """A system in the norm of the rest where the other one is: the whole norm is made of that and of g."""
+    names = {h.name for h in system.hypers if h.varies}
+    if WHOLE not in names or not any(h.name == REST and h.varies for h in other.hypers):
+        return system
+    whole = sqrt(GRADIENT**2 + sequence(REST, 0) ** 2)
+    outputs = substitute((system.weight, *(s.update for s in system.states)), {sequence(WHOLE, 0): whole})
+    if any(symbol.name == WHOLE for symbol in symbols((*outputs, *(s.initial for s in system.states)))):
+        return system
+    hypers = tuple(h for h in system.hypers if h.name != WHOLE)
+    states = tuple(replace(s, update=new) for s, new in zip(system.states, outputs[1:], strict=True))
+    return replace(system, weight=outputs[0], states=states, hypers=(*hypers, *given((REST,))))
 
 
 def given(names: Iterable[str]) -> tuple[Hyper, ...]:

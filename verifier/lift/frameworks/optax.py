@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -29,19 +30,23 @@ from verifier.lift.frameworks.optax_trace import (
     Across,
     Reader,
     Reading,
-    Transformation,
     read,
     read_alone,
     shadowed,
 )
-from verifier.lift.frameworks.primitives import Remainder
+from verifier.lift.frameworks.optax_transformation import Transformation
 from verifier.lift.frameworks.record import Lift
+from verifier.lift.frameworks.stairs import Rounded, Stairs, with_numbers
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.vocabulary import nearest, quoted
 
 MODULES = ("optax", "optax.contrib", "optax.schedules", "optax.transforms")
 """Where factories are looked up, in this order; not every release has all of them."""
 MORE = "it does not act on each coordinate alone: more of the others enters than the norm of their gradients"
+
+
+class Pair(InputError):
+    """What is updated must be a pair of weights, the fast and the slow ones."""
 
 
 def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
@@ -54,7 +59,13 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
         coordinate alone, draws random numbers, or uses an operation that is not read.
     """
     found = factory(call, call.name)
-    return lift_optax(found, call, bind(call, lambda name: _parameters(factory(call, name)), vocabulary))
+
+    return with_numbers(
+        call,
+        lambda known: bind(call, lambda name: _parameters(factory(call, name)), known),
+        lambda bound: lift_optax(found, call, bound),
+        vocabulary,
+    )
 
 
 def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
@@ -67,6 +78,8 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         tolerance = SINGLE if reading.single else TOLERANCE
         decided = partial(holds, reading.decided)
         validated = validate(system, runner(transformation, reading), accepts=decided, tolerance=tolerance)
+    except Stairs:
+        raise
     except InputError as error:
         said = MORE if reading is not None and reading.norms else str(error)
         raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None
@@ -80,7 +93,7 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         version=versions("optax"),
         validated=validated,
         notes=tuple(_notes(transformation, reading)),
-        state_places=tuple((name, reading.places[name]) for name in reading.initial),
+        state_places=tuple(reading.kept_places.items()),
         off=bound.off,
     )
 
@@ -94,14 +107,22 @@ def _notes(transformation: Transformation, reading: Reading) -> Iterator[str]:
 
 
 def _read_by_steps(transformation: Transformation, call: FrameworkCall) -> tuple[Transformation, Reading]:
-    """What is read of a step, which may be several calls."""
+    """What is read of a step, which may be several calls, or be given a pair of weights."""
     try:
+        reading = _read_alone_or_norms(transformation, call)
+    except Pair:
+        transformation = replace(transformation, paired=True)
         return transformation, _read_alone_or_norms(transformation, call)
-    except Remainder:
+    except Rounded:
         whole = by_calls(transformation)
         if whole is None:
             raise
-    return whole, _read(whole, call)
+        return whole, _read(whole, call)
+    whole = by_calls(transformation) if reading.turns else None
+    if whole is not None:
+        with suppress(InputError):
+            return whole, _read(whole, call)
+    return transformation, reading
 
 
 def _read_alone_or_norms(transformation: Transformation, call: FrameworkCall) -> Reading:
@@ -126,13 +147,16 @@ def _read(transformation: Transformation, call: FrameworkCall, reader: Reader = 
     except InputError:
         raise
     except Exception as error:  # the user's arguments, or what Optax does with them
-        raise InputError(f"{call}: {_said(error)}") from None
+        wanted = Pair if "no attribute fast" in str(error) and not transformation.paired else InputError
+        raise wanted(f"{call}: {_said(error)}") from None
 
 
 def _said(error: Exception) -> str:
     wanted = re.search(r"missing \d+ required keyword-only arguments?: (.*)", str(error))
     if wanted is not None:
         return f"its update needs more than the gradient: {wanted.group(1)}"
+    if "callable" in str(error) and "Tracer" in str(error):
+        return "it wants a function, and is given a number; no call that is written has one"
     wrapped = re.search(r"Tracer has no attribute '?(\w+)", str(error))
     if wrapped is not None:
         return f"it wants an object with '{wrapped.group(1)}', and is given a number or weights as an array"
@@ -158,6 +182,9 @@ def factory(call: FrameworkCall, name: str) -> Callable[..., Any]:
     InputError
         When there is none; the message names the nearest.
     """
+    of_factory, _, inner = name.removesuffix(")").partition("(")
+    if inner:
+        return factory(call, of_factory)(factory(call, inner))  # type: ignore[no-any-return]
     places = (call.module,) if call.module else tuple(filter(find_spec, MODULES))
     for place in places:
         found: Any = import_module(place)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from verifier.lift.frameworks.optax_trace import SHAPE, Transformation, generic
+from verifier.lift.frameworks.optax_trace import SHAPE, generic
+from verifier.lift.frameworks.optax_transformation import Transformation
 
 MOST = 32
 """Calls that are looked at."""
@@ -30,9 +31,18 @@ def by_calls(transformation: Transformation) -> Transformation | None:
         now = _whole(held)
         begun_anew = {place: first[place] for place in changed if now[place] == first[place]}
         if begun_anew:
-            return replace(transformation, calls=calls, resets=begun_anew)
+            whole = replace(transformation, calls=calls, resets=begun_anew)
+            return whole if _rests(transformation, calls, weight, held) else None
         changed |= {place for place, value in now.items() if value != first[place]}
     return None
+
+
+def _rests(transformation: Transformation, calls: int, weight: Any, held: Any) -> bool:
+    """Whether the weights rest in all calls of the next step but the last, whatever the first step left."""
+    hypers, start = {free.name: generic(free, i) for i, free in enumerate(transformation.free)}, weight
+    for _ in range(calls - 1):
+        weight, held = transformation.step(hypers, held, weight, np.full(SHAPE, 0.25))
+    return np.array_equal(weight, start)
 
 
 def _whole(held: Any) -> dict[int, int]:

@@ -23,13 +23,13 @@ from verifier.lift.frameworks.optax_trace import (
     Across,
     Given,
     Reading,
-    Transformation,
     by_time,
     coordinates,
     elsewhere,
     first,
     shaped,
 )
+from verifier.lift.frameworks.optax_transformation import Transformation
 from verifier.term import GRADIENT, WEIGHT, ZERO, Term, sequence, state, substitute, symbols
 
 BESIDE, OWN = "beside", "own"

@@ -10,7 +10,8 @@ import numpy as np
 
 from verifier.lift.frameworks.norms import OTHERS, REST, SHARES
 from verifier.lift.frameworks.optax_norms import BESIDE, OWN, is_own
-from verifier.lift.frameworks.optax_trace import Reading, Transformation
+from verifier.lift.frameworks.optax_trace import Reading
+from verifier.lift.frameworks.optax_transformation import Transformation
 from verifier.lift.frameworks.validate import Runner, Step
 
 OTHER = -0.625
@@ -104,7 +105,8 @@ def _eager(
     weight, gradients = jax.tree.map(jnp.asarray, (course.start, course.gradients))
     held = transformation.start(hypers, weight)
     for t in range(len(jax.tree.leaves(gradients)[0])):
-        weight, held = transformation.step(hypers, held, weight, _at(t, gradients), SPREAD)
+        with jax.disable_jit():  # else branches are compiled anew in every call
+            weight, held = transformation.step(hypers, held, weight, _at(t, gradients), SPREAD)
         yield _shown(reading, course.place, weight, held)
 
 

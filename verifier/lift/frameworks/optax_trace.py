@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.assembly import Traced
-from verifier.lift.frameworks.folding import add, folded
+from verifier.lift.frameworks.folding import add
 from verifier.lift.frameworks.jaxpr import Array, Jaxpr
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.optax_names import names_of
+from verifier.lift.frameworks.optax_transformation import Transformation
 from verifier.lift.frameworks.primitives import number
 from verifier.lift.frameworks.shadow import Path
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, hyper, state, substitute, symbols, term, where
+from verifier.lift.frameworks.stairs import counted_around, settled
+from verifier.term import (
+    GRADIENT,
+    ONE,
+    STEP,
+    WEIGHT,
+    ZERO,
+    Term,
+    hyper,
+    state,
+    substitute,
+    symbols,
+    term,
+    where,
+)
 
 SHAPE = (2, 2)
 """Of the weights that are traced: what acts across coordinates is seen, whichever axis it takes."""
@@ -27,48 +43,6 @@ ELSEWHERE = "@"
 
 class Across(InputError):
     """Coordinates are combined."""
-
-
-@dataclass(frozen=True)
-class Transformation:
-    """A gradient transformation that is built from its hyperparameters, and these.
-
-    Attributes
-    ----------
-    build : callable
-    free : tuple of Free
-    calls : int
-        How many calls of ``update`` make one step, whose gradient is the mean of theirs.
-    resets : mapping of int to int
-        The leaves of the state that count these calls, with what they are before each step.
-    """
-
-    build: Callable[[Mapping[str, Any]], Any]
-    free: tuple[Free, ...]
-    calls: int = 1
-    resets: Mapping[int, int] = field(default_factory=dict)
-
-    def start(self, hypers: Mapping[str, Any], weight: Any) -> Any:
-        """The state at the first weight."""
-        return self.build(hypers).init(weight)
-
-    def step(
-        self, hypers: Mapping[str, Any], held: Any, weight: Any, gradient: Any, spread: float = 0.0
-    ) -> tuple[Any, Any]:
-        """The next weight and state; with a ``spread`` the gradients of the calls differ.
-
-        Without it all calls but the last are given zeros.
-        """
-        import jax.numpy as jnp
-        import optax
-
-        made, rest = self.build(hypers), self.calls * gradient if self.calls > 1 else gradient
-        for call in range(1, self.calls):
-            given = spread * (gradient + call) if spread else jnp.zeros_like(gradient)
-            updates, held = made.update(given, held, weight)
-            weight, rest = optax.apply_updates(weight, updates), rest - given
-        updates, held = made.update(rest, held, weight)
-        return optax.apply_updates(weight, updates), held
 
 
 @dataclass(frozen=True)
@@ -93,6 +67,8 @@ class Reading:
         Whether something is computed in single precision.
     norms : tuple of str
         The norms of other gradients on which the step depends: see `norms`.
+    turns : bool
+        Whether a state counts steps around a circle: see `stairs`.
     """
 
     initial: dict[str, Term]
@@ -104,6 +80,12 @@ class Reading:
     conditions: tuple[str, ...] = ()
     single: bool = False
     norms: tuple[str, ...] = ()
+    turns: bool = False
+
+    @property
+    def kept_places(self) -> dict[str, str]:
+        """Where in Optax' state the states are that are left; one that counts around a circle is ours."""
+        return {name: self.places[name] for name in self.initial if name in self.places}
 
 
 Given = Callable[[Callable[..., Any]], tuple[Callable[..., Any], tuple[Any, ...]]]
@@ -117,13 +99,14 @@ def read_alone(transformation: Transformation, reader: Jaxpr, given: Given, cell
     held, begun = _begun(transformation, reader, given, cells)
     names, places = names_of(held, {free.name for free in transformation.free} | {"w", "g", "t"})
     shapes = _shapes(names, held)
-    states = [coordinates(shape, state(name)) for name, shape in shapes.items()]
+    states = [_laid_out(state(name), shape) for name, shape in shapes.items()]
     for place, value in transformation.resets.items():
         states[place] = _single(term(value))
     new = _advanced(transformation, reader, given, [*cells, *states], held)
     if any(first(new[1 + place]) is not term(value) for place, value in transformation.resets.items()):
         raise InputError(f"its count of calls does not begin anew after {transformation.calls}")
     firsts = [state(name) for name, shape in shapes.items() if shape]
+    new, begun = (list(map(_as_weights, cells)) for cells in (new, begun))
     _check_coordinates(reader, [*new, *begun], [WEIGHT, GRADIENT, *firsts])
     initial = dict(zip(names, map(first, begun), strict=True))
     traced = Traced(first(new[0]), dict(zip(names, map(first, new[1:]), strict=True)))
@@ -210,20 +193,29 @@ def coordinates(shape: tuple[int, ...], symbol: Term) -> Array:
     return cells
 
 
+def _laid_out(symbol: Term, shape: tuple[int, ...]) -> Array:
+    """An array of symbols for a state that is one number, or one for each coordinate in another shape."""
+    return coordinates(SHAPE, symbol).reshape(shape) if shape else coordinates((), symbol)
+
+
+def _as_weights(cells: Array) -> Array:
+    return cells.reshape(SHAPE) if cells.ndim else cells
+
+
 def first(cells: Array) -> Term:
     """The first coordinate."""
     return number(cells[(0,) * cells.ndim])
 
 
 def _shapes(names: Iterable[str], held: Any) -> dict[str, tuple[int, ...]]:
-    """The shape of every leaf of a state: that of the weights, or none."""
+    """The shape of every leaf of a state: none, or one with as many coordinates as the weights."""
     import jax
 
     leaves = dict(zip(names, jax.tree.leaves(held), strict=True))
     for name, leaf in leaves.items():
         if "key<" in str(leaf.dtype) or leaf.dtype == np.uint32:
             raise InputError(f"it draws random numbers (its state '{name}' is a key)")
-        if leaf.shape not in ((), SHAPE):
+        if leaf.shape and prod(leaf.shape) != prod(SHAPE):
             raise InputError(
                 f"it does not act on each coordinate alone: for weights of shape {SHAPE} it keeps '{name}' "
                 f"of shape {leaf.shape}"
@@ -262,7 +254,7 @@ def by_time(
     if reader.demoted:
         kinds = ", ".join(sorted(reader.demoted))
         raise InputError(f"it keeps numbers as {kinds}: what it does is decided by rounding")
-    known: dict[Term, Term] = {}
+    known = counted_around(initial, step.states)
     for name, start in initial.items():
         new = step.states[name]
         if new is state(name) and WEIGHT not in symbols([start]):
@@ -272,9 +264,11 @@ def by_time(
         elif start.op == "num" and new is add(state(name), ONE):
             known[state(name)] = add(STEP, term(start.value - 1))
     kept = [name for name in initial if state(name) not in known]
-    outputs = folded(substitute([step.weight, *(step.states[n] for n in kept)], known))
+    outputs, circles = settled(substitute([step.weight, *(step.states[n] for n in kept)], known))
     limits = tuple(f"t < {limit}" for limit in sorted(reader.saturating) if STEP in symbols(outputs))
-    traced = Traced(outputs[0], dict(zip(kept, outputs[1:], strict=True)))
+    turning = {circle.name: circle.update for circle in circles}
+    traced = Traced(outputs[0], dict(zip(kept, outputs[1:], strict=True)) | turning)
     assumed = (*limits, *sorted(reader.assumed))
-    begun = {n: initial[n] for n in kept}
-    return Reading(begun, traced, names, places, conditions=assumed, single=bool(reader.single))
+    begun = {n: initial[n] for n in kept} | dict.fromkeys(turning, ZERO)
+    single, turns = bool(reader.single), bool(circles)
+    return Reading(begun, traced, names, places, conditions=assumed, single=single, turns=turns)

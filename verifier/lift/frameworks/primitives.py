@@ -11,13 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.errors import InputError
-from verifier.lift.frameworks import folding
+from verifier.lift.frameworks import folding, stairs
 from verifier.term import ONE, ZERO, Term, sqrt, term, where
-
-
-class Remainder(InputError):
-    """A number of steps is divided with a remainder."""
-
 
 Cell = Term | bool | float
 """A number as a term; a condition; an infinity or NaN, which no operation but a comparison may meet."""
@@ -121,6 +116,10 @@ def _exponential(a: Term) -> Term:
     return ONE if a is ZERO else Term("exp", a)
 
 
+def _cosine(a: Term) -> Term:
+    return ONE if a is ZERO else Term("cos", a)
+
+
 def _cube_root(a: Term) -> Term:
     """The real one, of negative numbers too."""
     return folding.mul(Term("sign", a), folding.power(Term("abs", a), term(Fraction(1, 3))))
@@ -163,6 +162,9 @@ ELEMENTWISE: Mapping[str, Callable[..., Cell]] = {
     "exp2": _one(lambda a: folding.power(TWO, a)),
     "expm1": _one(lambda a: folding.sub(Term("exp", a), ONE)),
     "log": _function("log"),
+    "cos": _one(_cosine),
+    "floor": _one(stairs.floor),
+    "ceil": _one(stairs.ceiling),
     "log1p": _one(lambda a: Term("log", folding.add(ONE, a))),
     "cbrt": _one(_cube_root),
     "tanh": _one(_tanh),
@@ -197,10 +199,10 @@ RANDOM = ("random", "threefry", "rng")
 """Parts of the names of primitives that draw random numbers."""
 
 
-TRANSCENDENTAL = frozenset("cos sin tan acos asin atan atan2 erf erf_inv lgamma digamma sinh cosh".split())
+TRANSCENDENTAL = frozenset("sin tan acos asin atan atan2 erf erf_inv lgamma digamma sinh cosh".split())
 """Functions that no recurrence here has."""
 
-ROUNDING = frozenset("floor ceil round nextafter".split())
+ROUNDING = frozenset("round nextafter".split())
 
 
 def unread(name: str) -> str:
@@ -210,7 +212,7 @@ def unread(name: str) -> str:
     if name in ACROSS:
         return f"it acts across coordinates ('{name}')"
     if name in TRANSCENDENTAL:
-        return f"it computes '{name}', where a recurrence here has arithmetic, powers, exp and log"
+        return f"it computes '{name}', where a recurrence here has arithmetic, powers, exp, log and cos"
     if name in ROUNDING:
-        return f"it rounds a number to a whole one ('{name}'): it goes in stairs, which are not read"
+        return f"it rounds ('{name}'), where numbers of steps alone are read rounded, down or up"
     return f"JAX's operation '{name}' is not read"

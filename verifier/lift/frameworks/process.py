@@ -35,6 +35,7 @@ def answers(
     folders : sequence of str
         Further places from which the child may import.
     seconds : float
+        For each request.
     python : str
         The interpreter whose frameworks are meant. It has what this program needs, and runs this program.
 
@@ -43,7 +44,9 @@ def answers(
     InputError
         When the time is over, or the framework ends the process.
     """
-    found: list[dict[str, Any]] = _said(list(requests), requests[0].call, folders, seconds, python)
+    found: list[dict[str, Any]] = _said(
+        list(requests), requests[0].call, folders, seconds * len(requests), python
+    )
     return found
 
 

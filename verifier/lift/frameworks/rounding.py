@@ -20,6 +20,7 @@ NUMERIC: Mapping[str, Callable[..., Any]] = {
     "max": np.maximum,
     "min": np.minimum,
     "exp": np.exp,
+    "cos": np.cos,
     "log": np.log,
     "lt": np.less,
     "le": np.less_equal,

@@ -13,7 +13,8 @@ from typing import Any
 
 from verifier.lift.frameworks import folding
 from verifier.lift.frameworks.meaning import exact
-from verifier.term import Term, term
+from verifier.lift.frameworks.stairs import Stairs
+from verifier.term import Term, symbols, term
 
 _TOO_COMMON = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)
 """Values that code writes as literals: never taken for a hyperparameter that happens to have them."""
@@ -136,6 +137,18 @@ class Shadow(float):
 
     def __bool__(self) -> bool:
         return bool(self != 0)
+
+    def __int__(self) -> int:
+        """What is rounded is no number that any other could stand for.
+
+        Raises
+        ------
+        Stairs
+            With the names of the hyperparameters: what is written of them is to be taken.
+        """
+        raise Stairs(tuple(dict.fromkeys(symbol.name for symbol in symbols([self.term], "hyper"))))
+
+    __trunc__ = __floor__ = __ceil__ = __int__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (float, (float(self),))
