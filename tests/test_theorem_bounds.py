@@ -17,7 +17,7 @@ from verifier.closed_form.structure import read
 from verifier.lift.formula import read_source
 from verifier.system import System
 from verifier.term import ONE, STEP, ZERO, Term, hyper, term
-from verifier.theorems import bounds, schedules
+from verifier.theorems import bounds, schedules, steady
 from verifier.theorems.draft import Check, Contradicted, Draft, Trials, at_most, confirm
 from verifier.theorems.quotients import Quotient, product, read_quotient
 from verifier.theorems.ratio import step_size
@@ -194,3 +194,14 @@ def test_numbers_in_the_place_of_letters_change_no_theorem_but_its_conditions() 
     # 0.9² > 0.5: the largest steps grow beyond every number.
     assert "w-largest-step" in quick
     assert "w-step-bound" not in quick
+
+
+def test_with_a_schedule_the_step_under_a_constant_gradient_still_has_a_limit() -> None:
+    system = catalogue.system("nadam")
+    (draft,) = steady.theorems(Study(read(system)))
+    confirm(draft, Trials(system))
+    assert said(draft) in (
+        "lim_{t→∞} (w[t] - w[t-1]) = -lr g/(|g| + ε)",
+        "lim_{t→∞} (w[t] - w[t-1]) = -lr g/(ε + |g|)",
+    )
+    assert list(steady.theorems(Study(read(catalogue.system("adam"))))) == []

@@ -9,7 +9,7 @@ from verifier.algebra.ring import Unsupported
 from verifier.closed_form.bound import at, element, replace
 from verifier.closed_form.draft import Study
 from verifier.closed_form.structure import Linear
-from verifier.term import ONE, STEP, ZERO, Term, hyper, postorder, symbols
+from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, hyper, postorder, symbols
 from verifier.theorems import continuity, roots
 from verifier.theorems.draft import Check, at_most
 from verifier.theorems.forms import in_time
@@ -77,7 +77,7 @@ def checks(study: Study, value: Term, fixed: tuple[tuple[str, Fraction], ...]) -
 
 def _near(late: Term, end: Term, far: Fraction, fixed: tuple[tuple[str, Fraction], ...]) -> Check:
     gap = at_most(Term("abs", late - end), NEAR + NEAR * Term("abs", end))
-    return Check(gap, Regime(letters=(("far", far),), fixed=fixed), (1,))
+    return Check(gap, Regime(GRADIENT, letters=(("far", far),), fixed=fixed), (1,))
 
 
 def reasons(study: Study, value: Term) -> tuple[str, ...]:
