@@ -8,7 +8,10 @@ import pytest
 
 from tests.test_compare_searches import of_bodies
 from verifier.comparison import compare_systems
+from verifier.comparison.mapping import mapped
+from verifier.comparison.unknowns import problem
 from verifier.lift.formula import read_source
+from verifier.term import Term, hyper
 
 
 def test_a_schedule_of_what_the_map_replaces_is_judged_too() -> None:
@@ -68,6 +71,15 @@ def test_a_map_is_found_of_what_moves_the_points_asked_at_alone() -> None:
     assert found.verdict == "translated"
     assert found.translation is not None
     assert found.translation["map"] == {"rest": "1 - share"}
+
+
+@pytest.mark.parametrize(("domain", "limits"), [("a > 1", ()), ("a > 1/2", ("a > 1",))])
+def test_a_logarithm_is_an_image_where_it_is_positive(domain: str, limits: tuple[str, ...]) -> None:
+    one = read_source(f"def f(w, g, *, a: {domain!r}):\n    return w - log(a)*g")
+    two = read_source("def f(w, g, *, k: 'k > 0'):\n    return w - k*g")
+    found = mapped(problem(one, two, "right"), {"k": Term("log", hyper("a"))})
+    assert found is not None
+    assert found.constraints == limits
 
 
 def test_a_switch_of_one_side_alone_is_put_where_the_other_is() -> None:

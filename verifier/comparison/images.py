@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from verifier.domain import Domain
 from verifier.prove.relation import Pair
 from verifier.prove.trace import evaluate, setting
-from verifier.term import STEP, ZERO, Term, term
+from verifier.term import ONE, STEP, ZERO, Term, term
 
 POINTS = 12
 
@@ -15,14 +15,17 @@ POINTS = 12
 def ends(value: Term, domain: Domain) -> Iterator[tuple[Term, bool]]:
     """The distances of a value from a domain's ends, and whether these are open.
 
-    Of a power of a number that must be positive, or must be below one, its exponent tells.
+    Of a power of a number that must be positive, or must be below one, its exponent tells; of a logarithm
+    that must be positive, what it is of.
     """
     falling = _falling(value)
     if falling is not None and domain.lower == 0 and domain.upper in (None, 1):
         if domain.upper is not None:
             yield falling, domain.upper_open
         return
-    if domain.lower is not None:
+    if domain.lower == 0 and value.op == "log":
+        yield value.terms[0] - ONE, domain.lower_open
+    elif domain.lower is not None:
         yield value - domain.lower, domain.lower_open
     if domain.upper is not None:
         yield term(domain.upper) - value, domain.upper_open
