@@ -147,7 +147,7 @@ def lines_of_formulas(region: Region) -> Iterator[Region]:
 
 BOX = re.compile(r"\s*[|│║]([^|│║]*)[|│║]\s*")
 """A line within a frame that is drawn with characters."""
-REMARK = re.compile(r"(?<![-+*/·=(,^<←])(?:[ ]{2,}|\t)\s*\((?=[^()]*[A-Za-z]{3})[^()=+*/^√·]*\)\s*$")
+REMARK = re.compile(r"(?<![-+*/·=(,^<←\s])(?:[ ]{2}|\t)[ \t]*\((?=[^()]*[A-Za-z]{3})[^()=+*/^√·]*\)\s*$")
 """Words in parentheses, apart from the formula before them."""
 
 

@@ -90,6 +90,10 @@ def _judged(
     return found or _of_another(candidate, readings, meant, around)
 
 
+RENAMED = ("swapped hyperparameters", "other hyperparameter")
+"""Kinds of slips that are other letters, where these carry no numbers."""
+
+
 def _of_another(
     candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], around: frozenset[str]
 ) -> Examined | None:
@@ -103,7 +107,7 @@ def _of_another(
     if not others or not all(update.named for update in readings):
         return None
     mend = mended(readings[0], others, thorough=False)
-    if mend is None or mend.omits:
+    if mend is None or mend.omits or (mend.kind in RENAMED and not re.search(r"\d", mend.fix)):
         return None
     return Examined(_of_mend(candidate, readings[0], mend))
 

@@ -40,7 +40,7 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
             yield delay.finding(item.region, item.equation.span, gradient)
     yield from (incomplete.of_formula(i.region, i.equation) for i in _without_rule(book, used))
     told = {item.letter for item in book.items if item.order in used}
-    yield from (_alone(i) for i in book.items if i.order not in used and i.letter not in told)
+    yield from (_alone(i) for i in book.items if i.letter not in told and _may_stand_alone(i))
     read = {(rule.region, rule.letter) for rule in book.rules()}
     missing |= {r: None for r in book.refused if r.is_rule and (r.region, r.letter) not in read}
     yield from (r.unread for r in missing)
@@ -106,6 +106,11 @@ def _names(item: Item) -> tuple[str, ...]:
     region = item.region
     title = region.source.text[:OPENING] if region.source.cell is None else ""
     return (item.equation.label, *item.headings[:1], region.before[-400:], *item.headings[1:], title)
+
+
+def _may_stand_alone(item: Item) -> bool:
+    """Whether an equation moves a state or corrects a moment."""
+    return not item.is_start and (item.reads_itself or item.letter.endswith("_hat"))
 
 
 def _alone(item: Item) -> Candidate:

@@ -32,6 +32,8 @@ CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`\n]+?)\1(?!`)")
 PICTURE = re.compile(
     r"https?://[^\s\"'<>]*(?:latex|codecogs|math\?math=|mathurl|eq\?)[^\s\"'<>]*", re.IGNORECASE
 )
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+"""What no reader sees."""
 MAX_FORMULA = 10_000
 
 LANGUAGES = {
@@ -76,7 +78,7 @@ def regions(source: Source) -> list[Region]:
     """The regions of a Markdown text, in their order."""
     text = source.text.replace("\r\n", " \n").replace("\r", "\n")
     source = Source(text, source.cell) if text != source.text else source
-    guarded = _blank(text, FENCE)
+    guarded = _blank(_blank(text, FENCE), COMMENT)
     formulas = [(m.start(), m.end(), m, "display") for m in DISPLAY.finditer(guarded)]
     plain = erased(guarded, [(a, b) for a, b, _, _ in formulas])
     spans = [(m.start(), m.end(), m) for m in CODE_SPAN.finditer(plain)]

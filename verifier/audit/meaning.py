@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from verifier import catalogue
 from verifier.loading import module
@@ -30,6 +30,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![A-Za-z]){spaced}(?![a-zA-Z])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def named_in(text: str) -> frozenset[str]:
     """The optimizers that a text names; a name within a longer one does not count."""
     found = set[str]()
