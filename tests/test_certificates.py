@@ -19,7 +19,7 @@ from verifier import certificate
 from verifier.certificate import Uncertified
 from verifier.certificate.problem import problem
 from verifier.certificate.solver import unsatisfiable
-from verifier.checker import Rejected, check
+from verifier.checker import Case, Obligation, Rejected, check
 from verifier.checker.meaning import PLUS, ZERO, Terms
 from verifier.comparison import Supposition
 from verifier.prove.proof import prove
@@ -286,6 +286,17 @@ def test_what_is_lost_must_be_said_and_must_stay_lost(certificates: dict[str, Da
     for lost in ([], ["w"], ["w", "w'", "left.v"]):
         with pytest.raises(Rejected):
             check(falsified(certificates["no epsilon"], lambda data, lost=lost: data.update(lost=lost)))
+
+
+def test_where_one_term_has_a_value_not_all_is_lost() -> None:
+    rows = [["sym", "state", "w"], ["sym", "state", "right.c"], ["add", 0, 0], ["add", 1, 1]]
+    domains = {("state", name): () for name in ("w", "right.c")}
+    case = Case(Terms(rows), domains, [], undefined=[0])
+    for line in (["leaf", 0], ["leaf", 1], ["value", 2, 0], ["value", 3, 0]):
+        case.apply(*line)
+    Obligation("lost", [], [0], [], lost=[2]).met(case)
+    with pytest.raises(Rejected, match="comes back"):
+        Obligation("lost", [], [0], [], lost=[2, 3]).met(case)
 
 
 def test_a_weight_that_is_undefined_for_a_step_only_is_not_lost() -> None:
