@@ -61,11 +61,9 @@ def _is_handed(node: ast.AST) -> bool:
 def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
     """Whether any line reads a parameter, or the place in which the constructor keeps it."""
     kept = {
-        id(s.value): t.attr
-        for s in ast.walk(signature)
-        if isinstance(s, ast.Assign)
-        for t in s.targets
-        if isinstance(t, ast.Attribute) and isinstance(s.value, ast.Name) and s.value.id == name
+        id(value): target.attr
+        for target, value in _assigned(signature)
+        if isinstance(target, ast.Attribute) and isinstance(value, ast.Name) and value.id == name
     }
     places = {name, *kept.values()}
     for n in ast.walk(tree):
@@ -77,6 +75,17 @@ def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
         if isinstance(n, ast.Constant) and n.value in places:
             return True
     return False
+
+
+def _assigned(signature: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What a constructor gives a value, and which; several at once one by one."""
+    for s in (n for n in ast.walk(signature) if isinstance(n, ast.Assign)):
+        for target in s.targets:
+            several = isinstance(target, ast.Tuple) and isinstance(s.value, ast.Tuple)
+            if several and len(target.elts) == len(s.value.elts):  # type: ignore[attr-defined]
+                yield from zip(target.elts, s.value.elts, strict=True)  # type: ignore[attr-defined]
+            else:
+                yield target, s.value
 
 
 def _finding(region: Region, argument: ast.arg, optimizer: str) -> AuditFinding:
