@@ -116,6 +116,8 @@ class Jaxpr:
     def _elementwise(self, equation: Any, name: str, inputs: list[Array]) -> Array:
         if name in ("lt", "ge") and self._never_saturates(equation, inputs):
             return each(lambda a, b: name == "lt", *inputs)
+        if name == "lt" and np.dtype(equation.invars[0].aval.dtype).kind in "iu":
+            return each(lambda a, b: not stairs.is_below(a, b) and self._cell(name, a, b), *inputs)
         return each(partial(self._cell, name), *inputs)
 
     def _cell(self, name: str, *cells: Cell) -> Cell:
@@ -123,8 +125,6 @@ class Jaxpr:
         if name in ("ne", "eq") and cells[0] is cells[1]:
             self.assumed |= set() if isinstance(cells[0], bool) else {FINITE}
             return name == "eq"
-        if name == "lt" and stairs.is_below(*cells):
-            return False
         if any(isinstance(cell, float) for cell in cells):
             self.assumed.add(FINITE)
             return infinite(name, *cells)
