@@ -20,6 +20,7 @@ from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
 from verifier.lift.reading import Apply, Gradient, Node, Span, parts
 from verifier.mutants.equations import QUERY
+from verifier.term import postorder
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
-        if mend is not None:
+        if mend is not None and not _is_of_threshold(mend):
             return Examined(_of_mend(candidate, update, mend))
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
@@ -156,6 +157,12 @@ def _of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
         why,
         fix=f"{wrong} -> {right}",
     )
+
+
+def _is_of_threshold(mend: Mend) -> bool:
+    """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
+    asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
+    return asks and mend.kind == "sign" and mend.slip is not None
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:
