@@ -32,8 +32,12 @@ def plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
 
 
 def _is_special(how: Correspondence) -> bool:
-    """Whether something of the form is absent, other than a second small constant or a weight decay."""
-    return any(v == 1 or (v == 0 and sort_of(n) not in OPTIONAL) for n, v in how.fixed.items())
+    """Whether something of the form is absent, other than a second small constant or a weight decay.
+
+    A weight decay may be absent where each letter is called as what it is: else it has another's name.
+    """
+    kept = OPTIONAL if _is_usual(how) else OPTIONAL[:1]
+    return any(v == 1 or (v == 0 and sort_of(n) not in kept) for n, v in how.fixed.items())
 
 
 def _is_usual(how: Correspondence) -> bool:
