@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from verifier.audit.assembly import Update
 from verifier.audit.draft import NEW
-from verifier.audit.known import GRADIENTS, W0, number_of
+from verifier.audit.known import GRADIENTS, W0, course, number_of
 from verifier.audit.roles import Roles
 from verifier.evaluate import run
 from verifier.lift.reading import Name, parts
@@ -62,9 +62,9 @@ def _values(
 
 
 def _course(system: System, value: Term, numbers: Mapping[str, Fraction]) -> Values:
-    """What a value is over a few steps; nothing where it cannot be computed."""
-    found = run(replace(system, weight=value, lets=()), dict(numbers), W0, GRADIENTS, exact_bits=64)
-    return tuple(_rounded(x) for x in found.weights)
+    """What a value is over a few steps; nothing where it reads more than the update needs."""
+    found = course(replace(system, weight=value, lets=()), numbers)
+    return () if found is None else tuple(_rounded(x) for x in found)
 
 
 def _partners(
@@ -76,15 +76,15 @@ def _partners(
 
 
 def _courses(system: System, numbers: Mapping[str, Fraction]) -> dict[str, Values]:
-    course = run(system, dict(numbers), W0, GRADIENTS, exact_bits=64)
-    columns = zip(*course.states, strict=True)
+    made = run(system, dict(numbers), W0, GRADIENTS, exact_bits=64)
+    columns = zip(*made.states, strict=True)
     return {
         s.name: tuple(_rounded(x) for x in column) for s, column in zip(system.states, columns, strict=True)
     }
 
 
 def _rounded(value: object) -> float | None:
-    found = number_of(value)
+    found = value if isinstance(value, float) else number_of(value)
     return None if found is None else float(f"{found:.10g}")
 
 
