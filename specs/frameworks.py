@@ -117,6 +117,7 @@ IMPLEMENTATIONS = {
     "yogi": ("optax:yogi()",),
     "adan": ("optax:adan()",),
     "ademamix": ("optax:contrib.ademamix()",),
+    "novograd": ("optax:novograd()",),
     "rprop": ("torch:Rprop()", "optax:rprop()"),
     "asgd": ("torch:ASGD()",),
     "schedule_free_sgd": ("optax:contrib.schedule_free_sgd()",),

@@ -10,7 +10,6 @@ from time import monotonic
 from verifier import bounded, catalogue
 from verifier.comparison import Answer, Comparison, Found, Question, Supposition, answered, searched
 from verifier.errors import InputError
-from verifier.lift.frameworks.norms import told_apart
 from verifier.lift.frameworks.record import Lift
 from verifier.system import System
 
@@ -78,7 +77,6 @@ def compare_read(
 ) -> Comparison:
     """As `compare`, of descriptions that were read already; ``names`` is what they are called."""
     begun = monotonic()
-    sides = told_apart(*sides), told_apart(*reversed(sides))
     question = Question(*sides, names, dict(rename or {}), numbers(at or {}))
     answer = bounded.run(answered, question, 0.6 * timeout, seconds=FIRST * timeout)
     if isinstance(answer, bounded.Stopped):

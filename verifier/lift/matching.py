@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from verifier.domain import Domain
 from verifier.errors import InputError
+from verifier.lift.frameworks.norms import told_apart
 from verifier.lift.names import GROUPS
 from verifier.lift.vocabulary import nearest, quoted
 from verifier.system import Hyper, System, hold_constant, rename_hypers
@@ -68,6 +69,7 @@ def match(left: System, right: System, rename: Mapping[str, str] | None = None) 
     InputError
         When ``rename`` names nothing, or a pair has no common value.
     """
+    left, right = told_apart(left, right), told_apart(right, left)
     names = tuple(h.name for h in left.hypers), tuple(h.name for h in right.hypers)
     pairs = _paired(*names, dict(rename or {}))
     left_only = tuple(n for n in names[0] if n not in pairs)

@@ -52,12 +52,15 @@ def told_apart(system: System, other: System) -> System:
     if WHOLE not in names or not any(h.name == REST and h.varies for h in other.hypers):
         return system
     whole = sqrt(GRADIENT**2 + sequence(REST, 0) ** 2)
-    outputs = substitute((system.weight, *(s.update for s in system.states)), {sequence(WHOLE, 0): whole})
+    named = [value for _, value in system.lets]
+    terms = (system.weight, *(s.update for s in system.states), *named)
+    outputs = substitute(terms, {sequence(WHOLE, 0): whole})
     if any(symbol.name == WHOLE for symbol in symbols((*outputs, *(s.initial for s in system.states)))):
         return system
     hypers = tuple(h for h in system.hypers if h.name != WHOLE)
-    states = tuple(replace(s, update=new) for s, new in zip(system.states, outputs[1:], strict=True))
-    return replace(system, weight=outputs[0], states=states, hypers=(*hypers, *given((REST,))))
+    states = tuple(replace(s, update=new) for s, new in zip(system.states, outputs[1:], strict=False))
+    lets = tuple(zip((name for name, _ in system.lets), outputs[1 + len(states) :], strict=True))
+    return replace(system, weight=outputs[0], states=states, lets=lets, hypers=(*hypers, *given((REST,))))
 
 
 def given(names: Iterable[str]) -> tuple[Hyper, ...]:
