@@ -34,9 +34,9 @@ def locate_bare(line: str) -> list[Span]:
 
     Examples
     --------
-    >>> text = r"They have v_t = \\beta v_{t-1} + g_t and it is fine."
+    >>> text = r"They have v_t = \beta v_{t-1} + g_t and it is fine."
     >>> [text[s.start:s.end] for s in locate_bare(text)]
-    ['v_t = \\\\beta v_{t-1} + g_t']
+    ['v_t = \\beta v_{t-1} + g_t']
     """
     found: list[Span] = []
     if "\\" not in line or "$" in line or len(line) > MAX_LINE:
