@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.parts import some_of
 from verifier import catalogue
 from verifier.evaluate.reference import Missing, unroll
 from verifier.findings import Verdict
@@ -162,6 +163,13 @@ def test_no_mutant_that_is_proved_equal_fails_the_golden_test() -> None:
                 assert passes(mutant.system, at, golden_values(rule, at))
 
 
+@pytest.mark.parametrize("name", some_of(list(TESTS), 5))
+def test_the_committed_numbers_are_what_the_present_sources_give(name: str) -> None:
+    made = json.loads(golden_tests([strength(TESTS[name])])["golden_tests.json"])
+    assert made["tests"][0] in committed()
+
+
+@pytest.mark.campaign
 def test_the_committed_report_is_what_the_present_sources_give() -> None:
     for file, text in golden_tests(list(map(strength, TESTS.values()))).items():
         assert (REPORTS / file).read_text(encoding="utf-8") == text, "run `python -m verifier report --all`"

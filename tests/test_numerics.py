@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.parts import some_of
 from verifier import catalogue, handwritten
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, UNIT, Domain
 from verifier.findings import Verdict
@@ -202,7 +203,7 @@ def test_the_battery_gives_the_same_findings_each_time(name: str) -> None:
     )
 
 
-@everywhere
+@pytest.mark.parametrize("name", some_of(list(SYSTEMS), 4))
 def test_a_campaign_of_thousands_of_sequences_stays_within_the_same_limit(name: str) -> None:
     found = campaign(SYSTEMS[name], handwritten.find(name))
     assert CAMPAIGN.settings * CAMPAIGN.columns * len(KINDS) > 2000
