@@ -10,6 +10,7 @@ from verifier.kernel.carried import CHECKS, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
+from verifier.kernel.handed import finite
 from verifier.kernel.names import identifier
 from verifier.kernel.plain import listed, scalar_lines
 from verifier.kernel.program import Program, program_of
@@ -51,6 +52,31 @@ COMPILED = (
     'on_threads = numba.njit(parallel=True, error_model="numpy")(every_element)',
 )
 
+LOOK = """
+
+
+def every_product({given}, zero):
+    \"\"\"Zero, but no number where an element is none or is infinite: its product with zero is none.\"\"\"
+    total = zero
+    for i in numba.prange({first}.size):
+        total += {products}
+    return total
+
+
+# These zeros alone may be added in any order.
+look_alone = numba.njit(fastmath={{"reassoc"}})(every_product)
+look_on_threads = numba.njit(parallel=True, fastmath={{"reassoc"}})(every_product)
+
+
+def finite(arrays: Sequence[Any]) -> bool:
+    \"\"\"Whether all arrays are contiguous and a quick look shows that all their elements are finite.\"\"\"
+    if not all(array.flags.c_contiguous for array in arrays):
+        return False
+    flat = [array.reshape(-1) for array in arrays]
+    look = look_on_threads if flat[0].size >= ALONE else look_alone
+    return bool(look(*flat, flat[0].dtype.type(0)) == 0)"""
+"""The check of all arrays in one loop: NumPy's products leave threads spinning beside the step."""
+
 
 def source(system: System, about: About) -> str:
     """The kernel that writes into the arrays it is given, as a file that imports NumPy and Numba."""
@@ -79,9 +105,17 @@ def source(system: System, about: About) -> str:
         f"    for i in numba.prange({program.leaves[WEIGHT]}.size):",
         *indent(indent(_body(program, numbers))),
         *COMPILED,
-        *functions(CHECKS),
+        *functions(tuple(check for check in CHECKS if check is not finite)),
+        *_look(len(program.arrays)).split("\n"),
     )
     return "\n".join(lines) + "\n"
+
+
+def _look(count: int) -> str:
+    """The check that so many arrays are finite."""
+    names = [f"a{n}" for n in range(count)]
+    products = " + ".join(f"zero * {name}[i]" for name in names)
+    return LOOK.format(given=", ".join(names), first=names[0], products=products)
 
 
 def _numbers(program: Program) -> dict[Term, str]:
