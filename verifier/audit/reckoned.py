@@ -8,7 +8,7 @@ from dataclasses import replace
 from verifier.audit.names import Sort, domain_of, sort_of
 from verifier.mutants.notation import shown
 from verifier.system import Hyper, System, map_terms
-from verifier.term import Term, hyper, postorder, symbols
+from verifier.term import CONNECTIVES, RELATIONS, Term, hyper, postorder, symbols
 
 RATE = "rate"
 """Under which name such a rate stands."""
@@ -39,4 +39,5 @@ def _constants(weight: Term) -> list[Term]:
         if good:
             constant.add(node)
             inner |= set(node.terms)
-    return [n for n in postorder([weight]) if n in constant - inner and n.terms and symbols([n])]
+    numbers = {n for n in constant - inner if n.op not in (*RELATIONS, *CONNECTIVES)}
+    return [n for n in postorder([weight]) if n in numbers and n.terms and symbols([n])]
