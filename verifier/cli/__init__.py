@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from verifier.cli import asking, making
+from verifier.cli import asking, making, plain
 from verifier.cli.group import BAD_INPUT, INTERRUPTED, OK, verifier
 from verifier.errors import InputError
 
@@ -22,9 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     A mistake of the user is one sentence on standard error and status 2; a mistake of ours is a
     traceback.
     """
+    plain.register()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=plain.SPELLED)
     sys.exit(_status(arguments))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
@@ -83,11 +84,16 @@ def at_length(doing: str) -> Callable[[Command], Command]:
     return options
 
 
+def _has_all_letters() -> bool:
+    """Whether standard output can hold every letter."""
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
 def give(command: str, as_json: bool, data: dict[str, Any], show: Callable[[], object]) -> int:
     """Put the result on standard output, for a program or for a person."""
     if as_json:
         head = {"schema": SCHEMA, "command": command, "version": __version__}
-        click.echo(json.dumps(head | data, ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(head | data, ensure_ascii=not _has_all_letters(), indent=2, default=str))
     else:
         show()
     return OK

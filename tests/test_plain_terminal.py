@@ -1,0 +1,57 @@
+"""What a terminal without Greek letters shows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.command import Run
+from verifier import catalogue
+from verifier.cli import plain
+
+
+def _said(*arguments: str) -> str:
+    """What a process says whose standard output is ASCII."""
+    done = subprocess.run(
+        [sys.executable, "-m", "verifier", *arguments],
+        env=os.environ | {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode("ascii")
+
+
+def test_letters_and_signs_are_spelled_out() -> None:
+    said = _said("show", "adam")
+    assert "w_t = w_{t-1} - alpha_t m_hat_t/(sqrt v_hat_t + epsilon)" in said
+    assert "v_t = beta_2 v_{t-1} + (1 - beta_2) g_t^2" in said
+
+
+def test_json_keeps_every_letter() -> None:
+    assert "β₁" in json.loads(_said("show", "adam", "--json"))["equations"][0]["text"]
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_nothing_that_is_shown_is_lost(name: str, run: Run) -> None:
+    shown = run("show", name).out
+    plain.register()
+    assert "?" not in shown
+    assert "?" not in shown.encode("ascii", plain.SPELLED).decode("ascii")
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("√(v̂ₜ + ε)", "sqrt(v_hat_t + epsilon)"),
+        ("β₁ᵗ⁻¹", "beta_1^{t-1}"),
+        ("θ ← Δ", "theta <- Delta"),
+        ("中", "?"),
+    ],
+)
+def test_signs_stand_as_one_would_type_them(text: str, spelled: str) -> None:
+    plain.register()
+    assert text.encode("ascii", plain.SPELLED).decode("ascii") == spelled
