@@ -113,6 +113,7 @@ def test_a_link_opens_its_pair_and_closing_it_leads_back(opened: Any, path: Path
     opened.reload()
     assert "adam/keras" in opened.inner_text("#pair-title")
     opened.keyboard.press("Escape")
+    opened.wait_for_function("!location.hash.includes('~')")  # what follows a closing comes after it
     assert not opened.is_visible("#detail")
     opened.goto(path.as_uri() + "#?optimizer=adam&verdict=same")
     opened.reload()
