@@ -33,6 +33,11 @@ EQUAL = {
         ),
         ("beta*u*sqrt(v)", "beta*u*sqrt(n)"),
     ),
+    "the root of a square that has a root in it": Equal(
+        ("w, g, t, m=0, *, lr, epsilon", "m = m + sqrt((sign(m) - sqrt(epsilon))**2)\nw = w - lr*m"),
+        ("w, g, t, m=0, *, lr, epsilon", "m = m + abs(sign(m) - sqrt(epsilon))\nw = w - lr*m"),
+        ("abs(sign(m) - sqrt(epsilon))", "abs(sign(m) + sqrt(epsilon))"),
+    ),
     "a product of numbers as a sum of logarithms": Equal(
         ("w, g, t, a=1, *, lr", "a = a*(1 + g**2)\nw = w - lr*g/a"),
         ("w, g, t, s=0, *, lr", "s = s + log(1 + g**2)\nw = w - lr*g*exp(-s)"),

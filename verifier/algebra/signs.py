@@ -144,7 +144,9 @@ def conjugate_product(ring: Ring, factor: fmpz_mpoly) -> tuple[fmpz_mpoly, int] 
         signs = by_coefficients(ring, conjugate)
         for sign in (1, -1):
             if signs <= frozenset({0, sign}):
-                return ring.reduce(factor * conjugate), sign
+                product = ring.reduce(factor * conjugate)
+                if product.degrees()[root.index] <= 0:  # else the square of another root has brought it back
+                    return product, sign
     return None
 
 
