@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ SIZES = (10**4, 10**6, 10**7)
 THREADS = (1, 2)
 SECONDS = 3.0
 """How long each optimizer and size is measured, at the least."""
-FEWEST = 5
+FEWEST = 11
 """Rounds at the least."""
 DTYPE = "float64"
 CACHED = 16384
@@ -36,17 +37,22 @@ Step = Callable[[], object]
 
 
 def measure(name: str, size: int) -> dict[str, float]:
-    """Median seconds of a step of every kernel, taken in turn."""
+    """Median seconds of a step of every kernel, taken in turn, in another order each round.
+
+    What a step finds in the caches, and which threads still spin, depends on the one before it: in one
+    fixed order the same loop took half as long again as in another place."""
     steps = dict(contenders(name, size))
     for step in steps.values():
         step()  # compiled, allocated
         step()
     taken: dict[str, list[float]] = {label: [] for label in steps}
+    order, shuffled = list(steps), random.Random(0)
     end = time.perf_counter() + SECONDS
     while time.perf_counter() < end or min(map(len, taken.values())) < FEWEST:
-        for label, step in steps.items():
+        shuffled.shuffle(order)
+        for label in order:
             begun = time.perf_counter()
-            step()
+            steps[label]()
             taken[label].append(time.perf_counter() - begun)
     return {label: median(seconds) for label, seconds in taken.items()}
 

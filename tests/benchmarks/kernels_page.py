@@ -15,7 +15,7 @@ GOAL, NEAR = 5.0, 1.1
 
 HEAD = """# How fast are the kernels?
 
-One step over arrays of {dtype}, every kernel in turn in one process, again and again; the medians are
+One step over arrays of {dtype}, the kernels in one process, in another order each round; the medians are
 divided by each other. *Speed-up* is how many times faster than the textbook's NumPy a step is; *to the limit*
 how many times longer it takes than a compiled loop on the same threads that reads and writes the same arrays
 and only adds them up. Measured on {cores} cores with {versions}.
