@@ -36,15 +36,22 @@ ADAM = signs_in_front(catalogue.system("adam"))
 RMSPROP = signs_in_front(catalogue.system("rmsprop_centered"))
 
 
-def run(system: System, dtype: str, arithmetic: Arithmetic, gradients: list[float], **changed: Any) -> Any:
-    """The faults of one gradient sequence, and what is blamed for the first."""
+def run(
+    system: System,
+    dtype: str,
+    arithmetic: Arithmetic,
+    gradients: list[float],
+    result: str = "",
+    **changed: Any,
+) -> Any:
+    """The faults of one gradient sequence, and what is blamed for the first (of a result)."""
     fmt, setting = format_of(dtype), {**usual_setting(system), **changed}
     column = Columns(fmt.round(np.array(gradients))[:, None], np.zeros(1), (("constant", gradients[0]),))
     made = setup(system, fmt, arithmetic, setting)
     found = list(wrong(made, column))
     if not found:
         return [], ""
-    kind, place, _, steps = found[0]
+    kind, place, _, steps = next(fault for fault in found if result in ("", fault[1].name))
     culprit = blame(made, Trigger(kind, place, arithmetic, setting, 0, column.only(0, steps)))
     assert culprit is not None
     said = f"{operation_text(system, culprit.node)} {happened(culprit)}"
@@ -143,6 +150,18 @@ def test_a_sum_is_not_to_blame_for_an_operand_that_is_lost(tmp_path: Path) -> No
     faults, said = run(catalogue.system(str(path)), "float16", KERNEL, [1.0, *[20.0] * 40])
     assert ("no longer moving", "w") in faults
     assert said == "g**4 overflows"
+
+
+def test_nothing_is_blamed_that_the_wrong_result_does_not_depend_on(tmp_path: Path) -> None:
+    """The weight has gone wrong long before the average stands still, and spoils nothing of it."""
+    path = tmp_path / "average.py"
+    update = "    a = 0.99*a + 0.01*abs(g)\n    w = w - lr*g/(1 + a**2)\n    return w, a\n"
+    path.write_text(f"def average(w, g, a=1, *, lr=0.1):\n{update}")
+    system, gradients = catalogue.system(str(path)), [10000.0] * 300
+    faults, said = run(system, "float16", KERNEL, gradients, "w")
+    assert ("no longer moving", "a") in faults
+    assert said == "a'**2 overflows"
+    assert run(system, "float16", KERNEL, gradients, "a")[1] == "99/100*a + 1/100*abs(g) loses digits"
 
 
 def test_what_is_stored_is_told_from_what_is_computed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -11,7 +11,7 @@ import numpy as np
 from verifier.hazards.arithmetic import Setup, roots
 from verifier.hazards.formats import Array
 from verifier.hazards.search import Trigger, wrong
-from verifier.hazards.suspects import Culprit, at_first, suspects
+from verifier.hazards.suspects import Culprit, at_first, reaching, suspects
 from verifier.hazards.watch import KINDS
 from verifier.system import System
 from verifier.term import MINUS_ONE, WEIGHT, Term, fold, postorder
@@ -54,7 +54,8 @@ def blame_several(made: Setup, trigger: Trigger) -> Culprit | None:
     """
     found = suspects(made, trigger, SUSPECTS)
     suspected = {c.node: c for c in (*found.first, *found.before)}
-    others = [n for n in postorder(roots(made.system)) if n not in suspected and not _is_negation(n)]
+    every = [n for n in postorder(roots(made.system)) if n in reaching(made.system, trigger.place)]
+    others = [n for n in every if n not in suspected and not _is_negation(n)]
     if trigger.steps > BRIEF:
         needed = _pair(made, trigger, list(suspected), found.exact)
     else:
@@ -115,21 +116,24 @@ def _without_rounding(
     negated = {n: a for n in postorder(roots(made.system)) if _is_negation(n) for a in n.terms if a in every}
     where |= {n: where[a] | where.get(n, False) for n, a in negated.items()}
     columns = trigger.columns.repeated(len(sets))
-    stay = {column for _, column in _faults(trigger, wrong(made, columns, where, exact))} if sets else set()
+    found = wrong(made, columns, where, exact) if sets else ()
+    stay = set(_columns(trigger, found, {trigger.place}))
     return [column in stay for column in range(len(sets))]
 
 
 def persists(made: Setup, trigger: Trigger) -> bool:
     """Whether the result, or the weight, is as wrong as the trigger says, or nearly, in any column."""
-    return any(True for _ in _faults(trigger, wrong(made, trigger.columns)))
+    return any(True for _ in _columns(trigger, wrong(made, trigger.columns), {trigger.place, WEIGHT}))
 
 
-def _faults(trigger: Trigger, found: Iterable[tuple[str, Term, int, int]]) -> Iterator[tuple[str, int]]:
-    """The kinds, and in which columns, of the faults that are no lesser ones than the trigger's."""
+def _columns(
+    trigger: Trigger, found: Iterable[tuple[str, Term, int, int]], results: Set[Term]
+) -> Iterator[int]:
+    """In which columns some results have faults that are no lesser ones than the trigger's."""
     worst = max(KINDS.index(trigger.kind), KINDS.index("wrong in the leading digit"))
     for kind, place, column, _ in found:
-        if KINDS.index(kind) <= worst and place in (trigger.place, WEIGHT):
-            yield kind, column
+        if KINDS.index(kind) <= worst and place in results:
+            yield column
 
 
 def _operations(node: Term) -> frozenset[Term]:

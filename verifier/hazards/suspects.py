@@ -15,6 +15,7 @@ from verifier.hazards.formats import Array
 from verifier.hazards.machine import Machine
 from verifier.hazards.search import Trigger
 from verifier.kernel.registers import outcomes
+from verifier.system import System
 from verifier.term import GRADIENT, Term, state
 
 Values = Mapping[Term, Array]
@@ -89,17 +90,28 @@ class Suspects:
 
 
 def suspects(made: Setup, trigger: Trigger, count: int) -> Suspects:
-    """The first so many suspects of a run, and what is before them."""
-    steps = list(_course(made, trigger))
+    """The first so many suspects of a run, and what is before them; only what the wrong result depends on."""
+    steps, matters = list(_course(made, trigger)), reaching(made.system, trigger.place)
     found: dict[Term, Culprit] = {}
     first_ones = chain(_gone_wrong(made, trigger, steps), _absorbed(made, trigger, steps))
     for culprit in sorted(first_ones, key=lambda c: c.step):
-        found.setdefault(culprit.node, culprit)
+        if culprit.node in matters:
+            found.setdefault(culprit.node, culprit)
     first = list(found.values())[:count]
     others = [c for c in first if c.node.op != "add"]  # a sum that is bad where its terms are not cancels
     given = {a: c.step for c in others for a in c.node.terms if a.terms and a not in found}
     before = [_computed(node, step - 1, steps[step - 1]) for node, step in given.items()]
     return Suspects(first, before, [step.exact for step in steps])
+
+
+def reaching(system: System, place: Term) -> frozenset[Term]:
+    """The terms on which the weight or a state depends, at this step or through earlier states."""
+    updates, found, waiting = outcomes(system), set[Term](), [place]
+    while waiting:
+        if (term := waiting.pop()) not in found:
+            found.add(term)
+            waiting += [*term.terms, *([updates[term]] if term in updates else ())]
+    return frozenset(found)
 
 
 def _course(made: Setup, trigger: Trigger) -> Iterator[Step]:
