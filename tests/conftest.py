@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.command import Run
 from verifier import files
+from verifier.work.store import FOLDER
 
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return Run(capsys)
+
+
+@pytest.fixture
+def results_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder in which results of work are kept, the test's own."""
+    monkeypatch.setenv(files.ENVIRONMENT, str(tmp_path / "cache"))
+    return tmp_path / "cache" / FOLDER
 
 
 @pytest.fixture(scope="session", autouse=True)

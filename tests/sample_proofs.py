@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from verifier import certificate
@@ -96,6 +99,41 @@ def written(left: System, right: System) -> Data:
     assert attempt.proof is not None
     data: Data = json.loads(json.dumps(certificate.certificate(Supposition((left, right), attempt=attempt))))
     return data
+
+
+@cache
+def certificate_of(name: str) -> Data:
+    """That of a pair, written once; who changes it copies it first."""
+    return written(*PAIRS[name])
+
+
+def file_of(data: Data, path: Path) -> Path:
+    """A certificate with this one claim."""
+    return file_of_claims([data], path)
+
+
+def file_of_claims(claims: list[Data], path: Path) -> Path:
+    head = {"format": certificate.FORMAT, "version": certificate.VERSION}
+    path.write_text(json.dumps({**head, "claims": claims}), encoding="utf-8")
+    return path
+
+
+def falsified(data: Data, change: Callable[[Data], object]) -> Data:
+    """A copy that is changed."""
+    other = copy.deepcopy(data)
+    change(other)
+    return other
+
+
+def row(data: Data, *wanted: Any) -> int:
+    """The row of a term."""
+    return int(data["terms"].index(list(wanted)))
+
+
+def added(data: Data, *new: Any) -> int:
+    """The row of a term that is added."""
+    data["terms"].append(list(new))
+    return len(data["terms"]) - 1
 
 
 def trees(tree: Data) -> Iterator[Data]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import pickle
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
@@ -17,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.frozen_program import frozen
-from tests.work_units import ran, root, square, square_unless_first
+from tests.work_units import ran, root, square, square_unless_first, units
 from verifier import catalogue, derive, files
 from verifier.audit.cache import key_of
 from verifier.audit.command import _audited
@@ -27,25 +24,13 @@ from verifier.compare import compare
 from verifier.derivations import meant
 from verifier.errors import InputError
 from verifier.kernel import digest
-from verifier.work import Effort, Interrupted, Unit, finished, results
+from verifier.work import Effort, Unit, finished, results
 from verifier.work import unit as unit_module
 from verifier.work.processes import processes
 from verifier.work.program import origin
-from verifier.work.store import FOLDER, Records, Store
+from verifier.work.store import Records, Store
 
-PATIENCE = 300.0
-"""Seconds after which something that must happen is taken never to happen."""
-
-
-@pytest.fixture(autouse=True)
-def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """The folder of what is kept, each test's own."""
-    monkeypatch.setenv(files.ENVIRONMENT, str(tmp_path / "cache"))
-    return tmp_path / "cache" / FOLDER
-
-
-def units(folder: Path, function: Callable[[Path, int], Any] = square, many: int = 8) -> list[Unit[Any]]:
-    return [Unit(f"number {n}", function, (folder, n)) for n in range(many)]
+pytestmark = pytest.mark.usefixtures("results_kept")
 
 
 def efforts() -> Iterator[Effort]:
@@ -76,20 +61,20 @@ def test_what_was_finished_before_an_error_is_not_done_again(tmp_path: Path) -> 
     assert ran(tmp_path) == list(range(8))
 
 
-def test_a_run_that_has_ended_keeps_nothing(tmp_path: Path, cache: Path) -> None:
+def test_a_run_that_has_ended_keeps_nothing(tmp_path: Path, results_kept: Path) -> None:
     effort, other = Effort(jobs=1, run="squares"), Effort(jobs=1, run="others")
     results(units(tmp_path), effort)
     results(units(tmp_path), other)
     effort.forget()
-    assert len(list(cache.iterdir())) == 1
+    assert len(list(results_kept.iterdir())) == 1
     results(units(tmp_path), effort)
     assert ran(tmp_path) == sorted([*range(8)] * 3)
 
 
-def test_a_run_that_nobody_goes_on_with_is_forgotten_in_time(tmp_path: Path, cache: Path) -> None:
+def test_a_run_that_nobody_goes_on_with_is_forgotten_in_time(tmp_path: Path, results_kept: Path) -> None:
     given_up, ended = Effort(jobs=1, run="given up"), Effort(jobs=1, run="ended")
     results(units(tmp_path), given_up)
-    (left,) = cache.iterdir()
+    (left,) = results_kept.iterdir()
     ended.forget()
     assert left.exists()
     os.utime(left, (0, 0))
@@ -104,103 +89,12 @@ def test_who_wants_nothing_kept_has_nothing_kept(monkeypatch: pytest.MonkeyPatch
     assert ran(tmp_path) == sorted([*range(8)] * 2)
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-@pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Processes one after the other are of one version."""
-    return frozen(tmp_path_factory.mktemp("program"))
-
-
-def start(program: Path, folder: Path, many: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.work_units", str(folder), str(many)]
-    return subprocess.Popen(command, cwd=program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def test_an_interrupted_run_goes_on_where_it_was(program: Path, tmp_path: Path, cache: Path) -> None:
-    running = start(program, tmp_path, 9)
-    wait_for(lambda: len(list(cache.glob("*/*.json"))) == 3)  # the others wait for a file
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=PATIENCE)
-    assert (running.returncode, err) == (130, "")
-    assert out == "3 of 9 are finished and kept, and the same command goes on from there\n"
-    assert ran(tmp_path) == [0, 1, 2]
-    (tmp_path / "go").touch()
-    again = start(program, tmp_path, 9)
-    assert again.communicate(timeout=PATIENCE) == (f"{sum(n * n for n in range(9))}\n", "")
-    assert ran(tmp_path) == list(range(9))  # nothing lost, nothing twice: no worker was left running
-    assert list(cache.iterdir()) == []
-
-
-class Interrupts:
-    """Interrupts this process where an exception would be lost."""
-
-    def __del__(self) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-
-
-def test_an_interruption_is_heard_wherever_it_comes(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        stream = finished(units(tmp_path), Effort(executor=pool))
-        next(stream)
-        Interrupts()
-        with pytest.raises(Interrupted):
-            next(stream)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-def is_running(process: int) -> bool:
-    """Whether there is such a process that has not ended."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the system does not end children with their parent")
-def test_workers_end_with_a_process_that_is_killed(program: Path, tmp_path: Path, cache: Path) -> None:
-    running = start(program, tmp_path, 9)
-    wait_for(lambda: len(list(cache.glob("*/*.json"))) == 3 and len(list(tmp_path.glob("*.pid"))) == 2)
-    workers = [int(path.stem) for path in tmp_path.glob("*.pid")]
-    running.kill()
-    running.communicate(timeout=PATIENCE)
-    wait_for(lambda: not any(map(is_running, workers)))
-    assert ran(tmp_path) == [0, 1, 2]
-    (tmp_path / "go").touch()
-    start(program, tmp_path, 9).communicate(timeout=PATIENCE)
-    assert ran(tmp_path) == list(range(9))
-
-
 def test_there_are_no_more_workers_than_units() -> None:
     with processes(3, 1000) as pool:
         assert isinstance(pool, ProcessPoolExecutor)
         assert pool._max_workers == 3
     with processes(1, 1000) as pool:
         assert pool is None
-
-
-def test_two_processes_may_do_the_same_run_at_once(program: Path, tmp_path: Path, cache: Path) -> None:
-    both = [start(program, tmp_path, 9) for _ in range(2)]
-    wait_for(lambda: len(list(cache.glob("*/*.json"))) == 3)
-    (tmp_path / "go").touch()
-    for each in both:
-        out, err = each.communicate(timeout=PATIENCE)
-        assert (each.returncode, out, err) == (0, f"{sum(n * n for n in range(9))}\n", "")
-
-
-def test_a_worker_that_the_system_ends_is_said_and_the_rest_is_kept(tmp_path: Path) -> None:
-    effort = Effort(jobs=2, run="killed")
-    with pytest.raises(InputError, match=r"the system ended a worker process.*--jobs"):
-        results(units(tmp_path, square_unless_first), effort)
-    before = ran(tmp_path)
-    assert results(units(tmp_path, square_unless_first), effort) == [n * n for n in range(8)]
-    assert set(ran(tmp_path)) == set(range(8))
-    assert len(ran(tmp_path)) <= 8 + len(before)
 
 
 def test_who_has_enough_may_stop(tmp_path: Path) -> None:
@@ -245,10 +139,10 @@ def test_a_unit_must_say_on_what_it_depends() -> None:
     assert Unit("one", len, ({},), "nothing").key
 
 
-def test_a_damaged_result_is_worked_out_again(tmp_path: Path, cache: Path) -> None:
+def test_a_damaged_result_is_worked_out_again(tmp_path: Path, results_kept: Path) -> None:
     effort = Effort(jobs=1, run="squares")
     results(units(tmp_path), effort)
-    kept = sorted(cache.glob("*/*.json"))
+    kept = sorted(results_kept.glob("*/*.json"))
     assert len(kept) == 8
     kept[0].write_bytes(kept[0].read_bytes()[:-1])
     kept[1].write_bytes(b"")

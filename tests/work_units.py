@@ -9,7 +9,9 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from verifier.work import Effort, Interrupted, Unit, results
 
@@ -52,6 +54,11 @@ def root(folder: Path, number: int) -> float:
     if number == 5 and not (folder / "go").exists():
         raise ArithmeticError("no root of 5")
     return square(folder, number) ** 0.25
+
+
+def units(folder: Path, function: Callable[[Path, int], Any] = square, many: int = 8) -> list[Unit[Any]]:
+    """Eight, or so many, that are done in this folder."""
+    return [Unit(f"number {n}", function, (folder, n)) for n in range(many)]
 
 
 def ran(folder: Path) -> list[int]:

@@ -1,0 +1,291 @@
+"""Certificates of false claims, written by hand: each bends a rule of the checker.
+
+The left weight is ``w + f`` after a step, the right one ``w' + h``; forged is that f and h are one number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from verifier.checker.meaning import Terms
+
+Line = list[Any]
+
+
+@dataclass
+class Desk:
+    """Where a certificate is written: terms by their operations, lines in their order."""
+
+    T: Terms = field(default_factory=lambda: Terms([]))
+    lines: list[Line] = field(default_factory=list)
+
+    def symbol(self, kind: str, name: str) -> int:
+        found = self.T("sym", kind, name)
+        self.lines.append(["leaf", found])
+        return found
+
+    def number(self, value: int | str) -> int:
+        found = self.T("num", Fraction(value))
+        self.lines.append(["leaf", found])
+        return found
+
+    def term(self, op: str, *args: int, place: int = 0, numbers: tuple[int, ...] = ()) -> int:
+        """An operation, and the line for its rule."""
+        found = self.T(op, *args)
+        self.lines.append(["value", found, place, *numbers])
+        return found
+
+    def sum(self, f: str, scale: list[str], *products: list[str]) -> None:
+        self.lines.append(["sum", f, scale, *products])
+
+
+@dataclass
+class Forgery:
+    """A claim; what is shown in the end, and in which cases."""
+
+    desk: Desk
+    f: int
+    h: int
+    lines: list[Line] | None = None
+    split: str | None = None
+    cases: list[Any] = field(default_factory=list)
+
+    def data(self, **changed: Any) -> dict[str, Any]:
+        desk, T = self.desk, self.desk.T
+        both = [T("sym", "state", name) for name in ("w", "w'")]
+        new = [T("add", w, x) for w, x in zip(both, (self.f, self.h), strict=True)]
+        leaves: list[Line] = [["leaf", x] for x in both]
+        rows = [[op, *map(str, args)] if op == "num" else [op, *args] for op, *args in T.rows]
+        (w, other), (left, right) = both, new
+        asked: Line = ["sum", f"x{w} + -1*x{other}", [], ["-1", f"x{other} + -1*x{w}"]]
+        ends: list[Line] = [["value", left, 0], ["value", right, 0]]
+        facts = (f"x{right} + -1*x{other} + -1*x{self.h}", f"x{left} + -1*x{w} + -1*x{self.f}")
+        equal = [[facts[0]], ["-1", facts[1]], [f"x{other} + -1*x{w}"]]
+        equal += [["-1", f"x{self.f} + -1*x{self.h}"]] if self.f != self.h else []
+        ends.append(["sum", f"x{right} + -1*x{left}", [], *equal])
+        tree: dict[str, Any] = {"lines": [*leaves, *desk.lines]}
+        if self.split:
+            tree |= {
+                "split": self.split,
+                "cases": [[s, {"lines": [*each, *ends]}] for s, each in self.cases],
+            }
+        else:
+            tree["lines"] += ends
+        return {
+            "terms": rows,
+            "systems": {
+                "left": {"states": {"w": [w, left]}, "query": w},
+                "right": {"states": {"w'": [w, right]}, "query": other},
+            },
+            "hypers": {"beta": ["1/2", [[0, 1], "0"], [[-1], "1"]], "free": ["0"]},
+            "gradient": [-1, 0, 1],
+            "invariants": [[other, [0], w]],
+            "lost": [],
+            "proofs": {"start": {"lines": leaves}, "query": {"lines": [*leaves, asked]}, "step": tree},
+        } | changed
+
+
+def gradient_squared() -> Forgery:
+    """True: a square is a product."""
+    desk = Desk()
+    g, two = desk.symbol("gradient", "g"), desk.number(2)
+    t = desk.symbol("time", "t")
+    desk.sum(f"x{two} + 0*x{t} + -2", [], [f"1*x{two} + -2"])
+    desk.sum(f"x{two}", [], [f"1*x{two} + -2"], ["2"])
+    power = desk.term("pow", g, two, place=4, numbers=(0, -2))
+    square = desk.term("mul", g, g)
+    desk.sum(f"1*x{two} + -2", [], [f"1*x{two} + -2"])
+    desk.lines.append(["law", g, [power, 1], [g, -2]])
+    desk.sum(
+        f"x{power} + -1*x{square}", [], [f"1*x{power} + -1*1*x{g}*x{g}"], ["-1", f"x{square} + -1*x{g}*x{g}"]
+    )
+    return Forgery(desk, power, square)
+
+
+def quotient_by_itself() -> Forgery:
+    """``g*g/g`` is ``g``: not where g is 0."""
+    desk = Desk()
+    g = desk.symbol("gradient", "g")
+    square = desk.term("mul", g, g)
+    quotient = desk.term("div", square, g)
+    desk.sum(
+        f"x{quotient} + -1*x{g}",
+        [f"x{g}"],
+        [f"x{g}*x{quotient} + -1*x{square}"],
+        [f"x{square} + -1*x{g}*x{g}"],
+    )
+    return Forgery(desk, quotient, g)
+
+
+def quotient_of_zero() -> Forgery:
+    """``0/g`` is 0; where g is 0 it is undefined, and a factor that may be 0 is left out."""
+    desk = Desk()
+    g, zero = desk.symbol("gradient", "g"), desk.number(0)
+    product = desk.term("mul", g, zero)
+    desk.sum(f"x{product}", [], [f"x{product} + -1*x{g}*x{zero}"], [f"x{g}", f"1*x{zero} + 0"])
+    desk.sum(f"x{g} + -1*x{zero}", [f"x{zero}"], [f"x{product} + -1*x{g}*x{zero}"], ["-1", f"x{product}"])
+    return Forgery(desk, g, zero)
+
+
+def magnitude() -> Forgery:
+    """``abs(g)`` is ``g``: the rule of numbers that are not negative."""
+    desk = Desk()
+    g = desk.symbol("gradient", "g")
+    return Forgery(desk, desk.term("abs", g), g)
+
+
+def magnitude_in_cases() -> Forgery:
+    """The same with a split that leaves out the negative numbers."""
+    desk = Desk()
+    g = desk.symbol("gradient", "g")
+    found = desk.T("abs", g)
+    line = ["value", found, 0]
+    return Forgery(desk, found, g, split=f"x{g}", cases=[[[0], [line]], [[1], [line]]])
+
+
+def root_of_a_square() -> Forgery:
+    """``sqrt(g*g)`` is ``g``, since both have one square."""
+    desk = Desk()
+    g, half = desk.symbol("gradient", "g"), desk.number("1/2")
+    square = desk.term("mul", g, g)
+    desk.sum(f"x{square}", [], [f"x{square} + -1*x{g}*x{g}"], [f"x{g}", f"x{g}"])
+    desk.sum(f"x{half}", ["2"], [f"2*x{half} + -1"], ["1"])
+    root = desk.term("pow", square, half, place=1)
+    desk.sum(f"2*x{half} + -1", [], [f"2*x{half} + -1"])
+    desk.lines.append(["law", square, [root, 2], [square, -1]])
+    zero = f"1*x{root}*x{root} + -1*1*x{square}"
+    desk.sum(f"x{root} + -1*x{g}", [f"x{root} + x{g}"], [zero], [f"x{square} + -1*x{g}*x{g}"])
+    return Forgery(desk, root, g)
+
+
+def root_of_a_negative_number() -> Forgery:
+    """``(-2)**(1/2)`` is ``-2``: a rule for whole exponents, with a half for a whole number."""
+    desk = Desk()
+    base, half, t = desk.number(-2), desk.number("1/2"), desk.symbol("time", "t")
+    root, whole = desk.T("pow", base, half), f"x{half} + 0*x{t} + -0.5"
+    return Forgery(desk, root, base, split=whole, cases=[[[0], [["value", root, 4, 0, -0.5]]], [[-1, 1], []]])
+
+
+def power_of_powers() -> Forgery:
+    """``(g**2)**(1/2)`` is ``g**1``: powers of different bases."""
+    desk = Desk()
+    g, half = desk.symbol("gradient", "g"), desk.number("1/2")
+    square = desk.term("mul", g, g)
+    desk.sum(f"x{square}", [], [f"x{square} + -1*x{g}*x{g}"], [f"x{g}", f"x{g}"])
+    desk.sum(f"x{half}", ["2"], [f"2*x{half} + -1"], ["1"])
+    root = desk.term("pow", square, half, place=1)
+    desk.sum(f"2*x{half} + -1", [], [f"2*x{half} + -1"])
+    desk.lines.append(["law", g, [root, 2], [g, -1]])
+    return Forgery(desk, root, g)
+
+
+def zero_to_the_step() -> Forgery:
+    """``0**(t - 1)`` is 0: in the first step it is 1."""
+    desk = Desk()
+    zero, t, less = desk.number(0), desk.symbol("time", "t"), desk.number(-1)
+    exponent = desk.term("add", t, less)
+    facts = [[f"x{exponent} + -1*x{t} + -1*x{less}"], [f"1*x{t} + -1"], [f"1*x{less} + 1"]]
+    desk.sum(f"x{exponent}", [], *facts)
+    desk.sum(f"x{zero}", [], [f"1*x{zero} + 0"])
+    power = desk.term("pow", zero, exponent, place=2)
+    return Forgery(desk, power, zero)
+
+
+def step_between_whole_numbers() -> Forgery:
+    """``free*(free - 1) >= 0``, as of whole numbers, and so of any."""
+    desk = Desk()
+    free = desk.symbol("hyper", "free")
+    desk.lines.append(["leaf", free, 0])
+    found = desk.T("abs", free)
+    line = ["sum", f"x{free}", [], [f"x{free}*x{free} + -1*x{free} + 0"]]
+    return Forgery(
+        desk, found, free, split=f"x{free}", cases=[[[0, 1], [["value", found, 0]]], [[-1], [line]]]
+    )
+
+
+def branch_that_is_not_taken() -> Forgery:
+    """``g if g > 0 else 1`` is 1, by the rule of what is false."""
+    desk = Desk()
+    g, zero, one = desk.symbol("gradient", "g"), desk.number(0), desk.number(1)
+    condition = desk.term("lt", zero, g, place=1)
+    return Forgery(desk, desk.term("where", condition, g, one, place=1), one)
+
+
+def quotient_by_zero() -> Forgery:
+    """``g/0`` is 0: what is undefined counts as 0 where facts are learnt."""
+    desk = Desk()
+    g, zero = desk.symbol("gradient", "g"), desk.number(0)
+    desk.sum(f"x{zero}", [], [f"1*x{zero} + 0"])
+    quotient = desk.term("div", g, zero, place=1)
+    return Forgery(desk, quotient, zero)
+
+
+def identity_that_is_none() -> Forgery:
+    """``g*g`` is ``g``, as a text that begins alike."""
+    desk = Desk()
+    g = desk.symbol("gradient", "g")
+    square = desk.term("mul", g, g)
+    desk.sum(f"x{square} + -1*x{g}", [], [f"x{square} + -1*x{g}*x{g}"])
+    return Forgery(desk, square, g)
+
+
+def square_that_is_no_square() -> Forgery:
+    """A product of two factors that are written differently is no square."""
+    desk = Desk()
+    g = desk.symbol("gradient", "g")
+    found = desk.T("abs", g)
+    line = ["sum", f"x{g}", [], [f"x{g}", "1*1"]]
+    return Forgery(
+        desk,
+        found,
+        g,
+        split=f"x{g}",
+        cases=[[[0, 1], [["value", found, 0]]], [[-1], [line, ["value", found, 0]]]],
+    )
+
+
+def sum_of_both_signs() -> Forgery:
+    """``g + 1`` is positive where g is not 0: a sum of one that has a sign and one that has another."""
+    desk = Desk()
+    g, zero = desk.symbol("gradient", "g"), desk.number(0)
+    line = ["sum", f"x{g} + 1", [], [f"x{g}"], ["1"]]
+    close = ["sum", f"x{g} + -1*x{zero}", [f"x{g} + 1"], [f"x{g} + 1", f"x{g} + -1*x{zero}"]]
+    return Forgery(desk, g, zero, split=f"x{g}", cases=[[[-1, 0, 1], [line, close]]])
+
+
+def rule_that_does_not_exist() -> Forgery:
+    """A place that counts from the end of the rules."""
+    desk = Desk()
+    g = desk.symbol("gradient", "g")
+    return Forgery(desk, desk.term("abs", g, place=-2), g)
+
+
+def line_of_another_kind() -> Forgery:
+    """A name of the checker's own that is no rule."""
+    desk = Desk()
+    g, zero = desk.symbol("gradient", "g"), desk.number(0)
+    desk.lines.append(["__class__"])
+    desk.lines.append(["learn", [[f"x{g} + -1*x{zero}", [0]]]])
+    return Forgery(desk, g, zero)
+
+
+FORGERIES = {
+    quotient_by_itself: "which 'div' asks for",
+    quotient_of_zero: "identity",
+    magnitude: "which 'abs' asks for",
+    magnitude_in_cases: "cases are missing",
+    root_of_a_square: "may be zero",
+    root_of_a_negative_number: "no such rule",
+    power_of_powers: "another base",
+    zero_to_the_step: "which 'pow' asks for",
+    step_between_whole_numbers: "identity",
+    branch_that_is_not_taken: "which 'lt' asks for",
+    quotient_by_zero: "one side alone is undefined",
+    identity_that_is_none: "identity",
+    square_that_is_no_square: "which 'abs' asks for",
+    sum_of_both_signs: "may be zero",
+    rule_that_does_not_exist: "no such rule",
+    line_of_another_kind: "there is no rule",
+}
