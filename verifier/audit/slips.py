@@ -35,6 +35,27 @@ def counted_otherwise(system: System) -> Iterator[Mutant]:
             yield Mutant("complement", "", words, f"1 - {h.name} for {h.name}", swapped)
 
 
+def decayed_twice(system: System) -> Iterator[Mutant]:
+    """The decay of the weight left out at one of the places where the weight decays by the same number."""
+    equations = equations_of(system)
+    for h in (h.name for h in system.hypers if sort_of(h.name) is Sort.WEIGHT_DECAY):
+        found = [
+            (equation, put, summands, i)
+            for equation in equations.every
+            for node, put in places(equation.formula)
+            for summands in ([parts(node, "add")] if node.op == "add" else ())
+            for i, x in enumerate(summands)
+            if hyper(h) in parts(x, "mul")
+        ]
+        for equation, put, summands, i in found if len(found) > 1 else ():
+            formula = plain(put(joined("add", summands[:i] + summands[i + 1 :])))
+            without = equations.with_formulas({equation.symbol: formula})
+            if without is not None:
+                words = f"without the decay {shown(summands[i])}"
+                line = f"{equation.name}[t] = {shown(formula)}"
+                yield Mutant("second decay", equation.name, words, line, without)
+
+
 def _counts(system: System) -> bool:
     """Whether a system calculates with the number of the step, and does not only ask for the first one."""
     nodes = postorder(system.outputs)
