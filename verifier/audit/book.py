@@ -144,6 +144,11 @@ class Book:
         made = (i for i in self.items if not i.is_start and (i.names or i.equation.target.index is not None))
         return frozenset(i.letter for i in made)
 
+    @cached_property
+    def _ruled(self) -> frozenset[tuple[str, ...]]:
+        """The sections in which a weight is moved."""
+        return frozenset(i.headings for i in self.rules())
+
     def is_rule(self, item: Item) -> bool:
         """Whether an equation moves a weight."""
         letter = item.letter
@@ -198,6 +203,7 @@ class Book:
         ]
         behind = [i for i in near if i.order > rule.order]
         earlier = [i for i in reversed(every) if i.order < rule.order]
+        earlier.sort(key=lambda i: i.headings not in self._ruled)  # a proof's sums define no update
         return list(dict.fromkeys([*same, *before, *behind, *earlier, *every]))
 
     def _belongs_to_step(self, item: Item) -> bool:

@@ -27,16 +27,18 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
     """What may be an update among the formulas of a document, and gradients defined a step too early."""
     book = book_of(regions)
     previous, delayed, used, missing = -1, dict[Item, Gradient](), set[int](), dict[Refused, None]()
+    timely = set[int]()
     for rule in book.rules():
         for made, candidate in _of_rule(book, rule, previous):
             delayed |= dict([made.delayed] if made.delayed is not None else [])
             used |= made.used
+            timely |= made.used - ({made.delayed[0].order} if made.delayed is not None else set())
             missing |= dict.fromkeys(made.refused)
             yield candidate or _alone(rule)
         if rule.equation.alternative is None:
             previous = rule.order
     for item, gradient in delayed.items():
-        if item not in book.rules() and is_gradient_name(item.letter):
+        if item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely:
             yield delay.finding(item.region, item.equation.span, gradient)
     yield from (incomplete.of_formula(i.region, i.equation) for i in _without_rule(book, used))
     told = {item.letter for item in book.items if item.order in used}
@@ -52,7 +54,7 @@ def _without_rule(book: Book, used: set[int]) -> list[Item]:
     A letter that some rule of the document gathers is taken for a remark on that rule.
     """
     ruled = {rule.headings for rule in book.rules()} | {r.region.headings for r in book.refused if r.is_rule}
-    known = {item.letter for item in book.items if item.order in used}
+    known = {_stem(item.letter) for item in book.items if item.order in used}
     found = dict[tuple[str, ...], list[Item]]()
     for item in book.items:
         gathers = any(isinstance(n, Gradient) for n in parts(item.equation.value)) or any(
@@ -60,7 +62,7 @@ def _without_rule(book: Book, used: set[int]) -> list[Item]:
         )
         alone = item.order not in used and item.headings not in ruled and not book.is_rule(item)
         if (
-            item.letter in known
+            _stem(item.letter) in known
             or FORMULA_WEIGHT.fullmatch(item.letter)
             or sort_of(item.letter) is not Sort.OTHER
         ):
@@ -68,6 +70,11 @@ def _without_rule(book: Book, used: set[int]) -> list[Item]:
         if item.reads_itself and gathers and alone and named_in(" ".join(item.headings[:1])):
             found.setdefault(item.headings, []).append(item)
     return [item for items in found.values() if _is_whole(items) for item in items]
+
+
+def _stem(letter: str) -> str:
+    """A letter without what it belongs to: ``v_db`` is to the bias what ``v_dw`` is to the weight."""
+    return letter.partition("_")[0]
 
 
 def _is_whole(items: Sequence[Item]) -> bool:

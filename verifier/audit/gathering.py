@@ -10,7 +10,15 @@ from fractions import Fraction
 from verifier.audit.book import Book, Item, Refused
 from verifier.audit.circles import circle, is_circular
 from verifier.audit.draft import NEW, OLD, Definition, Draft
-from verifier.audit.indexed import CLOCKS, counts_steps, earlier, is_capital_beside, reindexed, step_of
+from verifier.audit.indexed import (
+    CLOCKS,
+    earlier,
+    is_capital_beside,
+    one_later,
+    reindexed,
+    sets_step,
+    step_of,
+)
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
 from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code
@@ -161,6 +169,7 @@ class Gathering:
             return node
         if known is None:
             return self._free(node, item)
+        known = one_later(known, node) if text not in self.offsets else known
         self.offsets.setdefault(text, self._offset(known))
         self._waiting.append((text, known))
         return self._aged(node, text, known)
@@ -171,8 +180,8 @@ class Gathering:
         if self._is_rate(text):
             return None
         found = self.book.definitions(text, self.rule, self.previous)
-        if text in CLOCKS:  # "zero at t = 0" sets no step
-            found = [i for i in found if i.reads_itself or i.equation.target.index or counts_steps(i)]
+        if text in CLOCKS:
+            found = [i for i in found if sets_step(i, self.rule)]
         return found[0] if found else None
 
     def _refused(self, text: str, known: Item | None) -> Refused | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 from verifier.audit.book import Item
-from verifier.lift.reading import Apply, Index, Name, Node, Number
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number
 
 CLOCKS = ("t", "k", "n", "s", "tau", "i")
 """Letters that count the steps where nothing else defines them."""
@@ -22,10 +25,41 @@ def step_of(node: Node) -> Index | None:
 
 def earlier(node: Node) -> Node:
     """An expression one step before: every index one less."""
+    return shifted(node, -1)
+
+
+def shifted(node: Node, steps: int) -> Node:
+    """An expression some steps later: every index more by so much."""
     if isinstance(node, Name) and node.index is not None and node.index.letter:
-        return Name(node.text, Index(node.index.letter, node.index.offset - 1), node.span)
+        return Name(node.text, Index(node.index.letter, node.index.offset + steps), node.span)
+    if isinstance(node, Gradient) and node.at is not None:
+        return Gradient(shifted(node.at, steps), node.of, node.span)
     if isinstance(node, Apply):
-        return Apply(node.op, tuple(earlier(a) for a in node.args), node.span)
+        return Apply(node.op, tuple(shifted(a, steps) for a in node.args), node.span)
+    return node
+
+
+def one_later(item: Item, read: Name) -> Item:
+    """A definition at the step at which it is read, where it is printed for the one before.
+
+    ``m_hat_k = m_k/(1 - beta^k)`` says what ``m_hat_{k+1}`` is.
+    """
+    index = item.equation.target.index
+    if index is None or read.index is None or not index.letter or read.index.letter != index.letter:
+        return item
+    if read.index.offset != index.offset + 1:
+        return item
+    target = replace(item.equation.target, index=read.index)
+    value = _counted_later(shifted(item.equation.value, 1), index.letter)
+    return replace(item, equation=replace(item.equation, target=target, value=value))
+
+
+def _counted_later(node: Node, letter: str) -> Node:
+    """An expression with one more than its step's number for it."""
+    if isinstance(node, Name) and node.text == letter and node.index is None:
+        return Apply("add", (node, Number(Fraction(1))), node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(_counted_later(a, letter) for a in node.args), node.span)
     return node
 
 
@@ -43,6 +77,13 @@ def reindexed(node: Node, counter: str, index: Index | None) -> Node:
     return node
 
 
-def counts_steps(item: Item) -> bool:
-    """Whether a letter is made of counts of steps alone: ``k = t + 1``."""
-    return bool(item.names) and all(n.text in CLOCKS for n in item.names)
+def sets_step(item: Item, rule: Item) -> bool:
+    """Whether an equation sets the step of a rule: ``t = t + 1``, ``k = t + 1``; not "zero at ``t = 0``".
+
+    Where the rule has the letter as its own index, what another section counts is not its step.
+    """
+    index = rule.equation.target.index
+    if index is not None and index.letter == item.letter and item.headings != rule.headings:
+        return False
+    made_of_counts = bool(item.names) and all(n.text in CLOCKS for n in item.names)
+    return item.reads_itself or item.equation.target.index is not None or made_of_counts

@@ -107,6 +107,8 @@ class Primaries(Slopes):
         if not self.in_script:
             if word in FUNCTIONS and self._applied(word):
                 return self._function(token)
+            if word == "diag" and (square := self._diagonal()) is not None:
+                return square
             if word in OTHER_FUNCTIONS:
                 raise Unreadable(token.span, f"'{word}' is no operation on one coordinate")
             if word in GRADIENTS and self.peek is not None and self.peek.text in LOSSES:
@@ -119,6 +121,15 @@ class Primaries(Slopes):
             if word == "Delta" and (self.ahead("letter") or self.ahead("accent")):
                 return self._difference(token)
         return self._marked(Letter(word, token.span))
+
+    def _diagonal(self) -> Tree | None:
+        """The square of a vector as a diagonal matrix, ``diag(g^2)``: one coordinate is its square."""
+        start = self.at
+        inner = self.bracket().sole if self.ahead("open") else None
+        if isinstance(inner, Scripted) and inner.sups:
+            return inner
+        self.at = start
+        return None
 
     def _applied(self, word: str) -> bool:
         return self.ahead("open") or (word not in _NEEDS_BRACKETS and self.starts_factor())
