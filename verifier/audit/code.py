@@ -17,17 +17,23 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.languages import parse_braces, parse_julia
 from verifier.audit.meaning import first_named, named_in
 from verifier.audit.python_code import Passage, passages
-from verifier.audit.roles import Roles, is_weight_name
 from verifier.lift.reading import Span
 
 MAX_CODE = 400_000
 MAX_LINE = 2_000
 FRAGMENT = 3
 """How many lines of code may be a part of an update that is printed alone."""
-MOVING = re.compile(r"`\s*(?:w|p|x|theta|params?|weights?|var)(?:_\w+)?\s*[-+]?=")
-"""In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
 PYTHON = ("python", "span")
 FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
+MARKS = {
+    "cpp": re.compile(r"[;{][ \t]*(?://.*)?$", re.MULTILINE),
+    "julia": re.compile(r"^[ \t]*(?:end\b|function \w|@\.|for \w+ (?:in|=) )", re.MULTILINE),
+}
+"""What lines of other languages than Python look like, those with braces alike."""
+OWN_MARKS = re.compile(
+    r"^[ \t]*(?:def|import|from|class|elif|for|if|while|else)\b[^\n{]*:[ \t]*(?:#.*)?$", re.MULTILINE
+)
+"""What no other language has."""
 ASSIGNMENT = re.compile(r"^[ \t\d.]*[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
 """Lines of a block that give a letter a value."""
 MAX_BLOCK = 10_000
@@ -46,6 +52,7 @@ PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*", re.MULTILINE
 
 def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     """What may be an update in a region of code, and what of it cannot be parsed."""
+    region = replace(region, language=_shown_language(region))
     source = Source(region.text)
     if region.language in FOREIGN:
         tree: ast.Module | Broken = FOREIGN[region.language](region.text)
@@ -67,19 +74,15 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     for passage in passages(tree, span):
         if passage.drafts:
             yield _candidate(region, passage, only)
-            yield from _fragment(region, passage.drafts[0])
+            yield from incomplete.of_code(region, passage.drafts[0], FRAGMENT)
 
 
-def _fragment(region: Region, draft: Draft) -> Iterator[AuditFinding]:
-    """A line or two of code that gather gradients and move no weight, where an optimizer is named."""
-    short = region.text.count("\n") <= FRAGMENT and "def " not in region.text
-    beside = region.language == "span" and MOVING.search(region.around) is not None
-    if not short or beside or not named_in(" ".join((region.before, *region.headings[:1]))):
-        return
-    roles = Roles(draft)
-    if roles.moving and not any(is_weight_name(letter) for letter in (*draft.carried, *roles.entries)):
-        letter = roles.moving[-1]
-        yield incomplete.finding(region, draft.definitions[draft.carried[letter]].span, letter)
+def _shown_language(region: Region) -> str:
+    """The language of a region of code: not Python, where that cannot parse it and it looks like another."""
+    other = next((name for name, marks in MARKS.items() if len(marks.findall(region.text)) > 1), None)
+    if region.language != "python" or other is None or OWN_MARKS.search(region.text):
+        return region.language
+    return other if isinstance(parsed_python(region.text), Broken) else "python"
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def _is_of_arrows(region: Region) -> bool:
 
 
 def _is_no_program(region: Region) -> bool:
-    if region.kind != "code" or region.language not in PYTHON or _meant(region):
+    if region.kind != "code" or _shown_language(region) not in PYTHON or _meant(region):
         return False
     return CARET.search(region.text) is not None or isinstance(parsed_python(region.text), Broken)
 

@@ -30,6 +30,11 @@ def sides(lines: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
             yield name, [_bare(line) for line in kept if not line[1].startswith(other)]
 
 
+def is_side(words: str) -> bool:
+    """Whether a heading says that it stands above one side of a change."""
+    return any(name in words for name in SIDES.values())
+
+
 def _bare(line: Line) -> Line:
     """A line without the sign in its first column."""
     at, text = line

@@ -16,6 +16,7 @@ from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import Known, known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
+from verifier.audit.remarks import ASCENT, SIMPLIFIED
 from verifier.audit.twice import mended_twice
 from verifier.findings import Witness
 from verifier.lift.reading import Apply, Gradient, Node, Span, parts
@@ -133,7 +134,7 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
-        if mend is not None and not _is_of_threshold(mend):
+        if mend is not None and not _is_of_threshold(mend) and not _ascends(candidate, mend):
             return Examined(_of_mend(candidate, update, mend))
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
@@ -163,6 +164,11 @@ def _is_of_threshold(mend: Mend) -> bool:
     """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
     asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
     return asks and mend.kind == "sign" and mend.slip is not None
+
+
+def _ascends(candidate: Candidate, mend: Mend) -> bool:
+    """Whether a wrong sign is that of a function that is to become large."""
+    return mend.kind == "sign" and ASCENT.search(candidate.around) is not None
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:
@@ -203,18 +209,6 @@ def _article(form: Known) -> str:
 
 def _fixed(hit: Hit) -> list[str]:
     return [f"{name} = {value}" for name, value in hit.correspondence.fixed.items()]
-
-
-SIMPLIFIED = re.compile(
-    r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
-    r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
-    r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
-    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_correction\b"
-    r"|\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
-    r"|\b(apply|applying|perform) (the )?bias[ -]correction\b",
-    re.IGNORECASE,
-)
-"""Words by which a text says that it leaves something out, or to do it without a formula."""
 
 
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from verifier.audit import diffs
 from verifier.audit.document import Region
+from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.meaning import named_in
+from verifier.audit.roles import Roles, is_weight_name
 from verifier.lift.reading import Equation, Span
 
+MOVING = re.compile(r"`\s*(?:w|p|x|theta|params?|weights?|var)(?:_\w+)?\s*[-+]?=")
+"""In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
+ARTICLE = 80
+"""How many lines a document has that means to print the whole of a method."""
+REPORTING = re.compile(
+    r"\b(?:bugs?|issues?|fix(?:e[sd])?|wrong\w*|incorrect\w*|mistakes?|typos?|errors?|should|instead|expected|"
+    r"regression|reports?|patch)\b",
+    re.IGNORECASE,
+)
+"""Words around code that is quoted because something is the matter with it."""
 WHY = "{} is updated, and nothing moves a weight by it: the weight's own update is not printed"
 
 
 def of_formula(region: Region, equation: Equation) -> AuditFinding:
     """The finding on a formula that gathers gradients and is read by no rule."""
     return finding(region, equation.span, equation.target.text)
+
+
+def of_code(region: Region, draft: Draft, longest: int) -> Iterator[AuditFinding]:
+    """The finding on a few lines that gather gradients and move no weight, where an optimizer is named."""
+    short = region.text.count("\n") <= longest and "def " not in region.text
+    beside = region.language == "span" and MOVING.search(region.around) is not None
+    words = " ".join((region.before, *region.headings[:1]))
+    if not short or beside or not named_in(words) or _is_quoted(region, words):
+        return
+    roles = Roles(draft)
+    if roles.moving and not any(is_weight_name(letter) for letter in (*draft.carried, *roles.entries)):
+        letter = roles.moving[-1]
+        yield finding(region, draft.definitions[draft.carried[letter]].span, letter)
+
+
+def _is_quoted(region: Region, words: str) -> bool:
+    """Whether lines of code are quoted, as in a report of a bug: nobody expects the whole there."""
+    return len(region.source.lines) < ARTICLE or diffs.is_side(words) or REPORTING.search(words) is not None
 
 
 def finding(region: Region, span: Span, letter: str) -> AuditFinding:

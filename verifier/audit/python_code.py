@@ -13,6 +13,7 @@ from typing import TypeGuard
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
 from verifier.audit.program import Program
+from verifier.audit.simultaneous import carry_out
 from verifier.audit.survey import assigned_slots, only_in
 from verifier.audit.walk import Walk
 from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
@@ -138,6 +139,7 @@ def _walked(
 ) -> tuple[Walk, Draft]:
     walk = Walk(program, body)
     walk.body(body)
+    carry_out(walk)
     walk.elements()
     definitions = {line.version: Definition(line.slot, line.value, line.span) for line in walk.lines}
     last = {line.slot: line.version for line in walk.lines}

@@ -46,6 +46,7 @@ READERS: dict[str, Callable[[str], Document]] = {
     ".cc": _code("cpp"),
     ".hpp": _code("cpp"),
     ".h": _code("cpp"),
+    **dict.fromkeys((".c", ".cxx", ".hxx", ".cu", ".cuh"), _code("cpp")),
     ".js": _code("javascript"),
     ".ts": _code("javascript"),
 }

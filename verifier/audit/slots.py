@@ -44,7 +44,7 @@ def _of_call(node: ast.Call, method: ast.Attribute) -> str | None:
 
 
 MODULES = frozenset(
-    "np numpy jnp torch tf K ops math keras F jax cupy cp xp mx nd paddle tensor backend".split()
+    "np numpy jnp torch tf K T ops math keras F jax cupy cp xp mx nd paddle tensor theano tt backend".split()
 )
 
 

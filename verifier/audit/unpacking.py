@@ -1,14 +1,14 @@
-"""Several values at once: assignments element by element, what a function returns."""
+"""Several values at once: element by element, what a function returns, what a value is made of."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from verifier.audit.draft import OLD
+from verifier.audit.draft import NEW, OLD
 from verifier.audit.expressions import is_opaque
 from verifier.audit.slots import displayed, slot_of
-from verifier.audit.vocabulary import is_gradient_name
+from verifier.audit.vocabulary import STRONG_WEIGHT, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, parts
 
 if TYPE_CHECKING:
@@ -65,3 +65,24 @@ def point_of(value: Node) -> Node | None:
     """Where a gradient that is computed from data is taken, if what it is made of says so by one sum."""
     found = [n for n in parts(value) if isinstance(n, Gradient) and n.at is not None]
     return found[0].at if len(found) == 1 else None
+
+
+def letters_below(walk: Walk, value: Node) -> set[Name]:
+    """All the letters that a value is made of in this step."""
+    known = {line.version: line.value for line in walk.lines}
+    found, waiting = set[Name](), [value]
+    while waiting:
+        names = {n for n in parts(waiting.pop()) if isinstance(n, Name)} - found
+        found |= names
+        waiting += [known[n.text] for n in names if n.index == NEW and n.text in known]
+    return found
+
+
+def is_of_states(walk: Walk, value: Node) -> bool:
+    """Whether a value is made of what is kept from step to step: a step, even if it is called a gradient."""
+    before = {n.text for n in letters_below(walk, value) if n.index == OLD}
+    kept = before & (walk.stored | {line.slot for line in walk.lines})
+    return any(
+        not is_gradient_name(displayed(slot)) and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
+        for slot in kept
+    )

@@ -88,7 +88,7 @@ IDENTITIES = frozenset(
     """array asarray as_tensor tensor constant convert_to_tensor float Tensor cast detach clone copy data
     value numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity read_value
     flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as expand_as
-    asscalar real conj noalias matrix float_t oftype convert as_strided similar deepcopy""".split()
+    asscalar real conj noalias matrix float_t oftype convert as_strided similar deepcopy shared""".split()
 )
 """Functions and methods that give back what they are given, as far as one coordinate goes."""
 

@@ -17,9 +17,10 @@ from verifier.audit.effects import changed_by, effect
 from verifier.audit.expressions import Reader, is_opaque
 from verifier.audit.loops import bind
 from verifier.audit.program import Line, Program
+from verifier.audit.simultaneous import begin, promise, promised
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.survey import assigned_slots, surveyed
-from verifier.audit.unpacking import point_of, returned, unpack
+from verifier.audit.unpacking import is_of_states, point_of, returned, unpack
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
 
@@ -35,6 +36,8 @@ class Walk:
         self.values: dict[str, Node] = {}
         self.links: dict[str, str] = {}
         self.mutated, self.stored, self.again = surveyed(statements)
+        self.promised = promised(statements)
+        self.pending: list[tuple[str, Node, ast.stmt]] = []
         self.loops: dict[str, Fraction] = {}
         self.lines: list[Line] = []
         self.entries: dict[str, None] = {}
@@ -90,7 +93,7 @@ class Walk:
     def body(self, statements: Iterable[ast.stmt]) -> None:
         """Statements in their order, up to a return."""
         for statement in statements:
-            walk = _STATEMENTS.get(type(statement))
+            walk = None if promise(self, statement) else _STATEMENTS.get(type(statement))
             if walk is not None and self._depth < 60:
                 self._depth += 1
                 walk(self, statement)
@@ -113,7 +116,7 @@ class Walk:
         slot = slot_of(target)
         if slot is None:
             return
-        if isinstance(target, ast.Name) and self.linked(target.id, value):
+        if begin(self, slot, value) or (isinstance(target, ast.Name) and self.linked(target.id, value)):
             return
         found = self.value(slot, value, node)
         if isinstance(target, ast.Name) and self._is_handed(slot, found):
@@ -151,7 +154,7 @@ class Walk:
     def value(self, slot: str, value: ast.expr, node: ast.AST) -> Node:
         """What an expression gives that a slot takes: computed from data, a slot called so is a gradient."""
         found = self.reader.node(value)
-        if is_gradient_name(displayed(slot)) and is_opaque(found):
+        if is_gradient_name(displayed(slot)) and is_opaque(found) and not is_of_states(self, found):
             return Gradient(point_of(found), displayed(slot), self.program.span(node))
         if isinstance(value, ast.Call) and isinstance(found, Name):
             self._default(found, value)
@@ -278,11 +281,7 @@ def _expression(walk: Walk, s: ast.Expr) -> None:
         effect(walk, s.value, s)
 
 
-def _with(walk: Walk, s: ast.With) -> None:
-    walk.body(s.body)
-
-
-def _try(walk: Walk, s: ast.Try) -> None:
+def _within(walk: Walk, s: ast.With | ast.Try) -> None:
     walk.body(s.body)
 
 
@@ -294,7 +293,7 @@ _STATEMENTS: dict[type[ast.stmt], Callable[[Walk, Any], None]] = {
     ast.If: choose,
     ast.For: Walk.loop,
     ast.While: Walk.loop,
-    ast.With: _with,
-    ast.Try: _try,
+    ast.With: _within,
+    ast.Try: _within,
     ast.Return: returned,
 }

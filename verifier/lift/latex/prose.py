@@ -26,6 +26,8 @@ _SIGN = re.compile(rf"[√∇∂∑∏|]|[{_GREEK}Ā-ſ]\d?|{_SCRIPTS}")
 _LOST_INDEX = re.compile(r"(?![ai])[a-z]t")
 _GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙=]|-(?!\w))")
 """Words behind a formula, and then a sign: they belong to it, and what was found is a part of it."""
+_MEMBER = re.compile(r"\.[A-Za-z_]\w*\(")
+"""A call of what a name has, directly behind a formula: that was the name of a library."""
 _BLANK = re.compile(r"[ \t\u00a0]*")
 _USEFUL = re.compile(r"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$")
 
@@ -50,6 +52,7 @@ def locate(sentence: str) -> list[Span]:
         prose = word is not None and word[0].lower() in CONNECTIVES
         goes_on = _GOES_ON.match(sentence, end)
         prose = prose or (goes_on is not None and goes_on[1].lower() not in CONNECTIVES)
+        prose = prose or _MEMBER.match(sentence, end) is not None
         if end > start and not prose and _USEFUL.search(sentence[start:end]):
             found.append(Span(left.start(), end))
     return found

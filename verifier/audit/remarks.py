@@ -1,0 +1,24 @@
+"""What a text says of its own code in passing: that it leaves something out, or that it climbs."""
+
+from __future__ import annotations
+
+import re
+
+SIMPLIFIED = re.compile(
+    r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
+    r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
+    r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
+    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_correction\b"
+    r"|\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
+    r"|\b(apply|applying|perform) (the )?([\w-]+ )?bias[ -]correction\b"
+    r"|(\b(no|not|without)|n't)( \w+){0,3} (de-?bias|bias[ -]?correct|correct\w* ((of|for) )?the bias)",
+    re.IGNORECASE,
+)
+"""Words by which a text says that it leaves something out, or to do it without a formula."""
+
+ASCENT = re.compile(
+    r"\bascent\b|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
+    r"|\bgrads?\w*\(\s*(?:objective|elbo|rewards?|log_?p\w*|log_?lik\w*|likelihood|fitness)\b",
+    re.IGNORECASE,
+)
+"""Words by which a text says that it climbs: what it calls the gradient is added."""
