@@ -20,6 +20,13 @@ COORDINATE = re.compile(r"(?:w|x|theta)_\d", re.IGNORECASE)
 MOVED = re.compile(r"\\nabla|∇|\\partial|\\eta|\\alpha|\\sqrt|√|η|α|\bgrad|\blr\b|learning")
 """What stands in a rule that moves a weight: a gradient, a rate, a root."""
 
+WHERE = re.compile(
+    r"[\s$.,;:)\]}\\]*(?:\\end\{\w+\*?\})?[\s$.,;:]*"
+    r"\b(?:where|with|here|in which|wobei|mit|où|avec|donde|dove|где)\b(?:(?!\n\s*\n).){0,600}",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands between a formula and those that the sentence behind it explains its letters by."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -192,7 +199,7 @@ class Book:
         return [item for item in self.items if self.is_rule(item)]
 
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
-        """What defines a letter for a rule, the likeliest first: near it, before it, in earlier sections."""
+        """What defines a letter for a rule, the likeliest first: by it, before it, in earlier sections."""
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         if sort_of(letter) is not Sort.OTHER:  # what a hyperparameter is set to is an example or a schedule
@@ -202,9 +209,10 @@ class Book:
             i for i in near if i.region is rule.region and i.order > rule.order
         ]
         behind = [i for i in near if i.order > rule.order]
+        explained = [i for i in behind if _explains(i, rule)]
         earlier = [i for i in reversed(every) if i.order < rule.order]
         earlier.sort(key=lambda i: i.headings not in self._ruled)  # a proof's sums define no update
-        return list(dict.fromkeys([*same, *before, *behind, *earlier, *every]))
+        return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
 
     def _belongs_to_step(self, item: Item) -> bool:
         """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""
@@ -222,3 +230,11 @@ class Book:
         near = [i for i in starts if i.headings == rule.headings]
         far = [i for i in starts if isinstance(i.equation.value, Number)]
         return min(near or far, key=lambda i: abs(i.order - rule.order), default=None)
+
+
+def _explains(item: Item, rule: Item) -> bool:
+    """Whether an equation stands in the sentence that explains the letters of a rule before it."""
+    if item.region.source is not rule.region.source:
+        return False
+    begin, end = rule.region.offset(len(rule.region.text)), item.region.offset(0)
+    return WHERE.fullmatch(rule.region.source.text, begin, max(begin, end)) is not None
