@@ -228,6 +228,9 @@ def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
     generator = path.ring.single(factor)
     if generator is not None and generator.radicand is not None:
         return _not_zero(path, generator.radicand)
+    base = generator and generator.key[0] == "power" and generator.base
+    if isinstance(base, Fraction) and path.ring.single(base.numerator) is not None:
+        return _not_zero(path, base.numerator)  # at some step a power vanishes where its base does
     bound = _root(path, factor)
     if bound is None:
         size = _shown(path, factor)[1]

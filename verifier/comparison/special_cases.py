@@ -128,8 +128,14 @@ def _open_boundaries(left: System, right: System) -> Iterator[Condition]:
     for h in _hypers(left, right):
         if h.domain.lower is not None and not h.domain.lower_open:
             inner = replace(h, domain=replace(h.domain, lower_open=True))
-            sides = _with_hyper(left, inner), _with_hyper(right, inner)
-            yield Condition(f"{h.name} > {h.domain.lower}", sides)
+            yield _inside(left, right, inner, f"{h.name} > {h.domain.lower}")
+        if h.domain.upper is not None and not h.domain.upper_open:
+            inner = replace(h, domain=replace(h.domain, upper_open=True))
+            yield _inside(left, right, inner, f"{h.name} < {h.domain.upper}")
+
+
+def _inside(left: System, right: System, inner: Hyper, text: str) -> Condition:
+    return Condition(text, (_with_hyper(left, inner), _with_hyper(right, inner)))
 
 
 def _with_hyper(system: System, inner: Hyper) -> System:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from contextlib import suppress
+from functools import partial, reduce
+from itertools import islice
 
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
+from verifier.algebra.cases import explore
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.path import Path, Split
+from verifier.algebra.path import Path
 from verifier.algebra.ring import Ring, Unsupported
 from verifier.prove.coefficients import GRADIENTS
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
@@ -21,6 +24,8 @@ LARGEST = 600
 """Differences with more terms are given up."""
 SHORT = 100
 """Differences with more terms are not eliminated from."""
+CASES = 2
+"""How many cases of the branches are solved in: an image that holds, holds in each."""
 
 
 def from_start(pair: Pair, unknown: Term, steps: int) -> list[Term]:
@@ -68,16 +73,23 @@ def _solutions(
     pair: Pair, unknown: Term, sides: list[tuple[Term, Term]], first: int, without: Term | None = None
 ) -> list[Term]:
     """The common zeros of the differences, another unknown being eliminated where there is one."""
-    path = Path(Ring(), pair.domains, first)
+    found: list[Term] = []
+    task = partial(_common_zeros, unknown=unknown, sides=sides, without=without)
+    with suppress(Unsupported, ZeroDivisionError):
+        for _, zeros in islice(explore(Path(Ring(), pair.domains, first), task), CASES):
+            found += zeros
+    return list(dict.fromkeys(found))
+
+
+def _common_zeros(
+    path: Path, unknown: Term, sides: list[tuple[Term, Term]], without: Term | None
+) -> list[Term]:
     given = [unknown] if without is None else [unknown, without]
-    try:
-        polynomials = [_difference(path, given, a, b) for a, b in sides]
-        if without is not None:
-            polynomials = list(_eliminated(path.ring, polynomials, _index(path.ring, without)))
-        polynomials = [_in_roots(path.ring, p) for p in polynomials]
-        return list(_roots(path, unknown, reduce(fmpz_mpoly.gcd, polynomials)))
-    except (Unsupported, Split, ZeroDivisionError):
-        return []
+    polynomials = [_difference(path, given, a, b) for a, b in sides]
+    if without is not None:
+        polynomials = list(_eliminated(path.ring, polynomials, _index(path.ring, without)))
+    polynomials = [_in_roots(path.ring, p) for p in polynomials]
+    return list(_roots(path, unknown, reduce(fmpz_mpoly.gcd, polynomials)))
 
 
 def _eliminated(ring: Ring, polynomials: Sequence[fmpz_mpoly], index: int) -> Iterator[fmpz_mpoly]:

@@ -13,13 +13,17 @@ from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
 from verifier.prove.trace import setting
 from verifier.system import System, rename_hypers
-from verifier.term import ONE, ZERO, Term, hyper, postorder, term
+from verifier.term import ONE, ZERO, Term, hyper, postorder, symbols, term
 
 UNKNOWN = "{}?"
 """How an unknown of the side that is mapped is named while it is solved for."""
 
 SMALL = 0.125
 """How much smaller the numbers of small settings are."""
+
+COMPARED = ("lt", "le", "eq", "ne", "min", "max")
+LATER = 4.0
+"""How much larger those are that the step is compared with: nothing is learnt where a warm-up is over."""
 
 MOST_STARTS = 8
 MOST_AT_ENDS = 2
@@ -70,9 +74,21 @@ class Problem:
         """
         here = setting(self.pair, None, point)(0)
         small = point % 2 == 1
-        return {k: here[k] * (SMALL if small and self._may_shrink(k) else 1.0) for k in self.known}
+        return {k: here[k] * self._scale(k, small) for k in self.known}
 
-    def _may_shrink(self, known: Term) -> bool:
+    def _scale(self, known: Term, small: bool) -> float:
+        if not self._may_grow(known):
+            return 1.0
+        return LATER if known in self._times else SMALL if small else 1.0
+
+    @cached_property
+    def _times(self) -> frozenset[Term]:
+        """The hyperparameters that a comparison or a smallest or largest value holds against the step."""
+        compared = (n for n in postorder(self.fixed.outputs) if n.op in COMPARED)
+        held = (symbols([node]) for node in compared)
+        return frozenset(s for each in held if {x.args[0] for x in each} == {"time", "hyper"} for s in each)
+
+    def _may_grow(self, known: Term) -> bool:
         domain = self.pair.domains[known]
         return domain.upper is None and domain.lower in (None, 0)
 

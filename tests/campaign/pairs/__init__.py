@@ -10,6 +10,7 @@ from tests.campaign.pairs.libraries import LIBRARY_PAIRS
 from tests.campaign.pairs.momentum import MOMENTUM
 from tests.campaign.pairs.record import Pair
 from tests.campaign.pairs.relatives import RELATIVES
+from tests.campaign.pairs.schedules import SCHEDULES
 from tests.campaign.pairs.steps import STEPS
 from tests.campaign.pairs.variants import VARIANTS
 
@@ -25,6 +26,7 @@ PAIRS: tuple[Pair, ...] = (
     *VARIANTS,
     *RELATIVES,
     *ASKED,
+    *SCHEDULES,
 )
 
 __all__ = ["PAIRS", "Pair"]
