@@ -14,6 +14,7 @@ from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
 from verifier.audit.program import Program
 from verifier.audit.simultaneous import carry_out
+from verifier.audit.slots import slot_of
 from verifier.audit.survey import assigned_slots, only_in
 from verifier.audit.walk import Walk
 from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
@@ -109,10 +110,31 @@ def _is_unset(walk: Walk, body: Sequence[ast.stmt], given: frozenset[str]) -> bo
 
 
 def _runs(loose: list[ast.stmt], program: Program, usual: Mapping[str, Fraction]) -> Iterator[Passage]:
-    """Statements outside of functions: all of them, and the paragraphs that they fall into."""
-    span = Span(program.span(loose[0]).start, program.span(loose[-1]).end)
-    every = _readings(loose, program, usual, {}, "", span)
-    yield Passage("", "", "", tuple(draft for _, draft in every), span)
+    """Statements outside of functions: all of them, or each of several loops that train anew."""
+    for body in _alternatives(loose):
+        span = Span(program.span(body[0]).start, program.span(body[-1]).end)
+        every = _readings(body, program, usual, {}, "", span)
+        yield Passage("", "", "", tuple(draft for _, draft in every), span)
+
+
+def _alternatives(loose: list[ast.stmt]) -> list[list[ast.stmt]]:
+    """Statements with one loop each, where several loops one after another descend with the same weight."""
+    loops = [s for s in loose if isinstance(s, ast.For | ast.While)]
+    weights = [{slot for n in ast.walk(s) if (slot := _descending(n)) is not None} for s in loops]
+    if len(loops) < 2 or not weights[0].intersection(*weights[1:]):
+        return [loose]
+    return [[s for s in loose if s is loop or s not in loops] for loop in loops]
+
+
+def _descending(node: ast.AST) -> str | None:
+    """What a statement takes something away from: ``w -= lr*g``, ``w = w - lr*g``."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Sub):
+        return slot_of(node.target)
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
+        own, difference = slot_of(node.targets[0]), node.value
+        if own is not None and isinstance(difference.op, ast.Sub) and slot_of(difference.left) == own:
+            return own
+    return None
 
 
 def _readings(
