@@ -1,4 +1,4 @@
-"""What a terminal without Greek letters shows."""
+"""What a terminal shows that is narrow, or has no Greek letters."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 
 import pytest
+from rich.text import Text
 
 from tests.command import Run
 from verifier import catalogue
 from verifier.cli import plain
+from verifier.terminal.screen import Screen
 
 
 def _said(*arguments: str) -> str:
@@ -55,3 +58,14 @@ def test_nothing_that_is_shown_is_lost(name: str, run: Run) -> None:
 def test_signs_stand_as_one_would_type_them(text: str, spelled: str) -> None:
     plain.register()
     assert text.encode("ascii", plain.SPELLED).decode("ascii") == spelled
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_sentence_is_broken_between_words_on_a_terminal_and_is_one_line_in_a_pipe(terminal: bool) -> None:
+    words = [f"word{n}" for n in range(30)]
+    out = Screen(file=StringIO(), force_terminal=terminal, color_system=None, width=40)
+    out.say(Text(f"title: {' '.join(words)}"), hang=7)
+    first, *others = out.file.getvalue().splitlines()
+    assert bool(others) == terminal
+    assert all(len(line) <= 40 and line.startswith(" " * 7 + "word") for line in others)
+    assert " ".join([first, *others]).split() == ["title:", *words]

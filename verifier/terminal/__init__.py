@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from verifier.terminal.audited import audit
 from verifier.terminal.checked import checks
-from verifier.terminal.screen import MARKS, console, counted, lines
+from verifier.terminal.screen import MARKS, Screen, console, counted, lines
 
 if TYPE_CHECKING:
     from verifier.closed_form import Derivation
@@ -25,9 +24,9 @@ __all__ = ["audit", "checks", "comparison", "derivation", "derivations", "displa
 def display(shown: Display) -> None:
     """The equations of an optimizer, its first values, its letters, its source."""
     out = console()
-    out.print(Text.assemble((shown.name, "bold"), f"  {shown.title}" if shown.title else ""), soft_wrap=True)
+    out.say(Text.assemble((shown.name, "bold"), f"  {shown.title}" if shown.title else ""))
     if shown.source:
-        out.print(Text(shown.source, "dim"), soft_wrap=True)
+        out.say(Text(shown.source, "dim"))
     lines(out, "One step, t = 1, 2, 3, …", [line.text for line in shown.equations])
     lines(out, "First values", [line.text for line in shown.initial])
     lines(out, "The gradient is asked for at", [shown.query.text] if shown.query else [])
@@ -57,29 +56,27 @@ def derivations(found: Sequence[Derivation]) -> None:
         derivation(out, each)
 
 
-def derivation(out: Console, found: Derivation) -> None:
+def derivation(out: Screen, found: Derivation) -> None:
     """Every theorem with its hypotheses and the steps of its proof."""
     for theorem in found.theorems:
         mark = {"proved": True, "refuted": False}.get(str(theorem.verdict))
-        out.print(
-            Text.assemble((f"{theorem.verdict}  ", MARKS[mark][1]), (theorem.statement, "bold")),
-            soft_wrap=True,
-        )
+        verdict = f"{theorem.verdict}  "
+        out.say(Text.assemble((verdict, MARKS[mark][1]), (theorem.statement, "bold")), hang=len(verdict))
         for hypothesis in theorem.hypotheses:
-            out.print(Text(f"    if    {hypothesis}"), soft_wrap=True)
+            out.say(Text(f"    if    {hypothesis}"), hang=10)
         for number, step in enumerate(theorem.proof, start=1):
-            out.print(Text(f"    {number}.    {step}", "dim"), soft_wrap=True)
+            out.say(Text(f"    {number}.".ljust(10) + step, "dim"), hang=10)
         for remark in theorem.sharp:
-            out.print(Text(f"    else  {remark}"), soft_wrap=True)
+            out.say(Text(f"    else  {remark}"), hang=10)
     for unsolved in found.unsolved:
-        out.print(Text(f"not solved  {unsolved.name}: {unsolved.reason}"), soft_wrap=True)
+        out.say(Text(f"not solved  {unsolved.name}: {unsolved.reason}"), hang=12)
 
 
 def comparison(found: Comparison) -> None:
     """One sentence to send to a colleague, then what it rests on."""
     out = console()
     style = {"equal": "bold green", "different": "bold red"}.get(found.verdict, "bold yellow")
-    out.print(Text(f"{found.left} and {found.right}: {found.sentence()}", style), soft_wrap=True)
+    out.say(Text(f"{found.left} and {found.right}: {found.sentence()}", style))
     rows = {
         "verdict": f"{found.verdict}; as given {found.as_given}",
         "scope": found.scope,
@@ -97,7 +94,7 @@ def comparison(found: Comparison) -> None:
     }
     for title, text in rows.items():
         if text:
-            out.print(Text.assemble((f"{title:>20}  ", "dim"), text), soft_wrap=True)
+            out.say(Text.assemble((f"{title:>20}  ", "dim"), text), hang=22)
     lines(out, "Proof", (found.proof or {}).get("steps", ()))
 
 
@@ -136,6 +133,6 @@ def inventory(found: dict[str, Any]) -> None:
 def written(folder: Path, files: Sequence[Path], skipped: Iterable[str]) -> None:
     """How many files were written, and where; and what was not."""
     out = console()
-    out.print(Text(f"{counted(len(files), 'file')} in {folder}"), soft_wrap=True)
+    out.say(Text(f"{counted(len(files), 'file')} in {folder}"))
     for reason in skipped:
-        out.print(Text(f"skipped: {reason}", "dim"), soft_wrap=True)
+        out.say(Text(f"skipped: {reason}", "dim"))

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
-from verifier.terminal.screen import console
+from verifier.terminal.screen import Screen, console
 
 if TYPE_CHECKING:
     from verifier.audit.finding import AuditFinding, FileAudit
@@ -36,7 +35,7 @@ def audit(files: Sequence[FileAudit]) -> None:
     out.print(counts or "no optimizer formula was found", markup=False)
 
 
-def _audited(out: Console, path: str, finding: AuditFinding, line: str) -> None:
+def _audited(out: Screen, path: str, finding: AuditFinding, line: str) -> None:
     cell = "" if finding.cell is None else f"cell {finding.cell}:"
     style = VERDICT_STYLES[finding.verdict]
     head = Text(f"{path}:{cell}{finding.line}:{finding.column}: ")
@@ -52,7 +51,7 @@ def _audited(out: Console, path: str, finding: AuditFinding, line: str) -> None:
         finding.fix and f"fix: {finding.fix}",
     ):
         if words:
-            out.print(Text(f"    {words}"), soft_wrap=True)
+            out.say(Text(f"    {words}"), hang=4)
 
 
 def marked(line: str, finding: AuditFinding, room: int) -> tuple[str, str]:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from verifier.outcome import outcome
-from verifier.terminal.screen import MARKS, console, counted
+from verifier.terminal.screen import MARKS, Screen, console, counted
 
 if TYPE_CHECKING:
     from verifier.check import CheckResult
@@ -46,10 +45,10 @@ def checks(results: Sequence[CheckResult]) -> None:
             if faults:
                 _findings(out, result.name, faults)
         _skipped(out, results)
-    out.print(_last_line(results), soft_wrap=True)
+    out.say(_last_line(results))
 
 
-def _findings(out: Console, name: str, findings: Iterable[Finding]) -> None:
+def _findings(out: Screen, name: str, findings: Iterable[Finding]) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, title=Text(name, "bold"), title_justify="left")
     table.add_column("", width=1)
     for title in ("what", "verdict", "reason"):
@@ -77,7 +76,7 @@ def _verdict(finding: Finding) -> str:
     return str(finding.verdict)
 
 
-def _summary(out: Console, results: Sequence[CheckResult]) -> None:
+def _summary(out: Screen, results: Sequence[CheckResult]) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     kinds = [kind for kind in TITLES if any(f.kind == kind for r in results for f in r.findings)]
     for title in ("", "optimizer", *(TITLES[kind].lower() for kind in kinds)):
@@ -95,12 +94,12 @@ def _count(result: CheckResult, kind: str) -> str:
     return "" if not claims else str(good) if good == len(claims) else f"{good} of {len(claims)}"
 
 
-def _skipped(out: Console, results: Iterable[CheckResult]) -> None:
+def _skipped(out: Screen, results: Iterable[CheckResult]) -> None:
     reasons: dict[str, list[str]] = {}
     for skipped in dict.fromkeys(each for result in results for each in result.skipped):
         reasons.setdefault(skipped.reason, []).append(skipped.subject)
     for reason, subjects in reasons.items():
-        out.print(Text(f"skipped: {', '.join(subjects)}: {reason}", "dim"), soft_wrap=True)
+        out.say(Text(f"skipped: {', '.join(subjects)}: {reason}", "dim"))
 
 
 def _last_line(results: Sequence[CheckResult]) -> Text:

@@ -19,8 +19,22 @@ class Screen(Console):
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
+    def say(self, text: Text, hang: int = 0) -> None:
+        """A sentence: whole in a file or a pipe, and on a terminal broken between words.
 
-def console() -> Console:
+        Parameters
+        ----------
+        text : Text
+        hang : int
+            The column at which the second line and all after it begin.
+        """
+        if self.is_terminal:
+            broken = text[hang:].wrap(self, max(self.width - hang, 1))
+            text = text[:hang] + Text(f"\n{' ' * hang}").join(broken)
+        self.print(text, soft_wrap=True)
+
+
+def console() -> Screen:
     """Standard output, with a fixed width where it is a file or a pipe."""
     screen = Screen(highlight=False)
     return screen if screen.is_terminal else Screen(highlight=False, width=WIDTH_OF_A_FILE)
@@ -31,9 +45,9 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def lines(out: Console, title: str, texts: Sequence[str]) -> None:
+def lines(out: Screen, title: str, texts: Sequence[str]) -> None:
     """Lines under a title; nothing where there are none."""
     if texts:
         out.print(f"\n{title}", style="bold")
         for line in texts:
-            out.print(Text(f"  {line}"), soft_wrap=True)
+            out.say(Text(f"  {line}"), hang=2)
