@@ -172,7 +172,7 @@ class Gathering:
         known = one_later(known, node) if text not in self.offsets else known
         self.offsets.setdefault(text, self._offset(known))
         self._waiting.append((text, known))
-        return self._aged(node, text, known)
+        return self._aged(node, text, known, item)
 
     def _defined(self, text: str) -> Item | None:
         if text in self.choice:
@@ -202,15 +202,17 @@ class Gathering:
                 self.circular = circle(node)
                 self.carried[text] = text
                 return Name(text, OLD, node.span)
-            return self._aged(node, text, item)
+            return self._aged(node, text, item, item)
         self.carried[text] = text
         return Name(text, OLD, node.span)
 
-    def _aged(self, node: Name, text: str, known: Item) -> Node:
+    def _aged(self, node: Name, text: str, known: Item, reader: Item) -> Node:
+        """A letter in its old or its new value, by its index, or by what is assigned first."""
         offset = self.offsets.get(text, 0)
         if node.index is None or not node.index.letter:
             new = text != self.weight and known.equation.target.index is None and not known.equation.assigned
-            if text == self.weight or (known.equation.assigned and known.order > self.rule.order):
+            last = reader if reader.equation.assigned else self.rule
+            if text == self.weight or (known.equation.assigned and known.order > last.order):
                 new = False
             elif text != self.weight:
                 new = True
