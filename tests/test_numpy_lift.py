@@ -235,3 +235,14 @@ def test_running_the_file_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixtu
 def test_a_state_is_followed_by_its_name_where_the_weight_alone_is_returned() -> None:
     moment = next(s for s in trace(by_names).states if s.name == "m")
     assert state("m") in set(postorder([moment.update]))
+
+
+def test_stairs_and_every_kth_step_are_read_with_a_state_that_counts_around() -> None:
+    def step(w, g, t, slow="w", *, lr=0.1):
+        w = w - float(lr) * 0.5 ** int(t // 10) * g
+        if t % 3 == 0:
+            slow = (slow + w) / 2
+            w = slow
+        return w, slow
+
+    assert [s.name for s in trace(step).states] == ["slow", "steps_mod_10", "steps_mod_3"]

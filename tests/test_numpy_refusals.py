@@ -54,14 +54,13 @@ REFUSED = {
     "w - lr*np.where(np.arange(w.size) > 0, g, 2*g)": "depends on its place or on another coordinate",
     "w - lr*g.astype(np.float32)": "a conversion to float32, which rounds",
     "w - lr*np.cos(g)": "`np.cos` is not traced",
-    "w - float(lr)*g": "`float`, `int`, `round`, `%` or `//` of a number",
-    "w - lr*g*(t % 2)": "`float`, `int`, `round`, `%` or `//` of a number",
+    "w - round(lr)*g": "`float`, `int`, `round` or `divmod` of a number",
     "w - lr*g if g > 0 else w": "the truth of 2 elements at once; `np.where` decides for each",
     "w - lr*g[g > 0]": "`x[mask]` picks elements by their values",
     "w - lr*np.array([float(x) for x in g])": "a conversion of an array to a number",
     "w - lr*undefined": "NameError",
     "w - lr*g.real": "`.real` of an array is not traced",
-    "w - [lr*g for k in range(int(t))][0]": "`float`, `int`, `round`, `%` or `//` of a number",
+    "w - lr*g*len(range(t))": "`float`, `int`, `round` or `divmod` of a number",
 }
 
 
@@ -75,6 +74,14 @@ def test_what_leaves_the_trace_is_refused_with_its_line(expression: str, tmp_pat
     assert REFUSED[expression] in said
     assert "depends on its place" in said or f"{file}:5: " in said
     assert said.endswith("give it as a formula file (path.py:function), which is read and never run")
+
+
+def test_a_length_of_a_loop_that_depends_on_the_step_is_found_by_running() -> None:
+    def looping(w, g, t, *, lr=0.1):
+        return w - lr * g * sum(1 for _ in range(int(t)))
+
+    with pytest.raises(InputError, match="what was read differs from the running code at step 1"):
+        trace(looping)
 
 
 def endless(w, g, *, lr=0.1):

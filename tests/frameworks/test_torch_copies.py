@@ -90,10 +90,13 @@ import math
 import torch
 from torch.optim import Optimizer
 
+TABLE = [[None] for _ in range(10)]
+
 
 class {name}(Optimizer):
     def __init__(self, params, lr=0.1, rho=0.9):
         super().__init__(params, dict(lr=lr, rho=rho))
+        self.n = 0
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -116,9 +119,17 @@ BODIES = {
     "Rounding": ("p.sub_(grad*round(lr, 2))", "`round`"),
     "Escaping": ("p.sub_(grad*lr*grad.tolist()[0])", "`tolist` takes a tensor's value out"),
     "Unknown": ("p.sub_(lr*torch.erf(grad))", "the operation `erf` is not known here"),
-    "Hidden": ("self.k = getattr(self, 'k', 0) + 1; p.sub_(grad, alpha=lr*self.k)", "differs from"),
-    "Grouped": ("group['lr'] = lr*rho; p.sub_(grad, alpha=lr)", "a number of the parameter group changes"),
-
+    "Attribute": ("self.k = getattr(self, 'k', 0) + 1; p.sub_(grad, alpha=lr*self.k)", None),
+    "Counting": ("group['k'] = group.get('k', 0) + 1; p.sub_(grad, alpha=lr/group['k'])", None),
+    "Squashed": ("p.sub_(lr*(torch.sigmoid(grad) + torch.tanh(grad)))", None),
+    "Pointing": ("p.data = p.data - lr*grad", None),
+    "Converted": ("p.sub_(grad, alpha=float(lr)*math.pow(rho, 2))", None),
+    "Cached": ("self.n += 1; T = TABLE[int(self.n % 10)]; T[0] = lr; p.sub_(T[0]*grad)", None),
+    "Guarded": ("p.sub_(lr*grad if rho != 1 else 1/0*grad)", None),
+    "Outside": ("TABLE.append(lr); p.sub_(grad, alpha=lr*min(len(TABLE), 13))", "a second time, the step is"),
+    "Toggled": ("state['on'] = not state.get('on', True); p.sub_(lr*grad)", "is made, or switched, after"),
+    "Late": ("state[len(state)] = grad*lr; p.sub_(lr*grad)", "is made, or switched, after"),
+    "Looking": ("n = state['n'] = state.get('n', 0) + 1; p.sub_([lr, lr, rho][n % 3]*grad)", "a second time"),
 }  # fmt: skip
 
 

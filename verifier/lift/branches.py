@@ -37,20 +37,24 @@ class Branches:
     kinds : set of str or None
         Only conditions on symbols of these kinds are branches now; the others are answered by the
         numbers themselves. None for all, the empty set for none.
+    escaped : bool
+        Whether the number itself, not its term, was used: for a place in a list, say.
     """
 
     script: tuple[bool, ...] = ()
     taken: list[tuple[Term, bool]] = field(default_factory=list)
     kinds: frozenset[str] | None = None
+    escaped: bool = False
 
     def decide(self, condition: Term, actual: bool) -> bool:
         """The answer to a condition on this path."""
         known = constant_condition(condition)
         if known is not None:
             return known
+        opposite = negated(condition)
         for asked, answer in self.taken:
-            if asked is condition:
-                return answer
+            if asked is condition or asked is opposite:
+                return answer is (asked is condition)
         if self.kinds is not None and not _kinds(condition) <= self.kinds:
             return actual
         if len(self.taken) == MOST_DECISIONS:
@@ -62,6 +66,15 @@ class Branches:
 
 def _endless(what: str) -> str:
     return f"{what} that depend on numbers; a loop that ends on such a number cannot be traced"
+
+
+def negated(condition: Term) -> Term | None:
+    """The comparison that holds where this one, defined, does not; None where it is no comparison."""
+    if condition.op in ("eq", "ne"):
+        return Term("ne" if condition.op == "eq" else "eq", *condition.terms)
+    if condition.op in ("lt", "le"):
+        return Term("le" if condition.op == "lt" else "lt", *reversed(condition.terms))
+    return condition.terms[0] if condition.op == "not" else None
 
 
 def _kinds(condition: Term) -> frozenset[str]:

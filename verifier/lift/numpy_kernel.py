@@ -21,9 +21,11 @@ from typing import Any
 import numpy as np
 
 from verifier import bounded
+from verifier.domain import Domain
 from verifier.errors import InputError
 from verifier.lift.branches import Branches, explore, joined
 from verifier.lift.frameworks.rounding import value_of
+from verifier.lift.frameworks.stairs import settled
 from verifier.lift.frameworks.validate import Runner, validate
 from verifier.lift.implied import without_impossible
 from verifier.lift.numpy_arrays import Array, Number, scalar_or_array, terms_of
@@ -32,14 +34,17 @@ from verifier.lift.numpy_running import run_step
 from verifier.lift.numpy_signature import Kernel, signature_of
 from verifier.lift.reals import Untraceable, symbolic_math
 from verifier.lift.source_text import printable
+from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.term_arrays import filled
 from verifier.lift.tidy import merged, tidy
 from verifier.lift.vocabulary import nearest, quoted
 from verifier.system import State, System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, hyper, state, symbols
+from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, fold, hyper, state, symbols
 
 SECONDS = 60.0
 INSTEAD = "give it as a formula file (path.py:function), which is read and never run"
+_AHEAD = 36.5
+_TWICE = "run a second time, the step is another formula: it reads what is kept outside of its arguments"
 _COORDINATES = 2
 """Traced side by side: none may depend on another."""
 
@@ -109,20 +114,29 @@ def _system(step: Callable[..., Any]) -> System:
     kernel = signature_of(step)
     domains = {h.name: h.domain for h in kernel.hypers}
     with _words(kernel):
-        tree = without_impossible(explore(lambda branches: _traced(kernel, branches)), domains)
-    names = tuple(kernel.initial)
+        outputs, circles = settled(_outputs(kernel, domains, 0.0))
+    starts = (*kernel.initial.items(), *((circle.name, ZERO) for circle in circles))
+    updates = (*outputs[2:], *(circle.update for circle in circles))
+    states = tuple(State(*start, new) for start, new in zip(starts, updates, strict=True))
+    system = System(kernel.name, kernel.hypers, states, outputs[0], outputs[1])
+    _refuse_idle(system, kernel)
+    with _words(kernel):
+        validate(system, _runner(kernel))
+        if settled(_outputs(kernel, domains, _AHEAD)) != (outputs, circles):
+            raise Untraceable(_TWICE)
+    return system
+
+
+def _outputs(kernel: Kernel, domains: Mapping[str, Domain], ahead: float) -> list[Term]:
+    """What the weight, the query point and the states become, joined over all paths."""
+    tree = without_impossible(explore(lambda branches: _traced(kernel, branches, ahead)), domains)
 
     def of(index: int) -> Term:
         found = joined(tree, lambda outputs: outputs[index], partial(merged, domains=domains))
         assert found is not None
         return found
 
-    states = tuple(State(n, kernel.initial[n], of(i)) for i, n in enumerate(names, start=2))
-    system = System(kernel.name, kernel.hypers, states, of(0), of(1))
-    _refuse_idle(system, kernel)
-    with _words(kernel):
-        validate(system, _runner(kernel))
-    return system
+    return [of(index) for index in range(2 + len(kernel.initial))]
 
 
 def _refuse_idle(system: System, kernel: Kernel) -> None:
@@ -149,26 +163,28 @@ class _Oracle:
         return self.gradient
 
 
-def _traced(kernel: Kernel, branches: Branches) -> tuple[Term, ...]:
-    """The new weight, the query point and the new states on one path."""
+def _traced(kernel: Kernel, branches: Branches, ahead: float) -> tuple[Term, ...]:
+    """The new weight, the query point and the new states on one path.
+
+    The numbers behind the symbols, which no term depends on, are others for another ``ahead``.
+    """
 
     def array(symbol: Term) -> Array:
         return Array(filled((_COORDINATES,), (_of(symbol, i) for i in range(_COORDINATES))), branches)
 
-    arguments = [_argument(name, array, branches) for name in kernel.positional]
-    hypers = {h.name: Number(0.3, hyper(h.name), branches) for h in kernel.hypers}
+    step = Number(7.25 + ahead, STEP, branches)
+    arguments = [step if name == "t" else array(_symbol(name)) for name in kernel.positional]
+    hypers = {h.name: Number(0.3 + ahead / 100, hyper(h.name), branches) for h in kernel.hypers}
     oracle = _Oracle(array(GRADIENT))
-    with symbolic_math(), replaced(branches):
+    with symbolic_math(), replaced(branches), symbolic_names(kernel.names):
         outcome = run_step(kernel, oracle, arguments, hypers)
     point = array(WEIGHT) if oracle.point is None else oracle.point
     outputs = (outcome[0], point, *outcome[1:])
     return tuple(tidy(_coordinate(value, branches) for value in outputs))
 
 
-def _argument(name: str, array: Callable[[Term], Array], branches: Branches) -> Any:
-    if name == "t":
-        return Number(7.25, STEP, branches)
-    return array({"w": WEIGHT, "g": GRADIENT}.get(name, state(name)))
+def _symbol(name: str) -> Term:
+    return {"w": WEIGHT, "g": GRADIENT}.get(name, state(name))
 
 
 def _of(symbol: Term, coordinate: int) -> Term:

@@ -47,6 +47,13 @@ class Kernel:
         called: Any = step if hasattr(step, "__code__") else type(step).__call__
         return str(called.__code__.co_filename) if hasattr(called, "__code__") else ""
 
+    @property
+    def names(self) -> list[dict[str, Any]]:
+        """The global names of the function's code."""
+        step = inspect.unwrap(self.step)
+        called: Any = step if hasattr(step, "__globals__") else type(step).__call__
+        return [called.__globals__] if hasattr(called, "__globals__") else []
+
 
 def signature_of(step: Callable[..., Any]) -> Kernel:
     """Read the signature of a step.

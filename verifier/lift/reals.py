@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from verifier.errors import InputError
 from verifier.lift.branches import Branches
-from verifier.term import CONNECTIVES, ONE, RELATIONS, ZERO, Term, sqrt, where
+from verifier.lift.frameworks import stairs
+from verifier.term import CONNECTIVES, ONE, RELATIONS, ZERO, Term, sqrt, symbols, where
 
 
 class Untraceable(InputError):
@@ -144,6 +145,46 @@ class Real(float):
         """The natural logarithm, as `math.log` gives it."""
         return self._with(lambda: math.log(_plain(self)), Term("log", self.term))
 
+    def floor(self) -> Real:
+        """The number rounded down, as `math.floor` gives it; read where it counts steps (`stairs`)."""
+        return self._with(lambda: math.floor(_plain(self)), stairs.floor(self.term))
+
+    def whole(self) -> Real:
+        """The number without what is behind the point, as `int` gives it."""
+        return self._with(lambda: math.trunc(_plain(self)), stairs.truncated(self.term))
+
+    def ceil(self) -> Real:
+        """The number rounded up, as `math.ceil` gives it."""
+        return self._with(lambda: math.ceil(_plain(self)), stairs.ceiling(self.term))
+
+    def pow(self, other: float) -> Real:
+        """The power, as `math.pow` gives it."""
+        found: Real = self**other
+        return found
+
+    def __mod__(self, other: Any) -> Any:
+        return self._two(other, "mod")
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._two(other, "floordiv")
+
+    def __index__(self) -> int:
+        """A whole number for a place in a list: what depends on it is found by running with others.
+
+        Raises
+        ------
+        Stairs
+            When it is one of a hyperparameter, of which what is written is to be taken.
+        """
+        names = tuple(dict.fromkeys(symbol.name for symbol in symbols([self.term], "hyper")))
+        if names:
+            raise stairs.Stairs(names)
+        value = _plain(self)
+        if value != int(value):
+            self._refused()
+        self.branches.escaped = True
+        return int(value)
+
     def _compare(self, other: object, op: str) -> Any:
         if not isinstance(other, float | int):
             return NotImplemented
@@ -176,10 +217,10 @@ class Real(float):
     __hash__ = float.__hash__
 
     def _refused(self, *_: object) -> NoReturn:
-        raise Untraceable("`float`, `int`, `round`, `%` or `//` of a number that the formula depends on")
+        raise Untraceable("`float`, `int`, `round` or `divmod` of a number that the formula depends on")
 
     __float__ = __int__ = __trunc__ = __floor__ = __ceil__ = __round__ = _refused
-    __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = __divmod__ = __rdivmod__ = _refused
+    __rmod__ = __rfloordiv__ = __divmod__ = __rdivmod__ = _refused
     is_integer = as_integer_ratio = hex = _refused
 
     def __reduce__(self) -> NoReturn:
@@ -198,6 +239,8 @@ _VALUE: dict[str, Callable[[Any, Any], Any]] = {
     "mul": operator.mul,
     "div": operator.truediv,
     "pow": operator.pow,
+    "mod": operator.mod,
+    "floordiv": operator.floordiv,
 }
 _TERM: dict[str, Callable[[Term, Term], Term]] = {
     "add": operator.add,
@@ -205,6 +248,8 @@ _TERM: dict[str, Callable[[Term, Term], Term]] = {
     "mul": operator.mul,
     "div": operator.truediv,
     "pow": operator.pow,
+    "mod": lambda a, b: Term(stairs.REST, a, b),
+    "floordiv": lambda a, b: Term(stairs.WHOLE, a, b),
 }
 
 
@@ -231,12 +276,16 @@ def _finite(value: Callable[[], Any]) -> float:
 @contextmanager
 def symbolic_math() -> Iterator[None]:
     """Within, the functions of `math` take symbolic floats, whoever calls them in this process."""
-    names = ("sqrt", "exp", "log")
+    names = ("sqrt", "exp", "log", "pow", "floor", "ceil")
     plain: dict[str, Callable[..., Any]] = {name: getattr(math, name) for name in names}
 
     def either(name: str) -> Callable[..., Any]:
         def call(x: Any, *more: Any) -> Any:
-            return getattr(x, name)() if isinstance(x, Real) and not more else plain[name](x, *more)
+            if isinstance(x, Real) and len(more) == (name == "pow"):
+                return getattr(x, name)(*more)
+            if name == "pow" and isinstance(more[-1], Real):
+                return x ** more[-1]
+            return plain[name](x, *more)
 
         return call
 

@@ -258,9 +258,9 @@ def _like(default: Any, value: Value) -> Value:
     return value
 
 
-def _is_off(default: object) -> bool:
+def _is_off(default: Any) -> bool:
     """Whether a default is no number that a user would call a hyperparameter."""
-    return default is None or isinstance(default, bool | str) or default == 0
+    return default is None or isinstance(default, bool | str) or default == 0 or default - default != 0
 
 
 def _number(value: Value) -> int | float:

@@ -23,11 +23,12 @@ from verifier.term import ONE, STEP, ZERO, Term, postorder, state, substitute, s
 
 T = TypeVar("T")
 
-FLOOR, CEILING, WHOLE, REST = "floor", "ceiling", "whole", "rest"
-"""The operations of the nodes: a number rounded, and quotient and remainder of what is not negative.
+FLOOR, CEILING, TRUNCATED, WHOLE, REST = "floor", "ceiling", "truncated", "whole", "rest"
+"""The operations of the nodes: a number rounded; what is before the point of one that is not negative, and
+quotient and remainder of such.
 
 No term outside of a reading has them."""
-NODES = (FLOOR, CEILING, WHOLE, REST)
+NODES = (FLOOR, CEILING, TRUNCATED, WHOLE, REST)
 
 
 class Rounded(InputError):
@@ -66,8 +67,9 @@ def with_numbers(
     try:
         return read(bound)
     except Stairs as stairs:
-        wide = {free.argument: free.usual for free in bound.free if free.name in stairs.names}
-        if not wide or None in wide.values():
+        free = [free for free in bound.free if free.name in stairs.names]
+        wide = {each.argument.partition("[")[0]: each.usual for each in free}
+        if not wide or None in wide.values() or wide.keys() <= set(vocabulary.whole):
             raise InputError(f"{call}: {stairs}") from None
         known = replace(vocabulary, whole=(*vocabulary.whole, *sorted(wide)))
         return with_numbers(call, bound_in, read, known)
@@ -153,6 +155,13 @@ def ceiling(x: Term) -> Term:
     return folding.neg(floor(folding.neg(x))) if x.op == "num" else Term(CEILING, x)
 
 
+def truncated(x: Term) -> Term:
+    """The number without what is behind the point; of what is not known yet, a node."""
+    if x.op == "num":
+        return term(int(x.value))
+    return x if x.op in NODES else Term(TRUNCATED, x)
+
+
 def is_below(a: object, b: object) -> bool:
     """Whether a remainder is asked for to be negative, which it is not."""
     if not (isinstance(a, Term) and isinstance(b, Term)):
@@ -194,6 +203,8 @@ def _placed(node: Term) -> _Place:
     if slope < 0:
         raise Rounded("it rounds a number that falls with the step")
     size = slope.denominator * start.denominator
+    if node.op == TRUNCATED and slope + start < 0:
+        raise Rounded("it drops what is behind the point of a negative number")
     if node.op == CEILING:
         start += 1 - Fraction(1, size)
         size = slope.denominator * start.denominator

@@ -7,28 +7,47 @@ Both implementations of an optimizer, one tensor at a time and ``foreach``, are 
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 from verifier.errors import InputError
+from verifier.lift.branches import Branches
 from verifier.lift.frameworks.assembly import assemble
 from verifier.lift.frameworks.binding import Bound, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
-from verifier.lift.frameworks.meaning import Vocabulary
+from verifier.lift.frameworks.meaning import Free, Vocabulary
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.softened import softened, taken_at
-from verifier.lift.frameworks.torch_running import FORMS, Form, made, parameters, steps
+from verifier.lift.frameworks.stairs import Stairs, with_numbers
+from verifier.lift.frameworks.torch_mirror import Mirror
+from verifier.lift.frameworks.torch_run import TracedRun
+from verifier.lift.frameworks.torch_running import (
+    FORMS,
+    Form,
+    made,
+    other_sample,
+    own_names,
+    parameters,
+    sample,
+    steps,
+)
 from verifier.lift.frameworks.torch_steps import Steps, trace
+from verifier.lift.frameworks.torch_tracing import traced
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
-from verifier.lift.reals import Untraceable, symbolic_math
+from verifier.lift.reals import Real, Untraceable, symbolic_math
+from verifier.lift.symbolic_names import symbolic_names
+from verifier.lift.term_arrays import filled
+from verifier.term import WEIGHT, hyper
 
 _PRECISION = (
     "read and run with float64 as PyTorch's default type; with float32, scalars that it keeps are float32"
 )
+_AHEAD = 37
+"""Steps: no multiple of what tables are long."""
 _SPARSE = "with sparse gradients, at steps at which the gradient has an entry for the coordinate"
 _ROUNDS = "a part of the step is computed with fewer digits than float64 has; read as real numbers"
 _OVERWRITES = "the step overwrites the gradient that it is given"
@@ -66,16 +85,23 @@ def offered() -> list[str]:
 
 
 def _lift(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
-    bound = bind(call, partial(parameters, call), vocabulary)
-    with _words(call), symbolic_math():
+    return with_numbers(
+        call,
+        lambda known: bind(call, partial(parameters, call), known),
+        lambda bound: _read(call, bound),
+        vocabulary,
+    )
+
+
+def _read(call: FrameworkCall, bound: Bound) -> Lift:
+    with _words(call), symbolic_math(), symbolic_names(own_names(call)):
         form, traced = _traced(call, bound)
     name = str(call)
     system = assemble(name, bound.free, traced.initial, traced.general, traced.first)
-    places = {key: key for key in traced.initial}
     with _words(call):
         said = validate(
             system,
-            steps(call, bound, form, places),
+            steps(call, bound, form, traced.places),
             accepts=partial(_accepted, call, bound),
             tolerance=SINGLE if traced.rounds else TOLERANCE,
         )
@@ -93,22 +119,76 @@ def _lift(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
         version=versions("torch"),
         validated=said,
         notes=tuple(note for holds, note in told if holds),
-        state_places=tuple((key, f"state[p][{key!r}]") for key in places),
+        state_places=tuple(traced.places.items()),
         off=bound.off,
     )
 
 
 def _traced(call: FrameworkCall, bound: Bound) -> tuple[Form, Steps]:
     """The traces, with a form of parameter that the optimizer takes; else why it refused the first."""
-    refusals = []
+    refusals: list[Exception] = []
     for form in FORMS:
         try:
-            return form, trace(call, bound, form)
-        except (RuntimeError, ValueError) as error:
-            if isinstance(error, InputError):
+            return form, _trace(call, bound, form)
+        except (InputError, Stairs):
+            raise
+        except Exception as error:  # the optimizer's own code may raise anything; what is ours goes on
+            if _raised_by_us(error):
                 raise
             refusals.append(error)
     raise refusals[0]
+
+
+def _trace(call: FrameworkCall, bound: Bound, form: Form) -> Steps:
+    """The steps of the optimizer, for a form of parameter.
+
+    It is traced twice, with other numbers behind the symbols, the second time some steps further on: what
+    takes a number out of the trace, or is kept where no trace looks, makes another formula of it.
+
+    Raises
+    ------
+    Untraceable
+        When the two are not the same.
+    """
+    domains = {free.name: free.domain for free in bound.free}
+    modes = [free.name for free in bound.free if free.usual is not None and free.usual.denominator == 1]
+    read = trace(partial(_begun, call, bound, form, sample, 0), domains, modes)
+    for value in (other_sample, sample):  # a constructor may not take the other numbers
+        with suppress(Exception):
+            if trace(partial(_begun, call, bound, form, value, _AHEAD), domains, modes) == read:
+                return read
+            break
+    raise Untraceable(
+        "run a second time, the step is another formula: it uses a number in a way that no trace sees (a "
+        "place in a list, a loop of that length), or one that is kept outside of the optimizer"
+    )
+
+
+def _begun(
+    call: FrameworkCall,
+    bound: Bound,
+    form: Form,
+    value: Callable[[Free], float],
+    ahead: int,
+    branches: Branches,
+    moving: frozenset[str],
+) -> TracedRun:
+    """The optimizer made of symbolic numbers, before its first step."""
+    import torch
+
+    mirror = Mirror()
+    branches.kinds = frozenset()
+    run = TracedRun(None, mirror, branches, moving, ahead)  # type: ignore[arg-type]
+
+    def number(free: Free) -> Real:
+        return Real(value(free), hyper(free.name), branches)
+
+    start = torch.full(form.shape(1), 0.3)
+    mirror.write(start, filled(form.shape(1), [WEIGHT]))
+    with traced(mirror, branches):
+        run.running = made(call, bound, number, start, form=form, terms=run.born_terms)
+    run.begin()
+    return run
 
 
 def _accepted(call: FrameworkCall, bound: Bound, hypers: Mapping[str, Fraction]) -> bool:
@@ -123,7 +203,7 @@ def _accepted(call: FrameworkCall, bound: Bound, hypers: Mapping[str, Fraction])
             torch.zeros(1, 1),
             form=FORMS[0],
         )
-    except ValueError:
+    except Exception:  # whatever a constructor raises that does not like a number
         return False
     return True
 
@@ -133,14 +213,21 @@ def _words(call: FrameworkCall) -> Iterator[None]:
     """What the framework or the trace refuses, as an error about the call."""
     try:
         yield
-    except Untraceable as error:
-        raise InputError(f"{call}: {_place(error)}{error}") from error
-    except InputError:
+    except Stairs:
         raise
+    except InputError as error:
+        if str(error).startswith(str(call)):
+            raise
+        raise InputError(f"{call}: {_place(error)}{error}") from error
     except Exception as error:  # whatever the framework raises; what is ours goes on
         if _raised_by_us(error):
             raise
-        raise InputError(f"{call}: {_place(error)}{type(error).__name__}: {error}") from error
+        raise InputError(f"{call}: {_place(error)}{type(error).__name__}: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """Its message in one line, or the line that raised it."""
+    return " ".join(str(error).split()) or traceback.extract_tb(error.__traceback__)[-1].line or "no reason"
 
 
 def _raised_by_us(error: Exception) -> bool:
@@ -149,9 +236,12 @@ def _raised_by_us(error: Exception) -> bool:
 
 def _place(error: Exception) -> str:
     """The line of the optimizer's own code at which it happened."""
-    ours = Path(__file__).parents[2]
+    import torch
+
+    ours, theirs = Path(__file__).parents[2], Path(torch.__file__).parent
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if ours not in path.parents and "optim" in path.parent.name and path.name != "optimizer.py":
+        inside = theirs in path.parents and (path.parent.name != "optim" or path.name == "optimizer.py")
+        if ours not in path.parents and not inside and path.suffix == ".py":
             return f"{path.name}:{frame.lineno}: "
     return ""

@@ -54,6 +54,9 @@ class Mirror:
             self._storages[storage._cdata] = self._first_seen(tensor)
             self._kept.append(storage)
         whole = self._storages[storage._cdata]
+        last = sum((size - 1) * stride for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
+        if tensor.numel() and tensor.storage_offset() + last >= len(whole):
+            raise Untraceable("memory that is laid out anew as another type or size")
         strides = [stride * whole.itemsize for stride in tensor.stride()]
         return np.lib.stride_tricks.as_strided(whole[tensor.storage_offset() :], tensor.shape, strides)
 

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 
 from verifier.lift.reals import as_condition, as_number, relation
 from verifier.lift.tidy import tidy
-from verifier.term import HALF, ONE, ZERO, Term, sqrt, where
+from verifier.term import HALF, ONE, ZERO, Term, sqrt, term, where
+
+TWO = term(2)
 
 
 def _numbers(function: Callable[..., Term]) -> Callable[..., Term]:
@@ -45,6 +47,14 @@ def _clamp(x: Term, low: Term | None = None, high: Term | None = None) -> Term:
     return raised if high is None else Term("min", raised, high)
 
 
+def _sigmoid(x: Term) -> Term:
+    return ONE / (ONE + Term("exp", -x))
+
+
+def _tanh(x: Term) -> Term:
+    return TWO / (ONE + Term("exp", x * -2)) - ONE
+
+
 def _compared(op: str) -> Callable[..., Term]:
     return _numbers(lambda a, b: relation(op, a, b))
 
@@ -67,6 +77,10 @@ ELEMENTWISE: Mapping[str, Callable[..., Term]] = {
     "pow": _numbers(lambda a, b: sqrt(a) if b is HALF else a**b),
     "exp": _numbers(lambda a: Term("exp", a)),
     "log": _numbers(lambda a: Term("log", a)),
+    "log1p": _numbers(lambda a: Term("log", a + ONE)),
+    "expm1": _numbers(lambda a: Term("exp", a) - ONE),
+    "sigmoid": _numbers(_sigmoid),
+    "tanh": _numbers(_tanh),
     "abs": _numbers(lambda a: Term("abs", a)),
     "sign": _numbers(lambda a: Term("sign", a)),
     "sgn": _numbers(lambda a: Term("sign", a)),
@@ -123,8 +137,12 @@ CONSTANT: Mapping[str, Term | None] = {
 What is in an empty tensor nobody knows: it is undefined until it is written.
 """
 
-SPARSE_LAYOUT = frozenset("is_coalesced _nnz _indices sparse_dim dense_dim _dimI _dimV _coalesced".split())
-"""Operations that ask how a sparse tensor is laid out, or say so; elements are not concerned."""
+LAYOUT = frozenset(
+    "is_coalesced _nnz _indices sparse_dim dense_dim _dimI _dimV _coalesced set unsqueeze squeeze t "
+    "transpose detach requires_grad".split()
+)
+"""Operations that ask how a tensor is laid out, or say so, or let it look at other memory; in this memory
+nothing changes."""
 
 ACROSS = (
     "sum mean norm linalg_vector_norm linalg_matrix_norm max min amax amin mm bmm addmm matmul dot mv median "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from inspect import Parameter, signature
@@ -13,8 +14,10 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.torch_memory import Slot, slots
 from verifier.lift.reals import Untraceable
 from verifier.lift.vocabulary import nearest, quoted
+from verifier.term import Term
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,13 @@ FORMS = (Form(), Form(sparse=True), Form(dimensions=2))
 
 def parameters(call: FrameworkCall, name: str) -> Sequence[Parameter]:
     """The parameters of an optimizer's constructor without the list of what it optimizes."""
-    return list(signature(found_class(call, name)).parameters.values())[1:]
+    wanted = list(signature(found_class(call, name)).parameters.values())[1:]
+    return [p.replace(default=Parameter.empty) if _is_required(p.default) else p for p in wanted]
+
+
+def _is_required(default: object) -> bool:
+    """Whether it is PyTorch's object for an argument that has no default."""
+    return type(default).__name__ == "_RequiredParameter"
 
 
 def found_class(call: FrameworkCall, name: str) -> Any:
@@ -59,19 +68,27 @@ def found_class(call: FrameworkCall, name: str) -> Any:
     return found
 
 
+def own_names(call: FrameworkCall) -> list[dict[str, Any]]:
+    """The global names of the code of an optimizer of one's own, in all modules of its package."""
+    if call.module is None:
+        return []
+    package = call.module.partition(".")[0]
+    return [vars(m) for name, m in sys.modules.items() if name.partition(".")[0] == package]
+
+
 class Remembering(dict[str, Any]):
     """The state of one parameter; what each entry was when it was first put in goes to ``born``."""
 
-    def __init__(self, snapshot: Callable[[Any], Any], *values: Any) -> None:
+    def __init__(self, terms: Callable[[str, Any], dict[str, Term]], *values: Any) -> None:
         super().__init__()
-        self.born: dict[str, Any] = {}
-        self._snapshot = snapshot
+        self.born: dict[str, Term] = {}
+        self._terms = terms
         for key, value in dict(*values).items():
             self[key] = value
 
     def __setitem__(self, key: str, value: Any) -> None:
-        if key not in self.born:
-            self.born[key] = self._snapshot(value)
+        if key not in self:
+            self.born = self._terms(str(key), value) | self.born
         super().__setitem__(key, value)
 
 
@@ -95,6 +112,11 @@ class Running:
     def state(self) -> Any:
         """What the optimizer keeps of the parameter: a dictionary, while it is traced a `Remembering` one."""
         return self.optimizer.state[self.weight]
+
+    def slots(self) -> dict[str, Slot]:
+        """By name all that the optimizer keeps, but for what is the weight itself."""
+        found = slots(self.optimizer, self.weight)
+        return {name: slot for name, slot in found.items() if slot.value is not self.weight}
 
     def give(self, gradient: Any) -> None:
         """Set the gradient of the next step; a tensor of the parameter's shape."""
@@ -130,7 +152,7 @@ def made(
     values: Any,
     *,
     form: Form,
-    snapshot: Callable[[Any], Any] | None = None,
+    terms: Callable[[str, Any], dict[str, Term]] | None = None,
 ) -> Running:
     """The optimizer of a call for a parameter that holds these values.
 
@@ -142,10 +164,12 @@ def made(
     weight = values.clone()
     kind = found_class(call, call.name)
     optimizer = kind([weight], **bound.filled(number))
-    if snapshot is not None:
-        start = optimizer.state.get(weight, {})
-        optimizer.state = defaultdict(lambda: Remembering(snapshot))
-        optimizer.state[weight] = Remembering(snapshot, start)
+    if terms is not None:
+        kept = dict(optimizer.state)
+        optimizer.state = defaultdict(lambda: Remembering(terms), kept)
+        optimizer.state[weight] = Remembering(terms, kept.get(weight, {}))
+    if callable(train := getattr(optimizer, "train", None)):
+        train()  # those that average the weights want to be told that they are trained with
     return Running(optimizer, weight, form)
 
 
@@ -160,8 +184,15 @@ def sample(free: Free) -> float:
     return float(lower) + 0.375 if lower is not None else float(upper or 1) - 0.375
 
 
+def other_sample(free: Free) -> float:
+    """Another number that it may be, near the first."""
+    first = sample(free)
+    near = (first * share for share in (0.984375, 1.015625))
+    return next((x for x in near if free.domain.contains(Fraction(x))), first)
+
+
 def steps(
-    call: FrameworkCall, bound: Bound, form: Form, names: Mapping[str, str]
+    call: FrameworkCall, bound: Bound, form: Form, names: Iterable[str]
 ) -> Callable[[Mapping[str, float], float, Sequence[float]], Iterator[dict[str, float]]]:
     """A runner of the plain optimizer on a parameter of several coordinates, for `validate`.
 
@@ -180,15 +211,17 @@ def steps(
         running = made(call, bound, number, coordinates(w0, 0.25 - w0, 3.0), form=form)
         for gradient in gradients:
             running.give(coordinates(gradient, 1.5 - gradient, -0.125))
-            running.step()
-            yield {"w": float(running.weight.reshape(-1)[0]), **_numbers(running.state, names)}
+            try:
+                running.step()
+            except (ArithmeticError, ValueError):  # a root of a negative number, say: undefined from here on
+                yield {"w": float("nan")}
+                return
+            yield {"w": float(running.weight.reshape(-1)[0]), **_numbers(running.slots(), names)}
 
     return run
 
 
-def _numbers(state: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, float]:
-    return {
-        name: float(value.reshape(-1)[0] if hasattr(value, "reshape") else value)
-        for key, name in names.items()
-        if (value := state.get(key)) is not None
-    }
+def _numbers(found: Mapping[str, Slot], names: Iterable[str]) -> dict[str, float]:
+    """The first coordinate of each state that is there."""
+    held = {name: found[name].value for name in names if name in found and found[name].is_number}
+    return {n: float(v.reshape(-1)[0] if hasattr(v, "reshape") else v) for n, v in held.items()}

@@ -2,198 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from verifier.domain import Domain
 from verifier.lift.branches import Branches, Fork, explore, joined, leaves, mapped
 from verifier.lift.frameworks.assembly import Traced
-from verifier.lift.frameworks.binding import Bound
-from verifier.lift.frameworks.call import FrameworkCall
-from verifier.lift.frameworks.torch_mirror import Mirror
-from verifier.lift.frameworks.torch_running import Form, Running, made, sample
-from verifier.lift.frameworks.torch_tracing import traced
+from verifier.lift.frameworks.stairs import Stairs, settled
+from verifier.lift.frameworks.torch_run import Begin, Moving, Step
 from verifier.lift.implied import without_impossible
-from verifier.lift.reals import Real, Untraceable, literal
-from verifier.lift.term_arrays import filled
+from verifier.lift.refused import Refused, possible, refused_or
 from verifier.lift.tidy import merged, tidy
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, state, substitute, symbols
+from verifier.term import ONE, STEP, ZERO, Term, state, substitute, symbols
 
-
-@dataclass(frozen=True)
-class Step:
-    """What a step makes of the weight and the states, on one path.
-
-    Attributes
-    ----------
-    weight : Term
-    states : mapping of str to Term
-    born : mapping of str to Term
-        What each state was when the optimizer first kept it.
-    overwrites : bool
-        Whether the step changes the gradient that it was given.
-    rounds : bool
-        Whether a part is computed with fewer digits than float64 has.
-    """
-
-    weight: Term
-    states: Mapping[str, Term]
-    born: Mapping[str, Term]
-    overwrites: bool
-    rounds: bool
+Leaf = Step | Refused
+Tree = Fork[Leaf] | Leaf
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The traces of an optimizer: initial state, first step if it is another than the rest, general step."""
+    """The traces of an optimizer: initial state, first step if it is another than the rest, general step.
+
+    ``places`` says of each state where the optimizer keeps it, of those that count around a circle nothing.
+    """
 
     initial: Mapping[str, Term]
     first: Traced | None
     general: Traced
+    places: Mapping[str, str]
     overwrites: bool
     rounds: bool
 
 
-@dataclass
-class _Run:
-    """One run of the optimizer, traced."""
+def trace(begin: Begin, domains: Mapping[str, Domain], modes: Collection[str] = ()) -> Steps:
+    """The initial state, the first step and the general one, each joined over its paths.
 
-    running: Running
-    mirror: Mirror
-    branches: Branches
+    Parameters
+    ----------
+    begin : callable
+    domains : mapping
+        Of the hyperparameters, by name.
+    modes : collection of str
+        Those that may choose between programs, since they are whole numbers.
 
-    def take(self) -> Step:
-        """Let the optimizer take a step from `WEIGHT` with `GRADIENT`."""
-        import torch
-
-        shape = self.running.form.shape(1)
-        gradient = torch.full(shape, 0.7)
-        self.mirror.write(gradient, filled(shape, [GRADIENT]))
-        self.mirror.write(self.running.weight, filled(shape, [WEIGHT]))
-        self.running.give(gradient)
-        before = _settings(self.running.optimizer)
-        with traced(self.mirror, self.branches):
-            self.running.step()
-        if not all(a is b for a, b in zip(before, _settings(self.running.optimizer), strict=True)):
-            raise Untraceable("a number of the parameter group changes in the step; states lie in `state[p]`")
-        states = {key: found for key, v in self.running.state.items() if (found := self.term(v)) is not None}
-        return Step(
-            self._only(self.running.weight),
-            states,
-            {key: value for key, value in self.running.state.born.items() if value is not None},
-            self.mirror.read(gradient).reshape(-1)[0] is not GRADIENT,
-            self.mirror.rounds,
-        )
-
-    def forget(self) -> None:
-        """Let the states hold any value: their own symbols."""
-        for key, value in list(self.running.state.items()):
-            if hasattr(value, "untyped_storage"):
-                self.mirror.write(value, filled(value.shape, [state(key)]))
-            elif self.term(value) is not None:
-                number = Real(float.__add__(0.0, value), state(key), self.branches)
-                dict.__setitem__(self.running.state, key, number)
-
-    def term(self, value: Any) -> Term | None:
-        """What a state holds; None for what is no number."""
-        if hasattr(value, "untyped_storage"):
-            return self._only(value)
-        if isinstance(value, Real):
-            return value.term
-        if value is None or isinstance(value, bool | str):
-            return None
-        if isinstance(value, int | float):
-            return literal(value)
-        raise Untraceable(f"a state that is no number and no tensor but a {type(value).__name__}")
-
-    def _only(self, tensor: Any) -> Term:
-        if tensor.numel() != 1:
-            raise Untraceable(f"a state of {tensor.numel()} elements for each coordinate")
-        found = self.mirror.read(tensor).reshape(-1)[0]
-        assert isinstance(found, Term)
-        return found
+    Raises
+    ------
+    Stairs
+        When a path is refused that such a hyperparameter chooses: what is written of it is to be taken.
+    Exception
+        What a path that numbers take was refused for.
+    """
+    moving: frozenset[str] = frozenset()
+    while True:
+        try:
+            trees = [
+                explore(partial(refused_or, partial(taken, begin, moving), (Moving, Stairs)))
+                for taken in (_first, _later)
+            ]
+        except Moving as found:
+            moving |= found.names
+        else:
+            return _assembled(trees[0], trees[1], domains, modes)
 
 
-def _settings(optimizer: Any) -> list[Any]:
-    return [value for group in optimizer.param_groups for key, value in group.items() if key != "params"]
+def _first(begin: Begin, moving: frozenset[str], branches: Branches) -> Step:
+    run = begin(branches, moving)
+    branches.kinds = None
+    return run.take()
 
 
-def trace(call: FrameworkCall, bound: Bound, form: Form) -> Steps:
-    """The initial state, the first step and the general one, each joined over its paths."""
-
-    def begun(branches: Branches) -> _Run:
-        import torch
-
-        mirror = Mirror()
-        branches.kinds = frozenset()
-        with traced(mirror, branches):
-            run = _Run(None, mirror, branches)  # type: ignore[arg-type]
-            run.running = made(
-                call,
-                bound,
-                lambda free: Real(sample(free), hyper(free.name), branches),
-                torch.full(form.shape(1), 0.3),
-                form=form,
-                snapshot=run.term,
-            )
-        return run
-
-    def first(branches: Branches) -> Step:
-        run = begun(branches)
-        branches.kinds = None
-        return run.take()
-
-    def general(branches: Branches) -> Step:
-        run = begun(branches)
-        branches.kinds = frozenset(("hyper",))
-        run.take()
-        run.forget()
-        known = set(run.running.state)
-        branches.kinds = None
-        step = run.take()
-        if set(run.running.state) - known:
-            raise Untraceable("a state that is made after the first step")
-        return step
-
-    domains = {free.name: free.domain for free in bound.free}
-    return _assembled(explore(first), explore(general), domains)
+def _later(begin: Begin, moving: frozenset[str], branches: Branches) -> Step:
+    run = begin(branches, moving)
+    branches.kinds = frozenset(("hyper",))
+    run.take()
+    run.forget()
+    branches.kinds = None
+    return run.take(again=True)
 
 
-def _assembled(start: Fork[Step] | Step, later: Fork[Step] | Step, domains: Mapping[str, Domain]) -> Steps:
-    initial = _initial(later)
+def _steps(tree: Tree) -> Iterator[Step]:
+    return (leaf for leaf in leaves(tree) if isinstance(leaf, Step))
+
+
+def _assembled(start: Tree, later: Tree, domains: Mapping[str, Domain], modes: Collection[str]) -> Steps:
     counts = _counters(start, later)
-    kept = {name: value for name, value in initial.items() if state(name) not in counts}
-    begun: dict[Term, Term] = {state(name): value for name, value in kept.items()} | {STEP: ONE}
+    initial = {name: value for name, value in _initial(later).items() if state(name) not in counts}
+    begun: dict[Term, Term] = {state(name): value for name, value in initial.items()} | {STEP: ONE}
     general = _replaced(later, counts)
+    trees = (_replaced(start, counts), general, _replaced(general, begun))
     opening, whole, at_the_start = (
-        _joined(without_impossible(tree, domains), kept, domains)
-        for tree in (_replaced(start, counts), general, _replaced(general, begun))
+        _joined(possible(without_impossible(tree, domains), modes), initial, domains) for tree in trees
     )
+    turning = {name: ZERO for name in whole.states if name not in initial}
+    first, second = (_with_turning(step, whole, turning) for step in (opening, at_the_start))
+    places = {n: place for step in _steps(later) for n, place in step.places.items() if n in initial}
     return Steps(
-        kept,
-        None if opening.outputs == at_the_start.outputs else opening,
+        initial | turning,
+        None if first.outputs == second.outputs else first,
         whole,
-        overwrites=any(step.overwrites for step in leaves(later)),
-        rounds=any(step.rounds for step in leaves(later)),
+        places,
+        overwrites=any(step.overwrites for step in _steps(later)),
+        rounds=any(step.rounds for step in _steps(later)),
     )
 
 
-def _initial(tree: Fork[Step] | Step) -> dict[str, Term]:
-    """The first values of the states; 0 where one is made of the first gradient, which replaces it."""
+def _with_turning(step: Traced, general: Traced, turning: Mapping[str, Term]) -> Traced:
+    """A first step, with the states that the code does not keep itself: they count steps, that one too."""
+    at_zero = {state(name): start for name, start in turning.items()} | {STEP: ONE}
+    turned = tidy(substitute([general.states[name] for name in turning], at_zero))
+    return Traced(step.weight, {**step.states, **dict(zip(turning, turned, strict=True))})
+
+
+def _initial(tree: Tree) -> dict[str, Term]:
+    """The first values of the states; 0 where one is made of the first gradient, or on some paths only."""
     found: dict[str, Term] = {}
-    for step in leaves(tree):
-        for key, value in step.born.items():
-            (plain,) = tidy([value])
+    for step in _steps(tree):
+        for name in step.states:
+            (plain,) = tidy([step.born.get(name, ZERO)])
             free = not {s.args[0] for s in symbols([plain])} & {"gradient", "state", "time"}
             start = plain if free else ZERO
-            if found.setdefault(key, start) is not start:
-                raise Untraceable(f"the first value of '{key}' depends on a branch")
+            if found.setdefault(name, start) is not start:
+                found[name] = ZERO
     return found
 
 
-def _counters(start: Fork[Step] | Step, later: Fork[Step] | Step) -> dict[Term, Term]:
+def _counters(start: Tree, later: Tree) -> dict[Term, Term]:
     """The states that count the steps, each as the number of the step."""
     found: dict[Term, Term] = {}
     for name, updates in _values(later).items():
@@ -203,26 +137,28 @@ def _counters(start: Fork[Step] | Step, later: Fork[Step] | Step) -> dict[Term, 
     return found
 
 
-def _values(tree: Fork[Step] | Step) -> dict[str, set[Term]]:
+def _values(tree: Tree) -> dict[str, set[Term]]:
     """What each state becomes, on whichever path."""
     found: dict[str, set[Term]] = {}
-    for step in leaves(tree):
+    for step in _steps(tree):
         for name, value in step.states.items():
             found.setdefault(name, set()).update(tidy([value]))
     return found
 
 
-def _replaced(tree: Fork[Step] | Step, values: Mapping[Term, Term]) -> Fork[Step] | Step:
+def _replaced(tree: Tree, values: Mapping[Term, Term]) -> Tree:
     """The tree with values in the place of states; of the number of the step, too, if it is among them."""
 
     def plain(value: Term) -> Term:
         return tidy(substitute([value], values))[0]
 
-    def moved(step: Step) -> Step:
+    def moved(step: Leaf) -> Leaf:
+        if isinstance(step, Refused):
+            return step
         states = {name: plain(value) for name, value in step.states.items()}
         return replace(step, weight=plain(step.weight), states=states)
 
-    return mapped(tree, moved, plain)
+    return mapped(tree, moved, plain)  # type: ignore[arg-type]
 
 
 def _joined(tree: Fork[Step] | Step, names: Iterable[str], domains: Mapping[str, Domain]) -> Traced:
@@ -236,4 +172,7 @@ def _joined(tree: Fork[Step] | Step, names: Iterable[str], domains: Mapping[str,
     def state_of(name: str) -> Callable[[Step], Term | None]:
         return lambda step: step.states.get(name)
 
-    return Traced(of(lambda step: step.weight), {name: of(state_of(name)) for name in names})
+    kept = list(names)
+    outputs, circles = settled([of(lambda step: step.weight), *(of(state_of(name)) for name in kept)])
+    turning = {circle.name: circle.update for circle in circles}
+    return Traced(outputs[0], {**dict(zip(kept, outputs[1:], strict=True)), **turning})

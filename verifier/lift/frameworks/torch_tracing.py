@@ -14,7 +14,7 @@ from typing import Any
 
 from verifier.lift.branches import Branches
 from verifier.lift.frameworks.torch_mirror import Mirror
-from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE, SPARSE_LAYOUT
+from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE, LAYOUT
 from verifier.lift.reals import Real, Untraceable, as_condition
 from verifier.lift.term_arrays import Terms, elementwise, filled, single
 from verifier.term import Term, where
@@ -50,6 +50,8 @@ def _function_mode(mirror: Mirror, branches: Branches) -> Any:
                 return Real(float(args[0]), _only(mirror.read(args[0])), branches)
             if name in ("__bool__", "is_nonzero"):
                 return branches.decide(as_condition(_only(mirror.read(args[0]))), bool(func(*args)))
+            if name == "__deepcopy__":  # which copies memory behind the back of operations
+                return args[0].detach().clone()
             if name in _ESCAPES and isinstance(args[0], Tensor):
                 raise Untraceable(f"`{name}` takes a tensor's value out of what PyTorch lets us see")
             made_of: dict[float, Term] = {}
@@ -117,7 +119,7 @@ def mirrored(mirror: Mirror, func: Any, args: tuple[Any, ...], kwargs: Mapping[s
         return func(*args, **kwargs)
     short = _ELSE_CALLED.get(str(func), name.removeprefix("_foreach_"))
     short = short if short in ELEMENTWISE else short.removesuffix("_")
-    if short in SPARSE_LAYOUT:
+    if short in LAYOUT:
         return func(*args, **kwargs)
     mirror.rounds |= str(kwargs.get("dtype")) in _ROUNDING
     if short in CONSTANT:
