@@ -169,6 +169,107 @@ def b(w, g, t, q=0, *, lr, epsilon):
     w = w - lr*g/(sqrt(t*q) + epsilon)
 """,
     ),
+    "a step size between two bounds and its square": (
+        """
+def a(w, g, t, s="lr", p=0, *, lr, low: "low > 0", high: "high > 0"):
+    s = where(g*p > 0, min(6/5*s, high), max(s/2, low))
+    w = w - s*sign(g)
+    p = g
+""",
+        """
+def b(w, g, t, q="lr**2 + lr", p=0, *, lr, low: "low > 0", high: "high > 0"):
+    s = where(g*p > 0, min(6/5*sqrt(q - lr), high), max(sqrt(q - lr)/2, low))
+    q = s*s + lr
+    w = w - s*sign(g)
+    p = g
+""",
+    ),
+    "a root met before and after the sign of the gradient": (
+        """
+def a(w, g, t, n=0, *, lr, l: "l >= 0"):
+    x = lr*g - sqrt(n + g**2)*w
+    n = n + g**2
+    w = 0 if abs(x) <= l else (l*sign(x) - x)/(sqrt(n) + 1)
+""",
+        """
+def b(w, g, t, n=0, *, lr, l: "l >= 0"):
+    x = lr*g - sqrt(n + g**2)*w
+    n = n + g**2 if g < 0 else n + g*g
+    w = 0 if abs(x) <= l else (l*sign(x) - x)/(sqrt(n) + 1)
+""",
+    ),
+    "a counter over the step number": (
+        """
+def a(w, g, t, m=0, *, lr, beta):
+    m = beta*m + (1 - beta)*g
+    w = w - lr*m/(1 - beta**t)
+""",
+        """
+def b(w, g, t, m=0, y=-3, *, lr, beta):
+    m = beta*m + (1 - beta)*g
+    w = w - lr*m/(1 - beta**(y*t + 4))
+    y = (y*t + 1)/(t + 1)
+""",
+    ),
+    "a logarithm of a root, and a power of one": (
+        """
+def a(w, g, t, v=0, *, lr, p: "p > 0"):
+    v = v + g**2
+    w = w - lr*log(v)*v**p
+""",
+        """
+def b(w, g, t, v=0, *, lr, p: "p > 0"):
+    v = v + g**2
+    w = w - 2*lr*log(sqrt(v))*sqrt(v)**(2*p)
+""",
+    ),
+    "weights that may be undefined, and are not kept": (
+        """
+def a(w, g, t, s=0, v=0, x="w", *, lr):
+    s = s + lr*g
+    v = v + lr*g**2
+    w = x - s/v**(1/3)
+    x = x
+""",
+        """
+def b(w, g, t, s=0, v=0, x="w", *, lr):
+    s = s + g
+    v = v + g**2
+    w = x - lr**(2/3)*s/v**(1/3)
+    x = x
+""",
+    ),
+    "states that start differently and that nothing uses": (
+        """
+def a(w, g, t, p=0, v=0, *, lr):
+    v = 0 if t == 1 else g - p
+    w = w - lr*(g + 0*v)
+    p = g
+""",
+        """
+def b(w, g, t, p=0, v=0, *, lr):
+    v = g - p
+    w = w - lr*(g + 0*v)
+    p = g
+""",
+    ),
+    "gradients summed over two steps": (
+        """
+def a(w, g, t, a=0, n=0, *, lr):
+    a = a + g
+    n = n + 1
+    if n == 2:
+        w = w - lr*a/2
+        a = 0
+        n = 0
+""",
+        """
+def b(w, g, t, p=0, n=0, *, lr):
+    n = 1 - n
+    w = w - lr*(p + g)/2*(1 - n)
+    p = g
+""",
+    ),
 }
 
 
@@ -185,4 +286,11 @@ NEAR_MISSES = {
     "a power by its logarithm": ("t*log(beta_1)", "(t+1)*log(beta_1)"),
     "a rate that decays by a counter": ("s = s + decay", "s = s*(1 + decay)"),
     "a running mean for a sum": ("sqrt(t*q)", "sqrt((t+1)*q)"),
+    "a step size between two bounds and its square": ("q = s*s + lr", "q = s*s"),
+    "a root met before and after the sign of the gradient": ("else n + g*g", "else n + g*g*g"),
+    "a counter over the step number": ("y = (y*t + 1)", "y = (y*t + 2)"),
+    "a logarithm of a root, and a power of one": ("2*lr*log", "lr*log"),
+    "weights that may be undefined, and are not kept": ("lr**(2/3)", "lr**(1/3)"),
+    "states that start differently and that nothing uses": ("0*v", "0/v"),
+    "gradients summed over two steps": ("n = 1 - n", "n = 2 - n"),
 }

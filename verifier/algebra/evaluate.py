@@ -9,7 +9,7 @@ from flint import fmpz_mpoly
 from verifier.algebra import fraction as fr
 from verifier.algebra.exponential import cosine, exponential, logarithm
 from verifier.algebra.fraction import Fraction, Undefined
-from verifier.algebra.path import Path
+from verifier.algebra.path import Path, Split
 from verifier.algebra.powers import raise_to
 from verifier.algebra.ring import Hashed, Unsupported
 from verifier.algebra.signs import (
@@ -173,6 +173,10 @@ class Evaluation:
         self._note_product(value, signs)
 
     def _note_product(self, value: Fraction, signs: Signs) -> None:
+        """Note the sign that a product must have.
+
+        To be positive, what is never negative must not be zero, nor may what stands in an even power.
+        """
         content, factors = self.ring.factors(value.numerator * value.denominator)
         sign, odd = (1 if content > 0 else -1), self.ring.one
         for factor, exponent in factors:
@@ -181,11 +185,15 @@ class Evaluation:
                 continue
             if known == NEGATIVE:
                 sign = -sign if exponent % 2 else sign
+            elif signs == POSITIVE and (exponent % 2 == 0 or known <= NOT_NEGATIVE):
+                self._note(factor, NOT_ZERO)
             elif exponent % 2:
                 odd = odd * factor
             else:
-                raise Unsupported("a sign that depends on a square that may vanish")
-        self._note(odd * sign, signs)
+                parts = (POSITIVE, NEGATIVE, ZERO)  # where a square vanishes, no other factor matters
+                raise Split(factor, tuple(part for part in parts if part <= known))
+        if not odd.is_constant() or sign < 0:
+            self._note(odd * sign, signs)
 
     def _note(self, polynomial: fmpz_mpoly, signs: Signs) -> None:
         generator = self.ring.single(polynomial)

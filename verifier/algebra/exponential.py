@@ -71,11 +71,17 @@ def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
 
 
 def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
-    """``log(exp(x))`` is ``x``; any other one is a generator, of what is below one by its reciprocal."""
+    """``log(exp(x))`` is ``x``, of a root it is a part of the radicand's; any other one is a generator.
+
+    That of what is below one is the negative of its reciprocal's.
+    """
     ring, generator = state.ring, state.ring.single(positive)
     if generator is not None and generator.key[0] == "exp":
         inside = quantity(ring, generator.key[1])
         return fr.negate(inside) if generator.key[2:] == FALLING else inside
+    if generator is not None and generator.radicand is not None and generator.range != REALS:
+        whole = _log_polynomial(state, generator.radicand)
+        return fr.multiply(ring, whole, fr.rational(ring, 1, generator.order))
     beyond, value = signs_of(ring, positive - 1, ()), fr.whole(ring, positive)
     if beyond == NEGATIVE:
         turned = Fraction(value.denominator, value.numerator)

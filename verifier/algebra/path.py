@@ -25,6 +25,7 @@ from verifier.algebra.signs import (
     signs_of,
     step_bounds,
 )
+from verifier.algebra.substitution import inside_others, put, put_into
 from verifier.domain import REAL, Domain
 from verifier.term import Term, fold
 
@@ -199,7 +200,7 @@ class Path:
         ring, best = self.ring, None
         for index, degree in enumerate(polynomial.degrees()):
             symbol = ring.symbol_of(index)
-            if degree != 1 or symbol is None or _inside_others(ring, polynomial, index):
+            if degree != 1 or symbol is None or inside_others(ring, polynomial, index):
                 continue
             rank = ("gradient", "state", "weight", "hyper", "sequence").index(str(symbol.args[0]))
             if best is None or rank < best[0]:
@@ -230,57 +231,16 @@ class Path:
         """The path with a generator's value put into its assumptions and its solved symbols."""
         kept = []
         for assumption in self.assumptions:
-            polynomial = _put(self.ring, assumption.polynomial, index, value)
+            polynomial = put(self.ring, assumption.polynomial, index, value)
             signs = signs_of(self.ring, polynomial, ())
             if not signs & assumption.signs:
                 return None
             if not signs <= assumption.signs:
                 kept.append(Assumption(polynomial, assumption.signs))
-        values = {s: _put_into(self.ring, v, index, value) for s, v in (self.values or {}).items()}
+        values = {s: put_into(self.ring, v, index, value) for s, v in (self.values or {}).items()}
         return replace(self, assumptions=tuple(kept), values=values)
 
 
 def _of_symbol(generator: Generator, value: Fraction) -> Fraction:
     """The symbol's value from its generator's, or the reverse: a negative variant's is the negative."""
     return fr.negate(value) if generator.key[2] == -1 else value
-
-
-def _put_into(ring: Ring, target: Fraction, index: int, value: Fraction) -> Fraction:
-    """A fraction once a generator has this value."""
-    degree = max(target.numerator.degrees()[index], target.denominator.degrees()[index])
-    if not degree:
-        return target
-    above, below = (_homogeneous(ring, p, index, value, degree) for p in target)
-    return fr.lowest(ring, above, below)
-
-
-def _homogeneous(ring: Ring, polynomial: fmpz_mpoly, index: int, value: Fraction, degree: int) -> fmpz_mpoly:
-    """A polynomial at a generator's value, times the value's denominator to the degree."""
-    pieces = ring.coefficients(polynomial, index)
-    parts = (c * value.numerator**k * value.denominator ** (degree - k) for k, c in pieces.items())
-    return ring.reduce(sum(parts, ring.zero))
-
-
-def _put(ring: Ring, polynomial: fmpz_mpoly, index: int, value: Fraction) -> fmpz_mpoly:
-    """A polynomial of the same sign as the one given once a generator has this value."""
-    degree = polynomial.degrees()[index]
-    if not degree:
-        return polynomial
-    return _homogeneous(ring, polynomial, index, value, degree + degree % 2)  # an even power keeps the sign
-
-
-def _inside_others(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:
-    """Whether a root or a power in the polynomial hides the generator."""
-    places = [i for i, degree in enumerate(polynomial.degrees()) if degree]
-    hidden = [h for i in places if (h := _hidden(ring.at(i))) is not None]
-    return any(h.degrees()[index] or _inside_others(ring, h, index) for h in hidden)
-
-
-def _hidden(generator: Generator | None) -> fmpz_mpoly | None:
-    """The polynomial inside a root or a power."""
-    if generator is None or generator.key[0] in ("symbol", "step", "slack"):
-        return None
-    inside: fmpz_mpoly | None = generator.radicand
-    if inside is None and generator.base is not None:
-        inside = generator.base.numerator * generator.base.denominator
-    return inside

@@ -27,7 +27,7 @@ from verifier.algebra.signs import (
     NOT_ZERO,
     POSITIVE,
     ZERO,
-    Signs,
+    root_range,
     signs_of,
 )
 
@@ -117,9 +117,9 @@ def _factor_root(state: Evaluation, factor: fmpz_mpoly, order: int) -> tuple[fmp
     """The root of a factor's absolute value where its sign is known, and whether it is negative."""
     signs = state.path.signs(fr.whole(state.ring, factor))
     if signs <= NOT_NEGATIVE:
-        return state.ring.root(factor, order, _root_range(state.ring, factor)), False
+        return state.ring.root(factor, order, root_range(state.ring, factor)), False
     if signs <= NOT_POSITIVE:
-        return state.ring.root(-factor, order, _root_range(state.ring, -factor)), True
+        return state.ring.root(-factor, order, root_range(state.ring, -factor)), True
     return None, False
 
 
@@ -128,14 +128,6 @@ def _absolute(state: Evaluation, factor: fmpz_mpoly, exponent: int) -> fmpz_mpol
         return factor**exponent
     part = state.path.decide(fr.whole(state.ring, factor), NOT_NEGATIVE, NOT_POSITIVE)
     return factor**exponent if part == NOT_NEGATIVE else (-factor) ** exponent
-
-
-def _root_range(ring: Ring, factor: fmpz_mpoly) -> Range:
-    """Where the root lies on every path on which it exists: paths share the ring."""
-    generator = ring.single(factor)
-    if generator is not None and generator.range.kind == "unit":
-        return generator.range
-    return STRICT if signs_of(ring, factor, ()) == POSITIVE else WEAK
 
 
 def _opaque_root(ring: Ring, value: Rational, order: int) -> Fraction:
@@ -242,25 +234,16 @@ def _power_of_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> Fraction
         return None
     if generator.key[0] == "exp":
         return _exponential_power(state, generator, key)
-    if generator.key[0] == "power" and generator.range.above and signs_of_base(ring, generator) == POSITIVE:
+    positive = generator.range.above or state.path.signs(fr.whole(ring, factor)) == POSITIVE
+    if generator.key[0] == "power" and positive and state.path.signs(generator.base) == POSITIVE:
         exponent = fr.multiply(ring, quantity(ring, generator.key[1]), quantity(ring, key))
         found = raise_to(state, generator.base, exponent)
-    elif generator.radicand is not None and generator.range.above and _irreducible(ring, generator.radicand):
+    elif generator.radicand is not None and positive and ring.irreducible(generator.radicand):
         exponent = fr.multiply(ring, quantity(ring, key), fr.rational(ring, 1, generator.order))
         found = raise_to(state, fr.whole(ring, generator.radicand), exponent)
     else:
         return None
     return None if isinstance(found, Undefined) else found
-
-
-def signs_of_base(ring: Ring, generator: Generator) -> Signs:
-    """The signs of what a power is of, whatever the path."""
-    return signs_of(ring, generator.base.numerator * generator.base.denominator, ())
-
-
-def _irreducible(ring: Ring, polynomial: fmpz_mpoly) -> bool:
-    content, factors = ring.factors(polynomial)
-    return content == 1 and [int(exponent) for _, exponent in factors] == [1]
 
 
 def _exponential_power(state: Evaluation, generator: Generator, key: Key) -> Fraction | None:

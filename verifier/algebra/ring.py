@@ -12,8 +12,8 @@ from flint import Ordering, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
 from verifier.term import Term
 
-CAPACITY = 40
-"""How many generators a ring can hold; a problem that needs more is left undecided."""
+CAPACITY, ROOMY = 40, 80
+"""How many generators a ring can hold, and one for a problem that needs more; past that it is undecided."""
 
 MAX_TERMS = 4000
 
@@ -27,6 +27,10 @@ Factors = tuple[int, tuple[tuple[fmpz_mpoly, int], ...]]
 
 class Unsupported(Exception):
     """The algebra has no way to treat this: the verdict is left undecided, never guessed."""
+
+
+class Crowded(Unsupported):
+    """The ring is too small: one that is `ROOMY` may do."""
 
 
 class Effort:
@@ -110,9 +114,9 @@ class Ring:
         In the order of their making; a root's radicand holds earlier ones only.
     """
 
-    def __init__(self, effort: Effort | None = None) -> None:
-        self.effort = effort or Effort()
-        self.context, self.gens = _context()
+    def __init__(self, effort: Effort | None = None, capacity: int = CAPACITY) -> None:
+        self.effort, self.capacity = effort or Effort(), capacity
+        self.context, self.gens = _context(capacity)
         self.one: fmpz_mpoly = self.context.constant(1)
         self.zero: fmpz_mpoly = self.context.constant(0)
         self.generators: list[Generator | None] = []
@@ -198,6 +202,11 @@ class Ring:
             found = self._factors[key] = _factored(key)
         return found
 
+    def irreducible(self, polynomial: fmpz_mpoly) -> bool:
+        """Whether the polynomial has one factor, once, and no content."""
+        content, factors = self.factors(polynomial)
+        return content == 1 and [exponent for _, exponent in factors] == [1]
+
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
         """The polynomial as one in a single generator: exponent to coefficient."""
         return coefficients(polynomial, index, self.gens[index])
@@ -218,8 +227,8 @@ class Ring:
         return result
 
     def _reserve(self) -> int:
-        if len(self.generators) >= CAPACITY:
-            raise Unsupported(f"more than {CAPACITY} independent quantities")
+        if len(self.generators) >= self.capacity:
+            raise Crowded(f"more than {self.capacity} independent quantities")
         self.generators.append(None)
         return len(self.generators) - 1
 
@@ -270,7 +279,7 @@ def coefficients(polynomial: fmpz_mpoly, index: int, generator: fmpz_mpoly) -> d
     return parts
 
 
-@lru_cache(maxsize=1)
-def _context() -> tuple[fmpz_mpoly_ctx, tuple[fmpz_mpoly, ...]]:
-    context = fmpz_mpoly_ctx.get([f"x{i}" for i in range(CAPACITY)], Ordering.lex)
+@lru_cache(maxsize=2)
+def _context(capacity: int) -> tuple[fmpz_mpoly_ctx, tuple[fmpz_mpoly, ...]]:
+    context = fmpz_mpoly_ctx.get([f"x{i}" for i in range(capacity)], Ordering.lex)
     return context, tuple(context.gens())

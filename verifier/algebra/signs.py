@@ -24,7 +24,7 @@ from verifier.algebra.positivity import (
     by_coefficients,
     kind_of,
 )
-from verifier.algebra.ring import STRICT, Hashed, Ring, Unsupported
+from verifier.algebra.ring import STRICT, WEAK, Hashed, Range, Ring, Unsupported
 
 __all__ = [
     "ANY",
@@ -40,6 +40,7 @@ __all__ = [
     "conjugate_product",
     "factor_signs",
     "flip",
+    "root_range",
     "signs_of",
     "step_bounds",
     "times",
@@ -177,6 +178,14 @@ def _by_discriminant(ring: Ring, factor: fmpz_mpoly) -> Signs:
             if all(end <= NOT_NEGATIVE for end in ends):
                 return frozenset({sign}) if signs_of(ring, gap, ()) == POSITIVE else frozenset({0, sign})
     return ANY
+
+
+def root_range(ring: Ring, radicand: fmpz_mpoly) -> Range:
+    """Where a root lies on every path on which it exists: paths share the ring."""
+    generator = ring.single(radicand)
+    if generator is not None and generator.range.kind == "unit":
+        return generator.range
+    return STRICT if signs_of(ring, radicand, ()) == POSITIVE else WEAK
 
 
 def step_bounds(ring: Ring, assumptions: Iterable[Assumption]) -> tuple[int, int | None]:

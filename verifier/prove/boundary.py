@@ -35,10 +35,10 @@ def past_boundaries(pair: Pair) -> Iterator[Relation]:
         end, inner = term(domain.lower), pair.domains | {symbol: replace(domain, lower_open=True)}
         there = list(guess_relations(_at(pair, symbol, end)))
         for relation in guess_relations(replace(pair, domains=inner)) if there else ():
-            yield from (_either(Term("eq", symbol, end), at_end, relation) for at_end in there)
+            yield from (either(Term("eq", symbol, end), at_end, relation) for at_end in there)
 
 
-def _either(here: Term, at_end: Relation, elsewhere: Relation) -> Relation:
+def either(here: Term, at_end: Relation, elsewhere: Relation) -> Relation:
     """One relation at the end, another elsewhere; what one of them leaves free is itself there."""
     states = dict.fromkeys([*elsewhere.solved, *at_end.solved])
     both = {each: (at_end.solved.get(each, each), elsewhere.solved.get(each, each)) for each in states}

@@ -6,6 +6,7 @@ from verifier.algebra.back import written
 from verifier.prove.induction import SAME_TEXT, Proof
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
+from verifier.term import symbols
 
 ONE_CASE = 2
 """The outcomes of a base case and of a step without a case distinction."""
@@ -21,6 +22,7 @@ def proof_steps(attempt: Attempt) -> tuple[str, ...]:
         return ()
     return (
         *_closed(attempt),
+        *_orbit(attempt),
         *_invariants(attempt),
         _related(proof),
         _base(proof),
@@ -31,9 +33,19 @@ def proof_steps(attempt: Attempt) -> tuple[str, ...]:
 
 def _closed(attempt: Attempt) -> list[str]:
     return [
-        f"{name}[t] = {written(form)} for every t, by induction: it depends on the step alone."
+        f"{name}[t] = {written(form)} for every t, by induction: it depends on the step"
+        f"{' and on given rates' if symbols([form], 'sequence') else ''} alone."
         for name, form in attempt.closed.items()
     ]
+
+
+def _orbit(attempt: Attempt) -> list[str]:
+    """What states take in turn."""
+    names = ", ".join(each.name for each in attempt.pair.orbit[0])
+    turns = [
+        ", ".join(str(domain.lower) for domain in held.values()) for held in attempt.pair.orbit if len(held)
+    ]
+    return [f"{names} take no values but {' or '.join(f'({turn})' for turn in turns)}."] if turns else []
 
 
 def _invariants(attempt: Attempt) -> list[str]:

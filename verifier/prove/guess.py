@@ -20,7 +20,7 @@ from verifier.prove.coefficients import (
     solved_by_step,
     steady_offset,
 )
-from verifier.prove.decode import decoded
+from verifier.prove.decode import decoded, decoded_by_powers
 from verifier.prove.fit import fits, rational, supports
 from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
@@ -55,24 +55,34 @@ SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
-    left = [state(s.name) for s in pair.left.states]
-    right = [state(s.name) for s in pair.right.states]
     seen: list[Relation] = []
-    for relation in _all_guesses(pair, left, right):
-        if relation is not None and relation not in seen and turned(relation) not in seen:
-            seen.append(relation)
-            yield relation
-
-
-def _all_guesses(pair: Pair, left: list[Term], right: list[Term]) -> Iterator[Relation | None]:
     for point in (GENERIC, NEAR_ONE):
-        runs = Runs(pair, point)
-        yield _direct(runs, left, right)
-        backward = _guess(runs, [*right, *left])
-        yield backward
-        forward = _guess(runs, [*left, *right])
-        yield forward
-        yield from (_weight_in_states(runs, told) for told in (forward, backward) if told is not None)
+        for relation in _all_guesses(Runs(pair, point)):
+            if relation is not None and relation not in seen and turned(relation) not in seen:
+                seen.append(relation)
+                yield relation
+
+
+def _all_guesses(runs: Runs) -> Iterator[Relation | None]:
+    yield _direct(runs, *_sides(runs.pair))
+    told = []
+    for relation in related_by(runs):
+        yield relation
+        told.append(relation)
+    yield from (_weight_in_states(runs, each) for each in reversed(told) if each is not None)
+
+
+def _sides(pair: Pair) -> tuple[list[Term], list[Term]]:
+    """The states of the left and of the right, without such as take numbers in turn."""
+    left, right = ([state(s.name) for s in side.states] for side in (pair.left, pair.right))
+    return [s for s in left if s not in pair.orbit[0]], [s for s in right if s not in pair.orbit[0]]
+
+
+def related_by(runs: Runs) -> Iterator[Relation | None]:
+    """What one side's states are in terms of the other's, where that tells the weights; and the reverse."""
+    left, right = _sides(runs.pair)
+    yield _guess(runs, [*right, *left])
+    yield _guess(runs, [*left, *right])
 
 
 def turned(relation: Relation) -> Relation:
@@ -171,6 +181,7 @@ def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
             yield shape.invert(combination(coefficients, support), negative)
         if shape == SHAPES[0] and features[-1] is ONE:
             yield from decoded(runs, each, free)
+    yield from decoded_by_powers(runs, each, free)
 
 
 def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
-from verifier.algebra import fraction as fr
-from verifier.algebra.back import term_of_fraction, written
-from verifier.algebra.evaluate import Evaluation, Value
-from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
-from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, vanishes
 from verifier.algebra.smt import infeasible
+from verifier.prove.claims import Outcome, all_proved, claimed, equal, equal_where_both_exist, in_all_cases
 from verifier.prove.definedness import alike, joint, lost, needs, stays_undefined
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
 from verifier.term import (
@@ -28,20 +23,6 @@ from verifier.term import (
 
 SAME_TEXT = "identity of terms"
 """How a relation is proved that makes the two sides one text."""
-
-
-class Outcome(NamedTuple):
-    """What one path of a step's proof gave: proved, by what, and under which side conditions.
-
-    ``lost`` holds the weights and states that are undefined wherever the step is undefined; None
-    where it is always defined.
-    """
-
-    proved: bool
-    by: str = "normal form"
-    conditions: frozenset[str] = frozenset()
-    reason: str = ""
-    lost: frozenset[Term] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,20 +63,42 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     if weight is WEIGHT and _renamed(pair, relation):
         return Proof(1, relation, (SAME_TEXT,), 1)
     first, outcomes = 1, _base(pair, relation)
-    if _all(outcomes):
+    if all_proved(outcomes):
         outcomes = [*outcomes, *_step(pair, relation, first)]
-    if not _all(outcomes):
+    if not all_proved(outcomes):
         first, outcomes = 2, list(_first_step(pair, relation))
-        if _all(outcomes):
+        if all_proved(outcomes):
             outcomes += _step(pair, relation, first)
-    if not _all(outcomes):
+    if not all_proved(outcomes):
         return None
     conditions = frozenset[str]().union(*(o.conditions for o in outcomes))
-    if not stays_undefined(pair, [o.lost for o in outcomes if o.lost is not None]):
+    lost = [o.lost for o in outcomes if o.lost is not None]
+    if not stays_undefined(pair, lost) and not _weights_only_told(pair, relation):
         return None
     methods = {o.by for o in outcomes}
     total = not conditions and all(o.lost is None for o in outcomes)
     return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)), total)
+
+
+def _weights_only_told(pair: Pair, relation: Relation) -> bool:
+    """Whether the weights are told by states that always exist and are so related, whatever the weights are.
+
+    No update reads a weight, and the relation of the states is proved by itself. Then a weight that is
+    undefined leaves everything as it is but the next question, which both sides ask at their weight, or
+    neither: after every step both weights exist and are equal, or neither exists.
+    """
+    told = {each: value for each, value in relation.solved.items() if each is not RIGHT_WEIGHT}
+    if symbols([*pair.updates.values(), *told.values()], "weight") or WEIGHT in told:
+        return False
+    asked = needs(pair.left.query, frozenset({WEIGHT})), needs(pair.right.query, frozenset({RIGHT_WEIGHT}))
+    if not all(asked) and symbols([pair.left.query, pair.right.query], "weight"):
+        return False
+    left, right = (
+        replace(side, weight=own, query=own)
+        for side, own in ((pair.left, WEIGHT), (pair.right, RIGHT_WEIGHT))
+    )
+    alone = induct(replace(pair, left=left, right=right), Relation(told | {RIGHT_WEIGHT: WEIGHT}))
+    return alone is not None and alone.total
 
 
 def _renamed(pair: Pair, relation: Relation) -> bool:
@@ -124,10 +127,6 @@ def _renamed(pair: Pair, relation: Relation) -> bool:
     return all(a is b for a, b in zip(moved[::2], moved[1::2], strict=True))
 
 
-def _all(outcomes: Iterable[Outcome]) -> bool:
-    return all(o.proved for o in outcomes)
-
-
 def _base(pair: Pair, relation: Relation) -> list[Outcome]:
     """The relation among the initial values; the right's first weight is set by the weight map."""
     starts = _starts(pair, 0)
@@ -140,7 +139,7 @@ def _base(pair: Pair, relation: Relation) -> list[Outcome]:
     defined = [(value, value) for value in (weight, *starts.values())]
     if _starts_at_weight(pair):  # the two weights then start alike, which the map must say too
         defined.append((WEIGHT, weight))
-    return _cases(pair, [*defined, *claims], 1)
+    return in_all_cases(pair, [*defined, *claims], 1)
 
 
 def _starts_at_weight(pair: Pair) -> bool:
@@ -162,11 +161,30 @@ def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
 def _first_step(pair: Pair, relation: Relation) -> Iterable[Outcome]:
     """The first step from the initial values, with equal first weights, and the relation after it."""
     weight = relation.solved[RIGHT_WEIGHT]
-    if weight is not WEIGHT and not _all(_cases(pair, [_weight_at_start(pair, weight)], 1)):
+    if weight is not WEIGHT and not all_proved(in_all_cases(pair, [_weight_at_start(pair, weight)], 1)):
         return [Outcome(False)]
-    first_weight = shift([_start_value(weight, _starts(pair, 0))], -1)[0]
-    begin = _starts(pair, 1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
-    return _one_step(pair, relation, begin, first=1, at=1)
+    return _one_step(pair, relation, _after_start(pair, relation), first=1, at=1)
+
+
+def _after_start(pair: Pair, relation: Relation) -> dict[Term, Term]:
+    """What is read at the first step."""
+    first_weight = shift([_start_value(relation.solved[RIGHT_WEIGHT], _starts(pair, 0))], -1)[0]
+    return _starts(pair, 1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
+
+
+def begun(pair: Pair, relation: Relation) -> Relation | None:
+    """The relation without states of which it is not true after the first step; None where it is of all.
+
+    What nothing reads in earnest (``0*v``) may start differently on the two sides.
+    """
+    begin = _after_start(pair, relation)
+    claims = _claimed(pair, relation, begin, at=1)[1]
+    kept = {
+        each: value
+        for (each, value), claim in zip(relation.solved.items(), claims, strict=True)
+        if each is RIGHT_WEIGHT or equal_where_both_exist(pair, claim)
+    }
+    return Relation(kept) if len(kept) < len(relation.solved) else None
 
 
 def _weight_at_start(pair: Pair, weight: Term) -> tuple[Term, Term]:
@@ -185,15 +203,23 @@ def _one_step(
     """The step from related values: same query, same definedness, and related values after it."""
     left = substitute((pair.left.query, pair.left.weight, *(s.update for s in pair.left.states)), begin)
     right = substitute((pair.right.query, pair.right.weight, *(s.update for s in pair.right.states)), begin)
+    after, claims = _claimed(pair, relation, begin, at)
+    carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
+    pair = replace(pair, facts=(*substitute(pair.facts, begin), *_signed(pair, relation, begin)))
+    self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
+    return _sides(pair, left, right, claims, carried if self_carrying else after, first)
+
+
+def _claimed(
+    pair: Pair, relation: Relation, begin: dict[Term, Term], at: int
+) -> tuple[dict[Term, Term], list[tuple[Term, Term]]]:
+    """All values after a step, and what the relation says of them: an equation for each that it solves."""
     after = dict(zip(pair.updates, substitute(pair.updates.values(), begin), strict=True))
     claims = []
     for each, value in relation.solved.items():
         then = at_step(value, at) if at else value
         claims.append((after[each], substitute([then], after)[0]))
-    carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
-    pair = replace(pair, facts=(*substitute(pair.facts, begin), *_signed(pair, relation, begin)))
-    self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
-    return _sides(pair, left, right, claims, carried if self_carrying else after, first)
+    return after, claims
 
 
 def _signed(pair: Pair, relation: Relation, begin: dict[Term, Term]) -> Iterator[Term]:
@@ -222,50 +248,9 @@ def _sides(
         if not one.exists or not two.exists:
             return Outcome(True, "z3", lost=lost(path, after, one, two))
         both = one.evaluation.together(two.evaluation)
-        query = _equal(both, both.value(left[0]), both.value(right[0]))
-        outcome = _claims(both, claims) if query.proved else query
+        query = equal(both, both.value(left[0]), both.value(right[0]))
+        outcome = claimed(both, claims) if query.proved else query
         always = not one.conditions or not two.conditions  # and so are both, being defined alike
         return outcome if always else outcome._replace(lost=lost(path, after, one, two))
 
     return pair.cases(first, task, enough=lambda outcome: not outcome.proved)
-
-
-def _claims(evaluation: Evaluation, claims: list[tuple[Term, Term]]) -> Outcome:
-    known, methods = set(evaluation.conditions), {"normal form"}
-    for a, b in claims:
-        outcome = _equal(evaluation, evaluation.value(a), evaluation.value(b))
-        if not outcome.proved:
-            return outcome
-        methods.add(outcome.by)
-    if set(evaluation.conditions) != known:
-        impossible = infeasible(evaluation.path, [])
-        return Outcome(impossible, "z3", reason="the relation is not defined wherever the step is")
-    return Outcome(True, "z3" if "z3" in methods else "normal form", _sentences(evaluation))
-
-
-def _equal(evaluation: Evaluation, a: Value, b: Value) -> Outcome:
-    if not isinstance(a, Fraction) or not isinstance(b, Fraction):
-        return Outcome(False, reason="a value that is related is undefined")
-    difference = fr.difference(evaluation.ring, a, b)
-    if vanishes(evaluation.ring, difference, evaluation.path.assumptions):
-        return Outcome(True)
-    if infeasible(evaluation.path, [(difference, NOT_ZERO)]):
-        return Outcome(True, "z3")
-    return Outcome(False, reason="the values differ as polynomials")
-
-
-def _cases(pair: Pair, claims: list[tuple[Term, Term]], first: int) -> list[Outcome]:
-    def task(path: Path) -> Outcome:
-        return _claims(Evaluation(path), claims)
-
-    return pair.cases(first, task, enough=lambda outcome: not outcome.proved)
-
-
-def _sentences(evaluation: Evaluation) -> frozenset[str]:
-    """The conditions under which the step is defined, in symbols."""
-    relation = {NOT_ZERO: "!= 0", NOT_NEGATIVE: ">= 0", POSITIVE: "> 0"}
-    found = set()
-    for assumption in evaluation.conditions.values():
-        fraction = fr.whole(evaluation.ring, assumption.polynomial)
-        found.add(f"{written(term_of_fraction(evaluation.path, fraction))} {relation[assumption.signs]}")
-    return frozenset(found)

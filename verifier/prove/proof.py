@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from verifier.algebra.ring import Effort, Unsupported
+from verifier.algebra.ring import ROOMY, Crowded, Effort, Unsupported
 from verifier.domain import REAL, Domain
 from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
-from verifier.prove.induction import Proof, induct
+from verifier.prove.induction import Proof, begun, induct
 from verifier.prove.invariants import with_invariants
+from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.times import eliminate_times
@@ -52,21 +53,40 @@ def prove(
     is spent, the attempt is given up. Gradients lie in one of ``gradients`` at each step. Relations that
     are given as ``hints`` are tried before any is guessed.
     """
-    effort = effort or Effort()
-    pair, closed = eliminate_times(replace(pair_of(left, right, effort), gradients=gradients))
+    whole = replace(pair_of(left, right, effort), gradients=gradients)
+    pair, closed = eliminate_times(whole)
     pair = with_invariants(pair)
     relations: list[Relation] = []
     known = (relation for relation in hints if _of_states(pair, relation))
     proof, reason = _first_proof(pair, chain(known, _remembered(guess_relations(pair), relations)))
-    if proof is None and relations and not effort.spent:
-        stronger = with_facts(pair)
-        if stronger.facts:
-            pair, (proof, reason) = stronger, _first_proof(stronger, relations)
-    if proof is None and relations and not effort.spent:
-        ends = chain(at_boundaries(pair, relations), past_boundaries(pair))
-        found, why = _first_proof(pair, ends)
-        proof, reason = found, reason if found is None else why
+    turns = None if proof is not None or pair.effort.spent else _in_turns(whole)
+    if turns is not None and turns.proof is not None:
+        return turns
+    further = _further(pair, relations)
+    while proof is None and not pair.effort.spent and (stage := next(further, None)):
+        pair, (proof, reason) = stage[0], _first_proof(*stage, otherwise=reason)
     return Attempt(pair, closed, proof, reason)
+
+
+def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, Iterable[Relation]]]:
+    """What else may be proved of relations that were not: with more known, of fewer states, by cases."""
+    if relations:
+        pair = with_facts(pair)
+        yield from [(pair, relations)] if pair.facts else []
+        fewer = (begun(pair, relation) for relation in relations)
+        yield pair, (relation for relation in fewer if relation is not None)
+        yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
+
+
+def _in_turns(whole: Pair) -> Attempt | None:
+    """The attempt with states that take numbers in turn kept as such; None where there are none."""
+    found = with_orbit(whole)
+    if found is None:
+        return None
+    held, orbit = found
+    pair, closed = eliminate_times(held)
+    pair = with_invariants(pair)
+    return Attempt(pair, closed, *_first_proof(pair, chain(guess_relations(pair), by_turns(pair, orbit))))
 
 
 def _of_states(pair: Pair, relation: Relation) -> bool:
@@ -81,15 +101,25 @@ def _remembered(relations: Iterable[Relation], seen: list[Relation]) -> Iterator
         yield relation
 
 
-def _first_proof(pair: Pair, relations: Iterable[Relation]) -> tuple[Proof | None, str]:
-    """The first relation that is proved; else why the last one was not."""
-    reason = "no relation between the weights was found"
+def _inducted(pair: Pair, relation: Relation) -> Proof | None:
+    """The proof, in larger rings where the usual ones are too small: these are faster for all others."""
+    try:
+        return induct(pair, relation)
+    except Crowded:
+        return induct(replace(pair, capacity=ROOMY), relation)
+
+
+def _first_proof(
+    pair: Pair, relations: Iterable[Relation], otherwise: str = "no relation between the weights was found"
+) -> tuple[Proof | None, str]:
+    """The first relation that is proved; else why the last one was not; if there is none, what is given."""
+    reason = otherwise
     for relation in relations:
         if weight_reading(relation) is None:
             reason = "the weights are related, but not as w and what is linear in the states"
             continue
         try:
-            proof = induct(pair, relation)
+            proof = _inducted(pair, relation)
         except Unsupported as limit:
             reason = f"the algebra does not reach {limit}"
             continue

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from typing import TypeVar
 
 from verifier.algebra.cases import explore
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
-from verifier.algebra.ring import Effort, Ring, Unsupported
+from verifier.algebra.ring import CAPACITY, Effort, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, Assumption
 from verifier.domain import REAL, Domain
 from verifier.system import System, live_states, map_terms
@@ -42,6 +43,10 @@ class Pair:
         Where gradients lie: in one of these at each step.
     facts : tuple of Term
         Terms in the old states that have been proved never to be negative.
+    capacity : int
+        How many generators its rings hold.
+    orbit : tuple of dict of Term to Domain
+        Numbers, as domains, that some states have together: in one of these ways at each step.
     """
 
     left: System
@@ -50,15 +55,19 @@ class Pair:
     effort: Effort = field(default_factory=Effort, compare=False)
     gradients: tuple[Domain, ...] = (REAL,)
     facts: tuple[Term, ...] = ()
+    capacity: int = CAPACITY
+    orbit: tuple[dict[Term, Domain], ...] = ({},)
 
     def path(self, first: int) -> Path:
         """A path on which nothing but the domains is assumed, from a step on, in a ring of its own."""
-        return Path(Ring(self.effort), self.domains, first)
+        return Path(Ring(self.effort, self.capacity), self.domains, first)
 
     def cases(
         self, first: int, task: Callable[[Path], T], enough: Callable[[T], bool] = lambda result: False
     ) -> list[T]:
         """The task's result in every case, the gradient lying in each of its domains.
+
+        States that take numbers in turn have each of these in cases of its own.
 
         A result that is ``enough`` is the last one that is asked for.
 
@@ -68,9 +77,10 @@ class Pair:
             When there are too many cases, or the time is over.
         """
         found = []
-        for domain in self.gradients:
-            domains = self.domains if domain == REAL else self.domains | {GRADIENT: domain}
-            path = _assuming(Path(Ring(self.effort), domains, first), self.facts)
+        for domain, held in product(self.gradients, self.orbit):
+            given = held if domain == REAL else held | {GRADIENT: domain}
+            domains = self.domains | given if given else self.domains
+            path = _assuming(Path(Ring(self.effort, self.capacity), domains, first), self.facts)
             for _, result in explore(path, task):
                 found.append(result)
                 if enough(result):

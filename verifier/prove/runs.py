@@ -12,7 +12,7 @@ import numpy as np
 from verifier.prove.fit import fits, misses
 from verifier.prove.named import Dictionary, dictionary
 from verifier.prove.relation import Pair
-from verifier.prove.trace import GENERIC, NEAR_ONE, Trace, evaluate, setting, trace
+from verifier.prove.trace import GENERIC, Trace, evaluate, far_apart, setting, trace
 from verifier.prove.vectors import Array
 from verifier.term import STEP, Term
 
@@ -25,16 +25,29 @@ FIRST_STACKED = 2
 
 @dataclass(frozen=True)
 class Runs:
-    """Both sides at one setting of the hyperparameters, and what stands in their texts."""
+    """Both sides at one setting of the hyperparameters, and what stands in their texts.
+
+    Where there is a ``turn``, a step and a period, only that step is looked at and each a period later.
+    """
 
     pair: Pair
     point: int = GENERIC
+    turn: tuple[int, int] = (0, 1)
 
     @cached_property
     def traces(self) -> Sequence[Trace]:
         """The runs after the first steps, and after a late one."""
-        whole = trace(self.pair, LAST, point=self.point)
-        return (*whole[:STEPS], whole[-1])
+        return self._chosen(trace(self.pair, self._last, point=self.point))
+
+    @property
+    def _last(self) -> int:
+        first, period = self.turn
+        return first + LAST * period
+
+    def _chosen(self, whole: Sequence[Trace]) -> Sequence[Trace]:
+        first, period = self.turn
+        looked_at = [t for t in whole[max(first - 1, 0) :] if (t.step - first) % period == 0]
+        return (*looked_at[:STEPS], looked_at[-1])
 
     @property
     def later(self) -> Sequence[Trace]:
@@ -56,16 +69,21 @@ class Runs:
 
     def gives(self, each: Term, candidate: Term) -> bool:
         """Whether the candidate gives the state's value after later steps; elsewhere, if it exists there."""
-        return all(fits(*self._both(t, each, candidate)) for t in self.later) and not misses(
-            *self._elsewhere._both(self._elsewhere.traces[-1], each, candidate)
+        return all(fits(*_both(t, each, candidate, self.numbers(t.step))) for t in self.later) and not any(
+            misses(*_both(t, each, candidate, given)) for t, given in self._elsewhere
         )
 
     @cached_property
-    def _elsewhere(self) -> Runs:
-        return Runs(self.pair, NEAR_ONE if self.point == GENERIC else GENERIC)
+    def _elsewhere(self) -> list[tuple[Trace, dict[Term, Any]]]:
+        """Runs at many other settings, and what was given there, after a step and a late one."""
+        given = far_apart(self.pair)
+        at, runs = setting(self.pair, given), self._chosen(trace(self.pair, self._last, given))
+        return [(t, at(t.step) | {STEP: np.float64(t.step)}) for t in runs[-2:]]
 
-    def _both(self, found: Trace, each: Term, candidate: Term) -> tuple[Array, Array]:
-        """The candidate's value and the state's."""
-        with np.errstate(all="ignore"):
-            value = evaluate({each: candidate}, found.values | self.numbers(found.step))[each]
-        return value, found.values[each]
+
+def _both(found: Trace, each: Term, candidate: Term, given: dict[Term, Any]) -> tuple[Array, Array]:
+    """The candidate's value and the state's."""
+    with np.errstate(all="ignore"):
+        value = evaluate({each: candidate}, found.values | given)[each]
+    one, other = np.broadcast_arrays(value, found.values[each])
+    return one, other

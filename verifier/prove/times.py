@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import pairwise
 
 import numpy as np
+from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
@@ -20,7 +21,7 @@ from verifier.algebra.signs import vanishes
 from verifier.prove.relation import Pair, at_step, without
 from verifier.prove.trace import RUNS, evaluate, setting
 from verifier.system import State
-from verifier.term import ONE, STEP, ZERO, Term, postorder, shift, state, substitute, symbols, where
+from verifier.term import ONE, STEP, ZERO, Term, postorder, sequence, shift, state, substitute, symbols, where
 
 HIGHEST = 5
 """The highest degree of a polynomial in the step that is tried for a sum of such."""
@@ -37,14 +38,15 @@ class Anchor:
 def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
     """The pair without states that depend on the step alone, and what each of them is.
 
-    A closed form is used only after it has been proved by induction; a state without one stays.
+    A closed form is used only after it has been proved by induction; a state without one stays, and so does
+    one that takes numbers in turn.
     """
     closed: dict[str, Term] = {}
     growing = True
     while growing:
         growing = False
         for each in (*pair.left.states, *pair.right.states):
-            form = _closed_form(pair, each)
+            form = None if state(each.name) in pair.orbit[0] else _closed_form(pair, each)
             if form is not None:
                 closed[each.name] = form[0]
                 pair = without(pair, {state(each.name): form[1]})
@@ -62,7 +64,32 @@ def _closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
     if not symbols([each.update], "state"):  # carried from the step before: only the start may differ
         return each.update, where(Term("eq", STEP, ONE), *shift([each.initial, each.update], -1))
     if symbols([each.update], "sequence"):
-        return None
+        return _scaled_by_rate(pair, each)
+    return _solved(pair, each)
+
+
+def _scaled_by_rate(pair: Pair, each: State) -> tuple[Term, Term] | None:
+    """The state as a given sequence, or one over it, times what depends on the step alone.
+
+    Of ``x = c*z`` follows ``z_0 = x_0/c_0``, and ``z_t`` is the update of ``c*z`` at ``t - 1``, over ``c_t``;
+    these quotients must exist and be free of rates, and then ``z`` is solved and proved as any state.
+    """
+    own, names = state(each.name), {s.name: sequence(s.name, 0) for s in symbols([each.update], "sequence")}
+    for scale in (c for rate in names.values() for c in (rate, ONE / rate)):
+        (before,) = shift([scale], -1)
+        with suppress(Unsupported, Split):
+            start = simplified(pair, each.initial / scale, 0)
+            update = simplified(pair, substitute([each.update], {own: own * before})[0] / scale, 1)
+            form = None
+            if not symbols([start, update], "sequence"):
+                form = _solved(pair, replace(each, initial=start, update=update))
+            if form is not None:
+                return _times(form[0], scale), _times(form[1], before)
+    return None
+
+
+def _solved(pair: Pair, each: State) -> tuple[Term, Term] | None:
+    """As `_closed_form`, of a state that reads no given sequence."""
     first = at_step(substitute([each.update], {state(each.name): each.initial})[0], 1)
     for anchor in (Anchor(0, each.initial), Anchor(1, first)):
         form = next((c for c in _candidates(pair, each, anchor) if _holds(pair, each, c, anchor)), None)
@@ -131,27 +158,36 @@ def _affine(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
     value = simplified(pair, anchor.value, 0)
     slope = simplified(pair, at_one - offset, first)
     offset = simplified(pair, offset, first)
-    scale = _telescoped(pair, slope, first) if symbols([slope], "time") else ONE
-    if scale is not ONE:
-        slope = simplified(pair, slope * shift([scale], -1)[0] / scale, first)
-        offset = simplified(pair, offset / scale, first)
-        value = value / at_step(scale, anchor.step)
-    if not symbols([slope], "time"):
-        for form in _solutions(pair, slope, offset, Anchor(anchor.step, value)):
-            yield _times(form, scale)
+    for scale in _telescoped(pair, slope, first) if symbols([slope], "time") else [ONE]:
+        steady, moved = slope, offset
+        if scale is not ONE:
+            steady = simplified(pair, slope * shift([scale], -1)[0] / scale, first)
+            moved = simplified(pair, offset / scale, first)
+        if not symbols([steady], "time"):
+            start = value if scale is ONE else simplified(pair, value / at_step(scale, anchor.step), 0)
+            for form in _solutions(pair, steady, moved, Anchor(anchor.step, start)):
+                yield _times(form, scale)
 
 
-def _telescoped(pair: Pair, slope: Term, first: int) -> Term:
-    """What moves below the line, a step later: ``h(t)`` where the slope is ``c*h(t)/h(t - 1)``."""
+def _telescoped(pair: Pair, slope: Term, first: int) -> Iterator[Term]:
+    """What may be ``h(t)`` where the slope is ``c*h(t)/h(t - 1)``: what moves in it, a step later.
+
+    Below the line stands ``h(t - 1)``; or above it, where ``h`` is one over a polynomial.
+    """
     path = pair.path(first)
     result = Evaluation(path).value(slope)
-    if not isinstance(result, Fraction):
-        return ONE
-    below = [
-        (term_of_fraction(path, fr.whole(path.ring, f)), int(e)) for f, e in result.denominator.factor()[1]
+    if isinstance(result, Fraction):
+        above, below = (_moving(path, part) for part in result)
+        yield from (h for h in (below, ONE / above, below / above) if h is not ONE)
+
+
+def _moving(path: Path, polynomial: fmpz_mpoly) -> Term:
+    """The product of the factors that vary with the step, a step later."""
+    factors = [
+        (term_of_fraction(path, fr.whole(path.ring, f)), int(e)) for f, e in path.ring.factors(polynomial)[1]
     ]
-    moving = [(h, e) for h, e in below if symbols([h], "time")]
-    return shift([reduce(lambda a, he: a * he[0] ** he[1], moving, ONE)], 1)[0]
+    moving = [h if e == 1 else h**e for h, e in factors if symbols([h], "time")]
+    return shift([reduce(_times, moving, ONE)], 1)[0]
 
 
 def _solutions(pair: Pair, slope: Term, offset: Term, start: Anchor) -> Iterator[Term]:

@@ -18,7 +18,11 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term
 
 RUNS = 24
 SEED = 20
+WIDE = 4
+"""How many settings of all magnitudes are looked at at once."""
 GOLDEN = (sqrt(5) - 1) / 2
+FACTOR = 8.0
+"""By what numbers without a bound above differ from one at most, where they are to differ much."""
 GENERIC, NEAR_ONE = 0, -1
 """A setting without special properties, and one with long decays: a warm-up that waits for them ends."""
 
@@ -89,13 +93,35 @@ def _constants(pair: Pair, point: int) -> dict[Term, float]:
     return {s: generic(pair.domains[s], i + 1 + 17 * point, point == NEAR_ONE) for i, s in enumerate(names)}
 
 
+def far_apart(pair: Pair) -> dict[Term, Array]:
+    """Many settings of the hyperparameters, a row each: the two that have names, then such of all magnitudes.
+
+    In some of these a step size between two bounds is at neither.
+    """
+    names = [s for s in pair.domains if s.args[0] == "hyper"]
+    named = [setting(pair, None, point)(0) for point in (GENERIC, NEAR_ONE)]
+    indices = [{s: i + 23 * row for i, s in enumerate(names)} for row in range(1, WIDE + 1)]
+    wide = [{s: _wide(pair.domains[s], i) for s, i in index.items()} for index in indices]
+    return {s: np.array([[row[s]] for row in (*named, *wide)]) for s in names}
+
+
+def _wide(domain: Domain, index: int) -> float:
+    """As `generic`; above a bound that is the only one, numbers differ by orders of magnitude."""
+    if domain.lower is None or domain.upper is not None:
+        return generic(domain, index)
+    return float(domain.lower) + float(FACTOR ** (2 * _any_place(index) - 1))
+
+
+def _any_place(index: int) -> float:
+    return (index * GOLDEN + 0.05 * sin(index * index)) % 1  # spread, without a law between several
+
+
 def generic(domain: Domain, index: int, high: bool = False) -> float:
     """A number in the domain with no special property, nor any together with those of other places.
 
     It lies in the middle of an interval, or in its ``high`` part.
     """
-    any_place = (index * GOLDEN + 0.05 * sin(index * index)) % 1  # spread, without a law between several
-    place = 0.8 + 0.2 * any_place if high else 0.25 + 0.5 * any_place
+    place = 0.8 + 0.2 * _any_place(index) if high else 0.25 + 0.5 * _any_place(index)
     if domain.lower is not None and domain.upper is not None:
         return float(domain.lower) + place * float(domain.upper - domain.lower)
     if domain.lower is not None:
