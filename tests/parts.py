@@ -9,5 +9,11 @@ import pytest
 
 
 def some_of(cases: Sequence[Any], every: int) -> list[Any]:
-    """Every so many-th case as it is; the others are marked as a campaign's."""
-    return [c if n % every == 0 else pytest.param(c, marks=pytest.mark.campaign) for n, c in enumerate(cases)]
+    """Every so many-th case as it is; the others are marked as a campaign's.
+
+    A tuple is a case of several arguments.
+    """
+    values = (case if isinstance(case, tuple) else (case,) for case in cases)
+    return [
+        pytest.param(*each, marks=pytest.mark.campaign if n % every else ()) for n, each in enumerate(values)
+    ]

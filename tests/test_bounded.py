@@ -230,7 +230,7 @@ def test_a_process_that_another_thread_reaps_is_no_error() -> None:
     failures: list[object] = []
 
     def call_often() -> None:
-        for _ in range(25):
+        for _ in range(8):
             try:
                 failures.extend(answer for answer in [run(abs, -7, seconds=60)] if answer != 7)
             except ValueError as error:

@@ -82,7 +82,7 @@ def test_a_first_value_that_nothing_reads_changes_no_weight(line: str) -> None:
     assert same is Opinion.SEEMS_EQUAL
 
 
-@pytest.mark.parametrize("line", [line for line in BROKEN if line not in UNREAD])
+@pytest.mark.parametrize("line", some_of([line for line in BROKEN if line not in UNREAD], 4))
 def test_check_finds_a_contradiction_when_a_line_of_a_specification_is_broken(
     line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

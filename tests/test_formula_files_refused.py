@@ -182,8 +182,8 @@ HOSTILE = {
     "attributes": HEAD + "    m = w" + ".x" * 100_000,
     "conditionals": HEAD + "    m = " + "w if g > 0 else " * 10_000 + "1",
     "elifs": HEAD + "    if g > 0: m = 1\n" + "    elif g > 0: m = 1\n" * 10_000,
-    "a chain of comparisons": HEAD + "    m = 1 if " + "g < " * 60_000 + "g else 2",
-    "arguments": HEAD + "    m = max(" + "g, " * 80_000 + "g)",
+    "a chain of comparisons": HEAD + "    m = 1 if " + "g < " * 25_000 + "g else 2",
+    "arguments": HEAD + "    m = max(" + "g, " * 25_000 + "g)",
     "a string within strings": f"def f(w, g, m={'x' * 50_000!r}): return w, g",
     "a deep string": f"def f(w, g, m={'-' * 50_000 + '1'!r}): return w, g",
     "numbers that square": "A0 = 10\n" + "".join(f"A{i} = A{i - 1}*A{i - 1}\n" for i in range(1, 300))

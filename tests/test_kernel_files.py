@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.kernel_calls import ADAM, SYSTEMS, call, everywhere, inputs, loaded
+from tests.parts import some_of
 from verifier.errors import InputError
 from verifier.kernel import TARGETS, compile_numpy, digest, generate
 from verifier.system import Hyper, State, System, rename_hypers
@@ -44,7 +45,7 @@ print(len(results))
 """
 
 
-@everywhere
+@pytest.mark.parametrize("name", some_of(list(SYSTEMS), 4))
 def test_the_file_runs_where_there_is_numpy_alone(name: str, tmp_path: Path) -> None:
     states = len(SYSTEMS[name].states)
     (tmp_path / f"{name}.py").write_text(generate(SYSTEMS[name]))

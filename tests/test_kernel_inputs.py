@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.kernel_calls import ADAM, SYSTEMS, everywhere, inputs, text, usual
+from tests.kernel_calls import ADAM, SYSTEMS, inputs, text, usual
+from tests.parts import some_of
 from verifier.kernel import TARGETS
 from verifier.system import System
 
@@ -102,8 +104,7 @@ def refusals(system: System, target: str) -> Iterator[tuple[str, str, Arrays, st
             yield kind, name, arrays, message
 
 
-@everywhere
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(("name", "target"), some_of(list(product(SYSTEMS, TARGETS)), 4))
 def test_no_bad_array_is_taken_and_none_is_touched(name: str, target: str) -> None:
     system = SYSTEMS[name]
     step, options = kernel(system, target), usual(system)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.kernel_calls import ADAM, SYSTEMS, everywhere, inputs, text
+from tests.parts import some_of
 from verifier import catalogue
 from verifier.findings import Verdict
 from verifier.handwritten import find
@@ -59,8 +60,7 @@ def plain(system: System, arrays: list[np.ndarray], **hypers: float) -> tuple[np
     return results
 
 
-@everywhere
-@in_place
+@pytest.mark.parametrize(("name", "target"), some_of(list(product(SYSTEMS, ["blocked", "numba"])), 3))
 def test_each_target_is_within_the_rounding_limit_of_the_hand_written_and_of_the_plain_kernel(
     name: str, target: str
 ) -> None:

@@ -36,6 +36,12 @@ def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def own(site: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(site, tmp_path / "site"))
+
+
+@pytest.fixture
 def foreign(tmp_path: Path) -> Path:
     """A directory with a package ``specs`` of its own."""
     package = tmp_path / "specs"
@@ -100,7 +106,7 @@ def test_a_foreign_specs_package_does_not_matter_to_the_console_script(
 ) -> None:
     beside = script(tmp_path_factory.mktemp("bin"))
     for place in (beside, shutil.copy(beside, foreign)):
-        ran = run(site, foreign, str(place), "check", "sgd")
+        ran = run(site, foreign, str(place), "show", "sgd")
         assert ran.returncode == 0, ran.stderr
         assert "foreign" not in ran.stdout
 
@@ -146,26 +152,22 @@ def test_formula_files_are_compared_without_sympy(site: Path, tmp_path: Path) ->
     assert run(site, tmp_path, "-c", program).stdout.strip() == "[]"
 
 
-def test_a_specification_that_is_deleted_leaves_no_trace(site: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "site"
-    shutil.copytree(site, copy)
-    (copy / "specs" / "adam.py").unlink()
-    listed = run(copy, tmp_path, "-m", "verifier", "list", "--json")
+def test_a_specification_that_is_deleted_leaves_no_trace(own: Path, tmp_path: Path) -> None:
+    (own / "specs" / "adam.py").unlink()
+    listed = run(own, tmp_path, "-m", "verifier", "list", "--json")
     names = json.loads(listed.stdout)
     assert "adam" not in [each["name"] for each in names["specifications"]]
     assert not [each for each in names["printed_forms"] if each["of"] == "adam"]
-    assert run(copy, tmp_path, "-m", "verifier", "check", "adamw").returncode == 0
-    asked = run(copy, tmp_path, "-m", "verifier", "show", "adam")
+    assert run(own, tmp_path, "-m", "verifier", "check", "adamw").returncode == 0
+    asked = run(own, tmp_path, "-m", "verifier", "show", "adam")
     assert asked.returncode == 2
     assert "there is no specification 'adam'" in asked.stderr
 
 
-def test_a_specification_without_its_constant_is_told_where_to_write_it(site: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "site"
-    shutil.copytree(site, copy)
-    file = copy / "specs" / "adam.py"
+def test_a_specification_without_its_constant_is_told_where_to_write_it(own: Path, tmp_path: Path) -> None:
+    file = own / "specs" / "adam.py"
     file.write_text(file.read_text().replace("ADAM =", "MINE ="))
-    asked = run(copy, tmp_path, "-m", "verifier", "show", "adam")
+    asked = run(own, tmp_path, "-m", "verifier", "show", "adam")
     assert asked.returncode == 2
     assert "specs/adam.py: write ADAM = Recurrence(name='adam', …) in it" in asked.stderr
 
@@ -181,16 +183,14 @@ ERRORS = {
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_an_error_in_a_specification_names_the_file_and_the_line(
-    site: Path, tmp_path: Path, error: str
+    own: Path, tmp_path: Path, error: str
 ) -> None:
     old, new, line, words = ERRORS[error]
-    copy = tmp_path / "site"
-    shutil.copytree(site, copy)
-    broken = copy / "specs" / "adam.py"
+    broken = own / "specs" / "adam.py"
     text = broken.read_text()
     assert old in text
     broken.write_text(text.replace(old, new))
-    ran = run(copy, tmp_path, "-m", "verifier", "show", "adam")
+    ran = run(own, tmp_path, "-m", "verifier", "show", "adam")
     assert ran.returncode == 2, ran.stderr
     assert len(ran.stderr.splitlines()) == 1
     _, _, place = ran.stderr.partition("adam.py:")

@@ -44,7 +44,7 @@ def grown(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
 random_terms = st.recursive(leaves, grown, max_leaves=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(random_terms, random_terms, random_terms, st.lists(numbers, min_size=1, max_size=4))
 def test_both_unrollers_agree_on_random_systems(x: Term, y: Term, z: Term, gradients: list[Fraction]) -> None:
     sample = system("lr", w + x, {"m": y, "v": z})

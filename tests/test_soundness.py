@@ -14,6 +14,7 @@ from tests.campaign.sampler import Opinion, decide
 from tests.campaign.source_text import formula_file
 from tests.campaign.unroller import Program, unlike
 from tests.campaign.zoo import build, own_systems, systems
+from tests.parts import some_of
 from verifier.system import System
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, term, where
 
@@ -23,14 +24,14 @@ LR = hyper("lr")
 
 def always(verdict: str) -> Tally:
     """A short campaign against a referee that has one answer."""
-    return run_campaign(lambda left, right: verdict, SYSTEMS, 20, 40, seed=5)
+    return run_campaign(lambda left, right: verdict, SYSTEMS, 10, 20, seed=5)
 
 
 MOST_UNDECIDED = 2
 """Of 40 rewrites, each of up to a dozen steps; what is undecided is no wrong verdict, but is counted."""
 
 
-@pytest.mark.parametrize("seed", range(11, 15))
+@pytest.mark.parametrize("seed", some_of(range(11, 15), 4))
 def test_the_referee_is_never_wrong_and_nearly_always_decides(seed: int) -> None:
     tally = run_campaign(Referee(), SYSTEMS, 40, 40, seed, sampled=False)
     assert tally.false_proofs == []
@@ -42,13 +43,13 @@ def test_the_referee_is_never_wrong_and_nearly_always_decides(seed: int) -> None
 
 def test_a_referee_that_always_proves_is_caught() -> None:
     caught = always("proved")
-    assert len(caught.false_proofs) > 25
+    assert len(caught.false_proofs) > 12
     assert not caught.false_refutations
 
 
 def test_a_referee_that_always_refutes_is_caught() -> None:
     caught = always("refuted")
-    assert len(caught.false_refutations) == 20
+    assert len(caught.false_refutations) == 10
     assert not caught.false_proofs
 
 
@@ -56,7 +57,7 @@ def test_a_referee_that_never_decides_is_caught() -> None:
     caught = always("undecided")
     assert caught.rewrites_proved == 0
     assert caught.mutants_refuted == 0
-    assert len(caught.undecided) > 45
+    assert len(caught.undecided) > 22
 
 
 def test_a_referee_that_crashes_is_caught() -> None:
@@ -66,7 +67,7 @@ def test_a_referee_that_crashes_is_caught() -> None:
     assert len(run_campaign(crash, SYSTEMS, 3, 3).broken) == 6
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", some_of(range(120), 4))
 def test_every_rewrite_agrees_with_its_original_on_the_sampler(seed: int) -> None:
     made = rewrite(SYSTEMS[seed % len(SYSTEMS)], 900_000 + seed)
     expected = {Opinion.SEEMS_EQUAL} | ({Opinion.WEIGHTS_ONLY} if "stored_elsewhere" in made.steps else set())
@@ -83,7 +84,7 @@ def test_the_same_seed_makes_the_same_systems() -> None:
 def test_most_mutants_differ_and_some_seem_equal() -> None:
     said = [
         decide(SYSTEMS[i % len(SYSTEMS)], mutant(SYSTEMS[i % len(SYSTEMS)], i).system, i)[0]
-        for i in range(120)
+        for i in range(40)
     ]
     assert 0.8 < said.count(Opinion.DIFFERS) / len(said) < 1
 
@@ -160,7 +161,7 @@ def test_the_second_evaluator_has_the_meaning_of_terms(value: Term, expected: Fr
     assert not unlike(Program([value]).run({})[0], expected)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", some_of(range(60), 4))
 def test_a_system_survives_being_printed_as_a_formula_file_and_read(seed: int) -> None:
     from verifier.lift.formula import read_source
 

@@ -15,7 +15,7 @@ from verifier.term import ONE, WEIGHT, hyper, term
 from verifier.theorems.draft import Check, Draft, equals
 from verifier.theorems.regime import ANY
 
-SOME = {"sgd": None, "momentum": None, "schedule_free_sgd": 4, "adagrad": 4, "rmsprop": 2, "adamax": 1}
+SOME = {"sgd": None, "schedule_free_sgd": 2, "adagrad": 2, "adamax": 1}
 """How many of each; the whole takes minutes."""
 
 
