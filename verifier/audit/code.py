@@ -16,6 +16,7 @@ from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.languages import parse_braces, parse_julia
 from verifier.audit.meaning import first_named, named_in
+from verifier.audit.pseudo_code import CARET, is_of_arrows, is_pseudo, without_remark
 from verifier.audit.python_code import Passage, passages
 from verifier.lift.reading import Span
 
@@ -34,11 +35,7 @@ OWN_MARKS = re.compile(
     r"^[ \t]*(?:def|import|from|class|elif|for|if|while|else)\b[^\n{]*:[ \t]*(?:#.*)?$", re.MULTILINE
 )
 """What no other language has."""
-ASSIGNMENT = re.compile(r"^[ \t\d.]*[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
-"""Lines of a block that give a letter a value."""
 MAX_BLOCK = 10_000
-CARET = re.compile(r"[\w)\]] ?\^ ?2(?!\d)")
-"""A square as programs do not write it."""
 MAGIC = re.compile(
     r"^[ \t]*(?:(?:%{1,2}[A-Za-z]|[!?]).*|[\w.]+\?{1,2}[ \t]*)$"
     r"|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)",
@@ -62,7 +59,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     else:
         return
     if isinstance(tree, Broken):
-        if _is_of_arrows(region):
+        if is_of_arrows(region) or is_pseudo(region):
             return
         if _meant(region) and region.language != "span":
             yield _unread(region, tree)
@@ -133,7 +130,7 @@ def _salvaged(text: str) -> ast.Module:
 
 def lines_of_formulas(region: Region) -> Iterator[Region]:
     """Pseudo-code, line by line: a block that says so, or an unmarked one that is no program."""
-    if region.language in PYTHON and _is_of_arrows(region) and len(region.text) <= MAX_BLOCK:
+    if region.language in PYTHON and is_of_arrows(region) and len(region.text) <= MAX_BLOCK:
         yield replace(region, kind="formula", language="pseudo")
         return
     if region.language != "pseudo" and not _is_no_program(region):
@@ -141,34 +138,17 @@ def lines_of_formulas(region: Region) -> Iterator[Region]:
     position = 0
     for line in region.text.split("\n"):
         if len(line) <= MAX_LINE and any(sign in line for sign in ("=", "←", "<-", r"\gets", r"\leftarrow")):
-            low, text = _without_remark(line)
+            low, text = without_remark(line)
             origin = (region.offset(position + low),)
             language = "latex" if re.search(r"\\[A-Za-z]", text) else "pseudo"
             yield replace(region, kind="formula", text=text, origin=origin, language=language)
         position += len(line) + 1
 
 
-BOX = re.compile(r"\s*[|│║]([^|│║]*)[|│║]\s*")
-"""A line within a frame that is drawn with characters."""
-REMARK = re.compile(r"(?<![-+*/·=(,^<←\s])(?:[ ]{2}|\t)[ \t]*\((?=[^()]*[A-Za-z]{3})[^()=+*/^√·]*\)\s*$")
-"""Words in parentheses, apart from the formula before them."""
-
-
-def _without_remark(line: str) -> tuple[int, str]:
-    """A line of pseudo-code without a frame and without a remark behind it, and where what is left begins."""
-    framed = BOX.fullmatch(line)
-    low, text = (framed.start(1), framed[1]) if framed is not None else (0, line)
-    return low, REMARK.sub("", text)
-
-
-def _is_of_arrows(region: Region) -> bool:
-    """Whether the assignments of a block are written with arrows; its branches are read by indentation."""
-    every = ASSIGNMENT.findall(region.text)
-    return len(every) > 1 and sum(sign != "=" for sign in every) > len(every) / 2
-
-
 def _is_no_program(region: Region) -> bool:
-    if region.kind != "code" or _shown_language(region) not in PYTHON or _meant(region):
+    if region.kind != "code" or _shown_language(region) not in PYTHON:
+        return False
+    if _meant(region) and not is_pseudo(region):
         return False
     return CARET.search(region.text) is not None or isinstance(parsed_python(region.text), Broken)
 
