@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,8 @@ def document(text: str) -> Document:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return Document((), (Unread(Place(1, 1, 1, 1), "it is no notebook: its JSON is broken"),))
+    if not isinstance(data, dict) or not data.keys() & {"cells", "worksheets"}:
+        return Document((), (Unread(Place(1, 1, 1, 1), "it is no notebook: it has no cells"),))
     return of_cells(_cells(data), _language(data))
 
 
@@ -25,7 +28,8 @@ def _cells(data: Any) -> list[Any]:
     import nbformat
 
     try:
-        return list(nbformat.reads(json.dumps(data), as_version=4).cells)  # type: ignore[no-untyped-call]
+        with warnings.catch_warnings(action="ignore"):  # of what nbformat mends by itself
+            return list(nbformat.reads(json.dumps(data), as_version=4).cells)  # type: ignore[no-untyped-call]
     except Exception:  # nbformat raises whatever its schema's library does
         found = data.get("cells") if isinstance(data, dict) else None
         return list(found) if isinstance(found, list) else []
