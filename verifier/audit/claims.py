@@ -14,7 +14,9 @@ from typing import Literal
 from verifier.audit.document import Place, Source, Stretch
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit
+from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
+from verifier.audit.remarks import NEGATED
 from verifier.system import State, System
 from verifier.term import ONE, STEP, ZERO, Term, postorder, symbols
 
@@ -145,7 +147,11 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
 def _claims(one: Subject) -> Iterator[Claim]:
     for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
         words = sentence.group()
-        if len(words) < 12 or len(words) > 400 or HEDGE.search(words):
+        if len(words) < 12 or len(words) > 400:
+            continue
+        if (found := NEGATED.search(words)) is not None and _is_of_its_own(one, words, found):
+            yield _claim(sentence, found, _corrected, "the update corrects the bias")
+        if HEDGE.search(words):
             continue
         for pattern, inside in ((INSIDE, True), (OUTSIDE, False)):
             if (found := pattern.search(words)) is not None:
@@ -154,6 +160,12 @@ def _claims(one: Subject) -> Iterator[Claim]:
         if (found := UNCORRECTED.search(words)) is not None:
             yield _claim(sentence, found, _corrected, "the update corrects the bias")
         yield from _first_values(sentence)
+
+
+def _is_of_its_own(one: Subject, words: str, found: re.Match[str]) -> bool:
+    """Whether a sentence that denies something names no other method, and leaves no choice."""
+    rest = f"{words[: found.start()]} {words[found.end() :]}"
+    return HEDGE.search(rest) is None and not named_in(words) - {one.hit.form.of}
 
 
 def _claim(

@@ -29,7 +29,8 @@ def _with_neighbour(
 ) -> tuple[int, int, tuple[int, int]]:
     """The stretches with what stands beside them, so that neither is empty: ``g -> g**2``."""
     if low and re.search(r"[\w\])]$", one[low - 1]):
-        return low - 1, high, (other[0] - 1, other[1])
+        by = 3 if low > 2 and one[low - 2].strip() == "**" else 1  # no exponent without its base
+        return low - by, high, (other[0] - by, other[1])
     if high < len(one):
         return low, high + 1, (other[0], other[1] + 1)
     return low, high, other

@@ -13,11 +13,13 @@ from verifier.audit.candidate import Candidate
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, hit_of
-from verifier.audit.known import Known, known_forms, shape
+from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.remarks import ASCENT, SIMPLIFIED
 from verifier.audit.twice import mended_twice
+from verifier.audit.worded import verdict_on
 from verifier.findings import Witness
 from verifier.lift.reading import Apply, Gradient, Node, Span, parts
 from verifier.mutants.equations import QUERY
@@ -43,9 +45,21 @@ def examined(candidate: Candidate) -> list[Examined]:
     for position, every in enumerate(groups):
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
+            if made is None and position > first and found:
+                made = _of_setting(candidate, group, meant)
             if made is not None and all(_key(made.finding) != _key(other.finding) for other in found):
                 found.append(made)
     return found
+
+
+def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
+    """What is wrong with the method that a switch is called after, where the usual one is right."""
+    switches = [name for name, on in readings[0].draft.settings.items() if on]
+    if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
+        return None
+    named = named_in(switches[0]) or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
+    known = any(hit_of(update.system, named) is not None for update in readings)
+    return None if known else _slip(candidate, readings, named)
 
 
 def _key(finding: AuditFinding) -> tuple[object, ...]:
@@ -80,6 +94,8 @@ def _judged(
         update, hit = min(proved, key=_specials)
         if update.draft.circular:
             return Examined(_of_circle(candidate, update, hit))
+        if _is_bare(update, hit) and hit.form.of not in around:
+            return None
         made = Examined(_of_hit(candidate, update, hit, around), update, hit)
         # With a weight decay added, another method than the one that is named may be a slip in that one.
         far = hit.form.derived and bool(meant) and hit.form.of not in meant and not cut
@@ -90,6 +106,12 @@ def _judged(
         candidate, readings, _with_states(readings, meant, around)
     )
     return found or _of_another(candidate, readings, meant, around)
+
+
+def _is_bare(update: Update, hit: Hit) -> bool:
+    """Whether a gradient is added or taken away without a rate and a state: any sum is that."""
+    rates = (value for name, value in hit.correspondence.fixed.items() if sort_of(name) is Sort.RATE)
+    return not update.system.states and any(value == 1 for value in rates)
 
 
 RENAMED = ("swapped hyperparameters", "other hyperparameter")
@@ -123,8 +145,10 @@ def _is_cut(candidate: Candidate, update: Update) -> bool:
 
 def _with_states(readings: Sequence[Update], meant: frozenset[str], around: frozenset[str]) -> frozenset[str]:
     """What else is named around an update that keeps states, where nothing that is meant keeps any."""
-    plain = all(not catalogue.system(name).states for name in meant)
-    return around - meant if plain and all(u.system.states for u in readings) else frozenset()
+    if any(catalogue.system(name).states for name in meant) or not all(u.system.states for u in readings):
+        return frozenset()
+    called = named_in(" ".join(h.name for u in readings for h in u.system.hypers)) if meant else frozenset()
+    return (around | called) - meant
 
 
 def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
@@ -176,39 +200,9 @@ def _specials(pair: tuple[Update, Hit]) -> int:
 
 
 def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str]) -> AuditFinding:
-    reference = hit.form.is_specification and not hit.special and (not around or hit.form.of in around)
+    verdict, why = verdict_on(hit, around)
     span = _span(update, update.last)
-    if reference:
-        why = f"it is {hit.form.name}, proved for every step"
-    elif hit.special:
-        why = f"it is {hit.form.name} with {' and '.join(_fixed(hit))}, proved for every step"
-    else:
-        why = f"it is {_article(hit.form)}, proved for every step"
-    if hit.turned:
-        reference = False
-        why = f"with 1 - {hit.turned} for {hit.turned} {why}"
-    if hit.reckoned:
-        reference = False
-        why = f"with the rate {hit.reckoned} {why}"
-    if hit.added:
-        reference = False
-        why = f"but for {' and '.join(hit.added)} in the denominator {why}"
-    if hit.tied:
-        reference = False
-        why = f"but for the ties of a comparison {why}"
-    if hit.begun:
-        reference = False
-        why = f"but for the first step, at which a state is set from the gradient, {why}"
-    verdict = "ok" if reference else "variant"
     return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
-
-
-def _article(form: Known) -> str:
-    return f"the form of {form.of} known as {form.name}" if "/" in form.name else form.name
-
-
-def _fixed(hit: Hit) -> list[str]:
-    return [f"{name} = {value}" for name, value in hit.correspondence.fixed.items()]
 
 
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:

@@ -10,6 +10,8 @@ from verifier.audit.assembly import Update
 from verifier.audit.draft import NEW
 from verifier.audit.known import GRADIENTS, W0, course, number_of
 from verifier.audit.roles import Roles
+from verifier.audit.slots import displayed
+from verifier.audit.vocabulary import is_gradient_name
 from verifier.evaluate import run
 from verifier.lift.reading import Name, parts
 from verifier.mutants import Mutant
@@ -35,6 +37,8 @@ def line_at_fault(
     if mutant.place not in {e.name for e in equations_of(form).every}:
         return ""
     own = {partners[name] for name in read if name in partners}
+    if not own and mutant.place in read and (lost := _without_state(update)):
+        return lost
     return next((line for state in sorted(own) if (line := _reader_of(update, state))), update.last)
 
 
@@ -48,7 +52,11 @@ def own_letters(
 ) -> dict[str, str]:
     """By a letter of a known form that of the update, ``names`` being those of its hyperparameters."""
     own = {their: our for our, their in names.items()}
-    return own | _partners(update.system, mutant.system, mine, theirs) | _values(update, form, mine, theirs)
+    own |= _partners(update.system, mutant.system, mine, theirs) | _values(update, form, mine, theirs)
+    if mutant.place not in own and mutant.place in _states_read(form, mutant.place):
+        lost = update.draft.definitions.get(_without_state(update))
+        own |= {} if lost is None else {mutant.place: displayed(lost.letter)}
+    return own
 
 
 def _values(
@@ -110,6 +118,18 @@ def _reader_of(update: Update, state: str) -> str:
                 isinstance(n, Name) and n.text == version and n.index == NEW for n in parts(definition.value)
             )
         ):
+            return name
+    return ""
+
+
+def _without_state(update: Update) -> str:
+    """The first line that the new weight needs and that is made of this step's gradient alone."""
+    roles, used = Roles(update.draft), _used(update)
+    for name, definition in update.draft.definitions.items():
+        below = [n for n in roles.below(definition.value) if isinstance(n, Name)]
+        kept = any(n.text in update.draft.carried and n.text not in roles.gradients for n in below)
+        moved = name in used and roles.depends_on_gradient(definition.value)
+        if moved and not kept and not is_gradient_name(displayed(definition.letter)):
             return name
     return ""
 

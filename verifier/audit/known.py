@@ -223,7 +223,7 @@ def correspondences(update: System, form: System, literals: Iterable[Fraction]) 
         if len(constants) < len(left):
             continue
         free = [n for n in theirs if n not in names.values()]
-        for fixed in islice(product(*(_values(n, values) for n in free)), 16):
+        for fixed in islice(product(*(_values(n, values, _is_optional(n, theirs)) for n in free)), 16):
             yield Correspondence(names, dict(zip(free, fixed, strict=True)), constants)
 
 
@@ -236,11 +236,16 @@ def open_correspondences(update: System, form: System) -> Iterator[Correspondenc
             yield Correspondence(names, {}, {})
 
 
-def _values(name: str, literals: list[Fraction]) -> list[Fraction]:
+def _is_optional(name: str, theirs: list[str]) -> bool:
+    """Whether a hyperparameter is a momentum beside another decay rate: many go without it."""
+    return name == "momentum" and any(sort_of(n) is Sort.DECAY_RATE for n in theirs if n != name)
+
+
+def _values(name: str, literals: list[Fraction], optional: bool) -> list[Fraction]:
     """Numbers that a hyperparameter of the form may be where the update has none for it."""
     sort = sort_of(name)
     if sort is Sort.DECAY_RATE:
-        return [x for x in literals if x >= Fraction(1, 2)]
+        return [x for x in literals if x >= Fraction(1, 2)] + ([Fraction(0)] if optional else [])
     if sort is Sort.SMALL:
         return [x for x in literals if x < Fraction(1, 50)] + [Fraction(0)]
     if sort is Sort.WEIGHT_DECAY:

@@ -80,13 +80,14 @@ def _of_block(
     loose = [s for s in body if not isinstance(s, ast.ClassDef | Function | ast.Import | ast.ImportFrom)]
     if loose and not owner:
         yield from _runs(loose, program, usual)
+    changed = {id(m): assigned_slots(m.body) for m in body if _is_step(m)} if starts else {}
     for node in body:
         if isinstance(node, ast.ClassDef):
             first, numbers = _constructed(node, program)
             text = ast.get_docstring(node) or ""
             yield from _of_block(node.body, span, inline, node.name, text, first, numbers)
         elif isinstance(node, Function) and node.name not in CONSTRUCTORS:
-            own = replace(program, starts=_own_starts(node, body, starts))
+            own = replace(program, starts=_own_starts(node, changed, starts))
             yield _of_function(node, own, owner, about, usual)
             inner = [s for s in ast.walk(node) if isinstance(s, Function) and s is not node]
             for each in inner:
@@ -246,10 +247,13 @@ def _is_step(node: ast.stmt) -> TypeGuard[Function]:
     return isinstance(node, Function) and not node.name.startswith(CONSTRUCTORS)
 
 
-def _own_starts(node: Function, block: Sequence[ast.stmt], starts: Mapping[str, Node]) -> dict[str, Node]:
+def _own_starts(
+    node: Function, changed: Mapping[int, set[str]], starts: Mapping[str, Node]
+) -> dict[str, Node]:
     """First values for one method: a number that another method counts is no constant to it."""
-    elsewhere = assigned_slots(s for m in block if _is_step(m) and m is not node for s in m.body)
-    counted = {s for s in elsewhere - assigned_slots(node.body) if isinstance(starts.get(s), Number)}
+    own = changed.get(id(node), set())
+    elsewhere = set[str]().union(*(slots for m, slots in changed.items() if m != id(node)))
+    counted = {s for s in elsewhere - own if isinstance(starts.get(s), Number)}
     return {slot: value for slot, value in starts.items() if slot not in counted}
 
 

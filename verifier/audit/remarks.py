@@ -22,3 +22,13 @@ ASCENT = re.compile(
     re.IGNORECASE,
 )
 """Words by which a text says that it climbs: what it calls the gradient is added."""
+
+_OWN = r"implementation|code|version|update|function|class|optimi[sz]er|loop|method|step|rule|snippet"
+NEGATED = re.compile(
+    rf"(?:\b(?:this|our|the|following) (?:\w+ )?(?:{_OWN})|\bwe|\bit|\bhere)\b"
+    r"[^.]{0,40}?(?:\b(?:not|never|cannot)|n't)\s+(?:\w+\s+){0,2}?"
+    r"(?:(?:correct|compensat)\w*\s+(?:for\s+|of\s+)?(?:the\s+|its\s+|any\s+|this\s+)?(?:\w+\s+)?bias"
+    r"|bias[- ]?correct\w*)",
+    re.IGNORECASE,
+)
+"""That the bias is not corrected, said of one's own code."""

@@ -14,8 +14,8 @@ from verifier.audit.known import (
 )
 from verifier.audit.names import Sort, sort_of
 
-OPTIONAL = (Sort.SMALL, Sort.WEIGHT_DECAY)
-"""What may be absent from a form that is meant."""
+OPTIONAL = (Sort.SMALL, Sort.DECAY_RATE, Sort.WEIGHT_DECAY)
+"""What may be absent from a form that is meant; of decay rates, only a momentum is ever tried so."""
 
 
 def plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
@@ -36,7 +36,7 @@ def _is_special(how: Correspondence) -> bool:
 
     A weight decay may be absent where each letter is called as what it is: else it has another's name.
     """
-    kept = OPTIONAL if _is_usual(how) else OPTIONAL[:1]
+    kept = OPTIONAL if _is_usual(how) else OPTIONAL[:2]
     return any(v == 1 or (v == 0 and sort_of(n) not in kept) for n, v in how.fixed.items())
 
 
