@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from verifier.audit.audit import audit_text
+from verifier.audit.cache import audited
 from verifier.audit.finding import VERDICTS
 
 SUFFIXES = (".md", ".py", ".rst", ".tex", ".ipynb", ".jl", ".java", ".cpp", ".js")
@@ -86,3 +89,27 @@ def test_nothing_of_a_document_is_run(tmp_path: object) -> None:
     cell = {"cell_type": "code", "source": "!exit 5\n%run x\nraise SystemExit", "metadata": {}, "outputs": []}
     notebook = {"cells": [cell, 3, {"source": 4}, {"cell_type": "code", "source": None}], "nbformat": 4}
     assert {f.verdict for f in audit_text(json.dumps(notebook), "a.ipynb").findings} <= {"unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.md", b"\x7fELF\x00\x01", "it is no text"),
+        ("a.ipynb", b"{}", "it has no cells"),
+        ("a.ipynb", b"[1]", "it has no cells"),
+        ("a.ipynb", b"", "its JSON is broken"),
+        ("pipe.md", None, "it is no file"),
+        ("none.md", None, "No such file"),
+    ],
+)
+def test_what_is_no_document_is_unreadable_and_told_why(
+    name: str, content: bytes | None, why: str, tmp_path: Path
+) -> None:
+    """A pipe that nobody writes to would be read for ever, as would /dev/zero."""
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    elif name.startswith("pipe"):
+        os.mkfifo(path)
+    (found,) = audited(path).findings
+    assert (found.verdict, why in found.why) == ("unreadable", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -203,6 +204,16 @@ MISTAKES = {
     ("check",): "--all",
     ("check", "adam", "--all"): "--all",
     ("check", "adam", "--jsn"): "--json",
+    ("check", "mine.py"): "is a file",
+    ("show",): "`verifier show --help`",
+    ("frobnicate",): "there are list, show,",
+    ("experiments", "nope"): "there are ",
+    ("compare", "adam", "sgd", "--timeout", "nan"): "--timeout",
+    ("verify", "/dev/null"): "it is no file",
+    ("verify", "no/such.json"): "(No such file or directory)",
+    ("show", "adam", "sgd"): "`verifier show --help`",
+    ("check", "adam", "--jobs", "0"): "`verifier check --help`",
+    ("compare", "adam", "sgd", "--at", "lr=1", "--at", "lr=2"): "it is given 1 and 2",
     ("kernel", "adam", "--target", "fortran"): "numpy",
     ("show", "no/such/file.py"): "no/such/file.py",
     ("derive",): "NAME",
@@ -221,6 +232,20 @@ def test_a_mistake_is_one_sentence_and_status_two(run: Run, arguments: tuple[str
     assert len(ran.err.splitlines()) == 1
     assert ran.err.startswith("verifier: ")
     assert MISTAKES[arguments] in ran.err
+
+
+def test_nothing_asked_is_helped(run: Run) -> None:
+    assert run() == run("--help")
+    assert "compare" in run().out
+
+
+def test_what_is_not_installed_is_told_in_one_sentence() -> None:
+    code = "import sys; sys.modules['flint'] = None; from verifier.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "compare", "adam", "sgd"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "verifier: 'flint' is not installed: python -m pip install optimizer-verifier\n"
 
 
 def test_a_form_with_several_readings_asks_for_one(run: Run) -> None:

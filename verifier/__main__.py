@@ -1,12 +1,12 @@
 """``python -m verifier``, and the script ``verifier``."""
 
 import gc
+import sys
 from typing import NoReturn
-
-from verifier import cli
 
 SELDOM = 100_000
 """How many objects more than before make Python look for garbage."""
+OURS = {"specs", "verifier"}
 
 
 def main() -> NoReturn:
@@ -17,7 +17,15 @@ def main() -> NoReturn:
     """
     gc.set_threshold(SELDOM)
     try:
+        from verifier import cli
+
         cli.main()
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] in OURS:
+            raise
+        cure = "python -m pip install optimizer-verifier"
+        sys.stderr.write(f"verifier: '{missing.name}' is not installed: {cure}\n")
+        sys.exit(2)
     finally:
         gc.freeze()
 

@@ -6,12 +6,11 @@ two formula files are compared without a specification, and without SymPy.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from verifier.errors import InputError
+from verifier.errors import InputError, unknown
 from verifier.holdings import PrintedForms, Specifications
 from verifier.holdings import names as names
 from verifier.lift.frameworks.call import FRAMEWORKS as FRAMEWORKS
@@ -41,6 +40,8 @@ def recurrence(name: str) -> Recurrence:
     InputError
         When there is none; the message names the nearest.
     """
+    if is_file(name):
+        raise InputError(f"'{name}' is a file, and a specification is wanted; `verifier list` shows them")
     if name not in names():
         raise unknown(name, "specification", names())
     return Specifications()[name]
@@ -174,6 +175,11 @@ def front() -> tuple[str, ...]:
     return tuple(module("specs.frameworks").FRONT)
 
 
+def schedules() -> tuple[tuple[str, str], ...]:
+    """Calls of schedules that are meant to be the same, with letters for their arguments."""
+    return tuple(module("specs.frameworks").SCHEDULES)
+
+
 def wrapping() -> dict[str, str]:
     """Calls of what needs another transformation or a schedule, by the call without them."""
     return {f"{call.partition('(')[0]}()": call for call in module("specs.frameworks").WRAPPING}
@@ -273,20 +279,6 @@ def frameworks() -> dict[str, str | None]:
 def is_file(name: str) -> bool:
     """Whether the name is that of a file: ``path.py``, ``path.py:function``, ``numpy:path.py:function``."""
     return name.endswith(".py") or ".py:" in name
-
-
-def unknown(name: str, kind: str, known: Iterable[str]) -> InputError:
-    """An error that says what is not known and suggests what is meant."""
-    choices = list(known)
-    near = difflib.get_close_matches(name.lower(), choices, n=3, cutoff=0.5)
-    near.sort(key=lambda word: abs(len(word) - len(name)))
-    hint = f"did you mean {_alternatives(near)}?" if near else "`verifier list` shows all names"
-    return InputError(f"there is no {kind} '{name}'; {hint}")
-
-
-def _alternatives(words: list[str]) -> str:
-    quoted = [f"'{word}'" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def inventory() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from itertools import combinations, groupby, pairwise
 
 from verifier import catalogue
 from verifier.comparison import Comparison
+from verifier.errors import unknown
 from verifier.implementations import Side, Unread, compared, side
 from verifier.lift.frameworks.call import parse
 from verifier.lift.frameworks.lift import lift_with
@@ -123,7 +124,7 @@ def _wanted(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     chosen = list(names) or list(every)
     for name in chosen:
         if name not in every:
-            raise catalogue.unknown(name, "optimizer with implementations", every)
+            raise unknown(name, "optimizer with implementations", every)
     return {name: every[name] for name in chosen}
 
 

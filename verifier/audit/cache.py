@@ -9,6 +9,7 @@ from typing import Any
 from verifier import files
 from verifier.audit.audit import audit_file
 from verifier.audit.finding import FileAudit, of_json, to_json
+from verifier.audit.reading import opened
 from verifier.work.program import digest
 
 FOLDER = "audit"
@@ -29,7 +30,7 @@ def audited(path: Path, *, anew: bool = False) -> FileAudit:
 def key_of(path: Path) -> str | None:
     """A name for the content of a file and all on which a finding in it depends."""
     try:
-        content = path.read_bytes()
+        content = opened(path)
     except OSError:
         return None
     return hashlib.sha256(f"{digest()}{path.suffix.lower()}\0".encode() + content).hexdigest()

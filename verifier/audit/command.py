@@ -13,7 +13,7 @@ from verifier.audit.document import Source
 from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit, to_json
 from verifier.audit.formats import junit, markdown, sarif
 from verifier.audit.notebook import content
-from verifier.audit.reading import decoded
+from verifier.audit.reading import decoded, opened
 from verifier.errors import InputError
 from verifier.work import QUIET, Effort, Unit, results
 
@@ -64,7 +64,7 @@ def printed(found: Sequence[FileAudit], form: str, fail_on: Sequence[str]) -> st
 def source_line(path: str, finding: AuditFinding) -> str:
     """The line of a document at which a finding begins."""
     try:
-        text = decoded(Path(path).read_bytes())
+        text = decoded(opened(Path(path)))
         if finding.cell is not None:
             text = content(json.loads(text)["cells"][finding.cell])[1] or ""
     except (OSError, ValueError, KeyError, IndexError, TypeError):

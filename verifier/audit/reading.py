@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,12 +57,33 @@ READERS: dict[str, Callable[[str], Document]] = {
 def read(path: Path) -> Document:
     """A file as a document; what cannot be read of it is among its unread parts."""
     try:
-        raw = path.read_bytes()
+        raw = opened(path)
     except OSError as error:
-        return Document((), (Unread(Place(1, 1, 1, 1), f"it cannot be opened: {error.strerror}"),))
+        return _unread(f"it cannot be opened: {error.strerror}")
     if len(raw) > MAX_BYTES:
-        return Document((), (Unread(Place(1, 1, 1, 1), f"it is larger than {MAX_BYTES} bytes"),))
-    return read_text(decoded(raw), path.suffix.lower())
+        return _unread(f"it is larger than {MAX_BYTES} bytes")
+    text = decoded(raw)
+    if "\0" in text:
+        return _unread("it is no text: it holds null bytes")
+    return read_text(text, path.suffix.lower())
+
+
+def opened(path: Path) -> bytes:
+    """What a file holds; of one that is too large a byte more than is read.
+
+    Raises
+    ------
+    OSError
+        When it cannot be opened, or may never end.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _unread(why: str) -> Document:
+    return Document((), (Unread(Place(1, 1, 1, 1), why),))
 
 
 def read_text(text: str, suffix: str) -> Document:
@@ -80,4 +102,4 @@ def decoded(raw: bytes) -> str:
         return raw.decode("latin-1")
 
 
-__all__ = ["READERS", "Region", "decoded", "read", "read_text"]
+__all__ = ["READERS", "Region", "decoded", "opened", "read", "read_text"]

@@ -45,12 +45,15 @@ def read(path: Path | str) -> list[dict[str, Any]]:
         When the file cannot be read, is no certificate, or one of another version.
     """
     try:
+        if Path(path).exists() and not Path(path).is_file():
+            raise ValueError("it is no file")
         if Path(path).stat().st_size > LARGEST:
             raise ValueError(f"more than {LARGEST} bytes")
         text = Path(path).read_text(encoding="utf-8")
         data = json.loads(text, object_pairs_hook=_told_once, parse_float=_whole, parse_constant=_whole)
     except (OSError, ValueError, RecursionError) as fault:
-        raise InputError(f"{path}: this is no certificate that can be read ({fault})") from None
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise InputError(f"{path}: this is no certificate that can be read ({why})") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InputError(f"{path}: this is no certificate; write one with `compare A B --certificate FILE`")
     if data.get("version") != VERSION:

@@ -31,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _status(arguments: Sequence[str] | None) -> int:
     try:
-        return int(verifier.main(arguments, prog_name="verifier", standalone_mode=False) or OK)
+        asked = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+        return int(verifier.main(asked, prog_name="verifier", standalone_mode=False) or OK)
+    except click.UsageError as error:
+        return _fail(error.format_message() if error.ctx is None else _with_help(error, error.ctx))
     except click.ClickException as error:
         return _fail(error.format_message())
     except InputError as error:
@@ -45,6 +48,12 @@ def _status(arguments: Sequence[str] | None) -> int:
         # The reader has gone: Python would complain again when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+
+
+def _with_help(error: click.UsageError, context: click.Context) -> str:
+    """What click says of options and arguments, and where it stands what there are."""
+    said = error.format_message().removesuffix(".")
+    return said if said.endswith("?") else f"{said}; `{context.command_path} --help` tells what there is"
 
 
 def _fail(message: str) -> int:

@@ -11,6 +11,7 @@ from verifier.cli.group import (
     NOT_AS_CLAIMED,
     OK,
     UNDECIDED,
+    Seconds,
     as_json,
     at_length,
     chosen,
@@ -93,7 +94,7 @@ given_numbers = click.option(
 @click.argument("b")
 @renamed
 @given_numbers
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=30.0, show_default=True)
+@click.option("--timeout", type=Seconds(min=0, min_open=True), default=30.0, show_default=True)
 @click.option("--certificate", metavar="FILE", help="Write the proof, to be re-checked by `verify FILE`.")
 @as_json
 def compare(
@@ -122,7 +123,7 @@ def compare(
 @click.argument("names", nargs=-1, metavar="[A B]")
 @renamed
 @given_numbers
-@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), default=60.0, show_default=True)
+@click.option("--timeout", type=Seconds(min=0, min_open=True), default=60.0, show_default=True)
 @click.option("--no-solver", is_flag=True, help="List what is trusted to a solver, without solving it again.")
 @as_json
 def verify(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Callable
 from functools import update_wrapper
+from math import isfinite
 from typing import Any, TypeVar, cast
 
 import click
 
 from verifier import __version__
+from verifier.errors import unknown
 
 SCHEMA = 1
 """The version of the JSON's form; a field that is added does not change it."""
@@ -26,9 +27,7 @@ class Commands(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], self.commands, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"the commands are {', '.join(self.commands)}"
-            raise click.UsageError(f"there is no command '{args[0]}'; {hint}", ctx)
+            raise unknown(args[0], "command", self.commands)
         return super().resolve_command(ctx, args)
 
 
@@ -40,6 +39,15 @@ def verifier() -> None:
     NAME is a specification (adam), a form of it that a source prints (see `list`), or a Python
     function in a file (step.py:mine). Every command takes --json.
     """
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds; what is no number is in no range, and would never have passed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        found = super().convert(value, param, ctx)
+        return found if isfinite(found) else self.fail(f"{found} is no number of seconds.", param, ctx)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -116,8 +124,12 @@ def chosen(names: tuple[str, ...], everything: bool) -> tuple[str, ...]:
 
 
 def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
-    """``name=value`` options, given several times or separated by commas."""
-    return {name: values[-1] for name, values in choices(option, texts).items()}
+    """``name=value`` options, of several names or separated by commas."""
+    found = choices(option, texts)
+    for name, values in found.items():
+        if len(values) > 1:
+            raise click.UsageError(f"{option} {name}: it is given {' and '.join(values)}; say one of them")
+    return {name: value for name, (value,) in found.items()}
 
 
 def choices(option: str, texts: tuple[str, ...]) -> dict[str, list[str]]:
