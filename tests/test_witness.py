@@ -12,6 +12,7 @@ from tests.sample_systems import (
     looked_ahead,
     nesterov,
 )
+from verifier.lift.formula import read_source
 from verifier.refute import SameQueriesOtherWeights, refute
 
 F = Fraction
@@ -113,3 +114,14 @@ def test_other_weights_at_the_same_query_points_refute_nothing() -> None:
     found = refute(nesterov(), looked_ahead())
     assert isinstance(found, SameQueriesOtherWeights)
     assert found.witness.left != found.witness.right
+
+
+def test_values_that_are_nearly_the_same_are_shown_with_the_digits_in_which_they_differ() -> None:
+    left, right = (
+        read_source(f"def step(w, g, t, *, lr):\n    return w - lr*g/sqrt(g*g + {tiny}) - (g == 0)")
+        for tiny in ("1e-40", "2e-40")
+    )
+    found = refute(left, right)
+    assert found is not None
+    (one, near_one), (other, near_other) = (map(F, x.split(" +/- ")) for x in (found.left, found.right))
+    assert abs(one - other) > near_one + near_other

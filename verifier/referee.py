@@ -10,7 +10,8 @@ from time import monotonic
 from verifier.algebra.ring import Effort
 from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
-from verifier.prove.proof import Attempt, prove
+from verifier.prove.faint import prove_with_letters
+from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.refute import WORK as SEARCH
 from verifier.refute import Candidate, SameQueriesOtherWeights, refute
@@ -73,7 +74,7 @@ def confirm(
     quick = refute(left, right, effort=Effort(SEARCH, effort.deadline), hints=hints, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove(left, right, effort=effort)
+    attempt = prove_with_letters(left, right, effort=effort)
     verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
     return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 
@@ -108,7 +109,9 @@ def judge(
     quick = refute(left, right, effort=search, stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove(left, right, effort=Effort(work, begun + PROVER_SHARE * seconds), hints=hints)
+    attempt = prove_with_letters(
+        left, right, effort=Effort(work, begun + PROVER_SHARE * seconds), hints=hints
+    )
     if attempt.proof is not None:
         return Judgement(Verdict.PROVED, attempt=attempt)
     thorough = refute(left, right, effort=search, stages=("thorough",))

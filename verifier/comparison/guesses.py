@@ -9,7 +9,7 @@ from typing import Any
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
 from verifier.findings import Verdict, Witness
-from verifier.prove.proof import prove
+from verifier.prove.faint import prove_with_letters
 from verifier.referee import Judgement, confirm
 from verifier.refute import Candidate, refute
 from verifier.system import System
@@ -65,7 +65,7 @@ class Guesses:
         found = refute(left, right, effort=effort, hints=hints, stages=())
         if isinstance(found, Witness):
             return Judgement(Verdict.REFUTED, found)
-        attempt = prove(left, right, effort=effort, gradients=gradients)
+        attempt = prove_with_letters(left, right, effort=effort, gradients=gradients)
         verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
         return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from verifier.term import WEIGHT, Term
 
 STEPS = 3
 ITERATIONS = 14
-CONVERGED = 1e-10
+CONVERGED, CLOSE = 1e-10, 1e-9
 DEFINED = 0.7
 """How many of the weights must be defined for the others to say something."""
 LATE = 14
@@ -51,6 +51,22 @@ def agree_late(pair: Pair) -> bool:
 
 def _finite(found: Array) -> Array:
     return np.where(np.isfinite(found), found, 0.0)
+
+
+def closest(
+    pair: Pair, unknowns: Sequence[Term], start: Mapping[Term, float], ways: Sequence[tuple[Term, ...]]
+) -> Iterator[tuple[Term, ...]]:
+    """Those of many ways to give numbers to unknowns at which the weights agree, the nearest first."""
+    if not ways:
+        return
+    columns = {
+        u: np.array([[float(n.value)] for n in of_one])
+        for u, of_one in zip(unknowns, zip(*ways, strict=True), strict=True)
+    }
+    found = residual(pair, {**start, **columns}, 0)
+    apart = np.broadcast_to(np.abs(_finite(found)).max(axis=-1), len(ways))
+    apart = np.where(np.broadcast_to(_told(found), len(ways)), apart, np.inf)
+    yield from (ways[i] for i in np.argsort(apart, kind="stable") if apart[i] < CLOSE)
 
 
 def solve(pair: Pair, unknowns: Sequence[Term], start: Mapping[Term, float], point: int) -> Array | None:

@@ -75,8 +75,8 @@ def at_special_points(left: System, right: System) -> Iterator[Condition]:
 def at_fixed_values(left: System, right: System) -> Iterator[Condition]:
     """One hyperparameter fixed, or two equal."""
     names = [h for h in _hypers(left, right) if not h.varies]
-    for h, value in product(names, (ZERO, ONE)):
-        yield _fixed(left, right, {h.name: value})
+    for h in names:
+        yield from (_fixed(left, right, {h.name: value}) for value in _special_values(h))
     for a, b in combinations(names, 2):
         common = a.domain.intersect(b.domain)
         if not common.empty:
@@ -93,8 +93,14 @@ def at_two_fixed_values(left: System, right: System) -> Iterator[Condition]:
     """Two hyperparameters fixed."""
     names = [h for h in _hypers(left, right) if not h.varies]
     for a, b in combinations(names, 2):
-        for x, y in product((ZERO, ONE), repeat=2):
+        for x, y in product(_special_values(a), _special_values(b)):
             yield _fixed(left, right, {a.name: x, b.name: y})
+
+
+def _special_values(h: Hyper) -> list[Term]:
+    """Zero and one, as far as the domain comes near them: an end of it may be left out of it."""
+    closure = replace(h.domain, lower_open=False, upper_open=False)
+    return [value for value in (ZERO, ONE) if closure.contains(value.value)]
 
 
 def _hypers(left: System, right: System) -> list[Hyper]:

@@ -11,7 +11,7 @@ from verifier.comparison.first_steps import hopeful
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.mapping import changes_with_time, mapped, mapped_system
 from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_map
-from verifier.comparison.solve import agree, agree_late, matters
+from verifier.comparison.solve import agree, agree_late, closest, matters
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.comparison.unknowns import UNKNOWN, Problem
 from verifier.domain import Domain
@@ -25,8 +25,8 @@ from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
 
 LARGEST = 3
 FEW = 3
-MOST_NUMBERS = 12
-"""How many ways of giving the other side's numbers to what it has no name for are tried."""
+MOST_WAYS, MOST_NUMBERS = 8000, 12
+"""How many ways of giving the other side's numbers to what it has no name for are looked at, and tried."""
 MOST_PARTNERS = 100
 """How many ways of giving the other side's names to them are looked at, of which a few are tried."""
 
@@ -120,11 +120,14 @@ def _with_zeros_and_ones(problem: Problem) -> Iterator[Map]:
 
 
 def _with_numbers(problem: Problem) -> Iterator[Map]:
-    """Numbers of the other side's formulas, for hyperparameters that it has no name for."""
+    """Numbers of the other side's formulas, for what it has no name for: those that fit best first."""
     alone = problem.alone
-    if alone and problem.numbers:
-        for values in islice(product(problem.numbers, repeat=len(alone)), MOST_NUMBERS):
-            yield dict(zip(alone, values, strict=True))
+    held = [[n for n in problem.numbers if problem.domain(name).contains(n.value)] for name in alone]
+    ways = list(islice(product(*held), MOST_WAYS)) if alone else []
+    unknowns = [problem.unknown(name) for name in alone]
+    start = next(problem.starts((), 0))
+    for way in islice(closest(problem.pair, unknowns, start, ways), MOST_NUMBERS):
+        yield dict(zip(alone, way, strict=True))
 
 
 def _subsets(problem: Problem) -> Iterator[tuple[str, ...]]:

@@ -19,6 +19,8 @@ from verifier.system import System
 from verifier.term import WEIGHT, symbols
 
 _DIGITS = (50, 200, 800)
+_SHOWN = (30, 60, 120, 240, 480)
+"""How many digits are shown of two values: as many as it takes that these differ too."""
 _SHORT_RUN = 60
 _CLOSE = 1e-20
 """How far the second evaluation may lie from the first ball; it has fifty digits."""
@@ -103,31 +105,47 @@ def written(parting: Parting, left: System, right: System, weights: bool = False
     asked = None
     if not weights and not (left.query is WEIGHT and right.query is WEIGHT):
         candidate, asked = _queries(parting)
+    shown = _told_apart(parting.left, parting.right)
     with working_precision(128):
         return Witness(
             hyperparameters={n: _hyper(x, candidate, left, right, n) for n, x in candidate.hypers.items()},
             w0=_number(candidate.w0),
             gradients=[_number(g) for g in candidate.gradients],
             t=len(candidate.gradients),
-            left=text_of(parting.left),
-            right=text_of(parting.right),
+            left=shown[0],
+            right=shown[1],
             queries=asked,
         )
+
+
+def _told_apart(left: Value, right: Value) -> tuple[str, str]:
+    """Two values that differ, so that a reader sees it: balls as they are shown do not overlap."""
+    shown = text_of(left), text_of(right)
+    if isinstance(left, Undefined) or isinstance(right, Undefined):
+        return shown
+    for digits in _SHOWN:
+        with working_precision(8 * digits):
+            shown = text_of(left, digits), text_of(right, digits)
+            if not arb(shown[0]).overlaps(arb(shown[1])):
+                break
+    return shown
 
 
 def _queries(parting: Parting) -> tuple[Candidate, list[dict[str, Any]]]:
     """The points of every step, with the gradient given there; at the last, points differ."""
     candidate = parting.candidate
     gradients = (*candidate.gradients, Fraction(1))
+    *equal, last = parting.points
+    shown = [*((text_of(x), text_of(y)) for x, y in equal), _told_apart(*last)]
     asked = [
         {"t": t, "left": _query(x, g), "right": _query(y, g)}
-        for t, ((x, y), g) in enumerate(zip(parting.points, gradients, strict=True), start=1)
+        for t, ((x, y), g) in enumerate(zip(shown, gradients, strict=True), start=1)
     ]
     return Candidate(candidate.hypers, candidate.w0, gradients), asked
 
 
-def _query(point: Value, gradient: Given) -> dict[str, Any]:
-    return {"point": text_of(point), "gradient": _number(gradient)}
+def _query(point: str, gradient: Given) -> dict[str, Any]:
+    return {"point": point, "gradient": _number(gradient)}
 
 
 def _number(value: Given) -> Any:

@@ -17,6 +17,7 @@ w = w - lr*m/(sqrt(x) + epsilon)
 """
 DUAL = "w, g, t, s=0, v=0, x='w', *, lr, eps"
 CUBE = "s = s + l*g\nv = v + l*g*g\nw = x - s/(v**(1/3) + eps)\nx = x"
+FAINT = "w, g, t, v=0, *, lr, b2"
 DAMPED = "w, g, t, v=0, *, lr, mu, d: '0 <= d < 1'"
 
 ASKED = (
@@ -77,6 +78,35 @@ ASKED = (
         to="right",
         translation={"lr": "lr + eps"},
         source="kozistr/pytorch_optimizer#526",
+    ),
+    Pair(
+        "numbers-in-the-place-of-names",
+        rule(
+            "w, g, t, m=0, v=0",
+            """
+m = 0.9*m + 0.1*g
+v = 0.999*v + 0.001*g**2
+w = w - 0.001*(m/(1 - 0.9**t))/(sqrt(v/(1 - 0.999**t)) + 1e-8)
+""",
+        ),
+        rule(
+            "w, g, t, m=0, v=0, *, lr, b1, b2, eps",
+            """
+m = b1*m + (1 - b1)*g
+v = b2*v + (1 - b2)*g*g
+w = w - lr*(m/(1 - b1**t))/(sqrt(v/(1 - b2**t)) + eps)
+""",
+        ),
+        TRANSLATED,
+        to="right",
+        translation={"lr": "1/1000", "b1": "9/10", "b2": "999/1000", "eps": "1/100000000"},
+    ),
+    Pair(
+        "squares-with-a-faint-number-added",
+        rule(FAINT, "v = b2*v + (1 - b2)*(g*g + 1e-30)\nw = w - lr*g/sqrt(v)"),
+        rule(FAINT, "v = b2*v + (1 - b2)*g*g\nw = w - lr*g/sqrt(v + 1e-30*(1 - b2**t))"),
+        EQUAL,
+        remark="no run in floating point tells these numbers",
     ),
     Pair(
         "threshold-between-two-steps",
