@@ -71,6 +71,33 @@ def test_a_correction_that_is_said_to_be_left_out_and_is_there_is_wrong() -> Non
     assert not said("The estimates are corrected.", CORRECTED, "Adam")
 
 
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (r"Here $\beta_1$ is the decay rate of the second moment.", "beta_1 -> beta_2"),
+        (r"Here $\beta_2$ controls the first moment.", "beta_2 -> beta_1"),
+        ("β₁ is the decay rate of the squared gradients.", "beta_1 -> beta_2"),
+        (r"With $\beta_1 = 0.9$ that is an average over about 100 gradients.", "100 -> 10"),
+    ],
+)
+def test_a_decay_rate_that_is_said_to_be_another_averages_is_wrong(words: str, fix: str) -> None:
+    (found,) = said(words, CORRECTED, "Adam")
+    assert (found.line, found.fix) == (3, fix)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"Here $\beta_1$ is the decay rate of the first moment, $\beta_2$ is that of the second moment.",
+        r"The first moment $m$ and the second moment $v$ have the decay rates $\beta_1$ and $\beta_2$.",
+        r"With $\beta_1 = 0.9$ that is an average over about 10 gradients.",
+        r"With $\beta_1 = 0.9$ the loss is averaged over the last 100 epochs.",
+    ],
+)
+def test_a_decay_rate_that_is_said_to_be_its_own_averages_is_no_finding(words: str) -> None:
+    assert said(words, CORRECTED, "Adam") == []
+
+
 def test_a_sentence_beside_two_updates_has_to_contradict_both() -> None:
     words = "The constant epsilon is added inside the square root."
     assert said(words)

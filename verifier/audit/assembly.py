@@ -165,8 +165,10 @@ def _initial(builder: Builder, letter: str) -> Term:
 
 
 def _factor(roles: Roles, letter: str) -> Node | None:
-    """By what a letter's old value is multiplied, if its new one is a product with it."""
+    """By what a letter's old value is multiplied, if its new one is a product with it, without a gradient."""
     node, factors = roles.draft.definitions[roles.draft.carried[letter]].value, list[Node]()
+    if roles.depends_on_gradient(node):
+        return None
     while isinstance(node, Apply) and node.op == "mul":
         if Name(letter, OLD) in node.args:
             factors += (a for a in node.args if a != Name(letter, OLD))

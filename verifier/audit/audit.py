@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import claims, code, formulas, fragments, identities, prose, signatures
+from verifier.audit import claims, code, formulas, fragments, identities, prose, signatures, windows
 from verifier.audit.candidate import Candidate
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Examined, examined
@@ -42,6 +42,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
     every += identities.findings(list(_mathematics(document)))
+    every += windows.findings(document.regions)
     every += signatures.contradictions(document.regions)
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every

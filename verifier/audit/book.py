@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 
 from verifier.audit.document import Region, Unread
 from verifier.audit.meaning import named_in
@@ -114,6 +115,12 @@ def _started(found: list[Item]) -> Iterator[Item]:
             yield item
 
 
+def _common(one: Sequence[str], two: Sequence[str]) -> int:
+    """How many headings two places have in common, from the outermost."""
+    same = (a == b for a, b in zip(reversed(one), reversed(two), strict=False))
+    return sum(1 for _ in takewhile(bool, same))
+
+
 @dataclass(frozen=True)
 class Refused:
     """A formula that defines a letter and cannot be read."""
@@ -211,7 +218,8 @@ class Book:
         behind = [i for i in near if i.order > rule.order]
         explained = [i for i in behind if _explains(i, rule)]
         earlier = [i for i in reversed(every) if i.order < rule.order]
-        earlier.sort(key=lambda i: i.headings not in self._ruled)  # a proof's sums define no update
+        # What stands under the same headings comes first; a proof's sums define no update.
+        earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), i.headings not in self._ruled))
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
 
     def _belongs_to_step(self, item: Item) -> bool:

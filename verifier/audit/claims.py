@@ -18,7 +18,7 @@ from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.remarks import NEGATED
 from verifier.system import State, System
-from verifier.term import ONE, STEP, ZERO, Term, postorder, symbols
+from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, postorder, symbols, term
 
 Answer = Literal["said", "contradicted", "open"]
 
@@ -86,6 +86,18 @@ EVERY_STATE = re.compile(
     r"\b(?:moments?|moment estimates|averages?|accumulators?|velocit(?:y|ies)|caches?|buffers?)\b",
     re.IGNORECASE,
 )
+
+
+DECAYS = re.compile(
+    r"(?:\\?beta|β)_?\{?(?P<number>[12₁₂])\}?[$)`*\s]{0,4}(?:\([^()]{0,30}\)\s*)?"
+    r"(?:is|controls|governs|sets|determines|[:–—=-])\s+(?:the\s+)?(?:exponential\s+)?"
+    r"(?:(?:decay|forgetting|smoothing|averaging|momentum)\s+)?"
+    r"(?:(?:rate|factor|coefficient|parameter|weight|constant)\s+)?(?:(?:for|of|in)\s+)?(?:the\s+)?"
+    r"(?:(?:running|moving|exponential|exponentially|weighted|decaying)\s+)*(?:average\s+of\s+)?(?:the\s+)?(?:past\s+)?"
+    r"(?:(?P<order>first|second|1st|2nd)[-\s](?:order\s+|raw\s+)?moments?|(?P<square>squared?)\s+gradients?)\b",
+    re.IGNORECASE,
+)
+"""Which average a decay rate belongs to."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +172,10 @@ def _claims(one: Subject) -> Iterator[Claim]:
         if (found := UNCORRECTED.search(words)) is not None:
             yield _claim(sentence, found, _corrected, "the update corrects the bias")
         yield from _first_values(sentence)
+        for found in DECAYS.finditer(words):
+            number = {"₁": "1", "₂": "2"}.get(found["number"], found["number"])
+            second = found["square"] is not None or found["order"].lower() in ("second", "2nd")
+            yield _claim(sentence, found, _decays(number, second), f"beta_{number} -> beta_{3 - int(number)}")
 
 
 def _is_of_its_own(one: Subject, words: str, found: re.Match[str]) -> bool:
@@ -216,6 +232,28 @@ def _places_of_epsilon(system: System) -> set[bool]:
 
 def _corrected(one: Subject) -> Answer:
     return "contradicted" if STEP in symbols([one.system.weight]) else "said"
+
+
+def _decays(number: str, second: bool) -> Callable[[Subject], Answer]:
+    """Whether a decay rate is that of an average of squares."""
+
+    def answer(one: Subject) -> Answer:
+        own = re.compile(rf"b(?:eta)?_?{number}")
+        reading = [
+            s for s in one.system.states if any(own.fullmatch(h.name) for h in symbols([s.update], "hyper"))
+        ]
+        kinds = {_gathers_squares(s) for s in reading}
+        if len(kinds) != 1:
+            return "open"
+        return "said" if kinds == {second} else "contradicted"
+
+    return answer
+
+
+def _gathers_squares(state: State) -> bool:
+    powers = (n for n in postorder([state.update]) if n.op in ("pow", "mul"))
+    squares = (n.terms[0] for n in powers if n.terms[1] is n.terms[0] or n.terms[1] is term(2))
+    return any(GRADIENT in symbols([base]) for base in squares)
 
 
 def _started(letters: str, value: Term) -> Callable[[Subject], Answer]:

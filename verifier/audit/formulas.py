@@ -112,7 +112,9 @@ def _names(item: Item) -> tuple[str, ...]:
     """What names an equation, the nearest first."""
     region = item.region
     title = region.source.text[:OPENING] if region.source.cell is None else ""
-    return (item.equation.label, *item.headings[:1], region.before[-400:], *item.headings[1:], title)
+    # "Update rule:" below "Adam" names nothing: what stands around both is as good as the words before it.
+    before = " . ".join((region.before[-400:], *item.headings[1:2]))
+    return (item.equation.label, *item.headings[:1], before, *item.headings[2:], title)
 
 
 def _may_stand_alone(item: Item) -> bool:

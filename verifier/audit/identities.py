@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 
+from verifier.audit import unrolled
 from verifier.audit.document import Region
 from verifier.audit.finding import AuditFinding
 from verifier.audit.slopes import slopes
@@ -34,6 +35,7 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
         if "=" in region.text and re.search(r"\\sum|\\frac|/", region.text):
             yield from _equalities(region)
     yield from (_finding(*found) for found in slopes(formulas))
+    yield from (_finding(*found) for found in unrolled.findings(formulas))
 
 
 def _equalities(region: Region) -> Iterator[AuditFinding]:

@@ -27,7 +27,14 @@ from verifier.audit.known import (
 from verifier.audit.lettered import in_own_letters
 from verifier.audit.names import sort_of
 from verifier.audit.reckoned import reckoned
-from verifier.audit.slips import MAX_SLIPS, counted_otherwise, decayed_twice, further_slips_of, slips_of
+from verifier.audit.slips import (
+    MAX_SLIPS,
+    counted_otherwise,
+    decayed_twice,
+    further_slips_of,
+    multiplied,
+    slips_of,
+)
 from verifier.audit.ways import OPTIONAL, plain_ways
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
@@ -157,7 +164,7 @@ def _corrected(
     """A change of one place of the update after which it is a known form."""
     asked, open_ = 0, 0
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
-    every = [*unlike, *islice(mutants(judge_.system), MAX_SLIPS)]
+    every = [*unlike, *islice(mutants(judge_.system), MAX_SLIPS), *multiplied(judge_.system)]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:

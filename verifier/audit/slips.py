@@ -56,6 +56,20 @@ def decayed_twice(system: System) -> Iterator[Mutant]:
                 yield Mutant("second decay", equation.name, words, line, without)
 
 
+def multiplied(system: System) -> Iterator[Mutant]:
+    """Sums where a system has products: ``b*m + (1 - b)*g`` for ``b*m*(1 - b)*g``."""
+    equations = equations_of(system)
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            factors = parts(node, "mul")
+            for i in range(1, len(factors)):
+                total = joined("mul", factors[:i]) + joined("mul", factors[i:])
+                made = equations.with_formulas({equation.symbol: plain(put(total))})
+                if made is not None:
+                    line = f"{equation.name}[t] = {shown(plain(put(total)))}"
+                    yield Mutant("product for sum", equation.name, "a product for a sum", line, made)
+
+
 def _counts(system: System) -> bool:
     """Whether a system calculates with the number of the step, and does not only ask for the first one."""
     nodes = postorder(system.outputs)
