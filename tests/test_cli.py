@@ -239,6 +239,17 @@ def test_nothing_asked_is_helped(run: Run) -> None:
     assert "compare" in run().out
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_output_that_cannot_be_written_is_told_in_one_sentence(form: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "verifier", "list", *form]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("verifier: standard output cannot be written: No space left on device;")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_what_is_not_installed_is_told_in_one_sentence() -> None:
     code = "import sys; sys.modules['flint'] = None; from verifier.__main__ import main; main()"
     done = subprocess.run(

@@ -65,6 +65,8 @@ def source_line(path: str, finding: AuditFinding) -> str:
     """The line of a document at which a finding begins."""
     try:
         text = decoded(opened(Path(path)))
+        if "\0" in text:
+            return ""
         if finding.cell is not None:
             text = content(json.loads(text)["cells"][finding.cell])[1] or ""
     except (OSError, ValueError, KeyError, IndexError, TypeError):

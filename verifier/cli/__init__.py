@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from verifier.cli.group import BAD_INPUT, INTERRUPTED, OK, verifier
 from verifier.errors import InputError
 
 __all__ = ["asking", "main", "making"]
+
+FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -32,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def _status(arguments: Sequence[str] | None) -> int:
     try:
         asked = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
-        return int(verifier.main(asked, prog_name="verifier", standalone_mode=False) or OK)
+        status = int(verifier.main(asked, prog_name="verifier", standalone_mode=False) or OK)
+        sys.stdout.flush()
+        return status
     except click.UsageError as error:
         return _fail(error.format_message() if error.ctx is None else _with_help(error, error.ctx))
     except click.ClickException as error:
@@ -45,9 +50,18 @@ def _status(arguments: Sequence[str] | None) -> int:
         click.echo(f"verifier: interrupted; {said}", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has gone: Python would complain again when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return OK
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        _close_output()
+        return _fail(f"standard output cannot be written: {error.strerror}; make room, or write elsewhere")
+
+
+def _close_output() -> None:
+    """Nobody takes what is still to be written: Python would complain again when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _with_help(error: click.UsageError, context: click.Context) -> str:
