@@ -29,6 +29,7 @@ MEANINGS = (
     Meaning("learning_rate", "lr"),
     Meaning("betas_1", "beta_1"),
     Meaning("betas_2", "beta_2"),
+    Meaning("betas_3", "beta_3", UNIT),
     Meaning("b1", "beta_1"),
     Meaning("b2", "beta_2"),
     Meaning("b3", "beta_3", UNIT),
@@ -126,6 +127,38 @@ IMPLEMENTATIONS = {
     "signum": ("optax:signum()",),
 }
 """Where each optimizer is implemented: the calls that are meant to be it."""
+
+SCHEDULES = (
+    (
+        "keras:ExponentialDecay(initial_learning_rate='a', decay_steps='n', decay_rate='r', staircase='s')",
+        "optax:exponential_decay(init_value='a', transition_steps='n', decay_rate='r', staircase='s')",
+    ),
+    (
+        "keras:PolynomialDecay(initial_learning_rate='a', decay_steps='n', end_learning_rate='e', power='p')",
+        "optax:polynomial_schedule(init_value='a', end_value='e', power='p', transition_steps='n')",
+    ),
+    (
+        "keras:PolynomialDecay(initial_learning_rate='a', decay_steps='n', end_learning_rate='e', power=1.0)",
+        "optax:linear_schedule(init_value='a', end_value='e', transition_steps='n')",
+    ),
+    (
+        "keras:CosineDecay(initial_learning_rate='a', decay_steps='n', alpha='m')",
+        "optax:cosine_decay_schedule(init_value='a', decay_steps='n', alpha='m')",
+    ),
+    (
+        "keras:CosineDecay(initial_learning_rate='a', decay_steps='n', alpha='m', warmup_target='p', "
+        "warmup_steps='w')",
+        "optax:warmup_cosine_decay_schedule(init_value='a', peak_value='p', warmup_steps='w', "
+        "decay_steps='n + w', end_value='m*p')",
+    ),
+    (
+        "optax:warmup_cosine_decay_schedule(init_value='a', peak_value='p', warmup_steps='w', "
+        "decay_steps='d', end_value='e')",
+        "keras:CosineDecay(initial_learning_rate='a', decay_steps='d - w', alpha='e/p', warmup_target='p', "
+        "warmup_steps='w')",
+    ),
+)
+"""Schedules that are meant to be the same: letters for their arguments, formulas for other numbers."""
 
 FRONT = ("optax:clip(max_delta=0.5)", "optax:add_decayed_weights(weight_decay=0.5)")
 """What a chain may have in front of an optimizer that has no argument for it."""

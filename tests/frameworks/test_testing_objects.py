@@ -34,6 +34,15 @@ class Overshooting(torch.optim.SGD):
         return super().step(closure)
 
 
+def compiled(rate: float) -> optax.GradientTransformation:
+    """A transformation of one's own, whose update JAX compiles."""
+
+    def update(gradients: Any, state: Any, parameters: Any = None) -> Any:
+        return jax.tree.map(lambda g: -rate * g, gradients), state
+
+    return optax.GradientTransformation(lambda parameters: (), jax.jit(update))
+
+
 def made_of(cls: Any, **settings: Any) -> Any:
     return cls([torch.zeros(2)], **settings)
 
@@ -46,6 +55,7 @@ RIGHT = {
     "optax sgd": (lambda: optax.sgd(0.1), "sgd"),
     "optax momentum": (lambda: optax.sgd(0.3, momentum=0.9), "momentum"),
     "optax adam": (lambda: optax.adam(3e-4, b1=0.85), "adam"),
+    "optax compiled": (lambda: compiled(0.3), "sgd"),
     "optax chain": (lambda: optax.chain(optax.trace(0.7), optax.scale(-0.02)), "momentum"),
 }
 

@@ -89,13 +89,14 @@ OWN = """
 import math
 import torch
 from torch.optim import Optimizer
+from torch.optim.optimizer import required
 
 TABLE = [[None] for _ in range(10)]
 
 
 class {name}(Optimizer):
-    def __init__(self, params, lr=0.1, rho=0.9):
-        super().__init__(params, dict(lr=lr, rho=rho))
+    def __init__(self, params, lr=required, rho=0.9, kind=1):
+        super().__init__(params, dict(lr=lr, rho=rho, kind=kind))
         self.n = 0
 
     @torch.no_grad()
@@ -116,6 +117,7 @@ BODIES = {
     "Branching": ("p.sub_(lr*grad if bool((grad > rho).all()) else grad)", "`all` joins several"),
     "Normed": ("p.sub_(lr*grad/grad.norm())", "joins several coordinates"),
     "Noisy": ("p.sub_(lr*grad*torch.rand_like(grad))", "is random"),
+    "Failing": ("raise KeyError('a\\nb')", "own_failing.py:21: KeyError: 'a"),
     "Rounding": ("p.sub_(grad*round(lr, 2))", "`round`"),
     "Escaping": ("p.sub_(grad*lr*grad.tolist()[0])", "`tolist` takes a tensor's value out"),
     "Unknown": ("p.sub_(lr*torch.erf(grad))", "the operation `erf` is not known here"),
@@ -125,6 +127,7 @@ BODIES = {
     "Pointing": ("p.data = p.data - lr*grad", None),
     "Converted": ("p.sub_(grad, alpha=float(lr)*math.pow(rho, 2))", None),
     "Cached": ("self.n += 1; T = TABLE[int(self.n % 10)]; T[0] = lr; p.sub_(T[0]*grad)", None),
+    "Chosen": ("k = group['kind']; p.sub_((1 if k == 0 else 2 if k == 1 else NONE)*lr*grad)", None),
     "Guarded": ("p.sub_(lr*grad if rho != 1 else 1/0*grad)", None),
     "Outside": ("TABLE.append(lr); p.sub_(grad, alpha=lr*min(len(TABLE), 13))", "a second time, the step is"),
     "Toggled": ("state['on'] = not state.get('on', True); p.sub_(lr*grad)", "is made, or switched, after"),
@@ -138,9 +141,16 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Lift | InputError
     folder = tmp_path_factory.mktemp("own")
     for name, (body, _) in BODIES.items():
         (folder / f"own_{name.lower()}.py").write_text(OWN.format(name=name, body=body))
-    calls = [FrameworkCall("torch", name, module=f"own_{name.lower()}") for name in BODIES]
+    names = [*BODIES, "Absent"]
+    calls = [FrameworkCall("torch", name, module=f"own_{name.lower()}") for name in names]
     found = lift_all(calls, catalogue.vocabulary(), folders=[str(folder)])
-    return dict(zip(BODIES, found, strict=True))
+    return dict(zip(names, found, strict=True))
+
+
+def test_a_module_that_cannot_be_imported_is_refused_with_its_reason(
+    own: dict[str, Lift | InputError],
+) -> None:
+    assert "the module own_absent cannot be imported: ModuleNotFoundError" in str(own["Absent"])
 
 
 @pytest.mark.parametrize("name", [name for name, (_, refusal) in BODIES.items() if refusal is None])
@@ -148,6 +158,7 @@ def test_code_of_ones_own_is_read(name: str, own: dict[str, Lift | InputError]) 
     found = own[name]
     assert isinstance(found, Lift), found
     assert not found.system.states  # a counter is the number of the step
+    assert {h.name for h in found.system.hypers} <= {"lr", "rho"}
     assert any("fewer digits" in note for note in found.notes) == (name == "Single")
 
 

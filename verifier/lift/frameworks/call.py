@@ -12,6 +12,15 @@ from verifier.lift.vocabulary import construct, nearest, quoted
 FRAMEWORKS = ("keras", "torch", "optax")
 INSTALL = "python -m pip install 'optimizer-verifier[frameworks]'"
 MAX_CHARACTERS = 2_000
+PLACES = {
+    "keras.optimizers.schedules.": "keras",
+    "keras.optimizers.": "keras",
+    "torch.optim.": "torch",
+    "optax.": "optax",
+}
+"""What a program writes in front of an optimizer's name."""
+FIRST = {"torch": "params"}
+"""What a program gives an optimizer before all else; no number depends on it."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +86,16 @@ def written(value: Value) -> str:
 
 
 def is_framework_call(text: str) -> bool:
-    """Whether a text has the form ``framework:…``; a path with a drive or a ``.py`` file has not."""
+    """Whether a text is a call, ``framework:…`` or as a program has it; a path or a ``.py`` file is none."""
     head, colon, _ = text.partition(":")
-    return bool(colon) and len(head) > 1 and head.isidentifier() and ".py" not in text.partition("(")[0]
+    if ".py" in text.partition("(")[0]:
+        return False
+    return _place(text) is not None or (bool(colon) and len(head) > 1 and head.isidentifier())
+
+
+def _place(text: str) -> str | None:
+    """What stands in front of the name in a call as a program has it: ``torch.optim.SGD(params)``."""
+    return next((place for place in PLACES if "(" in text and text.startswith(place)), None)
 
 
 def parse(text: str) -> FrameworkCall:
@@ -94,15 +110,31 @@ def parse(text: str) -> FrameworkCall:
     --------
     >>> parse("torch:SGD(momentum=0.9, nesterov=True)").keywords
     (('momentum', 0.9), ('nesterov', True))
+    >>> print(parse("torch.optim.SGD(model.parameters(), lr=0.1)"))
+    torch:SGD(lr=0.1)
     """
-    framework, _, rest = text.partition(":")
+    place = _place(text)
+    framework, _, rest = text.partition(":") if place is None else (PLACES[place], "", text)
     if framework not in FRAMEWORKS:
         raise InputError(
             f"{printable(text, 80)}: there is no framework {quoted(framework)}; "
             f"{nearest(framework, FRAMEWORKS)}"
         )
-    call = _call(_tree(text, rest), text)
+    tree = _tree(text, rest)
+    call = _call(_without_first(tree, FIRST.get(framework)), text)
     return FrameworkCall(framework, call.name, call.positional, call.keywords)
+
+
+def _without_first(tree: ast.expr, first: str | None) -> ast.expr:
+    """A call without the argument that is no value, ``params``: by keyword, or in front as it is computed."""
+    if not isinstance(tree, ast.Call) or first is None:
+        return tree
+    given = tree.args[1:] if tree.args and not _plain(tree.args[0]) else tree.args
+    return ast.Call(tree.func, given, [k for k in tree.keywords if k.arg != first])
+
+
+def _plain(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant | ast.UnaryOp | ast.Tuple | ast.List | ast.Dict)
 
 
 def _tree(text: str, rest: str) -> ast.expr:
@@ -136,7 +168,8 @@ def _dotted(node: ast.expr, text: str) -> str:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value, text)}.{node.attr}"
+        whole = f"{_dotted(node.value, text)}.{node.attr}"
+        return next((whole.removeprefix(p) for p in PLACES if whole.startswith(p)), whole)
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         return f"{_dotted(node.func, text)}({_dotted(node.args[0], text)})"
     raise _fault(text, f"{construct(node)} stands where the name of a class is wanted")

@@ -38,6 +38,7 @@ from verifier.lift.frameworks.keras_reading import (
 )
 from verifier.lift.frameworks.keras_running import Running, usual
 from verifier.lift.frameworks.meaning import Free, Vocabulary
+from verifier.lift.frameworks.raised import is_ours, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.stairs import settled, with_numbers
 from verifier.lift.frameworks.validate import SINGLE, validate
@@ -151,8 +152,12 @@ def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
     except Refused:
         raise
     except InputError as error:
-        place = " on a matrix" if shape == MATRIX else ""
-        raise InputError(f"{maker.call}:{place} {error}") from None
+        where = " on a matrix" if shape == MATRIX else ""
+        raise InputError(f"{maker.call}:{where} {error}") from None
+    except Exception as error:  # an optimizer of anyone's may raise anything; what is ours goes on
+        if is_ours(error) or maker.call.module is None:
+            raise
+        raise InputError(f"{maker.call}: {place(error)}{said(error)}") from error
 
 
 def _numbers(maker: Maker, random: Random, flipped: bool) -> dict[str, float]:

@@ -13,6 +13,7 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.raised import own_module
 from verifier.lift.source_text import printable
 from verifier.lift.vocabulary import nearest, quoted
 
@@ -72,7 +73,7 @@ def optimizer_class(call: FrameworkCall) -> Any:
     """
     from keras import Optimizer, optimizers
 
-    module = optimizers if call.module is None else import_module(call.module)
+    module = optimizers if call.module is None else own_module(call)
     known = [name for name, value in vars(module).items() if _is_optimizer(value, Optimizer)]
     short = call.name.removeprefix("optimizers.").removeprefix("keras.optimizers.")
     if short not in known:

@@ -90,6 +90,8 @@ def _copy(name: str, value: Any, put: Put, made: dict[int, Any]) -> Any:
             return put(name, value)
         case FunctionType():
             return _function(value, put, made)
+        case object(__wrapped__=FunctionType() as plain) if type(value).__module__.startswith("jax"):
+            return _function(plain, put, made)  # compiled or not, it computes the same
         case partial():
             return partial(
                 _copy(name, value.func, put, made),

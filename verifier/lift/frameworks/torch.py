@@ -6,12 +6,10 @@ Both implementations of an optimizer, one tensor at a time and ``foreach``, are 
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.lift.branches import Branches
@@ -20,6 +18,7 @@ from verifier.lift.frameworks.binding import Bound, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free, Vocabulary
+from verifier.lift.frameworks.raised import is_ours, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.softened import softened, taken_at
 from verifier.lift.frameworks.stairs import Stairs, with_numbers
@@ -99,7 +98,7 @@ def _read(call: FrameworkCall, bound: Bound) -> Lift:
     name = str(call)
     system = assemble(name, bound.free, traced.initial, traced.general, traced.first)
     with _words(call):
-        said = validate(
+        held = validate(
             system,
             steps(call, bound, form, traced.places),
             accepts=partial(_accepted, call, bound),
@@ -117,7 +116,7 @@ def _read(call: FrameworkCall, bound: Bound) -> Lift:
         arguments=tuple(free for free in bound.free if system.hyper(free.name)),
         conditions=(),
         version=versions("torch"),
-        validated=said,
+        validated=held,
         notes=tuple(note for holds, note in told if holds),
         state_places=tuple(traced.places.items()),
         off=bound.off,
@@ -133,7 +132,7 @@ def _traced(call: FrameworkCall, bound: Bound) -> tuple[Form, Steps]:
         except (InputError, Stairs):
             raise
         except Exception as error:  # the optimizer's own code may raise anything; what is ours goes on
-            if _raised_by_us(error):
+            if is_ours(error):
                 raise
             refusals.append(error)
     raise refusals[0]
@@ -218,30 +217,8 @@ def _words(call: FrameworkCall) -> Iterator[None]:
     except InputError as error:
         if str(error).startswith(str(call)):
             raise
-        raise InputError(f"{call}: {_place(error)}{error}") from error
+        raise InputError(f"{call}: {place(error)}{error}") from error
     except Exception as error:  # whatever the framework raises; what is ours goes on
-        if _raised_by_us(error):
+        if is_ours(error):
             raise
-        raise InputError(f"{call}: {_place(error)}{type(error).__name__}: {_said(error)}") from error
-
-
-def _said(error: Exception) -> str:
-    """Its message in one line, or the line that raised it."""
-    return " ".join(str(error).split()) or traceback.extract_tb(error.__traceback__)[-1].line or "no reason"
-
-
-def _raised_by_us(error: Exception) -> bool:
-    return Path(__file__).parent in Path(traceback.extract_tb(error.__traceback__)[-1].filename).parents
-
-
-def _place(error: Exception) -> str:
-    """The line of the optimizer's own code at which it happened."""
-    import torch
-
-    ours, theirs = Path(__file__).parents[2], Path(torch.__file__).parent
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        path = Path(frame.filename)
-        inside = theirs in path.parents and (path.parent.name != "optim" or path.name == "optimizer.py")
-        if ours not in path.parents and not inside and path.suffix == ".py":
-            return f"{path.name}:{frame.lineno}: "
-    return ""
+        raise InputError(f"{call}: {place(error)}{said(error)}") from error

@@ -14,6 +14,7 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.raised import own_module
 from verifier.lift.frameworks.torch_memory import Slot, slots
 from verifier.lift.reals import Untraceable
 from verifier.lift.vocabulary import nearest, quoted
@@ -55,11 +56,10 @@ def found_class(call: FrameworkCall, name: str) -> Any:
     InputError
         When there is none.
     """
-    from importlib import import_module
-
+    from torch import optim
     from torch.optim import Optimizer
 
-    module = import_module(call.module or "torch.optim")
+    module = optim if call.module is None else own_module(call)
     found = getattr(module, name, None)
     if not (isinstance(found, type) and issubclass(found, Optimizer)) or found is Optimizer:
         known = [n for n, v in vars(module).items() if isinstance(v, type) and issubclass(v, Optimizer)]

@@ -153,8 +153,13 @@ def _above(part: Tree, found: _Scripts, habits: Habits) -> None:
         found.labels.append(core.text)
     elif index is not None and _is_when(found, index, habits, part):
         found.time(index)
-    else:
+    elif found.index is None or not _is_coordinate(core, habits):
         found.exponents.append(part)
+
+
+def _is_coordinate(core: Tree, habits: Habits) -> bool:
+    """Whether a letter above the line, with a time below it, is one of many: ``g^i_t``; it is left out."""
+    return isinstance(core, Letter) and core.text in COORDINATES - habits.bare - habits.counters
 
 
 def _sign_above(part: Tree, found: _Scripts) -> None:
