@@ -12,6 +12,7 @@ from tests.sample_systems import (
     looked_ahead,
     nesterov,
 )
+from verifier.comparison.pairwise import compare_systems
 from verifier.lift.formula import read_source
 from verifier.refute import SameQueriesOtherWeights, refute
 
@@ -125,3 +126,13 @@ def test_values_that_are_nearly_the_same_are_shown_with_the_digits_in_which_they
     assert found is not None
     (one, near_one), (other, near_other) = (map(F, x.split(" +/- ")) for x in (found.left, found.right))
     assert abs(one - other) > near_one + near_other
+
+
+def test_numbers_that_no_float_holds_are_compared_all_the_same() -> None:
+    left, right = (
+        read_source(f"def step(w, g, t, *, lr={usual}):\n    return w - lr*{factor}*g")
+        for usual, factor in (("1e400", "1e999"), ("1", "1"))
+    )
+    found = compare_systems(left, right)
+    assert (found.as_given, found.witness is None) == ("refuted", False)
+    assert found.defaults_differ == {"lr": [str(10**400), "1"]}

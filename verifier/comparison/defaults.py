@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 import mpmath
 
 from verifier.evaluate.reference import Missing, unroll
 from verifier.lift.matching import Match
+from verifier.prove.vectors import nearest_float
 from verifier.system import System
 
 
@@ -26,8 +28,9 @@ def shown(value: Fraction | None) -> str | None:
     """A number as people write it: ``1e-7``, ``0.001``, or a quotient where no decimal is short."""
     if value is None:
         return None
-    text = repr(float(value))
-    if Fraction(text) != value:
+    number = nearest_float(value)
+    text = repr(number)
+    if not isfinite(number) or Fraction(text) != value:
         return str(value)
     return text.replace("e-0", "e-").removesuffix(".0")
 

@@ -11,7 +11,7 @@ import numpy as np
 from verifier.domain import Domain
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
 from verifier.prove.trace import NEAR_ONE, trace
-from verifier.prove.vectors import Array
+from verifier.prove.vectors import Array, nearest_float
 from verifier.term import WEIGHT, Term
 
 STEPS = 3
@@ -60,7 +60,7 @@ def closest(
     if not ways:
         return
     columns = {
-        u: np.array([[float(n.value)] for n in of_one])
+        u: np.array([[nearest_float(n.value)] for n in of_one])
         for u, of_one in zip(unknowns, zip(*ways, strict=True), strict=True)
     }
     found = residual(pair, {**start, **columns}, 0)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 import numpy as np
@@ -113,13 +113,21 @@ def compiled(roots: tuple[Term, ...]) -> Compiled:
         place = places[node] = len(places)
         value = exact[node] = _exact(node, [exact[a] for a in node.terms])
         if value is not None:
-            numbers.append((place, float(value)))
+            numbers.append((place, nearest_float(value)))
         elif node.op == "sym":
             symbols.append((place, node))
         else:
             operations.append((place, node.op, tuple(places[a] for a in node.terms)))
     results = tuple(places[root] for root in roots)
     return Compiled(len(places), tuple(numbers), tuple(symbols), tuple(operations), results)
+
+
+def nearest_float(value: Fraction) -> float:
+    """The number in floating point; one too large for it is not a number."""
+    try:
+        return float(value)
+    except OverflowError:
+        return nan
 
 
 def _exact(node: Term, args: list[Fraction | None]) -> Fraction | None:
