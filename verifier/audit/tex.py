@@ -18,7 +18,6 @@ SECTION = re.compile(
     r"\\(?P<level>part|chapter|(?:sub)*section|paragraph|subparagraph|caption|begin\{algorithm\})\*?(?:\[[^\]]*\])?\{?(?P<title>[^{}\n]*)\}?"
 )
 LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "caption")
-STATEMENT = re.compile(r"\\(?:STATE|State|Let|FOR|For|REQUIRE|Require)\b\s*(?P<text>[^\n]*)")
 
 
 def regions(source: Source) -> list[Region]:

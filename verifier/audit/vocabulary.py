@@ -103,14 +103,6 @@ GRADIENT_NAME = re.compile(
 )
 """How programs call the gradient, or a gradient."""
 
-WEIGHT_NAME = re.compile(
-    r"(w|ws|wt|x|xs|theta|thetas|p|ps|param|params|parameter|parameters|weight|weights|var|variable|vars|b|bias|"
-    r"biases|beta|coef|coefs|coef_|weights?_\w*|params?_\w*|\w*_(weights?|params?|theta|w|x)|q|values?|z|pt|y|"
-    r"theta\w?|new_?\w+|next_?\w+|w\d|x\d|m|c|a|position|point|solution|u)",
-    re.IGNORECASE,
-)
-"""How programs may call the weight; which of them it is, the dependencies decide first."""
-
 FORMULA_WEIGHT = re.compile(
     r"w|theta|x|p|phi|omega|b|xi|psi|weights?|params?|parameters?|w_new|theta_new|x_new|z|y|a|beta|variables?|var",
     re.IGNORECASE,
@@ -136,14 +128,6 @@ STRONG_WEIGHT = re.compile(
     r"biases|model|model_params|embeddings?|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",
     re.IGNORECASE,
 )
-
-STEP_NAME = re.compile(
-    r"(t|step|steps|iter|iters|iteration|iterations|n_iter|niter|k|epoch|timestep|time_step|local_step|"
-    r"global_step|num_updates|counter|count|step_count|nu|n|i|j|it|num_steps?|step_num|update_count|current_step|"
-    r"state_step|_step|_t|t_|step_t|n_steps?|time)",
-    re.IGNORECASE,
-)
-"""How programs call the number of the step."""
 
 
 KEPT = re.compile(

@@ -27,8 +27,6 @@ LARGEST = 3
 FEW = 3
 MOST_WAYS, MOST_NUMBERS = 8000, 12
 """How many ways of giving the other side's numbers to what it has no name for are looked at, and tried."""
-MOST_PARTNERS = 100
-"""How many ways of giving the other side's names to them are looked at, of which a few are tried."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ from verifier.theorems.feeds import NEW, OLD, Fed, Weights, read_fed, weights_of
 from verifier.theorems.regime import ANY_GRADIENT, SAME, Regime
 from verifier.theorems.responses import RATIO, ratio, sequence_of
 
-FROM_ONE, FROM_TWO = (1, 2, 3, 4, 5), (2, 3, 4, 5)
+FROM_ONE = (1, 2, 3, 4, 5)
 
 
 def theorems(study: Study, linear: Linear) -> Iterator[Draft]:

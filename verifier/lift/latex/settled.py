@@ -45,10 +45,6 @@ def _put_in(given: list[Equation], again: set[Name]) -> list[Equation]:
     return found
 
 
-def _reads_itself(given: list[Equation], target: Name) -> bool:
-    return any(e.target == target and _reads(e.value, target) for e in given)
-
-
 def _reads(value: Node, target: Name) -> bool:
     return any(part == target for part in parts(value))
 
