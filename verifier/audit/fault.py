@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from verifier.audit.assembly import Update
 from verifier.audit.draft import NEW
@@ -13,7 +14,7 @@ from verifier.audit.roles import Roles
 from verifier.audit.slots import displayed
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.evaluate import run
-from verifier.lift.reading import Name, parts
+from verifier.lift.reading import Apply, Name, parts
 from verifier.mutants import Mutant
 from verifier.mutants.equations import QUERY, equations_of
 from verifier.system import System
@@ -27,7 +28,7 @@ def line_at_fault(
 ) -> str:
     """The name of the update's line that corresponds to the mutant's; empty where none is to be seen."""
     if mutant.place in ("w", ""):
-        return update.last
+        return update.last if mutant.kind == "sign" else _step_line(update)
     if mutant.place == QUERY:
         return QUERY
     partners = _partners(update.system, mutant.system, mine, theirs)
@@ -78,9 +79,24 @@ def _course(system: System, value: Term, numbers: Mapping[str, Fraction]) -> Val
 def _partners(
     one: System, two: System, mine: Mapping[str, Fraction], theirs: Mapping[str, Fraction]
 ) -> dict[str, str]:
-    """By a state of the second the one of the first that takes the same values."""
+    """By a state of the second the one of the first that takes the same values, or moves alike."""
     first, second = _courses(one, mine), _courses(two, theirs)
-    return {name: own for name, values in second.items() for own, same in first.items() if same == values}
+    found = {name: own for name, values in second.items() for own, same in first.items() if same == values}
+    for name, values in second.items():
+        if name not in found and (scaled := _scaled(values)):
+            alike = [n for n, v in first.items() if n not in found.values() and _scaled(v) == scaled]
+            found |= {name: alike[0]} if len(alike) == 1 else {}
+    return found
+
+
+def _scaled(values: Values) -> Values:
+    """The increments over the first that is not 0, so that neither start nor scale matters."""
+    numbers = [v for v in values if v is not None]
+    steps = [b - a for a, b in pairwise(numbers)]
+    first = next((x for x in steps if abs(x) > 1e-9), None)
+    if first is None or len(numbers) < len(values):
+        return ()
+    return tuple(round(x / first, 6) for x in steps)
 
 
 def _courses(system: System, numbers: Mapping[str, Fraction]) -> dict[str, Values]:
@@ -100,6 +116,20 @@ def _states_read(form: System, place: str) -> list[str]:
     """The states whose new or old values a line of the form reads."""
     equation = next((e for e in equations_of(form).every if e.name == place), None)
     return [] if equation is None else [s.name for s in symbols([equation.formula])]
+
+
+def _step_line(update: Update) -> str:
+    """The line that makes the new weight; where it adds a step that is no state, the step's line."""
+    line, definitions = update.last, update.draft.definitions
+    while (known := definitions.get(line)) is not None:
+        value = known.value
+        step = value.args[-1] if isinstance(value, Apply) and value.op in ("add", "sub") else None
+        if not isinstance(step, Name) or step.text not in definitions or step.index != NEW:
+            break
+        if step.text in update.draft.carried.values():
+            break
+        line = step.text
+    return line
 
 
 def _version(update: Update, state: str) -> str:

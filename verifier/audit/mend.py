@@ -34,6 +34,7 @@ from verifier.audit.slips import (
     further_slips_of,
     multiplied,
     slips_of,
+    turned,
 )
 from verifier.audit.ways import OPTIONAL, plain_ways
 from verifier.findings import Verdict, Witness
@@ -164,7 +165,8 @@ def _corrected(
     """A change of one place of the update after which it is a known form."""
     asked, open_ = 0, 0
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
-    every = [*unlike, *islice(mutants(judge_.system), MAX_SLIPS), *multiplied(judge_.system)]
+    exchanged = (*multiplied(judge_.system), *turned(judge_.system))
+    every = [*unlike, *islice(mutants(judge_.system), MAX_SLIPS), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:

@@ -80,7 +80,7 @@ def further(system: System) -> Iterator[Mutant]:
     """Every place of a system where parentheses can be lost, then slips that are made everywhere."""
     yield from _parentheses(system)
     yield from _other_letters(system)
-    yield from _turned(system)
+    yield from turned(system)
     yield from _doubled(system)
     yield from _everywhere(system)
 
@@ -102,7 +102,7 @@ def _other_letters(system: System) -> Iterator[Mutant]:
                     yield Mutant("other letter", equation.name, words, line, wrong)
 
 
-def _turned(system: System) -> Iterator[Mutant]:
+def turned(system: System) -> Iterator[Mutant]:
     """A quotient in which a factor above and the denominator have changed places."""
     equations = equations_of(system)
     for equation in equations.every:
