@@ -232,6 +232,12 @@ class Book:
             n.text in self._sequences and sort_of(n.text) is Sort.OTHER for n in item.names
         )
 
+    def has_cases(self, letter: str, rule: Item) -> bool:
+        """Whether several equations beside a rule set a hyperparameter: which of them holds, words say."""
+        near = (i for i in self.items if i.letter == letter and i.region is rule.region)
+        plain = (i for i in near if not i.is_start and not i.equation.chained)
+        return sum(i.equation.alternative is None for i in plain) > 1
+
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""
         starts = [i for i in self.items if i.letter == letter and i.is_start]

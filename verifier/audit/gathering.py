@@ -38,6 +38,7 @@ class Gathering:
         self.definitions: dict[str, Definition] = {}
         self.carried: dict[str, str] = {}
         self.starts: dict[str, Node] = {}
+        self.begun: dict[str, Span] = {}
         self.missing: dict[str, None] = {}
         self.refused: list[Refused] = []
         self.located: list[Located] = []
@@ -68,7 +69,7 @@ class Gathering:
         span, notes = self.definitions[self.weight].span, tuple(self.notes)
         if not self.missing:
             made = Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
-            yield replace(made, circular=self.circular, behind=self.behind)
+            yield replace(made, circular=self.circular, behind=self.behind, begun=self.begun)
 
     def _offset(self, item: Item) -> int:
         index = item.equation.target.index
@@ -89,6 +90,7 @@ class Gathering:
         start = self.book.start(letter, self.rule)
         if start is not None:
             self.starts[letter] = start.equation.value
+            self.begun[letter] = self._locate(start)
 
     def _locate(self, item: Item) -> Span:
         begin = self.located[-1].end if self.located else 1
@@ -157,6 +159,8 @@ class Gathering:
             return self._self(node, letter, item)
         if node.index is not None and node.index.letter == "":
             return Name(f"{text}_0", OLD, node.span)
+        if sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
+            self.missing[text] = None
         known = self._defined(text)
         if known is not None and is_other_rate(node, known):
             known = None
@@ -210,15 +214,12 @@ class Gathering:
         """A letter in its old or its new value, by its index, or by what is assigned first."""
         offset = self.offsets.get(text, 0)
         if node.index is None or not node.index.letter:
-            new = text != self.weight and known.equation.target.index is None and not known.equation.assigned
             last = reader if reader.equation.assigned else self.rule
-            if text == self.weight or (known.equation.assigned and known.order > last.order):
-                new = False
-            elif text != self.weight:
-                new = True
-            if not new:
-                self.carried[text] = text
-            return Name(text, NEW if new else OLD, node.span)
+            later = known.equation.assigned and known.order > last.order
+            if text != self.weight and not later:
+                return Name(text, NEW, node.span)
+            self.carried[text] = text
+            return Name(text, OLD, node.span)
         age = offset - node.index.offset
         if age == 0:
             return Name(text, NEW, node.span)
@@ -277,8 +278,7 @@ class Gathering:
         if re.search(words, item.region.around) is None:
             return False
         square = Apply("pow", (Name("g", OLD), Number(Fraction(2))))
-        value = Apply("add", (Name(text, OLD), square))
-        self.definitions[text] = Definition(text, value, self._locate(item))
+        self.definitions[text] = Definition(text, Apply("add", (Name(text, OLD), square)), self._locate(item))
         self.carried[text] = text
         self.starts[text] = Number(Fraction(0))
         self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
@@ -290,8 +290,7 @@ class Gathering:
         return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
 
     def _is_rate(self, text: str) -> bool:
-        near = [i for i in self.book.items if i.headings == self.rule.headings]
-        return is_rate(text, self.rule, near)
+        return is_rate(text, self.rule, [i for i in self.book.items if i.headings == self.rule.headings])
 
     def _clock(self, node: Name, item: Item) -> Node:
         """The number of the step, when the equation's own index is the step that is being taken."""
