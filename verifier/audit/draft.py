@@ -35,6 +35,8 @@ class Draft:
         Of a letter that is read before it is assigned (`OLD`): the name of its new value.
     starts : mapping
         First values, by letter.
+    begun : mapping
+        Where the first values stand, by letter, as far as that is known.
     usual : mapping
         Numbers that the source gives for a letter: defaults, constants.
     counts : mapping
@@ -67,3 +69,4 @@ class Draft:
     circular: tuple[str, ...] = ()
     guessed: bool = False
     behind: bool = False
+    begun: Mapping[str, Span] = field(default_factory=dict)

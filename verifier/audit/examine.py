@@ -206,7 +206,7 @@ def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[st
 
 
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
-    span = _span(update, mend.place)
+    span = _of_start(update, mend) or _span(update, mend.place)
     label = SIMPLIFIED.search(" ".join(candidate.around.split()))
     if label is not None and mend.omits:
         why = f"a simplification that the text calls so ('{label.group()}'): {mend.why}"
@@ -223,6 +223,12 @@ def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
         fix=mend.fix,
         witness=witness_json(mend.witness),
     )
+
+
+def _of_start(update: Update, mend: Mend) -> Span | None:
+    """Where a first value stands that is to be another."""
+    letter = mend.fix.partition(" starts at ")[0] if mend.kind == "first value" else ""
+    return update.draft.begun.get(letter)
 
 
 def witness_json(witness: Witness) -> dict[str, Any]:

@@ -35,10 +35,8 @@ class Gathering:
     def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> None:
         self.book, self.rule, self.previous, self.choice = book, rule, previous, choice
         self.weight = book.weight_of(rule)
-        self.definitions: dict[str, Definition] = {}
-        self.carried: dict[str, str] = {}
-        self.starts: dict[str, Node] = {}
-        self.begun: dict[str, Span] = {}
+        self.definitions, self.carried = dict[str, Definition](), dict[str, str]()
+        self.starts, self.begun = dict[str, Node](), dict[str, Span]()
         self.missing: dict[str, None] = {}
         self.refused: list[Refused] = []
         self.located: list[Located] = []
@@ -87,8 +85,7 @@ class Gathering:
         self.offsets.setdefault(letter, self._offset(item))
         value = self._moved(item.equation.value, letter, item)
         self.definitions[letter] = Definition(letter, value, span)
-        start = self.book.start(letter, self.rule)
-        if start is not None:
+        if (start := self.book.start(letter, self.rule)) is not None:
             self.starts[letter] = start.equation.value
             self.begun[letter] = self._locate(start)
 

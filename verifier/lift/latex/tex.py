@@ -26,8 +26,9 @@ _ENTITY = re.compile(rf"&({'|'.join(ENTITIES)});")
 _PROSE = re.compile(r"[^$\\]+")
 _OPTION = re.compile(r"\s*\[[^\]\[]{0,40}\]")
 
+_NAMES = "|".join(sorted(LETTER_COMMANDS, key=len, reverse=True))
 _VECTORS = re.compile(
-    rf"(?:[vVb]|bf|mb|bs|mat|vec)([a-zA-Z]|{'|'.join(sorted(LETTER_COMMANDS, key=len, reverse=True))})"
+    rf"(?:[vVb]|bf|mb|bs|mat|vec)([a-zA-Z]|{_NAMES})|([a-cf-zA-Z]|{_NAMES})(?:v|vec|bf)"  # \\dv derives
 )
 
 
@@ -191,7 +192,8 @@ def _named(scanner: Scanner, name: str, end: int) -> None:
     if scanner.prose:
         scanner.at = end
     elif vector:
-        scanner.add("letter", LETTER_COMMANDS.get(vector[1], vector[1]), end)
+        letter = vector[1] or vector[2]
+        scanner.add("letter", LETTER_COMMANDS.get(letter, letter), end)
     else:
         scanner.add("bad", f"the command \\{name} is not known", end)
 
