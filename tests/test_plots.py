@@ -161,6 +161,14 @@ def test_text_of_a_figure_is_shown_and_never_interpreted() -> None:
     assert "alert(1)" in text
 
 
+def test_a_number_that_is_to_be_read_keeps_its_digits_and_a_point_does_not() -> None:
+    """Once the curve for gradients of 0.0001 was named 0.00."""
+    pytest.importorskip("matplotlib", reason=SKIPPED)
+    text = drawing.svg(drawn("gradient 0.0001"))
+    assert set(re.findall("gradient [0-9.]*", text)) == {"gradient 0.0001"}
+    assert not re.search(r'd="[^"]*\d\.\d\d\d', text)
+
+
 def test_without_matplotlib_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "find_spec", lambda name: None)
     monkeypatch.delitem(sys.modules, "matplotlib", raising=False)

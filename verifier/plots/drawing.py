@@ -29,8 +29,10 @@ SETTINGS = {
     "axes.formatter.limits": (-3, 4),
     "lines.linewidth": 1.2,
 }
+TAG = re.compile(r"<[^>]*>")
+POINT = re.compile(r"(?<=[ \"LMCQ-])(\d+\.\d\d)\d+")
+"""A number in a tag, of which no screen shows more than two decimals; one between tags is to be read."""
 LIGHTER = (
-    (r"(?<=[ \"LMCQ-])(\d+\.\d\d)\d+", r"\1"),  # points, of which no screen shows more than two decimals
     (r" ?font-family: [^;\"]*;?", ""),  # said once, of the whole
     (r"<svg ", "<svg font-family=\"'DejaVu Sans', Verdana, Arial, sans-serif\" "),
     (r' transform="rotate\(-0 [^)]*\)"', ""),
@@ -123,7 +125,7 @@ def svg(figure: Figure) -> str:
     drawing, text = draw(figure), StringIO()
     with import_module("matplotlib").rc_context(SETTINGS):
         drawing.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Title": figure.title})
-    shorter = text.getvalue()
+    shorter = TAG.sub(lambda tag: POINT.sub(r"\1", tag.group()), text.getvalue())
     for pattern, replacement in LIGHTER:
         shorter = re.sub(pattern, replacement, shorter)
     return shorter
