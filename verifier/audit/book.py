@@ -131,6 +131,11 @@ class Refused:
     refusal: Refusal
 
     @property
+    def is_start(self) -> bool:
+        """Whether it seems to give a first value."""
+        return re.match(r".{0,20}?_\{?0", self.region.text[self.refusal.span.start :], re.DOTALL) is not None
+
+    @property
     def is_rule(self) -> bool:
         """Whether it moves a weight by a gradient where a rule of an optimizer is to be expected."""
         weight = self.letter.removeprefix("Delta ")
@@ -234,9 +239,10 @@ class Book:
 
     def has_cases(self, letter: str, rule: Item) -> bool:
         """Whether several equations beside a rule set a hyperparameter: which of them holds, words say."""
-        near = (i for i in self.items if i.letter == letter and i.region is rule.region)
-        plain = (i for i in near if not i.is_start and not i.equation.chained)
-        return sum(i.equation.alternative is None for i in plain) > 1
+        near = (i for i in self.items if i.letter == letter and i.region is rule.region and not i.is_start)
+        plain = [i for i in near if not i.equation.chained and i.equation.alternative is None]
+        beside = (r for r in self.refused if r.letter == letter and r.region is rule.region)
+        return len(plain) + sum(not r.is_start for r in beside) > 1
 
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""
