@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.command import Run
 from verifier import catalogue, cli
+
+check = import_module("verifier.check")  # `verifier.check` is the function
 
 MISTAKES = {
     ("chekc", "adam"): "did you mean 'check'?",
