@@ -48,6 +48,8 @@ from verifier.term import term
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away: what has more than a known form is another method, no slip."""
+EVERYWHERE = ("index of t", "complement")
+"""What is written otherwise wherever it stands; such a slip names no line."""
 MAX_ASKED = 6
 MAX_OPEN = 1
 """How many questions the referee may leave open before the search is given up."""
@@ -214,8 +216,10 @@ def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -
 def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
     """The mend by a change of one place of the update."""
     before = _lines(judge_.system).get(mutant.place)
-    fix = mutant.words if before is None else difference(before, mutant.formula)
-    why = f"with {fix} it is {form.name}" if before is not None else f"with this it is {form.name}: {fix}"
+    whole = mutant.formula if mutant.kind in EVERYWHERE else mutant.words
+    fix = whole if before is None else difference(before, mutant.formula)
+    written = before is not None or mutant.kind in EVERYWHERE
+    why = f"with {fix} it is {form.name}" if written else f"with this it is {form.name}: {fix}"
     return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
 
 

@@ -27,12 +27,13 @@ def counted_otherwise(system: System) -> Iterator[Mutant]:
     for by, first in ((1, "one later"), (-1, "one earlier")) if counted else ():
         moved = replace(map_terms(system, {STEP: STEP + by}, {}), lets=())
         if moved.outputs != system.outputs:
-            yield Mutant("index of t", "", f"the steps counted from {first}", f"t + {by} for t", moved)
+            line = f"t -> {shown(STEP + by)}"
+            yield Mutant("index of t", "", f"the steps counted from {first}", line, moved)
     for h in system.hypers:
         if h.usual is not None and HALF.value < h.usual < 1:
             swapped = replace(map_terms(system, {hyper(h.name): ONE - hyper(h.name)}, {}), lets=())
             words = f"{h.name} and 1 - {h.name} exchanged"
-            yield Mutant("complement", "", words, f"1 - {h.name} for {h.name}", swapped)
+            yield Mutant("complement", "", words, f"{h.name} -> 1 - {h.name}", swapped)
 
 
 def decayed_twice(system: System) -> Iterator[Mutant]:
