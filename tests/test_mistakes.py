@@ -39,6 +39,7 @@ MISTAKES = {
     ("compare", "adam", "adam", "--at", "epsilon=small"): "not a number",
     ("compare", "adam", "adam", "--timeout", "0"): "--timeout",
     ("report", "sgd", "--format", "pdf"): "md",
+    ("audit", "no/such.md"): "there is no file 'no/such.md'; accepted are .md,",
 }
 
 

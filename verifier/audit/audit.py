@@ -102,9 +102,9 @@ def files(names: Iterable[str]) -> list[Path]:
     for name in names:
         paths = list(_named(Path(name)))
         if not paths:
-            raise InputError(
-                f"'{name}' names no file that can be audited; accepted are {', '.join(READERS)}, .rst, .tex"
-            )
+            there = Path(name).is_dir()
+            why = f"in '{name}' is no file that is audited" if there else f"there is no file '{name}'"
+            raise InputError(f"{why}; accepted are {', '.join(READERS)}")
         found |= dict.fromkeys(paths)
     return list(found)
 
