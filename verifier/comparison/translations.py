@@ -120,7 +120,8 @@ def _with_zeros_and_ones(problem: Problem) -> Iterator[Map]:
 def _with_numbers(problem: Problem) -> Iterator[Map]:
     """Numbers of the other side's formulas, for what it has no name for: those that fit best first."""
     alone = problem.alone
-    held = [[n for n in problem.numbers if problem.domain(name).contains(n.value)] for name in alone]
+    most = int(MOST_WAYS ** (1 / max(1, len(alone))))
+    held = [[n for n in problem.numbers if problem.domain(name).contains(n.value)][:most] for name in alone]
     ways = list(islice(product(*held), MOST_WAYS)) if alone else []
     unknowns = [problem.unknown(name) for name in alone]
     start = next(problem.starts((), 0))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import islice, product
+from math import isqrt
 
 from verifier.domain import Domain
 from verifier.prove.invariants import with_invariants
@@ -47,11 +49,13 @@ class Problem:
 
     @cached_property
     def numbers(self) -> tuple[Term, ...]:
-        """The numbers of the other side's formulas, but for 0 and 1, in order; then their reciprocals."""
+        """The numbers of the other side's formulas, but for 0, in order; 1; their reciprocals and roots."""
         nodes = postorder([*self.fixed.outputs, *(s.initial for s in self.fixed.states)])
         found = sorted({n.value for n in nodes if n.op == "num"} - {0, 1})
         reciprocals = (1 / n for n in found)
-        return tuple(map(term, dict.fromkeys((*found, *reciprocals))))
+        roots = filter(None, map(_root, found))
+        one = [Fraction(1)] if found else []
+        return tuple(map(term, dict.fromkeys((*found, *one, *reciprocals, *roots))))
 
     @property
     def partners(self) -> frozenset[str]:
@@ -126,6 +130,14 @@ class Problem:
     def domain(self, name: str) -> Domain:
         """Where the hyperparameter may lie."""
         return self.pair.domains[self.unknown(name)]
+
+
+def _root(number: Fraction) -> Fraction | None:
+    """The square root, where it is rational."""
+    if number < 0:
+        return None
+    root = Fraction(isqrt(number.numerator), isqrt(number.denominator))
+    return root if root * root == number else None
 
 
 def _closed(domain: Domain) -> Domain:
