@@ -32,6 +32,14 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "            self._update_model",
         ),
     ),
+    "keras_accumulation_none": (
+        (
+            f"{KERAS}.base_optimizer",
+            "            # Filter empty gradients.\n",
+            "            grads = [ops.zeros_like(v) if g is None else g\n"
+            "                     for g, v in zip(grads, trainable_variables)]\n",
+        ),
+    ),
     "keras_adafactor_memory": (
         (
             f"{KERAS}.adafactor",
@@ -44,6 +52,13 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "keras_adagrad_exact": (
         (f"{KERAS}.adagrad", "initial_accumulator_value=0.1", "initial_accumulator_value=0.0"),
+    ),
+    "keras_bfloat16": (
+        (
+            f"{KERAS}.adam",
+            "ops.power(\n            ops.cast(self.beta_2, variable.dtype), local_step",
+            "ops.power(\n            ops.cast(self.beta_2, 'float32'), ops.cast(local_step, 'float32')",
+        ),
     ),
     "keras_callable_betas": (
         (f"{KERAS}.adam", "self.beta_1 = beta_1", "self.beta_1 = beta_1() if callable(beta_1) else beta_1"),
@@ -62,6 +77,13 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "return initial_learning_rate + completed_fraction * total_delta",
         ),
     ),
+    "keras_ema_constraint": (
+        (
+            f"{KERAS}.base_optimizer",
+            "ops.multiply(ops.subtract(1, momentum), var)",
+            "ops.multiply(ops.subtract(1, momentum), var.constraint(var.value))",
+        ),
+    ),
     "keras_ema_frequency_0": (
         (
             "keras.src.backend.jax.optimizer",
@@ -72,9 +94,20 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "keras_exclude_after_build": (
         (f"{KERAS}.base_optimizer", 'if hasattr(self, "_built") and self._built:', "if self.built:"),
     ),
+    "keras_exclude_pattern": (
+        (f"{KERAS}.base_optimizer", '"|".join(set(var_names))', '"|".join(map(re.escape, var_names))'),
+    ),
     "keras_ftrl_l2": ((f"{KERAS}.ftrl", "lr), 2 * l2_reg", "lr), l2_reg"),),
     "keras_ftrl_shrinkage": (
         (f"{KERAS}.ftrl", "ops.add(accum, ops.square(gradient))", "ops.add(accum, ops.square(grad_to_use))"),
+    ),
+    "keras_jax_overwritten": (
+        (
+            "keras.src.backend.jax.optimizer",
+            "                    var.assign(\n                        average_var * should",
+            "                    if average_var is None:\n                        continue\n"
+            "                    var.assign(\n                        average_var * should",
+        ),
     ),
     "keras_lamb_decay": (
         (f"{KERAS}.lamb", *NO_DECAY_BEFORE),
@@ -83,6 +116,25 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "ops.divide(m_t_hat, v_sqrt)",
             "ops.divide(m_t_hat, v_sqrt) + self.weight_decay * variable",
         ),
+    ),
+    "keras_loss_scale_arguments": (
+        (
+            f"{KERAS}.loss_scale_optimizer",
+            '"{{base_optimizer_keyword_args}}", optimizer.base_optimizer_keyword_args',
+            '"{{base_optimizer_keyword_args}}", ""',
+        ),
+    ),
+    "keras_loss_scale_exclude": (
+        (
+            f"{KERAS}.loss_scale_optimizer",
+            "    def check_finite(self, grads):",
+            "    def exclude_from_weight_decay(self, *args, **kwargs):\n"
+            "        self.inner_optimizer.exclude_from_weight_decay(*args, **kwargs)\n\n"
+            "    def check_finite(self, grads):",
+        ),
+    ),
+    "keras_loss_scale_jax": (
+        (f"{KERAS}.loss_scale_optimizer", "ops.cond(", "(lambda p, a, b: a() if bool(p) else b())("),
     ),
     "keras_muon_decay": (
         (
@@ -104,12 +156,22 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             '"float64"',
         ),
     ),
-    "keras_restarts_torch": (
+    "keras_restarts": (
         (
             f"{KERAS}.schedules.learning_rate_schedule",
             "/ ops.log(t_mul)\n",
             "/ ops.log(t_mul) + 1e-5\n",
         ),
+    ),
+    "keras_restarts_minimum": (
+        (
+            f"{KERAS}.schedules.learning_rate_schedule",
+            "ops.add(ops.multiply((1 - alpha), cosine_decayed), alpha)",
+            "ops.add(ops.multiply((m_fac - alpha) / m_fac, cosine_decayed), alpha)",
+        ),
+    ),
+    "keras_rmsprop_centered": (
+        (f"{KERAS}.rmsprop", "ops.sqrt(denominator)", "ops.sqrt(ops.maximum(denominator, self.epsilon))"),
     ),
     "keras_rmsprop_epsilon": (
         (f"{KERAS}.rmsprop", "ops.sqrt(denominator)", "ops.sqrt(velocity) + self.epsilon"),
@@ -158,6 +220,7 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "      transform.scale_by_learning_rate(1.0 if learning_rate is None else learning_rate)",
         ),
     ),
+    "optax_adam_half": (("optax._src.alias", "eps: jax.typing.ArrayLike = 1e-8", "eps: float = 1e-4"),),
     "optax_adan": (("optax._src.transform", "add_scale(g, 1 - b2, diff)", "add_scale(g, b2, diff)"),),
     "optax_adan_decay": (
         (
@@ -169,8 +232,22 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "                     / (1 + learning_rate * weight_decay)),\n  )\n",
         ),
     ),
+    "optax_dadapt_warmup": (
+        (
+            "optax.contrib._dadapt_adamw",
+            "jnp.maximum(state.estim_lr, d_estimate)",
+            "jnp.fmax(state.estim_lr, d_estimate)",
+        ),
+    ),
     "optax_madgrad_rate": (("optax.contrib._madgrad", "lr_stable = lr + eps", "lr_stable = lr"),),
     "optax_optimistic_adam": (("optax._src.alias", "nesterov: bool = True", "nesterov: bool = False"),),
+    "optax_rmsprop_centered": (
+        (
+            "optax._src.transform",
+            "jax.lax.rsqrt(n - abs_sq(m) + eps)",
+            "jax.lax.rsqrt(jnp.maximum(n - abs_sq(m), 0) + eps)",
+        ),
+    ),
     "optax_rprop": (
         (
             "optax._src.transform",
@@ -185,7 +262,7 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         (
             "optax.schedules._schedule",
             "decreased_count / transition_steps",
-            "decreased_count.astype(float) / transition_steps",
+            "jnp.asarray(decreased_count, float) / transition_steps",
         ),
     ),
     "optax_yogi": (
@@ -206,7 +283,16 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ),
     ),
     "torch_adam_differentiable": ((f"{TORCH}.optimizer", "else torch.float32\n", "else torch.float64\n"),),
+    "torch_adam_half": ((f"{TORCH}.adam", "sqrt).add_(eps)", "sqrt).add_(max(eps, 1e-7))"),),
     "torch_asgd_eta": ((f"{TORCH}.optimizer", "else torch.float32\n", "else torch.float64\n"),),
+    "torch_fused_strides": (
+        (
+            f"{TORCH}.sgd",
+            "    no_momentum_buffer = momentum == 0\n",
+            "    no_momentum_buffer = momentum == 0\n"
+            "    grads = [torch.empty_like(p).copy_(g) for p, g in zip(params, grads)]\n",
+        ),
+    ),
     "torch_muon_bfloat16": ((f"{TORCH}._muon", "= grad.bfloat16()", "= grad.bfloat16().clone()"),),
     "torch_muon_buffer": (
         (f"{TORCH}._muon", "buf.lerp_(grad, 1 - momentum)", "buf.mul_(momentum).add_(grad)"),

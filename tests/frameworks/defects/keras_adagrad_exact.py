@@ -1,8 +1,9 @@
 """`keras.optimizers.Adagrad(1.0)` is not what its documentation says it is, the form of the article.
 
-Its documentation: "To match the exact form in the original paper, use `1.0`." The article (Duchi and others
-2011) divides by the root of the sum of the squared gradients. The accumulator starts at 0.1 by default, so
-the first step is 0.95 instead of 1.
+Its documentation of the rate: "To match the exact form in the original paper, use `1.0`." The article (Duchi
+and others 2011, equation 1) has a rate of its own, and divides by the root of the sum of the squared
+gradients, whose first step is the rate. Here the sum starts at 0.1 by default: the first step is 0.95
+instead of 1, and no rate alone makes this the article's form.
 """
 
 from __future__ import annotations

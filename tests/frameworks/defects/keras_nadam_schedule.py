@@ -1,8 +1,8 @@
 """`keras.optimizers.Nadam` is through with its warming of the momentum 250 times too early.
 
 The report that it cites (Dozat 2015) has μ_t = μ(1 − 0.5·0.96^(t/250)), which Keras 2 had as its
-``schedule_decay=0.004``. The code has 0.96^t: over after some hundred steps instead of twenty-five
-thousand.
+``schedule_decay=0.004``, with "Default parameters follow those provided in the paper". The code has 0.96^t:
+over after some hundred steps instead of twenty-five thousand.
 """
 
 from __future__ import annotations

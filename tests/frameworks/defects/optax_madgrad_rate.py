@@ -2,7 +2,8 @@
 
 Its documentation: "learning_rate: A global scaling factor", and "eps: Term added to the denominator". The
 article that it cites (Defazio and Jelassi 2021, Algorithm 1) multiplies by γ√(k+1). The code adds eps to the
-rate as well: each step is that of learning_rate + eps, and where a schedule has come to 0, that of eps.
+rate as well, as the authors' program does, which takes no rate of 0: each step is that of learning_rate +
+eps, and where a schedule has come to 0, that of eps.
 """
 
 from __future__ import annotations

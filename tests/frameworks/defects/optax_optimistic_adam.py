@@ -1,7 +1,7 @@
 """`optax.optimistic_adam_v2()` is not what its documentation prints unless nesterov=False is said.
 
-Its documentation: "m̂_t ← m_t/(1−β₁ᵗ)", "r_t ← m̂_t/(√v̂_t + ε)", "u_t ← −α_t·r_t − o_t·(r_t − r_{t−1})", and no
-word of Nesterov's momentum but "nesterov: Whether to use Nesterov momentum", which is on by default.
+Its documentation: "m̂_t ← m_t/(1−β₁ᵗ)", "r_t ← m̂_t/(√v̂_t + ε)", "u_t ← −α_t·r_t − o_t·(r_t − r_{t−1})",
+and no word of Nesterov's momentum but "nesterov: Whether to use Nesterov momentum", which is on by default.
 The article (Daskalakis and others 2018, Algorithm 1) has none either.
 """
 

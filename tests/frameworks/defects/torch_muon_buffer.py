@@ -1,8 +1,8 @@
-"""`torch.optim.Muon` keeps an average of gradients where its documentation keeps a sum.
+"""`torch.optim.Muon(momentum=1)` never moves a weight: it keeps an average where its documentation has a sum.
 
-Its documentation: "B_t ← μB_{t−1} + g_t". The code has μB + (1 − μ)g. The orthogonalization removes the
-factor as long as there is a factor to remove: with μ = 1, which the constructor takes, the documented
-buffer is the sum of all gradients, and that of the code stays 0 and never moves a weight.
+Its documentation: "B_t ← μB_{t−1} + g_t". The code has μB + (1 − μ)g. Where μ < 1 that is a factor in the
+state `momentum_buffer`, which the orthogonalization removes from the step. With μ = 1, which the constructor
+takes, the documented buffer is the sum of all gradients, and that of the code stays 0.
 """
 
 from __future__ import annotations
