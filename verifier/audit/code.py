@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from verifier.audit import incomplete, unused
+from verifier.audit import incomplete, uncounted, unused
 from verifier.audit.candidate import Candidate, Fragment
 from verifier.audit.defaults import contradictions
 from verifier.audit.document import Region, Source, Stretch, Unread
@@ -43,7 +43,7 @@ MAGIC = re.compile(
 )
 LEFT_OUT = re.compile(r"^[ \t]*(?:#|//|/\*)?[ \t]*(?:\.{3}|…|\[(?:\.{3}|…)\])(?![ \t]*\S*>>>)", re.MULTILINE)
 """Where a text says that it leaves lines out."""
-PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*", re.MULTILINE)
+PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*(?:(?<=\\)\n[^\n]*)*", re.MULTILINE)
 """Python 2's print."""
 
 
@@ -67,6 +67,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     if region.language == "python":
         yield from contradictions(region, tree)
         yield from unused.findings(region, tree)
+        yield from uncounted.findings(region, tree)
     only = _only_class(tree)
     for passage in passages(tree, span):
         if passage.drafts:
@@ -99,6 +100,8 @@ def parsed_python(text: str) -> ast.Module | Broken:
     try:
         return _as_printed(text)
     except SyntaxError as error:
+        if "`" in text:  # Python 2's repr
+            return parsed_python(text.replace("`", " "))
         return Broken(error.lineno or 1, f"it is no Python that can be parsed: {error.msg}", _salvaged(text))
     except (ValueError, RecursionError, MemoryError) as error:
         return Broken(1, f"it cannot be parsed: {type(error).__name__}", ast.Module([], []))
@@ -109,8 +112,8 @@ def _passed(match: re.Match[str]) -> str:
     text = match.group()
     if match.re is MAGIC and match["prompt"] is not None:
         return " " * len(text)
-    head = text[: len(text) - len(text.lstrip())]
-    return f"{head}pass".ljust(len(text)) if len(text) >= len(head) + 4 else " " * len(text)
+    head, blank = text[: len(text) - len(text.lstrip())], re.sub(r"[^\n]", " ", text)
+    return f"{head}pass{blank[len(head) + 4 :]}" if len(text) >= len(head) + 4 else blank
 
 
 def _salvaged(text: str) -> ast.Module:

@@ -36,7 +36,8 @@ def named_in(text: str) -> frozenset[str]:
     found = set[str]()
     rest = _without_names(text[:2000].replace("_", " "), found)
     apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", rest)
-    _without_names(apart, found)
+    rest = _without_names(apart, found)
+    _without_names(re.sub(r"(?<=[a-zD])[wW](?![A-Za-z])", "", rest), found)  # LionW, SGDW: with a decay
     return frozenset(found)
 
 

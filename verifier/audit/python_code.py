@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.program import Program
 from verifier.audit.simultaneous import carry_out
 from verifier.audit.slots import slot_of
@@ -101,8 +102,19 @@ def _of_function(
     text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
     given = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
     every = _readings(node.body, program, numbers, _settings(node.args), node.name, program.span(node))
-    drafts = tuple(draft for walk, draft in every if not _is_unset(walk, node.body, given))
+    drafts = tuple(_anew(draft, given) for walk, draft in every if not _is_unset(walk, node.body, given))
     return Passage(node.name, owner, text, drafts, program.span(node))
+
+
+def _anew(draft: Draft, given: frozenset[str]) -> Draft:
+    """A draft in which a rate that is given, changed and not returned begins anew: ``lr *= ...``."""
+    back = {n.text for r in draft.returned for n in parts(r) if isinstance(n, Name)}
+    kept = {
+        slot: version
+        for slot, version in draft.carried.items()
+        if slot not in given or version in back or sort_of(slot) is not Sort.RATE
+    }
+    return replace(draft, carried=kept)
 
 
 def _is_unset(walk: Walk, body: Sequence[ast.stmt], given: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from verifier.audit.draft import NEW, OLD
@@ -86,3 +87,30 @@ def is_of_states(walk: Walk, value: Node) -> bool:
         not is_gradient_name(displayed(slot)) and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
         for slot in kept
     )
+
+
+def unpenalized(walk: Walk, slot: str, value: Node) -> Node:
+    """The gradient alone, where the slope of a penalty with corners is added to it: ``g + l1 * sign(w)``."""
+    summands = list(_summands(value))
+    own = [s for s in summands if is_gradient(walk.resolved(s))]
+    rest = [s for s in summands if s not in own]
+    below = [n for s in rest for n in (s, *letters_below(walk, s))]
+    known = [n for b in below for n in parts(walk.resolved(b))]
+    cornered = any(isinstance(n, Apply) and n.op in ("sign", "where", "abs") for n in known)
+    if len(own) != 1 or not cornered or not is_gradient_name(displayed(slot)) or any(map(is_gradient, known)):
+        return value
+    walk.notes["the slope of the penalty is part of the gradient"] = None
+    return own[0]
+
+
+def _summands(node: Node) -> Iterator[Node]:
+    if isinstance(node, Apply) and node.op == "add":
+        yield from (s for a in node.args for s in _summands(a))
+    else:
+        yield node
+
+
+def is_gradient(node: Node) -> bool:
+    """Whether a value is the gradient of this step."""
+    named = isinstance(node, Name) and node.index == OLD and is_gradient_name(displayed(node.text))
+    return named or isinstance(node, Gradient)

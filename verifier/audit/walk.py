@@ -20,7 +20,7 @@ from verifier.audit.program import Line, Program
 from verifier.audit.simultaneous import begin, promise, promised
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.survey import assigned_slots, surveyed
-from verifier.audit.unpacking import is_of_states, point_of, returned, unpack
+from verifier.audit.unpacking import is_gradient, is_of_states, point_of, returned, unpack, unpenalized
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
 
@@ -158,14 +158,14 @@ class Walk:
             return Gradient(point_of(found), displayed(slot), self.program.span(node))
         if isinstance(value, ast.Call) and isinstance(found, Name):
             self._default(found, value)
-        return self.unclipped(slot, found)
+        return self.unclipped(slot, unpenalized(self, slot, found))
 
     def unclipped(self, slot: str, value: Node) -> Node:
         """What a slot takes; of a gradient that is clipped first, the gradient."""
         inner = value
         while isinstance(inner, Apply) and inner.op in ("min", "max", "clip"):
             inner = inner.args[0]
-        if inner is value or not _is_gradient(self.resolved(inner)):
+        if inner is value or not is_gradient(self.resolved(inner)):
             return value
         if is_gradient_name(displayed(slot)):
             self.notes["the gradient is clipped first"] = None
@@ -243,11 +243,6 @@ def _element(node: Node, index: str) -> Node:
     if isinstance(node, Apply):
         return Apply(node.op, tuple(_element(a, index) for a in node.args), node.span)
     return node
-
-
-def _is_gradient(node: Node) -> bool:
-    named = isinstance(node, Name) and node.index == OLD and is_gradient_name(displayed(node.text))
-    return named or isinstance(node, Gradient)
 
 
 def _copies(call: ast.Call) -> bool:

@@ -23,6 +23,31 @@ class BraceLambdas(BraceHeads):
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
         """Statements up to a closing brace or the end."""
 
+    @abstractmethod
+    def _arrow(self, name: str, start: int) -> list[ast.stmt]:
+        """A function that a name stands for."""
+
+    def _listed(self, token: Token) -> ast.expr:
+        """A list, or an object of JavaScript, whose methods are functions like others."""
+        if token.text != "{":
+            return super()._listed(token)
+        while self.token.text != "}" and self.token.kind != "end":
+            name = self.token
+            if name.kind in ("name", "text") and self.peek().text == ":":
+                self.at += 2
+                if self._is_arrow():
+                    self.handed += self._arrow(name.text.strip("\"'"), name.start)
+            self._to_next()
+        self.accept("}")
+        return self.unknown(token.start)
+
+    def _to_next(self) -> None:
+        """Go on behind the next comma of a list, or before its end."""
+        depth = 0
+        while self.token.kind != "end" and (depth or self.token.text not in (",", "}")):
+            depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(self.take().text, 0)
+        self.accept(",")
+
     def take_handed(self) -> list[ast.stmt]:
         """What the functions do that were handed over since the last statement."""
         found, self.handed = self.handed, []

@@ -276,6 +276,8 @@ class Braces(BraceLambdas):
         op = self.token.text
         if op in ASSIGNMENTS:
             self.take()
+            if op == "=" and self._is_arrow():
+                return self._arrow(getattr(target, "attr", "anonymous"), start)
             value = self.expression()
             more: list[ast.stmt] = []
             while self.token.text in ASSIGNMENTS:
