@@ -74,12 +74,13 @@ def moves_alike(pair: Pair) -> bool:
 def _moving_alike(pair: Pair, runs: Iterable[Sequence[Trace]], count: int) -> Rows:
     """For each row, whether the weights agree at each setting that is run, and move at one of them.
 
-    A further setting is run where a row agrees and does not move.
+    A further setting is run where a row agrees and does not move; of others, which it may bring to numbers so
+    large that rounding shows, it says nothing.
     """
     agree, moved = np.ones(count, bool), np.zeros(count, bool)
     for traces in runs:
         alike, moves = _agreeing(pair, traces, count)
-        agree, moved = agree & alike, moved | moves
+        agree, moved = agree & (alike | moved), moved | moves
         if np.all(moved | ~agree):
             break
     return agree & moved
