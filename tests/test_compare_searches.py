@@ -128,6 +128,25 @@ def test_a_condition_that_lets_the_witness_in_is_refuted_and_not_tried() -> None
     assert judgement.attempt is None
 
 
+def test_a_condition_between_two_letters_is_refuted_by_the_witness_with_either_value() -> None:
+    left, right = sides("radam-ties")
+    root = {"polynomial": [-2, 0, 0, 0, 3], "interval": ["1/2", "1"]}
+    hint = Witness({"lr": "1", "beta_1": "1/3", "beta_2": root, "epsilon": "1"}, "0", ["1"], 1, "0", "1")
+    equal = condition_named(left, right, "beta_1 == beta_2")
+    assert equal is not None
+    ((name, kept),) = equal.values.items()
+    tried = [c.hypers[kept.name] for c in Guesses(60.0, hint)._near(equal.values)]
+    values = {"beta_1": Fraction(1, 3), "beta_2": candidate_of(hint).hypers["beta_2"]}
+    assert tried[:2] == [values[kept.name], values[name]]
+
+
+def test_a_setting_at_which_one_candidate_moves_says_nothing_of_those_that_moved_before() -> None:
+    left, right = sides("sgdw-or-l2")
+    candidates = list(at_fixed_values(left, right))
+    kept = plausible(pair_of(left, right), [c.values for c in candidates])
+    assert dict(zip((c.text for c in candidates), kept, strict=True))["momentum == 0"]
+
+
 def test_work_that_is_spent_ends_the_guesses() -> None:
     left, right = sides("folded-corrections-with-scaled-epsilon")
     assert Guesses(60.0).judged(left, right).verdict is Verdict.PROVED
@@ -136,10 +155,11 @@ def test_work_that_is_spent_ends_the_guesses() -> None:
     assert guesses.over
 
 
-def test_an_algebraic_witness_is_no_hint_and_is_said_in_a_sentence() -> None:
+def test_an_algebraic_witness_is_a_hint_and_is_said_in_a_sentence() -> None:
     root = {"polynomial": [-2, 0, 1], "interval": ["1", "3/2"]}
     witness = Witness({"lr": "1"}, "0", [root], 1, "0", "1")
-    assert candidate_of(witness) is None
+    (number,) = candidate_of(witness).gradients
+    assert number.to_json() == root
     assert candidate_of(replace(witness, gradients=["1/2"])).gradients == (Fraction(1, 2),)
     said = replace(between("w - lr*g", "w - 2*lr*g*g"), witness=witness).apart()
     assert "gradients the root in [1, 3/2] of x**2 - 2, after 1 step" in said

@@ -11,16 +11,20 @@ from verifier.algebra.ring import Effort
 from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.faint import prove_with_letters
-from verifier.prove.proof import Attempt
+from verifier.prove.proof import Attempt, prove
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.refute import WORK as SEARCH
-from verifier.refute import Candidate, SameQueriesOtherWeights, refute
+from verifier.refute import Candidate, SameQueriesOtherWeights, parts, refute
 from verifier.refute.weight_maps import no_weight_map
 from verifier.system import System
 from verifier.term import WEIGHT
 
 WORK, GUESS_WORK = 6_000_000, 600_000
 """What the prover may take for a question, and for a guess."""
+FIRST = 300_000
+"""What the prover may take before the refuter is asked once more: most proofs take less."""
+HINTED = 10_000
+"""What the prover may take for what is hinted at, before the refuter is asked."""
 PROVER_SHARE = 0.6
 """How much of the time the prover may take, so that the refuter's last stage has the rest."""
 SAME_QUERIES = "the gradients are asked for at the same points, and no weight map exists"
@@ -35,6 +39,7 @@ class Judgement:
     verdict : Verdict
         ``proved`` rests on ``attempt.proof``, ``refuted`` on ``witness``.
     witness : Witness or None
+        None also for a guess that is refuted.
     attempt : Attempt or None
         What the prover did; None where a witness was found before it was asked.
     reason : str
@@ -68,12 +73,11 @@ def confirm(
 ) -> Judgement:
     """Whether the two are proved the same: for guesses, that need no refutation when they are wrong.
 
-    The refuter tries the hints and its first stage, then the prover is asked.
+    The refuter tries the hints and its first stage, and makes no witness; then the prover is asked.
     """
     effort = effort or Effort(GUESS_WORK, monotonic() + seconds)
-    quick = refute(left, right, effort=Effort(SEARCH, effort.deadline), hints=hints, stages=("quick",))
-    if isinstance(quick, Witness):
-        return Judgement(Verdict.REFUTED, quick)
+    if parts(left, right, effort=Effort(SEARCH, effort.deadline), hints=hints):
+        return Judgement(Verdict.REFUTED)
     attempt = prove_with_letters(left, right, effort=effort)
     verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
     return Judgement(verdict, attempt=attempt, reason=attempt.reason)
@@ -90,7 +94,7 @@ def judge(
     """Whether the two ask for gradients at the same points and agree in their weights, for all t.
 
     The refuter is asked first, for some milliseconds, then the prover, then the refuter again
-    with all its stages. What neither settles is undecided.
+    with all its stages; where both may take little first, and then all. What neither settles is undecided.
 
     Parameters
     ----------
@@ -102,21 +106,25 @@ def judge(
     work : float
         What the prover may take, and once more the refuter (`Effort`).
     hints : sequence of Relation
-        What the prover tries before it guesses.
+        What the prover tries before it guesses, and after the refuter's first glance.
     """
     begun = monotonic()
-    search = Effort(min(work, SEARCH), begun + seconds)
-    quick = refute(left, right, effort=search, stages=("quick",))
+    if hints and (hinted := _as_hinted(left, right, Effort(HINTED, begun + PROVER_SHARE * seconds), hints)):
+        return Judgement(Verdict.PROVED, attempt=hinted)
+    quick = refute(left, right, effort=Effort(SEARCH, begun + seconds), stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
-    attempt = prove_with_letters(
-        left, right, effort=Effort(work, begun + PROVER_SHARE * seconds), hints=hints
-    )
-    if attempt.proof is not None:
-        return Judgement(Verdict.PROVED, attempt=attempt)
-    thorough = refute(left, right, effort=search, stages=("thorough",))
-    if isinstance(thorough, Witness):
-        return Judgement(Verdict.REFUTED, thorough, attempt)
+    for most in (min(FIRST, work), work):
+        proving = Effort(most, begun + PROVER_SHARE * seconds)
+        attempt = prove_with_letters(left, right, effort=proving, hints=hints)
+        if attempt.proof is not None:
+            return Judgement(Verdict.PROVED, attempt=attempt)
+        search = Effort(min(4 * most, work, SEARCH), begun + seconds)
+        thorough = refute(left, right, effort=search, stages=("thorough",))
+        if isinstance(thorough, Witness):
+            return Judgement(Verdict.REFUTED, thorough, attempt)
+        if not (proving.spent or search.spent):
+            break
     apart = next((r.witness for r in (thorough, quick) if isinstance(r, SameQueriesOtherWeights)), None)
     if apart is not None and no_weight_map(left, right, apart):
         return Judgement(Verdict.REFUTED, apart, attempt, SAME_QUERIES)
@@ -124,3 +132,11 @@ def judge(
     if apart is not None:
         reason += "; the gradients are asked for at the same points, and no weight map was found"
     return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=reason)
+
+
+def _as_hinted(left: System, right: System, effort: Effort, hints: Sequence[Relation]) -> Attempt | None:
+    """A proof by one of the hints, where the two do not part at first glance."""
+    if parts(left, right, stages=("glance",)):
+        return None
+    attempt = prove(left, right, effort=effort, hints=hints, guessing=False)
+    return None if attempt.proof is None else attempt

@@ -81,7 +81,7 @@ def _first_found(
         if guesses.over:
             break
         if not _stronger(condition, found):
-            judged = guesses.judged(*condition.sides, condition.gradients)
+            judged = guesses.judged(*condition.sides, condition.gradients, condition.values)
             found += [of_condition(condition, judged.attempt)] if judged.verdict is Verdict.PROVED else []
     return found
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from time import monotonic
 from typing import Any
 
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
+from verifier.evaluate import AlgebraicNumber, Given
 from verifier.findings import Verdict, Witness
 from verifier.prove.faint import prove_with_letters
 from verifier.referee import Judgement, confirm
-from verifier.refute import Candidate, refute
+from verifier.refute import Candidate, parts
+from verifier.refute.cells import interval
 from verifier.system import System
+from verifier.term import Term
 
 EACH, ALL = 200_000, 3_000_000
 """The work of one guess, and of all of a comparison's."""
 
-ROWS = ((1, 1, 1, 1, 1), (1, 2, -1, 3, 1), (-1, -1, 3, -2, 1), (2, -1, 5, 1, -3))
-"""Gradients that are never zero."""
+LENGTH = 5
+ROWS = ((1,), (1, 2, -1, 3, 1), (-1, -1, 3, -2, 1), (2, -1, 5, 1, -3))
+"""Gradients that are never zero; each row is gone through again and again."""
 
 UNTRIED = Judgement(Verdict.UNDECIDED)
 
@@ -45,49 +51,76 @@ class Guesses:
         """Whether nothing more is to be tried."""
         return self._effort.spent
 
-    def judged(self, left: System, right: System, gradients: tuple[Domain, ...] = (REAL,)) -> Judgement:
-        """Whether the two are proved the same, for gradients that lie in one of these domains."""
+    def judged(
+        self,
+        left: System,
+        right: System,
+        gradients: tuple[Domain, ...] = (REAL,),
+        equated: Mapping[str, Term] | None = None,
+    ) -> Judgement:
+        """Whether the two are proved the same, for gradients that lie in one of these domains.
+
+        ``equated`` are hyperparameters that the two no longer have, and what they are equal to.
+        """
         given = min(EACH, self._effort.work)
         effort = Effort(given, self._effort.deadline)
+        hints = list(self._near(equated or {}))
         try:
             if gradients == (REAL,):
-                return confirm(left, right, effort=effort, hints=self._hints)
-            return self._where(left, right, gradients, effort)
+                return confirm(left, right, effort=effort, hints=hints)
+            return _where(left, right, gradients, effort, hints)
         except Unsupported:
             return UNTRIED
         finally:
             self._effort.work -= given - effort.work
 
-    def _where(self, left: System, right: System, gradients: tuple[Domain, ...], effort: Effort) -> Judgement:
-        """As `confirm`, the refuter using gradients of these domains alone."""
-        rows = [Candidate({}, Fraction(w0), tuple(map(Fraction, row))) for w0, row in enumerate(ROWS)]
-        hints = [c for c in (*self._hints, *rows) if all(_lies(g, gradients) for g in c.gradients)]
-        found = refute(left, right, effort=effort, hints=hints, stages=())
-        if isinstance(found, Witness):
-            return Judgement(Verdict.REFUTED, found)
-        attempt = prove_with_letters(left, right, effort=effort, gradients=gradients)
-        verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
-        return Judgement(verdict, attempt=attempt, reason=attempt.reason)
+    def _near(self, equated: Mapping[str, Term]) -> Iterator[Candidate]:
+        """Where the two are known to part, what is equated having either's value."""
+        for hint in self._hints:
+            yield from (hint, *_as_equated(hint, equated))
 
 
-def _lies(value: Any, domains: tuple[Domain, ...]) -> bool:
-    return isinstance(value, Fraction) and any(domain.contains(value) for domain in domains)
+def _rows(steps: int) -> Iterator[tuple[Fraction, ...]]:
+    return (tuple(Fraction(row[i % len(row)]) for i in range(max(steps, LENGTH))) for row in ROWS)
+
+
+def _as_equated(hint: Candidate, equated: Mapping[str, Term]) -> Iterator[Candidate]:
+    for name, kept in equated.items():
+        if kept.op == "sym" and name in hint.hypers:
+            yield hint.with_hyper(kept.name, hint.hypers[name])
+
+
+def _where(
+    left: System, right: System, gradients: tuple[Domain, ...], effort: Effort, hints: list[Candidate]
+) -> Judgement:
+    """As `confirm`, the refuter using gradients of these domains alone."""
+    rows = [Candidate({}, Fraction(w0), row) for w0, row in enumerate(_rows(LENGTH))]
+    others = (replace(hint, gradients=row) for hint in hints for row in _rows(len(hint.gradients)))
+    tried = [c for c in (*hints, *rows, *others) if all(_lies(g, gradients) for g in c.gradients)]
+    if parts(left, right, effort=effort, hints=tried, stages=()):
+        return Judgement(Verdict.REFUTED)
+    attempt = prove_with_letters(left, right, effort=effort, gradients=gradients)
+    verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
+    return Judgement(verdict, attempt=attempt, reason=attempt.reason)
+
+
+def _lies(value: Given, domains: tuple[Domain, ...]) -> bool:
+    return any(all(map(domain.contains, interval(value))) for domain in domains)
 
 
 def candidate_of(witness: Witness | None) -> Candidate | None:
-    """The numbers of a witness, where they are rational."""
+    """The numbers of a witness."""
     if witness is None:
         return None
-    given = [*witness.hyperparameters.values(), witness.w0, *witness.gradients]
-    if not all(isinstance(x, str | list) for x in given):
-        return None
-    try:
-        hypers = {name: _number(value) for name, value in witness.hyperparameters.items()}
-        gradients = tuple(Fraction(str(g)) for g in witness.gradients)
-        return Candidate(hypers, Fraction(str(witness.w0)), gradients)
-    except (TypeError, ValueError):
-        return None
+    hypers = {
+        name: tuple(map(_number, value)) if isinstance(value, list) else _number(value)
+        for name, value in witness.hyperparameters.items()
+    }
+    return Candidate(hypers, _number(witness.w0), tuple(map(_number, witness.gradients)))
 
 
-def _number(value: Any) -> Fraction | tuple[Fraction, ...]:
-    return tuple(map(Fraction, value)) if isinstance(value, list) else Fraction(value)
+def _number(value: Any) -> Given:
+    if isinstance(value, str):
+        return Fraction(value)
+    low, high = map(Fraction, value["interval"])
+    return AlgebraicNumber(tuple(map(int, value["polynomial"])), low, high)

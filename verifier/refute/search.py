@@ -11,11 +11,15 @@ from verifier.findings import Witness
 from verifier.refute.candidate import Candidate, assignment
 from verifier.refute.parting import Pair, Parting, compile_pair, run_both
 from verifier.refute.shrink import Rerun, shrink
-from verifier.refute.stages import Search, Trial, quick, search_between, thorough
+from verifier.refute.stages import Search, Trial, glance, quick, search_between, thorough
 from verifier.refute.witness import certified
 from verifier.system import System
 
-STAGES: dict[str, Callable[[Search], Iterator[Trial]]] = {"quick": quick, "thorough": thorough}
+STAGES: dict[str, Callable[[Search], Iterator[Trial]]] = {
+    "glance": glance,
+    "quick": quick,
+    "thorough": thorough,
+}
 
 WORK = 6_000_000
 """What a search may take in all (`Effort`): the stages mostly end long before."""
@@ -59,7 +63,7 @@ def refute(
     hints : sequence of Candidate
         Numbers to try first; hyperparameters that they leave out are chosen.
     stages : sequence of str
-        ``quick`` takes some milliseconds, ``thorough`` up to about a second.
+        ``glance`` takes a millisecond, ``quick`` some, ``thorough`` up to about a second.
 
     Returns
     -------
@@ -88,6 +92,27 @@ def refute(
         if effort.spent:
             break
     return weights
+
+
+def parts(
+    left: System,
+    right: System,
+    *,
+    effort: Effort | None = None,
+    hints: Sequence[Candidate] = (),
+    stages: Sequence[str] = ("quick",),
+) -> bool:
+    """Whether two systems are seen to differ: as `refute`, for who needs no witness and would drop it."""
+    search = search_between(left, right)
+    if any(option.domain.empty for option in search.options):
+        return False
+    pair, effort = compile_pair(left, right), effort or Effort(WORK)
+    for candidate, exact_bits in _trials(search, hints, stages):
+        if isinstance(run_both(pair, candidate, exact_bits, effort), Parting):
+            return True
+        if effort.spent:
+            break
+    return False
 
 
 def _trials(search: Search, hints: Sequence[Candidate], stages: Sequence[str]) -> Iterator[Trial]:

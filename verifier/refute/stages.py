@@ -72,6 +72,12 @@ def search_between(left: System, right: System) -> Search:
     return Search(left, right, choices(left, right))
 
 
+def glance(search: Search) -> Iterator[Trial]:
+    """Two short runs with rates that vary."""
+    for i in (1, 2):
+        yield varying(search.options, search.candidate(*_QUICK[i]), i), EXACT_BITS
+
+
 def quick(search: Search) -> Iterator[Trial]:
     """A few short runs with simple numbers, varying rates, boundary values and nearby ties."""
     grid = [search.candidate(*numbers) for numbers in _QUICK]
