@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flint import fmpz_mpoly
@@ -17,6 +18,9 @@ STEPS = 600_000
 DECIDED, UNDECIDED = 1_500, 150_000
 """The work of a question that the solver settles, and of one that it gives up."""
 
+RANGE = "range"
+"""Under this name it is remembered where a generator lies."""
+
 MILLISECONDS = 10_000
 """For steps that the solver does not count."""
 
@@ -28,12 +32,13 @@ def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int
     """
     import z3
 
-    effort = path.ring.effort
+    ring, effort = path.ring, path.ring.effort
     effort.spend(DECIDED)
-    solver = z3.Solver(ctx=path.ring.solvers)
+    solver = z3.Solver(ctx=ring.solvers)
     solver.set("rlimit", steps)
     solver.set("timeout", min(MILLISECONDS, max(1, int(1000 * effort.seconds))))
-    solver.add(*statements(path, extra))
+    for statement in statements(path, extra):  # which `add` would do with much ado for each
+        z3.Z3_solver_assert(ring.solvers.ref(), solver.solver, statement.as_ast())
     found = solver.check()
     if found == z3.unknown:
         effort.spend(UNDECIDED)
@@ -48,8 +53,8 @@ def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[An
     reals = [z3.Real(f"x{i}", ring.solvers) for i in range(len(ring.generators) or 1)]
     assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
     used = _used(ring, [a.polynomial for a in assumptions])
-    result = [statement for generator in used for statement in _range(ring, generator, reals)]
-    return result + [_sign(_polynomial(ring, a.polynomial, reals), a.signs) for a in assumptions]
+    result = [statement for generator in used for statement in _known_range(ring, generator, reals)]
+    return result + [_sign(_known(ring, a.polynomial, reals), a.signs) for a in assumptions]
 
 
 def _used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
@@ -68,6 +73,23 @@ def _used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
     return [found[index] for index in sorted(found)]
 
 
+@dataclass
+class _Known:
+    """A polynomial as a z3 term, and what was said of it before: building terms takes as long as answers."""
+
+    term: Any
+    said: dict[Any, Any] = field(default_factory=dict)
+
+
+def _known_range(ring: Ring, generator: Generator, reals: list[Any]) -> list[Any]:
+    """Where the generator lies."""
+    known = _known(ring, ring.gens[generator.index], reals)
+    if RANGE not in known.said:
+        known.said[RANGE] = _range(ring, generator, reals)
+    found: list[Any] = known.said[RANGE]
+    return found
+
+
 def _range(ring: Ring, generator: Generator, reals: list[Any]) -> list[Any]:
     x, range_ = reals[generator.index], generator.range
     found = []
@@ -79,17 +101,18 @@ def _range(ring: Ring, generator: Generator, reals: list[Any]) -> list[Any]:
         power = x
         for _ in range(generator.order - 1):
             power = power * x
-        found.append(power == _polynomial(ring, generator.radicand, reals))
+        found.append(power == _known(ring, generator.radicand, reals).term)
     return found
 
 
-def _polynomial(ring: Ring, polynomial: fmpz_mpoly, reals: list[Any]) -> Any:
+def _known(ring: Ring, polynomial: fmpz_mpoly, reals: list[Any]) -> _Known:
     """The polynomial as a z3 term; one that was asked about before is remembered."""
     key = Hashed(polynomial)
-    found = ring.as_statements.get(key)
+    found: _Known | None = ring.as_statements.get(key)
     if found is None:
         parts = [_monomial(*part, reals) for part in polynomial.to_dict().items()]
-        found = ring.as_statements[key] = _joined("Z3_mk_add", parts) if parts else _number(0, reals)
+        term = _joined("Z3_mk_add", parts) if parts else _number(0, reals)
+        found = ring.as_statements[key] = _Known(term)
     return found
 
 
@@ -117,8 +140,13 @@ def _joined(operation: str, parts: list[Any]) -> Any:
     return z3.ArithRef(getattr(z3, operation)(context.ref(), len(parts), array), context)
 
 
-def _sign(value: Any, signs: Signs) -> Any:
+def _sign(known: _Known, signs: Signs) -> Any:
     import z3
 
-    statements_ = {1: value > 0, 0: value == 0, -1: value < 0}
-    return z3.Or(*(statements_[s] for s in sorted(signs)))
+    if signs not in known.said:
+        known.said[signs] = z3.Or(*(_compared(known.term, sign) for sign in sorted(signs)))
+    return known.said[signs]
+
+
+def _compared(value: Any, sign: int) -> Any:
+    return value > 0 if sign > 0 else value < 0 if sign < 0 else value == 0

@@ -24,6 +24,7 @@ from verifier.algebra.path import Path
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import NOT_ZERO, ZERO, Signs
 from verifier.algebra.smt import infeasible
+from verifier.comparison.agreeing import agreeing
 from verifier.comparison.elimination import Elimination
 from verifier.comparison.unknowns import Problem
 from verifier.domain import Domain
@@ -44,8 +45,11 @@ FEWEST = 2
 LONGEST = 400
 NEVER = 0
 """Stands for the number of runs where no number of them is enough."""
-WORK, ELIMINATION, STEPS = 320_000, 100_000, 40_000
-"""What the solver's questions of one direction may take, its elimination, and each of the questions."""
+WORK, ELIMINATION, STEPS = 240_000, 100_000, 40_000
+"""What the solver's questions of one direction may take, its elimination, and each of the questions.
+
+Of those that the solver gives up, the second is the last: hardly ever is a longer one answered then.
+"""
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,13 @@ def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
     """A proof that no constant map holds for all settings, and perhaps in no open set of them; or None."""
     effort = Effort(WORK, deadline)
     simple = _setting(problem.fixed, SIMPLE, SIMPLE)
-    count = None if simple is None else _count(problem, simple, effort)
-    if simple is None or count is None:
+    if simple is None:
         return None
-    if simple and _generically(problem, Effort(ELIMINATION, deadline)):
+    fewest = _fewest(problem, simple)
+    count = None if fewest > len(ROWS) else _count(problem, simple, effort, fewest)
+    if count is None:
+        return None
+    if simple and _generically(problem, fewest, Effort(ELIMINATION, deadline)):
         return Impossibility(problem.to, (simple,), ROWS[:count], generic=True)
     settings, counts = [simple], [count]
     for numbers in (SMALL, LARGE) if simple else ():
@@ -119,22 +126,29 @@ def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
     return Impossibility(problem.to, tuple(settings), ROWS[: max(counts)])
 
 
-def _count(
-    problem: Problem, setting: dict[str, Rational], effort: Effort, fewest: int = FEWEST
-) -> int | None:
+def _fewest(problem: Problem, setting: dict[str, Rational]) -> int:
+    """How many runs are needed at least: numbers were found that make all agree but the last of them."""
+    unknowns = [problem.unknown(name) for name in problem.names]
+    return max(FEWEST, 1 + agreeing(_pair(problem, setting, Effort()), unknowns, ROWS, FEWEST))
+
+
+def _count(problem: Problem, setting: dict[str, Rational], effort: Effort, fewest: int) -> int | None:
     """How many runs contradict each other at a setting; None where all seem not enough."""
     pair = _pair(problem, setting, effort)
     return _contradictory(pair, cache(lambda number: _weights(pair, ROWS[number])), fewest)
 
 
-def _generically(problem: Problem, effort: Effort) -> bool:
-    """Whether some of the runs all agree for no more than a thin set of settings."""
+def _generically(problem: Problem, fewest: int, effort: Effort) -> bool:
+    """Whether so many of the runs, or more, all agree for no more than a thin set of settings.
+
+    No fewer than seem to contradict each other at one setting are asked about.
+    """
     pair = _pair(problem, {}, effort)
     known = frozenset(hyper(h.name) for h in problem.fixed.hypers)
     sides = [_weights(pair, row) for row in ROWS]
     try:
         return any(
-            pair.always(1, partial(_thin, known=known, sides=sides[:n])) for n in range(FEWEST, len(ROWS) + 1)
+            pair.always(1, partial(_thin, known=known, sides=sides[:n])) for n in range(fewest, len(ROWS) + 1)
         )
     except Unsupported:
         return False

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from verifier.domain import Domain
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
 from verifier.prove.trace import NEAR_ONE, trace
 from verifier.prove.vectors import Array, nearest_float
@@ -77,42 +76,63 @@ def solve(pair: Pair, unknowns: Sequence[Term], start: Mapping[Term, float], poi
     return solve_all(pair, [(unknowns, start)], point)[0]
 
 
-@dataclass
-class _Task:
-    """Unknowns on the way to a solution."""
+class _Group:
+    """Sets of as many unknowns on the way to solutions, one below the other.
 
-    unknowns: Sequence[Term]
-    start: Mapping[Term, float]
-    x: Array
-    error: float = np.inf
-    solved: bool = False
+    Parameters
+    ----------
+    base : Array, shape (sets, symbols)
+        From where each set is solved for, with the numbers of all that is known.
+    places : array of int, shape (sets, unknowns)
+        Where the unknowns lie among the symbols.
+    low, high : Array, shape (sets, unknowns)
+        Between what they lie.
+    """
 
-    def rows(self, order: Sequence[Term]) -> Array:
-        """The point, and below it the same with each of the unknowns moved a little."""
-        values = dict(self.start) | dict(zip(self.unknowns, self.x, strict=True))
-        rows = np.tile([values[s] for s in order], (1 + len(self.x), 1))
-        for row, (unknown, x) in enumerate(zip(self.unknowns, self._beside(), strict=True), start=1):
-            rows[row, order.index(unknown)] = x
-        return rows
+    def __init__(self, base: Array, places: NDArray[np.intp], low: Array, high: Array) -> None:
+        self._base, self._places, self._low, self._high = base, places, low, high
+        self.x: Array = np.take_along_axis(base, places, axis=1)
+        self.solved = np.zeros(len(base), bool)
+        self._error = np.full(len(base), np.inf)
+        self._active = np.arange(len(base))
 
-    def _beside(self) -> Array:
-        """The unknowns, each moved a little towards the middle of where it may lie."""
-        return self.x + 1e-7 * np.maximum(1.0, np.abs(self.x)) * np.where(self.x > 0.5, -1, 1)
+    def rows(self) -> Array:
+        """Each point that is not done with, and below it the same with each unknown moved a little."""
+        x = self.x[self._active]
+        sets, count = x.shape
+        moved = np.repeat(x[:, None], 1 + count, axis=1)
+        moved[:, np.arange(1, 1 + count), np.arange(count)] += self._aside(x)
+        rows = np.repeat(self._base[self._active][:, None], 1 + count, axis=1)
+        places = np.broadcast_to(self._places[self._active][:, None], moved.shape)
+        np.put_along_axis(rows, places, moved, axis=2)
+        return np.asarray(rows.reshape(sets * (1 + count), self._base.shape[1]), np.float64)
 
-    def advance(self, found: Array, domains: Mapping[Term, Domain], patient: bool) -> bool:
-        """Take a step, from the residuals of the rows; False where it is over."""
-        if not _told(found).all():
-            return False
-        here, *moved = _finite(found)
-        size = float(np.abs(here).max())
-        self.solved = size < CONVERGED  # and the step that is taken yet makes it as exact as can be
-        if not self.solved and not patient and size > 0.5 * self.error:
-            return False
-        self.error = size
-        slope = (np.array(moved) - here) / (self._beside() - self.x)[:, None]
-        step = np.linalg.lstsq(slope.T, -here, rcond=1e-9)[0]
-        self.x = _inside(self.x + step, [domains[u] for u in self.unknowns])
-        return not self.solved
+    def _aside(self, x: Array) -> Array:
+        """How far the unknowns are moved, each towards the middle of where it may lie."""
+        aside: Array = 1e-7 * np.maximum(1.0, np.abs(x)) * np.where(x > 0.5, -1, 1)
+        return aside
+
+    def advance(self, found: Array, patient: bool) -> None:
+        """Take a step, from the residuals of the rows; what comes no closer is given up."""
+        x, error = self.x[self._active], self._error[self._active]
+        found = found.reshape(len(x), 1 + x.shape[1], found.shape[-1])
+        told, found = _told(found).all(axis=1), _finite(found)
+        size = np.abs(found[:, 0]).max(axis=1)
+        near = told & (size < CONVERGED)  # and the step that is taken yet makes it as exact as can be
+        going = told & (near | patient | (size <= 0.5 * error))
+        self.solved[self._active[near]] = True
+        self._active, x, found = self._active[going], x[going], found[going]
+        self._error[self._active] = size[going]
+        if len(x):
+            slope = (found[:, 1:] - found[:, :1]) / self._aside(x)[:, :, None]
+            back = np.linalg.pinv(slope.transpose(0, 2, 1), rcond=1e-9)
+            step = -(back @ found[:, 0, :, None])[:, :, 0]
+            low, high = self._low[self._active], self._high[self._active]
+            self.x[self._active] = np.clip(x + step, low, high)
+        self._active = self._active[~near[going]]
+
+
+Residual = Callable[[Pair, Mapping[Term, Any]], Array]
 
 
 def solve_all(
@@ -122,24 +142,42 @@ def solve_all(
     steps: int = STEPS,
 ) -> list[Array | None]:
     """As `solve`, for many sets of unknowns and starts at once."""
-    tasks = [_Task(unknowns, start, np.array([start[u] for u in unknowns])) for unknowns, start in asked]
+    return solve_of(pair, asked, lambda pair, given: residual(pair, given, point, steps))
+
+
+def solve_of(
+    pair: Pair, asked: Sequence[tuple[Sequence[Term], Mapping[Term, float]]], apart: Residual
+) -> list[Array | None]:
+    """As `solve_all`, of any residuals: these are given the hyperparameters as columns."""
     order = list(dict.fromkeys(s for _, start in asked for s in start if s in pair.domains))
-    active = tasks
+    sizes = dict.fromkeys(len(unknowns) for unknowns, _ in asked)
+    groups = {n: _group(pair, order, [each for each in asked if len(each[0]) == n]) for n in sizes}
     for iteration in range(ITERATIONS):
-        if not active:
+        rows = {n: group.rows() for n, group in groups.items()}
+        table = np.concatenate([*rows.values(), np.empty((0, len(order)))])
+        if not len(table):
             break
-        rows = [task.rows(order) for task in active]
-        table = np.concatenate(rows)
-        columns = {s: table[:, [place]] for place, s in enumerate(order)}
-        found = residual(pair, columns, point, steps)
+        found = apart(pair, {s: table[:, [place]] for place, s in enumerate(order)})
         found = np.broadcast_to(found, (len(table), found.shape[-1]))
-        parts = np.split(found, np.cumsum([len(r) for r in rows])[:-1])
-        active = [
-            task
-            for task, part in zip(active, parts, strict=True)
-            if task.advance(part, pair.domains, iteration < 2)
-        ]
-    return [task.x if task.solved else None for task in tasks]
+        parts = np.split(found, np.cumsum([len(r) for r in rows.values()])[:-1])
+        for group, part in zip(groups.values(), parts, strict=True):
+            group.advance(part, iteration < 2)
+    solutions = {n: iter(zip(group.x, group.solved, strict=True)) for n, group in groups.items()}
+    found_of = (next(solutions[len(unknowns)]) for unknowns, _ in asked)
+    return [x if solved else None for x, solved in found_of]
+
+
+def _group(
+    pair: Pair, order: list[Term], asked: Sequence[tuple[Sequence[Term], Mapping[Term, float]]]
+) -> _Group:
+    rank = {symbol: place for place, symbol in enumerate(order)}
+    domains = [[pair.domains[u] for u in unknowns] for unknowns, _ in asked]
+    return _Group(
+        np.array([[start[s] for s in order] for _, start in asked]),
+        np.array([[rank[u] for u in unknowns] for unknowns, _ in asked], int),
+        np.array([[-np.inf if d.lower is None else float(d.lower) for d in each] for each in domains]),
+        np.array([[np.inf if d.upper is None else float(d.upper) for d in each] for each in domains]),
+    )
 
 
 def matters(pair: Pair, unknown: Term, given: Mapping[Term, float], point: int) -> bool:
@@ -149,9 +187,3 @@ def matters(pair: Pair, unknown: Term, given: Mapping[Term, float], point: int) 
     if not (_told(here) and _told(there)):
         return True
     return bool(np.abs(_finite(there) - _finite(here)).max() > 1e-9)
-
-
-def _inside(x: Array, domains: Sequence[Domain]) -> Array:
-    low = [-np.inf if d.lower is None else float(d.lower) for d in domains]
-    high = [np.inf if d.upper is None else float(d.upper) for d in domains]
-    return np.clip(x, low, high)

@@ -42,7 +42,7 @@ class Problem:
     pair: Pair
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def alone(self) -> tuple[str, ...]:
         """The names that the other side does not have."""
         return tuple(n for n in self.names if n not in self.partners)
@@ -57,16 +57,20 @@ class Problem:
         one = [Fraction(1)] if found else []
         return tuple(map(term, dict.fromkeys((*found, *one, *reciprocals, *roots))))
 
-    @property
+    @cached_property
     def partners(self) -> frozenset[str]:
         """The names that the other side has too."""
         return frozenset(h.name for h in self.fixed.hypers)
 
     def unknown(self, name: str) -> Term:
         """The symbol that stands for a hyperparameter of the side that is mapped."""
-        return hyper(UNKNOWN.format(name))
+        return self._unknowns[name]
 
-    @property
+    @cached_property
+    def _unknowns(self) -> dict[str, Term]:
+        return {name: hyper(UNKNOWN.format(name)) for name in self.names}
+
+    @cached_property
     def known(self) -> list[Term]:
         """The other side's hyperparameters."""
         return [hyper(h.name) for h in self.fixed.hypers if not h.varies]
@@ -101,9 +105,7 @@ class Problem:
 
         The unknowns that are not solved for always have their namesakes' values.
         """
-        numbers = self.numbers_at(point)
-        here = setting(self.pair, None, point)(0) | numbers
-        base = numbers | {self.unknown(n): here.get(hyper(n), here[self.unknown(n)]) for n in self.names}
+        here, base = self._bases(point)
         yield base
         choices = [self._choices(n, here, ends=len(names) <= MOST_AT_ENDS) for n in names]
         if len(names) > MOST_AT_ENDS:
@@ -113,6 +115,19 @@ class Problem:
         if all(choices) and (len(names) <= MOST_AT_ENDS or self.alone):
             for values in islice(product(*choices), MOST_STARTS):
                 yield base | {self.unknown(n): v for n, v in zip(names, values, strict=True)}
+
+    def _bases(self, point: int) -> tuple[dict[Term, float], dict[Term, float]]:
+        """Numbers for all symbols at a setting, and of these what a start has."""
+        if point not in self._at_points:
+            numbers = self.numbers_at(point)
+            here = setting(self.pair, None, point)(0) | numbers
+            alike = {u: here.get(hyper(n), here[u]) for n, u in self._unknowns.items()}
+            self._at_points[point] = here, numbers | alike
+        return self._at_points[point]
+
+    @cached_property
+    def _at_points(self) -> dict[int, tuple[dict[Term, float], dict[Term, float]]]:
+        return {}
 
     def _choices(self, name: str, here: Mapping[Term, float], ends: bool) -> list[float]:
         """The values of names of the same domain, and perhaps the ends of that."""
