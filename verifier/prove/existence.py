@@ -22,7 +22,7 @@ def missing_first_step(system: System) -> str | None:
         return value.operation if isinstance(value, Undefined) else None
 
     try:
-        operations = pair.cases(1, task)
+        operations = pair.cases(1, task, enough=lambda operation: operation is None)
     except Unsupported:
         return None
     return operations[0] if operations and all(operations) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TypeVar
 
@@ -173,6 +173,7 @@ def pair_of(left: System, right: System, effort: Effort | None = None) -> Pair:
     return Pair(_prefixed(left, "left"), _prefixed(right, "right", RIGHT_WEIGHT), domains, effort or Effort())
 
 
+@lru_cache(maxsize=64)
 def _prefixed(system: System, side: str, weight: Term = WEIGHT) -> System:
     live = live_states(system)
     system = replace(system, states=live, lets=())
