@@ -37,6 +37,7 @@ FALSE = (
     r"$\frac{1}{1-0.99} = 10$",
 )
 OPEN = (
+    r"$L(\theta) = (\theta-3)^2$ has, at 5, the slope $\frac{dL}{d\theta} = 4$",
     r"$\sum_i p_i = 1$",
     r"$f(x) = x^2 - 4x$ is least where $f'(x) = 0$",
     r"$f(x) = a x^2 + bx + c$, so $\frac{df}{dx} = 2ax + b = 0$",

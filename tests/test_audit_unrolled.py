@@ -23,6 +23,9 @@ def false(formula: str, recursion: str = RECURSION) -> list[AuditFinding]:
         r"m_t = (1 - \beta) \sum_{i=0}^{t-1} \beta^{i} g_{t-i}",
         r"m_t = \beta^t m_0 + (1 - \beta) \sum_{i=1}^{t} \beta^{t-i} g_i",
         r"m_2 = \beta m_1 + (1 - \beta) g_2 = \beta (1 - \beta) g_1 + (1 - \beta) g_2",
+        r"m_1 = 0.9 \times 0 + 0.1 \times 2",
+        r"m_2 = 0.9 m_1 + 0.1 g_2",
+        r"m_t = (1 - \beta^t) g_t",
         r"\mathbb{E}[m_t] = \mathbb{E}[g_t] (1 - \beta) \sum_{i=1}^{t} \beta^{t-i} + \zeta"
         r" = \mathbb{E}[g_t] (1 - \beta^t) + \zeta",
     ],

@@ -213,6 +213,7 @@ class Book:
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
         """What defines a letter for a rule, the likeliest first: by it, before it, in earlier sections."""
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
+        every = [i for i in every if not (i.order < previous and self._is_spent(i, rule))]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         if sort_of(letter) is not Sort.OTHER:  # what a hyperparameter is set to is an example or a schedule
             every = near = [i for i in near if self._belongs_to_step(i)]
@@ -226,6 +227,13 @@ class Book:
         # What stands under the same headings comes first; a proof's sums define no update.
         earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), i.headings not in self._ruled))
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
+
+    def _is_spent(self, item: Item, rule: Item) -> bool:
+        """Whether a gradient was taken ahead for an earlier rule: a later one reads the usual one."""
+        value = item.equation.value
+        if not isinstance(value, Gradient) or item.region is rule.region or value.at is None:
+            return False
+        return not (isinstance(value.at, Name) and value.at.text == self.weight_of(rule))
 
     def _belongs_to_step(self, item: Item) -> bool:
         """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""

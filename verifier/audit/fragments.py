@@ -85,6 +85,10 @@ def _gathers(fragment: Fragment) -> bool:
     return (itself or _corrected(fragment.letter) is not None) and not ahead
 
 
+DIRECTIONS = ("d", "p")
+"""How descents with a line search call the direction in which they go."""
+
+
 class _Line:
     """A line in the names of a method."""
 
@@ -146,6 +150,8 @@ class _Line:
         text = node.text
         if text == self.fragment.letter:
             return WEIGHT if self.name == OUTPUT else state(self.name)
+        if text.lower() in DIRECTIONS:
+            raise ForeignError(text)
         if _is_gradient(node):
             return GRADIENT
         if text in ("t", "step", "k"):

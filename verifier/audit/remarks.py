@@ -11,7 +11,12 @@ SIMPLIFIED = re.compile(
     r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_correction\b"
     r"|\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
     r"|\b(apply|applying|perform) (the )?([\w-]+ )?bias[ -]correction\b"
-    r"|(\b(no|not|without)|n't)( \w+){0,3} (de-?bias|bias[ -]?correct|correct\w* ((of|for) )?the bias)",
+    r"|(\b(no|not|without)|n't)( \w+){0,3} (de-?bias|bias[ -]?correct|correct\w* ((of|for) )?the bias)"
+    r"|(忽略|省略|不考虑|暂不|去掉|略去|没有)[^。\n]{0,24}(bias|偏差|偏置|修正|校正|correction)|简化|粗略"
+    r"|バイアス補正[^。\n]{0,6}(省|除|無視|なし)|簡略|簡単のため|(편향|바이어스)[^.\n]{0,12}(생략|무시|제외)|단순화"
+    r"|упрощ|без (поправк|коррекц)|(опуска|опусти|пренебре|игнорир)\w*[^.\n]{0,24}(поправк|смещен|коррекц)"
+    r"|vereinfach|der einfachheit halber|ohne (die )?bias|sans (la )?correction|par souci de simplicit"
+    r"|sin (la )?correcci[oó]n|(ignor|omit)\w*[^.\n]{0,16}(correcci[oó]n|correction|sesgo|biais)",
     re.IGNORECASE,
 )
 """Words by which a text says that it leaves something out, or to do it without a formula."""

@@ -155,17 +155,27 @@ def _recursion(stated: Stated) -> Recursion | None:
 
 
 def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterator[Found]:
-    customs = EXPECTATIONS if EXPECTED.search(region.text) else CUSTOMS
+    expected = EXPECTED.search(region.text) is not None
     nodes = [side.node for side in chain]
     for (left, one), (right, two) in pairwise(zip(chain, nodes, strict=True)):
-        if one is None or two is None:
+        if one is None or two is None or not (_is_general(one, known) and _is_general(two, known)):
             continue
-        failures = [_failure(one, two, known, custom) for custom in customs]
+        # Without a sum it may be meant for gradients that are all the same.
+        varied = () if expected else CUSTOMS
+        same = EXPECTATIONS if expected or not (_sums(one) or _sums(two)) else ()
+        failures = [_failure(one, two, known, custom) for custom in (*varied, *same)]
         if all(f is not None for f in failures) and failures[0] is not None:
             span = Span(left.span.start, right.span.end)
             fix = next((words for words, node in _mends(two, known) if _holds(one, node, known)), None)
             yield region, span, f"it is not what {known.letter} is by its recursion", *failures[0], fix
             return
+
+
+def _is_general(node: Node, known: Recursion) -> bool:
+    """Whether a side is made of the recursion's letters; with numbers in their place it is an example."""
+    letters = {n.text.partition("_")[0] for n in parts(node) if isinstance(n, Name)}
+    whole = all(n.value.denominator == 1 for n in parts(node) if isinstance(n, Number))
+    return whole and not letters.isdisjoint({known.letter.partition("_")[0], *known.inputs})
 
 
 def _mends(node: Node, known: Recursion) -> Iterator[tuple[str, Node]]:
@@ -178,7 +188,7 @@ def _mends(node: Node, known: Recursion) -> Iterator[tuple[str, Node]]:
         ):
             yield f"the right side times {words}", Apply("mul", (node, factor))
             yield f"the right side divided by {words}", Apply("div", (node, factor))
-    for total in (n for n in parts(node) if isinstance(n, Apply) and n.op == "sum" and len(n.args) == 4):
+    for total in _sums(node):
         body, counter, first, last = total.args
         for steps, words in ((1, "later"), (-1, "earlier")):
             by = Number(Fraction(steps))
@@ -186,6 +196,11 @@ def _mends(node: Node, known: Recursion) -> Iterator[tuple[str, Node]]:
             high = Apply("sum", (body, counter, first, Apply("add", (last, by))))
             yield f"the sum begins one {words}", _replaced(node, total, low)
             yield f"the sum ends one {words}", _replaced(node, total, high)
+
+
+def _sums(node: Node) -> list[Apply]:
+    """The sums with printed limits."""
+    return [n for n in parts(node) if isinstance(n, Apply) and n.op == "sum" and len(n.args) == 4]
 
 
 def _replaced(node: Node, old: Node, new: Node) -> Node:
