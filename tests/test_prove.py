@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unforeseen_pairs import EQUAL, NEAR_MISSES
+from tests import unforeseen_pairs, unforeseen_values
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
 from verifier.prove.proof import prove
 from verifier.referee import judge
+
+EQUAL = {**unforeseen_pairs.EQUAL, **unforeseen_values.EQUAL}
+NEAR_MISSES = {**unforeseen_pairs.NEAR_MISSES, **unforeseen_values.NEAR_MISSES}
 
 
 @pytest.mark.parametrize(("left", "right"), EQUAL.values(), ids=EQUAL)

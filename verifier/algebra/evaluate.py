@@ -7,10 +7,9 @@ from typing import NamedTuple
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponential import cosine, exponential, logarithm
+from verifier.algebra.exponential import cosine, exponential, logarithm, power
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.path import Path, Split
-from verifier.algebra.powers import raise_to
 from verifier.algebra.ring import Hashed, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
@@ -108,7 +107,7 @@ class Evaluation:
             case "div":
                 return self._divide(*args)
             case "pow":
-                return raise_to(self, *args)
+                return power(self, *args)
             case "abs" | "sign":
                 return self._magnitude(op, args[0])
             case "max" | "min":

@@ -9,7 +9,7 @@ from flint import fmpz_mpoly
 from verifier.algebra import fraction as fr
 from verifier.algebra.exponents import FALLING, Key, exponent_parts, exponential_monomial, quantity
 from verifier.algebra.fraction import Fraction, Undefined
-from verifier.algebra.powers import monomial_power, number_power
+from verifier.algebra.powers import monomial_power, number_power, raise_to
 from verifier.algebra.ring import REALS, STRICT, WEAK, Hashed
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE, signs_of
 
@@ -26,6 +26,16 @@ def exponential(state: Evaluation, exponent: Fraction) -> Fraction | Undefined:
             return factor
         result = fr.multiply(state.ring, result, factor)
     return result
+
+
+def power(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction | Undefined:
+    """A power; of a positive number to one over a logarithm, by ``x**y = exp(y*log(x))``: that may cancel."""
+    below = [state.ring.at(i) for i, degree in enumerate(exponent.denominator.degrees()) if degree]
+    if any(g is not None and g.key[0] == "log" for g in below) and state.path.signs(base) == POSITIVE:
+        known = logarithm(state, base)
+        if not isinstance(known, Undefined):
+            return exponential(state, fr.multiply(state.ring, exponent, known))
+    return raise_to(state, base, exponent)
 
 
 def _exponential_monomial(state: Evaluation, key: Key) -> Fraction:

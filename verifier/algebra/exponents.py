@@ -32,9 +32,13 @@ def exponent_parts(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
 
 
 def _quotients(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
-    """The sum by monomials of the numerator, each over what is left of the denominator."""
-    parts: dict[Key, Rational] = {}
-    for exponents, coefficient in exponent.numerator.to_dict().items():
+    """The sum by monomials of the numerator, each over what is left of the denominator.
+
+    What the denominator divides is taken out first, so that the parts of a sum of 1 come to 1.
+    """
+    whole_part, rest_part = divmod(exponent.numerator, exponent.denominator)
+    parts = exponent_parts(ring, Fraction(whole_part, ring.one))
+    for exponents, coefficient in rest_part.to_dict().items():
         monomial = ring.context.from_dict({exponents: 1})
         above, below = fr.lowest(ring, monomial, exponent.denominator)
         content = constant(below) if below.is_constant() else int(ring.factors(below)[0])

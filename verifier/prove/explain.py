@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from verifier.algebra.back import written
+from verifier.domain import Domain
 from verifier.prove.induction import SAME_TEXT, Proof
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT
-from verifier.term import symbols
+from verifier.term import Term, symbols
 
 ONE_CASE = 2
 """The outcomes of a base case and of a step without a case distinction."""
@@ -22,7 +23,7 @@ def proof_steps(attempt: Attempt) -> tuple[str, ...]:
         return ()
     return (
         *_closed(attempt),
-        *_orbit(attempt),
+        *_ways(attempt),
         *_invariants(attempt),
         _related(proof),
         _base(proof),
@@ -39,13 +40,16 @@ def _closed(attempt: Attempt) -> list[str]:
     ]
 
 
-def _orbit(attempt: Attempt) -> list[str]:
-    """What states take in turn."""
-    names = ", ".join(each.name for each in attempt.pair.orbit[0])
-    turns = [
-        ", ".join(str(domain.lower) for domain in held.values()) for held in attempt.pair.orbit if len(held)
-    ]
-    return [f"{names} take no values but {' or '.join(f'({turn})' for turn in turns)}."] if turns else []
+def _ways(attempt: Attempt) -> list[str]:
+    """Where some states lie together."""
+    ways = [" and ".join(_lies(*each) for each in way.items()) for way in attempt.pair.ways]
+    if len(ways) == 1:
+        return []
+    return [f"Before every step {'; or '.join(ways)}: it is so at the start, and each step keeps it."]
+
+
+def _lies(each: Term, domain: Domain) -> str:
+    return f"{each.name} = {domain.lower}" if domain.lower == domain.upper else domain.describe(each.name)
 
 
 def _invariants(attempt: Attempt) -> list[str]:

@@ -8,7 +8,7 @@ hyperparameters and of the step, are solved for exactly from a few steps taken s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice, product
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +26,7 @@ from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.runs import FIRST_STACKED, Runs
 from verifier.prove.times import always_defined
-from verifier.prove.trace import GENERIC, NEAR_ONE, evaluate
+from verifier.prove.trace import FAR, GENERIC, NEAR_ONE, evaluate
 from verifier.prove.vectors import Array
 from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
 
@@ -50,13 +50,15 @@ class Shape(NamedTuple):
         return -root if square and negative else root
 
 
+NAMED = 8
+"""How many ways to name the coefficients of one equation are tried."""
 SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 
 def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
     seen: list[Relation] = []
-    for point in (GENERIC, NEAR_ONE):
+    for point in (GENERIC, NEAR_ONE, FAR):
         for relation in _all_guesses(Runs(pair, point)):
             if relation is not None and relation not in seen and turned(relation) not in seen:
                 seen.append(relation)
@@ -75,7 +77,7 @@ def _all_guesses(runs: Runs) -> Iterator[Relation | None]:
 def _sides(pair: Pair) -> tuple[list[Term], list[Term]]:
     """The states of the left and of the right, without such as take numbers in turn."""
     left, right = ([state(s.name) for s in side.states] for side in (pair.left, pair.right))
-    return [s for s in left if s not in pair.orbit[0]], [s for s in right if s not in pair.orbit[0]]
+    return [s for s in left if s not in pair.in_turn], [s for s in right if s not in pair.in_turn]
 
 
 def related_by(runs: Runs) -> Iterator[Relation | None]:
@@ -235,8 +237,7 @@ def _with_weight_first(features: Sequence[Term], table: Array) -> list[tuple[tup
 def _named(runs: Runs, fitted: Array, chosen: list[Term]) -> Iterator[tuple[list[Term], Sequence[Term]]]:
     """Coefficients that stand in the texts, with these values after the later steps, a row a step."""
     found = [looked_up(runs.known, column) for column in fitted.T]
-    if None not in found:
-        yield [c for c in found if c is not None], chosen
+    yield from ((list(each), chosen) for each in islice(product(*found), NAMED))
 
 
 def _solved(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from heapq import nsmallest
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -31,6 +32,7 @@ from verifier.term import (
 )
 
 MOST = 60
+SIMPLEST = 4
 CLOSE = 1e-7
 MOVING = ("state", "weight", "gradient")
 
@@ -105,14 +107,16 @@ def _values(terms: Sequence[Term], given: Mapping[Term, Any]) -> Array:
     return np.array([v[0] for v in evaluate({t: t for t in terms}, given).values()])
 
 
-def looked_up(known: Dictionary, wanted: Array) -> Term | None:
-    """The simplest ``r*a*b`` or ``r*a/b``, r a small rational number, with these values at the steps."""
+def looked_up(known: Dictionary, wanted: Array) -> list[Term]:
+    """The simplest ``r*a*b`` and ``r*a/b``, r a small rational number, with these values at the steps."""
     if not np.all(np.isfinite(wanted) & (wanted != 0)):
-        return None
+        return []
     matches = [*_matches(known, wanted, 1), *_matches(known, wanted, -1)]
-    if not matches:
-        return None
-    number, a, b, power = min(matches, key=lambda m: _effort(known, *m))
+    simplest = nsmallest(SIMPLEST, matches, key=lambda m: _effort(known, *m))
+    return list(dict.fromkeys(_written(known, *each) for each in simplest))
+
+
+def _written(known: Dictionary, number: Fraction, a: int, b: int, power: int) -> Term:
     left, right = known.terms[a], known.terms[b]
     whole = _product(left, right) if power == 1 else left if right is ONE else left / right
     return _product(term(number), whole)

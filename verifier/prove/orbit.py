@@ -56,7 +56,7 @@ def with_orbit(pair: Pair) -> tuple[Pair, Orbit] | None:
     if joint is None or len(joint.values) == 1:
         return None
     held = [{x: Domain(n.value, n.value) for x, n in values.items()} for values in joint.values]
-    return replace(pair, orbit=tuple(held)), joint
+    return replace(pair, ways=tuple(held)), joint
 
 
 def _alone(pair: Pair) -> list[Term]:

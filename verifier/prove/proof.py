@@ -17,6 +17,7 @@ from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.times import eliminate_times
+from verifier.prove.vanishing import with_vanishing
 from verifier.system import System
 from verifier.term import WEIGHT, Term, symbols
 
@@ -79,6 +80,8 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         yield from [(pair, relations)] if pair.facts else []
         fewer = (begun(pair, relation) for relation in relations)
         yield pair, (relation for relation in fewer if relation is not None)
+        together = with_vanishing(pair)
+        yield from [(together, relations)] if together is not None else []
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
 
 

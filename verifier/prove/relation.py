@@ -23,6 +23,9 @@ RIGHT_WEIGHT = Term("sym", "weight", "w'")
 
 T = TypeVar("T")
 
+Way = dict[Term, Domain]
+"""Where some states lie."""
+
 REACH = 4
 """How many steps away from its own a given sequence is read in a proof."""
 
@@ -45,8 +48,8 @@ class Pair:
         Terms in the old states that have been proved never to be negative.
     capacity : int
         How many generators its rings hold.
-    orbit : tuple of dict of Term to Domain
-        Numbers, as domains, that some states have together: in one of these ways at each step.
+    ways : tuple of dict of Term to Domain
+        Where some states lie together: in one of these ways before each step.
     """
 
     left: System
@@ -56,7 +59,7 @@ class Pair:
     gradients: tuple[Domain, ...] = (REAL,)
     facts: tuple[Term, ...] = ()
     capacity: int = CAPACITY
-    orbit: tuple[dict[Term, Domain], ...] = ({},)
+    ways: tuple[Way, ...] = ({},)
 
     def path(self, first: int) -> Path:
         """A path on which nothing but the domains is assumed, from a step on, in a ring of its own."""
@@ -67,7 +70,7 @@ class Pair:
     ) -> list[T]:
         """The task's result in every case, the gradient lying in each of its domains.
 
-        States that take numbers in turn have each of these in cases of its own.
+        States that lie in one of several ways have each of these in cases of its own.
 
         A result that is ``enough`` is the last one that is asked for.
 
@@ -77,7 +80,7 @@ class Pair:
             When there are too many cases, or the time is over.
         """
         found = []
-        for domain, held in product(self.gradients, self.orbit):
+        for domain, held in product(self.gradients, self.ways):
             given = held if domain == REAL else held | {GRADIENT: domain}
             domains = self.domains | given if given else self.domains
             path = _assuming(Path(Ring(self.effort, self.capacity), domains, first), self.facts)
@@ -102,6 +105,13 @@ class Pair:
         """The new value of every state and weight of both sides."""
         table = {state(s.name): s.update for s in (*self.left.states, *self.right.states)}
         return table | {WEIGHT: self.left.weight, RIGHT_WEIGHT: self.right.weight}
+
+    @property
+    def in_turn(self) -> list[Term]:
+        """The states that are numbers, in whichever way they lie."""
+        first = self.ways[0]
+        points = [all(x in way and way[x].lower == way[x].upper for way in self.ways) for x in first]
+        return [x for x, is_point in zip(first, points, strict=True) if is_point]
 
     @cached_property
     def settings(self) -> dict[int, dict[Term, float]]:

@@ -46,7 +46,7 @@ def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
     while growing:
         growing = False
         for each in (*pair.left.states, *pair.right.states):
-            form = None if state(each.name) in pair.orbit[0] else _closed_form(pair, each)
+            form = None if state(each.name) in pair.in_turn else _closed_form(pair, each)
             if form is not None:
                 closed[each.name] = form[0]
                 pair = without(pair, {state(each.name): form[1]})

@@ -18,13 +18,14 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term
 
 RUNS = 24
 SEED = 20
-WIDE = 4
+MORE = 4
 """How many settings of all magnitudes are looked at at once."""
 GOLDEN = (sqrt(5) - 1) / 2
 FACTOR = 8.0
 """By what numbers without a bound above differ from one at most, where they are to differ much."""
-GENERIC, NEAR_ONE = 0, -1
-"""A setting without special properties, and one with long decays: a warm-up that waits for them ends."""
+GENERIC, NEAR_ONE, FAR = 0, -1, 1
+"""A setting without special properties, one with long decays, for a warm-up that waits for them to end, and
+one with short decays, negative numbers and large ones."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def trace(
     """Both sides after each step, from their starts, at one generic setting of hyperparameters.
 
     ``given`` sets some of the hyperparameters, also to columns of numbers, a row of runs for each;
-    ``point`` chooses another generic setting, or `NEAR_ONE`. Unless
+    ``point`` chooses another setting, such as `NEAR_ONE`. Unless
     ``checked``, a division by zero inside a comparison may pass unnoticed.
     """
     weights, gradients = _inputs(steps)
@@ -90,26 +91,31 @@ def setting(
 
 def _constants(pair: Pair, point: int) -> dict[Term, float]:
     names = [s for s in pair.domains if s.args[0] == "hyper"]
+    if point >= FAR:
+        part = 0.25 if point == FAR else 0.96
+        return {s: _wide(pair.domains[s], i + 23 * point, part) for i, s in enumerate(names)}
     return {s: generic(pair.domains[s], i + 1 + 17 * point, point == NEAR_ONE) for i, s in enumerate(names)}
 
 
 def far_apart(pair: Pair) -> dict[Term, Array]:
-    """Many settings of the hyperparameters, a row each: the two that have names, then such of all magnitudes.
+    """Many settings of the hyperparameters, a row each: those that have names, then more such as `FAR`.
 
     In some of these a step size between two bounds is at neither.
     """
     names = [s for s in pair.domains if s.args[0] == "hyper"]
-    named = [setting(pair, None, point)(0) for point in (GENERIC, NEAR_ONE)]
-    indices = [{s: i + 23 * row for i, s in enumerate(names)} for row in range(1, WIDE + 1)]
-    wide = [{s: _wide(pair.domains[s], i) for s, i in index.items()} for index in indices]
-    return {s: np.array([[row[s]] for row in (*named, *wide)]) for s in names}
+    rows = [setting(pair, None, point)(0) for point in (GENERIC, NEAR_ONE, FAR, *range(FAR + 1, FAR + MORE))]
+    return {s: np.array([[row[s]] for row in rows]) for s in names}
 
 
-def _wide(domain: Domain, index: int) -> float:
-    """As `generic`; above a bound that is the only one, numbers differ by orders of magnitude."""
-    if domain.lower is None or domain.upper is not None:
-        return generic(domain, index)
-    return float(domain.lower) + float(FACTOR ** (2 * _any_place(index) - 1))
+def _wide(domain: Domain, index: int, part: float) -> float:
+    """A number in the lower part of an interval; without a bound, numbers differ by orders of magnitude."""
+    place = _any_place(index)
+    if domain.lower is not None and domain.upper is not None:
+        return float(domain.lower) + (0.02 + part * place) * float(domain.upper - domain.lower)
+    distance = float(FACTOR ** (2 * place - 1))
+    if domain.lower is not None:
+        return float(domain.lower) + distance
+    return (float(domain.upper) if domain.upper is not None else 0.0) - distance
 
 
 def _any_place(index: int) -> float:

@@ -1,0 +1,49 @@
+"""Pairs that are equal for what values their states and hyperparameters can have, and near misses."""
+
+EQUAL = {
+    "a guard on a second moment": (
+        """
+def a(w, g, t, m=0, v=0, *, lr, b, c: "0 < c < 1", epsilon):
+    m = b*m + (1-b)*g
+    v = c*v + (1-c)*g**2
+    w = w - lr*m/(sqrt(v) + epsilon)
+""",
+        """
+def b(w, g, t, m=0, v=0, *, lr, b, c: "0 < c < 1", epsilon):
+    m = b*m + (1-b)*g
+    v = c*v + (1-c)*g**2
+    w = w - (lr*m/(sqrt(v) + epsilon) if v > 0 else 0)
+""",
+    ),
+    "a coefficient with a bound": (
+        """
+def a(w, g, t, m=0, *, lr, c: "0 < c < 1", k: "0 < k < 1"):
+    b = min(c + k, 1/2)
+    m = b*m + (1-b)*g
+    w = w - lr*m
+""",
+        """
+def b(w, g, t, m=0, *, lr, c: "0 < c < 1", k: "0 < k < 1"):
+    b = min(c + k, 1/2)
+    m = b*m + g
+    w = w - lr*m*(1-b)
+""",
+    ),
+    "exponents that come to one": (
+        """
+def a(w, g, t, *, lr, p: "p >= 1", b: "0 < b < 1"):
+    w = w - lr*g*b**(1/p)/((abs(g)**p)**(1/p) + 1)
+""",
+        """
+def b(w, g, t, *, lr, p: "p >= 1", b: "0 < b < 1"):
+    w = w - lr*g*0.5**(log(b)/(p*log(0.5)))/(abs(g) + 1)
+""",
+    ),
+}
+
+
+NEAR_MISSES = {
+    "a guard on a second moment": ("v = c*v + (1-c)*g**2", "v = c*v + (1-c)*max(g, 0)**2"),
+    "a coefficient with a bound": ("m*(1-b)", "m/2"),
+    "exponents that come to one": ("(abs(g) + 1)", "(abs(g)**p + 1)"),
+}
