@@ -84,6 +84,14 @@ def test_a_length_of_a_loop_that_depends_on_the_step_is_found_by_running() -> No
         trace(looping)
 
 
+def test_a_dictionary_of_settings_is_refused_with_what_to_write() -> None:
+    def configured(w, g, config=None):
+        return w - config["lr"] * g, config
+
+    with pytest.raises(InputError, match="what 'config' holds, no signature shows; write a function that"):
+        trace(configured)
+
+
 def endless(w, g, *, lr=0.1):
     step = lr
     while step > 0:

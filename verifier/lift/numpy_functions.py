@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from verifier.lift.reals import Untraceable, as_condition, as_number, is_condition, relation
-from verifier.term import HALF, ONE, Term, sqrt, where
+from verifier.term import HALF, ONE, Term, sqrt, term, where
 
 
 def choose(condition: Term, yes: Term, no: Term) -> Term:
@@ -62,6 +62,7 @@ UFUNCS: Mapping[str, Callable[..., Term]] = {
     "log": _named("log"),
     "expm1": _numbers(lambda a: Term("exp", a) - ONE),
     "log1p": _numbers(lambda a: Term("log", a + ONE)),
+    "tanh": _numbers(lambda a: term(2) / (ONE + Term("exp", a * -2)) - ONE),
     "maximum": _named("max"),
     "minimum": _named("min"),
     "fmax": _named("max"),

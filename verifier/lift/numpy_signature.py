@@ -112,6 +112,11 @@ def _default(name: str, parameter: inspect.Parameter) -> str:
         return f"={default.numerator}/{default.denominator}"
     if isinstance(default, int | float) and not isinstance(default, bool):
         return f"={float(default)!r}" if isinstance(default, float) else f"={int(default)!r}"
+    if default is None or isinstance(default, dict | list | tuple):
+        raise InputError(
+            f"{name}: what {quoted(parameter.name)} holds, no signature shows; write a function that takes "
+            "each state and hyperparameter by its name, step(w, g, m=0, *, lr=0.1), and calls this one"
+        )
     kind, example = type(default).__name__, f"{parameter.name}='w'"
     raise InputError(
         f"{name}: the default of {quoted(parameter.name)} is a {kind}; write a number or a string, {example}"

@@ -40,11 +40,13 @@ from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.reals import Real, Untraceable, symbolic_math
 from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.term_arrays import filled
+from verifier.lift.vocabulary import quoted
 from verifier.term import WEIGHT, hyper
 
 _PRECISION = (
     "read and run with float64 as PyTorch's default type; with float32, scalars that it keeps are float32"
 )
+_DIMENSIONS = (2, 4)
 _AHEAD = 37
 """Steps: no multiple of what tables are long."""
 _SPARSE = "with sparse gradients, at steps at which the gradient has an entry for the coordinate"
@@ -95,6 +97,8 @@ def _lift(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
 def _read(call: FrameworkCall, bound: Bound) -> Lift:
     with _words(call), symbolic_math(), symbolic_names(own_names(call)):
         form, traced = _traced(call, bound)
+        if form == FORMS[0]:
+            _refuse_shapes(call, bound, traced)
     name = str(call)
     system = assemble(name, bound.free, traced.initial, traced.general, traced.first)
     with _words(call):
@@ -163,6 +167,24 @@ def _trace(call: FrameworkCall, bound: Bound, form: Form) -> Steps:
     )
 
 
+def _refuse_shapes(call: FrameworkCall, bound: Bound, read: Steps) -> None:
+    """Refuse an optimizer whose step on a matrix, or on a tensor of four dimensions, is another one."""
+    domains = {free.name: free.domain for free in bound.free}
+    modes = [free.name for free in bound.free if free.usual is not None and free.usual.denominator == 1]
+    for dimensions in _DIMENSIONS:
+        where = f"on a tensor of {dimensions} dimensions"
+        try:
+            there = trace(partial(_begun, call, bound, Form(dimensions), sample, 0), domains, modes)
+        except Untraceable as error:
+            raise Untraceable(f"{place(error)}{where}: {error}") from error
+        except Exception as error:  # it takes no such tensor: its own code says so
+            if is_ours(error) or isinstance(error, InputError):
+                raise
+            continue
+        if there != read:
+            raise Untraceable(f"its step {where} is not its step on a vector; such an optimizer is not read")
+
+
 def _begun(
     call: FrameworkCall,
     bound: Bound,
@@ -221,4 +243,14 @@ def _words(call: FrameworkCall) -> Iterator[None]:
     except Exception as error:  # whatever the framework raises; what is ours goes on
         if is_ours(error):
             raise
-        raise InputError(f"{call}: {place(error)}{said(error)}") from error
+        told = _unwritten(call) if "'Real' object" in str(error) else said(error)
+        raise InputError(f"{call}: {place(error)}{told}") from error
+
+
+def _unwritten(call: FrameworkCall) -> str:
+    """What to say where a symbol stands for something that is no number."""
+    written = dict(call.keywords)
+    wanted = [p.name for p in parameters(call, call.name) if p.default is p.empty and p.name not in written]
+    wanted = [name for name in wanted if name not in ("args", "kwargs")]
+    names = ", ".join(map(quoted, wanted)) or "an argument"
+    return f"{names} is no number here, as a symbol that stands for it is; write its value"

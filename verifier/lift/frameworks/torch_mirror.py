@@ -38,6 +38,11 @@ class Mirror:
         """Let the elements of a tensor hold these terms."""
         self._view(tensor)[...] = values
 
+    def begin_anew(self, tensor: Any, values: Terms) -> None:
+        """Let a tensor whose memory may have been laid out anew hold these terms."""
+        self._storages.pop(tensor.untyped_storage()._cdata, None)
+        self.write(tensor, values)
+
     def _view(self, tensor: Any) -> Terms:
         from torch._C import DisableTorchFunction
 

@@ -39,7 +39,12 @@ FORMS = (Form(), Form(sparse=True), Form(dimensions=2))
 
 def parameters(call: FrameworkCall, name: str) -> Sequence[Parameter]:
     """The parameters of an optimizer's constructor without the list of what it optimizes."""
-    wanted = list(signature(found_class(call, name)).parameters.values())[1:]
+    first, *wanted = signature(found_class(call, name)).parameters.values()
+    if "optim" in first.name or "model" in first.name:
+        raise InputError(
+            f"{call}: its first argument is {quoted(first.name)}: what is made of another optimizer, or of a "
+            "model, is not read; write the whole step as one class that takes `params`"
+        )
     return [p.replace(default=Parameter.empty) if _is_required(p.default) else p for p in wanted]
 
 

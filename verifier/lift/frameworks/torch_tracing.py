@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import reduce
 from typing import Any
+
+import numpy as np
 
 from verifier.lift.branches import Branches
 from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE, LAYOUT
 from verifier.lift.reals import Real, Untraceable, as_condition
 from verifier.lift.term_arrays import Terms, elementwise, filled, single
-from verifier.term import Term, where
+from verifier.term import ZERO, Term, where
 
 _WITHOUT_MEANING = frozenset(
     "dtype layout device pin_memory memory_format non_blocking out implicit requires_grad".split()
@@ -25,6 +28,7 @@ _WITHOUT_MEANING = frozenset(
 """Arguments that say where and how a result is kept."""
 _ROUNDING = ("torch.float32", "torch.float16", "torch.bfloat16")
 _ESCAPES = frozenset("tolist numpy __array__ __float__ __int__ __index__ __complex__".split())
+_EXTREMES = {"max": "maximum", "amax": "maximum", "min": "minimum", "amin": "minimum"}
 _ELSE_CALLED = {"aten.max.other": "maximum", "aten.min.other": "minimum"}
 
 
@@ -126,6 +130,10 @@ def mirrored(mirror: Mirror, func: Any, args: tuple[Any, ...], kwargs: Mapping[s
         return _made(mirror, func, args, kwargs, CONSTANT[short])
     if short == "index_put":
         return _masked(mirror, func, args, kwargs)
+    if short in ("cat", "stack"):
+        return _put_together(mirror, func, args, kwargs, np.concatenate if short == "cat" else np.stack)
+    if short in _EXTREMES and len(args) > 1:
+        return _extreme(mirror, func, args, kwargs, short)
     if short not in ELEMENTWISE:
         raise Untraceable(_refusal(name, short))
     if kwargs.get("rounding_mode") is not None:
@@ -210,6 +218,37 @@ def _made(
     given = dict(zip(names, args, strict=False)) | dict(kwargs)
     content = mirror.number(given.get("fill_value", given.get("s"))) if value is None else value
     mirror.write(result, filled(result.shape, (content for _ in range(result.numel()))))
+    return result
+
+
+def _put_together(
+    mirror: Mirror, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], join: Callable[..., Terms]
+) -> Any:
+    """Tensors one behind another, or one above another."""
+    terms = join([mirror.read(each) for each in args[0]], axis=args[1] if len(args) > 1 else 0)
+    result = func(*args, **kwargs)
+    mirror.write(result, terms)
+    return result
+
+
+def _extreme(mirror: Mirror, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], name: str) -> Any:
+    """The greatest or least along axes on which tensors were put together.
+
+    There is one coordinate: what lies along an axis of several is of that one.
+    """
+    terms, axes = mirror.read(args[0]), args[1] if isinstance(args[1], list | tuple) else [args[1]]
+    if not axes or any(terms.shape[axis] == 1 for axis in axes):
+        raise Untraceable(_refusal(name, name))
+    values = terms
+    for axis in sorted((axis % terms.ndim for axis in axes), reverse=True):
+        parts = np.split(values, values.shape[axis], axis)
+        values = reduce(lambda a, b: elementwise(ELEMENTWISE[_EXTREMES[name]], [a, b]), parts)
+        values = values if len(args) > 2 and args[2] else values.squeeze(axis)
+    result = func(*args, **kwargs)
+    if isinstance(result, tuple):
+        places = filled(result[1].shape, [ZERO / ZERO] * result[1].numel())  # which nobody should read
+        mirror.begin_anew(result[1], places)
+    mirror.write(result[0] if isinstance(result, tuple) else result, values)
     return result
 
 
