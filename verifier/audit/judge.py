@@ -162,7 +162,14 @@ class Judge:
         return self._courses[key]
 
     def _settled(self, form: Known, how: Correspondence) -> Hit | None:
-        """A form whose course is the update's: none where the referee tells them apart all the same."""
+        """A form whose course is the update's: none where they part later, or the referee says so."""
+        numbers = {ours: form.numbers[theirs] for ours, theirs in how.names.items()} | dict(how.constants)
+        mine, theirs = (
+            course(self.system, numbers, W0, FURTHER),
+            _further_course(form, tuple(how.fixed.items())),
+        )
+        if mine is not None and theirs is not None and not same_course(mine, theirs):
+            return None
         verdict = compared(self.system, form, how)
         if verdict is None or verdict.verdict is Verdict.REFUTED:
             return None
