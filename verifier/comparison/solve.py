@@ -53,7 +53,11 @@ def _finite(found: Array) -> Array:
 
 
 def closest(
-    pair: Pair, unknowns: Sequence[Term], start: Mapping[Term, float], ways: Sequence[tuple[Term, ...]]
+    pair: Pair,
+    unknowns: Sequence[Term],
+    start: Mapping[Term, float],
+    ways: Sequence[tuple[Term, ...]],
+    steps: int = STEPS,
 ) -> Iterator[tuple[Term, ...]]:
     """Those of many ways to give numbers to unknowns at which the weights agree, the nearest first."""
     if not ways:
@@ -62,7 +66,7 @@ def closest(
         u: np.array([[nearest_float(n.value)] for n in of_one])
         for u, of_one in zip(unknowns, zip(*ways, strict=True), strict=True)
     }
-    found = residual(pair, {**start, **columns}, 0)
+    found = residual(pair, {**start, **columns}, 0, steps)
     apart = np.broadcast_to(np.abs(_finite(found)).max(axis=-1), len(ways))
     apart = np.where(np.broadcast_to(_told(found), len(ways)), apart, np.inf)
     yield from (ways[i] for i in np.argsort(apart, kind="stable") if apart[i] < CLOSE)
@@ -180,10 +184,10 @@ def _group(
     )
 
 
-def matters(pair: Pair, unknown: Term, given: Mapping[Term, float], point: int) -> bool:
+def matters(pair: Pair, unknown: Term, given: Mapping[Term, float], point: int, steps: int = STEPS) -> bool:
     """Whether the weights change with the unknown at all."""
     moved = dict(given) | {unknown: 0.5 * given[unknown] + 0.1}
-    here, there = (residual(pair, values, point) for values in (given, moved))
+    here, there = (residual(pair, values, point, steps) for values in (given, moved))
     if not (_told(here) and _told(there)):
         return True
     return bool(np.abs(_finite(there) - _finite(here)).max() > 1e-9)

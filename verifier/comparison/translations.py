@@ -25,8 +25,8 @@ from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute
 
 LARGEST = 3
 FEW = 3
-MOST_WAYS, MOST_NUMBERS = 8000, 12
-"""How many ways of giving the other side's numbers to what it has no name for are looked at, and tried."""
+MOST_WAYS, MOST_BEGUN, MOST_NUMBERS = 8000, 40, 12
+"""How many ways of giving the other side's numbers to names are looked at, kept after a step, and tried."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,38 @@ def _with_zeros_and_ones(problem: Problem) -> Iterator[Map]:
 
 def _with_numbers(problem: Problem) -> Iterator[Map]:
     """Numbers of the other side's formulas, for what it has no name for: those that fit best first."""
-    alone = problem.alone
-    most = int(MOST_WAYS ** (1 / max(1, len(alone))))
-    held = [[n for n in problem.numbers if problem.domain(name).contains(n.value)][:most] for name in alone]
-    ways = list(islice(product(*held), MOST_WAYS)) if alone else []
-    unknowns = [problem.unknown(name) for name in alone]
+    names = problem.alone
+    if not (names and problem.numbers):
+        return
     start = next(problem.starts((), 0))
+    if len(problem.numbers) ** len(names) > MOST_WAYS:
+        names, ways = _by_the_first_step(problem, start)
+    else:
+        ways = _ways(problem, names)
+    unknowns = [problem.unknown(n) for n in names]
     for way in islice(closest(problem.pair, unknowns, start, ways), MOST_NUMBERS):
-        yield dict(zip(alone, way, strict=True))
+        given = dict(zip(names, way, strict=True))
+        yield {n: given[n] for n in problem.alone}
+
+
+def _by_the_first_step(
+    problem: Problem, start: Mapping[Term, float]
+) -> tuple[tuple[str, ...], list[tuple[Term, ...]]]:
+    """The names in another order, and few of the many ways: the first weight tells what it depends on."""
+    alone = problem.alone
+    first = [n for n in alone if matters(problem.pair, problem.unknown(n), start, 0, steps=1)]
+    rest = [n for n in alone if n not in first]
+    unknowns = [problem.unknown(n) for n in first]
+    begun = closest(problem.pair, unknowns, start, _ways(problem, first), steps=1)
+    ways = product(islice(begun, MOST_BEGUN), _ways(problem, rest))
+    return (*first, *rest), [one + other for one, other in islice(ways, MOST_WAYS)]
+
+
+def _ways(problem: Problem, names: Sequence[str]) -> list[tuple[Term, ...]]:
+    """The ways of giving the other side's numbers to these names; of many numbers the first."""
+    most = int(MOST_WAYS ** (1 / max(1, len(names))))
+    held = [[n for n in problem.numbers if problem.domain(name).contains(n.value)][:most] for name in names]
+    return list(product(*held))
 
 
 def _subsets(problem: Problem) -> Iterator[tuple[str, ...]]:
