@@ -12,6 +12,7 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
+from verifier.audit.functional import assigning
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.program import Program
 from verifier.audit.simultaneous import carry_out
@@ -64,6 +65,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
+    tree = assigning(tree)
     inline = partial(_inlined, _expressions(tree), span)
     yield from _of_block(tree.body, span, inline, "", "", {}, {})
 
