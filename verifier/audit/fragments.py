@@ -21,7 +21,7 @@ from verifier.audit.mend import undoing
 from verifier.audit.names import Sort, domain_of, number_in, sort_of
 from verifier.audit.roles import is_weight_name
 from verifier.audit.slips import further_slips_of, slips_of
-from verifier.audit.vocabulary import is_gradient_name
+from verifier.audit.vocabulary import DIRECTIONS, is_gradient_name
 from verifier.findings import Verdict
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 from verifier.mutants import Mutant
@@ -83,10 +83,6 @@ def _gathers(fragment: Fragment) -> bool:
     itself = any(isinstance(n, Name) and n.text == fragment.letter for n in nodes)
     ahead = any(isinstance(n, Gradient) and not isinstance(n.at, Name | None) for n in nodes)
     return (itself or _corrected(fragment.letter) is not None) and not ahead
-
-
-DIRECTIONS = ("d", "p")
-"""How descents with a line search call the direction in which they go."""
 
 
 class _Line:

@@ -22,7 +22,7 @@ from verifier.audit.indexed import (
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
 from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code
-from verifier.audit.vocabulary import TWO, is_gradient_name
+from verifier.audit.vocabulary import DIRECTIONS, TWO, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
 MAX_STEPS = 60
@@ -159,9 +159,9 @@ class Gathering:
         if sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
             self.missing[text] = None
         known = self._defined(text)
-        if known is not None and is_other_rate(node, known):
-            known = None
-        if known is None and is_gradient_name(text) and not is_capital_beside(text, item):
+        known = None if known is not None and is_other_rate(node, known) else known
+        named = is_gradient_name(text) and text not in DIRECTIONS
+        if known is None and named and not is_capital_beside(text, item):
             return Name(text, OLD, node.span)
         refused = self._refused(text, known)
         if refused is not None and sort_of(text) is Sort.OTHER:

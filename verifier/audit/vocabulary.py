@@ -123,6 +123,9 @@ STEP_RESULT = re.compile(
 FORMULA_STEP = re.compile(r"u|updates?|step|s|d|delta", re.IGNORECASE)
 """How formulas call the step that is added to the weight, where they print nothing else."""
 
+DIRECTIONS = ("d", "p")
+"""How formulas of descents with a line search call the direction in which they go."""
+
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
     r"biases|model|model_params|embeddings?|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",
