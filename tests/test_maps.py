@@ -116,3 +116,8 @@ def test_a_number_that_is_given_is_in_the_scope_and_wants_no_partner() -> None:
     fields = answered(question, 100.0).fields
     assert fields["unmatched"] == ["n"]
     assert fields["scope"] == "real numbers, each coordinate alone; lr > 0, k == 1/2, n real"
+
+
+def test_an_image_in_a_letter_that_the_other_side_does_not_have_ends_in_no_error() -> None:
+    left = "def f(w, g, t, *, init, scale):\n    w = w - where(t > 1000, init*scale, init)*g"
+    assert between(left, "def f(w, g, t, *, lr):\n    w = w - lr*g").as_given == "refuted"

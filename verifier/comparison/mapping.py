@@ -236,7 +236,7 @@ def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
         size = _shown(path, factor)[1]
         return Limit(f"{written(size)} != 0", holds=_constant(Term("ne", size, ZERO)))
     name, number, _ = bound
-    domain = next(d for s, d in path.domains.items() if s.args[0] == "hyper" and s.name == name)
+    domain = path.domains.get(hyper(name), REAL)  # the moved side's own letter has no domain here
     if number == domain.lower:
         return Limit(f"{name} > {number}", name, Domain(lower=number, lower_open=True))
     if number == domain.upper:
