@@ -87,6 +87,7 @@ def test_an_optimizer_at_hand_is_read_with_its_settings(
 
 OWN = """
 import math
+import numpy as np
 import torch
 from torch.optim import Optimizer
 from torch.optim.optimizer import required
@@ -119,7 +120,7 @@ BODIES = {
     "Noisy": ("p.sub_(lr*grad*torch.rand_like(grad))", "is random"),
     "Shaped": ("p.sub_(lr*(grad if grad.dim() < 2 else grad/grad.norm()))", "on a tensor of 2 dimensions: `"),
     "Folded": ("p.sub_(lr*grad*min(grad.dim(), 3))", "is not its step on a vector"),
-    "Failing": ("raise KeyError('a\\nb')", "own_failing.py:21: KeyError: 'a"),
+    "Failing": ("raise KeyError('a\\nb')", "own_failing.py:22: KeyError: 'a"),
     "Rounding": ("p.sub_(grad*round(lr, 2))", "`round`"),
     "Escaping": ("p.sub_(grad*lr*grad.tolist()[0])", "`tolist` takes a tensor's value out"),
     "Unknown": ("p.sub_(lr*torch.erf(grad))", "the operation `erf` is not known here"),
@@ -127,7 +128,7 @@ BODIES = {
     "Counting": ("group['k'] = group.get('k', 0) + 1; p.sub_(grad, alpha=lr/group['k'])", None),
     "Squashed": ("p.sub_(lr*(torch.sigmoid(grad) + torch.tanh(grad)))", None),
     "Pointing": ("p.data = p.data - lr*grad", None),
-    "Converted": ("p.sub_(grad, alpha=float(lr)*math.pow(rho, 2))", None),
+    "Converted": ("p.sub_(grad, alpha=float(lr)*math.pow(rho, 2)*np.sqrt(rho))", None),
     "Cached": ("self.n += 1; T = TABLE[int(self.n % 10)]; T[0] = lr; p.sub_(T[0]*grad)", None),
     "Chosen": ("k = group['kind']; p.sub_((1 if k == 0 else 2 if k == 1 else NONE)*lr*grad)", None),
     "Stacked": ("p.sub_(lr*torch.amax(torch.cat([grad.unsqueeze(0), p.unsqueeze(0)], 0), 0))", None),

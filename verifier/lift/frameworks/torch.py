@@ -37,7 +37,8 @@ from verifier.lift.frameworks.torch_running import (
 from verifier.lift.frameworks.torch_steps import Steps, trace
 from verifier.lift.frameworks.torch_tracing import traced
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
-from verifier.lift.reals import Real, Untraceable, symbolic_math
+from verifier.lift.numpy_arrays import Number
+from verifier.lift.reals import Untraceable, symbolic_math
 from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.term_arrays import filled
 from verifier.lift.vocabulary import quoted
@@ -201,8 +202,8 @@ def _begun(
     branches.kinds = frozenset()
     run = TracedRun(None, mirror, branches, moving, ahead)  # type: ignore[arg-type]
 
-    def number(free: Free) -> Real:
-        return Real(value(free), hyper(free.name), branches)
+    def number(free: Free) -> Number:
+        return Number(value(free), hyper(free.name), branches)
 
     start = torch.full(form.shape(1), 0.3)
     mirror.write(start, filled(form.shape(1), [WEIGHT]))

@@ -11,6 +11,7 @@ from verifier.lift.frameworks.torch_memory import Slot, inner
 from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_running import Running
 from verifier.lift.frameworks.torch_tracing import traced
+from verifier.lift.numpy_arrays import Number
 from verifier.lift.reals import Real, Untraceable, literal
 from verifier.lift.term_arrays import filled
 from verifier.term import GRADIENT, WEIGHT, Term, state
@@ -117,7 +118,7 @@ class TracedRun:
                 self.mirror.write(slot.value, filled(slot.value.shape, [state(name)]))
             elif slot.is_number:
                 value = float.__add__(0.0, slot.value)
-                slot.put(Real(value + self.ahead * value.is_integer(), state(name), self.branches))
+                slot.put(Number(value + self.ahead * value.is_integer(), state(name), self.branches))
 
     def term(self, slot: Slot) -> Term | None:
         """What a state holds; None for what is no number."""

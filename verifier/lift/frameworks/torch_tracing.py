@@ -18,6 +18,7 @@ import numpy as np
 from verifier.lift.branches import Branches
 from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE, LAYOUT
+from verifier.lift.numpy_arrays import Number
 from verifier.lift.reals import Real, Untraceable, as_condition
 from verifier.lift.term_arrays import Terms, elementwise, filled, single
 from verifier.term import ZERO, Term, where
@@ -51,7 +52,7 @@ def _function_mode(mirror: Mirror, branches: Branches) -> Any:
         def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             name = getattr(func, "__name__", str(func))
             if name == "item":
-                return Real(float(args[0]), _only(mirror.read(args[0])), branches)
+                return Number(float(args[0]), _only(mirror.read(args[0])), branches)
             if name in ("__bool__", "is_nonzero"):
                 return branches.decide(as_condition(_only(mirror.read(args[0]))), bool(func(*args)))
             if name == "__deepcopy__":  # which copies memory behind the back of operations
