@@ -8,6 +8,7 @@ from tests.campaign.pairs.decay import DECAY
 from tests.campaign.pairs.kin import KIN
 from tests.campaign.pairs.libraries import LIBRARY_PAIRS
 from tests.campaign.pairs.momentum import MOMENTUM
+from tests.campaign.pairs.papers import PAPERS
 from tests.campaign.pairs.record import Pair
 from tests.campaign.pairs.relatives import RELATIVES
 from tests.campaign.pairs.schedules import SCHEDULES
@@ -27,6 +28,7 @@ PAIRS: tuple[Pair, ...] = (
     *RELATIVES,
     *ASKED,
     *SCHEDULES,
+    *PAPERS,
 )
 
 __all__ = ["PAIRS", "Pair"]
