@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from verifier import InputError
+from verifier.domain import REAL
 from verifier.evaluate import compile_system, run
 from verifier.lift.formula import read_source
-from verifier.lift.frameworks.call import parse
+from verifier.lift.frameworks.call import parse, written
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.record import Lift
 from verifier.port import effect
@@ -21,10 +22,11 @@ from verifier.port.numbers import rational, written_number
 from verifier.port.porting import port
 from verifier.port.rounding import bounds
 from verifier.port.running import gradients
+from verifier.port.schedules import carried
 from verifier.port.subclass import subclass
 from verifier.port.translate import impossible, moving, namesakes, numbers_of, same
 from verifier.system import System, fix_hypers
-from verifier.term import STEP, ZERO, Term, sqrt, term
+from verifier.term import CONNECTIVES, FUNCTIONS, RELATIONS, STEP, ZERO, Term, sqrt, term
 
 INSIDE = """
 def inside(w, g, t, u=0, *, lr=0.01, mu=0.9):
@@ -202,6 +204,44 @@ def test_the_gradients_of_the_runs_have_zeros_among_them_and_at_the_start() -> N
 def test_the_text_of_a_class_is_python(source: str, framework: str) -> None:
     lift = lifted(source)
     compile(subclass(lift.system, "a title", framework), "ported.py", "exec")
+
+
+@pytest.mark.parametrize("framework", DIALECTS)
+def test_every_operation_of_a_term_has_its_text_in_every_framework(framework: str) -> None:
+    assert {*FUNCTIONS, *RELATIONS, *CONNECTIVES, "where"} - {"abs"} <= DIALECTS[framework].functions.keys()
+
+
+SCHEDULES = (
+    ("keras:Slow(a='x', n='n', m='y')", "optax:slow(steps='n', first='x', last='x*y')"),
+    ("keras:Slow(a='x', n='n', m='y', w='w')", "optax:slow_warm(steps='n + w', warm='w', last='y/x')"),
+)
+
+
+@pytest.mark.parametrize(
+    ("call", "to", "expected"),
+    [
+        ("keras:F(Slow(0.5, 10), b=0.9)", "optax", ["slow(steps=10, first=0.5)"]),
+        ("keras:F(b=schedules.Slow(0.5, n=10, m=0.5))", "optax", ["slow(steps=10, first=0.5, last=0.25)"]),
+        ("keras:F(Slow(0.5, 10, 0.2, 5))", "optax", ["slow_warm(steps=15, warm=5, last=0.4)"]),
+        ("keras:F(Slow(0.0, 10, 0.2, 5))", "optax", ["slow_warm(steps=15, warm=5)"]),
+        ("keras:F(Slow(0.5, 10, other=1))", "optax", []),
+        ("keras:F(Fast(0.5))", "optax", []),
+        ("optax:f(slow(10, 0.5, 0.25))", "keras", []),
+        ("keras:F(0.5)", "optax", []),
+    ],
+)
+def test_a_schedule_has_its_numbers_in_the_names_of_the_other_framework(
+    call: str, to: str, expected: list[str]
+) -> None:
+    assert [written(each) for each in carried(parse(call), {}, to, SCHEDULES)] == expected
+
+
+def test_numbers_go_into_the_schedule_that_has_them_and_whole_ones_stay_whole() -> None:
+    call = parse("keras:SGD(momentum=0.9, learning_rate=Slow(a=0.5, n=10))")
+    free = [Free(name, name, REAL, None, None) for name in ("a", "n")]
+    assert constructor(filled(call, free, {"a": 0.25, "n": 10.0})) == (
+        "keras.optimizers.SGD(learning_rate=keras.optimizers.schedules.Slow(a=0.25, n=10), momentum=0.9)"
+    )
 
 
 def test_an_unknown_framework_is_an_error_that_names_it() -> None:

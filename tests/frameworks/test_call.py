@@ -69,6 +69,24 @@ def test_a_name_without_parentheses_is_a_call_without_arguments() -> None:
     assert parse("torch:Adam") == parse("torch:Adam()")
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("torch.optim.AdamW(model.parameters(), lr=5e-5)", "torch:AdamW(lr=5e-05)"),
+        ("torch:SGD(filter(lambda p: p.requires_grad, net.parameters()), 0.1)", "torch:SGD(0.1)"),
+        ("torch:SGD(params=net, lr=0.1)", "torch:SGD(lr=0.1)"),
+        ("torch:SGD(0.1)", "torch:SGD(0.1)"),
+        ("torch:SGD(net, lr=torch.tensor(0.1, dtype=torch.float64))", "torch:SGD(lr=0.1)"),
+        ("keras.optimizers.Adam(keras.optimizers.schedules.F(0.1))", "keras:Adam(F(0.1))"),
+        ("optax.chain(optax.clip(1.0), optax.contrib.f())", "optax:chain(clip(1.0), contrib.f())"),
+        ("optax:chain(optax.clip(1.0))", "optax:chain(clip(1.0))"),
+    ],
+)
+def test_a_call_is_read_as_a_program_has_it(text: str, read: str) -> None:
+    assert is_framework_call(text)
+    assert str(parse(text)) == read
+
+
 def test_a_tuple_of_one_is_written_with_its_comma() -> None:
     assert written((Construction("f", (), ()),)) == "(f(),)"
 
@@ -105,7 +123,8 @@ def test_nothing_in_a_call_is_run(tmp_path: FilePath) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_one"),
-    [("keras:Adam()", True), ("tf:Adam()", True), ("step.py:adam", False), ("a/step.py", False),
+    [("keras:Adam()", True), ("tf:Adam()", True), ("optax.py:f(1)", False),
+     ("step.py:adam", False), ("a/step.py", False),
      ("C:step", False), ("adam", False), ("adam/keras", False), ("numpy:step.py:adam", False)],
 )  # fmt: skip
 def test_framework_calls_are_told_from_files_and_names(text: str, is_one: bool) -> None:

@@ -72,6 +72,19 @@ def test_switches_that_only_the_target_has_are_turned() -> None:
     assert found.call == "optax.rmsprop(learning_rate=0.01, decay=0.99, eps=1e-08, eps_in_sqrt=False)"
 
 
+def test_a_schedule_goes_along_and_is_not_called_the_same_where_it_is_of_single_precision() -> None:
+    found = port("optax.sgd(optax.cosine_decay_schedule(0.1, 100))", "keras")
+    schedule = "keras.optimizers.schedules.CosineDecay(initial_learning_rate=0.1, decay_steps=100)"
+    assert (found.verdict, found.call) == ("not the same", None)
+    assert found.reason is not None
+    assert found.reason.startswith(f"keras.optimizers.SGD(learning_rate={schedule}) is proved equal in real")
+
+
+def test_steps_through_which_gradients_flow_are_the_same_steps() -> None:
+    found = port("torch:Adam(net, lr=torch.tensor(0.001), differentiable=True)", "optax")
+    assert found.call == "optax.adam(learning_rate=0.001, b1=0.9, b2=0.999, eps=1e-08)"
+
+
 def test_what_no_factory_has_stands_in_front_of_it_in_a_chain() -> None:
     found = port("keras:SGD(learning_rate=0.01, clipvalue=0.5)", "optax")
     assert found.call == "optax.chain(optax.clip(max_delta=0.5), optax.sgd(learning_rate=0.01))"

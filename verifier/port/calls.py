@@ -77,6 +77,10 @@ def filled(call: FrameworkCall, arguments: Iterable[Free], values: Mapping[str, 
         return _filled_chain(call, iter(arguments), values)
     found: dict[str, Value] = {}
     for free in arguments:
+        inner = _holding(call, free.argument)
+        if inner is not None:
+            found[inner] = _replaced(found.get(inner, dict(call.keywords)[inner]), free, values)
+            continue
         member = _MEMBER.fullmatch(free.argument)
         if member is None:
             found[free.argument] = values[free.name]
@@ -88,6 +92,22 @@ def filled(call: FrameworkCall, arguments: Iterable[Free], values: Mapping[str, 
             )
     rest = ((name, value) for name, value in call.keywords if name not in found)
     return replace(call, keywords=(*found.items(), *rest))
+
+
+def _holding(call: FrameworkCall, argument: str) -> str | None:
+    """The argument of a call in which that stands which has an argument of its own."""
+    return next(
+        (k for k, v in call.keywords if isinstance(v, Construction) and argument in dict(v.keywords)), None
+    )
+
+
+def _replaced(value: Value, free: Free, values: Mapping[str, float]) -> Value:
+    """What stands in a call, with a number; one that is whole there, and the same, stays so."""
+    assert isinstance(value, Construction)
+    keywords = dict(value.keywords)
+    if keywords[free.argument] != values[free.name]:
+        keywords[free.argument] = values[free.name]
+    return replace(value, keywords=tuple(keywords.items()))
 
 
 def _filled_chain(call: FrameworkCall, waiting: Iterator[Free], values: Mapping[str, float]) -> FrameworkCall:

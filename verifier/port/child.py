@@ -61,6 +61,8 @@ def _torch(course: Course) -> Iterator[Sequence[float]]:
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     weight = torch.tensor(course.weights, requires_grad=True)
+    if dict(course.call.keywords).get("differentiable"):
+        weight = weight.clone()  # such a step writes into no leaf
     optimizer = _made(torch.optim, course.call, [weight])
     for gradient in course.gradients:
         weight.grad = torch.tensor(gradient)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 RATE = "lr"
 """The hyperparameter that Keras keeps itself, so that schedules and callbacks reach it."""
-_OPERATIONS = "sign exp log max min lt le eq ne and or not where".split()
-_TORCH = "sign exp log maximum minimum lt le eq ne logical_and logical_or logical_not where".split()
+_OPERATIONS = "sign exp log cos max min lt le eq ne and or not where".split()
+_TORCH = "sign exp log cos maximum minimum lt le eq ne logical_and logical_or logical_not where".split()
 _NUMPY = (
-    "sign exp log maximum minimum less less_equal equal not_equal logical_and logical_or logical_not where"
+    "sign exp log cos maximum minimum less less_equal equal not_equal logical_and logical_or logical_not "
+    "where"
 ).split()
 
 

@@ -76,7 +76,10 @@ def _read(call: FrameworkCall) -> Lift:
     found = lift(call, catalogue.vocabulary())
     across = [h.name for h in found.system.hypers if h.name not in found.defaults]
     if across:
-        raise InputError(f"{call}: its step depends on {', '.join(across)}, which no number stands for")
+        raise InputError(
+            f"{call}: its step depends on {', '.join(across)}, which no number stands for; port the call "
+            "without what looks at other coordinates, and clip or scale gradients before each step"
+        )
     missing = [f.argument for f in found.arguments if f.usual is None]
     if missing:
         raise InputError(
@@ -119,7 +122,7 @@ def _proved(original: Candidate, to: str, other: Candidate, found: Found) -> Por
     reason, runs = None, None
     try:
         said = agreement((original.call, call), systems)
-        runs, reason = asdict(said) | {"derivation": DERIVATION}, _parted(said)
+        runs, reason = asdict(said) | {"derivation": DERIVATION}, _parted(said, constructor(call))
     except InputError as error:
         reason = f"the running optimizers cannot be held against each other: {error}"
     return Port(
@@ -135,12 +138,12 @@ def _proved(original: Candidate, to: str, other: Candidate, found: Found) -> Por
     )
 
 
-def _parted(said: Agreement) -> str | None:
+def _parted(said: Agreement, call: str) -> str | None:
     if said.within:
         return None
     return (
-        f"proved equal in real numbers, but the running optimizers are {said.ulps:g} ulps apart within "
-        f"{said.steps} steps, and rounding comes to {said.limit:.3g} at most ({DERIVATION})"
+        f"{call} is proved equal in real numbers, but the running optimizers are {said.ulps:g} ulps apart "
+        f"within {said.steps} steps, and rounding comes to {said.limit:.3g} at most ({DERIVATION})"
     )
 
 

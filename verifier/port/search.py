@@ -10,7 +10,9 @@ from verifier import catalogue
 from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.record import Lift
+from verifier.lift.matching import match
 from verifier.port.calls import candidates, chained, filled, with_arguments
+from verifier.port.schedules import carried
 from verifier.port.translate import comparable, unmatched
 from verifier.system import System
 
@@ -51,6 +53,7 @@ class Search:
     def candidates(self) -> Iterator[Candidate]:
         """First those that are meant to be it, then with what their constructors can be told, then others."""
         meant = list(self._read(map(_plain, candidates(self.original.call, self.to, _known()))))
+        yield from self._read(_scheduled(self.original, meant, self.to))
         yield from meant
         yield from self._read(_enriched(self.original, meant))
         once = list(self._read(each for candidate in meant for each in _turned(candidate)))
@@ -99,6 +102,17 @@ def _plain(call: FrameworkCall) -> _Wanted:
 
 def _known() -> dict[str, tuple[str, ...]]:
     return catalogue.implementations()
+
+
+def _scheduled(original: Candidate, others: list[Candidate], to: str) -> Iterator[_Wanted]:
+    """The candidates with the schedule of the original in the place of what they alone have: their rate."""
+    usual = {f.argument: float(f.usual) for f in original.lift.arguments if f.usual is not None}
+    schedules = list(carried(original.call, usual, to, catalogue.schedules()))
+    for other in others if schedules else ():
+        alone = set(match(original.lift.system, other.lift.system).right_only)
+        places = [f.argument for f in other.lift.arguments if f.name in alone]
+        if len(places) == 1:
+            yield from (_Wanted(with_arguments(other.call, {places[0]: s}), (places[0],)) for s in schedules)
 
 
 def _turned(candidate: Candidate) -> Iterator[_Wanted]:

@@ -19,6 +19,8 @@ PLACES = {
     "optax.": "optax",
 }
 """What a program writes in front of an optimizer's name."""
+TENSORS = ("torch.tensor", "torch.as_tensor")
+"""What makes a tensor of a number; optimizers take either and compute the same of both."""
 FIRST = {"torch": "params"}
 """What a program gives an optimizer before all else; no number depends on it."""
 
@@ -152,7 +154,7 @@ def _fault(text: str, problem: str) -> InputError:
 
 def _call(node: ast.expr, text: str) -> Construction:
     if not isinstance(node, ast.Call):
-        return Construction(_dotted(node, text), (), ())
+        return Construction(_named(node, text), (), ())
     keywords: list[tuple[str, Value]] = []
     for keyword in node.keywords:
         if keyword.arg is None:
@@ -161,15 +163,20 @@ def _call(node: ast.expr, text: str) -> Construction:
             raise _fault(text, f"the argument {quoted(keyword.arg)} is given twice")
         keywords.append((keyword.arg, _value(keyword.value, text)))
     positional = tuple(_value(argument, text) for argument in node.args)
-    return Construction(_dotted(node.func, text), positional, tuple(keywords))
+    return Construction(_named(node.func, text), positional, tuple(keywords))
+
+
+def _named(node: ast.expr, text: str) -> str:
+    """The name of a class without the place where its framework has it."""
+    whole = _dotted(node, text)
+    return next((whole.removeprefix(p) for p in PLACES if whole.startswith(p)), whole)
 
 
 def _dotted(node: ast.expr, text: str) -> str:
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):
-        whole = f"{_dotted(node.value, text)}.{node.attr}"
-        return next((whole.removeprefix(p) for p in PLACES if whole.startswith(p)), whole)
+        return f"{_dotted(node.value, text)}.{node.attr}"
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
         return f"{_dotted(node.func, text)}({_dotted(node.args[0], text)})"
     raise _fault(text, f"{construct(node)} stands where the name of a class is wanted")
@@ -185,6 +192,8 @@ def _value(node: ast.expr, text: str) -> Value:
             return tuple(_value(element, text) for element in elements)
         case ast.Dict(keys=keys, values=values):
             return Table(tuple((_key(k, text), _value(v, text)) for k, v in zip(keys, values, strict=True)))
+        case ast.Call(func=function, args=[number]) if _dotted(function, text) in TENSORS:
+            return _value(number, text)
         case ast.Call():
             return _call(node, text)
         case ast.Name(id=name):
