@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from verifier.audit.methods import METHODS, method_value
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.vocabulary import (
     BATCH,
@@ -186,6 +187,9 @@ def _call(r: Reader, node: ast.Call, depth: int) -> Node:
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     if (slot := slot_of(node)) is not None:
         return _placed(r.read(slot), r.span(node))
+    rate = slot_of(function) if len(node.args) == 1 else None
+    if rate is not None and sort_of(displayed(rate)) is Sort.RATE:  # of this step: step_size(i)
+        return _placed(r.read(rate), r.span(node))
     if _is_gradient_call(name):
         return Gradient(_point(r, node, depth), name, r.span(node))
     built = called(r, name, node, depth)
@@ -205,18 +209,7 @@ def _is_gradient_call(name: str) -> bool:
     return (
         "grad" in plain
         or plain.startswith("∇")
-        or plain
-        in (
-            "df",
-            "dj",
-            "dl",
-            "df_dx",
-            "nabla",
-            "fprime",
-            "f_prime",
-            "jac",
-            "deriv",
-        )
+        or plain in ("df", "dj", "dl", "df_dx", "nabla", "fprime", "f_prime", "jac", "deriv")
     )
 
 
