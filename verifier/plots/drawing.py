@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from io import StringIO
@@ -66,15 +67,17 @@ def draw(figure: Figure) -> Any:
             figsize=(WIDTH * columns, HEIGHT * rows), layout="constrained"
         )
         axes = drawing.subplots(rows, columns, squeeze=False).flat
+        names = list(dict.fromkeys(each.name for panel in figure.panels for each in panel.curves))
         for place, panel in zip(axes, figure.panels, strict=False):
-            _panel(place, panel)
+            _panel(place, panel, names)
         for place in list(axes)[count:]:
             place.set_axis_off()
         _legend(drawing, figure)
     return drawing
 
 
-def _panel(place: Any, panel: Panel) -> None:
+def _panel(place: Any, panel: Panel, names: Sequence[str]) -> None:
+    """The curves, each looking as all of its name do and none of another."""
     if panel.levels is not None:
         drawn = place.contour(
             panel.levels.x, panel.levels.y, panel.levels.height, panel.levels.at, colors="#999999",
@@ -82,7 +85,8 @@ def _panel(place: Any, panel: Panel) -> None:
         )  # fmt: skip
         if panel.levels.labelled:
             place.clabel(drawn, fontsize=6)
-    for i, each in enumerate(panel.curves):
+    for each in panel.curves:
+        i = names.index(each.name)
         look = {"color": COLOURS[i % len(COLOURS)], "linestyle": DASHES[i % len(DASHES)]}
         place.plot(each.x, each.y, label=_plain(each.name), **look)
         if panel.levels is not None and not each.name:
