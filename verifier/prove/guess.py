@@ -8,6 +8,7 @@ hyperparameters and of the step, are solved for exactly from a few steps taken s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import combinations_with_replacement, islice, product
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ from verifier.prove.runs import FIRST_STACKED, Runs
 from verifier.prove.times import always_defined
 from verifier.prove.trace import FAR, GENERIC, NEAR_ONE, evaluate
 from verifier.prove.vectors import Array
-from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
+from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, symbols, term
 
 
 class Shape(NamedTuple):
@@ -71,7 +72,8 @@ def _all_guesses(runs: Runs) -> Iterator[Relation | None]:
     for relation in related_by(runs):
         yield relation
         told.append(relation)
-    yield from (_weight_in_states(runs, each) for each in reversed(told) if each is not None)
+    known = [each for each in reversed(told) if each is not None]
+    yield from (further(runs, each) for further in (_weight_in_states, _completed) for each in known)
 
 
 def _sides(pair: Pair) -> tuple[list[Term], list[Term]]:
@@ -131,6 +133,17 @@ def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
         else:
             solved[each] = value
     return Relation(solved) if RIGHT_WEIGHT in solved else None
+
+
+def _completed(runs: Runs, told: Relation) -> Relation | None:
+    """The relation with what it says nothing of solved by states that were solved later."""
+    solved, states = dict(told.solved), [s for s in runs.traces[-1].values if s.args[0] == "state"]
+    for each in states:
+        if each not in solved and each not in symbols(solved.values()):
+            value = _by_solved(runs, each, [s for s in states if s not in solved and s is not each], solved)
+            if value is not None:
+                solved[each] = value
+    return Relation(solved) if solved != told.solved else None
 
 
 def _weight_in_states(runs: Runs, told: Relation) -> Relation | None:
@@ -282,9 +295,6 @@ def _feature(values: dict[Term, Array], feature: Term) -> Array:
 
 def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
     """The sum of products, without factors of one."""
-    total: Term | None = None
-    for c, f in zip(coefficients, features, strict=True):
-        part = f if c is ONE else (c if f is ONE else c * f)
-        total = part if total is None else total + part
-    assert total is not None
-    return total
+    pairs = zip(coefficients, features, strict=True)
+    parts = [f if c is ONE else (c if f is ONE else c * f) for c, f in pairs]
+    return reduce(lambda total, part: total + part, parts)
