@@ -27,4 +27,10 @@ def in_own_letters(
     theirs: Mapping[str, Fraction],
 ) -> str:
     """A mend in the update's letters, ``names`` being its hyperparameters'; the numbers are of both sides."""
-    return lettered(fix, own_letters(update, form, mutant, names, mine, theirs))
+    return _of_values(lettered(fix, own_letters(update, form, mutant, names, mine, theirs)))
+
+
+def _of_values(fix: str) -> str:
+    """``s = s -> s = sqrt(s)`` as ``s -> sqrt(s)``: what the form has a line for, the update has none for."""
+    (name, _, value), (_, _, right) = (line.partition(" = ") for line in (fix + " -> ").split(" -> ")[:2])
+    return f"{value} -> {right}" if name == value else fix
