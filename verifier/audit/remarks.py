@@ -23,7 +23,7 @@ SIMPLIFIED = re.compile(
 
 ASCENT = re.compile(
     r"\bascent\b|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
-    r"|\bmini-?max\b|\\min\b.{0,24}\\max(?![a-z])"
+    r"|\bmini-?max\b|\\min(?![a-z]).{0,24}\\max(?![a-z])"
     r"|\bgrads?\w*\(\s*(?:objective|elbo|rewards?|log_?p\w*|log_?lik\w*|likelihood|fitness)\b",
     re.IGNORECASE,
 )
