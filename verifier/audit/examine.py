@@ -10,6 +10,7 @@ from typing import Any
 from verifier import catalogue
 from verifier.audit.assembly import Update, updates
 from verifier.audit.candidate import Candidate
+from verifier.audit.document import Source
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, hit_of
@@ -17,7 +18,7 @@ from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
 from verifier.audit.names import Sort, sort_of
-from verifier.audit.remarks import ASCENT, SIMPLIFIED
+from verifier.audit.remarks import ASCENT, INTERIM, SIMPLIFIED
 from verifier.audit.twice import mended_twice
 from verifier.audit.worded import verdict_on
 from verifier.findings import Witness
@@ -133,7 +134,7 @@ def _of_another(
     mend = mended(readings[0], others, thorough=False)
     if mend is None or mend.omits or (mend.kind in RENAMED and not re.search(r"\d", mend.fix)):
         return None
-    return Examined(_of_mend(candidate, readings[0], mend))
+    return None if _is_said(candidate, readings[0], mend) else Examined(_of_mend(candidate, readings[0], mend))
 
 
 def _is_cut(candidate: Candidate, update: Update) -> bool:
@@ -158,7 +159,7 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
-        if mend is not None and not _is_of_threshold(mend) and not _ascends(candidate, mend):
+        if mend is not None and not _is_of_threshold(mend) and not _is_said(candidate, update, mend):
             return Examined(_of_mend(candidate, update, mend))
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
@@ -190,9 +191,12 @@ def _is_of_threshold(mend: Mend) -> bool:
     return asks and mend.kind == "sign" and mend.slip is not None
 
 
-def _ascends(candidate: Candidate, mend: Mend) -> bool:
-    """Whether a wrong sign is that of a function that is to become large."""
-    return mend.kind == "sign" and ASCENT.search(candidate.around) is not None
+def _is_said(candidate: Candidate, update: Update, mend: Mend) -> bool:
+    """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
+    source = candidate.stretch.source if candidate.stretch is not None else Source("")
+    line = source.line(candidate.place(_span(update, "")).line)
+    climbs = mend.kind == "sign" and ASCENT.search(candidate.around) is not None
+    return climbs or INTERIM.search(line) is not None
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:

@@ -29,6 +29,11 @@ ASCENT = re.compile(
 )
 """Words by which a text says that it climbs: what it calls the gradient is added."""
 
+INTERIM = re.compile(
+    r"\b(?:interim|intermediate|temporar\w+|provisional|look(?:ing|s)?[- ]?ahead)\b", re.IGNORECASE
+)
+"""Words by which a line says that its weight is not the new one."""
+
 _OWN = r"implementation|code|version|update|function|class|optimi[sz]er|loop|method|step|rule|snippet"
 NEGATED = re.compile(
     rf"(?:\b(?:this|our|the|following) (?:\w+ )?(?:{_OWN})|\bwe|\bit|\bhere)\b"
