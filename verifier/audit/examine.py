@@ -134,7 +134,8 @@ def _of_another(
     mend = mended(readings[0], others, thorough=False)
     if mend is None or mend.omits or (mend.kind in RENAMED and not re.search(r"\d", mend.fix)):
         return None
-    return None if _is_said(candidate, readings[0], mend) else Examined(_of_mend(candidate, readings[0], mend))
+    said = _is_said(candidate, readings[0], mend)
+    return None if said else Examined(_of_mend(candidate, readings[0], mend))
 
 
 def _is_cut(candidate: Candidate, update: Update) -> bool:
