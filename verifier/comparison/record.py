@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from operator import eq
 from typing import Any
@@ -116,12 +116,10 @@ class Comparison:
         return f" on the {self.translation['to']} ({self.translation['kind']})"
 
     def _conditional(self) -> str:
-        own = self.translation["where"] if self.translation is not None else []
-        if self.translation is not None and own == [_equations(self.translation)]:
-            return f"same if {' or if '.join(self.conditions)}{self._told()}; else {self.apart()}"
-        found = [text for text in self.conditions if text not in own]
+        found = by_themselves(self.conditions, self.translation)
         parts = [f"same if {' or if '.join(found)}{self._told()}"] if found else []
-        if self.translation is not None:
+        if self.translation is not None and not says_its_limits(self.translation):
+            own = self.translation["where"]
             limits = f", where {' and '.join(own)}" if own else ""
             once = f"the same once {_replaced(self.translation)}{self._elsewhere()}"
             parts.append(f"{once}{limits}{self._readings()}")
@@ -165,8 +163,16 @@ def _listed(numbers: Sequence[str]) -> str:
     return f"{', '.join(numbers[:period])} and so on ({len(numbers)} of them)"
 
 
-def _equations(translation: dict[str, Any]) -> str:
-    return " and ".join(f"{name} == {value}" for name, value in translation["map"].items())
+def by_themselves(conditions: Iterable[str], translation: Mapping[str, Any] | None) -> list[str]:
+    """The conditions that make two the same without a translation, and not only limit where it holds."""
+    limits = [] if translation is None or says_its_limits(translation) else translation["where"]
+    return [text for text in conditions if text not in limits]
+
+
+def says_its_limits(translation: Mapping[str, Any]) -> bool:
+    """Whether a map is its own condition: ``flag`` is 1 where ``flag == 1``."""
+    equations = " and ".join(f"{name} == {value}" for name, value in translation["map"].items())
+    return bool(translation["where"] == [equations])
 
 
 def _held(value: Any) -> Any:

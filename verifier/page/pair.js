@@ -72,9 +72,10 @@ function settings(pair) {
   const moved = !found ? [] : Object.entries(found.map).map(([name, value]) =>
     element("li", {}, "on the ", code(pair[found.to]), " side ", code(name), " is ", code(value)));
   const kind = found && (found.kind === "constant" ? "by constants" : "by what depends on the step t, so no constructor call can say it");
+  const limits = found?.where?.length ? ` where ${found.where.join(" and ")}` : "";
   const parts = [
     ...(pair.calls ?? []).flatMap(call),
-    ...(moved.length ? [element("p", {}, `The same once replaced, ${kind}; proved:`), element("ul", {}, ...moved)] : []),
+    ...(moved.length ? [element("p", {}, `The same once replaced, ${kind}; proved${limits}:`), element("ul", {}, ...moved)] : []),
     ...(pair.conditions ? [element("p", {}, "Each of these by itself makes the two the same; proved: ",
       ...pair.conditions.flatMap((each, k) => [k ? ", or " : "", code(each)]), ".")] : []),
     ...constants(pair)];

@@ -8,6 +8,7 @@ from typing import Any
 
 from verifier import catalogue
 from verifier.check import CheckResult
+from verifier.comparison.record import by_themselves
 from verifier.findings import Finding
 from verifier.page.forms import Compared
 from verifier.page.mathml import mathml
@@ -129,12 +130,13 @@ def _run(matrix: Mapping[str, Any], formulas: Formulas) -> Iterator[Pair]:
 def _judged(found: Compared, name: str, formulas: Formulas) -> Pair:
     """What every comparison has."""
     side_by_side, proof = found["beside"], found["proof"]
+    alone = by_themselves(found["conditions"], found["translation"])
     rows = [
         [*(formulas(row[s]) if row[s] else None for s in ("left", "right")), row["same"]]
         for row in side_by_side["rows"]
     ]
     return {
-        **{name: found[name] for name in KEPT if found[name]},
+        **{name: value for name, value in ({**found, "conditions": alone}).items() if name in KEPT and value},
         "sentence": found["sentence"],
         "scope": f"{found['scope']}; {SCOPE}{_varying(found['schedules'])}",
         "rows": rows,

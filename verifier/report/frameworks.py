@@ -11,6 +11,7 @@ from typing import Any
 
 from verifier import catalogue
 from verifier.comparison import Comparison
+from verifier.comparison.record import by_themselves, says_its_limits
 from verifier.findings import Finding, said
 from verifier.implementations import SECONDS, Side, details
 from verifier.kernel import digest
@@ -191,11 +192,14 @@ def _why(found: Comparison) -> Iterator[str]:
     names = found.weight_map or {}
     if any(name != "w" for name in names.values()):
         yield f"weights read at {code(names['left'])} and {code(names['right'])}"
-    if found.conditions:
-        yield f"if {' or if '.join(map(code, found.conditions))}"
-    if found.translation is not None:
-        moved = [f"{code(name)} is {code(value)}" for name, value in found.translation["map"].items()]
-        yield f"once {' and '.join(moved)} on the {found.translation['to']} ({found.translation['kind']})"
+    alone = by_themselves(found.conditions, found.translation)
+    if alone:
+        yield f"if {' or if '.join(map(code, alone))}"
+    told = found.translation
+    if told is not None and not says_its_limits(told):
+        moved = " and ".join(f"{code(name)} is {code(value)}" for name, value in told["map"].items())
+        limits = f", where {' and '.join(map(code, told['where']))}" if told["where"] else ""
+        yield f"once {moved} on the {told['to']} ({told['kind']}){limits}"
     if found.verdict in ("undecided", "ill-formed"):
         yield sentence(found.reason or "")
     if found.verdict == "different" and found.witness is not None:
