@@ -125,7 +125,7 @@ def plot(data: dict[str, Any]) -> str:
     size, threads = (max(step[key] for step in data["steps"]) for key in ("size", "threads"))
     chosen = [(name, by[threads]) for name, s, by in cases(data) if s == size]
     labels = list(dict.fromkeys(label for _, seconds in chosen for label in seconds))
-    figure, axes = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(9, 5), layout="constrained")
     width = 0.8 / len(labels)
     for i, label in enumerate(labels):
         places = [k + i * width for k, (_, seconds) in enumerate(chosen) if label in seconds]
@@ -134,7 +134,7 @@ def plot(data: dict[str, Any]) -> str:
     axes.set_xticks([k + 0.4 for k in range(len(chosen))], [name for name, _ in chosen])
     axes.set_ylabel("times as fast as textbook NumPy")
     axes.set_title(f"{size:,} elements of {data['dtype']}, {threads} threads")
-    axes.legend(fontsize="small", ncols=2)
+    figure.legend(loc="outside lower center", fontsize="small", ncols=4)
     text = io.StringIO()
     figure.savefig(text, format="svg", metadata={"Date": None})
     return text.getvalue()
