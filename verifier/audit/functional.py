@@ -1,15 +1,18 @@
 """Programs that change nothing, as programs that assign: maps over trees, and states that are handed on.
 
-``tree_map(lambda m, g: b*m + (1 - b)*g, state["m"], grads)`` is its body with the trees for the names, and
-``return params, {"m": m}`` beside a parameter ``state`` of which ``state["m"]`` is read is
-``state["m"] = m``. JAX, Flax, Haiku and the like are written so.
+``tree_map(lambda m, g: b*m + (1 - b)*g, state["m"], grads)`` is its body with the trees for the names.
+``return params, {"m": m}`` beside a parameter ``state`` of which ``state["m"]`` is read hands on
+``{state["m"]: m}``: the walk sets these fields after it has read all that is returned, by the old values.
+JAX, Flax, Haiku and the like are written so.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 MAPS = frozenset({"tree_map", "tree_multimap", "map_structure"})
 """Functions that apply the first argument to the leaves of the others."""
@@ -17,6 +20,7 @@ NEW_VERSIONS = frozenset({"replace", "_replace"})
 """Methods that give a record with some fields changed."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Field = ast.Subscript | ast.Attribute
+Expression = TypeVar("Expression", bound=ast.expr)
 
 
 def assigning(tree: ast.Module) -> ast.Module:
@@ -35,11 +39,18 @@ def _functions(tree: ast.Module) -> list[Function]:
     return [n for n in ast.walk(tree) if isinstance(n, Function)]
 
 
+def named_once(tree: ast.Module) -> dict[str, Function]:
+    """The functions by their names; those left out whose name another one has, in whatever scope."""
+    every = _functions(tree)
+    count = Counter(f.name for f in every)
+    return {f.name: f for f in every if count[f.name] == 1}
+
+
 class _Maps(ast.NodeTransformer):
     """Each map over trees as what it computes of one leaf."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.known = {f.name: f for f in _functions(tree) if isinstance(f.body[-1], ast.Return)}
+        self.known = named_once(tree)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
@@ -84,52 +95,77 @@ class _Filled(ast.NodeTransformer):
 
 
 def _handed_on(function: Function) -> list[ast.stmt]:
-    """The body with an assignment for each field of a record that is returned; none where none is."""
-    read = dict(_fields(function))
+    """The body in which each record that is returned says which fields it has new; none where none does."""
+    read = _fields(function)
     last = function.body[-1] if function.body else None
     if not read or not isinstance(last, ast.Return) or last.value is None:
         return []
     returned = last.value.elts if isinstance(last.value, ast.Tuple) else [last.value]
-    body = list[ast.stmt]()
+    names = {r.id for r in returned if isinstance(r, ast.Name)}
+    records, body = dict[str, ast.Dict](), list[ast.stmt]()
     for statement in function.body[:-1]:
         body.append(statement)
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            name = statement.targets[0]
-            if any(isinstance(r, ast.Name) and r.id == name.id for r in returned):
-                body += _assignments(statement.value, read, name)
-    for value in returned:
-        body += _assignments(value, read)
-    return [*body, last] if len(body) >= len(function.body) else []
+        name = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if not isinstance(statement, ast.Assign) or not isinstance(name, ast.Name) or name.id not in names:
+            continue
+        if made := _of_fields(statement.value, read):
+            own = [_of_owner(field, name) for field in made.keys if isinstance(field, Field)]
+            body.append(_at_once(own, made.values, statement))
+            records[name.id] = _located(ast.Dict(list(made.keys), [_as_read(f) for f in own]), name)
+    handed = [records.get(r.id) if isinstance(r, ast.Name) else _of_fields(r, read) for r in returned]
+    if not any(handed):
+        return []
+    values: list[ast.expr] = [new or old for new, old in zip(handed, returned, strict=True)]
+    return [*body, ast.copy_location(ast.Return(_located(ast.Tuple(values, ast.Load()), last.value)), last)]
 
 
-def _fields(function: Function) -> Iterator[tuple[str, Field]]:
-    """The fields of a parameter that a function reads and never sets, by their names."""
+def _fields(function: Function) -> dict[str, Field]:
+    """The fields of one parameter that a function reads and never sets, by their names."""
     given = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)} - {"self", "cls"}
     found = [n for n in ast.walk(function) if isinstance(n, Field)]
-    fields = [n for n in found if isinstance(n.value, ast.Name) and n.value.id in given]
-    if any(isinstance(n.ctx, ast.Store) for n in fields):
-        return
-    for node in fields:
-        key = node.attr if isinstance(node, ast.Attribute) else getattr(node.slice, "value", None)
-        if isinstance(key, str):
-            yield key, node
+    fields = [(n, n.value.id) for n in found if isinstance(n.value, ast.Name) and n.value.id in given]
+    if any(isinstance(n.ctx, ast.Store) for n, _ in fields):
+        return {}
+    owners: dict[str, set[str]] = {}
+    for node, owner in fields:
+        owners.setdefault(_key(node), set()).add(owner)
+    return {key: node for node, _ in fields if (key := _key(node)) and len(owners[key]) == 1}
 
 
-def _assignments(
-    value: ast.expr, read: Mapping[str, Field], record: ast.Name | None = None
-) -> Iterator[ast.stmt]:
-    """``state["m"] = m`` for each field of a new record that is a field of the old one, and of the new."""
-    for key, part in _record(value):
-        if key in read:
-            yield _assigned(read[key], part, read[key].value)
-            if record is not None:
-                yield _assigned(read[key], copy.deepcopy(read[key]), record)
+def _key(field: Field) -> str:
+    """The name of a field; empty where it has none."""
+    key = field.attr if isinstance(field, ast.Attribute) else getattr(field.slice, "value", None)
+    return key if isinstance(key, str) else ""
 
 
-def _assigned(field: Field, value: ast.expr, owner: ast.expr) -> ast.stmt:
-    target = copy.deepcopy(field)
-    target.value, target.ctx = copy.deepcopy(owner), ast.Store()
-    return ast.copy_location(ast.Assign([ast.copy_location(target, value)], value), value)
+def _of_fields(value: ast.expr, read: Mapping[str, Field]) -> ast.Dict | None:
+    """A new record as a dictionary whose keys are the fields of the old one: ``{state["m"]: m}``."""
+    known = [(read[key], part) for key, part in _record(value) if key in read]
+    made = ast.Dict([copy.deepcopy(field) for field, _ in known], [part for _, part in known])
+    return _located(made, value) if known else None
+
+
+def _of_owner(field: Field, owner: ast.Name) -> Field:
+    """The field of that name of another record."""
+    made = copy.deepcopy(field)
+    made.value, made.ctx = copy.deepcopy(owner), ast.Store()
+    return made
+
+
+def _as_read(field: Field) -> Field:
+    made = copy.deepcopy(field)
+    made.ctx = ast.Load()
+    return made
+
+
+def _at_once(targets: Sequence[ast.expr], values: Sequence[ast.expr], node: ast.stmt) -> ast.stmt:
+    """An assignment of several values, all of which are made of the old ones."""
+    pair = ast.Tuple(list(targets), ast.Store()), ast.Tuple(list(values), ast.Load())
+    return ast.copy_location(ast.Assign([_located(pair[0], node)], _located(pair[1], node)), node)
+
+
+def _located(made: Expression, at: ast.AST) -> Expression:
+    return ast.copy_location(made, at)
 
 
 def _record(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:

@@ -12,7 +12,7 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
-from verifier.audit.functional import assigning
+from verifier.audit.functional import assigning, named_once
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.program import Program
 from verifier.audit.simultaneous import carry_out
@@ -274,13 +274,10 @@ def _own_starts(
 def _expressions(tree: ast.Module) -> dict[str, tuple[list[str], ast.expr]]:
     """The functions of a module that are one expression, for their calls to be put in place."""
     found: dict[str, tuple[list[str], ast.expr]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            body = [
-                s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
-            ]
-            if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
-                found[node.name] = ([a.arg for a in node.args.args], body[0].value)
+    for name, node in named_once(tree).items():
+        body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+        if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
+            found[name] = ([a.arg for a in node.args.args], body[0].value)
     return found
 
 

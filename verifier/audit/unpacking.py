@@ -47,18 +47,27 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
 
 
 def returned(walk: Walk, s: ast.Return) -> None:
-    """What is returned; the new values of a state that was taken apart are those of its parts."""
+    """What is returned; the new values of a state that was taken apart are those of its parts.
+
+    All of it is made of what was there before: nothing is stored until everything is read.
+    """
     values = s.value.elts if isinstance(s.value, ast.Tuple) else [s.value] if s.value is not None else []
-    found: list[Node] = []
+    found, new = list[Node](), list[tuple[str, Node, ast.expr]]()
     for value in values:
         inner = value.elts if isinstance(value, ast.Tuple) else [value]
+        if isinstance(value, ast.Dict) and any(slot_of(k) for k in value.keys if k is not None):
+            pairs = zip(value.keys, value.values, strict=True)
+            new += [(slot_of(k) or "", walk.reader.node(v), v) for k, v in pairs if k is not None]
+            continue
         nodes = [walk.reader.node(v) for v in inner]
         if isinstance(value, ast.Tuple) and len(nodes) == len(walk.unpacked):
-            for slot, node, place in zip(walk.unpacked, nodes, inner, strict=True):
-                if slot and isinstance(node, Apply):
-                    walk.store(slot, node, place)
+            parts_ = zip(walk.unpacked, nodes, inner, strict=True)
+            new += [(slot, node, place) for slot, node, place in parts_ if isinstance(node, Apply)]
         else:
             found += nodes
+    for slot, node, place in new:
+        if slot:
+            walk.store(slot, node, place)
     walk.returned = tuple(found)
 
 
