@@ -20,6 +20,7 @@ from tests.rewordings import WAYS, function
 from tests.test_pairs import left_names
 from verifier import catalogue
 from verifier.compare import compare_read
+from verifier.comparison.record import by_themselves
 from verifier.lift.formula import read_source
 from verifier.printed import PrintedForm
 
@@ -228,3 +229,11 @@ def known_faults(name: str) -> frozenset[str]:
 def test_a_wrong_record_is_found_out(case: str) -> None:
     name, change = WRONG[case]
     assert set(faults(wrong(of(name), change), sides_of(BY_ID[name]))) - known_faults(name)
+
+
+def test_a_limit_of_a_translation_makes_nothing_the_same_by_itself() -> None:
+    limited = {"map": {"lr": "2*lr", "eps": "0"}, "where": ["eps == 0"]}
+    itself = {"map": {"flag": "1"}, "where": ["flag == 1"]}
+    assert by_themselves(["eps == 0", "beta == 0"], limited) == ["beta == 0"]
+    assert by_themselves(["flag == 1", "beta == 0"], itself) == ["flag == 1", "beta == 0"]
+    assert by_themselves(["beta == 0"], None) == ["beta == 0"]
