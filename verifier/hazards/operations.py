@@ -1,12 +1,13 @@
-"""What each operation of a term is in NumPy, and terms as lists of such operations."""
+"""What each operation of a term is in a kernel, and where the mathematics has no value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from verifier.evaluate.floating import OPERATIONS
 from verifier.hazards.formats import Array
 from verifier.term import CONNECTIVES, HALF, RELATIONS, STEP, Term, fold
 
@@ -15,35 +16,12 @@ Operation = Callable[..., Array]
 LONG = np.longdouble
 """The type of the run without rounding."""
 
-OPERATIONS: Mapping[str, Operation] = {
-    "add": np.add,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "abs": np.abs,
-    "sign": np.sign,
-    "max": np.maximum,
-    "min": np.minimum,
-    "exp": np.exp,
-    "cos": np.cos,
-    "log": np.log,
-    "lt": np.less,
-    "le": np.less_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "not": np.logical_not,
-    "where": np.where,
-}
-"""The operations of terms; powers with the exponents 1/2 and 2 are computed as kernels do."""
-
 TRUTHS = RELATIONS + CONNECTIVES
 """The operations whose results are no numbers, and not rounded."""
 
 
 def operation(node: Term) -> Operation:
-    """A term's operation on the values of its arguments."""
+    """A term's operation on its arguments; powers with the exponents 1/2 and 2 as kernels compute them."""
     if node.op == "pow" and node.terms[1] is HALF:
         return lambda base, _: np.sqrt(base)
     if node.op == "pow" and node.terms[1].op == "num" and node.terms[1].value == 2:

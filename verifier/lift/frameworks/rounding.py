@@ -7,31 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from verifier.evaluate.floating import OPERATIONS
 from verifier.system import System
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold
-
-NUMERIC: Mapping[str, Callable[..., Any]] = {
-    "add": np.add,
-    "mul": np.multiply,
-    "div": np.divide,
-    "pow": np.power,
-    "abs": np.abs,
-    "sign": np.sign,
-    "max": np.maximum,
-    "min": np.minimum,
-    "exp": np.exp,
-    "cos": np.cos,
-    "log": np.log,
-    "lt": np.less,
-    "le": np.less_equal,
-    "eq": np.equal,
-    "ne": np.not_equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "not": np.logical_not,
-    "where": np.where,
-}
-"""Operations of terms as NumPy's functions of numbers."""
 
 
 def value_of(roots: Sequence[Term], symbol: Callable[[Term], Any]) -> list[Any]:
@@ -40,7 +18,7 @@ def value_of(roots: Sequence[Term], symbol: Callable[[Term], Any]) -> list[Any]:
     def computed(node: Term, args: tuple[Any, ...]) -> Any:
         if node.op == "num":
             return np.float64(node.value)
-        return symbol(node) if node.op == "sym" else NUMERIC[node.op](*args)
+        return symbol(node) if node.op == "sym" else OPERATIONS[node.op](*args)
 
     with np.errstate(all="ignore"):
         values = fold(roots, computed)
