@@ -41,15 +41,15 @@ def in_place(
         Of the blocks that each thread needs beside.
     scalars : sequence
     """
+    shape = arrays[0].shape
+    if arrays[0].size <= BLOCK and False not in [array.flags.c_contiguous for array in arrays]:
+        step(*arrays, *[numpy.empty(shape, dtype) for dtype in scratch], *scalars)
+        return
     flat = [array.reshape(-1) for array in arrays]
-    size = flat[0].size
-    if size <= BLOCK:
-        step(*flat, *[numpy.empty(size, dtype) for dtype in scratch], *scalars)
-    else:
-        on_threads(step, flat, scratch, scalars)
+    on_threads(step, flat, scratch, scalars)
     for array, result in zip(arrays[:written], flat, strict=False):
         if not array.flags.c_contiguous and not numpy.may_share_memory(array, result):
-            array[...] = result.reshape(array.shape)  # the step was taken on a copy
+            array[...] = result.reshape(shape)  # the step was taken on a copy
 
 
 def on_threads(

@@ -10,6 +10,8 @@ from verifier.kernel import blocks, handed
 
 CHECKS: tuple[Callable[..., Any], ...] = (
     handed.admit,
+    handed.sound,
+    handed.alike,
     handed.apart,
     handed.folded,
     handed.finite,

@@ -1,8 +1,10 @@
 """The same step with fewer operations on arrays: scalar factors are drawn together, and the referee asked.
 
 ``lr*(m/c)/(sqrt(v/d) + e)`` has two divisions of arrays more than ``(lr*sqrt(d)/c)*m/(sqrt(v) + sqrt(d)*e)``,
-whose factors are computed once a step. The rules below are those of school algebra and take no
-care of signs and zeros; a rewriting is used only where the two steps are *proved* equal.
+whose factors are computed once a step. ``(1 - lr*d)*w`` for ``w - lr*d*w`` is not among them: it is equal and
+cheaper, but rounds more, and a small ``lr*d`` is lost whole in the difference. The rules below are those of
+school algebra and take no care of signs and zeros; a rewriting is used only where the two steps are *proved*
+equal.
 """
 
 from __future__ import annotations

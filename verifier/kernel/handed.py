@@ -32,12 +32,31 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
     ValueError
         For another shape, a read-only array, arrays that share memory, and values that are not finite.
     """
+    if not sound(arrays):
+        alike(names, arrays, written)
+        apart(names, arrays, written)
+    for name, array in zip(names, arrays, strict=True) if CHECK_FINITE and not finite(arrays) else ():
+        if not numpy.isfinite(array).all():
+            raise ValueError(f"{name} holds an infinity or a NaN; nothing was written")
+
+
+def sound(arrays: Sequence[Any]) -> bool:
+    """Whether a short look finds arrays as they mostly are: alike, writeable, each with memory of its own."""
+    if set(map(type, arrays)) != {numpy.ndarray} or len(set(map(id, arrays))) < len(arrays):
+        return False
+    dtype, shape = arrays[0].dtype, arrays[0].shape
+    for array in arrays:
+        flags = array.flags
+        if array.dtype is not dtype or array.shape != shape or not (flags.carray and flags.owndata):
+            return False
+    return dtype in DTYPES
+
+
+def alike(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
+    """Refuse what is no array of float32 or float64, is unlike the first array, or cannot be written."""
     for name, array in zip(names, arrays, strict=True):
-        is_plain = type(array) in (
-            numpy.ndarray,
-            numpy.memmap,
-        )  # a mask would be lost, a matrix is never flat
-        if not is_plain or array.dtype not in DTYPES:
+        # A mask would be lost, and a matrix is never flat.
+        if type(array) not in (numpy.ndarray, numpy.memmap) or array.dtype not in DTYPES:
             raise TypeError(f"{name} must be a NumPy array of float32 or float64")
         if array.dtype != arrays[0].dtype:
             raise TypeError(
@@ -47,17 +66,11 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
             raise ValueError(f"{name} has the shape {array.shape} and {names[0]} {arrays[0].shape}")
         if name in written and not array.flags.writeable:
             raise ValueError(f"{name} is read-only; the step writes it in place: give a copy")
-    apart(names, arrays, written)
-    for name, array in zip(names, arrays, strict=True) if CHECK_FINITE and not finite(arrays) else ():
-        if not numpy.isfinite(array).all():
-            raise ValueError(f"{name} holds an infinity or a NaN; nothing was written")
 
 
 def apart(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
     """Refuse an array that is written and shares memory with another, or with itself."""
     lent = [not array.flags.owndata for array in arrays]
-    if not any(lent) and len(set(map(id, arrays))) == len(arrays):
-        return  # each has memory of its own
     for i, second in enumerate(names):
         if lent[i] and second in written and folded(arrays[i]):
             raise ValueError(f"elements of {second} share memory with each other; give a copy")
@@ -84,10 +97,9 @@ def finite(arrays: Sequence[Any]) -> bool:
     """
     if not all(array.flags.c_contiguous for array in arrays):
         return False
-    flat = [array.reshape(-1) for array in arrays]
-    others = [*flat[1::2], flat[-1]]
-    with numpy.errstate(all="ignore"):
-        return all(math.isfinite(numpy.dot(*pair)) for pair in zip(flat[::2], others, strict=False))
+    # Of NumPy's scalar products, this one warns of no overflow.
+    others = [*arrays[1::2], arrays[-1]]
+    return all(math.isfinite(numpy.vdot(*pair)) for pair in zip(arrays[::2], others, strict=False))
 
 
 def numbers(names: Sequence[str], values: Sequence[Any]) -> Iterable[Any]:
@@ -102,11 +114,11 @@ def numbers(names: Sequence[str], values: Sequence[Any]) -> Iterable[Any]:
     """
     for name, value in zip(names, values, strict=True):
         try:
-            is_finite = math.isfinite(value)
+            if math.isfinite(value):
+                continue
         except (TypeError, ValueError):
             raise TypeError(f"{name} must be a number") from None
-        if not is_finite:
-            raise ValueError(f"{name} is {value}; give a finite number")
+        raise ValueError(f"{name} is {value}; give a finite number")
     if values[0] < 1 or values[0] % 1:
         raise ValueError(f"{names[0]} is {values[0]}; steps are counted 1, 2, 3, …")
     return map(numpy.float64, values)
