@@ -153,3 +153,36 @@ $$w^* = \arg\min_w \| X w - y \|^2, \qquad w = (X^\top X)^{-1} X^\top y, \qquad 
 
 def test_words_on_the_step_before_the_first_set_no_step() -> None:
     assert only(f"# Adam\n{CORRECTED}\nBoth averages are zero at $t = 0$.\n").verdict == "ok"
+
+
+MOMENTUM = r"""
+$$v_{t+1} = \mu v_t - \varepsilon \nabla f(\theta_t), \qquad \theta_{t+1} = \theta_t + v_{t+1}$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (r"For a constant gradient $g$ the velocity tends to $-\varepsilon g/(1+\mu)$.", "1 + mu -> 1 - mu"),
+        ("If the gradient is constant, the velocity tends to −εg/(1 + μ).", "1 + mu -> 1 - mu"),
+        (r"The effective learning rate is $\frac{\varepsilon}{\mu}$.", "mu -> 1 - mu"),
+        (r"The terminal velocity is larger by a factor of 100 with $\mu = 0.9$.", "100 -> 10"),
+    ],
+)
+def test_what_an_update_is_said_to_come_to_and_does_not_is_wrong(words: str, fix: str) -> None:
+    (found,) = said(words, MOMENTUM, "Momentum")
+    assert (found.line, found.fix) == (3, fix)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"For a constant gradient $g$ the velocity tends to $-\varepsilon g/(1-\mu)$.",
+        r"With the same gradient the velocity is $\frac{1}{1-\mu}$ times $\varepsilon\|\nabla f\|$.",
+        r"The effective learning rate is $\varepsilon/(1-\mu)$; with $\mu = 0.9$ that is 10 times as much.",
+        r"With a constant gradient and $\mu = 0.9$ training is 3 times faster.",
+        r"Were the gradients averaged, the effective rate might be $\varepsilon(1-\mu)/(1-\mu)$.",
+    ],
+)
+def test_what_an_update_comes_to_is_no_finding(words: str) -> None:
+    assert said(words, MOMENTUM, "Momentum") == []

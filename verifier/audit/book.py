@@ -191,12 +191,20 @@ class Book:
         return item.is_negative and not item.is_start and not read and not moves
 
     def _stands_alone(self, item: Item) -> bool:
-        """Whether a step Δθ is added to the weight by no equation of its section."""
+        """Whether a step Δθ is added to the weight by no equation of its section, and is no state there."""
         weight = item.letter.removeprefix("Delta ")
+        if item.reads_itself and self._is_state(item, weight):
+            return False
         return not any(
             i.letter == weight and any(n.text == item.letter for n in i.names) and not i.is_start
             for i in self.items
         )
+
+    def _is_state(self, item: Item, weight: str) -> bool:
+        """Whether another letter than the weight is made of it, where the weight has a rule of its own."""
+        near = [i for i in self.items if i.headings == item.headings and not i.is_start]
+        reading = {i.letter for i in near if any(n.text == item.letter for n in i.names)} - {item.letter}
+        return bool(reading) and any(i.letter == weight and i.reads_itself for i in near)
 
     def weight_of(self, rule: Item) -> str:
         """The letter of the weight that a rule moves; of a step alone the weight that it reads, if any."""

@@ -22,3 +22,12 @@ def circle(node: Name) -> tuple[str, str, str]:
 
 def _step(letter: str, offset: int) -> str:
     return letter if offset == 0 else f"{letter}{offset:+d}"
+
+
+def is_loop(known: Item, reader: Item) -> bool:
+    """Whether a state that is kept without an index is made, further down, of the letter that reads it.
+
+    That letter reads the state's old value.
+    """
+    kept = known.reads_itself and known.equation.target.index is None
+    return kept and reader.order < known.order and any(n.text == reader.letter for n in known.names)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.audit.book import Book, Item, Refused
-from verifier.audit.circles import circle, is_circular
+from verifier.audit.circles import circle, is_circular, is_loop
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.indexed import (
     CLOCKS,
@@ -212,7 +212,7 @@ class Gathering:
         offset = self.offsets.get(text, 0)
         if node.index is None or not node.index.letter:
             last = reader if reader.equation.assigned else self.rule
-            later = known.equation.assigned and known.order > last.order
+            later = is_loop(known, reader) or (known.equation.assigned and known.order > last.order)
             if text != self.weight and not later:
                 return Name(text, NEW, node.span)
             self.carried[text] = text

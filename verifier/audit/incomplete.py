@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from verifier.audit import diffs
 from verifier.audit.document import Region
@@ -17,6 +17,8 @@ MOVING = re.compile(r"`\s*(?:w|p|x|theta|params?|weights?|var)(?:_\w+)?\s*[-+]?=
 """In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
 ARTICLE = 80
 """How many lines a document has that means to print the whole of a method."""
+DIVIDING = re.compile(r"\\[dc]?frac|\\sqrt|√|/")
+"""What makes a step of an average: a fraction or a root."""
 REPORTING = re.compile(
     r"\b(?:bugs?|issues?|fix(?:e[sd])?|wrong\w*|incorrect\w*|mistakes?|typos?|errors?|should|instead|expected|"
     r"regression|reports?|patch)\b",
@@ -24,6 +26,16 @@ REPORTING = re.compile(
 )
 """Words around code that is quoted because something is the matter with it."""
 WHY = "{} is updated, and nothing moves a weight by it: the weight's own update is not printed"
+
+
+def is_used(letter: str, region: Region, regions: Sequence[Region]) -> bool:
+    """Whether a formula that is no equation, in the same section, divides by a letter: words say the rest."""
+    name = re.compile(rf"(?<![A-Za-z]){re.escape(letter.partition('_')[0])}(?![A-Za-z])")
+    return any(
+        "=" not in r.text and DIVIDING.search(r.text) is not None and name.search(r.text) is not None
+        for r in regions
+        if r.headings == region.headings and r.source.cell == region.source.cell
+    )
 
 
 def of_formula(region: Region, equation: Equation) -> AuditFinding:
@@ -52,7 +64,8 @@ def _is_quoted(region: Region, words: str) -> bool:
 def finding(region: Region, span: Span, letter: str) -> AuditFinding:
     """The finding on an update without a weight."""
     place = region.place(span)
-    names = sorted(named_in(" ".join((region.before, *region.headings[:1]))))
+    titles = named_in(" ".join(region.headings[:1]))
+    names = sorted(titles or named_in(region.before))
     return AuditFinding(
         place.line,
         place.column,

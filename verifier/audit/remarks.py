@@ -24,6 +24,8 @@ SIMPLIFIED = re.compile(
 ASCENT = re.compile(
     r"\bascent\b|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
     r"|\bmini-?max\b|\\min(?![a-z]).{0,24}\\max(?![a-z])"
+    r"|最大化|上升|上昇|策略梯度|方策勾配|최대화|경사\s*상승|максимизи|восхожд|подъ[её]м"
+    r"|maximier|maximale[rn]? |aufstieg|maximise[rz]?\b|mont[ée]e de gradient|ascenso|maximizar|ascendente"
     r"|\bgrads?\w*\(\s*(?:objective|elbo|rewards?|log_?p\w*|log_?lik\w*|likelihood|fitness)\b",
     re.IGNORECASE,
 )

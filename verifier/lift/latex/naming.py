@@ -20,6 +20,8 @@ from verifier.lift.latex.vocabulary import FUNCTIONS, HYPERPARAMETERS, WEIGHTS
 from verifier.lift.reading import Index, Name, Span
 
 COORDINATES = frozenset({"i", "j", "l", "d", "k", "n"})
+GRADIENTS = frozenset({"g", "G"})
+"""Letters of gradients."""
 _MATRIX = "a transposition: this is matrix algebra, not one coordinate"
 
 
@@ -243,7 +245,8 @@ def _first_value(index: Index, found: _Scripts, habits: Habits, part: Tree) -> b
 
 def _prime(primes: int, found: _Scripts, habits: Habits) -> None:
     """``theta'`` is the new value where the formula has theta without a prime too; else a name of its own."""
-    renewed = found.root in WEIGHTS or len(found.root) == 1  # eta' is another rate, and no later eta
+    # eta' is another rate, and no later eta; g' is a gradient that was scaled
+    renewed = found.root in WEIGHTS or (len(found.root) == 1 and found.root not in GRADIENTS)
     if primes == 1 and renewed and found.index is None and (found.name in habits.bare or habits.renewing):
         found.time(Index("new", 0))
     elif primes:
