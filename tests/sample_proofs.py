@@ -78,6 +78,14 @@ PAIRS: dict[str, tuple[System, System]] = {
             "w = w - lr*g/sqrt(abs(v - m**2) + epsilon)",
         ),
     ),
+    "turns": (
+        formula("k=0, *, lr", "k = k + 1 if k < 1 else 0", "w = w - (lr*g if k == 0 else g)"),
+        formula("k=1, *, lr", "k = 1 - k", "w = w - (lr*g if k == 1 else g)"),
+    ),
+    "together": (
+        formula("m=0, v=0, *, lr", "m = m + g", "v = v + g**2", "w = w - (lr*m/v if v > 0 else 0)"),
+        formula("m=0, v=0, *, lr", "m = m + g", "v = v + g**2", "w = w - lr*m/(v if v > 0 else 1)"),
+    ),
     "moved weight": (
         formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
         read_source(

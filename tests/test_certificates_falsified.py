@@ -175,6 +175,44 @@ def test_a_falsified_claim_is_rejected(change: Callable[[Data], object]) -> None
         check(falsified(certificate_of("adam"), change))
 
 
+def reading(data: Data, op: str, *args: tuple[str, ...]) -> list[Any]:
+    """An operation of terms that are in the table."""
+    return [op, *(row(data, *each) for each in args)]
+
+
+LEFT, RIGHT, V = (("sym", "state", name) for name in ("left.k", "right.k", "left.v"))
+NOTHING, ONE, M = ("num", "0"), ("num", "1"), ("sym", "state", "left.m")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("turns", ["eq", LEFT, NOTHING], ["eq", LEFT, ONE]),  # the start
+        ("turns", ["eq", RIGHT, NOTHING], ["eq", RIGHT, LEFT]),  # a later turn
+        ("turns", ["eq", LEFT, ONE], ["lt", LEFT, NOTHING]),
+        ("together", ["eq", M, NOTHING], ["lt", M, NOTHING]),  # the start
+        ("together", ["lt", NOTHING, V], ["lt", ONE, V]),  # a step that reaches neither way
+        ("together", ["eq", V, NOTHING], ["eq", M, NOTHING]),
+    ],
+    ids=str,
+)
+def test_a_way_that_is_not_one_is_rejected(name: str, old: list[Any], new: list[Any]) -> None:
+    data = copy.deepcopy(certificate_of(name))
+    data["terms"][row(data, *reading(data, *old))] = reading(data, *new)
+    with pytest.raises(Rejected):
+        check(data)
+
+
+@pytest.mark.parametrize("name", ["turns", "together"])
+def test_a_way_less_is_rejected(name: str) -> None:
+    data = copy.deepcopy(certificate_of(name))
+    ways = next(each for each in data["invariants"] if data["terms"][each[0]][0] == "or")
+    for each in data["terms"][ways[0]][1:]:
+        ways[0] = each
+        with pytest.raises(Rejected):
+            check(data)
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_without_a_case_of_a_split_a_proof_is_rejected(name: str) -> None:
     data = certificate_of(name)

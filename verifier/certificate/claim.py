@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
+from itertools import chain
 from typing import Any, NamedTuple
 
 from verifier.checker.meaning import Terms
@@ -13,7 +15,7 @@ from verifier.prove.induction import Proof
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.system import System
-from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols
+from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols, term
 
 FORMAT, VERSION = "optimizer-verifier certificate", 4
 
@@ -115,7 +117,7 @@ def lasting(
     told += [(x, since(starts[x], value)) for x, value in closed.items()]
     free = starts.keys() - relation.keys() - closed.keys() if first > 1 else ()
     told += [(x, since(starts[x], x)) for x in starts if x in free]
-    return [*((x, [0], value) for x, value in told), *signs_of(attempt, starts)]
+    return [*((x, [0], value) for x, value in told), *signs_of(attempt, starts), *ways_of(attempt)]
 
 
 def since(start: Term, value: Term) -> Term:
@@ -139,6 +141,30 @@ def signs_of(attempt: Attempt, kept: Collection[Term]) -> list[Compared]:
     found = [(x, _signs(d), ZERO) for x, d in attempt.pair.domains.items() if x in kept]
     facts = [f for f in attempt.pair.facts if set(symbols([f], "state")) <= set(kept)]
     return [(x, signs, ZERO) for x, signs, _ in found if signs] + [(f, [0, 1], ZERO) for f in facts]
+
+
+def ways_of(attempt: Attempt) -> list[Compared]:
+    """That states lie together in one of several ways: values taken in turn, or what vanishes together."""
+    ways = [
+        reduce(_and, chain.from_iterable(map(_lies, way, way.values()))) for way in attempt.pair.ways if way
+    ]
+    return [(reduce(_or, ways), [0], ONE)] if len(ways) > 1 else []
+
+
+def _lies(x: Term, domain: Domain) -> list[Term]:
+    low, high = domain.lower, domain.upper
+    if low is not None and low == high:
+        return [Term("eq", x, term(low))]
+    above = [] if low is None else [Term("lt" if domain.lower_open else "le", term(low), x)]
+    return above + ([] if high is None else [Term("lt" if domain.upper_open else "le", x, term(high))])
+
+
+def _and(a: Term, b: Term) -> Term:
+    return Term("and", a, b)
+
+
+def _or(a: Term, b: Term) -> Term:
+    return Term("or", a, b)
 
 
 def gradient_signs(gradients: Iterable[Domain]) -> list[int]:

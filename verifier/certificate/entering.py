@@ -44,8 +44,11 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     symbol = old_nodes[place]
     linear = [d * X[place] - n for d, n in _known_linear(branch, place)]
     signs = {Hashed(h): branch.text(h) for h in (*old_facts, *linear)}
-    fixed = [n for n in old_nodes if n in branch.zeros and all(p.is_constant() for p in branch.values[n])]
-    leaves = [i for i, n in enumerate(old_nodes) if branch.terms.rows[n][0] in LEAVES and n not in fixed]
+    rows = branch.terms.rows
+    fixed = [
+        n for n in branch.zeros if rows[n][0] == "sym" and all(p.is_constant() for p in branch.values[n])
+    ]
+    leaves = [i for i, n in enumerate(old_nodes) if rows[n][0] in LEAVES and n not in fixed]
     kept = [i for i in leaves if i != place]
     branch.values = {n: branch.values[n] for n in fixed}
     branch.zeros = {n: branch.zeros[n] for n in fixed}

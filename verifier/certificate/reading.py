@@ -28,7 +28,7 @@ from verifier.lift.source_text import printable
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Relation, pair_of
 from verifier.system import System
-from verifier.term import STEP, WEIGHT, ZERO, Term, postorder, state, substitute
+from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, postorder, state, substitute
 
 GRADIENTS = {-1: "negative", 0: "zero", 1: "positive"}
 SIGNS = {signs: relation for relation, signs in RELATIONS.items()}
@@ -141,9 +141,20 @@ def relations(data: Mapping[str, Any]) -> list[str]:
     for a, signs, b in data["invariants"]:
         value, since = _since(table[b])
         later = " for t >= 1" if since else ""
-        if value is not table[a]:
+        if table[a].op == "or" and value is ONE:
+            found.append("; or ".join(map(_way, _flat(table[a], "or"))))
+        elif value is not table[a]:
             found.append(f"{_plain(table[a], {})} {SIGNS[frozenset(signs)]} {_plain(value, {})}{later}")
     return found
+
+
+def _flat(value: Term, op: str) -> list[Term]:
+    """Of what something is made that was joined from the left."""
+    return [*_flat(value.terms[0], op), value.terms[1]] if value.op == op else [value]
+
+
+def _way(value: Term) -> str:
+    return " and ".join(_plain(part, {}) for part in _flat(value, "and"))
 
 
 def _since(value: Term) -> tuple[Term, bool]:

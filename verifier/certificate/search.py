@@ -97,8 +97,11 @@ class Search:
             for node in each.lost:
                 lose(branch, node, each.undefined)
             return
-        kept = [(a, b) for a, signs, b in claim.compared(claim.earlier()) if each.given and signs != ZERO]
-        for a, b in sorted(kept, key=lambda pair: (pair[0] in branch.told, pair[0] not in claim.update)):
+        before = claim.compared(claim.earlier()) if each.given else []
+        ways = [(a, b) for a, signs, b in before if signs == ZERO and branch.terms.rows[a][0] == "or"]
+        kept = [(a, b) for a, signs, b in before if signs != ZERO]
+        kept.sort(key=lambda pair: (pair[0] in branch.told, pair[0] not in claim.update))
+        for a, b in kept + ways:  # signs first: what they leave open is where the ways part
             _assume(branch, a, b)
         for a, signs, b in each.compared:
             if signs != ZERO:
@@ -148,8 +151,11 @@ def _assume(branch: Branch, a: int, b: int) -> None:
     if not (branch.case.defined[a] and branch.case.defined[b]):
         return
     (p, q), zeros = difference(branch, a, b)
+    others = [["-1", *zero] for zero in zeros]
+    if p.is_constant() and not p.is_zero():  # the sign of a number is known, and is another
+        for f in ([[f"x{a} + -1*x{b}"], *others], [[branch.text(p)]]):
+            branch.sum(branch.text(p), [], f)
     if q.is_one() and not p.is_constant():
-        others = [["-1", *zero] for zero in zeros]
         branch.sum(branch.text(p), [], [[f"x{a} + -1*x{b}"], *others])
         if len(p) > 1 and p not in branch.facts:
             branch.facts.append(p)
