@@ -1,13 +1,16 @@
-"""Further slips of people who write optimizers down: lost parentheses, and the same slip made everywhere."""
+"""Further slips of people who write optimizers down: lost parentheses, other letters, turned quotients."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
-from verifier.audit.known import Course, Known, course
+from verifier.audit.course import Course
+from verifier.audit.everywhere import everywhere, reweighted
+from verifier.audit.known import Known
 from verifier.audit.names import Sort, sort_of
 from verifier.mutants import Mutant, mutants
 from verifier.mutants.equations import equations_of, places
@@ -15,7 +18,7 @@ from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
 from verifier.system import System, map_terms
-from verifier.term import HALF, ONE, STEP, Term, fold, hyper, postorder, symbols
+from verifier.term import HALF, ONE, STEP, Term, hyper, postorder
 
 MAX_SLIPS = 600
 MAX_FURTHER = 900
@@ -53,8 +56,7 @@ def decayed_twice(system: System) -> Iterator[Mutant]:
             without = equations.with_formulas({equation.symbol: formula})
             if without is not None:
                 words = f"without the decay {shown(summands[i])}"
-                line = f"{equation.name}[t] = {shown(formula)}"
-                yield Mutant("second decay", equation.name, words, line, without)
+                yield Mutant("second decay", equation.name, words, formula, without)
 
 
 def multiplied(system: System) -> Iterator[Mutant]:
@@ -64,11 +66,10 @@ def multiplied(system: System) -> Iterator[Mutant]:
         for node, put in places(equation.formula):
             factors = parts(node, "mul")
             for i in range(1, len(factors)):
-                total = joined("mul", factors[:i]) + joined("mul", factors[i:])
-                made = equations.with_formulas({equation.symbol: plain(put(total))})
+                formula = plain(put(joined("mul", factors[:i]) + joined("mul", factors[i:])))
+                made = equations.with_formulas({equation.symbol: formula})
                 if made is not None:
-                    line = f"{equation.name}[t] = {shown(plain(put(total)))}"
-                    yield Mutant("product for sum", equation.name, "a product for a sum", line, made)
+                    yield Mutant("product for sum", equation.name, "a product for a sum", formula, made)
 
 
 def _counts(system: System) -> bool:
@@ -83,7 +84,8 @@ def further(system: System) -> Iterator[Mutant]:
     yield from _other_letters(system)
     yield from turned(system)
     yield from _doubled(system)
-    yield from _everywhere(system)
+    yield from everywhere(system)
+    yield from reweighted(system)
 
 
 def _other_letters(system: System) -> Iterator[Mutant]:
@@ -99,8 +101,7 @@ def _other_letters(system: System) -> Iterator[Mutant]:
                 wrong = equations.with_formulas({equation.symbol: formula}) if other is not node else None
                 if wrong is not None:
                     words = f"{shown(other)} for {shown(node)}"
-                    line = f"{equation.name}[t] = {shown(formula)}"
-                    yield Mutant("other letter", equation.name, words, line, wrong)
+                    yield Mutant("other letter", equation.name, words, formula, wrong)
 
 
 def turned(system: System) -> Iterator[Mutant]:
@@ -113,14 +114,11 @@ def turned(system: System) -> Iterator[Mutant]:
             top, below = node.terms
             factors = parts(top, "mul")
             for i, factor in enumerate(factors):
-                turned = joined("mul", [*factors[:i], below, *factors[i + 1 :]]) / factor
-                wrong = (
-                    None if factor.op == "num" else equations.with_formulas({equation.symbol: put(turned)})
-                )
+                formula = put(joined("mul", [*factors[:i], below, *factors[i + 1 :]]) / factor)
+                wrong = None if factor.op == "num" else equations.with_formulas({equation.symbol: formula})
                 if wrong is not None:
                     words = f"{shown(factor)} and {shown(below)} exchanged"
-                    line = f"{equation.name}[t] = {shown(put(turned))}"
-                    yield Mutant("turned quotient", equation.name, words, line, wrong)
+                    yield Mutant("turned quotient", equation.name, words, formula, wrong)
 
 
 def _doubled(system: System) -> Iterator[Mutant]:
@@ -134,8 +132,7 @@ def _doubled(system: System) -> Iterator[Mutant]:
                 wrong = equations.with_formulas({equation.symbol: formula})
                 if wrong is not None:
                     words = f"{shown(node)} twice"
-                    line = f"{equation.name}[t] = {shown(formula)}"
-                    yield Mutant("factor twice", equation.name, words, line, wrong)
+                    yield Mutant("factor twice", equation.name, words, formula, wrong)
 
 
 def _parentheses(system: System) -> Iterator[Mutant]:
@@ -147,8 +144,7 @@ def _parentheses(system: System) -> Iterator[Mutant]:
                 wrong = equations.with_formulas({equation.symbol: formula})
                 if wrong is not None:
                     words = f"the parentheses lost around {shown(around)}"
-                    line = f"{equation.name}[t] = {shown(formula)}"
-                    yield Mutant("lost parentheses", equation.name, words, line, wrong)
+                    yield Mutant("lost parentheses", equation.name, words, formula, wrong)
 
 
 def _lost(node: Term) -> Iterator[tuple[Term, Term]]:
@@ -189,60 +185,35 @@ def _split(node: Term) -> Iterator[tuple[Term, Term]]:
         yield second, first
 
 
-def _everywhere(system: System) -> Iterator[Mutant]:
-    """Slips that are made in the line of each moment alike."""
-    for kind, words, changed in EVERYWHERE:
-        roots = (*system.outputs, *(s.initial for s in system.states))
-        wrong = fold(roots, lambda node, args, f=changed: f(Term(node.op, *args) if args else node))  # type: ignore[misc]
-        moved = {root: wrong[root] for root in roots}
-        if any(moved[root] is not root for root in roots):
-            yield Mutant(kind, "", words, words, replace(map_terms(system, moved, moved), lets=()))
+Slips = tuple[tuple[Mutant, Course], ...]
+"""Forms with one slip each, and their courses."""
+Fixed = tuple[tuple[str, Fraction], ...]
+"""Numbers for some of a form's hyperparameters."""
 
 
-def _without_exponent(node: Term) -> Term:
-    return node.terms[0] if node.op == "pow" and STEP in symbols([node.terms[1]]) else node
+@lru_cache(maxsize=256)
+def common(system: System) -> tuple[Mutant, ...]:
+    """A system with one of the common slips, at each place."""
+    return tuple(islice(mutants(system), MAX_SLIPS))
 
 
-def _without_denominator(node: Term) -> Term:
-    return node.terms[0] if node.op == "div" and STEP in symbols([node.terms[1]]) else node
+@lru_cache(maxsize=256)
+def _rarer(system: System) -> tuple[Mutant, ...]:
+    return tuple(islice(further(system), MAX_FURTHER))
 
 
-def _without_factor(node: Term) -> Term:
-    """A product without its factor one minus a hyperparameter."""
-    if node.op != "mul":
-        return node
-    kept = [f for f in parts(node, "mul") if not _is_complement(f)]
-    return joined("mul", kept) if kept else node
-
-
-def _is_complement(node: Term) -> bool:
-    if node.op != "add" or len(symbols([node])) != 1 or symbols([node])[0].args[0] != "hyper":
-        return False
-    return ONE in node.terms
-
-
-EVERYWHERE = (
-    ("dropped exponent", "the powers of the step left out", _without_exponent),
-    ("dropped denominator", "the corrections for the bias left out", _without_denominator),
-    ("dropped factor", "the factors of the new values in the averages left out", _without_factor),
-)
-
-
-@cache
-def slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
+@lru_cache(maxsize=512)
+def slips_of(form: Known, fixed: Fixed = ()) -> Slips:
     """A known form with one slip, at each place, and the course of each."""
-    return tuple(_courses(form, islice(mutants(form.system), MAX_SLIPS)))
+    return _courses(form, fixed, common(form.system))
 
 
-@cache
-def further_slips_of(form: Known) -> tuple[tuple[Mutant, Course], ...]:
+@lru_cache(maxsize=512)
+def further_slips_of(form: Known, fixed: Fixed = ()) -> Slips:
     """A known form with one of the rarer slips, and the course of each."""
-    return tuple(_courses(form, islice(further(form.system), MAX_FURTHER)))
+    return _courses(form, fixed, _rarer(form.system))
 
 
-def _courses(form: Known, slips: Iterable[Mutant]) -> Iterator[tuple[Mutant, Course]]:
-    for mutant in slips:
-        numbers = {h.name: form.numbers[h.name] for h in mutant.system.hypers}
-        found = course(mutant.system, numbers)
-        if found is not None:
-            yield mutant, found
+def _courses(form: Known, fixed: Fixed, slips: Iterable[Mutant]) -> Slips:
+    numbers = {**form.numbers, **dict(fixed)}
+    return tuple((m, Course(m.system, {h.name: numbers[h.name] for h in m.system.hypers})) for m in slips)
