@@ -186,3 +186,17 @@ def test_what_an_update_is_said_to_come_to_and_does_not_is_wrong(words: str, fix
 )
 def test_what_an_update_comes_to_is_no_finding(words: str) -> None:
     assert said(words, MOMENTUM, "Momentum") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "fixes"),
+    [
+        (r"The authors propose 0.9 for $\beta_1$ and 0.99 for $\beta_2$.", ["0.99 -> 0.999"]),
+        ("Typical values are β₁ = 0.999 and β₂ = 0.9.", ["0.999 -> 0.9", "0.9 -> 0.999"]),
+        (r"The authors propose $\beta_1 = 0.9$ and $\beta_2 = 0.999$.", []),
+        (r"Typical values are $\beta_1 = 0.9$ and $\beta_2 = 0.99$.", []),
+        (r"The authors of a language model suggest $\beta_2 = 0.95$.", []),
+    ],
+)
+def test_rates_that_are_said_to_be_the_authors_are_theirs(words: str, fixes: list[str]) -> None:
+    assert [f.fix for f in said(words, CORRECTED, "Adam")] == fixes

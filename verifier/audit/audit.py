@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from verifier.audit import claims, code, formulas, fragments, identities, prose, signatures, steady, windows
+from verifier.audit import (
+    claims,
+    code,
+    formulas,
+    fragments,
+    identities,
+    proposed,
+    prose,
+    signatures,
+    steady,
+    windows,
+)
 from verifier.audit.candidate import Candidate
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Examined, examined
@@ -39,6 +50,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
     every += steady.findings(subjects)
+    every += proposed.findings(subjects)
     told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]

@@ -260,6 +260,13 @@ class Book:
         beside = (r for r in self.refused if r.letter == letter and r.region is rule.region)
         return len(plain) + sum(not r.is_start for r in beside) > 1
 
+    def nearest_refused(self, letter: str, rule: Item, known: Item | None) -> Refused | None:
+        """The unreadable definition that is nearer than the readable one."""
+        near = [r for r in self.refused if r.letter == letter and r.region.headings == rule.headings]
+        if not near or known is None or known.headings != rule.headings:
+            return near[-1] if near else None
+        return next((r for r in near if r.region is rule.region and r.order > known.order), None)
+
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""
         starts = [i for i in self.items if i.letter == letter and i.is_start]

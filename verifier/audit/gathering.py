@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -13,7 +12,9 @@ from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.indexed import (
     CLOCKS,
     earlier,
+    is_behind,
     is_capital_beside,
+    offset_of,
     one_later,
     reindexed,
     sets_step,
@@ -22,6 +23,7 @@ from verifier.audit.indexed import (
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
 from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code
+from verifier.audit.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
 from verifier.audit.vocabulary import DIRECTIONS, TWO, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
@@ -37,13 +39,12 @@ class Gathering:
         self.weight = book.weight_of(rule)
         self.definitions, self.carried = dict[str, Definition](), dict[str, str]()
         self.starts, self.begun = dict[str, Node](), dict[str, Span]()
-        self.missing: dict[str, None] = {}
         self.refused: list[Refused] = []
         self.located: list[Located] = []
-        self.offsets: dict[str, int] = {self.weight: self._offset(rule) + self._is_behind(rule)}
+        self.offsets: dict[str, int] = {self.weight: offset_of(rule) + is_behind(rule, self.weight)}
         self._waiting: list[tuple[str, Item]] = []
         self.used: set[int] = {rule.order}
-        self.notes: dict[str, None] = {}
+        self.missing, self.notes = dict[str, None](), dict[str, None]()
         self.delayed: tuple[Item, Gradient] | None = None
         self.circular: tuple[str, ...] = ()
         self.behind = False
@@ -69,20 +70,10 @@ class Gathering:
             made = Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
             yield replace(made, circular=self.circular, behind=self.behind, begun=self.begun)
 
-    def _offset(self, item: Item) -> int:
-        index = item.equation.target.index
-        return index.offset if index is not None and index.letter else 0
-
-    def _is_behind(self, rule: Item) -> bool:
-        """Whether a step has the index of the weight that it moves: the new weight is one further."""
-        return rule.letter.removeprefix("Delta ") != self.weight and any(
-            n.text == self.weight and n.index == rule.equation.target.index for n in rule.names
-        )
-
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)
         span = self._locate(item)
-        self.offsets.setdefault(letter, self._offset(item))
+        self.offsets.setdefault(letter, offset_of(item))
         value = self._moved(item.equation.value, letter, item)
         self.definitions[letter] = Definition(letter, value, span)
         if (start := self.book.start(letter, self.rule)) is not None:
@@ -102,8 +93,8 @@ class Gathering:
         if isinstance(node, Gradient):
             return self._gradient(node, letter, item)
         if isinstance(node, Apply):
-            if node.op == "sum" and len(node.args) == 4:
-                return self._sum(node, letter, item)
+            if node.op in ("sum", "prod") and len(node.args) == 4:
+                return (self._sum if node.op == "sum" else self._product)(node, letter, item)
             return Apply(node.op, tuple(self._moved(a, letter, item) for a in node.args), node.span)
         return node
 
@@ -150,20 +141,36 @@ class Gathering:
         self.starts.setdefault(letter, Number(Fraction(0)))
         return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
 
+    def _product(self, node: Apply, letter: str, item: Item) -> Node:
+        """A product of a rate's values up to a step, as a state that grows: ``P = P mu``."""
+        found = factor_of(node, offset_of(item))
+        if found is None:
+            return Apply("call", (Name("prod"), node.args[0]), node.span)
+        (body, last), product = found, f"Pi_{found[0].text}"
+        present = self._moved(Name(body.text, replace(last, offset=offset_of(item))), letter, item)
+        self._grows(product, "mul", present, self._locate(item))
+        if last.offset > offset_of(item):
+            further = self._moved(Name(body.text, last), letter, item)
+            return Apply("mul", (Name(product, NEW), further), node.span)
+        return Name(product, NEW if last.offset == offset_of(item) else OLD, node.span)
+
     def _name(self, node: Name, letter: str, item: Item) -> Node:
         text = node.text
         if text == item.letter or text == self.weight:
             return self._self(node, letter, item)
         if node.index is not None and node.index.letter == "":
             return Name(f"{text}_0", OLD, node.span)
-        if sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
+        if made := schedule(self.book, self.rule, text):
+            if (later := ahead(made, node)) is not None:
+                return self._moved(later, letter, made[min(made)])
+        elif sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
             self.missing[text] = None
         known = self._defined(text)
         known = None if known is not None and is_other_rate(node, known) else known
         named = is_gradient_name(text) and text not in DIRECTIONS
         if known is None and named and not is_capital_beside(text, item):
             return Name(text, OLD, node.span)
-        refused = self._refused(text, known)
+        refused = self.book.nearest_refused(text, self.rule, known)
         if refused is not None and sort_of(text) is Sort.OTHER:
             self.missing[text] = None
             self.refused.append(refused)
@@ -171,7 +178,7 @@ class Gathering:
         if known is None:
             return self._free(node, item)
         known = one_later(known, node) if text not in self.offsets else known
-        self.offsets.setdefault(text, self._offset(known))
+        self.offsets.setdefault(text, offset_of(known))
         self._waiting.append((text, known))
         return self._aged(node, text, known, item)
 
@@ -180,18 +187,12 @@ class Gathering:
             return self.choice[text]
         if self._is_rate(text):
             return None
+        if made := schedule(self.book, self.rule, text):
+            return made[min(made)]
         found = self.book.definitions(text, self.rule, self.previous)
         if text in CLOCKS:
             found = [i for i in found if sets_step(i, self.rule)]
         return found[0] if found else None
-
-    def _refused(self, text: str, known: Item | None) -> Refused | None:
-        """The unreadable definition that is nearer than the readable one."""
-        near = [r for r in self.book.refused if r.letter == text and r.region.headings == self.rule.headings]
-        if not near or known is None or known.headings != self.rule.headings:
-            return near[-1] if near else None
-        later = (r for r in near if r.region is self.rule.region and r.order > known.order)
-        return next(later, None)
 
     def _self(self, node: Name, letter: str, item: Item) -> Node:
         """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
@@ -234,10 +235,9 @@ class Gathering:
 
     def _weight_before(self, node: Name) -> Node:
         """The weight of one step before the last, kept as a state that begins at the first weight."""
-        kept = f"{self.weight}_before"
-        self.definitions[kept] = Definition(kept, Name(self.weight, OLD), self._locate(self.rule))
-        self.carried[kept] = kept
-        self.starts[kept] = Name(self.weight, OLD)
+        kept, old = f"{self.weight}_before", Name(self.weight, OLD)
+        self.definitions[kept] = Definition(kept, old, self._locate(self.rule))
+        self.carried[kept], self.starts[kept] = kept, old
         return Name(kept, OLD, node.span)
 
     def _one_step_before(self, known: Item) -> Node | None:
@@ -270,16 +270,16 @@ class Gathering:
 
     def _is_sum_of_squares(self, text: str, item: Item) -> bool:
         """Whether the words around define a letter: "G is the sum of the squares of all gradients"."""
-        letter = rf"(?<![A-Za-z]){re.escape(text)}(?![A-Za-z])"
-        words = rf"{letter}[^.]{{0,120}}?\bsums? of (?:the )?squares?[^.]{{0,40}}?gradients?"
-        if re.search(words, item.region.around) is None:
+        if not is_said_to_sum_squares(text, item):
             return False
-        square = Apply("pow", (Name("g", OLD), Number(Fraction(2))))
-        self.definitions[text] = Definition(text, Apply("add", (Name(text, OLD), square)), self._locate(item))
-        self.carried[text] = text
-        self.starts[text] = Number(Fraction(0))
+        self._grows(text, "add", SQUARE, self._locate(item))
         self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
         return True
+
+    def _grows(self, letter: str, op: str, by: Node, span: Span) -> None:
+        """A state that each step adds something to, or multiplies by it."""
+        self.definitions[letter] = Definition(letter, Apply(op, (Name(letter, OLD), by)), span)
+        self.carried[letter], self.starts[letter] = letter, Number(Fraction(int(op == "mul")))
 
     def _root_mean_square(self, node: Name, item: Item) -> Node:
         inner = node.text[4:-1]
@@ -291,7 +291,7 @@ class Gathering:
 
     def _clock(self, node: Name, item: Item) -> Node:
         """The number of the step, when the equation's own index is the step that is being taken."""
-        offset = self._offset(item)
+        offset = offset_of(item)
         if item.letter == self.weight:
             others = [v for k, v in self.offsets.items() if k != self.weight]
             offset = max(others, default=0)

@@ -23,6 +23,19 @@ def step_of(node: Node) -> Index | None:
     return None
 
 
+def offset_of(item: Item) -> int:
+    """How many steps ahead of the printed index what an equation defines is."""
+    index = item.equation.target.index
+    return index.offset if index is not None and index.letter else 0
+
+
+def is_behind(rule: Item, weight: str) -> bool:
+    """Whether a step has the index of the weight that it moves: the new weight is one further."""
+    return rule.letter.removeprefix("Delta ") != weight and any(
+        n.text == weight and n.index == rule.equation.target.index for n in rule.names
+    )
+
+
 def earlier(node: Node) -> Node:
     """An expression one step before: every index one less."""
     return shifted(node, -1)

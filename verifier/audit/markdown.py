@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from markdown_it import MarkdownIt
 
-from verifier.audit import diffs
+from verifier.audit import code_spans, diffs
 from verifier.audit.document import Kind, Region, Source, of_lines, region
 
 FENCE = re.compile(
@@ -109,7 +109,7 @@ def regions(source: Source) -> list[Region]:
             )
         )
     found += _pictures(source, structure)
-    found += _spans(source, spans, structure)
+    found += code_spans.regions(source, [m for _, _, m in spans], structure.headings_at)
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -181,20 +181,13 @@ def _code(token: object, source: Source, headings: tuple[str, ...]) -> Iterator[
         yield _block(source, placed, word, headings, before)
 
 
-TEX = re.compile(
-    r"\\(?:alpha|beta|theta|eta|gamma|rho|mu|epsilon|varepsilon|lambda|nabla|partial|frac|sqrt|hat|bar|tilde|cdot"
-    r"|odot|mathbf|mathrm|leftarrow|gets|left)(?![A-Za-z])"
-)
-"""Commands that no program has."""
-
-
 def _block(
     source: Source, lines: list[tuple[int, str]], word: str, headings: tuple[str, ...], before: str
 ) -> Region:
     """The lines of a block, in the language that is named or, where none is, the one that they show."""
     language = LANGUAGES.get(word, "other")
     text = "\n".join(row for _, row in lines)
-    if (word == "" or language == "pseudo") and TEX.search(text):
+    if (word == "" or language == "pseudo") and code_spans.TEX.search(text):
         language = "latex" if r"\\" in text or r"\begin" in text or "$" in text else "pseudo"
     if language == "latex" and "$" in text:
         lines = [(at, row.replace("$", " ")) for at, row in lines]
@@ -242,24 +235,3 @@ def _pictures(source: Source, structure: Structure) -> Iterator[tuple[int, Regio
                 source.text[max(0, start - 200) : start],
             ),
         )
-
-
-def _spans(
-    source: Source, spans: list[tuple[int, int, re.Match[str]]], structure: Structure
-) -> Iterator[tuple[int, Region]]:
-    """Code within sentences that assigns something: ``w = w - lr * g``."""
-    for start, _, match in spans:
-        inner = match.group(2)
-        tex = TEX.search(inner) is not None
-        if re.search(r"\\(?:leftarrow|gets)", inner) or re.search(r"(?<![=<>!])[-+*/]?=(?!=)|←|<-", inner):
-            low, high = match.span(2)
-            made = region(
-                "formula" if tex else "code",
-                source,
-                low,
-                high,
-                "latex" if tex else "span",
-                structure.headings_at(start),
-                source.text[max(0, start - 200) : start],
-            )
-            yield start, made
