@@ -152,7 +152,7 @@ def _assume(branch: Branch, a: int, b: int) -> None:
         return
     (p, q), zeros = difference(branch, a, b)
     others = [["-1", *zero] for zero in zeros]
-    if p.is_constant() and not p.is_zero():  # the sign of a number is known, and is another
+    if q.is_one() and p.is_constant() and not p.is_zero():  # a number's sign is known, and may be another
         for f in ([[f"x{a} + -1*x{b}"], *others], [[branch.text(p)]]):
             branch.sum(branch.text(p), [], f)
     if q.is_one() and not p.is_constant():
