@@ -12,7 +12,8 @@ from tests.campaign.rewrites import rewrite
 from tests.campaign.run import Referee, Tally, run_campaign
 from tests.campaign.sampler import Opinion, decide
 from tests.campaign.source_text import formula_file
-from tests.campaign.unroller import Program, unlike
+from tests.campaign.unroller import Program, difference, unlike
+from tests.campaign.zeros import solve
 from tests.campaign.zoo import build, own_systems, systems
 from tests.parts import some_of
 from verifier.system import System
@@ -124,6 +125,13 @@ def test_the_sampler_takes_no_rounding_error_for_a_difference() -> None:
     off = build("x", WEIGHT - LR * ((GRADIENT + large) - large + term(Fraction(1, 10**60))))
     assert decide(SGD, there_and_back, 1, 40)[0] == Opinion.SEEMS_EQUAL
     assert decide(SGD, off, 1, 40)[0] == Opinion.DIFFERS
+
+
+def test_a_leap_between_signs_is_found_where_it_is_and_not_beside_it() -> None:
+    below, above = Fraction(-1, 3**900), Fraction(1, 5**600)  # exact, and their difference is longer
+    guesses = [Fraction(3), Fraction(-7)]
+    assert solve(lambda x: below if x < 0 else above, guesses) == 0
+    assert solve(lambda x: below if difference(3 * x, Fraction(2)) < 0 else above, guesses) == Fraction(2, 3)
 
 
 def test_the_sampler_compares_query_points() -> None:

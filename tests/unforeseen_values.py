@@ -39,6 +39,44 @@ def b(w, g, t, *, lr, p: "p >= 1", b: "0 < b < 1"):
     w = w - lr*g*0.5**(log(b)/(p*log(0.5)))/(abs(g) + 1)
 """,
     ),
+    "an average that waits for the third step": (
+        """
+def a(w, g, t, p=0, q=0, m=0, *, lr, c: "0 <= c < 1"):
+    if t > 2:
+        m = c*m + (1-c)*q
+        w = w - lr*m
+    q, p = p, g
+""",
+        """
+def b(w, g, t, p=0, m=0, *, lr, c: "0 <= c < 1"):
+    if t > 2:
+        w = w - lr*m
+    m = c*m + (1-c)*p
+    p = g
+""",
+    ),
+    "a root to the power of the step": (
+        """
+def a(w, g, t, *, lr, b: "0 <= b < 1"):
+    w = w - lr*sqrt(b)**t*g
+""",
+        """
+def b(w, g, t, *, lr, b: "0 <= b < 1"):
+    w = w - lr*sqrt(b**t)*g
+""",
+    ),
+    "a power of an average, of any degree": (
+        """
+def a(w, g, t, v=0, *, lr, rho, p: "0 < p < 1"):
+    v = rho*v + (1-rho)*g**2
+    w = w - lr*g*v**p
+""",
+        """
+def b(w, g, t, v=0, *, lr, rho, p: "0 < p < 1"):
+    v = rho*v + g*g
+    w = w - lr*g*v**p*(1-rho)**p
+""",
+    ),
 }
 
 
@@ -46,4 +84,7 @@ NEAR_MISSES = {
     "a guard on a second moment": ("v = c*v + (1-c)*g**2", "v = c*v + (1-c)*max(g, 0)**2"),
     "a coefficient with a bound": ("m*(1-b)", "m/2"),
     "exponents that come to one": ("(abs(g) + 1)", "(abs(g)**p + 1)"),
+    "an average that waits for the third step": ("if t > 2", "if t > 3"),
+    "a root to the power of the step": ("b**t", "b**(t-1)"),
+    "a power of an average, of any degree": ("(1-rho)**p", "(1-rho)"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
-from tests.campaign.unroller import CONTEXT, Value, as_float, difference
+from tests.campaign.unroller import CONTEXT, Value, as_float, unlike
 
 
 def solve(function: Callable[[Fraction | Value], Value], guesses: list[Value]) -> Value:
@@ -20,10 +20,9 @@ def solve(function: Callable[[Fraction | Value], Value], guesses: list[Value]) -
             return x
     pairs = list(pairwise(known))
     for (a, fa), (b, fb) in pairs:
-        slope = difference(fb, fa)
-        if slope != 0:
-            x = a - fa * (b - a) / slope if _exact(a, b, fa, fb) else None
-            if x is not None and function(x) == 0:
+        if _exact(a, b, fa, fb) and fa != fb:
+            x = a - fa * (b - a) / (fb - fa)
+            if function(x) == 0:
                 return x
     for (a, fa), (b, fb) in pairs:
         if (fa < 0) != (fb < 0):
@@ -36,7 +35,11 @@ def _exact(*numbers: Value) -> bool:
 
 
 def bisect(function: Callable[[Value], Value], low: Value, high: Value, rising: bool) -> Value:
-    """The zero between two points: a fraction where a short one is a zero, else to all digits."""
+    """The zero between two points: a fraction where a short one is a zero, else to all digits.
+
+    Where the sign changes by a leap at a short fraction, it is that fraction: what is next to it within
+    rounding is on either side, and its square would be lost in a sum.
+    """
     for _ in range(CONTEXT.prec):
         middle = (low + high) / 2
         value = function(middle)
@@ -46,14 +49,20 @@ def bisect(function: Callable[[Value], Value], low: Value, high: Value, rising: 
             found = nearby_fraction(function, middle)
             return centre(function, low, middle, high) if found is None else found
         low, high = (middle, high) if (value < 0) == rising else (low, middle)
-    found = nearby_fraction(function, (low + high) / 2)
-    return (low + high) / 2 if found is None else found
+    middle = (low + high) / 2
+    guess = short_fraction(middle)
+    return guess if not unlike(middle, guess) or function(guess) == 0 else middle
 
 
 def nearby_fraction(function: Callable[[Value], Value], x: Value) -> Fraction | None:
     """A short fraction next to the number that is itself a zero."""
-    guess = Fraction(int(CONTEXT.floor(x * 2**120)), 2**120).limit_denominator(10**8)
+    guess = short_fraction(x)
     return guess if function(guess) == 0 else None
+
+
+def short_fraction(x: Value) -> Fraction:
+    """The short fraction that is nearest to the number."""
+    return Fraction(int(CONTEXT.floor(x * 2**120)), 2**120).limit_denominator(10**8)
 
 
 def centre(function: Callable[[Value], Value], low: Value, middle: Value, high: Value) -> Value:

@@ -126,8 +126,7 @@ def _factor_root(state: Evaluation, factor: fmpz_mpoly, order: int) -> tuple[fmp
 def _absolute(state: Evaluation, factor: fmpz_mpoly, exponent: int) -> fmpz_mpoly:
     if exponent % 2 == 0:
         return factor**exponent
-    part = state.path.decide(fr.whole(state.ring, factor), NOT_NEGATIVE, NOT_POSITIVE)
-    return factor**exponent if part == NOT_NEGATIVE else (-factor) ** exponent
+    return _not_negative(state, factor) ** exponent
 
 
 def _opaque_root(ring: Ring, value: Rational, order: int) -> Fraction:
@@ -181,6 +180,9 @@ def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     above, ups = state.ring.factors(base.numerator)
     below, downs = state.ring.factors(base.denominator)
     number = Rational(int(above), int(below))
+    if key != STEP_KEY:  # the base is positive, so it is the product of the absolute values
+        ups, downs = (tuple((_not_negative(state, f), e) for f, e in factors) for factors in (ups, downs))
+        number = abs(number)
     top, bottom = _content_power(state, number, key)
     for factors, (over, under) in ((ups, (1, 0)), (downs, (0, 1))):
         for factor, exponent in factors:
@@ -190,12 +192,16 @@ def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     return fr.lowest(state.ring, top, bottom)
 
 
+def _not_negative(state: Evaluation, factor: fmpz_mpoly) -> fmpz_mpoly:
+    """The absolute value of a factor."""
+    part = state.path.decide(fr.whole(state.ring, factor), NOT_NEGATIVE, NOT_POSITIVE)
+    return factor if part == NOT_NEGATIVE else -factor
+
+
 def _content_power(state: Evaluation, number: Rational, key: Key) -> Fraction:
     """The power of a rational number, which is one of a number below one that is itself no power."""
     ring, result = state.ring, state.ring.one
     if number < 0:
-        if key != STEP_KEY:
-            raise Unsupported("a negative number to a power that is not whole")
         result, number = ring.root(ring.one, 2, REALS), -number
     if number == 1:
         return fr.whole(ring, result)
@@ -220,15 +226,15 @@ def _factor_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> Fraction:
     told = _power_of_power(state, factor, key)
     if told is not None:
         return told
-    signs = state.path.signs(fr.whole(state.ring, factor))
-    if key != STEP_KEY and not signs <= NOT_NEGATIVE:
-        raise Unsupported("a factor of unknown sign to a power that is not whole")
     base, range_ = fr.whole(state.ring, factor), _power_range(state.ring, factor, key)
     return fr.whole(state.ring, state.ring.generator(("power", key, Hashed(factor)), range_, base))
 
 
 def _power_of_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> Fraction | None:
-    """``exp(a)**b`` as ``exp(a*b)``, and of a positive number ``(x**a)**b`` as ``x**(a*b)``."""
+    """``exp(a)**b`` as ``exp(a*b)``, and of a positive number ``(x**a)**b`` as ``x**(a*b)``.
+
+    Of a root, and the step for b, also where x may be 0.
+    """
     ring, generator = state.ring, state.ring.single(factor)
     if generator is None or generator.range.kind == "real":
         return None
@@ -238,7 +244,11 @@ def _power_of_power(state: Evaluation, factor: fmpz_mpoly, key: Key) -> Fraction
     if generator.key[0] == "power" and positive and state.path.signs(generator.base) == POSITIVE:
         exponent = fr.multiply(ring, quantity(ring, generator.key[1]), quantity(ring, key))
         found = raise_to(state, generator.base, exponent)
-    elif generator.radicand is not None and positive and ring.irreducible(generator.radicand):
+    elif (
+        generator.radicand is not None
+        and (positive or key == STEP_KEY)
+        and ring.irreducible(generator.radicand)
+    ):
         exponent = fr.multiply(ring, quantity(ring, key), fr.rational(ring, 1, generator.order))
         found = raise_to(state, fr.whole(ring, generator.radicand), exponent)
     else:

@@ -25,6 +25,7 @@ def proof_steps(attempt: Attempt) -> tuple[str, ...]:
         *_closed(attempt),
         *_ways(attempt),
         *_invariants(attempt),
+        *_still(attempt),
         _related(proof),
         _base(proof),
         _induction(proof),
@@ -59,6 +60,13 @@ def _invariants(attempt: Attempt) -> list[str]:
     kept = [domain.describe(symbol.name) for symbol, domain in states]
     kept += [f"{written(fact)} >= 0" for fact in attempt.pair.facts]
     return [f"At every step {listed(kept)}: it is so at the start, and each step keeps it."]
+
+
+def _still(attempt: Attempt) -> list[str]:
+    return [
+        f"{x.name} = {written(value)} through step {last}: each step up to that one leaves it as it is."
+        for x, (last, value) in attempt.pair.still.items()
+    ]
 
 
 def _related(proof: Proof) -> str:

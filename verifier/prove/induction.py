@@ -10,6 +10,7 @@ from verifier.algebra.smt import infeasible
 from verifier.prove.claims import Outcome, all_proved, claimed, equal, equal_where_both_exist, in_all_cases
 from verifier.prove.definedness import alike, joint, lost, needs, stays_undefined
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
+from verifier.prove.stillness import before
 from verifier.term import (
     STEP,
     WEIGHT,
@@ -194,7 +195,7 @@ def _weight_at_start(pair: Pair, weight: Term) -> tuple[Term, Term]:
 
 
 def _step(pair: Pair, relation: Relation, first: int) -> list[Outcome]:
-    return _one_step(pair, relation, relation.before(), first)
+    return _one_step(pair, relation, before(pair, relation.before()), first)
 
 
 def _one_step(

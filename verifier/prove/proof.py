@@ -16,6 +16,7 @@ from verifier.prove.invariants import with_invariants
 from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
+from verifier.prove.stillness import with_still
 from verifier.prove.times import eliminate_times
 from verifier.prove.vanishing import with_vanishing
 from verifier.system import System
@@ -57,7 +58,7 @@ def prove(
     """
     whole = replace(pair_of(left, right, effort), gradients=gradients)
     pair, closed = eliminate_times(whole)
-    pair = with_invariants(pair)
+    pair = with_still(with_invariants(pair))
     relations: list[Relation] = []
     known = (relation for relation in hints if _of_states(pair, relation))
     guesses = _remembered(guess_relations(pair), relations) if guessing else ()
