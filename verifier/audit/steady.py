@@ -57,6 +57,12 @@ OF_TIME = re.compile(
     r"\b(?:averag\w*|window|memory|iterations?|epochs?|values|observations|half-life|faster)\b", re.IGNORECASE
 )
 """Words of a sentence on how long something takes or counts, and not on what it comes to."""
+CHANGING = re.compile(
+    r"\b(?:oscillat\w+|alternat\w+|flip\w*|zig-?zag\w*|revers\w+|opposit\w+|opposing|nois[ey]\w*|random\w*"
+    r"|uncorrelated|dampen\w*|(?:chang|switch|vari)\w+ (?:its |their |the )?(?:sign|direction)s?)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that also speaks of gradients that do not stay the same."""
 FAR = Fraction(3, 2)
 """How many times too large or too small a number of times may be."""
 STEPS = 48
@@ -107,7 +113,9 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
             lasts = LASTING.search(words) is not None or LASTING.search(before) is not None
             before = words if words.strip() else before
             key = (id(one.source), sentence.start())
-            if key in seen or not lasts or not COMES.search(words) or HEDGE.search(_without_if(words)):
+            if key in seen or not lasts or CHANGING.search(words) or not COMES.search(words):
+                continue
+            if HEDGE.search(_without_if(words)):
                 continue
             near = [s for s in subjects if s.source is one.source and s.low <= sentence.start() <= s.high]
             known = [found for s in near if (found := steady(s.system, _sorts(s))) is not None]
