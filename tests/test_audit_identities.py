@@ -120,3 +120,36 @@ def test_a_default_is_read_in_other_languages() -> None:
     page = f"{head}\n\n参数:\n\n  - **beta1** (float) - 默认值为 0.95。\n"
     (found,) = (f for f in audited(page, "adam.rst") if f.verdict == "wrong")
     assert found.fix == "0.95 -> 0.9"
+
+
+PARABOLA = "Take $f(w) = w^2 - 4w + 7$."
+DESCENT = r"For $f(x) = \frac{h}{2} x^2$ a step is $x_{t+1} = x_t - \eta h x_t = (1 - \eta h) x_t$."
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        (f"{PARABOLA} The minimum is at $w = 3$.", "3 -> 2"),
+        (rf"{DESCENT} It converges if and only if $0 < \eta < 1/h$.", "1/h times 2"),
+        (rf"{DESCENT} It converges for $\eta < \frac{{4}}{{h}}$.", r"\frac{4}{h} times 1/2"),
+        (r"After ten steps $0.9^{10} \approx 0.53$ is left.", "0.53 -> 0.349"),
+    ],
+)
+def test_a_minimum_a_bound_or_a_power_that_is_none_is_wrong(text: str, fix: str) -> None:
+    (found,) = (f for f in audited(f"# Notes\n\n{text}\n") if f.verdict == "wrong")
+    assert (found.line, found.fix) == (3, fix)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PARABOLA} The minimum is at $w = 2$, and its value is 3.",
+        f"{PARABOLA} From $w = 5$ a few steps lead to the minimum.",
+        rf"{DESCENT} It converges if and only if $0 < \eta < 2/h$.",
+        rf"{DESCENT} It converges for $\eta < 1/h$.",
+        rf"{DESCENT} It converges monotonically if and only if $\eta < 1/h$.",
+        r"After ten steps $0.9^{10} \approx 0.35 \approx 1/e$ is left, $0.999^{1000} ≈ 0.37$.",
+    ],
+)
+def test_a_minimum_a_bound_or_a_power_that_is_one_is_no_finding(text: str) -> None:
+    assert not false_in(text)

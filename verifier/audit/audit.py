@@ -8,6 +8,7 @@ from pathlib import Path
 from verifier.audit import (
     claims,
     code,
+    extremes,
     formulas,
     fragments,
     identities,
@@ -56,6 +57,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
     every += identities.findings(list(_mathematics(document)))
     every += windows.findings(document.regions)
+    every += extremes.findings(list(document.regions))
     every += signatures.contradictions(document.regions)
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every

@@ -52,7 +52,7 @@ def slopes(formulas: Sequence[Region]) -> Iterator[Found]:
         if "=" not in region.text or not _may_speak(region.text):
             continue
         for chain in chains(region.text):
-            function = _function(chain, region)
+            function = function_of(chain, region)
             if function is not None:
                 stated.append(function)
             else:
@@ -63,7 +63,7 @@ def _may_speak(text: str) -> bool:
     return "(" in text or "frac" in text
 
 
-def _function(chain: tuple[Side, ...], region: Region) -> Stated | None:
+def function_of(chain: tuple[Side, ...], region: Region) -> Stated | None:
     """The function that a chain states by its first side; of several expressions for it, the first."""
     match = FUNCTION.fullmatch(chain[0].text)
     if match is None:

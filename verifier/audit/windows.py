@@ -22,12 +22,22 @@ COUNT = re.compile(
 )
 """How many values are said to count."""
 AVERAGE = re.compile(r"\baverag|\bwindow|\bmemory|\bremember", re.IGNORECASE)
+POWER = re.compile(
+    r"(?<![\w.^\-−+*/(])(?P<base>0\.\d{1,5})\s*(?:\^\s*\{?\s*(?P<to>\d{1,4})\s*\}?|(?P<small>[⁰¹²³⁴-⁹]{1,4}))\s*\$?\s*"
+    r"(?P<sign>=|\\approx|≈|\\simeq|~)\s*\$?\s*(?P<value>0?\.\d{1,8}|\d+\.\d+)(?![\d.]|\s*(?:[\^*/·×%]|\\times|\\cdot|\\%|e\b))"
+)
+"""A power of a decay rate, and what it is said to be: ``0.9^{10} \\approx 0.35``."""
+SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+LOOSE = Fraction(1, 5)
+"""By what part a rounded power may be off."""
 FAR = 3
 """How many times too large or too small a rounded number of values may be."""
 
 
 def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
-    """The sentences in which the number of values is far from one over one minus the decay rate."""
+    """The sentences in which a number of values, or a power, is far from what the decay rate makes it."""
+    for source in dict.fromkeys(r.source for r in regions if r.kind == "prose"):
+        yield from (f for found in POWER.finditer(source.text) if (f := _of_power(source, found)) is not None)
     for region in regions:
         if region.kind == "prose" and AVERAGE.search(region.text) is not None:
             low, high = region.offset(0), region.offset(len(region.text))
@@ -57,3 +67,16 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
         "a sentence, held against 1/(1 - beta)",
         f"an average that keeps {float(rate):g} of its old value goes over about {round(due)} values",
     )
+
+
+def _of_power(source: Source, found: re.Match[str]) -> AuditFinding | None:
+    """The finding on a power that is not what it is said to be, nor that of a number that it is short for."""
+    exponent = int(found["to"] or found["small"].translate(SMALL))
+    due, said = Fraction(found["base"]) ** exponent, Fraction(found["value"])
+    unit = Fraction(1, 10 ** len(found["value"].partition(".")[2]))
+    if abs(said - due) <= max(unit, LOOSE * due):
+        return None
+    start, end = (source.position(at) for at in found.span("value"))
+    why = f"{found['base']} to the power {exponent} is {float(due):.4g}"
+    fix = f"{found['value']} -> {float(due):.3g}"
+    return AuditFinding(*start, *end, source.cell, None, found.group(), "wrong", None, fix, why=why)
