@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from verifier.audit.known import Known, correspondences, course, known, known_forms, same_course
+from verifier.audit.course import Course, same_course
+from verifier.audit.known import Known, correspondences, known, known_forms
 from verifier.audit.names import Sort, domain_of, sort_of
 from verifier.system import Hyper, System, map_terms
 from verifier.term import GRADIENT, WEIGHT, Term, hyper
@@ -73,6 +74,6 @@ def _is_case_of(form: Known, other: Known) -> bool:
         return False
     for each in correspondences(form.system, other.system, ()):
         numbers = {theirs: form.numbers[ours] for ours, theirs in each.names.items()} | dict(each.fixed)
-        if same_course(form.course, course(other.system, numbers)):
+        if same_course(form.course, Course(other.system, numbers)):
             return True
     return False

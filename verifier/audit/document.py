@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -34,9 +34,7 @@ class Source:
     @cached_property
     def lines(self) -> tuple[int, ...]:
         """Where each line begins."""
-        starts = [0]
-        starts += (i + 1 for i, c in enumerate(self.text) if c == "\n")
-        return tuple(starts)
+        return tuple(_line_starts(self.text))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character, from 1."""
@@ -141,9 +139,16 @@ def region(
 ) -> Region:
     """The region that a stretch of the source is, as it stands."""
     text = source.text[start:end]
-    origin = [start]
-    origin += (start + i + 1 for i, c in enumerate(text) if c == "\n")
-    return Region(kind, text, source, tuple(origin), language, tuple(headings), before)
+    origin = tuple(start + line for line in _line_starts(text))
+    return Region(kind, text, source, origin, language, tuple(headings), before)
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    """Where each line of a text begins."""
+    at = 0
+    while at >= 0:
+        yield at
+        at = text.find("\n", at) + 1 or -1
 
 
 def of_lines(

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from verifier.audit.assembly import Update
+from verifier.audit.course import GRADIENTS, W0, number_of, points
 from verifier.audit.draft import NEW
-from verifier.audit.known import GRADIENTS, W0, course, number_of
 from verifier.audit.roles import Roles
 from verifier.audit.slots import displayed
 from verifier.audit.vocabulary import is_gradient_name
@@ -72,7 +72,7 @@ def _values(
 
 def _course(system: System, value: Term, numbers: Mapping[str, Fraction]) -> Values:
     """What a value is over a few steps; nothing where it reads more than the update needs."""
-    found = course(replace(system, weight=value, lets=()), numbers)
+    found = points(replace(system, weight=value, lets=()), numbers)
     return () if found is None else tuple(_rounded(x) for x in found)
 
 

@@ -6,23 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import lru_cache
-from itertools import islice
+from functools import cached_property, lru_cache
+from itertools import groupby, islice
 
+from verifier.audit.course import FURTHER, W0, Course, Points, points, same_course, same_points
 from verifier.audit.decayed import decayed, decays
-from verifier.audit.known import (
-    FURTHER,
-    W0,
-    Correspondence,
-    Course,
-    Known,
-    correspondences,
-    course,
-    known_forms,
-    literals_of,
-    put_in,
-    same_course,
-)
+from verifier.audit.known import Correspondence, Known, correspondences, known_forms, literals_of, put_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.reckoned import reckoned
 from verifier.errors import InputError
@@ -67,7 +56,8 @@ class Judge:
 
     system: System
     meant: frozenset[str]
-    _courses: dict[tuple[tuple[str, Fraction], ...], Course | None] = field(default_factory=dict)
+    _courses: dict[tuple[tuple[str, Fraction], ...], Course] = field(default_factory=dict)
+    _by_names: dict[tuple[str, ...], list[tuple[Correspondence, Course]]] = field(default_factory=dict)
 
     def forms(self) -> list[Known]:
         """The known forms, those of what is meant first; with a weight decay, where the update has one."""
@@ -126,10 +116,9 @@ class Judge:
 
     def _hit(self) -> Hit | None:
         """The likeliest known form that the update is, with as few special values as possible."""
-        literals = literals_of(self.system)
         found: list[tuple[tuple[int, int, int], Known, Correspondence]] = []
         for position, form in enumerate(self.forms()):
-            for each in islice(self.same_courses(form, literals), 3):
+            for each in islice(self.same_courses(form), 3):
                 if _stands_still(each):
                     continue
                 absent = sum(v in (0, 1) for v in each.fixed.values())
@@ -146,29 +135,42 @@ class Judge:
             open_ = open_ or hit
         return open_
 
-    def same_courses(self, form: Known, literals: list[Fraction]) -> Iterator[Correspondence]:
+    def same_courses(self, form: Known) -> Iterator[Correspondence]:
         """The ways in which the update goes the form's course."""
-        for each in correspondences(self.system, form.system, literals):
-            numbers = {ours: form.numbers[theirs] for ours, theirs in each.names.items()}
-            mine = self.course({**numbers, **each.constants})
-            if mine is not None and same_course(mine, course_of(form, each.fixed)):
+        for each, mine in self._ways(form):
+            if same_course(mine, course_of(form, each.fixed)):
                 yield each
 
-    def course(self, numbers: Mapping[str, Fraction]) -> Course | None:
+    def _ways(self, form: Known) -> list[tuple[Correspondence, Course]]:
+        """The update's course by each correspondence: names of hyperparameters decide on both."""
+        names = tuple(h.name for h in form.system.hypers)
+        if names not in self._by_names:
+            every = correspondences(self.system, form.system, self._literals)
+            paired = groupby(every, key=lambda each: id(each.names))
+            self._by_names[names] = [way for _, group in paired for way in self._alike(form, list(group))]
+        return self._by_names[names]
+
+    @cached_property
+    def _literals(self) -> list[Fraction]:
+        return literals_of(self.system)
+
+    def _alike(self, form: Known, group: list[Correspondence]) -> list[tuple[Correspondence, Course]]:
+        """Correspondences that pair the same names: they differ in what the update has not."""
+        mine = self.course(_at(form, group[0]))
+        return [(each, mine) for each in group]
+
+    def course(self, numbers: Mapping[str, Fraction]) -> Course:
         """The update's course at some numbers."""
         key = tuple(sorted(numbers.items()))
         if key not in self._courses:
-            self._courses[key] = course(self.system, numbers)
+            self._courses[key] = Course(self.system, numbers)
         return self._courses[key]
 
     def _settled(self, form: Known, how: Correspondence) -> Hit | None:
         """A form whose course is the update's: none where they part later, or the referee says so."""
-        numbers = {ours: form.numbers[theirs] for ours, theirs in how.names.items()} | dict(how.constants)
-        mine, theirs = (
-            course(self.system, numbers, W0, FURTHER),
-            _further_course(form, tuple(how.fixed.items())),
-        )
-        if mine is not None and theirs is not None and not same_course(mine, theirs):
+        mine = points(self.system, _at(form, how), W0, FURTHER)
+        theirs = _further_course(form, tuple(how.fixed.items()))
+        if mine is not None and theirs is not None and not same_points(mine, theirs):
             return None
         verdict = compared(self.system, form, how)
         if verdict is None or verdict.verdict is Verdict.REFUTED:
@@ -182,6 +184,11 @@ def without_first_step(system: System) -> System:
     nodes = postorder((*system.outputs, *(value for _, value in system.lets)))
     cases: dict[Term, Term] = {n: n.terms[2] for n in nodes if n.op == "where" and n.terms[0] is asked}
     return map_terms(system, cases, {})
+
+
+def _at(form: Known, how: Correspondence) -> dict[str, Fraction]:
+    """The form's numbers for the update's hyperparameters, which a form has by their names."""
+    return {**{ours: form.numbers[theirs] for ours, theirs in how.names.items()}, **how.constants}
 
 
 def _stands_still(how: Correspondence) -> bool:
@@ -204,26 +211,26 @@ def _reckoned(system: System, meant: frozenset[str]) -> Hit | None:
     return None
 
 
-def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course | None:
+def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course:
     """The course of a form of which some hyperparameters are fixed."""
     return _fixed_course(form, tuple(fixed.items())) if fixed else form.course
 
 
 @lru_cache(maxsize=20_000)
-def _fixed_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
-    return course(form.system, {**form.numbers, **dict(fixed)})
+def _fixed_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course:
+    return Course(form.system, {**form.numbers, **dict(fixed)})
 
 
 def go_on_alike(
     system: System, numbers: Mapping[str, Fraction], form: Known, fixed: Mapping[str, Fraction]
 ) -> bool:
     """Whether a system goes a form's course over many steps, too."""
-    return same_course(course(system, numbers, W0, FURTHER), _further_course(form, tuple(fixed.items())))
+    return same_points(points(system, numbers, W0, FURTHER), _further_course(form, tuple(fixed.items())))
 
 
 @lru_cache(maxsize=2_000)
-def _further_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course | None:
-    return course(form.system, {**form.numbers, **dict(fixed)}, W0, FURTHER)
+def _further_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Points | None:
+    return points(form.system, {**form.numbers, **dict(fixed)}, W0, FURTHER)
 
 
 def _only_below(root: Term, small: Term) -> bool:

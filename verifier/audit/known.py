@@ -1,8 +1,4 @@
-"""The known forms: specifications, and the printed forms that are not claimed to differ, as systems.
-
-A form is found by its course: the weights of a few steps at fixed numbers. Courses only suggest; what they
-suggest is proved.
-"""
+"""The known forms: specifications, and the printed forms that are not claimed to differ, as systems."""
 
 from __future__ import annotations
 
@@ -12,21 +8,15 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import islice, product
 
-from flint import arb, fmpq
-
 from verifier import catalogue
+from verifier.audit.course import Course
 from verifier.audit.names import Sort, number_in, sort_of
 from verifier.claim import Different
 from verifier.errors import InputError
-from verifier.evaluate import Undefined, compile_system, run
 from verifier.printed import PrintedForm
 from verifier.system import System, fix_hypers, hold_constant, live_states, rename_hypers
 from verifier.term import postorder, term
 
-W0 = Fraction(7, 3)
-GRADIENTS = tuple(Fraction(x, y) for x, y in ((3, 2), (2, 3), (-5, 4), (1, 7), (-9, 5)))
-FURTHER = tuple(Fraction((7 * i * i + 3 * i) % 19 - 9, 4) for i in range(1, 25))
-"""More gradients: methods that take signs show over a few steps little of what they do."""
 NUMBERS = {
     Sort.RATE: (Fraction(3, 7), Fraction(5, 11)),
     Sort.SMALL: (Fraction(1, 5), Fraction(2, 9)),
@@ -34,10 +24,6 @@ NUMBERS = {
     Sort.OTHER: (Fraction(1, 3), Fraction(3, 8), Fraction(4, 9), Fraction(5, 12)),
     Sort.DECAY_RATE: (Fraction(2, 5), Fraction(5, 7), Fraction(3, 8), Fraction(4, 9)),
 }
-BITS = 64
-
-Course = tuple[float | None, ...]
-"""Points asked at and weights, by turns; None where one is undefined."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +40,8 @@ class Known:
         With constant rates.
     numbers : mapping
         At which its course is computed.
-    course : tuple of float or None
+    course : Course
+        By which it is found.
     derived : bool
         Whether something is added that no source prints with it.
     """
@@ -63,7 +50,7 @@ class Known:
     of: str
     system: System
     numbers: Mapping[str, Fraction]
-    course: Course | None
+    course: Course
     derived: bool = False
 
     @property
@@ -117,7 +104,7 @@ def known(name: str, of: str, system: System, *, derived: bool = False) -> Known
     """A form with its course."""
     constant = hold_constant(system, [h.name for h in system.hypers if h.varies])
     numbers = chosen(h.name for h in constant.hypers)
-    return Known(name, of, constant, numbers, course(constant, numbers), derived)
+    return Known(name, of, constant, numbers, Course(constant, numbers), derived)
 
 
 def chosen(names: Iterable[str]) -> dict[str, Fraction]:
@@ -132,61 +119,6 @@ def chosen(names: Iterable[str]) -> dict[str, Fraction]:
         found[name] = NUMBERS[sort][position % len(NUMBERS[sort])]
         used[sort] = position + 1
     return found
-
-
-def course(
-    system: System,
-    numbers: Mapping[str, Fraction],
-    w0: Fraction = W0,
-    gradients: Sequence[Fraction] = GRADIENTS,
-) -> Course | None:
-    """The points asked at and the weights of a few steps; None where they cannot be computed."""
-    try:
-        found = run(_compiled(system), dict(numbers), w0, gradients, exact_bits=BITS)
-    except (KeyError, ZeroDivisionError, OverflowError, ValueError):
-        return None
-    return tuple(number_of(x) for pair in zip(found.queries, found.weights, strict=True) for x in pair)
-
-
-_compiled = lru_cache(maxsize=1024)(compile_system)
-
-
-def number_of(value: object) -> float | None:
-    """A value of a run as a float; None where it is undefined."""
-    if isinstance(value, Undefined):
-        return None
-    if isinstance(value, fmpq):
-        return int(value.p) / int(value.q)
-    if isinstance(value, arb):
-        return float(value.mid())
-    try:
-        return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return None
-
-
-def same_course(one: Course | None, two: Course | None) -> bool:
-    """Whether two courses are the same as far as can be seen."""
-    if one is None or two is None or len(one) != len(two):
-        return False
-    weights = {x for x in one[1::2] if x is not None}
-    if sum(x is not None for x in one) < 4 or len(weights) < 2:  # no weight after the start, or none moves
-        return False
-    return all(near(a, b) for a, b in zip(one, two, strict=True))
-
-
-def begins_as(beginning: Course | None, whole: Course | None) -> bool:
-    """Whether a course of fewer steps is the beginning of another one as far as can be seen."""
-    if beginning is None or whole is None:
-        return False
-    return all(near(a, b) for a, b in zip(beginning, whole, strict=False))
-
-
-def near(a: float | None, b: float | None) -> bool:
-    """Whether two values of a course are the same as far as can be seen."""
-    if a is None or b is None:
-        return a is b
-    return abs(a - b) <= 1e-11 * (1 + abs(a))
 
 
 @dataclass(frozen=True)
@@ -213,12 +145,11 @@ MAX_CORRESPONDENCES = 48
 
 def correspondences(update: System, form: System, literals: Iterable[Fraction]) -> Iterator[Correspondence]:
     """The ways in which hyperparameters can correspond, the likeliest first."""
-    theirs = [h.name for h in form.hypers]
-    ours = sorted((h.name for h in update.hypers), key=lambda n: (sort_of(n) is Sort.OTHER, n not in theirs))
+    theirs = tuple(h.name for h in form.hypers)
     numbers = {h.name: h.usual for h in update.hypers}
     values = sorted({x for c in literals for x in (c, 1 - c) if 0 < x < 1})
-    for names in islice(_pairings(ours, theirs, {}), MAX_CORRESPONDENCES):
-        left = [n for n in ours if n not in names]
+    for names in _paired(tuple(numbers), theirs):
+        left = [n for n in numbers if n not in names]
         constants = {n: value for n in left if (value := numbers[n]) is not None}
         if len(constants) < len(left):
             continue
@@ -229,14 +160,20 @@ def correspondences(update: System, form: System, literals: Iterable[Fraction]) 
 
 def open_correspondences(update: System, form: System) -> Iterator[Correspondence]:
     """The ways in which all hyperparameters of the update have a partner, and one of the form has none."""
-    theirs = [h.name for h in form.hypers]
-    ours = sorted((h.name for h in update.hypers), key=lambda n: (sort_of(n) is Sort.OTHER, n not in theirs))
-    for names in islice(_pairings(ours, theirs, {}), MAX_CORRESPONDENCES):
+    ours = tuple(h.name for h in update.hypers)
+    for names in _paired(ours, tuple(h.name for h in form.hypers)):
         if len(names) == len(ours):
             yield Correspondence(names, {}, {})
 
 
-def _is_optional(name: str, theirs: list[str]) -> bool:
+@lru_cache(maxsize=4096)
+def _paired(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
+    """The ways to pair names off, the likeliest first, each a mapping from ours to theirs."""
+    likeliest = sorted(ours, key=lambda n: (sort_of(n) is Sort.OTHER, n not in theirs))
+    return tuple(islice(_pairings(likeliest, list(theirs), {}), MAX_CORRESPONDENCES))
+
+
+def _is_optional(name: str, theirs: Sequence[str]) -> bool:
     """Whether a hyperparameter is a momentum beside another decay rate: many go without it."""
     return name == "momentum" and any(sort_of(n) is Sort.DECAY_RATE for n in theirs if n != name)
 

@@ -6,29 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
 
 from verifier.audit.assembly import Update
+from verifier.audit.course import Course, near, points, same_course
 from verifier.audit.difference import difference
 from verifier.audit.fault import line_at_fault
 from verifier.audit.judge import SECONDS, Judge, compared, course_of, go_on_alike, without_first_step
-from verifier.audit.known import (
-    GRADIENTS,
-    W0,
-    Correspondence,
-    Course,
-    Known,
-    begins_as,
-    course,
-    near,
-    put_in,
-    same_course,
-)
+from verifier.audit.known import Correspondence, Known, put_in
 from verifier.audit.lettered import in_own_letters
 from verifier.audit.names import sort_of
 from verifier.audit.reckoned import reckoned
 from verifier.audit.slips import (
-    MAX_SLIPS,
+    Slips,
+    common,
     counted_otherwise,
     decayed_twice,
     further_slips_of,
@@ -39,7 +29,7 @@ from verifier.audit.slips import (
 from verifier.audit.ways import OPTIONAL, plain_ways
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
-from verifier.mutants import Mutant, mutants
+from verifier.mutants import Mutant
 from verifier.mutants.equations import equations_of
 from verifier.mutants.notation import shown
 from verifier.referee import judge
@@ -168,18 +158,16 @@ def _corrected(
     asked, open_ = 0, 0
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
     exchanged = (*multiplied(judge_.system), *turned(judge_.system))
-    every = [*unlike, *islice(mutants(judge_.system), MAX_SLIPS), *exchanged]
+    every = [*unlike, *common(judge_.system), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:
-        tried: dict[tuple[tuple[str, object], ...], Course | None] = {}
+        tried: dict[tuple[tuple[str, object], ...], Course] = {}
         for form, how in ways:
             numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
             key = tuple(sorted(numbers.items()))
-            if key not in tried:
-                tried[key] = course(mutant.system, numbers, W0, GRADIENTS[:1])
-            theirs = course_of(form, how.fixed)
-            if not begins_as(tried[key], theirs) or not same_course(course(mutant.system, numbers), theirs):
+            mine = tried.setdefault(key, Course(mutant.system, numbers))
+            if not same_course(mine, course_of(form, how.fixed)):
                 continue
             if not go_on_alike(mutant.system, numbers, form, how.fixed):
                 continue
@@ -206,10 +194,10 @@ def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -
     theirs = {t: mine.get(o) for o, t in how.names.items()} | dict(how.fixed)
     if None in mine.values() or set(theirs) != {h.name for h in form.system.hypers}:
         return True
-    left = course(
+    left = points(
         system, {**{n: v for n, v in mine.items() if v is not None}, **how.constants}, start, gradients
     )
-    right = course(form.system, {n: v for n, v in theirs.items() if v is not None}, start, gradients)
+    right = points(form.system, {n: v for n, v in theirs.items() if v is not None}, start, gradients)
     return left is None or right is None or all(near(a, b) for a, b in zip(left, right, strict=True))
 
 
@@ -237,7 +225,7 @@ def _explained(
         for form, how in whole:
             if form.rank > 1 and slips is further_slips_of:
                 continue
-            found = _slipped(judge_, form, how, slips(form), patience)
+            found = _slipped(judge_, form, how, slips(form, tuple(how.fixed.items())), patience)
             if found is not None:
                 return _of_slip(form, how, found, witnesses[form.name])
     return None
@@ -247,19 +235,16 @@ def _slipped(
     judge_: Judge,
     form: Known,
     how: Correspondence,
-    slips: Sequence[tuple[Mutant, Course]],
+    slips: Slips,
     patience: list[int],
 ) -> Mutant | None:
     """The slip that makes a form the update; ``patience`` is how often the referee may yet leave it open."""
     numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
     mine = judge_.course(numbers)
-    if mine is None:
-        return None
     asked = 0
     for mutant, theirs in slips:
-        course_ = course(mutant.system, {**form.numbers, **how.fixed}) if how.fixed else theirs
         slipped = replace(form, system=mutant.system)
-        if same_course(mine, course_) and go_on_alike(judge_.system, numbers, slipped, how.fixed):
+        if same_course(mine, theirs) and go_on_alike(judge_.system, numbers, slipped, how.fixed):
             verdict = verdict_of(judge_.system, how, mutant.system)
             if verdict is Verdict.PROVED:
                 return mutant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from verifier.audit.book import Item
 from verifier.audit.names import Sort, sort_of
@@ -35,10 +36,14 @@ def _is_exponent(text: str, value: Node) -> bool:
 
 def is_reckoned_in_code(item: Item, text: str) -> bool:
     """Whether a program around a formula works a letter of it out, so that the formula lacks that."""
-    if len(text) < 3 or not text.isidentifier():
-        return False
-    line = rf"^[ \t]*(?:self\.)?{text}[ \t]*=(?!=)(?![^\n]*\b{text}\b)[^=\n]*(?:[*/]|sqrt)"
-    return re.search(line, item.region.source.text, re.MULTILINE) is not None
+    return len(text) >= 3 and text.isidentifier() and _reckons(item.region.source.text, text)
+
+
+@lru_cache(maxsize=1024)
+def _reckons(source: str, letter: str) -> bool:
+    """Whether a line of a source gives a letter a product, a quotient or a root."""
+    line = rf"^[ \t]*(?:self\.)?{letter}[ \t]*=(?!=)(?![^\n]*\b{letter}\b)[^=\n]*(?:[*/]|sqrt)"
+    return re.search(line, source, re.MULTILINE) is not None
 
 
 def is_other_rate(node: Name, known: Item) -> bool:

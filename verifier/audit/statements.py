@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from verifier.audit.values import FOREVER
 from verifier.lift.latex import read
@@ -94,6 +95,7 @@ def _stripped(text: str, low: int, high: int) -> Side:
     return Side(text[low:high], Span(low, high))
 
 
+@lru_cache(maxsize=4096)
 def expression(text: str) -> Node | None:
     """What a text is as an expression; infinity, as the last number of a sum, is `FOREVER`."""
     named = INFINITY.sub(rf"\\{FOREVER}", _with_powers(text))

@@ -12,12 +12,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.audit.assembly import Update
+from verifier.audit.course import Points, points
 from verifier.audit.judge import go_on_alike
-from verifier.audit.known import Correspondence, Course, Known, course
+from verifier.audit.known import Correspondence, Known
 from verifier.audit.mend import Mend, Question, correction_of, question, undoing, verdict_of
-from verifier.audit.slips import MAX_SLIPS, slips_of
+from verifier.audit.slips import common, slips_of
 from verifier.findings import Verdict, Witness
-from verifier.mutants import Mutant, mutants
+from verifier.mutants import Mutant
 
 PEN = ("sign", "other hyperparameter", "complement", "dropped root", "dropped exponent")
 """The kinds of slips that are only made by mistake."""
@@ -60,30 +61,22 @@ def _pair(asked: Question, form: Known, how: Correspondence) -> tuple[Mutant, Mu
 
 
 def _corrections(asked: Question, numbers: Mapping[str, Fraction]) -> Iterator[tuple[Mutant, Key]]:
-    for mutant in _of_the_pen(mutants(asked.judge.system)):
-        key = _key(course(mutant.system, numbers))
+    for mutant in common(asked.judge.system):
+        key = _key(points(mutant.system, numbers)) if mutant.kind in PEN else None
         if key is not None:
             yield mutant, key
-
-
-def _of_the_pen(every: Iterator[Mutant]) -> Iterator[Mutant]:
-    for position, mutant in enumerate(every):
-        if position >= MAX_SLIPS:
-            return
-        if mutant.kind in PEN:
-            yield mutant
 
 
 def _by_course(form: Known) -> dict[Key, list[Mutant]]:
     found: dict[Key, list[Mutant]] = defaultdict(list)
     for slip, theirs in slips_of(form):
-        key = _key(theirs) if slip.kind in PEN else None
+        key = _key(theirs.points) if slip.kind in PEN else None
         if key is not None:
             found[key].append(slip)
     return found
 
 
-def _key(values: Course | None) -> Key | None:
+def _key(values: Points | None) -> Key | None:
     """A course as what can be looked up; none where it says too little."""
     if values is None or sum(x is not None for x in values) < LEAST:
         return None

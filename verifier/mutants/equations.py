@@ -36,7 +36,10 @@ class Equations:
 
     def with_formulas(self, formulas: dict[Term, Term]) -> System | None:
         """The system with formulas replaced, by symbol; None where one needs its own value."""
-        values = _solved({e.symbol: formulas.get(e.symbol, e.formula) for e in self.every})
+        changed = frozenset().union(*(self._readers[symbol] for symbol in formulas))
+        kept = {symbol: value for symbol, value in self._values.items() if symbol not in changed}
+        new_ones = {e.symbol: formulas.get(e.symbol, e.formula) for e in self.every if e.symbol in changed}
+        values = _solved(new_ones, kept)
         if values is None:
             return None
         own = self._by_value
@@ -47,10 +50,23 @@ class Equations:
         return replace(self.system, weight=new[0], states=states, query=new[-1], lets=())
 
     @cached_property
-    def _by_value(self) -> dict[Term, Equation]:
-        values = _solved({e.symbol: e.formula for e in self.every})
+    def _values(self) -> dict[Term, Term]:
+        values = _solved({e.symbol: e.formula for e in self.every}, {})
         assert values is not None
-        return {values[e.symbol]: e for e in self.every}
+        return values
+
+    @cached_property
+    def _by_value(self) -> dict[Term, Equation]:
+        return {self._values[e.symbol]: e for e in self.every}
+
+    @cached_property
+    def _readers(self) -> dict[Term, frozenset[Term]]:
+        """By a symbol it and those whose equations need it, directly or not."""
+        found = dict[Term, frozenset[Term]]()
+        for e in reversed(self.every):  # in the order of the equations each reads earlier ones
+            direct = [other.symbol for other in self.every if e.symbol in symbols([other.formula], NEW)]
+            found[e.symbol] = frozenset((e.symbol,)).union(*(found[symbol] for symbol in direct))
+        return found
 
 
 def equations_of(system: System) -> Equations:
@@ -72,10 +88,9 @@ def _in_names(value: Term, names: dict[Term, Term]) -> Term:
     return substitute([value], {v: name for v, name in names.items() if v is not value})[0]
 
 
-def _solved(formulas: dict[Term, Term]) -> dict[Term, Term] | None:
-    """The value of each symbol, free of the others; None where one needs itself."""
-    values: dict[Term, Term] = {}
-    left = dict(formulas)
+def _solved(formulas: dict[Term, Term], known: dict[Term, Term]) -> dict[Term, Term] | None:
+    """The value of each symbol, free of the others, of which some are known; None where one needs itself."""
+    values, left = dict(known), dict(formulas)
     while left:
         ready = [s for s, formula in left.items() if all(x in values for x in symbols([formula], NEW))]
         if not ready:

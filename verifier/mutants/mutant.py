@@ -40,16 +40,21 @@ class Mutant:
         The name of the equation, or ``start``.
     words : str
         The slip in words.
-    formula : str
-        The line as the mutant has it.
+    new : Term or str
+        The formula that the equation has, or the change in words.
     system : System
     """
 
     kind: str
     place: str
     words: str
-    formula: str
+    new: Term | str
     system: System
+
+    @property
+    def formula(self) -> str:
+        """The line as the mutant has it."""
+        return self.new if isinstance(self.new, str) else _line(self.place, self.new)
 
 
 def mutants(system: System) -> Iterator[Mutant]:
@@ -91,7 +96,7 @@ def _mutants(
     for kind, formula, words in wrong:
         system = equations.with_formulas({equation.symbol: formula})
         if system is not None:
-            yield Mutant(kind, equation.name, words, _line(equation.name, formula), system)
+            yield Mutant(kind, equation.name, words, formula, system)
 
 
 def _line(name: str, formula: Term) -> str:
