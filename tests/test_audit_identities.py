@@ -147,6 +147,7 @@ def test_a_minimum_a_bound_or_a_power_that_is_none_is_wrong(text: str, fix: str)
         f"{PARABOLA} From $w = 5$ a few steps lead to the minimum.",
         rf"{DESCENT} It converges if and only if $0 < \eta < 2/h$.",
         rf"{DESCENT} It converges for $\eta < 1/h$.",
+        rf"{DESCENT} It diverges where $\eta h > 2$.",
         rf"{DESCENT} It converges monotonically if and only if $\eta < 1/h$.",
         r"After ten steps $0.9^{10} \approx 0.35 \approx 1/e$ is left, $0.999^{1000} ≈ 0.37$.",
     ],

@@ -42,7 +42,7 @@ UNSURE = re.compile(
     re.I,
 )
 BOUND = re.compile(
-    r"\$(?P<all>[^$]*?(?P<x>\\[a-z]+|[a-z])\s*(?:<|>|\\lt|\\gt|\\leq?|\\geq?|≤|≥)\s*(?P<bound>[^$<>=,]{1,60}?))\s*[.,]?\$"
+    r"\$\s*(?P<all>(?:0\s*(?:<|\\lt|\\leq?|≤)\s*)?(?P<x>\\[a-z]+|[a-z])\s*(?:<|>|\\lt|\\gt|\\leq?|\\geq?|≤|≥)\s*(?P<bound>[^$<>=,]{1,60}?))\s*[.,]?\$"
 )
 TRIALS = (Fraction(3, 2), Fraction(2, 3), Fraction(5, 4))
 NARROW = Fraction(1, 1000)
