@@ -155,15 +155,6 @@ def test_a_broken_cell_is_unreadable_and_the_rest_is_judged() -> None:
     assert only("{", "b.ipynb").verdict == "unreadable"
 
 
-def test_other_encodings_are_read(tmp_path: Path) -> None:
-    from verifier.audit.audit import audit_file
-
-    for encoding in ("utf-8", "utf-8-sig", "utf-16", "latin-1"):
-        path = tmp_path / f"{encoding}.md"
-        path.write_text("é\n" + fenced(SWAPPED), encoding=encoding)
-        assert [f.verdict for f in audit_file(path).findings] == ["wrong"]
-
-
 def test_no_printed_form_that_is_claimed_different_is_a_reference_but_those_of_frameworks() -> None:
     names = {form.name for form in known_forms()}
     assert "nadam/keras" in names

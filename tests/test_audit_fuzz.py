@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from verifier.audit.audit import audit_text
+from verifier.audit.audit import audit_text, files
 from verifier.audit.cache import audited
+from verifier.audit.command import source_line
 from verifier.audit.finding import VERDICTS
+from verifier.errors import InputError
 
 SUFFIXES = (".md", ".py", ".rst", ".tex", ".ipynb", ".jl", ".java", ".cpp", ".js")
 SEEDS = (
@@ -113,3 +115,55 @@ def test_what_is_no_document_is_unreadable_and_told_why(
         os.mkfifo(path)
     (found,) = audited(path).findings
     assert (found.verdict, why in found.why) == ("unreadable", True)
+
+
+CLIMBING = "def sgd(w, g, lr=0.1):\n    w = w + lr * g\n    return w\n"
+CELLS = [
+    {"cell_type": "code", "source": "%matplotlib inline\n!ls\n" + CLIMBING},
+    {"cell_type": "code", "source": "def broken(:\n    w -= lr*\n"},
+    {"cell_type": "code", "outputs": [{"data": {}}], "source": CLIMBING.splitlines(keepends=True)},
+]
+NOTEBOOK = json.dumps({"nbformat": 4, "metadata": {}, "cells": CELLS}, indent=1)
+
+
+@pytest.mark.parametrize("end", [", ]}", "\n<<<<<<< HEAD\n", '"cell_type'])
+def test_cells_that_are_whole_are_judged_in_a_notebook_that_is_broken(end: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_text(NOTEBOOK[: NOTEBOOK.rindex("]")] + end)
+    broken, *found = audited(path).findings
+    assert (broken.verdict, broken.cell, broken.line > 20) == ("unreadable", None, True)
+    assert "its JSON is broken" in broken.why
+    assert [(f.cell, f.verdict) for f in found] == [(0, "wrong"), (1, "unreadable"), (2, "wrong")]
+    assert [source_line(str(path), f).strip() for f in found][::2] == ["w = w + lr * g"] * 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
+def test_a_text_is_read_in_any_usual_encoding(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(f'"""Größe."""\n{CLIMBING}'.encode(encoding))
+    assert [f.verdict for f in audited(path).findings] == ["wrong"]
+
+
+def test_a_formula_that_is_too_long_is_told_where_a_rule_is_due() -> None:
+    rule = "$$\\begin{aligned}w_t &= w_{t-1}" + " - \\eta g_t" * 1000 + "\\end{aligned}$$"
+    told = [
+        (f.verdict, f.line, "at most" in f.why) for f in audit_text(f"# SGD\n\n{rule}\n", "a.md").findings
+    ]
+    assert told == [("unreadable", 3, True)]
+    assert audit_text(f"# SGD\n\n{rule.replace('w', 'L')}\n", "a.md").findings == ()
+
+
+def test_names_patterns_and_folders_name_files_each_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / ".venv").mkdir()
+    for name in ("a.md", "deep/b.py", "deep/er/c.md", "deep/er/none.xyz", ".venv/d.md"):
+        (tmp_path / name).touch()
+    (tmp_path / "deep" / "up").symlink_to(tmp_path, target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    assert [str(p) for p in files(["."])] == ["a.md", "deep/b.py", "deep/er/c.md"]
+    assert [str(p) for p in files(["deep/*/c.md", "deep/**/*.md", "a.md"])] == ["deep/er/c.md", "a.md"]
+    for name in ("", "none.md", "x*.md", "**x", "deep/er/[", ".venv/*.py"):
+        with pytest.raises(InputError, match=r"there is no file"):
+            files([name])

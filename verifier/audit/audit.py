@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 from verifier.audit import (
@@ -24,6 +27,9 @@ from verifier.audit.examine import Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
 from verifier.audit.reading import READERS, read, read_text
 from verifier.errors import InputError
+
+MAGIC = frozenset("*?[")
+"""What makes a name a pattern."""
 
 
 def audit_text(text: str, path: str) -> FileAudit:
@@ -62,7 +68,12 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }
-    return tuple(sorted(once.values(), key=lambda f: (f.cell or 0, f.line, f.column)))
+    return tuple(sorted(once.values(), key=_place))
+
+
+def _place(found: AuditFinding) -> tuple[int, int, int]:
+    """Where a finding stands; what is of the whole notebook comes before its cells."""
+    return -1 if found.cell is None else found.cell, found.line, found.column
 
 
 def _subjects(candidate: Candidate, made: list[Examined]) -> Iterator[claims.Subject]:
@@ -115,9 +126,9 @@ def files(names: Iterable[str]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for name in names:
-        paths = list(_named(Path(name)))
+        paths = list(_named(Path(name))) if name else []
         if not paths:
-            there = Path(name).is_dir()
+            there = bool(name) and Path(name).is_dir()
             why = f"in '{name}' is no file that is audited" if there else f"there is no file '{name}'"
             raise InputError(f"{why}; accepted are {', '.join(READERS)}")
         found |= dict.fromkeys(paths)
@@ -126,9 +137,17 @@ def files(names: Iterable[str]) -> list[Path]:
 
 def _named(path: Path) -> Iterator[Path]:
     if path.is_dir():
-        yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in READERS and p.is_file())
+        yield from sorted(p for p in _within(path) if p.suffix.lower() in READERS and p.is_file())
     elif path.exists():
         yield path
-    elif any(c in path.name for c in "*?["):
-        parent = path.parent
-        yield from sorted(p for p in parent.glob(path.name) if p.is_file())
+    elif MAGIC & set(str(path)):
+        fixed = Path(*takewhile(lambda part: not MAGIC & set(part), path.parts))
+        with suppress(ValueError):  # two stars within a name are no pattern
+            yield from sorted(p for p in fixed.glob(str(path.relative_to(fixed))) if p.is_file())
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    """All files below a folder; links to folders are not followed, hidden folders not entered."""
+    for above, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(above) / name for name in names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from verifier import __version__
 from verifier.audit.audit import files
@@ -12,7 +13,7 @@ from verifier.audit.cache import audited, key_of
 from verifier.audit.document import Source
 from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit, to_json
 from verifier.audit.formats import junit, markdown, sarif
-from verifier.audit.notebook import content
+from verifier.audit.notebook import content, whole_cells
 from verifier.audit.reading import decoded, opened
 from verifier.errors import InputError
 from verifier.work import QUIET, Effort, Unit, results
@@ -61,6 +62,15 @@ def printed(found: Sequence[FileAudit], form: str, fail_on: Sequence[str]) -> st
     return junit(found, fail_on) if form == "junit" else markdown(found)
 
 
+def _cells(text: str) -> list[Any]:
+    """The cells of a notebook, as the findings count them."""
+    try:
+        cells = json.loads(text)["cells"]
+    except ValueError:
+        return whole_cells(text)
+    return list(cells)
+
+
 def source_line(path: str, finding: AuditFinding) -> str:
     """The line of a document at which a finding begins."""
     try:
@@ -68,7 +78,7 @@ def source_line(path: str, finding: AuditFinding) -> str:
         if "\0" in text:
             return ""
         if finding.cell is not None:
-            text = content(json.loads(text)["cells"][finding.cell])[1] or ""
+            text = content(_cells(text)[finding.cell])[1] or ""
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         return ""
     return Source(text.replace("\r\n", "\n").replace("\r", "\n")).line(finding.line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from dataclasses import replace
 from typing import Any
@@ -11,16 +12,46 @@ from verifier.audit import markdown
 from verifier.audit.document import Document, Place, Region, Source, Unread, region
 from verifier.audit.markdown import LANGUAGES
 
+CELL = re.compile(r'\{\s*"(?:cell_type|attachments|execution_count|id|metadata|outputs|source)"')
+"""How a cell begins."""
+LANGUAGE = re.compile(r'"kernelspec":\s*\{[^{}]*"language":\s*"(\w+)"')
+MAX_BROKEN = 100
+"""Beginnings of cells that are no cells, after which no more are looked for."""
+
 
 def document(text: str) -> Document:
-    """A notebook as a document; a broken one is read as far as its cells can be found."""
+    """A notebook as a document; of a broken one those cells that are whole."""
     try:
         data = json.loads(text)
+    except json.JSONDecodeError as error:
+        return _salvaged(text, error)
     except (ValueError, RecursionError):
         return Document((), (Unread(Place(1, 1, 1, 1), "it is no notebook: its JSON is broken"),))
     if not isinstance(data, dict) or not data.keys() & {"cells", "worksheets"}:
         return Document((), (Unread(Place(1, 1, 1, 1), "it is no notebook: it has no cells"),))
     return of_cells(_cells(data), _language(data))
+
+
+def _salvaged(text: str, error: json.JSONDecodeError) -> Document:
+    """What is whole in a notebook that is broken, and the place where it is broken."""
+    found = LANGUAGE.search(text)
+    whole = of_cells(whole_cells(text), LANGUAGES.get(found[1].lower(), "python") if found else "python")
+    place = Place(error.lineno, error.colno, error.lineno, error.colno)
+    why = f"it is no notebook: its JSON is broken ({error.msg}); cells that are whole are read"
+    return replace(whole, unread=(Unread(place, why), *whole.unread))
+
+
+def whole_cells(text: str) -> list[Any]:
+    """The cells that can be found in a text that is no JSON as a whole."""
+    found, at, broken = list[Any](), 0, 0
+    while broken < MAX_BROKEN and (start := CELL.search(text, at)) is not None:
+        try:
+            cell, at = json.JSONDecoder().raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            broken, at = broken + 1, start.end()
+            continue
+        found += [cell] if "cell_type" in cell else []
+    return found
 
 
 def _cells(data: Any) -> list[Any]:

@@ -91,15 +91,41 @@ def read_text(text: str, suffix: str) -> Document:
     return READERS.get(suffix, _markdown)(text)
 
 
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+"""What a file begins with that tells its encoding."""
+
+
 def decoded(raw: bytes) -> str:
-    """The text of a file: UTF-8 or what its mark says, else Latin-1, in which every byte is a character."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    """The text of a file.
+
+    It is in UTF-8 or what its mark says, else in UTF-16 if every other byte is null, else in Latin-1, in
+    which every byte is a character.
+    """
+    for mark, encoding in MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    for encoding in ("utf-8", *_wide(raw)):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    return raw.decode("latin-1")
+
+
+def _wide(raw: bytes) -> tuple[str, ...]:
+    """The encoding of two bytes a character that a text without a mark may have: mostly one is null."""
+    low, high = raw[0::2].count(0), raw[1::2].count(0)
+    if max(low, high) * 4 < len(raw):
+        return ()
+    return ("utf-16-le",) if high > low else ("utf-16-be",)
 
 
 __all__ = ["READERS", "Region", "decoded", "opened", "read", "read_text"]

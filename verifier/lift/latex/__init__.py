@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from verifier.lift.latex.bare import locate_bare
 from verifier.lift.latex.layout import lines
 from verifier.lift.latex.macros import Macro, Macros, macros_of
@@ -11,6 +13,11 @@ from verifier.lift.latex.statements import reading_of
 from verifier.lift.latex.tex import NO_MACROS, tex_tokens
 from verifier.lift.latex.tokens import LONGEST, Unreadable
 from verifier.lift.reading import Reading, Refusal, Span
+
+EQUALS = re.compile(r"=|←|\\leftarrow|\\gets")
+AROUND = re.compile(r"\\begin\{\w+\*?\}|&")
+HEAD = 500
+"""How far the sign is looked for behind which a formula says what its letter is."""
 
 
 def read(text: str, kind: str = "latex", macros: Macros = NO_MACROS) -> Reading:
@@ -31,19 +38,20 @@ def read(text: str, kind: str = "latex", macros: Macros = NO_MACROS) -> Reading:
         defines nothing. It never raises for a text.
     """
     if len(text) > LONGEST:
-        return Reading(
-            (),
-            (
-                Refusal(
-                    Span(0, len(text)), f"a formula of {len(text)} characters; at most {LONGEST} are read"
-                ),
-            ),
-        )
+        why = f"a formula of {len(text)} characters; at most {LONGEST} are read"
+        return Reading((), (Refusal(Span(0, len(text)), why, _defined(text, kind, macros)),))
     tokens = tex_tokens(text, macros) if kind == "latex" else plain_tokens(text, kind)
     try:
         return reading_of(lines(tokens))
     except Unreadable as fault:
         return Reading((), (Refusal(fault.span, fault.reason),))
+
+
+def _defined(text: str, kind: str, macros: Macros) -> str:
+    """The letter that a formula defines which is too long to be read; empty where none is to be seen."""
+    head = EQUALS.split(text[:HEAD], maxsplit=1)[0]
+    made = read(f"{AROUND.sub(' ', head)} = 0", kind, macros).equations
+    return made[0].target.text if made else ""
 
 
 __all__ = ["Macro", "locate", "locate_bare", "macros_of", "read"]
