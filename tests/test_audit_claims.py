@@ -182,7 +182,7 @@ def test_what_an_update_is_said_to_come_to_and_does_not_is_wrong(words: str, fix
         r"The effective learning rate is $\varepsilon/(1-\mu)$; with $\mu = 0.9$ that is 10 times as much.",
         r"With a constant gradient and $\mu = 0.9$ training is 3 times faster.",
         r"Were the gradients averaged, the effective rate might be $\varepsilon(1-\mu)/(1-\mu)$.",
-        r"With constant gradients it tends to $-\varepsilon g/(1-\mu)$, with alternating to $\varepsilon g/(1+\mu)$.",
+        r"Constant gradients make it $\varepsilon g/(1-\mu)$, with alternating $\varepsilon g/(1+\mu)$.",
     ],
 )
 def test_what_an_update_comes_to_is_no_finding(words: str) -> None:
