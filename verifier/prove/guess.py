@@ -29,7 +29,7 @@ from verifier.prove.runs import FIRST_STACKED, Runs
 from verifier.prove.times import always_defined
 from verifier.prove.trace import FAR, GENERIC, NEAR_ONE, evaluate
 from verifier.prove.vectors import Array
-from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, symbols, term
+from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
 
 
 class Shape(NamedTuple):
@@ -73,7 +73,7 @@ def _all_guesses(runs: Runs) -> Iterator[Relation | None]:
         yield relation
         told.append(relation)
     known = [each for each in reversed(told) if each is not None]
-    yield from (further(runs, each) for further in (_weight_in_states, _completed) for each in known)
+    yield from (_weight_in_states(runs, each) for each in known)
 
 
 def _sides(pair: Pair) -> tuple[list[Term], list[Term]]:
@@ -127,23 +127,12 @@ def _guess(runs: Runs, order: Sequence[Term]) -> Relation | None:
         if each is RIGHT_WEIGHT and _one_weight(runs):
             solved[each] = WEIGHT
             continue
-        value = next(expressions(runs, each, free), None) or _by_solved(runs, each, free, solved)
+        value = next(expressions(runs, each, free), None) or by_solved(runs, each, free, solved)
         if value is None:
             free.append(each)
         else:
             solved[each] = value
     return Relation(solved) if RIGHT_WEIGHT in solved else None
-
-
-def _completed(runs: Runs, told: Relation) -> Relation | None:
-    """The relation with what it says nothing of solved by states that were solved later."""
-    solved, states = dict(told.solved), [s for s in runs.traces[-1].values if s.args[0] == "state"]
-    for each in states:
-        if each not in solved and each not in symbols(solved.values()):
-            value = _by_solved(runs, each, [s for s in states if s not in solved and s is not each], solved)
-            if value is not None:
-                solved[each] = value
-    return Relation(solved) if solved != told.solved else None
 
 
 def _weight_in_states(runs: Runs, told: Relation) -> Relation | None:
@@ -153,7 +142,7 @@ def _weight_in_states(runs: Runs, told: Relation) -> Relation | None:
     return None if value is None else Relation(told.solved | {WEIGHT: value})
 
 
-def _by_solved(runs: Runs, each: Term, free: Sequence[Term], solved: dict[Term, Term]) -> Term | None:
+def by_solved(runs: Runs, each: Term, free: Sequence[Term], solved: dict[Term, Term]) -> Term | None:
     """An expression in solved states too, such as one root of a free state plus another."""
     others = [x for x, value in solved.items() if value.op != "sym"]
     found = next(expressions(runs, each, [*free, *others]), None) if others else None

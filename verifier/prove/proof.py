@@ -9,6 +9,7 @@ from itertools import chain
 from verifier.algebra.ring import ROOMY, Crowded, Effort, Unsupported
 from verifier.domain import REAL, Domain
 from verifier.prove.boundary import at_boundaries, past_boundaries
+from verifier.prove.completion import completed
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, begun, induct
@@ -84,6 +85,7 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         together = with_vanishing(pair)
         yield from [(together, relations)] if together is not None else []
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
+        yield pair, completed(pair, relations)
 
 
 def _in_turns(whole: Pair) -> Attempt | None:
