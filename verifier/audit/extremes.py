@@ -23,11 +23,17 @@ LEAST = re.compile(
     r"\b(?:minimum|minimi[sz]er|minimi[sz]ed|optimum|optimal|smallest|least|Minimum|minimal)\b|最小|минимум"
 )
 ELSEWHERE = re.compile(
-    r"\b(?:constrain\w*|subject|interval|local|restricted|start\w*|initial\w*|steps?|after|iterations?|not|never|if|"
-    r"epochs?|until|near\w*|close|about|roughly|maximum|saddle|would|suppose|between|instead)\b|\\in\b|\\approx|≈|\?",
+    r"\b(?:constrain\w*|subject|interval|local|restricted|start\w*|initial\w*|begin\w*|steps?|after|iterations?|not|"
+    r"never|if|epochs?|until|near\w*|close|about|roughly|maximum|larg\w+|saddle|would|suppose|between|instead|on|over|"
+    r"let|positive|negative)\b|\\in\b|\\approx|≈|\\[gl]e|[<>≤≥?]",
     re.IGNORECASE,
 )
 """Words by which a point is another one."""
+TIED = re.compile(
+    r"(?:\s|[,$]|\b(?:of|the|this|that|function|is|at|lies|occurs|found|located|attained|achieved|taken|when|where|for|"
+    r"point|its|value|in|to|be)\b|\$[^$=]{1,12}\$)*"
+)
+"""All that stands between the word and the point."""
 POINT = re.compile(
     r"(?P<x>(?<![A-Za-z\\_^])(?:\\theta|\\omega|θ|[a-z]))\s*(?:\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?|_\{?(?:\*|\\ast|min|\\min)\}?)?"
     r"\s*=\s*(?P<value>[-−]?\s?\d+(?:\.\d+)?(?:/\d+)?)(?![\d.]*\s*[\w\\^(*/+−-])"
@@ -38,9 +44,11 @@ EXACTLY = re.compile(
     r"\bif and only if\b|\biff\b|\bexactly (?:if|when|for)\b|\bprecisely (?:if|when|for)\b|\bonly if\b", re.I
 )
 UNSURE = re.compile(
-    r"\b(?:not|never|may|might|could|fast\w*|monoton\w*|oscillat\w*|slow\w*|optimal|best|rate of)\b|\?|n't\b",
+    r"\b(?:not|never|may|might|could|fast\w*|monoton\w*|oscillat\w*|slow\w*|optimal|best|rate of|momentum|"
+    r"nesterov\w*|heavy|newton\w*|accelerat\w*|stochastic|adaptive|implicit|averag\w*)\b|\?|n't\b",
     re.I,
 )
+"""Words by which less is said, or of another method."""
 BOUND = re.compile(
     r"\$\s*(?P<all>(?:0\s*(?:<|\\lt|\\leq?|≤)\s*)?(?P<x>\\[a-z]+|[a-z])\s*(?:<|>|\\lt|\\gt|\\leq?|\\geq?|≤|≥)\s*(?P<bound>[^$<>=,]{1,60}?))\s*[.,]?\$"
 )
@@ -102,9 +110,12 @@ def _sentences(regions: Sequence[Region]) -> Iterator[tuple[Region, re.Match[str
 
 def _minima(region: Region, sentence: re.Match[str], functions: Sequence[Stated]) -> Iterator[AuditFinding]:
     words = sentence.group()
-    points = list(POINT.finditer(words))
+    least, points = list(LEAST.finditer(words)), list(POINT.finditer(words))
     near = [f for f in functions if f.headings == region.headings and f.text]
-    if LEAST.search(words) is None or ELSEWHERE.search(words) or len(points) != 1 or len(near) != 1:
+    if len(least) != 1 or len(points) != 1 or len(near) != 1 or ELSEWHERE.search(words):
+        return
+    spans = sorted([least[0].span(), points[0].span()])
+    if TIED.fullmatch(words, spans[0][1], spans[1][0]) is None:
         return
     known, point = near[0], points[0]
     letter = point["x"].lstrip("\\").replace("θ", "theta")

@@ -27,6 +27,8 @@ POWER = re.compile(
     r"(?P<sign>=|\\approx|≈|\\simeq|~)\s*\$?\s*(?P<value>0?\.\d{1,8}|\d+\.\d+)(?![\d.]|\s*(?:[\^*/·×%]|\\times|\\cdot|\\%|e\b))"
 )
 """A power of a decay rate, and what it is said to be: ``0.9^{10} \\approx 0.35``."""
+GOES_ON = re.compile(r"(?:[-−–+*/^_·×÷⋅.\d)\]}√]|\\[A-Za-z]+|(?<![A-Za-z])[^\W\d_])\s*\Z")
+"""What stands before a power that is a part of something larger."""
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 LOOSE = Fraction(1, 5)
 """By what part a rounded power may be off."""
@@ -70,7 +72,9 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
 
 
 def _of_power(source: Source, found: re.Match[str]) -> AuditFinding | None:
-    """The finding on a power that is not what it is said to be, nor that of a number that it is short for."""
+    """The finding on a power that stands alone and is not what it is said to be, rounding aside."""
+    if GOES_ON.search(source.text[max(0, found.start() - 40) : found.start()]) is not None:
+        return None
     exponent = int(found["to"] or found["small"].translate(SMALL))
     due, said = Fraction(found["base"]) ** exponent, Fraction(found["value"])
     unit = Fraction(1, 10 ** len(found["value"].partition(".")[2]))
