@@ -77,6 +77,32 @@ def b(w, g, t, v=0, *, lr, rho, p: "0 < p < 1"):
     w = w - lr*g*v**p*(1-rho)**p
 """,
     ),
+    "a maximum that starts from a number": (
+        """
+def a(w, g, t, v="c", *, lr, c: "c > 0"):
+    v = max(v, abs(g))
+    w = w - lr*g/v
+""",
+        """
+def b(w, g, t, v=0, *, lr, c: "c > 0"):
+    v = max(v, g, -g, c)
+    w = w - lr*g/v
+""",
+    ),
+    "a denominator that vanishes with another": (
+        """
+def a(w, g, t, m=0, s=0, *, lr, c: "c > 0"):
+    m = max(m, abs(g))
+    s = s + abs(g)
+    w = w - lr*g/max(s + m, c*m)
+""",
+        """
+def b(w, g, t, m=0, s=0, *, lr, c: "c > 0"):
+    m = max(m, abs(g))
+    s = s + abs(g)
+    w = w - lr*g/m/max(s/m + 1, c)
+""",
+    ),
 }
 
 
@@ -87,4 +113,6 @@ NEAR_MISSES = {
     "an average that waits for the third step": ("if t > 2", "if t > 3"),
     "a root to the power of the step": ("b**t", "b**(t-1)"),
     "a power of an average, of any degree": ("(1-rho)**p", "(1-rho)"),
+    "a maximum that starts from a number": ("-g, c)", "-g, c/2)"),
+    "a denominator that vanishes with another": ("s + abs(g)", "s + abs(g) - g"),
 }

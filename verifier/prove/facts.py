@@ -1,7 +1,7 @@
 """Inequalities between states that hold at every step, found in runs and proved by induction.
 
 A state at least the square of another (a second moment and a mean), at least another (a running
-maximum), or bounded by one or by a hyperparameter (an average of signs).
+maximum), or bounded by one, by a hyperparameter, or by what it starts from (an average of signs).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from verifier.domain import Domain
 from verifier.prove.relation import Pair
 from verifier.prove.trace import evaluate, setting, trace
 from verifier.system import System
-from verifier.term import ONE, Term, state, substitute
+from verifier.term import ONE, ZERO, Term, state, substitute, symbols
 
 STEPS = 6
 WORK = 100_000
@@ -79,7 +79,10 @@ def _known(pair: Pair, candidate: Term) -> bool:
 
 def _candidates(pair: Pair) -> Iterator[Term]:
     states = [state(s.name) for s in pair.left.states]
-    bounds = [ONE, *(s for s in pair.domains if s.args[0] == "hyper")]
+    starts = [
+        s.initial for s in pair.left.states if s.initial is not ZERO and not symbols([s.initial], "weight")
+    ]
+    bounds = dict.fromkeys([ONE, *(s for s in pair.domains if s.args[0] == "hyper"), *starts])
     for x in states:
         for y in states:
             if x is not y:
@@ -88,6 +91,7 @@ def _candidates(pair: Pair) -> Iterator[Term]:
         for bound in bounds:
             yield bound - x
             yield bound + x
+            yield x - bound
 
 
 def _starts(pair: Pair, fact: Term) -> bool:

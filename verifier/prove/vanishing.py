@@ -24,12 +24,15 @@ from verifier.term import ZERO as NOTHING
 
 WORK = 100_000
 """What the search may take; what is not found by then is not used."""
+ASKING = (*RELATIONS, "div")
+"""Where it matters that something is zero."""
+
 AT_ZERO = Domain(NON_NEGATIVE.lower, NON_NEGATIVE.lower)
 
 
 def with_vanishing(pair: Pair) -> Pair | None:
-    """The pair with what vanishes together on its sides; None where nothing does that a branch could ask."""
-    if not any(node.op in RELATIONS for node in postorder(pair.updates.values())):
+    """The pair with what vanishes together on its sides; None where nothing does, or nothing asks for it."""
+    if not any(node.op in ASKING for node in postorder(pair.updates.values())):
         return None
     known = tuple(pair.domains.items())
     sides = [_together(side, known, pair.gradients) for side in (pair.left, pair.right)]
