@@ -102,7 +102,7 @@ def _update(builder: Builder) -> Update:
     system = replace(system, states=live_states(system))
     used = {s.name for s in symbols((*system.outputs, *(s.initial for s in system.states)), "hyper")}
     system = replace(system, hypers=tuple(h for h in system.hypers if h.name in used))
-    last = _last(weight.new)
+    last = _last(roles, weight.new)
     known = roles.draft.definitions.get(last)
     span = known.span if known is not None else weight.new.span
     places = {name: d.span for name, d in roles.draft.definitions.items()}
@@ -119,9 +119,9 @@ def _update(builder: Builder) -> Update:
     )
 
 
-def _last(new: Node) -> str:
+def _last(roles: Roles, new: Node) -> str:
     """The line that makes the new weight; where a step is handed to somebody else, the step's."""
-    if isinstance(new, Apply) and new.op in ("add", "sub"):
+    if isinstance(new, Apply) and new.op in ("add", "sub") and roles.depends_on_gradient(new.args[1]):
         new = new.args[1]
     return new.text if isinstance(new, Name) and new.index == NEW else ""
 

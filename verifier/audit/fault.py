@@ -126,7 +126,7 @@ def _step_line(update: Update) -> str:
         step = value.args[-1] if isinstance(value, Apply) and value.op in ("add", "sub") else None
         if not isinstance(step, Name) or step.text not in definitions or step.index != NEW:
             break
-        if step.text in update.draft.carried.values():
+        if step.text in update.draft.carried.values() or not Roles(update.draft).depends_on_gradient(step):
             break
         line = step.text
     return line

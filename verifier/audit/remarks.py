@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 
+_CORRECTING = (
+    r"\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
+    r"|\b(apply|applying|perform) (the )?([\w-]+ )?bias[ -]correction\b"
+    r"|(?:进行|執行|执行|做|作)(?:了)?(?:一?个?)?(?:偏差|偏置)?(?:校正|修正|纠正)|(?:校正|修正)(?:偏差|偏置)"
+    r"|補正を(?:行|かけ|適用|施)|보정(?:을|를)?\s*(?:수행|적용|합니다|한다|하고|한 )"
+    r"|(?:выполн|примен|производ|корректир)\w*[^.\n]{0,24}(?:коррекци|поправк|смещени)"
+    r"|(?:appliqu|effectu|corrig)\w*[^.\n]{0,16}(?:correction|biais)"
+    r"|(?:aplic|corrig|corrij)\w*[^.\n]{0,16}(?:correcci[oó]n|sesgo|vi[eé]s)"
+    r"|bias[- ]?korrektur (?:wird|anwenden|durchf)|(?:korrigier\w*)[^.\n]{0,24}(?:bias|verzerrung)"
+)
+"""Words by which a text corrects the bias."""
+_UNPRINTED = r"(?!.{0,600}?1\s*-\s*\\?(?:beta|β|rho)[^=]{0,8}\^)"
+"""That no formula for it follows."""
 SIMPLIFIED = re.compile(
     r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
     r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
     r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
     r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_correction\b"
-    r"|\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
-    r"|\b(apply|applying|perform) (the )?([\w-]+ )?bias[ -]correction\b"
+    rf"|(?:{_CORRECTING}){_UNPRINTED}"
     r"|(\b(no|not|without)|n't)( \w+){0,3} (de-?bias|bias[ -]?correct|correct\w* ((of|for) )?the bias)"
     r"|(忽略|省略|不考虑|暂不|去掉|略去|没有)[^。\n]{0,24}(bias|偏差|偏置|修正|校正|correction)|简化|粗略"
     r"|バイアス補正[^。\n]{0,6}(省|除|無視|なし)|簡略|簡単のため|(편향|바이어스)[^.\n]{0,12}(생략|무시|제외)|단순화"
@@ -24,8 +36,8 @@ SIMPLIFIED = re.compile(
 ASCENT = re.compile(
     r"\bascent\b|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
     r"|\bmini-?max\b|\\min(?![a-z]).{0,24}\\max(?![a-z])"
-    r"|最大化|上升|上昇|策略梯度|方策勾配|최대화|경사\s*상승|максимизи|восхожд|подъ[её]м"
-    r"|maximier|maximale[rn]? |aufstieg|maximise[rz]?\b|mont[ée]e de gradient|ascenso|maximizar|ascendente"
+    r"|最大化|梯度上升|勾配上昇|策略梯度|方策勾配|최대화|경사\s*상승|максимизи|восхожд|подъ[её]м"
+    r"|maximier|gradientenaufstieg|maximise[rz]?\b|mont[ée]e de gradient|ascenso|maximizar|ascendente"
     r"|\bgrads?\w*\(\s*(?:objective|elbo|rewards?|log_?p\w*|log_?lik\w*|likelihood|fitness)\b",
     re.IGNORECASE,
 )

@@ -21,6 +21,8 @@ ORNAMENT = re.compile(
     r"\\(?:begin|end)\{[A-Za-z*]+\}(?:\{[lcr|]*\})?|\\(?:tag|label)\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|,|;|!|:)"
     r"|(?<!\\)&"
 )
+MATRIX = re.compile(r"\\begin\{\s*(?:[bpvBV]?matrix|smallmatrix|cases)\*?\s*\}|\\p?matrix(?![A-Za-z])")
+"""What holds several values, and no row of it is an equality by itself."""
 BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?|\\q?quad(?![A-Za-z])|\\text\{[^{}]*\}")
 INFINITY = re.compile(r"\\infty|∞")
 COUNTER = re.compile(r"\\sum\s*(?:\\limits\s*)?_\{\s*(\\?[A-Za-z]+)\s*=")
@@ -42,7 +44,7 @@ class Side:
 
 def chains(text: str) -> Iterator[tuple[Side, ...]]:
     """The chains of equal sides in the rows of a formula in LaTeX."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or MATRIX.search(text) is not None:
         return
     plain = ORNAMENT.sub(lambda m: " " * len(m.group()), text)
     last: tuple[Side, ...] = ()
