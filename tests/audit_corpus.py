@@ -46,7 +46,7 @@ class Case:
 
 def cases() -> list[Case]:
     """The whole corpus: each case, then each of its slips."""
-    names = (("python", ".py"), ("others", ""), ("reports", ".md"))
+    names = (("python", ".py"), ("programs", ".py"), ("others", ""), ("reports", ".md"))
     found = [case for name, suffix in names for case in _cases(f"code/{name}.toml", suffix)]
     return found + list(_cases("formulas/documents.toml", ".md"))
 

@@ -6,11 +6,12 @@ import ast
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from verifier.audit.conditions import Kind, kind_of
+from verifier.audit.conditions import Kind, flag_of, kind_of
 from verifier.audit.draft import NEW, OLD
 from verifier.audit.expressions import is_opaque
 from verifier.audit.program import Line
-from verifier.audit.slots import displayed
+from verifier.audit.slots import displayed, slot_of
+from verifier.audit.survey import assigned_slots
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
 
@@ -23,6 +24,8 @@ _ONE, _ZERO = Fraction(1), Fraction(0)
 def choose(walk: Walk, statement: ast.If) -> None:
     """``if``: a first value, a setting, or a case distinction."""
     kind = kind_of(statement.test, walk.is_number)
+    if kind is Kind.SETTING and (_is_absent(walk, statement) or _is_once(statement)):
+        kind = Kind.START
     if kind is Kind.START or kind is Kind.STARTED:
         first, later = statement.body, statement.orelse
         if kind is Kind.STARTED:
@@ -39,6 +42,23 @@ def choose(walk: Walk, statement: ast.If) -> None:
         walk.skipped += skipped
         walk.guessed |= _is_guess(walk, statement.test)
         walk.body(taken)
+
+
+def _is_absent(walk: Walk, statement: ast.If) -> bool:
+    """``if self.m is None: self.m = ...`` of what is given another value later, whatever it is called."""
+    test = statement.test
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.Eq)):
+        return False
+    right, slot = test.comparators[0], slot_of(test.left)
+    absent = isinstance(right, ast.Constant) and right.value is None
+    return absent and slot in walk.again and slot in assigned_slots(statement.body)
+
+
+def _is_once(statement: ast.If) -> bool:
+    """``if self.fresh: self.fresh = False``: a condition that its own side ends for good."""
+    flag, holds = flag_of(statement.test)
+    changes = [s for s in statement.body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Constant)]
+    return any(s.value.value is (not holds) and ast.unparse(s.targets[0]) == flag for s in changes)  # type: ignore[attr-defined]
 
 
 def _is_guess(walk: Walk, test: ast.expr) -> bool:

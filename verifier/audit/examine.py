@@ -10,21 +10,19 @@ from typing import Any
 from verifier import catalogue
 from verifier.audit.assembly import Update, updates
 from verifier.audit.candidate import Candidate
-from verifier.audit.document import Source
 from verifier.audit.draft import Draft
+from verifier.audit.excuses import is_excused, simplification
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import Mend, mended, mended_with_rate
 from verifier.audit.names import Sort, sort_of
-from verifier.audit.remarks import ASCENT, INTERIM, SIMPLIFIED
 from verifier.audit.twice import mended_twice
 from verifier.audit.worded import verdict_on
 from verifier.findings import Witness
 from verifier.lift.reading import Apply, Gradient, Node, Span, parts
 from verifier.mutants.equations import QUERY
-from verifier.term import postorder
 
 
 @dataclass(frozen=True)
@@ -46,20 +44,36 @@ def examined(candidate: Candidate) -> list[Examined]:
     for position, every in enumerate(groups):
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
-            if made is None and position > first and found:
-                made = _of_setting(candidate, group, meant)
-            if made is not None and all(_key(made.finding) != _key(other.finding) for other in found):
+            known = made is not None and _key(made.finding) in map(_key, (e.finding for e in found))
+            idle = known and _computes_more(group[0].draft, groups[first][0][0].draft)
+            if position > first and found and (made is None or idle):
+                made = _of_setting(candidate, group, meant, idle=idle)
+            if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
     return found
 
 
-def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
-    """What is wrong with the method that a switch is called after, where the usual one is right."""
+def _computes_more(draft: Draft, usual: Draft) -> bool:
+    """Whether a setting computes something that is not computed in the usual one."""
+    own = (d for name, d in draft.definitions.items() if name not in usual.definitions)
+    return any(isinstance(d.value, Apply) for d in own)
+
+
+def _of_setting(
+    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], *, idle: bool
+) -> Examined | None:
+    """What is wrong with the method that a switch is called after, where the usual one is right.
+
+    A switch that is ``idle``, with which the step is as without it, has to have the method's own name.
+    """
     switches = [name for name, on in readings[0].draft.settings.items() if on]
     if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
         return None
-    named = named_in(switches[0]) or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
-    known = any(hit_of(update.system, named) is not None for update in readings)
+    named = named_in(switches[0])
+    if not idle:
+        named = named or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
+    hits = [hit for update in readings if (hit := hit_of(update.system, named)) is not None]
+    known = any(hit.form.of in named for hit in hits) if idle else bool(hits)
     return None if known else _slip(candidate, readings, named)
 
 
@@ -134,7 +148,7 @@ def _of_another(
     mend = mended(readings[0], others, thorough=False)
     if mend is None or mend.omits or (mend.kind in RENAMED and not re.search(r"\d", mend.fix)):
         return None
-    said = _is_said(candidate, readings[0], mend)
+    said = is_excused(candidate, readings[0], mend, _span(readings[0], ""))
     return None if said else Examined(_of_mend(candidate, readings[0], mend))
 
 
@@ -160,13 +174,15 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
-        if mend is not None and not _is_of_threshold(mend) and not _is_said(candidate, update, mend):
+        if mend is not None and not is_excused(candidate, update, mend, _span(update, "")):
             return Examined(_of_mend(candidate, update, mend))
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
     sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}
     twice = mended_twice(readings[0], meant) if sure else None
-    return None if twice is None else Examined(_of_mend(candidate, readings[0], twice))
+    if twice is None or is_excused(candidate, readings[0], twice, _span(readings[0], "")):
+        return None
+    return Examined(_of_mend(candidate, readings[0], twice))
 
 
 def _of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
@@ -186,20 +202,6 @@ def _of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
     )
 
 
-def _is_of_threshold(mend: Mend) -> bool:
-    """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
-    asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
-    return asks and mend.kind == "sign" and mend.slip is not None
-
-
-def _is_said(candidate: Candidate, update: Update, mend: Mend) -> bool:
-    """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
-    source = candidate.stretch.source if candidate.stretch is not None else Source("")
-    line = source.line(candidate.place(_span(update, "")).line)
-    climbs = mend.kind == "sign" and ASCENT.search(candidate.around) is not None
-    return climbs or INTERIM.search(line) is not None
-
-
 def _specials(pair: tuple[Update, Hit]) -> int:
     return len(pair[1].special)
 
@@ -212,9 +214,8 @@ def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[st
 
 def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
     span = _of_start(update, mend) or _span(update, mend.place)
-    label = SIMPLIFIED.search(" ".join(candidate.around.split()))
-    if label is not None and mend.omits:
-        why = f"a simplification that the text calls so ('{label.group()}'): {mend.why}"
+    if called := simplification(candidate, update, mend):
+        why = f"a simplification that the text {called}: {mend.why}"
         return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(update), why)
     why = f"proved different from every known form of {mend.form.of}: {mend.why}"
     return _finding(

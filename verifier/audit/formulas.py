@@ -41,7 +41,7 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
         if item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely:
             yield delay.finding(item.region, item.equation.span, gradient)
     halves = [i for i in _without_rule(book, used) if not incomplete.is_used(i.letter, i.region, regions)]
-    yield from (incomplete.of_formula(i.region, i.equation) for i in halves)
+    yield from (incomplete.of_formula(i.region, i.equation) for i in halves if not incomplete.is_moved(i))
     told = {item.letter for item in book.items if item.order in used}
     yield from (_alone(i) for i in book.items if i.letter not in told and _may_stand_alone(i))
     read = {(rule.region, rule.letter) for rule in book.rules()}

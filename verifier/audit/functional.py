@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
+
+from verifier.audit.scopes import Scope, Scopes
 
 MAPS = frozenset({"tree_map", "tree_multimap", "map_structure"})
 """Functions that apply the first argument to the leaves of the others."""
@@ -39,26 +40,26 @@ def _functions(tree: ast.Module) -> list[Function]:
     return [n for n in ast.walk(tree) if isinstance(n, Function)]
 
 
-def named_once(tree: ast.Module) -> dict[str, Function]:
-    """The functions by their names; those left out whose name another one has, in whatever scope."""
-    every = _functions(tree)
-    count = Counter(f.name for f in every)
-    return {f.name: f for f in every if count[f.name] == 1}
-
-
 class _Maps(ast.NodeTransformer):
     """Each map over trees as what it computes of one leaf."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.known = named_once(tree)
+        self.scopes = Scopes(tree)
+        self.place: Scope = tree
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        self.place, around = node, self.place
+        self.generic_visit(node)
+        self.place = around
+        return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         if not _is_map(node.func) or len(node.args) < 2:
             return node
         function, *trees = node.args
-        if isinstance(function, ast.Name) and function.id in self.known:
-            function = _as_lambda(self.known[function.id]) or function
+        if isinstance(function, ast.Name) and (known := self.scopes.meant(function.id, self.place)):
+            function = _as_lambda(known) or function
         if not isinstance(function, ast.Lambda) or len(function.args.args) != len(trees):
             return node
         given = {a.arg: tree for a, tree in zip(function.args.args, trees, strict=True)}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from verifier.audit import diffs
+from verifier.audit.book import Item
 from verifier.audit.document import Region
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
@@ -15,6 +16,14 @@ from verifier.lift.reading import Equation, Span
 
 MOVING = re.compile(r"`\s*(?:w|p|x|theta|params?|weights?|var)(?:_\w+)?\s*[-+]?=")
 """In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
+WRITTEN_OUT = re.compile(
+    r"(?:^|[;,(\s])(?:w|p|x|theta|θ|params?|parameters?|weights?|var)(?:\.\w+|_\w+|\[\w+\])*"
+    r"\s*(?:[-+]=|=(?!=)|:=|←|<-)",
+    re.IGNORECASE,
+)
+"""In lines of plain text, a weight that is given a value."""
+NEAR = 12
+"""How many lines below an average its weight is looked for."""
 ARTICLE = 80
 """How many lines a document has that means to print the whole of a method."""
 DIVIDING = re.compile(r"\\[dc]?frac|\\sqrt|√|/")
@@ -36,6 +45,15 @@ def is_used(letter: str, region: Region, regions: Sequence[Region]) -> bool:
         for r in regions
         if r.headings == region.headings and r.source.cell == region.source.cell
     )
+
+
+def is_moved(item: Item) -> bool:
+    """Whether a weight is given a value in plain text below an average, in whatever way it is written."""
+    if item.region.language == "latex":
+        return False
+    source, first = item.region.source, item.region.place(item.equation.span).line
+    last = min(first + NEAR, len(source.lines))
+    return any(WRITTEN_OUT.search(source.line(number)) for number in range(first, last + 1))
 
 
 def of_formula(region: Region, equation: Equation) -> AuditFinding:

@@ -17,6 +17,7 @@ from verifier.audit.lettered import in_own_letters
 from verifier.audit.names import sort_of
 from verifier.audit.reckoned import reckoned
 from verifier.audit.slips import (
+    ADDED,
     Slips,
     common,
     counted_otherwise,
@@ -262,6 +263,8 @@ def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness)
 
 def undoing(form: Known, mutant: Mutant) -> str:
     """What to write in place of what to be rid of a slip in a form."""
+    if mutant.kind == ADDED:
+        return "+= -> ="
     right = _lines(form.system).get(mutant.place)
     return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
 

@@ -12,9 +12,11 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
-from verifier.audit.functional import assigning, named_once
+from verifier.audit.functional import assigning
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.program import Program
+from verifier.audit.properties import computed
+from verifier.audit.scopes import Scope, Scopes
 from verifier.audit.simultaneous import carry_out
 from verifier.audit.slots import slot_of
 from verifier.audit.survey import assigned_slots, only_in
@@ -65,21 +67,21 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = assigning(tree)
-    inline = partial(_inlined, _expressions(tree), span)
-    yield from _of_block(tree.body, span, inline, "", "", {}, {})
+    tree = assigning(computed(tree))
+    yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 
 def _of_block(
     body: Sequence[ast.stmt],
     span: Spans,
-    inline: Callable[[str, list[Node]], Node | None],
+    scopes: Scopes,
+    place: Scope,
     owner: str,
     about: str,
     starts: Mapping[str, Node],
     usual: Mapping[str, Fraction],
 ) -> Iterator[Passage]:
-    program = Program(span, {}, dict(starts), inline)
+    program = Program(span, {}, dict(starts), partial(_inlined, scopes, place, span))
     loose = [s for s in body if not isinstance(s, ast.ClassDef | Function | ast.Import | ast.ImportFrom)]
     if loose and not owner:
         yield from _runs(loose, program, usual)
@@ -88,13 +90,18 @@ def _of_block(
         if isinstance(node, ast.ClassDef):
             first, numbers = _constructed(node, program)
             text = ast.get_docstring(node) or ""
-            yield from _of_block(node.body, span, inline, node.name, text, first, numbers)
+            yield from _of_block(node.body, span, scopes, place, node.name, text, first, numbers)
         elif isinstance(node, Function) and node.name not in CONSTRUCTORS:
             own = replace(program, starts=_own_starts(node, changed, starts))
-            yield _of_function(node, own, owner, about, usual)
+            yield _of_function(node, _within(own, scopes, node), owner, about, usual)
             inner = [s for s in ast.walk(node) if isinstance(s, Function) and s is not node]
             for each in inner:
-                yield _of_function(each, program, owner or node.name, about, usual)
+                yield _of_function(each, _within(program, scopes, each), owner or node.name, about, usual)
+
+
+def _within(program: Program, scopes: Scopes, function: Function) -> Program:
+    """A program whose calls are those in the body of a function."""
+    return replace(program, inline=partial(_inlined, scopes, function, program.span))
 
 
 def _of_function(
@@ -271,22 +278,21 @@ def _own_starts(
     return {slot: value for slot, value in starts.items() if slot not in counted}
 
 
-def _expressions(tree: ast.Module) -> dict[str, tuple[list[str], ast.expr]]:
-    """The functions of a module that are one expression, for their calls to be put in place."""
-    found: dict[str, tuple[list[str], ast.expr]] = {}
-    for name, node in named_once(tree).items():
-        body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
-        if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
-            found[name] = ([a.arg for a in node.args.args], body[0].value)
-    return found
+def _expression(node: Function) -> tuple[list[str], ast.expr] | None:
+    """The parameters and the value of a function that is one expression."""
+    body = [s for s in node.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    if len(body) == 1 and isinstance(body[0], ast.Return) and body[0].value is not None:
+        return [a.arg for a in node.args.args], body[0].value
+    return None
 
 
-def _inlined(
-    known: Mapping[str, tuple[list[str], ast.expr]], span: Spans, name: str, args: list[Node]
-) -> Node | None:
-    if name not in known or len(known[name][0]) != len(args):
+def _inlined(scopes: Scopes, place: Scope, span: Spans, name: str, args: list[Node]) -> Node | None:
+    """The value of a call, at a place, of a function of the same module that is one expression."""
+    function = scopes.meant(name, place)
+    known = _expression(function) if function is not None else None
+    if known is None or len(known[0]) != len(args):
         return None
-    names, value = known[name]
+    names, value = known
     given = dict(zip(names, args, strict=True))
     reader = Reader(lambda s: given.get(s, Name(s)), span, lambda n, a: None, lambda t: None)
     return reader.node(value)

@@ -18,10 +18,12 @@ from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
 from verifier.system import System, map_terms
-from verifier.term import HALF, ONE, STEP, Term, hyper, postorder
+from verifier.term import HALF, ONE, STEP, Term, hyper, postorder, state
 
 MAX_SLIPS = 600
 MAX_FURTHER = 900
+ADDED = "added to itself"
+"""The kind of a slip that gathers what is to be replaced."""
 
 
 def counted_otherwise(system: System) -> Iterator[Mutant]:
@@ -84,6 +86,7 @@ def further(system: System) -> Iterator[Mutant]:
     yield from _other_letters(system)
     yield from turned(system)
     yield from _doubled(system)
+    yield from _accumulated(system)
     yield from everywhere(system)
     yield from reweighted(system)
 
@@ -133,6 +136,19 @@ def _doubled(system: System) -> Iterator[Mutant]:
                 if wrong is not None:
                     words = f"{shown(node)} twice"
                     yield Mutant("factor twice", equation.name, words, formula, wrong)
+
+
+def _accumulated(system: System) -> Iterator[Mutant]:
+    """What a letter is to become added to what it is: ``m += ...`` for ``m = ...``."""
+    equations = equations_of(system)
+    for own in system.states:
+        equation = equations.of_state(own.name)
+        formula = None if equation is None else plain(state(own.name) + equation.formula)
+        if equation is not None and formula is not None:
+            made = equations.with_formulas({equation.symbol: formula})
+            words = f"{own.name} itself added to what it becomes"
+            if made is not None:
+                yield Mutant(ADDED, equation.name, words, formula, made)
 
 
 def _parentheses(system: System) -> Iterator[Mutant]:

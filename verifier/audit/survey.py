@@ -13,7 +13,7 @@ from verifier.audit.vocabulary import IDENTITIES
 
 
 class Survey(NamedTuple):
-    """The local names changed in place, the places that are assigned, the names assigned repeatedly."""
+    """The local names changed in place, the places that are assigned, what is assigned repeatedly."""
 
     mutated: frozenset[str]
     stored: frozenset[str]
@@ -29,6 +29,7 @@ def surveyed(statements: Sequence[ast.stmt]) -> Survey:
                 names[target.id] += 1
                 mutated |= {target.id} if isinstance(node, ast.AugAssign) else set()
             elif (slot := slot_of(target)) is not None:
+                names[slot] += 1
                 stored.add(slot)
                 mutated |= {whole} if (whole := _whole(target)) is not None else set()
         mutated |= set(_receivers(node))

@@ -1,0 +1,73 @@
+"""Slips that are none: what explains them stands in the update itself, or in the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from verifier.audit.assembly import Update
+from verifier.audit.candidate import Candidate
+from verifier.audit.document import Source
+from verifier.audit.judge import without_first_step
+from verifier.audit.mend import Mend
+from verifier.audit.remarks import ASCENT, INTERIM, SIMPLIFIED
+from verifier.lift.reading import Span
+from verifier.term import STEP, postorder, symbols
+
+BELOW = 1000
+"""How many characters below an update its completion is looked for."""
+CORRECTION = re.compile(
+    r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
+)
+POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
+"""What the correction of a bias divides by, in code."""
+
+
+def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
+    """Whether a slip, in an update that stands at a span, is none."""
+    return _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_said(candidate, mend, span)
+
+
+def _is_of_threshold(mend: Mend) -> bool:
+    """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
+    asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
+    return asks and mend.kind == "sign" and mend.slip is not None
+
+
+def _is_of_first_step(update: Update, mend: Mend) -> bool:
+    """Whether averages that begin with the first gradient are taken for ones that are not corrected."""
+    return mend.kind == "dropped denominator" and without_first_step(update.system) is not update.system
+
+
+def _is_said(candidate: Candidate, mend: Mend, span: Span) -> bool:
+    """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
+    source = candidate.stretch.source if candidate.stretch is not None else Source("")
+    line = source.line(candidate.place(span).line)
+    climbs = mend.kind == "sign" and ASCENT.search(candidate.around) is not None
+    return climbs or INTERIM.search(line) is not None
+
+
+def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
+    """What the text does with what an update lacks, where it says that the update is simplified; or nothing.
+
+    Words on the correction of a bias excuse that there is none, and not that one moment alone has one.
+    """
+    if not mend.omits:
+        return ""
+    uncorrected = mend.kind == "dropped denominator" and STEP not in symbols(update.system.outputs)
+    labels = SIMPLIFIED.finditer(" ".join(candidate.around.split()))
+    for label in labels:
+        if uncorrected or CORRECTION.search(label.group().lower()) is None:
+            return f"calls so ('{label.group()}')"
+    return "completes below" if uncorrected and _is_completed(candidate) else ""
+
+
+def _is_completed(candidate: Candidate) -> bool:
+    """Whether the next code of a section corrects the bias that an update leaves, and words lead to it."""
+    stretch = candidate.stretch
+    if stretch is None or not stretch.headed:
+        return False
+    below = re.split(r"^#{2,6} ", stretch.source.text[stretch.high :][:BELOW], flags=re.MULTILINE)[0]
+    words, fence, code = below.removeprefix("\n```").partition("```")
+    first = code.split("\n")[1:2]
+    led = CORRECTION.search(" ".join([words, *(line for line in first if line.lstrip()[:1] in "#/")]))
+    return bool(fence) and led is not None and POWER.search(code.partition("```")[0]) is not None
