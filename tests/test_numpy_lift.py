@@ -156,6 +156,7 @@ OPERATIONS: dict[str, Term] = {
     "np.zeros(w.shape) + np.ones_like(w)*t": t,
     "np.array(g, copy=True)": g,
     "g[::-1][::-1]": g,
+    "np.full(np.shape(w), rho)*g.reshape(-1).ravel().flatten()": rho * g,
     "-g.T.copy().astype(float)": -g,
     "rho if rho > 1 else g": where(Term("lt", ONE, rho), rho, g),
     "max(rho, 1 - rho)*g": Term("max", rho, ONE - rho) * g,
@@ -215,6 +216,44 @@ def by_coordinates(w, g, u=0, *, lr=0.1, momentum=0.9):
 
 def test_a_loop_over_coordinates_is_what_it_does_to_each() -> None:
     assert verdict(by_coordinates, "momentum") == "equal"
+
+
+OBJECTS = """
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass
+class Heavy:
+    rate: float
+    decay: float
+    moved: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        if not 0.0 <= self.decay < 1.0 or self.rate <= 0:
+            raise ValueError("the decay is in [0, 1), and the rate positive")
+
+    def update(self, weights, slopes):
+        for name, slope in slopes.items():
+            before = self.moved.setdefault(name, np.zeros(np.shape(slope)))
+            self.moved[name] = self.decay*before + slope
+            weights[name] = weights[name] - self.rate*self.moved[name]
+
+
+def step(w, g, u=0, *, lr=0.1, momentum=0.9):
+    made, weights = Heavy(lr, momentum, {"only": u}), {"only": w}
+    made.update(weights, {"only": g})
+    return weights["only"], made.moved["only"]
+"""
+
+
+def test_a_class_whose_constructor_checks_its_numbers_is_read_in_the_function_that_uses_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "objects.py").write_text(OBJECTS, encoding="utf-8")
+    found = read(f"{tmp_path / 'objects.py'}:step")
+    assert compare_systems(found, catalogue.system("momentum")).verdict == "equal"
 
 
 def test_a_kernel_is_run_in_another_process_and_changes_nothing_here() -> None:

@@ -47,7 +47,7 @@ def test_a_step_that_does_not_say_what_it_makes_is_refused(step: Step, said: str
 
 
 REFUSED = {
-    "w - lr*g/np.linalg.norm(g)": "`np.norm` joins several coordinates",
+    "w - lr*g/np.linalg.norm(g)": "`np.linalg.norm` joins several coordinates",
     "w - lr*g.mean()": "`.mean` joins several coordinates",
     "w - lr*np.add.reduce(g)": "`np.add.reduce` joins several coordinates",
     "w - lr*g[::-1]": "depends on its place or on another coordinate",
@@ -88,7 +88,7 @@ def test_a_dictionary_of_settings_is_refused_with_what_to_write() -> None:
     def configured(w, g, config=None):
         return w - config["lr"] * g, config
 
-    with pytest.raises(InputError, match="what 'config' holds, no signature shows; write a function that"):
+    with pytest.raises(InputError, match=r"\d: configured: what 'config' holds, no signature shows; write"):
         trace(configured)
 
 
@@ -99,23 +99,32 @@ def endless(w, g, *, lr=0.1):
     return w - step * g
 
 
+def hesitant(w, g, *, lr=0.1):
+    for bound in range(8):
+        w = w - g if lr > bound else w + g
+    return w
+
+
+def test_a_step_that_decides_too_often_is_not_said_to_loop() -> None:
+    with pytest.raises(InputError, match="its decisions on numbers make more than 128 paths") as error:
+        trace(hesitant)
+    assert "loop" not in str(error.value)
+
+
+def checked(w, g, *, scale=0.1):
+    if scale <= 0:
+        raise ValueError("the scale is positive")
+    return w - scale * g
+
+
+def test_an_error_at_some_numbers_of_a_domain_is_told() -> None:
+    with pytest.raises(InputError, match=r"refusals\.py:\d+: ValueError: the scale is positive; give it as"):
+        trace(checked)
+
+
 def test_a_loop_that_ends_on_a_symbolic_number_is_refused() -> None:
     with pytest.raises(InputError, match="more than 64 decisions that depend on numbers"):
         trace(endless)
-
-
-COUNT = [0]
-
-
-def remembering(w, g, *, lr=0.1):
-    COUNT[0] += 1
-    return w - lr * g * COUNT[0]
-
-
-def test_a_kernel_with_a_memory_of_its_own_differs_from_its_trace() -> None:
-    with pytest.raises(InputError, match="what was read differs from the running code"):
-        trace(remembering)
-    assert COUNT == [0]  # it ran in another process
 
 
 class Remembering:
@@ -160,5 +169,5 @@ def test_a_file_that_fails_and_a_function_that_is_not_there_are_refused(tmp_path
 def test_a_class_is_refused_by_name(tmp_path: Path) -> None:
     file = tmp_path / "kernel.py"
     file.write_text("class Adam:\n    def step(self, w, g): return w - g\n")
-    with pytest.raises(InputError, match="Adam is a class; write a function"):
+    with pytest.raises(InputError, match=r"kernel\.py:1: Adam: it is a class; write a function"):
         read(f"{file}:Adam")

@@ -21,7 +21,11 @@ U = TypeVar("U")
 
 MOST_PATHS = 128
 MOST_DECISIONS = 64
-"""More than these and the program is refused: a loop that ends on a symbolic number has no end."""
+"""On one path. More than these and the program is refused: it would take long, or has no end."""
+
+
+class TooMany(InputError):
+    """The program decides on numbers too often for all its paths to be followed."""
 
 
 @dataclass
@@ -58,14 +62,13 @@ class Branches:
         if self.kinds is not None and not _kinds(condition) <= self.kinds:
             return actual
         if len(self.taken) == MOST_DECISIONS:
-            raise InputError(_endless(f"more than {MOST_DECISIONS} decisions"))
+            raise TooMany(
+                f"more than {MOST_DECISIONS} decisions that depend on numbers; a loop that ends on such a "
+                "number cannot be traced"
+            )
         answer = self.script[len(self.taken)] if len(self.taken) < len(self.script) else True
         self.taken.append((condition, answer))
         return answer
-
-
-def _endless(what: str) -> str:
-    return f"{what} that depend on numbers; a loop that ends on such a number cannot be traced"
 
 
 def negated(condition: Term) -> Term | None:
@@ -95,14 +98,17 @@ def explore(run: Callable[[Branches], T]) -> Fork[T] | T:
 
     Raises
     ------
-    InputError
+    TooMany
         When there are more than `MOST_PATHS`.
     """
     left = [MOST_PATHS]
 
     def follow(script: tuple[bool, ...]) -> Fork[T] | T:
         if not left[0]:
-            raise InputError(_endless(f"more than {MOST_PATHS} paths"))
+            raise TooMany(
+                f"its decisions on numbers make more than {MOST_PATHS} paths, too many to follow; switch off "
+                "what it need not do, or write numbers for what it asks of"
+            )
         left[0] -= 1
         branches = Branches(script)
         tree: Fork[T] | T = run(branches)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -81,7 +81,10 @@ class Array(NDArrayOperatorsMixin):
     def _refused(self, *_: object) -> NoReturn:
         raise Untraceable("a conversion of an array to a number")
 
-    __float__ = __int__ = __index__ = __iter__ = _refused
+    __float__ = __int__ = __index__ = _refused
+
+    def __iter__(self) -> Iterator[Array]:
+        return (self[i] for i in range(len(self)))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -89,6 +92,18 @@ class Array(NDArrayOperatorsMixin):
         raise Untraceable(
             f"`.{name}` of an array is not traced" if name not in _JOINING else f"`.{name}` {_ACROSS}"
         )
+
+    def reshape(self, *shape: Any, **_: Any) -> Array:
+        """A view of another shape."""
+        return Array(self.terms.reshape(*shape), self.branches)
+
+    def ravel(self, *_: Any) -> Array:
+        """A view of one dimension."""
+        return Array(self.terms.reshape(-1), self.branches)
+
+    def flatten(self, *_: Any) -> Array:
+        """A copy of one dimension."""
+        return Array(self.terms.reshape(-1).copy(), self.branches)
 
     def copy(self, order: str = "C") -> Array:
         """An array of its own with the same elements."""
@@ -194,8 +209,9 @@ def called(branches: Branches, func: Any, args: tuple[Any, ...], kwargs: Mapping
     """
     name = func.__name__
     if name not in _FUNCTIONS:
-        told = _ACROSS if name in _JOINING or "linalg" in func.__module__ else "is not traced"
-        raise Untraceable(f"`np.{name}` {told}")
+        linear = "linalg" in func.__module__
+        told = _ACROSS if name in _JOINING or linear else "is not traced"
+        raise Untraceable(f"`np.{'linalg.' * linear}{name}` {told}")
     return _FUNCTIONS[name](branches, *args, **kwargs)
 
 
@@ -248,4 +264,9 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "full_like": _like(None),
     "copy": _copied,
     "copyto": _copyto,
+    "shape": lambda _, x: terms_of(x).shape,
+    "ndim": lambda _, x: terms_of(x).ndim,
+    "size": lambda _, x: terms_of(x).size,
+    "reshape": lambda _, x, *shape, **__: x.reshape(*shape),
+    "ravel": lambda _, x, *__: x.ravel(),
 }

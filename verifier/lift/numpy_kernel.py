@@ -23,7 +23,7 @@ import numpy as np
 from verifier import bounded
 from verifier.domain import Domain
 from verifier.errors import InputError
-from verifier.lift.branches import Branches, explore, joined
+from verifier.lift.branches import Branches, Fork, explore, joined
 from verifier.lift.frameworks.rounding import value_of
 from verifier.lift.frameworks.stairs import settled
 from verifier.lift.frameworks.validate import Runner, validate
@@ -32,7 +32,9 @@ from verifier.lift.numpy_arrays import Array, Number, scalar_or_array, terms_of
 from verifier.lift.numpy_names import replaced
 from verifier.lift.numpy_running import run_step
 from verifier.lift.numpy_signature import Kernel, signature_of
+from verifier.lift.outside import named, watching
 from verifier.lift.reals import Untraceable, symbolic_math
+from verifier.lift.refused import possible, refused_or
 from verifier.lift.source_text import printable
 from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.term_arrays import filled
@@ -45,6 +47,8 @@ SECONDS = 60.0
 INSTEAD = "give it as a formula file (path.py:function), which is read and never run"
 _AHEAD = 36.5
 _TWICE = "run a second time, the step is another formula: it reads what is kept outside of its arguments"
+Outputs = tuple[Term, ...]
+"""What the weight, the query point and the states become."""
 _COORDINATES = 2
 """Traced side by side: none may depend on another."""
 
@@ -93,10 +97,12 @@ def _system_of_file(path: str, function: str) -> System:
 
 def _loaded(path: str, function: str) -> Callable[..., Any]:
     """The function of a file, which is run for it."""
-    spec = spec_from_file_location(Path(path).stem, path)
+    stem = Path(path).stem
+    spec = spec_from_file_location(f"{stem}_" if stem in sys.modules else stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
+    sys.modules[spec.name] = module  # where classes look for the names of their module
     sys.path.insert(0, str(Path(path).resolve().parent))
     try:
         spec.loader.exec_module(module)
@@ -120,8 +126,8 @@ def _system(step: Callable[..., Any]) -> System:
     states = tuple(State(*start, new) for start, new in zip(starts, updates, strict=True))
     system = System(kernel.name, kernel.hypers, states, outputs[0], outputs[1])
     _refuse_idle(system, kernel)
-    with _words(kernel):
-        validate(system, _runner(kernel))
+    with _words(kernel), named(step):
+        validate(system, watching(_runner(kernel), step))
         if settled(_outputs(kernel, domains, _AHEAD)) != (outputs, circles):
             raise Untraceable(_TWICE)
     return system
@@ -129,7 +135,8 @@ def _system(step: Callable[..., Any]) -> System:
 
 def _outputs(kernel: Kernel, domains: Mapping[str, Domain], ahead: float) -> list[Term]:
     """What the weight, the query point and the states become, joined over all paths."""
-    tree = without_impossible(explore(lambda branches: _traced(kernel, branches, ahead)), domains)
+    every = explore(partial(refused_or, lambda branches: _traced(kernel, branches, ahead), ()))
+    tree: Fork[Outputs] | Outputs = possible(without_impossible(every, domains))
 
     def of(index: int) -> Term:
         found = joined(tree, lambda outputs: outputs[index], partial(merged, domains=domains))
@@ -163,7 +170,7 @@ class _Oracle:
         return self.gradient
 
 
-def _traced(kernel: Kernel, branches: Branches, ahead: float) -> tuple[Term, ...]:
+def _traced(kernel: Kernel, branches: Branches, ahead: float) -> Outputs:
     """The new weight, the query point and the new states on one path.
 
     The numbers behind the symbols, which no term depends on, are others for another ``ahead``.

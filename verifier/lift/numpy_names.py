@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from verifier.lift.branches import Branches
-from verifier.lift.numpy_arrays import Array, Number, check_type
+from verifier.lift.numpy_arrays import Array, Number, check_type, terms_of
+from verifier.lift.term_arrays import Terms, single
 from verifier.term import ONE, ZERO, Term
 
 _AS_THEY_ARE = ("asarray", "asanyarray", "ascontiguousarray", "asfarray", "atleast_1d")
 _COPIED = ("array",)
 _NEW = {"zeros": ZERO, "ones": ONE, "empty": ZERO / ZERO}
+_FILLED = "full"
 
 
 @contextmanager
@@ -23,11 +25,11 @@ def replaced(branches: Branches) -> Iterator[None]:
 
     This changes NumPy for the whole process: use it in a process of its own.
     """
-    names = [name for name in (*_AS_THEY_ARE, *_COPIED, *_NEW) if hasattr(np, name)]
+    names = [name for name in (*_AS_THEY_ARE, *_COPIED, *_NEW, _FILLED) if hasattr(np, name)]
     plain = {name: getattr(np, name) for name in names}
+    makers = {name: _made(value, branches) for name, value in _NEW.items()} | {_FILLED: _filled(branches)}
     for name in names:
-        maker = _made(_NEW[name], branches) if name in _NEW else _passed(plain[name], name in _COPIED)
-        setattr(np, name, maker)
+        setattr(np, name, makers.get(name) or _passed(plain[name], name in _COPIED))
     try:
         yield
     finally:
@@ -47,9 +49,20 @@ def _passed(plain: Callable[..., Any], copies: bool) -> Callable[..., Any]:
 
 def _made(value: Term, branches: Branches) -> Callable[..., Array]:
     def call(shape: Any, dtype: Any = None, *_: Any, **__: Any) -> Array:
-        check_type(dtype)
-        terms = np.ndarray(shape, dtype=object)
-        terms[...] = value
-        return Array(terms, branches)
+        return _of(shape, single(value), dtype, branches)
 
     return call
+
+
+def _filled(branches: Branches) -> Callable[..., Array]:
+    def call(shape: Any, fill_value: Any, dtype: Any = None, *_: Any, **__: Any) -> Array:
+        return _of(shape, terms_of(fill_value), dtype, branches)
+
+    return call
+
+
+def _of(shape: Any, value: Terms, dtype: Any, branches: Branches) -> Array:
+    check_type(dtype)
+    terms = np.ndarray(shape, dtype=object)
+    terms[...] = value
+    return Array(terms, branches)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from verifier.lift.branches import Branches, Fork, leaves
+from verifier.lift.branches import Branches, Fork, TooMany, leaves
 from verifier.lift.frameworks.stairs import Stairs
 from verifier.term import Term, symbols
 
@@ -22,12 +22,13 @@ class Refused:
 
 
 def refused_or(
-    run: Callable[[Branches], T], besides: type[Exception] | tuple[type[Exception], ...], branches: Branches
+    run: Callable[[Branches], T], besides: tuple[type[Exception], ...], branches: Branches
 ) -> T | Refused:
-    """What a run gives on a path, or the error that ends it; errors ``besides`` pass."""
+    """What a run gives on a path, or the error that ends it; errors ``besides`` pass, and having no end."""
+    passing: tuple[type[Exception], ...] = (TooMany, *besides)
     try:
         return run(branches)
-    except besides:
+    except passing:
         raise
     except Exception as error:  # whose it is, is asked where it is raised again
         return Refused(error, tuple(branches.taken))

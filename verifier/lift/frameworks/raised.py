@@ -10,7 +10,8 @@ from types import ModuleType
 from verifier.errors import InputError
 from verifier.lift.frameworks.call import FrameworkCall
 
-_OURS = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[2]
+"""The folder of this package."""
 _FOREIGN = ("torch", "keras", "jax", "jaxlib", "optax", "numpy", "ml_dtypes")
 _STANDARD = Path(traceback.__file__).parent
 _OPTIMIZERS = ("optim", "optimizers")
@@ -42,19 +43,19 @@ def said(error: Exception) -> str:
 def is_ours(error: Exception) -> bool:
     """Whether code of this package raised it."""
     frames = traceback.extract_tb(error.__traceback__)
-    return bool(frames) and _OURS in Path(frames[-1].filename).parents
+    return bool(frames) and PACKAGE in Path(frames[-1].filename).parents
 
 
 def place(error: Exception) -> str:
     """The innermost line of an optimizer's own code on the way to an error: ``mine.py:12: ``."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if path.suffix == ".py" and _OURS not in path.parents and not _is_machinery(path):
+        if path.suffix == ".py" and PACKAGE not in path.parents and not is_machinery(path):
             return f"{path.name}:{frame.lineno}: "
     return ""
 
 
-def _is_machinery(path: Path) -> bool:
+def is_machinery(path: Path) -> bool:
     """Whether a file is one of Python's, or of a framework and none of its optimizers."""
     if path.parent.name in _OPTIMIZERS and path.name not in _BASES:
         return False
