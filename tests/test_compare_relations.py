@@ -128,6 +128,17 @@ def test_a_map_by_the_step_may_replace_two_hyperparameters() -> None:
     )
 
 
+def test_what_an_average_has_added_up_is_what_is_added_to_it_afterwards() -> None:
+    found = of_bodies(
+        "v = rho*v + (1 - rho)*(g*g + eps); w = w - lr*g/sqrt(v)",
+        "v = rho*v + (1 - rho)*g*g; w = w - lr*g/sqrt(v + eps)",
+        "v=0",
+        "lr, rho, eps",
+    )
+    assert found.translation is not None
+    assert found.translation["map"] == {"eps": "eps*(1 - rho**t)"}
+
+
 def test_a_number_that_a_formula_divides_by_is_found_as_a_factor() -> None:
     found = compare_systems(
         read_source("def f(w, g, t, *, lr):\n    return w - lr*exp(-t/250)*g"),

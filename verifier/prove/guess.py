@@ -22,6 +22,7 @@ from verifier.prove.coefficients import (
     steady_offset,
 )
 from verifier.prove.decode import decoded, decoded_by_powers
+from verifier.prove.drift import with_drift
 from verifier.prove.fit import fits, rational, supports
 from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
@@ -225,6 +226,8 @@ def _combinations(
         fitted = fits_by_step([*tables, late], support)
         if fitted is not None:
             yield from _named(runs, fitted, [features[i] for i in support])
+            if shape == SHAPES[0]:
+                yield from with_drift(runs.pair, each, [features[i] for i in support], fitted)
     for support, _ in steady:
         yield from constant_in_symbols(runs.pair, each, shape.exponent, [features[i] for i in support])
     for support, _ in moving:

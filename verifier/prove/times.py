@@ -46,7 +46,7 @@ def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
     while growing:
         growing = False
         for each in (*pair.left.states, *pair.right.states):
-            form = None if state(each.name) in pair.in_turn else _closed_form(pair, each)
+            form = None if state(each.name) in pair.in_turn else closed_form(pair, each)
             if form is not None:
                 closed[each.name] = form[0]
                 pair = without(pair, {state(each.name): form[1]})
@@ -55,7 +55,7 @@ def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
     return pair, closed
 
 
-def _closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
+def closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
     """The state after step t, and before it; None where no form is found and proved."""
     others = [s for s in symbols([each.update], "state") if s.name != each.name]
     if others or symbols([each.initial], "weight") or not _unmoved(pair, each.update):
@@ -89,7 +89,7 @@ def _scaled_by_rate(pair: Pair, each: State) -> tuple[Term, Term] | None:
 
 
 def _solved(pair: Pair, each: State) -> tuple[Term, Term] | None:
-    """As `_closed_form`, of a state that reads no given sequence."""
+    """As `closed_form`, of a state that reads no given sequence."""
     first = at_step(substitute([each.update], {state(each.name): each.initial})[0], 1)
     for anchor in (Anchor(0, each.initial), Anchor(1, first)):
         form = next((c for c in _candidates(pair, each, anchor) if _holds(pair, each, c, anchor)), None)
