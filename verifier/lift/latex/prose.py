@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from verifier.lift.latex.symbols import SUBSCRIPTS, SUPERSCRIPTS
-from verifier.lift.latex.vocabulary import CONNECTIVES
+from verifier.lift.latex.vocabulary import CONNECTIVES, FUNCTIONS
 from verifier.lift.reading import Span
 
 _SMALL = "".join({**SUBSCRIPTS, **SUPERSCRIPTS})
@@ -29,7 +29,7 @@ _GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙
 _MEMBER = re.compile(r"\.[A-Za-z_]\w*\(")
 """A call of what a name has, directly behind a formula: that was the name of a library."""
 _BLANK = re.compile(r"[ \t\u00a0]*")
-_USEFUL = re.compile(r"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$")
+_USEFUL = re.compile(rf"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$|\b(?:{'|'.join(FUNCTIONS)})\s?\(")
 
 
 def locate(sentence: str) -> list[Span]:
