@@ -14,11 +14,12 @@ from tests.command import Run
 from verifier.audit import judge as judging
 from verifier.audit import mend as mending
 from verifier.audit.audit import audit_text
-from verifier.audit.finding import VERDICTS, AuditFinding
-from verifier.audit.formats import junit, sarif
+from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit
+from verifier.audit.formats import junit, markdown, sarif
 from verifier.audit.known import known_forms
 from verifier.findings import Verdict
 from verifier.referee import Judgement
+from verifier.terminal.audited import marked
 
 ADAM = """
 def adam(w, g, m, v, t, lr=0.001, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -191,11 +192,30 @@ def test_sarif_has_a_result_for_each_finding_and_relative_paths() -> None:
     assert (result["ruleId"], result["level"]) == ("wrong", "error")
     assert place["artifactLocation"]["uri"] == "docs/a.md"
     assert sarif([], "1.0")["runs"][0]["results"] == []
+    notebook = json.dumps({"cells": [{"cell_type": "markdown", "source": fenced(SWAPPED)}]})
+    (result,) = sarif([audit_text(notebook, "a b\udcff.ipynb")], "1.0")["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert (place["artifactLocation"]["uri"], place["region"]) == ("a%20b%FF.ipynb", {"startLine": 1})
+    assert result["message"]["text"].startswith("cell 0, line ")
 
 
 def test_junit_counts_as_failures_what_it_is_told() -> None:
     root = ElementTree.fromstring(junit([audit_text(fenced(SWAPPED), "a.md")], ("wrong",)))
     assert [suite.get("failures") for suite in root] == ["1"]
+
+
+ODD = AuditFinding(
+    1, 1, 1, 4, None, "sgd", "a``|`b\x01\x1b[31m", "wrong", "sgd", "a* -> b", why="of a* and b*"
+)
+
+
+def test_control_characters_and_signs_of_a_formula_do_no_harm_in_any_form() -> None:
+    found = [FileAudit("a|b.md", (ODD,))]
+    (case,) = ElementTree.fromstring(junit(found, ("wrong",))).iter("failure")
+    assert case.text == "a``|`b[31m"
+    row = markdown(found).splitlines()[-1]
+    assert row == r"| 1 | sgd | wrong | ```a``\|`b[31m``` | of a\* and b\* | `a* -> b` |"
+    assert marked("\x1b]0;\u202eg\t=", ODD, 60)[0] == "·]0;·g ="
 
 
 def test_a_default_that_a_docstring_states_is_held_against_the_signature() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,22 @@ RULES = {
 }
 
 
+SIGNS = re.compile(r"[\\`*<\[$~]")
+"""What means something in Markdown, wherever it stands."""
+
+
 def relative(path: str) -> str:
     """A path from where the program runs, with slashes, as an address."""
     try:
-        return quote(Path(os.path.relpath(path)).as_posix())
+        return quote(os.fsencode(Path(os.path.relpath(path)).as_posix()))
     except ValueError:  # another drive
-        return quote(Path(path).name)
+        return quote(os.fsencode(Path(path).name))
 
 
 def message(finding: AuditFinding) -> str:
-    """A finding in one line."""
-    head = finding.optimizer or "formula"
-    text = f"{head}: {finding.verdict}; {finding.why}"
+    """A finding in one line; lines of a notebook count in a cell, which is named."""
+    cell = "" if finding.cell is None else f"cell {finding.cell}, line {finding.line}: "
+    text = f"{cell}{finding.optimizer or 'formula'}: {finding.verdict}; {finding.why}"
     return f"{text}; write {finding.fix}" if finding.fix else text
 
 
@@ -50,13 +55,7 @@ def sarif(files: Sequence[FileAudit], version: str) -> dict[str, Any]:
 
 
 def _result(path: str, finding: AuditFinding) -> dict[str, Any]:
-    region = {
-        "startLine": finding.line,
-        "startColumn": finding.column,
-        "endLine": finding.end_line,
-        "endColumn": finding.end_column,
-    }
-    location = {"physicalLocation": {"artifactLocation": {"uri": relative(path)}, "region": region}}
+    location = {"physicalLocation": {"artifactLocation": {"uri": relative(path)}, "region": _region(finding)}}
     kind = "pass" if finding.verdict == "ok" else "fail"
     properties = {"nearest": finding.nearest, "fix": finding.fix, "cell": finding.cell}
     return {
@@ -66,6 +65,18 @@ def _result(path: str, finding: AuditFinding) -> dict[str, Any]:
         "message": {"text": message(finding)},
         "locations": [location],
         "properties": {name: value for name, value in properties.items() if value is not None},
+    }
+
+
+def _region(finding: AuditFinding) -> dict[str, int]:
+    """Where a finding stands in its file; in a notebook's file its cells have no lines of their own."""
+    if finding.cell is not None:
+        return {"startLine": 1}
+    return {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
     }
 
 
@@ -83,7 +94,9 @@ def junit(files: Sequence[FileAudit], fail_on: Sequence[str]) -> str:
             errors="0",
         )
         for finding in file.findings:
-            name = f"{finding.line}:{finding.column} {finding.optimizer or 'formula'} {finding.verdict}"
+            cell = "" if finding.cell is None else f"cell {finding.cell}:"
+            what = f"{finding.optimizer or 'formula'} {finding.verdict}"
+            name = f"{cell}{finding.line}:{finding.column} {what}"
             case = SubElement(suite, "testcase", classname=_plain(file.path), name=_plain(name))
             if finding.verdict in fail_on:
                 failure = SubElement(case, "failure", message=_plain(message(finding)), type=finding.verdict)
@@ -106,7 +119,7 @@ def markdown(files: Sequence[FileAudit]) -> str:
     counts = summary(files)
     lines = ["# Audit", "", ", ".join(f"{n} {verdict}" for verdict, n in counts.items()), ""]
     for file in files:
-        lines += [f"## {file.path}", ""]
+        lines += [f"## {_code(file.path)}", ""]
         if not file.findings:
             lines += ["No optimizer formula was found.", ""]
             continue
@@ -114,27 +127,34 @@ def markdown(files: Sequence[FileAudit]) -> str:
             "| line | optimizer | verdict | formula | why | fix |",
             "| --- | --- | --- | --- | --- | --- |",
         ]
-        lines += [f"| {' | '.join(_cell(text) for text in _row(finding))} |" for finding in file.findings] + [
-            ""
-        ]
+        lines += [f"| {' | '.join(map(_cell, _row(finding)))} |" for finding in file.findings]
+        lines.append("")
     return "\n".join(lines)
 
 
 def _row(finding: AuditFinding) -> tuple[str, ...]:
     cell = "" if finding.cell is None else f"cell {finding.cell}, "
-    formula = f"`{finding.text}`" if finding.text else ""
     return (
         f"{cell}{finding.line}",
         finding.optimizer or "",
         finding.verdict,
-        formula,
-        finding.why,
-        finding.fix or "",
+        _code(finding.text),
+        SIGNS.sub(r"\\\g<0>", finding.why),
+        _code(finding.fix or ""),
     )
 
 
+def _code(text: str) -> str:
+    """A text as it stands, in more backticks than it has in a row."""
+    if not text:
+        return ""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    space = " " if "`" in (text[0], text[-1]) else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return " ".join(_plain(text).replace("|", "\\|").split())
 
 
 FORMATS: dict[str, Callable[..., Any]] = {"sarif": sarif, "junit": junit, "md": markdown}

@@ -38,7 +38,7 @@ def audit(files: Sequence[FileAudit]) -> None:
 def _audited(out: Screen, path: str, finding: AuditFinding, line: str) -> None:
     cell = "" if finding.cell is None else f"cell {finding.cell}:"
     style = VERDICT_STYLES[finding.verdict]
-    head = Text(f"{path}:{cell}{finding.line}:{finding.column}: ")
+    head = Text(f"{visible(path)}:{cell}{finding.line}:{finding.column}: ")
     head.append(finding.verdict, style=style).append(f" {finding.optimizer}" if finding.optimizer else "")
     out.print(head, soft_wrap=True)
     if line.strip():
@@ -51,7 +51,12 @@ def _audited(out: Screen, path: str, finding: AuditFinding, line: str) -> None:
         finding.fix and f"fix: {finding.fix}",
     ):
         if words:
-            out.say(Text(f"    {words}"), hang=4)
+            out.say(Text(f"    {visible(words)}"), hang=4)
+
+
+def visible(text: str) -> str:
+    """A text in which nothing commands a terminal: a point for what is not to be seen."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{MIDDLE DOT}" for c in text)
 
 
 def marked(line: str, finding: AuditFinding, room: int) -> tuple[str, str]:
@@ -59,7 +64,7 @@ def marked(line: str, finding: AuditFinding, room: int) -> tuple[str, str]:
 
     Characters that are two columns wide count as two.
     """
-    line, start = line.replace("\t", " "), finding.column - 1
+    line, start = visible(line), finding.column - 1
     end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
     low = max(0, start - 40) if cell_len(line[:end]) > room else 0
     while low < start and cell_len(line[low:end]) > room:
