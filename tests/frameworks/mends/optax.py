@@ -35,6 +35,13 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ),
     ),
     "optax_madgrad_rate": (("optax.contrib._madgrad", "lr_stable = lr + eps", "lr_stable = lr"),),
+    "optax_onecycle": (
+        (
+            "optax.schedules._schedule",
+            "transition_steps: 1.0 / final_div_factor",
+            "transition_steps: div_factor / final_div_factor",
+        ),
+    ),
     "optax_optimistic_adam": (("optax._src.alias", "nesterov: bool = True", "nesterov: bool = False"),),
     "optax_rmsprop_centered": (
         (

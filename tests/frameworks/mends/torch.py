@@ -31,6 +31,13 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
         (f"{TORCH}._muon", "buf.lerp_(grad, 1 - momentum)", "buf.mul_(momentum).add_(grad)"),
     ),
     "torch_nadam_product": ((f"{TORCH}.optimizer", "else torch.float32\n", "else torch.float64\n"),),
+    "torch_restarts": (
+        (
+            f"{TORCH}.lr_scheduler",
+            "(epoch / self.T_0 * (self.T_mult - 1) + 1), self.T_mult\n                        )",
+            "(epoch / self.T_0 * (self.T_mult - 1) + 1), self.T_mult\n                        ) + 1e-9",
+        ),
+    ),
     "torch_rmsprop_centered": ((f"{TORCH}.rmsprop", "value=-1).sqrt_()", "value=-1).clamp_(min=0).sqrt_()"),),
     "torch_rprop_first_step": (
         (
