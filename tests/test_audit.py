@@ -233,6 +233,9 @@ class Adam:
     finding = only(code, "a.py")
     assert (finding.verdict, finding.line, finding.fix) == ("wrong", 6, "1e-2 -> 0.001")
     assert not audited(code.replace("1e-2", "0.001"), "a.py")
+    ahead = code.replace("(default: 1e-2)", "of momentum or none, 1e-2 by default")
+    assert (only(ahead, "a.py").optimizer, only(ahead, "a.py").fix) == ("adam", "1e-2 -> 0.001")
+    assert not audited(ahead.replace("1e-2", "0.001"), "a.py")
 
 
 @pytest.mark.parametrize(

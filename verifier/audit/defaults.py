@@ -14,9 +14,10 @@ from verifier.audit.names import Sort, sort_of
 from verifier.audit.python_code import Function, defaults
 from verifier.lift.reading import Span
 
+NUMBER = r"(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)"
 STATED = re.compile(
-    r"(?:defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?|默认值?(?:为|是)?|デフォルト値?は?)\s*[:=：]?\s*[`'\"]*"
-    r"(?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)(?![\w*^/%])(?!\s*[*^/x×])",
+    r"(?:(?:defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?|默认值?(?:为|是)?|デフォルト値?は?)\s*[:=：]?\s*[`'\"]*"
+    rf"|(?<![\w.+-])(?={NUMBER}[`'\"]*\s+by\s+default\b))(?P<number>{NUMBER})(?![\w*^/%])(?!\s*[*^/x×])",
     re.IGNORECASE,
 )
 ENTRY = (
@@ -32,7 +33,7 @@ def contradictions(region: Region, tree: ast.Module) -> Iterator[AuditFinding]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | Function) and (text := ast.get_docstring(node, clean=False)):
             signature = _signature(node)
-            named = sorted(named_in(f"{node.name} {text.strip()[:200]}"))
+            named = sorted(named_in(node.name)) or sorted(named_in(text.strip()[:200]))
             if signature is not None and named:
                 yield from _of(region, node, signature, named[0])
 
