@@ -201,3 +201,18 @@ def test_what_an_update_comes_to_is_no_finding(words: str) -> None:
 )
 def test_rates_that_are_said_to_be_the_authors_are_theirs(words: str, fixes: list[str]) -> None:
     assert [f.fix for f in said(words, CORRECTED, "Adam")] == fixes
+
+
+@pytest.mark.parametrize(
+    ("words", "fixes"),
+    [
+        (r"With $\mu = 1$ it reduces to plain gradient descent.", ["1 -> 0"]),
+        ("If μ = 1, this becomes SGD.", ["1 -> 0"]),
+        (r"With $\mu = 0$ it reduces to plain gradient descent.", []),
+        (r"With $\mu = 1$ the sum gives all gradients of SGD the same weight.", []),
+    ],
+)
+def test_what_an_update_is_said_to_become_at_an_end_of_a_range_is_what_it_becomes(
+    words: str, fixes: list[str]
+) -> None:
+    assert [f.fix for f in said(words, MOMENTUM, "Momentum")] == fixes

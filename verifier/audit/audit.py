@@ -17,6 +17,7 @@ from verifier.audit import (
     identities,
     proposed,
     prose,
+    reductions,
     signatures,
     steady,
     windows,
@@ -58,6 +59,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += claims.findings(subjects)
     every += steady.findings(subjects)
     every += proposed.findings(subjects)
+    every += reductions.findings(subjects)
     told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]

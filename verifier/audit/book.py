@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from verifier.audit.document import Region, Unread
-from verifier.audit.meaning import named_in
+from verifier.audit.meaning import first_named, named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.schedules import is_part_of_step
 from verifier.audit.vocabulary import FORMULA_STEP, FORMULA_WEIGHT, is_gradient_name
@@ -221,7 +221,8 @@ class Book:
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
         """What defines a letter for a rule, the likeliest first: by it, before it, in earlier sections."""
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
-        every = [i for i in every if not (i.order < previous and self._is_spent(i, rule))]
+        every = [i for i in every if not (i.order < previous and self._is_ahead(i, rule))]
+        every = [i for i in every if not self._is_of_another(i, rule)]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         if sort_of(letter) is not Sort.OTHER:  # what a hyperparameter is set to is an example or a schedule
             every = near = [i for i in near if self._belongs_to_step(i)]
@@ -236,12 +237,17 @@ class Book:
         earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), i.headings not in self._ruled))
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
 
-    def _is_spent(self, item: Item, rule: Item) -> bool:
-        """Whether a gradient was taken ahead for an earlier rule: a later one reads the usual one."""
+    def _is_ahead(self, item: Item, rule: Item) -> bool:
+        """Whether a gradient is taken elsewhere than at the weight of a rule."""
         value = item.equation.value
         if not isinstance(value, Gradient) or item.region is rule.region or value.at is None:
             return False
         return not (isinstance(value.at, Name) and value.at.text == self.weight_of(rule))
+
+    def _is_of_another(self, item: Item, rule: Item) -> bool:
+        """Whether a gradient is taken ahead in the section of another method."""
+        titles = [first_named(i.headings) for i in (item, rule)]
+        return all(titles) and titles[0] != titles[1] and self._is_ahead(item, rule)
 
     def _belongs_to_step(self, item: Item) -> bool:
         """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""
