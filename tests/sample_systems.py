@@ -134,6 +134,10 @@ DIFFERENT: dict[str, tuple[System, System]] = {
         system("lr", w - lr * g),
         system("lr", w - lr * where(relation("lt", term(700), k), g * 2, g), {"k": k + 1}),
     ),
+    "wrong once, where the weight has grown": (
+        system("lr wd", w - lr * (g + wd * 10**9 * w)),
+        system("lr wd", w - lr * (g + wd * 10**9 * w) + where(relation("eq", t, 60), ONE, ZERO)),
+    ),
     "wrong only at g = 0": (sgd(g), sgd(where(relation("eq", g, 0), ONE, g))),
     "wrong only at wd = 0": (
         system("lr wd", w - lr * g),

@@ -243,6 +243,8 @@ def _long_runs(search: Search) -> Iterator[Trial]:
     runs = [search.candidate(shift, shift, 1, length) for length, shift in sorted(lengths)]
     yield from ((run, SHORT_BITS) for run in runs)
     yield from ((_resting(run), SHORT_BITS) for run in runs)
+    calm = (_at_zero(search, run) for run in runs if len(run.gradients) not in _LONG)
+    yield from ((run, SHORT_BITS) for run in calm)  # of a weight that grew too large nothing shows
     short = [run for run in runs if len(run.gradients) <= min(_LONG)]
     yield from ((_silent(run, loud), EXACT_BITS) for loud in (2, 3, 4) for run in short)
 
