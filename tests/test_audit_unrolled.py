@@ -54,3 +54,20 @@ def test_a_sum_that_is_not_what_the_recursion_gives_is_wrong(formula: str, fix: 
 def test_a_letter_with_two_recursions_is_not_judged() -> None:
     other = r"$$m_t = \beta m_{t-1} + g_t$$"
     assert false(r"m_t = \sum_{i=1}^{t} \beta^{t-i} g_i", f"{RECURSION}\n\n{other}") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (r"The weights sum to $1 - \beta^{t-1}$.", "the exponent one more"),
+        (r"These coefficients add up to $1 + \beta^t$.", "+ -> -"),
+        (r"The weights sum to $\beta^t$.", r"1 - (\beta^t)"),
+        (r"The weights sum to $1 - \beta^t$.", None),
+        (r"The weights sum to one in the limit.", None),
+    ],
+)
+def test_what_the_weights_of_an_average_are_said_to_add_up_to_is_held_against_it(
+    words: str, fix: str | None
+) -> None:
+    found = [f for f in audited(f"## Averages\n\n{RECURSION}\n\n{words}\n") if f.verdict == "wrong"]
+    assert [f.fix for f in found] == ([fix] if fix else [])

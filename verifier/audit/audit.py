@@ -20,6 +20,7 @@ from verifier.audit import (
     reductions,
     signatures,
     steady,
+    weights,
     windows,
 )
 from verifier.audit.candidate import Candidate
@@ -65,6 +66,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
     every += identities.findings(list(_mathematics(document)))
     every += windows.findings(document.regions)
+    every += weights.findings(document.regions)
     every += extremes.findings(list(document.regions))
     every += signatures.contradictions(document.regions)
     once = {

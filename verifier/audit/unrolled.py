@@ -85,13 +85,22 @@ def findings(formulas: Sequence[Region]) -> Iterator[Found]:
     """The false sums: where each stands, what is said of it, and the numbers at which it fails."""
     if not any(r"\sum" in r.text for r in formulas):
         return
-    stated = [s for r in formulas if "=" in r.text and len(r.text) < LONGEST for s in _stated(r)]
-    recursions = [found for s in stated if (found := _recursion(s)) is not None]
+    stated = _all_stated(formulas)
+    runs = [found for s in stated if (found := _recursion(s)) is not None]
     for each in stated:
-        every = [f for f in recursions if each.is_of(f.letter)]
+        every = [f for f in runs if each.is_of(f.letter)]
         known = [f for f in every if f.region.headings == each.region.headings] or every
         if known and all(f.value == known[0].value for f in known):
             yield from _judged(each.region, each.chain, known[0])
+
+
+def recursions(formulas: Sequence[Region]) -> list[Recursion]:
+    """The averages and sums of gradients that formulas define step by step."""
+    return [found for s in _all_stated(formulas) if (found := _recursion(s)) is not None]
+
+
+def _all_stated(formulas: Sequence[Region]) -> list[Stated]:
+    return [s for r in formulas if "=" in r.text and len(r.text) < LONGEST for s in _stated(r)]
 
 
 @dataclass(frozen=True)
@@ -227,7 +236,7 @@ def _pairs(one: Node, two: Node, known: Recursion, custom: Custom) -> list[Failu
     """The values of both sides at some steps, with what they depend on; none where one has no value."""
     pairs = list[Failure]()
     try:
-        values = _run(known, custom)
+        values = values_of(known, custom)
         for step in STEPS:
             numbers = {**values, known.index.letter: Dual(Fraction(step))}
             shown = {known.index.letter: Fraction(step)} | {c: values[c].value for c in known.constants}
@@ -237,15 +246,18 @@ def _pairs(one: Node, two: Node, known: Recursion, custom: Custom) -> list[Failu
     return pairs
 
 
-def _run(known: Recursion, custom: Custom) -> Numbers:
-    """The values of all letters at all steps: the gradients are given, the recursion is run."""
+def values_of(known: Recursion, custom: Custom, same: Fraction = GRADIENTS[0]) -> Numbers:
+    """The values of all letters at all steps: the gradients are given, the recursion is run.
+
+    Where all gradients are the same, they are what is given for that.
+    """
     numbers = {c: Dual(r) for c, r in zip(known.constants, RATES, strict=False)}
     (given,) = known.inputs
     for step in range(-1, LAST + 1):
-        value = GRADIENTS[0 if custom.constant else step % len(GRADIENTS)]
+        value = same if custom.constant else GRADIENTS[step % len(GRADIENTS)]
         numbers |= _at(given, step, Dual(value if step >= custom.first else Fraction(0)))
     if custom.constant:
-        numbers[given] = Dual(GRADIENTS[0])
+        numbers[given] = Dual(same)
     begin = custom.first - _lag(known, given)
     for step in range(-1, LAST + 1):
         now = {**numbers, known.index.letter: Dual(Fraction(step - known.index.offset))}
