@@ -17,7 +17,7 @@ from mpmath import mp, mpf
 
 from tests.campaign.claims import Undefined, operation, real
 from verifier.checker import Case, Rejected
-from verifier.checker.meaning import ANY, ARGUMENTS, MEANING, ZERO, Facts, Terms, rule
+from verifier.checker.meaning import ANY, MEANING, ZERO, Facts, Terms, rule, rules
 from verifier.checker.proof import law
 
 TINY = mpf(10) ** -30
@@ -26,6 +26,7 @@ SMALL = [
     Fraction(n, d) for n, d in ((-3, 1), (-2, 1), (-1, 1), (-1, 2), (0, 1), (1, 4), (1, 2), (1, 1), (2, 1))
 ]
 LARGEST = 40
+ARGUMENTS = {op: len(letters) for op, letters in map(str.split, MEANING)}
 Value = Any
 
 
@@ -49,8 +50,8 @@ class Point:
             self.values.append(value)
 
     def add_operation(self) -> None:
-        op = self.chance.choice([*MEANING, *["pow"] * 6, "exp", "log"])
-        args = [self.chance.randrange(len(self.values)) for _ in range(ARGUMENTS.get(op, 2))]
+        op = self.chance.choice([*ARGUMENTS, *["pow"] * 6, "exp", "log"])
+        args = [self.chance.randrange(len(self.values)) for _ in range(ARGUMENTS[op])]
         bases = [n for n, (other, *_) in enumerate(self.terms.rows) if other in ("pow", "exp", "log")]
         if op == "pow" and bases and self.chance.random() < 0.5:
             args[0] = self.chance.choice(bases)
@@ -64,7 +65,9 @@ class Point:
             self.add(value, op, *args)
 
     def of(self, text: str) -> Value:
-        """The value of a polynomial, what is undefined counting as 0."""
+        """A polynomial, what is undefined counting as 0; whether a term has a value, as 1 or 0."""
+        if text[0] == "?":
+            return Fraction(self.values[int(text[2:])] is not None)
         total: Value = Fraction(0)
         for part in text.split(" + "):
             product: Value = Fraction(1)
@@ -120,13 +123,14 @@ def line(point: Point, known: list[str]) -> tuple[list[Any], list[str]]:
         return ["leaf", point.some(), *chance.choices(range(-1, 4), k=chance.randint(0, 2))], []
     if kind == "value":
         node, numbers = point.some(), [chance.randint(-3, 3) for _ in range(chance.choice([0, 0, 1, 2]))]
-        place = chance.randrange(len(MEANING.get(rows[node][0], " ")))
-        conditions = rule(point.terms, node, place, *numbers)[0] if rows[node][0] in MEANING else []
+        op, *args = rows[node]
+        place = chance.randrange(len(rules(op, len(args))) if op in ARGUMENTS else 1)
+        conditions = rule(point.terms, node, place, *numbers)[0] if op in ARGUMENTS else []
         return ["value", node, place, *numbers], [f for f, _ in conditions]
     if kind == "law":
         base, pairs = powers(point)
-        bases = [f"x{rows[node][1]} + -1*x{base}" for node, _ in pairs if rows[node][0] == "pow"]
-        return ["law", base, *pairs], [*bases, *law(point.terms, base, pairs)]
+        needed, *both = law(point.terms, base, pairs)
+        return ["law", base, *pairs], [*(f for f, _ in needed), *both]
     if kind == "split":
         return ["split"], [point.text()]
     return sum_line(point, known), []
@@ -164,18 +168,21 @@ def test_nothing_false_is_learnt_at_any_point_whatever_lines_are_accepted() -> N
 
 
 WRONG = {
-    "pow": ("a >= 0 -> y > 0",),
-    "div": ("-> b*y + -1*a = 0",),
-    "abs": ("-> y + -1*a = 0",),
-    "min": ("-> y + -1*a = 0",),
+    "pow ab": ("a >= 0 -> y > 0",),
+    "div ab": ("-> b*y + -1*a = 0",),
+    "abs a": ("-> y + -1*a = 0",),
+    "min ab": ("-> y + -1*a = 0",),
+    "where abc": ("?a > 0, ?b > 0 -> y + -1*b = 0",),
 }
 
 
 @pytest.mark.parametrize("op", WRONG)
 def test_an_axiom_that_is_wrong_would_be_noticed(op: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(MEANING, op, WRONG[op])
+    rules.cache_clear()
     with mp.workdps(60), pytest.raises(AssertionError):
         any(run(Point(random.Random(seed)), lines=50) is None for seed in range(200))
+    rules.cache_clear()
 
 
 def given(point: Point) -> Facts:
@@ -192,7 +199,7 @@ def run(point: Point, lines: int) -> Counter[str]:
     domains: dict[tuple[str, str], Any] = {("hyper", name): free for name in "ab"}
     domains["time", "t"] = [(frozenset({0, 1}), Fraction(1))]
     leaves = [["leaf", n] for n, (op, *_) in enumerate(point.terms.rows) if op in ("num", "sym")]
-    case, seen = Case(point.terms, domains, given(point), []), Counter[str]()
+    case, seen = Case(point.terms, domains, given(point)), Counter[str]()
     for each in leaves:
         case.apply(*each)
     for _ in range(lines):
@@ -210,5 +217,4 @@ def run(point: Point, lines: int) -> Counter[str]:
         fault = (drawn, [(n, r, point.values[n]) for n, r in enumerate(point.terms.rows)])
         assert case.possible, fault
         assert all(point.sign(f) in signs for f, signs in case.known.items()), fault
-        assert all((point.values[n] is not None) is exists for n, exists in case.defined.items()), fault
     return seen

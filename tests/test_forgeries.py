@@ -71,14 +71,14 @@ def guided(data: dict[str, Any]) -> None:
 
 
 CLAIMS = {
-    twice: "an invariant reads",
+    twice: "there twice",
     empty: "not in a domain",
     silent: "no gradient",
-    signless: "start: the two sides are not as related",
+    signless: "start: what must hold in the end",
     elsewhere: "^start: ",
     half_lost: "a weight is not lost",
     joint: "no two systems",
-    guided: "an invariant reads",
+    guided: "start: what must hold in the end",
 }
 
 

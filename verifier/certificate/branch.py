@@ -12,7 +12,7 @@ from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
 from verifier.algebra.ring import Hashed, coefficients
 from verifier.certificate.known import factored, monomials
-from verifier.checker.meaning import ANY, APART, MEANING, ZERO, Facts, Signs, Terms, rule
+from verifier.checker.meaning import ANY, APART, PLUS, ZERO, Signs, Terms, rule, rules
 from verifier.checker.proof import Case, times
 
 CAPACITY = 64
@@ -130,16 +130,17 @@ class Branch:
 
     def meaning(self, node: int, *numbers: int) -> None:
         """Lines for what a term is: the rules whose conditions are known and that teach something."""
-        for place in range(len(MEANING[self.terms.rows[node][0]])):
+        row = self.terms.rows[node]
+        for place in range(len(rules(row[0], len(row) - 1))):
             conditions, then = rule(self.terms, node, place, *numbers)
-            news = node not in self.case.defined or not self._known(then or [])
-            if news and self._known(conditions):
+            if not self.case.holds(then) and self.case.holds(conditions):
                 self.add("value", node, place, *numbers)
-        if node not in self.case.defined:
+        if self.exists(node) is None:
             raise Uncertified("whether a term is defined")
 
-    def _known(self, facts: Facts) -> bool:
-        return all(self.case.sign(f) <= signs for f, signs in facts)
+    def exists(self, node: int) -> bool | None:
+        """Whether a term is known to be defined; None where nothing is."""
+        return {PLUS: True, ZERO: False}.get(self.case.sign(f"?x{node}"))
 
     def generator(self, node: int) -> fmpz_mpoly:
         """The term as a new generator."""

@@ -66,7 +66,7 @@ def logarithm(branch: Branch, node: int, a: int) -> None:
     if items == [(node, 1)]:
         return
     powers = [(node, 1), *((n, -k) for n, k in items)]
-    sum_, product_ = law(branch.terms, None, powers)
+    _, sum_, product_ = law(branch.terms, None, powers)
     inside = [(_number(branch, n), k) for n, k in items]
     up, down = ([n for n, k in inside for _ in range(s * k)] for s in (1, -1))
     factors = [[f"x{n}" for n in down] + branch.zero_of(a)]

@@ -20,7 +20,7 @@ def law_of(branch: Branch, node: int, a: int, b: int, number: Fraction) -> str:
     """The fact ``y**q = a**p``, or ``y**q * a**-p = 1``."""
     n, d = number.as_integer_ratio()
     powers = [(node, d), (a, -n)] if n else [(node, d)]
-    exponents, fact = law(branch.terms, a, powers)
+    _, exponents, fact = law(branch.terms, a, powers)
     branch.sum(exponents, branch.factors(branch.values[b][1]), [[str(d), *branch.zero_of(b)]])
     branch.add("law", a, *map(list, powers))
     return fact

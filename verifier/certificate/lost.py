@@ -22,23 +22,31 @@ def lost(claim: Claim, gone: Sequence[Collection[int]]) -> list[str]:
 def needs(terms: Terms, root: int, wanted: Collection[int]) -> bool:
     """Whether a term is undefined wherever all the wanted symbols are."""
     found: dict[int, bool] = {}
-    for node in terms.below(root):
+    for node in below(terms, root):
         op, *args = terms.rows[node]
         own = [found[a] for a in args] if op not in LEAVES else []
         found[node] = own[0] or (own[1] and own[2]) if op == "where" else node in wanted or any(own)
     return found[root]
 
 
+def below(terms: Terms, root: int) -> list[int]:
+    """The terms that one is made of, in the order of their rows."""
+    found = {root}
+    for node in range(root, -1, -1):
+        if node in found and terms.rows[node][0] not in LEAVES:
+            found.update(terms.rows[node][1:])
+    return sorted(found)
+
+
 def lose(branch: Branch, node: int, gone: Collection[int]) -> None:
     """Lines that show a term undefined that needs what is gone."""
     op, *args = branch.terms.rows[node]
-    if node in branch.case.defined:
+    if branch.exists(node) is not None:
         return
-    place, at_once = 0, args[:1] if op == "where" else args
+    at_once = args[:1] if op == "where" else args
     needed = [a for a in at_once if needs(branch.terms, a, gone)]
     if not needed:
         ensure(branch, args[0])
-        place = taken(branch, args[0])
-        needed = [args[1 + place]]
+        needed = [args[1 + taken(branch, args[0])]]
     lose(branch, needed[0], gone)
-    branch.add("value", node, place)
+    branch.meaning(node)

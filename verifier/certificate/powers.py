@@ -57,7 +57,7 @@ def _number_power(branch: Branch, node: int, a: int, b: int, number: Fraction) -
     if not pa.is_zero() or number.denominator > 1:
         show(branch, a)
     branch.meaning(node, *((0, -int(number)) if number.denominator == 1 else (-below,)))
-    if not branch.case.defined[node]:
+    if not branch.exists(node):
         return
     law = law_of(branch, node, a, b, number)
     if number.denominator == 1:
@@ -122,7 +122,7 @@ def _zero_power(branch: Branch, node: int, a: int, b: int) -> None:
     step = branch.terms("sym", "time", "t")
     branch.sum(f"x{b} + 0*x{step} + 0", [], [[f"x{b}"]])
     branch.meaning(node, 0, 0)
-    exponents, fact = law(branch.terms, a, [(node, 1)])
+    _, exponents, fact = law(branch.terms, a, [(node, 1)])
     branch.sum(exponents, [], [[f"x{b}"]])
     branch.add("law", a, [node, 1])
     branch.establish(node, (ONE, ONE), [], [[fact]], NIL)
@@ -171,7 +171,7 @@ def _monomial_power(branch: Branch, a: int, monomial: Monomial, c: Fraction) -> 
         ensure(branch, exponent)
         node = T("pow", a, exponent)
         branch.made[key] = node
-        if node not in branch.case.defined:
+        if branch.exists(node) is None:
             p, q = branch.values[exponent]
             signs_of(branch, p * q)
             show(branch, exponent)
@@ -207,7 +207,7 @@ def exponents_cancel(
     """The law ``y = product of items``, once the exponents are shown to be equal."""
     rows = branch.terms.rows
     powers = [(node, 1), *((n, -k) for n, k in items)]
-    exponents, fact = law(branch.terms, a, powers)
+    _, exponents, fact = law(branch.terms, a, powers)
     tops = [(n if rows[n][0] == "log" else rows[n][-1], -k) for n, k in items if n != a]
     constant = sum(-k for n, k in items if n == a)
     everything = [(b, 1), *tops]

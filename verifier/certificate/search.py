@@ -17,6 +17,9 @@ from verifier.checker.meaning import PLUS, ZERO, Rejected, Signs
 
 MOST_CASES = 600
 
+Compared = tuple[int, Signs, int]
+"""Two terms, and the signs that their difference can have."""
+
 
 class Search:
     """The proof of one obligation.
@@ -25,13 +28,19 @@ class Search:
     ----------
     apart : bool
         Whether the first step is proved by itself.
+    before : list of (int, signs, int)
+        The invariants as they held before the step.
+    terms, compared : list
+        What the obligation speaks of, and the comparisons of its first goal.
     lost : list of set of int
         In every case that is undefined on both sides: which of the obligation's terms are.
     """
 
     def __init__(self, claim: Claim, obligation: Obligation, deadline: float, apart: bool) -> None:
         self.claim, self.obligation, self.deadline = claim, obligation, deadline
-        self.apart = apart and bool(obligation.given)
+        self.apart = apart and obligation.name in ("query", "step")
+        self.before = self._put(claim.earlier()) if obligation.given and obligation.name != "lost" else []
+        self.terms, self.compared = self._shown(obligation.name)
         self.count = 0
         self.lost: list[set[int]] = []
 
@@ -44,10 +53,9 @@ class Search:
             When no line is known for something that is needed.
         """
         each = self.obligation
-        branch = Branch(Case(self.claim.terms, self.claim.domains, each.given, each.undefined))
-        if each.given:
-            states, earlier = self.claim.update, self.claim.compared(self.claim.earlier())
-            branch.told = {a: b for a, signs, b in earlier if a in states and signs == ZERO}
+        branch = Branch(Case(self.claim.terms, each.domains, each.given))
+        states = self.claim.update
+        branch.told = {a: b for a, signs, b in self.before if a in states and signs == ZERO}
         return self.tree(branch)
 
     def tree(self, branch: Branch) -> dict[str, Any]:
@@ -77,39 +85,53 @@ class Search:
             raise Uncertified(str(fault)) from None
 
     def _met(self, branch: Branch) -> None:
-        each, defined = self.obligation, branch.case.defined
-        gone = {node for node in each.terms if not defined.get(node)} if each.name == "step" else set()
-        if gone:
-            alike = defined[self._weights[0]] is defined[self._weights[1]]
+        exists = branch.exists
+        gone = {node for node in self.terms if not exists(node)}
+        if gone and self.obligation.name == "step":
+            alike = exists(self._weights[0]) is exists(self._weights[1])
             if alike or not _contradiction(branch):
                 self.lost.append(gone)
         else:
-            each.met(branch.case)
+            branch.case.walk({"lines": []}, self.obligation.goals)
 
     @property
     def _weights(self) -> list[int]:
         T, update = self.claim.terms, self.claim.update
         return [update[T("sym", "state", name)] for name in ("w", "w'")]
 
+    def _shown(self, name: str) -> tuple[list[int], list[Compared]]:
+        claim = self.claim
+        p, q = claim.queries
+        if name == "start":
+            return [*claim.start.values()], self._put(claim.begun())
+        if name == "query":
+            return [p, q], [(p, ZERO, q)]
+        if name == "lost":
+            return [*(claim.update[x] for x in claim.lost), p, q], []
+        return [*claim.update.values(), p, q], self._put(dict(claim.update))
+
+    def _put(self, new: dict[int, int]) -> list[Compared]:
+        put = self.claim.terms.put
+        return [(put(a, new), signs, put(b, new)) for a, signs, b in self.claim.invariants]
+
     def _show(self, branch: Branch) -> None:
-        each, claim = self.obligation, self.claim
-        if each.undefined:
-            for node in each.lost:
-                lose(branch, node, each.undefined)
+        if self.obligation.name == "lost":
+            for node in self.terms:
+                lose(branch, node, self.claim.lost)
             return
-        before = claim.compared(claim.earlier()) if each.given else []
-        ways = [(a, b) for a, signs, b in before if signs == ZERO and branch.terms.rows[a][0] == "or"]
-        kept = [(a, b) for a, signs, b in before if signs != ZERO]
-        kept.sort(key=lambda pair: (pair[0] in branch.told, pair[0] not in claim.update))
+        rows, update = branch.terms.rows, self.claim.update
+        ways = [(a, b) for a, signs, b in self.before if signs == ZERO and rows[a][0] == "or"]
+        kept = [(a, b) for a, signs, b in self.before if signs != ZERO]
+        kept.sort(key=lambda pair: (pair[0] in branch.told, pair[0] not in update))
         for a, b in kept + ways:  # signs first: what they leave open is where the ways part
             _assume(branch, a, b)
-        for a, signs, b in each.compared:
+        for a, signs, b in self.compared:
             if signs != ZERO:
                 _show_signs(branch, a, signs, b)
-        for node in (*each.terms, *each.lost):
+        for node in self.terms:
             ensure(branch, node)
-        for a, signs, b in each.compared:
-            if signs == ZERO and all(branch.case.defined[x] for x in each.terms):
+        for a, signs, b in self.compared:
+            if signs == ZERO and all(branch.exists(x) for x in self.terms):
                 _show_equal(branch, a, b)
 
     def _split(self, branch: Branch, split: Split) -> None:
@@ -128,7 +150,7 @@ class Search:
 def _show_equal(branch: Branch, a: int, b: int) -> None:
     for node in (a, b):
         ensure(branch, node)
-    if branch.case.defined[a] and branch.case.defined[b]:
+    if branch.exists(a) and branch.exists(b):
         rest = equal(branch, a, b)
         if not rest.is_zero():
             solver.show_equal(branch, a, b, rest)
@@ -138,7 +160,7 @@ def _show_signs(branch: Branch, a: int, signs: Signs, b: int) -> None:
     """The signs of a difference that an invariant asks for."""
     for node in (a, b):
         ensure(branch, node)
-    if branch.case.defined[a] and branch.case.defined[b]:
+    if branch.exists(a) and branch.exists(b):
         (p, q), zeros = difference(branch, a, b)
         decide(branch, p * q, signs)
         branch.show_sign(f"x{a} + -1*x{b}", (p, q), zeros)
@@ -148,7 +170,7 @@ def _assume(branch: Branch, a: int, b: int) -> None:
     """An invariant as a fact about the generators that it is made of."""
     for node in (a, b):
         ensure(branch, node)
-    if not (branch.case.defined[a] and branch.case.defined[b]):
+    if not (branch.exists(a) and branch.exists(b)):
         return
     (p, q), zeros = difference(branch, a, b)
     others = [["-1", *zero] for zero in zeros]

@@ -40,8 +40,8 @@ def ensure(branch: Branch, node: int) -> None:
 
 
 def _done(branch: Branch, node: int) -> bool:
-    defined = branch.case.defined
-    return node in defined and (not defined[node] or node in branch.values)
+    exists = branch.exists(node)
+    return exists is False or (exists is True and node in branch.values)
 
 
 def _needed(branch: Branch, node: int) -> list[int]:
@@ -50,7 +50,7 @@ def _needed(branch: Branch, node: int) -> list[int]:
         return _told(branch, here=node)
     if op != "where":
         return args
-    if not _done(branch, args[0]) or not branch.case.defined[args[0]]:
+    if not _done(branch, args[0]) or not branch.exists(args[0]):
         return args[:1]
     return [args[0], args[1 + _otherwise(branch, args[0])]]
 
@@ -70,7 +70,7 @@ def _told(branch: Branch, here: int) -> list[int]:
 
 def taken(branch: Branch, condition: int) -> int:
     """Which branch a condition takes, shown as the checker asks for it."""
-    if not (branch.case.defined[condition] and _otherwise(branch, condition)):
+    if not (branch.exists(condition) and _otherwise(branch, condition)):
         return 0
     if branch.case.sign(f"x{condition}") != ZERO:
         branch.sum(f"x{condition}", [], [branch.zero_of(condition)])
@@ -84,16 +84,15 @@ def _otherwise(branch: Branch, condition: int) -> bool:
 
 def _state(branch: Branch, node: int) -> None:
     op, *args = branch.terms.rows[node]
-    defined = branch.case.defined
     if op in LEAVES:
         _leaf(branch, node)
     elif op == "where":
         place = taken(branch, args[0])
-        branch.add("value", node, place)
-        if defined[node]:
+        branch.meaning(node)
+        if branch.exists(node):
             _copy(branch, node, args[1 + place], 1)
-    elif not all(defined[a] for a in args):
-        branch.add("value", node, 0)
+    elif not all(branch.exists(a) for a in args):
+        branch.meaning(node)
     elif op == "pow":
         power(branch, node, *args)
     else:
@@ -258,7 +257,10 @@ def _copy(branch: Branch, node: int, other: int, sign: int) -> None:
 
 def equal(branch: Branch, a: int, b: int) -> fmpz_mpoly:
     """Lines that show two terms equal; the polynomial that should have vanished, else."""
-    if a == b or branch.case.sign(f"x{a} + -1*x{b}") == ZERO:
+    if branch.case.sign(f"x{a} + -1*x{b}") == ZERO:
+        return NIL
+    if a == b:
+        branch.sum(f"x{a} + -1*x{b}", [], [])
         return NIL
     (p, q), zeros = difference(branch, a, b)
     try:

@@ -1,13 +1,14 @@
 """Terms, and the axioms of the checker: what each operation means, as signs of polynomials in values.
 
-x0, x1, ... are the values of the terms in rows 0, 1, ... of a table. A fact is a polynomial and the
-signs that it can have.
+x0, x1, ... are the values of the terms in rows 0, 1, ... of a table; ?x0 is positive where the term in row 0
+is defined, and zero where it is not. A fact is a polynomial and the signs that it can have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 Signs = frozenset[int]
@@ -16,27 +17,32 @@ ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
 UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
 RELATIONS = {"=": ZERO, ">": PLUS, "<": MINUS, ">=": UP, "<=": DOWN, "!=": APART}
 LEAVES = ("num", "sym")
-ARGUMENTS = {"abs": 1, "sign": 1, "not": 1, "exp": 1, "log": 1, "where": 3}
-"""How many an operation has, if not two."""
-MEANING: dict[str, tuple[str, ...]] = {
-    "add": ("-> y + -1*a + -1*b = 0",),
-    "mul": ("-> y + -1*a*b = 0",),
-    "div": ("b != 0 -> b*y + -1*a = 0", "b = 0 -> undefined"),
-    "abs": ("a >= 0 -> y + -1*a = 0", "a <= 0 -> y + a = 0"),
-    "sign": ("a > 0 -> y + -1 = 0", "a = 0 -> y = 0", "a < 0 -> y + 1 = 0"),
-    "max": ("a + -1*b >= 0 -> y + -1*a = 0", "a + -1*b <= 0 -> y + -1*b = 0"),
-    "min": ("a + -1*b >= 0 -> y + -1*b = 0", "a + -1*b <= 0 -> y + -1*a = 0"),
-    "lt": ("a + -1*b < 0 -> y + -1 = 0", "a + -1*b >= 0 -> y = 0"),
-    "le": ("a + -1*b <= 0 -> y + -1 = 0", "a + -1*b > 0 -> y = 0"),
-    "eq": ("a + -1*b = 0 -> y + -1 = 0", "a + -1*b != 0 -> y = 0"),
-    "ne": ("a + -1*b != 0 -> y + -1 = 0", "a + -1*b = 0 -> y = 0"),
-    "and": ("-> y + -1*a*b = 0",),
-    "or": ("-> y + -1*a + -1*b + a*b = 0",),
-    "not": ("-> y + a + -1 = 0",),
-    "where": ("a + -1 = 0 -> y + -1*b = 0", "a = 0 -> y + -1*c = 0"),
-    "exp": ("-> y > 0",),
-    "log": ("a > 0 -> ", "a <= 0 -> undefined"),
-    "pow": (
+
+MEANING = {
+    "add ab": ("-> y + -1*a + -1*b = 0",),
+    "mul ab": ("-> y + -1*a*b = 0",),
+    "div ab": ("b != 0 -> b*y + -1*a = 0", "b = 0 -> ?y = 0"),
+    "abs a": ("a >= 0 -> y + -1*a = 0", "a <= 0 -> y + a = 0"),
+    "sign a": ("a > 0 -> y + -1 = 0", "a = 0 -> y = 0", "a < 0 -> y + 1 = 0"),
+    "max ab": ("a + -1*b >= 0 -> y + -1*a = 0", "a + -1*b <= 0 -> y + -1*b = 0"),
+    "min ab": ("a + -1*b >= 0 -> y + -1*b = 0", "a + -1*b <= 0 -> y + -1*a = 0"),
+    "lt ab": ("a + -1*b < 0 -> y + -1 = 0", "a + -1*b >= 0 -> y = 0"),
+    "le ab": ("a + -1*b <= 0 -> y + -1 = 0", "a + -1*b > 0 -> y = 0"),
+    "eq ab": ("a + -1*b = 0 -> y + -1 = 0", "a + -1*b != 0 -> y = 0"),
+    "ne ab": ("a + -1*b != 0 -> y + -1 = 0", "a + -1*b = 0 -> y = 0"),
+    "and ab": ("-> y + -1*a*b = 0",),
+    "or ab": ("-> y + -1*a + -1*b + a*b = 0",),
+    "not a": ("-> y + a + -1 = 0",),
+    "where abc": (
+        "?a > 0, a + -1 = 0, ?b > 0 -> y + -1*b = 0",
+        "?a > 0, a = 0, ?c > 0 -> y + -1*c = 0",
+        "?a > 0, a + -1 = 0, ?b = 0 -> ?y = 0",
+        "?a > 0, a = 0, ?c = 0 -> ?y = 0",
+        "?a = 0 -> ?y = 0",
+    ),
+    "exp a": ("-> y > 0",),
+    "log a": ("a > 0 -> ", "a <= 0 -> ?y = 0"),
+    "pow ab": (
         "a > 0 -> y > 0",
         "a >= 0, b > 0 -> y >= 0",
         "a = 0, b > 0 -> y = 0",
@@ -45,12 +51,12 @@ MEANING: dict[str, tuple[str, ...]] = {
         "b + i*t + j = 0, a != 0 -> y != 0",
         "a >= 0, a + -1 <= 0, b >= 0 -> y + -1 <= 0",
         "a >= 0, a + -1 < 0, b > 0 -> y + -1 < 0",
-        "a = 0, b < 0 -> undefined",
-        "a < 0, b + i > 0, b + k < 0 -> undefined",
+        "a = 0, b < 0 -> ?y = 0",
+        "a < 0, b + i > 0, b + k < 0 -> ?y = 0",
     ),
 }
-"""What y is, an operation of a, b, c: rules, of which those of one operation nowhere contradict each other.
-True is 1, false is 0; t is the step; i and j are whole numbers that the proof names, and k is i - 1."""
+"""What y is, an operation of a, b, c: rules, of which no two of one operation contradict each other. True
+is 1, false is 0; t is the step; i and j are whole numbers that the proof names, and k is i - 1."""
 
 
 class Rejected(Exception):
@@ -63,40 +69,34 @@ def require(condition: object, otherwise: str) -> None:
         raise Rejected(otherwise)
 
 
+def sign(number: int | Fraction) -> int:
+    """-1, 0 or 1."""
+    return (number > 0) - (number < 0)
+
+
 class Terms:
     """Rows: numbers, symbols (kind, name, how many steps later), operations of rows above them."""
 
     def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
         self.rows: list[tuple[Any, ...]] = []
         self.numbers: dict[tuple[Any, ...], int] = {}
-        for op, *args in rows:
-            above = op in LEAVES or all(a in range(len(self.rows)) for a in args)
-            require(above, f"row {len(self.rows)} is of rows that are not above it")
-            row = (op, Fraction(args[0])) if op == "num" else (op, *args)
-            self.numbers.setdefault(row, len(self.rows))
-            self.rows.append(row)
+        for place, (op, *args) in enumerate(rows):
+            above = op in LEAVES or all(a in range(place) for a in args)
+            require(above, f"row {place} is of rows that are not above it")
+            row = self(op, Fraction(args[0])) if op == "num" else self(op, *args)
+            require(row == place, f"row {place} is there twice")
 
     def __call__(self, *row: Any) -> int:
         self.rows += [] if row in self.numbers else [row]
         return self.numbers.setdefault(row, len(self.rows) - 1)
 
-    def below(self, *roots: int) -> list[int]:
-        """The terms that some are made of, in the order of their rows."""
-        found = set(roots)
-        require(min(found, default=0) >= 0, "a row is counted from the end")
-        for node in range(max(found, default=-1), -1, -1):
-            if node in found and self.rows[node][0] not in LEAVES:
-                found.update(self.rows[node][1:])
-        return sorted(found)
-
-    def put(self, root: int, new: Mapping[int, int]) -> int:
-        """The term with others in the place of some, all at once."""
-        image = dict(new)
-        for node in self.below(root):
-            op, *args = self.rows[node]
-            if node not in image:
-                image[node] = node if op in LEAVES else self(op, *(image[a] for a in args))
-        return image[root]
+    def put(self, node: int, new: dict[int, int]) -> int:
+        """The term with others in the place of some, all at once; to these it adds what it has found."""
+        require(node >= 0, "a row is counted from the end")
+        op, *args = self.rows[node]
+        if node not in new:
+            new[node] = node if op in LEAVES else self(op, *(self.put(a, new) for a in args))
+        return new[node]
 
 
 def facts(text: str) -> Facts:
@@ -105,12 +105,21 @@ def facts(text: str) -> Facts:
     return [(f.strip(), RELATIONS[relation]) for f, relation, _ in parts]
 
 
-def rule(terms: Terms, node: int, place: int, i: int = 0, j: int = 0) -> tuple[Facts, Facts | None]:
-    """The conditions of a rule, and what follows for a term; None if it is that it is undefined."""
+@cache
+def rules(op: str, count: int) -> list[str]:
+    """The rules of an operation of so many terms, of which all but ``where`` needs all."""
+    letters = "abcd"[:count]
+    needed = [f"?{x}" for x in letters if op != "where"]
+    exist = "".join(f"{x} > 0, " for x in needed)
+    return [exist + each for each in MEANING[f"{op} {letters}"]] + [f"{x} = 0 -> ?y = 0" for x in needed]
+
+
+def rule(terms: Terms, node: int, place: int, i: int = 0, j: int = 0) -> tuple[Facts, Facts]:
+    """The conditions of a rule, and what follows for a term: that it is defined, if not that it is not."""
     op, *args = terms.rows[node]
-    known = place in range(len(MEANING.get(op, ()))) and len(args) == ARGUMENTS.get(op, 2)
-    require(known and type(i) is type(j) is int, f"x{node}: no such rule")
-    values = zip("ytabc", (f"x{n}" for n in (node, terms("sym", "time", "t"), *args)), strict=False)
-    table = str.maketrans({**dict(values), "i": f"{i}", "j": f"{j}", "k": f"{i - 1}"})
-    when, then = MEANING[op][place].split("->")
-    return facts(when.translate(table)), None if "undefined" in then else facts(then.translate(table))
+    own = rules(op, len(args))
+    require(place in range(len(own)) and type(i) is type(j) is int, f"x{node}: no such rule")
+    values = zip("ytabc", (node, terms("sym", "time", "t"), *args), strict=False)
+    table = str.maketrans({c: f"x{n}" for c, n in values} | {"i": f"{i}", "j": f"{j}", "k": f"{i - 1}"})
+    when, then = own[place].split("->")
+    return facts(when.translate(table)), facts((then if "?" in then else f"?y > 0, {then}").translate(table))
