@@ -50,7 +50,7 @@ def theorems(study: Study, state: Maximum) -> Iterator[Draft | None]:
     yield general(study, state, largest)
     if largest.bounded and _discounts(study, state.factor) and reads_inputs_alone(state.input):
         yield constant_input(study, state)
-        if state.factor != ONE and study.identities().positive(ONE - state.factor):
+        if study.identities().positive(ONE - state.factor):
             yield from p_norms(study, state, largest)
 
 
