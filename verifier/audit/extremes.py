@@ -14,6 +14,7 @@ from fractions import Fraction
 from verifier.audit.claims import SENTENCE
 from verifier.audit.document import Region, Source
 from verifier.audit.finding import AuditFinding
+from verifier.audit.meaning import named_in
 from verifier.audit.slopes import Stated, function_of
 from verifier.audit.statements import chains, expression
 from verifier.audit.values import Dual, NoValueError, value_of
@@ -45,13 +46,15 @@ EXACTLY = re.compile(
 )
 UNSURE = re.compile(
     r"\b(?:not|never|may|might|could|fast\w*|monoton\w*|oscillat\w*|slow\w*|optimal|best|rate of|momentum|"
-    r"nesterov\w*|heavy|newton\w*|accelerat\w*|stochastic|adaptive|implicit|averag\w*)\b|\?|n't\b",
+    r"heavy|newton\w*|accelerat\w*|stochastic|adaptive|implicit|averag\w*)\b|\?|n't\b",
     re.I,
 )
 """Words by which less is said, or of another method."""
 BOUND = re.compile(
     r"\$\s*(?P<all>(?:0\s*(?:<|\\lt|\\leq?|≤)\s*)?(?P<x>\\[a-z]+|[a-z])\s*(?:<|>|\\lt|\\gt|\\leq?|\\geq?|≤|≥)\s*(?P<bound>[^$<>=,]{1,60}?))\s*[.,]?\$"
 )
+PLAIN = named_in("gradient descent")
+"""The method of which such bounds are those of an iteration."""
 TRIALS = (Fraction(3, 2), Fraction(2, 3), Fraction(5, 4))
 NARROW = Fraction(1, 1000)
 MULTIPLES = (Fraction(2), Fraction(1, 2), Fraction(4), Fraction(1, 4))
@@ -159,7 +162,7 @@ def _bounds(
     bounds = list(BOUND.finditer(words))
     near = [i for i in iterations if i.headings == region.headings]
     plain = re.sub(r"\$[^$]*\$", " ", words)
-    if len(bounds) != 1 or len(near) != 1 or UNSURE.search(plain):
+    if len(bounds) != 1 or len(near) != 1 or UNSURE.search(plain) or named_in(plain) - PLAIN:
         return
     bound = expression(bounds[0]["bound"])
     above = re.search(r">|\\g[te]|≥", bounds[0]["all"]) is not None
