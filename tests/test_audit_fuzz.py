@@ -77,6 +77,7 @@ def test_mutated_documents_are_read(seed: str, suffix: str, choice: random.Rando
         "`" * 4000,
         "a = b\n" * 2000,
         "if x:\n" + "".join(" " * i + "if x:\n" for i in range(1, 90)),
+        "w = " + "f(w.pow(" * 50 + "g" + ", 2))" * 50,  # each argument is read once
         "\x00\ud800\x0b",
     ],
     ids=lambda text: repr(text[:12]),

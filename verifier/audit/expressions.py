@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from verifier.audit.methods import METHODS, method_value
@@ -42,6 +43,8 @@ RELATIONS: dict[type[ast.AST], str] = {
     ast.NotEq: "ne",
 }
 TYPES = frozenset("T F R S Scalar scalar_t Real real real_t DType Dtype value_type double Double".split())
+Values = Callable[[], list[Node]]
+"""The arguments of a call, once they are asked for."""
 MAX_DEPTH = 120
 """How deep an expression may be nested; what is deeper is opaque."""
 
@@ -182,7 +185,12 @@ def _boolean(r: Reader, node: ast.BoolOp, depth: int) -> Node:
 
 def _call(r: Reader, node: ast.Call, depth: int) -> Node:
     function = node.func
-    if isinstance(function, ast.Attribute) and (found := _method(r, node, function, depth)) is not None:
+    # Arguments are read once at most: read twice at each depth, nested calls would take for ever.
+    values = cache(lambda: [r.node(a, depth) for a in node.args])
+    if (
+        isinstance(function, ast.Attribute)
+        and (found := _method(r, node, function, values, depth)) is not None
+    ):
         return found
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     if (slot := slot_of(node)) is not None:
@@ -191,13 +199,12 @@ def _call(r: Reader, node: ast.Call, depth: int) -> Node:
     if rate is not None and sort_of(displayed(rate)) is Sort.RATE:  # of this step: step_size(i)
         return _placed(r.read(rate), r.span(node))
     if _is_gradient_call(name):
-        return Gradient(_point(r, node, depth), name, r.span(node))
-    built = called(r, name, node, depth)
+        return Gradient(_point(values()), name, r.span(node))
+    built = called(r, name, node, values())
     if built is not None:
         return built
-    args = [r.node(a, depth) for a in node.args]
-    inlined = r.inline(name, args) if isinstance(function, ast.Name) else None
-    return r.opaque(node, *args) if inlined is None else inlined
+    inlined = r.inline(name, values()) if isinstance(function, ast.Name) else None
+    return r.opaque(node, *values()) if inlined is None else inlined
 
 
 def _is_gradient_call(name: str) -> bool:
@@ -213,9 +220,8 @@ def _is_gradient_call(name: str) -> bool:
     )
 
 
-def _point(r: Reader, node: ast.Call, depth: int) -> Node | None:
+def _point(nodes: Sequence[Node]) -> Node | None:
     """The argument of a gradient: one that is a plain place or a sum, where there is just one such."""
-    nodes = [r.node(a, depth) for a in node.args]
     points = [
         n for n in nodes if isinstance(n, Name | Apply) and not (isinstance(n, Apply) and n.op == "call")
     ]
@@ -225,9 +231,9 @@ def _point(r: Reader, node: ast.Call, depth: int) -> Node | None:
     return points[0] if len(points) == 1 else None
 
 
-def called(r: Reader, name: str, node: ast.Call, depth: int) -> Node | None:
-    """A function of a library, by its last name."""
-    args = [r.node(a, depth) for a in node.args if not isinstance(a, ast.Starred)]
+def called(r: Reader, name: str, node: ast.Call, values: Sequence[Node]) -> Node | None:
+    """A function of a library, by its last name, of the values of its arguments."""
+    args = [v for a, v in zip(node.args, values, strict=True) if not isinstance(a, ast.Starred)]
     if name in ZEROS:
         return ZERO
     if name in ONES:
@@ -251,24 +257,25 @@ def _is_type(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in TYPES
 
 
-def _method(r: Reader, node: ast.Call, function: ast.Attribute, depth: int) -> Node | None:
+def _method(r: Reader, node: ast.Call, function: ast.Attribute, values: Values, depth: int) -> Node | None:
     """A method of an array, ``x.add(y, alpha=a)``; in place or not, its value is the same."""
     if slot_of(function.value) in ("np", "numpy", "torch", "tf", "K", "ops", "math", "jnp", "self", "Math"):
-        return _torch_function(r, node, function, depth)
+        return _torch_function(r, node, function, values, depth)
     name = function.attr.removesuffix("_") if function.attr != "_" else ""
     if function.attr in IDENTITIES and slot_of(function.value) is None:
         return r.node(function.value, depth)
     if name not in METHODS:
         return None
     receiver = r.node(function.value, depth)
-    return method_value(r, name, receiver, node, depth)
+    return method_value(r, name, receiver, node, depth, values())
 
 
-def _torch_function(r: Reader, node: ast.Call, function: ast.Attribute, depth: int) -> Node | None:
+def _torch_function(
+    r: Reader, node: ast.Call, function: ast.Attribute, values: Values, depth: int
+) -> Node | None:
     if function.attr in ("add", "sub", "addcmul", "addcdiv", "lerp") and len(node.args) >= 2:
-        rest = ast.Call(func=function, args=node.args[1:], keywords=node.keywords)
-        ast.copy_location(rest, node)
-        return method_value(r, function.attr, r.node(node.args[0], depth), rest, depth)
+        receiver, *rest = values()
+        return method_value(r, function.attr, receiver, node, depth, rest)
     return None
 
 

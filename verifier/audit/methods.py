@@ -28,9 +28,14 @@ METHODS = frozenset(
 ) - {"max", "min"}
 
 
-def method_value(r: Reader, name: str, receiver: Node, node: ast.Call, depth: int) -> Node | None:
-    """What a method of an array gives; None where its arguments are not understood."""
-    args = [r.node(a, depth) for a in node.args]
+def method_value(
+    r: Reader, name: str, receiver: Node, node: ast.Call, depth: int, values: list[Node] | None = None
+) -> Node | None:
+    """What a method of an array gives; None where its arguments are not understood.
+
+    ``values`` are those arguments, where they have been read already.
+    """
+    args = [r.node(a, depth) for a in node.args] if values is None else values
     words = {k.arg: r.node(k.value, depth) for k in node.keywords if k.arg is not None}
     if name in ("addcmul", "addcdiv"):
         return _fused(r, name, receiver, args, words, node)
