@@ -55,6 +55,19 @@ def b(w, g, t, p=0, m=0, *, lr, c: "0 <= c < 1"):
     p = g
 """,
     ),
+    "a sum that waits for a step with a letter": (
+        """
+def a(w, g, t, s=0, *, lr, T: "T > 0"):
+    if t > T:
+        s = s + g
+    w = w - lr*s
+""",
+        """
+def b(w, g, t, s=0, *, lr, T: "T > 0"):
+    s = s + g if t > T else 0
+    w = w - lr*s
+""",
+    ),
     "a root to the power of the step": (
         """
 def a(w, g, t, *, lr, b: "0 <= b < 1"):
@@ -111,6 +124,7 @@ NEAR_MISSES = {
     "a coefficient with a bound": ("m*(1-b)", "m/2"),
     "exponents that come to one": ("(abs(g) + 1)", "(abs(g)**p + 1)"),
     "an average that waits for the third step": ("if t > 2", "if t > 3"),
+    "a sum that waits for a step with a letter": ("t > T else 0", "t > T else g"),
     "a root to the power of the step": ("b**t", "b**(t-1)"),
     "a power of an average, of any degree": ("(1-rho)**p", "(1-rho)"),
     "a maximum that starts from a number": ("-g, c)", "-g, c/2)"),

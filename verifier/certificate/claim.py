@@ -117,13 +117,8 @@ def lasting(
     told += [(x, since(starts[x], value)) for x, value in closed.items()]
     free = starts.keys() - relation.keys() - closed.keys() if first > 1 else ()
     told += [(x, since(starts[x], x)) for x in starts if x in free]
-    told += [(x, _through(*each, x)) for x, each in attempt.pair.still.items() if x in starts]
+    told += [(x, Term("where", *each, x)) for x, each in attempt.pair.still.items() if x in starts]
     return [*((x, [0], value) for x, value in told), *signs_of(attempt, starts), *ways_of(attempt)]
-
-
-def _through(last: int, value: Term, later: Term) -> Term:
-    """A value after each step up to the last of some, and another one then."""
-    return Term("where", Term("le", STEP, term(last)), value, later)
 
 
 def since(start: Term, value: Term) -> Term:

@@ -64,8 +64,8 @@ def _invariants(attempt: Attempt) -> list[str]:
 
 def _still(attempt: Attempt) -> list[str]:
     return [
-        f"{x.name} = {written(value)} through step {last}: each step up to that one leaves it as it is."
-        for x, (last, value) in attempt.pair.still.items()
+        f"{x.name} = {written(value)} after each step with {written(held)}: such a step leaves it as it is."
+        for x, (held, value) in attempt.pair.still.items()
     ]
 
 

@@ -50,8 +50,8 @@ class Pair:
         How many generators its rings hold.
     ways : tuple of dict of Term to Domain
         Where some states lie together: in one of these ways before each step.
-    still : dict of Term to (int, Term)
-        The last step after which a state is known still to have its first value, and that value.
+    still : dict of Term to (Term, Term)
+        A condition on the step after which a state is known still to have its first value, and that value.
     """
 
     left: System
@@ -62,7 +62,7 @@ class Pair:
     facts: tuple[Term, ...] = ()
     capacity: int = CAPACITY
     ways: tuple[Way, ...] = ({},)
-    still: dict[Term, tuple[int, Term]] = field(default_factory=dict)
+    still: dict[Term, tuple[Term, Term]] = field(default_factory=dict)
 
     def path(self, first: int) -> Path:
         """A path on which nothing but the domains is assumed, from a step on, in a ring of its own."""
