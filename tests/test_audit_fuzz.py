@@ -86,6 +86,15 @@ def test_long_deep_and_odd_texts_are_read(text: str, suffix: str) -> None:
     assert_sound(text, suffix)
 
 
+@pytest.mark.parametrize("suffix", [".py", ".md"])
+def test_warnings_of_a_documents_program_are_nobodys_concern(
+    suffix: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    fence = "```\n" * (suffix == ".md")
+    assert_sound(f'{fence}"""A \\theta."""\nw = 1if a else 0x1for x in w\nw -= lr*g\n{fence}', suffix)
+    assert not recwarn.list
+
+
 def test_nothing_of_a_document_is_run(tmp_path: object) -> None:
     text = "```python\nraise SystemExit(3)\n```\n\n```python\nimport os; os._exit(4)\n```\n"
     assert audit_text(text, "a.md").findings == ()

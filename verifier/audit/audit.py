@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 
@@ -36,12 +37,23 @@ MAGIC = frozenset("*?[")
 
 def audit_text(text: str, path: str) -> FileAudit:
     """The findings in a text, read as a file of that name."""
-    return FileAudit(path, findings(read_text(text, Path(path).suffix.lower())))
+    with _quietly():
+        return FileAudit(path, findings(read_text(text, Path(path).suffix.lower())))
 
 
 def audit_file(path: Path) -> FileAudit:
     """The findings in a file."""
-    return FileAudit(str(path), findings(read(path)))
+    with _quietly():
+        return FileAudit(str(path), findings(read(path)))
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without what Python says of a program: a backslash in a document's string is no concern of ours."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def findings(document: Document) -> tuple[AuditFinding, ...]:
