@@ -39,6 +39,9 @@ MISTAKES = {
     ("compare", "adam", "adam", "--at", "epsilon=small"): "not a number",
     ("compare", "adam", "adam", "--timeout", "0"): "--timeout",
     ("report", "sgd", "--format", "pdf"): "md",
+    ("compare", "adam", "adam", "--certificate", ""): "'--certificate': it is empty",
+    ("report", "sgd", "--out", ""): "'--out': it is empty",
+    ("audit", ""): "there is no file ''",
     ("audit", "no/such.md"): "there is no file 'no/such.md'; accepted are .md,",
 }
 

@@ -11,6 +11,7 @@ from verifier.cli.group import (
     NOT_AS_CLAIMED,
     OK,
     UNDECIDED,
+    Name,
     Seconds,
     as_json,
     at_length,
@@ -95,7 +96,9 @@ given_numbers = click.option(
 @renamed
 @given_numbers
 @click.option("--timeout", type=Seconds(min=0, min_open=True), default=30.0, show_default=True)
-@click.option("--certificate", metavar="FILE", help="Write the proof, to be re-checked by `verify FILE`.")
+@click.option(
+    "--certificate", type=Name(), metavar="FILE", help="Write the proof, to be re-checked by `verify FILE`."
+)
 @as_json
 def compare(
     a: str,

@@ -50,6 +50,14 @@ class Seconds(click.FloatRange):
         return found if isfinite(found) else self.fail(f"{found} is no number of seconds.", param, ctx)
 
 
+class Name(click.Path):
+    """The name of a file or folder to be written; an empty one would be the present folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The name, or its path."""
+        return super().convert(value, param, ctx) if str(value) else self.fail("it is empty.", param, ctx)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 

@@ -10,6 +10,7 @@ import click
 from verifier.cli.group import (
     NOT_AS_CLAIMED,
     OK,
+    Name,
     as_json,
     at_length,
     choices,
@@ -104,7 +105,7 @@ def hazards(
 @click.option(
     "--format", "formats", default="md,json", show_default=True, help="Of md, json, html, ipynb, svg."
 )
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
+@click.option("--out", type=Name(path_type=Path, file_okay=False), default="reports", show_default=True)
 @at_length("reporting:")
 @as_json
 def report(
@@ -125,7 +126,7 @@ def report(
 @click.option("--data", metavar="FOLDER", help="The binary version of CIFAR-10, unpacked, for pictures.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Name(path_type=Path, file_okay=False),
     default="reports/measured/experiments",
     show_default=True,
 )
@@ -147,7 +148,7 @@ def experiments(names: tuple[str, ...], everything: bool, data: str | None, out:
 @verifier.command()
 @click.argument("pythons", nargs=-1, required=True, metavar="PYTHON...")
 @click.option("--of", "names", multiple=True, metavar="NAME", help="An optimizer; by default all.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="reports", show_default=True)
+@click.option("--out", type=Name(path_type=Path, file_okay=False), default="reports", show_default=True)
 @at_length("reading")
 @as_json
 def releases(
