@@ -62,8 +62,8 @@ class Branch:
         The checker's case after these lines.
     tree : dict
         The proof so far; ``here`` is its part to which lines are added.
-    told : dict of int to int
-        For a state, the term that it is known to be equal to.
+    told : dict of int to list of int
+        For a state, the terms that it is known to be equal to; first those that say so of some steps alone.
     first : int
         The least step, from which exponents are counted.
     nodes : list of int
@@ -81,7 +81,7 @@ class Branch:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.tree: dict[str, Any] = {"lines": []}
-        self.here, self.first, self.told = self.tree, 1, dict[int, int]()
+        self.here, self.first, self.told = self.tree, 1, dict[int, list[int]]()
         self.nodes: list[int] = []
         self.values: dict[int, Quotient] = {}
         self.zeros: dict[int, str] = {}

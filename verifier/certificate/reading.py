@@ -221,7 +221,10 @@ def side_read(data: Mapping[str, Any], side: str) -> Side:
 def told_by(data: Mapping[str, Any]) -> dict[Term, Term]:
     """What is claimed of states and weights after every step."""
     table = terms_of(data)
-    told = {table[a]: _since(table[b])[0] for a, signs, b in data["invariants"] if signs == [0]}
+    told = dict[Term, Term]()
+    for a, signs, b in data["invariants"]:
+        if signs == [0]:
+            told.setdefault(table[a], _since(table[b])[0])
     return {x: value for x, value in told.items() if x.args[0] in ("state", "weight") and x is not value}
 
 

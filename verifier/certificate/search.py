@@ -54,8 +54,11 @@ class Search:
         """
         each = self.obligation
         branch = Branch(Case(self.claim.terms, each.domains, each.given))
-        states = self.claim.update
-        branch.told = {a: b for a, signs, b in self.before if a in states and signs == ZERO}
+        for a, signs, b in self.before:
+            if a in self.claim.update and signs == ZERO:
+                at_times = branch.terms.rows[b][0] == "where" and branch.terms.rows[b][3] == a
+                told = branch.told.setdefault(a, [])
+                told.insert(0 if at_times else len(told), b)
         return self.tree(branch)
 
     def tree(self, branch: Branch) -> dict[str, Any]:

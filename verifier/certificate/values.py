@@ -57,15 +57,15 @@ def _needed(branch: Branch, node: int) -> list[int]:
 
 def _told(branch: Branch, here: int) -> list[int]:
     """The term that a state is told by, if any; first the condition under which it is, if that is open."""
-    if here not in branch.told:
-        return []
-    term = branch.told[here]
-    op, *args = branch.terms.rows[term]
-    if op != "where" or args[2] != here:
-        return [term]
-    if not _done(branch, args[0]):
-        return args[:1]
-    return [] if _otherwise(branch, args[0]) else [term]
+    for term in branch.told.get(here, ()):
+        op, *args = branch.terms.rows[term]
+        if op != "where" or args[2] != here:
+            return [term]
+        if not _done(branch, args[0]):
+            return args[:1]
+        if not _otherwise(branch, args[0]):
+            return [term]
+    return []
 
 
 def taken(branch: Branch, condition: int) -> int:
