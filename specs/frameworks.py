@@ -82,6 +82,12 @@ WHOLE = (
 )
 """Numbers of steps: taken as written."""
 
+FORMER = {
+    ("keras", "decay"): "the decay of Keras 2 is learning_rate=InverseTimeDecay(rate, 1, decay)",
+    ("keras", "lr"): "the lr of Keras 2 is learning_rate",
+}
+"""Arguments of older releases, by framework and name, and what is written in their place."""
+
 IMPLEMENTATIONS = {
     "sgd": ("keras:SGD()", "torch:SGD()", "optax:sgd()"),
     "momentum": ("keras:SGD(momentum=0.9)", "torch:SGD(momentum=0.9)", "optax:sgd(momentum=0.9)"),
@@ -157,11 +163,48 @@ SCHEDULES = (
         "keras:CosineDecay(initial_learning_rate='a', decay_steps='d - w', alpha='e/p', warmup_target='p', "
         "warmup_steps='w')",
     ),
+    (
+        "optax:join_schedules(schedules=[linear_schedule(init_value='a', end_value='p', "
+        "transition_steps='w'), cosine_decay_schedule(init_value='p', decay_steps='n', alpha='m')], "
+        "boundaries=['w'])",
+        "keras:CosineDecay(initial_learning_rate='a', decay_steps='n', alpha='m', warmup_target='p', "
+        "warmup_steps='w')",
+    ),
+    (
+        "optax:join_schedules(schedules=[linear_schedule(init_value='a', end_value='e', "
+        "transition_steps='n'), constant_schedule(value='e')], boundaries=['n'])",
+        "keras:PolynomialDecay(initial_learning_rate='a', decay_steps='n', end_learning_rate='e', power=1.0)",
+    ),
+    (  # Keras has the first value still at the boundary itself
+        "keras:PiecewiseConstantDecay(boundaries='b', values='v')",
+        "optax:piecewise_constant_schedule(init_value='first(v)', "
+        "boundaries_and_scales={'b + 1': 'ratios(v)'})",
+    ),
+    (  # for values whose ratios are no decimals
+        "keras:PiecewiseConstantDecay(boundaries='b', values='v')",
+        "optax:join_schedules(schedules=each(constant_schedule(value='v')), boundaries='b + 1')",
+    ),
+    (
+        "optax:piecewise_constant_schedule(init_value='a', boundaries_and_scales={'b': 's'})",
+        "keras:PiecewiseConstantDecay(boundaries='b - 1', values='a*products(s)')",
+    ),
+    (
+        "optax:join_schedules(schedules=each(constant_schedule(value='v')), boundaries='b')",
+        "keras:PiecewiseConstantDecay(boundaries='b - 1', values='v')",
+    ),
 )
 """Schedules that are meant to be the same: letters for their arguments, formulas for other numbers."""
 
-FRONT = ("optax:clip(max_delta=0.5)", "optax:add_decayed_weights(weight_decay=0.5)")
-"""What a chain may have in front of an optimizer that has no argument for it."""
+FRONT = (
+    "optax:clip(max_delta=0.5)",
+    "optax:clip_by_global_norm(max_norm=0.5)",
+    "optax:add_decayed_weights(weight_decay=0.5)",
+    "optax:scale_by_schedule(step_size_fn='schedule')",
+)
+"""What a chain may have in front of an optimizer that has no argument for it; a letter for a schedule."""
+
+BEFORE = {"keras": ("clipnorm", "clipvalue", "global_clipnorm")}
+"""By framework the arguments that change gradients before all else."""
 
 WRAPPING = (
     "optax:apply_every(4)",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ulp
+from math import isfinite, ulp
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from verifier.domain import REAL
 from verifier.evaluate import compile_system, run
 from verifier.lift.formula import read_source
 from verifier.lift.frameworks.call import parse, written
-from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.meaning import Free, exact
 from verifier.lift.frameworks.record import Lift
 from verifier.port import effect
 from verifier.port.calls import candidates, constructor, filled
@@ -23,6 +23,7 @@ from verifier.port.porting import port
 from verifier.port.rounding import bounds
 from verifier.port.running import gradients
 from verifier.port.schedules import carried
+from verifier.port.search import in_two
 from verifier.port.subclass import subclass
 from verifier.port.translate import impossible, moving, namesakes, numbers_of, same
 from verifier.system import System, fix_hypers
@@ -176,7 +177,7 @@ def test_float64_is_within_the_bound_of_the_exact_run(source: str) -> None:
     system, row = at_usual(lifted(source)), [step[1] for step in gradients()][:40]
     given = [Fraction(g) for g in row]
     exact = run(compile_system(system), {}, Fraction(1), given, exact_bits=300).weights[1:]
-    for (value, error), weight in zip(bounds(system, 1.0, row), exact, strict=True):
+    for (value, error), weight in zip(bounds(system, 1.0, row, {}), exact, strict=True):
         middle = number(weight)
         assert abs(value - middle) <= error + ulp(middle)
         assert error < 1e-10
@@ -187,7 +188,7 @@ def test_a_small_change_of_a_constant_is_outside_the_bound() -> None:
     changed = fix_hypers(lift.system, numbers_of(lift) | {"lr": term(Fraction("0.010000001"))})
     parted = [
         abs(a[0] - b[0]) > a[1] + b[1]
-        for a, b in zip(bounds(at_usual(lift), 1.0, row), bounds(changed, 1.0, row), strict=True)
+        for a, b in zip(bounds(at_usual(lift), 1.0, row, {}), bounds(changed, 1.0, row, {}), strict=True)
     ]
     assert any(parted)
 
@@ -214,6 +215,10 @@ def test_every_operation_of_a_term_has_its_text_in_every_framework(framework: st
 SCHEDULES = (
     ("keras:Slow(a='x', n='n', m='y')", "optax:slow(steps='n', first='x', last='x*y')"),
     ("keras:Slow(a='x', n='n', m='y', w='w')", "optax:slow_warm(steps='n + w', warm='w', last='y/x')"),
+    ("keras:Stairs(at='b', to='v')", "optax:stairs(first='first(v)', scales={'b + 1': 'ratios(v)'})"),
+    ("optax:stairs(first='a', scales={'b': 's'})", "keras:Stairs(at='b - 1', to='a*products(s)')"),
+    ("optax:joined(parts=each(flat(value='v')), at='b')", "keras:Stairs(at='b', to='v')"),
+    ("optax:joined(parts=[up(to='p', steps='w'), flat(value='p')], at=['w'])", "keras:Up(n='w', to='p')"),
 )
 
 
@@ -228,6 +233,19 @@ SCHEDULES = (
         ("keras:F(Fast(0.5))", "optax", []),
         ("optax:f(slow(10, 0.5, 0.25))", "keras", []),
         ("keras:F(0.5)", "optax", []),
+        (
+            "keras:F(Stairs([10, 20], [0.4, 0.2, 0.1]))",
+            "optax",
+            [
+                "stairs(first=0.4, scales={11: 0.5, 21: 0.5})",
+                "joined(parts=(flat(value=0.4), flat(value=0.2), flat(value=0.1)), at=(10, 20))",
+            ],
+        ),
+        ("optax:f(stairs(0.4, {11: 0.5, 21: 0.1}))", "keras", ["Stairs(at=(10, 20), to=(0.4, 0.2, 0.02))"]),
+        ("optax:f(joined([flat(0.4), flat(0.3)], [10]))", "keras", ["Stairs(at=(10,), to=(0.4, 0.3))"]),
+        ("optax:f(joined([up(0.4, 10), flat(0.4)], at=[10]))", "keras", ["Up(n=10, to=0.4)"]),
+        ("optax:f(joined([up(0.4, 10), flat(0.3)], at=[10]))", "keras", []),
+        ("optax:f(joined([up(0.4, 10), flat(0.4)], at=[11]))", "keras", []),
     ],
 )
 def test_a_schedule_has_its_numbers_in_the_names_of_the_other_framework(
@@ -242,6 +260,41 @@ def test_numbers_go_into_the_schedule_that_has_them_and_whole_ones_stay_whole() 
     assert constructor(filled(call, free, {"a": 0.25, "n": 10.0})) == (
         "keras.optimizers.SGD(learning_rate=keras.optimizers.schedules.Slow(a=0.25, n=10), momentum=0.9)"
     )
+
+
+def test_a_number_that_stands_in_a_schedule_is_left_where_it_stands() -> None:
+    call = parse("optax:sgd(momentum=0.9, learning_rate=joined([flat(value=0.4), flat(value=0.2)], [10]))")
+    free = [Free(name, "value", REAL, None, exact(v)) for name, v in (("value", 0.4), ("value_2", 0.2))]
+    assert filled(call, free, {"value": 0.4, "value_2": 0.2}) == call
+
+
+@pytest.mark.parametrize(
+    ("text", "front", "core"),
+    [
+        ("optax:chain(clip(0.5), sgd(0.1))", "clip(0.5)", "optax:sgd(0.1)"),
+        ("optax:chain(clip(0.5), trace(0.9), scale(-1))", "clip(0.5)", "optax:chain(trace(0.9), scale(-1))"),
+        ("keras:SGD(0.1, clipnorm=0.5)", "clipnorm=0.5", "keras:SGD(0.1)"),
+    ],
+)
+def test_a_call_is_told_from_what_changes_its_gradients(text: str, front: str, core: str) -> None:
+    found = in_two(parse(text))
+    assert found is not None
+    assert (found.front, str(found.core), list(found.numbers.values())) == (front, core, [0.5])
+
+
+@pytest.mark.parametrize("text", ["optax:chain(trace(0.9), scale(-1))", "keras:SGD(0.1, clipnorm=None)"])
+def test_what_changes_no_gradients_stays_whole(text: str) -> None:
+    assert in_two(parse(text)) is None
+
+
+def test_where_rounding_may_choose_two_values_must_be_the_same_but_for_rounding() -> None:
+    nearly = "w - lr*(x if x*x*x < 0.1*0.1*0.1 else x/x*0.1)"
+    apart = "w - lr*(x if x*x*x < 0.1*0.1*0.1 else 1)"
+    for step, finite in ((nearly, True), (apart, False)):
+        source = f"def f(w, g, t, *, lr=0.5):\n x = g/3*0.3\n w = {step}\n return w\n"
+        system = fix_hypers(read_source(source), {"lr": term(Fraction(1, 2))})
+        ((_, error),) = bounds(system, 1.0, [1.0], {})
+        assert isfinite(error) is finite
 
 
 def test_an_unknown_framework_is_an_error_that_names_it() -> None:

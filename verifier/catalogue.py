@@ -162,7 +162,7 @@ def vocabulary() -> Vocabulary:
     from verifier.lift.frameworks.meaning import Vocabulary
 
     data = module("specs.frameworks")
-    return Vocabulary(data.MEANINGS, data.WHOLE)
+    return Vocabulary(data.MEANINGS, data.WHOLE, data.FORMER)
 
 
 def implementations() -> dict[str, tuple[str, ...]]:
@@ -171,8 +171,13 @@ def implementations() -> dict[str, tuple[str, ...]]:
 
 
 def front() -> tuple[str, ...]:
-    """Calls of what a chain may have in front of an optimizer."""
+    """Calls of what a chain may have in front of an optimizer; a letter stands for a schedule."""
     return tuple(module("specs.frameworks").FRONT)
+
+
+def before() -> dict[str, tuple[str, ...]]:
+    """By framework the arguments of optimizers that change gradients before all else."""
+    return dict(module("specs.frameworks").BEFORE)
 
 
 def schedules() -> tuple[tuple[str, str], ...]:

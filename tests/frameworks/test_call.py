@@ -80,6 +80,9 @@ def test_a_name_without_parentheses_is_a_call_without_arguments() -> None:
         ("keras.optimizers.Adam(keras.optimizers.schedules.F(0.1))", "keras:Adam(F(0.1))"),
         ("optax.chain(optax.clip(1.0), optax.contrib.f())", "optax:chain(clip(1.0), contrib.f())"),
         ("optax:chain(optax.clip(1.0))", "optax:chain(clip(1.0))"),
+        ("tf.keras.optimizers.Adam(tf.optimizers.schedules.F(0.1))", "keras:Adam(F(0.1))"),
+        ("optimizers.SGD(momentum=0.9)", "keras:SGD(momentum=0.9)"),
+        ("optim.Adam([z, y], lr=0.1)", "torch:Adam(lr=0.1)"),
     ],
 )
 def test_a_call_is_read_as_a_program_has_it(text: str, read: str) -> None:
@@ -97,6 +100,8 @@ def test_a_tuple_of_one_is_written_with_its_comma() -> None:
         ("tensorflow:Adam()", "there is no framework 'tensorflow'"),
         ("kears:Adam()", "did you mean keras?"),
         ("torch:Adam(lr=1+2)", "is no value"),
+        ("torch.optim.Adam([{'params': a, 'lr': 0.1}])", "groups of params have options of their own"),
+        ("torch:Adam(params=[{'params': a}], lr=0.1)", "groups of params have options of their own"),
         ("torch:Adam(lr=x)", "is no value"),
         ("torch:Adam(lr=lambda: 1)", "is no value"),
         ("torch:Adam(lr=1, lr=2)", "given twice"),
@@ -198,6 +203,11 @@ def test_nested_constructions_are_bound_to_their_own_signatures() -> None:
     ("text", "said"),
     [
         ("torch:Opt(epz=1)", "has no argument 'epz'; did you mean eps"),
+        ("torch:Opt(epsilon=1)", "has no argument 'epsilon'; did you mean eps?"),
+        (
+            "keras:schedule(decay=1, zzz=2)",
+            "no argument 'decay', 'zzz'; the decay of Keras 2 is learning_rate=Inv",
+        ),
         ("torch:Opt(zzz=1)", "the signature is Opt(lr, betas=(0.9, 0.999)"),
         ("torch:Opt(0.1, lr=0.2)", "'lr' is given twice"),
         ("torch:Opt(betas=(0.1, 0.2, 0.3))", "betas has 2 members, not 3"),

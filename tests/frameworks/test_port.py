@@ -119,9 +119,28 @@ def test_what_the_target_does_not_have_is_written_for_it_and_nothing_is_called_n
     assert "class Ported(torch.optim.Optimizer)" in (found.subclass or "")
 
 
-def test_what_depends_on_other_coordinates_is_refused_with_a_sentence() -> None:
-    with pytest.raises(InputError, match="its step depends on"):
-        port("keras:SGD(learning_rate=0.01, clipnorm=1.5)", "torch")
+def test_what_clips_by_a_norm_goes_to_what_clips_by_a_norm() -> None:
+    found = port("optax.chain(optax.clip_by_global_norm(1.0), optax.sgd(0.1, momentum=0.9))", "keras")
+    assert found.call == "keras.optimizers.SGD(learning_rate=0.1, momentum=0.9, global_clipnorm=1.0)"
+    assert found.runs is not None
+    assert found.runs["steps"] == 200
+
+
+def test_what_clips_by_a_norm_is_told_from_the_rest_where_nothing_does_so() -> None:
+    found = port("keras:SGD(learning_rate=0.01, clipnorm=1.5)", "torch")
+    assert (found.verdict, found.call) == ("not the same", None)
+    assert (found.reason or "").startswith("torch has no optimizer with clipnorm=1.5 in front; with ")
+    assert (found.reason or "").endswith("it is proved to be torch.optim.SGD(params, lr=0.01)")
+
+
+def test_steps_of_a_rate_begin_one_step_later_in_optax_and_the_rate_inside_a_buffer_goes_in_front() -> None:
+    found = port("keras:SGD(PiecewiseConstantDecay([10, 30], [3e-2, 7e-3, 5e-4]), momentum=0.9)", "optax")
+    assert found.call == (
+        "optax.chain(optax.scale_by_schedule(step_size_fn=optax.join_schedules(schedules=("
+        "optax.constant_schedule(value=0.03), optax.constant_schedule(value=0.007), "
+        "optax.constant_schedule(value=0.0005)), boundaries=(11, 31))), "
+        "optax.sgd(momentum=0.9, learning_rate=1.0))"
+    )
 
 
 def test_a_rate_without_a_default_must_be_given() -> None:

@@ -73,10 +73,15 @@ def filled(call: FrameworkCall, arguments: Iterable[Free], values: Mapping[str, 
     The members of a tuple must all be symbolic, or stand in the call; the members of a chain have theirs all
     by keyword already.
     """
+    arguments = tuple(arguments)
+    if all(_is_given(free, values[free.name]) for free in arguments):
+        return call
     if any(isinstance(member, Construction) for member in call.positional):
         return _filled_chain(call, iter(arguments), values)
     found: dict[str, Value] = {}
     for free in arguments:
+        if _stands(call, free, values[free.name]):
+            continue
         inner = _holding(call, free.argument)
         if inner is not None:
             found[inner] = _replaced(found.get(inner, dict(call.keywords)[inner]), free, values)
@@ -92,6 +97,17 @@ def filled(call: FrameworkCall, arguments: Iterable[Free], values: Mapping[str, 
             )
     rest = ((name, value) for name, value in call.keywords if name not in found)
     return replace(call, keywords=(*found.items(), *rest))
+
+
+def _stands(call: FrameworkCall, free: Free, value: float) -> bool:
+    """Whether the number stands already in what stands in the call."""
+    nested = any(isinstance(v, Construction) for _, v in call.keywords)
+    own = free.argument.partition("[")[0] in dict(call.keywords)
+    return nested and not own and _is_given(free, value)
+
+
+def _is_given(free: Free, value: float) -> bool:
+    return free.given is not None and float(free.given) == value
 
 
 def _holding(call: FrameworkCall, argument: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from verifier import bounded, catalogue
@@ -17,10 +17,11 @@ from verifier.lift.vocabulary import nearest
 from verifier.port import effect
 from verifier.port.bound import bound
 from verifier.port.calls import NEAREST, constructor, filled
+from verifier.port.fronts import changed_gradient
 from verifier.port.numbers import Written, written_number
 from verifier.port.record import Port
 from verifier.port.running import DERIVATION, Agreement, agreement
-from verifier.port.search import Candidate, Search
+from verifier.port.search import Candidate, Search, in_two
 from verifier.port.subclass import subclass
 from verifier.port.translate import (
     IMPOSSIBLE_SECONDS,
@@ -28,6 +29,7 @@ from verifier.port.translate import (
     impossible,
     moving,
     namesakes,
+    norms_of,
     numbers_of,
     same,
     unmatched,
@@ -74,12 +76,6 @@ def port(source: str, to: str, *, timeout: float = SECONDS) -> Port:
 
 def _read(call: FrameworkCall) -> Lift:
     found = lift(call, catalogue.vocabulary())
-    across = [h.name for h in found.system.hypers if h.name not in found.defaults]
-    if across:
-        raise InputError(
-            f"{call}: its step depends on {', '.join(across)}, which no number stands for; port the call "
-            "without what looks at other coordinates, and clip or scale gradients before each step"
-        )
     missing = [f.argument for f in found.arguments if f.usual is None]
     if missing:
         raise InputError(
@@ -95,7 +91,36 @@ def _ported(original: Candidate, to: str, timeout: float) -> Port:
         found = bounded.run(same, original.lift, other.lift, timeout, seconds=timeout + 1)
         if isinstance(found, Found):
             return _proved(original, to, other, found)
-    return _refused(original, to, _nearest_first(original, tried)[:NEAREST], timeout)
+    return _behind(original, to, timeout) or _refused(
+        original, to, _nearest_first(original, tried)[:NEAREST], timeout
+    )
+
+
+def _behind(original: Candidate, to: str, timeout: float) -> Port | None:
+    """The port of a call without what it does to gradients before all else, with that in words."""
+    front = in_two(original.call)
+    if front is None:
+        return None
+    try:
+        core = Candidate(front.core, _read(front.core))
+    except InputError:  # what stands in front is not all that is to be left out
+        return None
+    gradient = bounded.run(changed_gradient, original.lift, core.lift, timeout, seconds=timeout + 1)
+    if not isinstance(gradient, str):
+        return None
+    found = _ported(core, to, timeout)
+    found = replace(found, source=str(original.call), left=found.left or str(core.call))
+    does = f"{to} has no optimizer with {front.front} in front; with {gradient} for each gradient g"
+    if found.call is None:
+        return replace(found, reason=f"{does}, {core.call} is left: {found.reason}")
+    return replace(
+        found,
+        verdict="not the same",
+        call=None,
+        reason=f"{does} it is proved to be {found.call}",
+        effect={"nearest": found.call, "map": None, "steps": [], "bound": None},
+        remarks=(*found.remarks, *(n for n in original.lift.notes if n not in found.remarks)),
+    )
 
 
 def _nearest_first(original: Candidate, tried: Sequence[Candidate]) -> list[Candidate]:
@@ -171,7 +196,7 @@ def _refused(original: Candidate, to: str, others: list[Candidate], timeout: flo
     """Why there is no port, what can be used instead, and how much it matters."""
     nearby, moved = _with_map(original, others, timeout)
     meant = [o for o in (nearby, *others) if o is not None and (o is nearby or o.meant)]
-    usable = [o for o in meant if namesakes(original.lift, o.lift)]
+    usable = [o for o in meant if not norms_of(original.lift) and namesakes(original.lift, o.lift)]
     text = subclass(original.lift.system, str(original.call), to) if _writable(original) else None
     return Port(
         source=str(original.call),

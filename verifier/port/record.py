@@ -31,6 +31,9 @@ class Port:
         How far both running optimizers were apart.
     schedule, subclass : str or None
         What can be used instead: a formula of the step, a class.
+    left : str
+        The call of which ``schedule`` and ``subclass`` are, where that is not all of the source: the rest of
+        it, once gradients are what the reason says.
     reason : str or None
     remarks : tuple of str
     """
@@ -45,6 +48,7 @@ class Port:
     runs: dict[str, Any] | None = None
     schedule: str | None = None
     subclass: str | None = None
+    left: str = ""
     reason: str | None = None
     remarks: tuple[str, ...] = ()
 
@@ -69,7 +73,7 @@ class Port:
             yield f"instead, before step t: {self.schedule}"
         yield from self.remarks
         if self.subclass:
-            yield f"instead, {self.source} written for {self.to}:\n\n{self.subclass}"
+            yield f"instead, {self.left or self.source} written for {self.to}:\n\n{self.subclass}"
 
     def _state_lines(self) -> Iterator[str]:
         assert self.state is not None

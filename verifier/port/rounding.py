@@ -15,13 +15,15 @@ from fractions import Fraction
 from math import cos, exp, inf, log, sin
 
 from verifier.system import System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, state
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, fold, sequence, state
 
 UNIT = 2.0**-53
 """Half an ulp of one."""
 POWER = 4 * UNIT
 """What a power, an exponential or a logarithm is off by: two ulps."""
 OTHER_ORDER = 2.0
+CLOSE = 1e-6
+"""A relative distance: of two values that are farther apart, rounding does not choose."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,27 @@ class Rounded:
         return self.error == 0 and not any(self.slopes)
 
 
-def bounds(system: System, w0: float, gradients: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """The weight after each step, with a bound of its error; the system has no hyperparameters."""
+def bounds(
+    system: System, w0: float, gradients: Sequence[float], norms: Mapping[str, Sequence[float]]
+) -> Iterator[tuple[float, float]]:
+    """The weight after each step, with a bound of its error; the system has no hyperparameters but norms.
+
+    Parameters
+    ----------
+    system : System
+    w0 : float
+    gradients : sequence of float
+        For each step.
+    norms : mapping of str to sequence of float
+        By name what else is given at each step, rounded.
+    """
     old = [WEIGHT, *(state(s.name) for s in system.states)]
     begun = _computed([s.initial for s in system.states], {WEIGHT: Rounded(w0)})
     values, errors = [w0, *(b.value for b in begun)], [0.0, *(b.error for b in begun)]
     roots = [system.weight, *(s.update for s in system.states)]
     for t, gradient in enumerate(gradients, start=1):
         given = {STEP: Rounded(float(t)), GRADIENT: Rounded(gradient)}
+        given |= {sequence(n, 0): Rounded(each[t - 1], POWER * each[t - 1]) for n, each in norms.items()}
         given |= {
             s: Rounded(v, 0.0, _unit(i, len(old))) for i, (s, v) in enumerate(zip(old, values, strict=True))
         }
@@ -91,8 +106,13 @@ def _passing(value: float, own: float, *parts: tuple[float, Rounded]) -> Rounded
 
 def _add(a: Rounded, b: Rounded) -> Rounded:
     value = a.value + b.value
-    own = 0.0 if 0 in (a.value, b.value) else UNIT * abs(value)
+    own = 0.0 if 0 in (a.value, b.value) or _are_whole(a, b, value) else UNIT * abs(value)
     return _passing(value, own, (1.0, a), (1.0, b))
+
+
+def _are_whole(a: Rounded, b: Rounded, value: float) -> bool:
+    """Whether these are whole numbers, as of steps, with which sums are exact in any order."""
+    return a.exact and b.exact and a.value.is_integer() and b.value.is_integer() and abs(value) < 1 / UNIT
 
 
 def _multiply(a: Rounded, b: Rounded) -> Rounded:
@@ -131,7 +151,7 @@ def _larger(a: Rounded, b: Rounded, first: bool) -> Rounded:
     """One of two; as rounding may choose the other, with the larger error and slope of both."""
     wide = max(len(a.slopes), len(b.slopes))
     x, y = (each.slopes or (0.0,) * wide for each in (a, b))
-    if abs(a.value - b.value) > 1e-6 * max(abs(a.value), abs(b.value)):
+    if abs(a.value - b.value) > CLOSE * max(abs(a.value), abs(b.value)):
         return a if first else b
     slopes = tuple(max(abs(p), abs(q)) for p, q in zip(x, y, strict=True))
     return Rounded((a if first else b).value, max(a.error, b.error), slopes)
@@ -159,8 +179,15 @@ def _logarithm(a: Rounded) -> Rounded:
 
 
 def _where(condition: Rounded, yes: Rounded, no: Rounded) -> Rounded:
+    """One of two; where rounding may have chosen, the two must be the same but for rounding."""
     chosen = yes if condition.value else no
-    return Rounded(chosen.value, inf, chosen.slopes) if condition.error else chosen
+    if not condition.error:
+        return chosen
+    apart = abs(yes.value - no.value)
+    if not apart <= CLOSE * max(abs(yes.value), abs(no.value)):
+        return Rounded(chosen.value, inf, chosen.slopes)
+    either = _larger(yes, no, bool(condition.value))
+    return Rounded(chosen.value, either.error + apart, either.slopes)
 
 
 NEAR = 1e-12

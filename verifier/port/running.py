@@ -9,13 +9,15 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from math import isfinite, ulp
+from math import hypot, isfinite, ulp
 from pathlib import Path
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.norms import OTHERS, REST
 from verifier.port.child import Course
 from verifier.port.rounding import bounds
 from verifier.system import System
@@ -86,9 +88,7 @@ def agreement(calls: tuple[FrameworkCall, FrameworkCall], systems: tuple[System,
     with ThreadPoolExecutor(2) as pool:
         left, right = pool.map(_run, [Course(call, WEIGHTS, given) for call in calls])
     parts = [
-        _coordinate(
-            [row[i] for row in left], [row[i] for row in right], systems, w0, [row[i] for row in given]
-        )
+        _coordinate([row[i] for row in left], [row[i] for row in right], systems, w0, _gradients(given, i))
         for i, w0 in enumerate(WEIGHTS)
     ]
     return Agreement(
@@ -99,12 +99,24 @@ def agreement(calls: tuple[FrameworkCall, FrameworkCall], systems: tuple[System,
     )
 
 
+def _gradients(
+    rows: Sequence[Sequence[float]], coordinate: int
+) -> tuple[list[float], dict[str, list[float]]]:
+    """The gradients of one coordinate, and the norms of the others; there is no other variable."""
+    rest = [hypot(*row[:coordinate], *row[coordinate + 1 :]) for row in rows]
+    return [row[coordinate] for row in rows], {REST: rest, OTHERS: [0.0] * len(rows)}
+
+
 def _coordinate(
-    left: list[float], right: list[float], systems: tuple[System, System], w0: float, given: list[float]
+    left: list[float],
+    right: list[float],
+    systems: tuple[System, System],
+    w0: float,
+    given: tuple[list[float], dict[str, list[float]]],
 ) -> Agreement:
     """One coordinate; where both weights and both recurrences are undefined there is nothing to compare."""
     ulps, limits, within, largest = [0.0], [0.0], True, abs(w0)
-    bounded = zip(*(bounds(system, w0, given) for system in systems), strict=True)
+    bounded = zip(*(bounds(system, w0, *given) for system in systems), strict=True)
     for a, b, ((x, ex), (y, ey)) in zip(left, right, bounded, strict=True):
         if not any(map(isfinite, (a, b, x, y))):
             continue

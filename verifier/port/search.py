@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from verifier import catalogue
-from verifier.lift.frameworks.call import FrameworkCall, parse
+from verifier.lift.frameworks.call import Construction, FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import match
 from verifier.port.calls import candidates, chained, filled, with_arguments
+from verifier.port.fronts import Parted, parted
 from verifier.port.schedules import carried
 from verifier.port.translate import comparable, unmatched
 from verifier.system import System
@@ -52,15 +53,26 @@ class Search:
 
     def candidates(self) -> Iterator[Candidate]:
         """First those that are meant to be it, then with what their constructors can be told, then others."""
-        meant = list(self._read(map(_plain, candidates(self.original.call, self.to, _known()))))
+        front = self.front
+        call = self.original.call if front is None else front.core
+        meant = list(self._read(map(_plain, candidates(call, self.to, _known()))))
         yield from self._read(_scheduled(self.original, meant, self.to))
         yield from meant
+        if front is not None:
+            yield from self._read(_Wanted(with_arguments(o.call, front.numbers)) for o in meant)
         yield from self._read(_enriched(self.original, meant))
         once = list(self._read(each for candidate in meant for each in _turned(candidate)))
         yield from once
         yield from self._read(_turned_twice(once))
-        yield from self._read(each for candidate in meant for each in _in_chains(self.original, candidate))
+        numbers = {} if front is None else front.numbers
+        behind = (each for other in meant for each in _in_chains(self.original, other, numbers))
+        yield from self._read(behind)
         yield from self._elsewhere(meant)
+
+    @property
+    def front(self) -> Parted | None:
+        """What the original does to gradients before all else, and the rest of it."""
+        return in_two(self.original.call)
 
     def _elsewhere(self, meant: list[Candidate]) -> Iterator[Candidate]:
         """Calls that are meant to be other optimizers, those with the most alike arguments first."""
@@ -96,6 +108,11 @@ class _Wanted:
     meant: bool = True
 
 
+def in_two(call: FrameworkCall) -> Parted | None:
+    """A call and what stands in front of it, as `fronts.parted`."""
+    return parted(call, map(parse, catalogue.front()), catalogue.before(), catalogue.vocabulary())
+
+
 def _plain(call: FrameworkCall) -> _Wanted:
     return _Wanted(call)
 
@@ -105,14 +122,32 @@ def _known() -> dict[str, tuple[str, ...]]:
 
 
 def _scheduled(original: Candidate, others: list[Candidate], to: str) -> Iterator[_Wanted]:
-    """The candidates with the schedule of the original in the place of what they alone have: their rate."""
+    """The candidates with the schedule of the original in the place of what they alone have: their rate.
+
+    Also with the schedule in front, as what comes in the place of the gradient, and 1 for the rate.
+    """
     usual = {f.argument: float(f.usual) for f in original.lift.arguments if f.usual is not None}
     schedules = list(carried(original.call, usual, to, catalogue.schedules()))
     for other in others if schedules else ():
-        alone = set(match(original.lift.system, other.lift.system).right_only)
-        places = [f.argument for f in other.lift.arguments if f.name in alone]
+        matched = match(original.lift.system, other.lift.system)
+        places = [f.argument for f in other.lift.arguments if f.name in matched.right_only]
         if len(places) == 1:
             yield from (_Wanted(with_arguments(other.call, {places[0]: s}), (places[0],)) for s in schedules)
+            yield from _scaled_before(original, other, places[0], schedules)
+
+
+def _scaled_before(
+    original: Candidate, other: Candidate, rate: str, schedules: Iterable[Construction]
+) -> Iterator[_Wanted]:
+    numbers = {f.name: float(f.usual) for f in original.lift.arguments if f.usual is not None}
+    own = [f for f in other.lift.arguments if f.argument != rate and f.name in numbers]
+    core = filled(other.call, own, numbers)
+    for front in map(parse, catalogue.front()):
+        ((name, value),) = front.keywords
+        if front.framework == other.call.framework and isinstance(value, str):
+            for schedule in schedules:
+                first = replace(front, keywords=((name, schedule),))
+                yield _Wanted(chained(first, with_arguments(core, {rate: 1.0})), (rate,))
 
 
 def _turned(candidate: Candidate) -> Iterator[_Wanted]:
@@ -132,12 +167,14 @@ def _turned_twice(once: Iterable[Candidate]) -> Iterator[_Wanted]:
             yield _Wanted(with_arguments(one.call, more), (*one.turned, *two.turned))
 
 
-def _in_chains(original: Candidate, candidate: Candidate) -> Iterator[_Wanted]:
+def _in_chains(original: Candidate, candidate: Candidate, numbers: Mapping[str, float]) -> Iterator[_Wanted]:
     """Chains of the candidate behind what has an argument that the original has and it lacks."""
     missing, arguments = set(unmatched(original.lift, candidate.lift)), candidate.lift.arguments
     for front in map(parse, catalogue.front()):
         names = {_named(front, name) for name, _ in front.keywords}
-        if front.framework == candidate.call.framework and names & missing:
+        given = tuple((name, numbers.get(_named(front, name), value)) for name, value in front.keywords)
+        front = replace(front, keywords=given)
+        if front.framework == candidate.call.framework and names & (missing | numbers.keys()):
             whole = filled(candidate.call, arguments, dict.fromkeys((f.name for f in arguments), TURNED_ON))
             yield _Wanted(chained(front, whole), tuple(names))
 

@@ -20,6 +20,7 @@ from verifier.comparison.unknowns import problem
 from verifier.errors import InputError
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import Match, match
+from verifier.port.dialects import RATE
 from verifier.port.numbers import rational
 from verifier.system import System, fix_hypers, live_states
 from verifier.term import Term, hyper, substitute, term
@@ -57,7 +58,12 @@ def comparable(source: Lift, other: Lift) -> bool:
         match(source.system, other.system)
     except InputError:
         return False
-    return all(h.name in other.defaults for h in other.system.hypers)
+    return all(h.name in other.defaults or h.name in norms_of(source) for h in other.system.hypers)
+
+
+def norms_of(lift: Lift) -> frozenset[str]:
+    """What is given at each step beside the gradient: norms of the gradients of other coordinates."""
+    return frozenset(h.name for h in lift.system.hypers if h.varies)
 
 
 def unmatched(source: Lift, other: Lift) -> tuple[str, ...]:
@@ -67,15 +73,20 @@ def unmatched(source: Lift, other: Lift) -> tuple[str, ...]:
 
 def same(source: Lift, other: Lift, seconds: float) -> Found | None:
     """The numbers at which the other call is proved to be the source's, state included."""
+    if norms_of(source) != norms_of(other):
+        return None
     deadline = monotonic() + seconds
     matched, numbers = match(source.system, other.system), numbers_of(source)
-    if not matched.right_only:
-        found = _proved(matched, numbers, {n: numbers[n] for n, _ in matched.pairs}, seconds / 2)
+    written = {f.name: term(f.given) for f in other.arguments if f.given is not None}
+    if set(matched.right_only) <= written.keys():
+        common = {n: numbers[n] for n, _ in matched.pairs if n in numbers}
+        alone = {n: written[n] for n in matched.right_only}
+        found = _proved(matched, numbers, common | alone, seconds / 2)
         if found is not None:
             return found
     translation = _constants(matched.left, matched.right, seconds / 2)
     if translation is None:  # as where a sign that only the numbers have keeps it in its domain
-        pairs = {n: numbers[n] for n, _ in matched.pairs}
+        pairs = {n: numbers[n] for n, _ in matched.pairs if n in numbers}
         sides = fix_hypers(matched.left, numbers), fix_hypers(matched.right, pairs)
         translation = _constants(*sides, seconds / 2)
     if translation is None:
@@ -94,7 +105,7 @@ def _at(translation: Translation, matched: Match, numbers: dict[str, Term]) -> d
     """The map at the numbers; what it does not name keeps its namesake's value."""
     given = {hyper(name): value for name, value in numbers.items()}
     mapped = {name: substitute([value], given)[0] for name, value in translation.map.items()}
-    names = [h.name for h in matched.right.hypers]
+    names = [h.name for h in matched.right.hypers if not h.varies]
     return {name: _plain(mapped.get(name, numbers.get(name, hyper(name)))) for name in names}
 
 
@@ -108,7 +119,7 @@ def _proved(
 ) -> Found | None:
     """The proof at these numbers alone; None where a number lies outside its domain."""
     for h in matched.right.hypers:
-        exact = rational(values[h.name])
+        exact = rational(values[h.name]) if h.name in values else None
         if exact is not None and not h.domain.contains(exact):
             return None
     theirs, ours = fix_hypers(matched.right, values), fix_hypers(matched.left, numbers)
@@ -161,4 +172,6 @@ def namesakes(source: Lift, other: Lift) -> dict[str, Term] | None:
     off = {name: term(Fraction(repr(value))) for name, value in source.off if not isinstance(value, bool)}
     values = numbers_of(other) | {h.name: off[h.name] for h in other.system.hypers if h.name in off}
     values |= {theirs: numbers[ours] for ours, theirs in own.items()}
+    if RATE in values and RATE not in own.values() and RATE not in off:
+        return None  # that of the source is no number, as with a schedule
     return values if all(h.name in values for h in other.system.hypers) else None

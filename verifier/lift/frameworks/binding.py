@@ -10,7 +10,7 @@ from typing import Any
 from verifier.errors import InputError
 from verifier.lift.frameworks.call import Construction, FrameworkCall, Table, Value
 from verifier.lift.frameworks.meaning import Free, Vocabulary, exact
-from verifier.lift.vocabulary import nearest, quoted
+from verifier.lift.vocabulary import quoted
 
 Parameters = Sequence[Parameter]
 """Of a class or factory, without what no call writes (``self``, PyTorch's ``params``)."""
@@ -141,16 +141,18 @@ class _Binder:
         spread = construction.positional[len(places) :]
         if spread and not any(p.kind is Parameter.VAR_POSITIONAL for p in parameters):
             raise self._fault(construction, parameters, "too many arguments;")
+        if foreign := [name for name, _ in construction.keywords if name not in named]:
+            raise self._fault(construction, parameters, self._unknown(construction.name, foreign, named))
         for name, value in construction.keywords:
-            if name not in named:
-                near = nearest(name, named)
-                hint = f" {near}" if near.endswith("?") else ""
-                problem = f"{construction.name} has no argument {quoted(name)};{hint}"
-                raise self._fault(construction, parameters, problem)
             if name in given:
                 raise InputError(f"{self.call}: the argument {quoted(name)} is given twice")
             given[name] = value
         return given, spread
+
+    def _unknown(self, of: str, names: Sequence[str], known: Sequence[str]) -> str:
+        hints = (self.vocabulary.instead(self.call.framework, of, name, known) for name in names)
+        said = "; ".join((f"{of} has no argument {', '.join(map(quoted, names))}", *filter(None, hints)))
+        return said if said.endswith("?") else f"{said};"
 
     def _fault(self, construction: Construction, parameters: Parameters, problem: str) -> InputError:
         signature = f"{construction.name}({', '.join(map(_shown, parameters))})"

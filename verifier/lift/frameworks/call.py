@@ -12,10 +12,12 @@ from verifier.lift.vocabulary import construct, nearest, quoted
 FRAMEWORKS = ("keras", "torch", "optax")
 INSTALL = "python -m pip install 'optimizer-verifier[frameworks]'"
 MAX_CHARACTERS = 2_000
+_KERAS = ("tf.keras.", "tensorflow.keras.", "keras.", "tf.", "")
 PLACES = {
-    "keras.optimizers.schedules.": "keras",
-    "keras.optimizers.": "keras",
+    **{f"{where}optimizers.schedules.": "keras" for where in _KERAS},
+    **{f"{where}optimizers.": "keras" for where in _KERAS},
     "torch.optim.": "torch",
+    "optim.": "torch",
     "optax.": "optax",
 }
 """What a program writes in front of an optimizer's name."""
@@ -131,12 +133,19 @@ def _without_first(tree: ast.expr, first: str | None) -> ast.expr:
     """A call without the argument that is no value, ``params``: by keyword, or in front as it is computed."""
     if not isinstance(tree, ast.Call) or first is None:
         return tree
-    given = tree.args[1:] if tree.args and not _plain(tree.args[0]) else tree.args
+    in_front = tree.args[:1] if tree.args and not _plain(tree.args[0]) else []
+    for node in (*in_front, *(k.value for k in tree.keywords if k.arg == first)):
+        if any(isinstance(each, ast.Dict) for each in ast.walk(node)):
+            raise InputError(
+                f"{printable(ast.unparse(tree), 200)}: groups of {first} have options of their own; "
+                f"write a call for each group, as it is for that group alone"
+            )
+    given = tree.args[len(in_front) :]
     return ast.Call(tree.func, given, [k for k in tree.keywords if k.arg != first])
 
 
 def _plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant | ast.UnaryOp | ast.Tuple | ast.List | ast.Dict)
+    return isinstance(node, ast.Constant | ast.UnaryOp)
 
 
 def _tree(text: str, rest: str) -> ast.expr:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from verifier.domain import REAL, Domain
 from verifier.lift.names import standard_domain
+from verifier.lift.vocabulary import nearest
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,13 @@ class Vocabulary:
         The first that fits holds.
     whole : tuple of str
         Arguments that are whole numbers (a number of steps): taken as written, never symbolic.
+    former : mapping of (str, str) to str
+        By framework and argument of an older release, what is written in its place.
     """
 
     meanings: tuple[Meaning, ...] = ()
     whole: tuple[str, ...] = ()
+    former: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def meaning(self, framework: str, of: str, argument: str) -> Meaning:
         """What an argument of a class means, with the name and the domain filled in."""
@@ -56,6 +60,16 @@ class Vocabulary:
         name = found.name or argument
         domain = standard_domain(name) if found.domain is None else found.domain
         return replace(found, name=name, domain=domain)
+
+    def instead(self, framework: str, of: str, name: str, known: Sequence[str]) -> str:
+        """What may be meant by an argument that is not known: a former name, the same meaning, one alike."""
+        former = self.former.get((framework, name))
+        if former is not None:
+            return former
+        meant = self.meaning(framework, of, name).name
+        same = [each for each in known if self.meaning(framework, of, each).name == meant]
+        near = f"did you mean {same[0]}?" if same else nearest(name, known)
+        return near if near.endswith("?") else ""
 
     def _fitting(self, framework: str, of: str, argument: str) -> Iterator[Meaning]:
         short = of.rpartition(".")[2]

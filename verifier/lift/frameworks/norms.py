@@ -41,9 +41,15 @@ def settled_at_zero(terms: Iterable[Term], nonnegative: Callable[[Term], bool]) 
 
 
 def _under_maximum(node: Term, nonnegative: Callable[[Term], bool]) -> Term | None:
-    sides = [side.terms for side in node.terms if side.op == "div" and side.terms[0] is ONE]
-    below = [divisor for _, divisor in sides if nonnegative(divisor)]
+    below = [found for side in node.terms if (found := _divisor(side, nonnegative)) is not None]
     return folding.div(ONE, Term("max", *below)) if len(below) == 2 else None
+
+
+def _divisor(side: Term, nonnegative: Callable[[Term], bool]) -> Term | None:
+    """By what, never negative, one is divided in a term; a positive number is one by another number."""
+    if side.op == "num" and side.value > 0:
+        return folding.div(ONE, side)
+    return side.terms[1] if side.op == "div" and side.terms[0] is ONE and nonnegative(side.terms[1]) else None
 
 
 def told_apart(system: System, other: System) -> System:

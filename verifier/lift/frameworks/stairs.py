@@ -28,6 +28,10 @@ FLOOR, CEILING, TRUNCATED, WHOLE, REST = "floor", "ceiling", "truncated", "whole
 quotient and remainder of such.
 
 No term outside of a reading has them."""
+CURVED = (
+    "it rounds a function of the step to a whole number that is no multiple of it, as restarts do that "
+    "come after more and more steps; restarts after equal numbers of steps are read"
+)
 NODES = (FLOOR, CEILING, TRUNCATED, WHOLE, REST)
 
 
@@ -226,7 +230,7 @@ def _line(x: Term) -> tuple[Fraction, Fraction]:
         raise Rounded("it rounds a number to a whole one that is not made of the number of steps alone")
     found = _affine(x)
     if found is None:
-        raise Rounded("it rounds a function of the step to a whole number; read is that of a multiple of t")
+        raise Rounded(CURVED)
     return found
 
 
