@@ -101,6 +101,7 @@ def test_a_tuple_of_one_is_written_with_its_comma() -> None:
         ("kears:Adam()", "did you mean keras?"),
         ("torch:Adam(lr=1+2)", "is no value"),
         ("torch.optim.Adam([{'params': a, 'lr': 0.1}])", "groups of params have options of their own"),
+        ("torch.optim.lr_scheduler.StepLR(torch.optim.SGD(net), 7)", "changes an optimizer from outside"),
         ("torch:Adam(params=[{'params': a}], lr=0.1)", "groups of params have options of their own"),
         ("torch:Adam(lr=x)", "is no value"),
         ("torch:Adam(lr=lambda: 1)", "is no value"),
