@@ -15,12 +15,12 @@ from tests.test_radius import TERMS
 from verifier import catalogue
 from verifier.kernel import compile_numpy
 from verifier.kernel.names import keywords
-from verifier.numerics.apriori import LAST, StepBound, step_bounds
+from verifier.numerics.apriori import LAST, StepBound, largest_size, step_bounds
 from verifier.numerics.precision import DOUBLE, SINGLE, Format
 from verifier.numerics.radius import balls
 from verifier.numerics.settings import usual
 from verifier.system import Hyper, State, System
-from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, term
+from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, fold, hyper, sqrt, state, term
 
 STEPS = (1, 6, 1000)
 
@@ -128,3 +128,20 @@ def test_bounds_hold_for_step_numbers_as_large_as_a_double_holds() -> None:
     found = step_bounds(catalogue.system("adam"), SINGLE).bounds[0]
     later = step_bounds(catalogue.system("adam"), SINGLE, steps=(10**12, LAST)).bounds[0]
     assert later.ulps == found.ulps
+
+
+def test_the_size_of_a_power_is_that_of_its_base_without_signs_and_of_a_root_its_own() -> None:
+    taken = {GRADIENT: 9.0, WEIGHT: -5.0}
+    operations = {"add": np.add, "pow": np.power}
+
+    def size(root: Term) -> float:
+        values = fold(
+            [root],
+            lambda node, args: np.float64(
+                operations[node.op](*args) if args else taken.get(node) or node.value
+            ),
+        )
+        return float(largest_size(root, values))
+
+    assert size((GRADIENT + WEIGHT) ** 2) == 14.0**2
+    assert size(sqrt(GRADIENT + WEIGHT)) == 2.0

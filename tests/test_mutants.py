@@ -16,8 +16,8 @@ from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.referee import judge
-from verifier.system import System
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, fold, hyper, sqrt, state, term
+from verifier.system import Hyper, State, System
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, fold, hyper, sqrt, state, term
 
 NAMES = [*catalogue.names(), *(n for n, f in catalogue.forms().items() if n.endswith("/keras") and f.update)]
 ZOO = {s.name: s for s in own_systems()}
@@ -143,3 +143,11 @@ def test_a_slip_gives_the_wrong_term_that_people_write(case: str) -> None:
     found = {slip.wrong for kind in SLIPS for slip in kind(right, catalogue.system("adam"))}
     assert wrong in found
     assert right not in found
+
+
+def test_the_first_step_sets_no_state_that_the_gradient_does_not_move() -> None:
+    beta, m, n = hyper("beta"), state("m"), state("n")
+    moved, still = State("m", ZERO, m * beta + GRADIENT), State("n", ONE, n * beta)
+    system = System("rule", (Hyper("beta"),), (moved, still), WEIGHT - moved.update * still.update)
+    words = [mutant.words for mutant in mutants(system) if mutant.kind == "first step"]
+    assert words == ["the first m is the bare gradient"]
