@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from typing import TYPE_CHECKING
 
 from verifier.audit.methods import method_value
@@ -61,6 +62,31 @@ def _changed_in_place(call: ast.expr) -> str | None:
         if not isinstance(call, ast.Call):
             return slot_of(call)
     return None
+
+
+def settled(walk: Walk, value: ast.expr, statement: ast.stmt) -> ast.expr:
+    """A value in which a place that is changed within it is changed first: ``v.add_(eps).sqrt() / c``."""
+    nested = (n for n in ast.walk(value) if isinstance(n, ast.Call) and _changed_in_place(n) is not None)
+    if walk.starting or next(nested, None) is None:
+        return value
+    found: ast.expr = _Changed(walk, statement).visit(copy.deepcopy(value))
+    return found
+
+
+class _Changed(ast.NodeTransformer):
+    """Calls that change a place as that place, after the change."""
+
+    def __init__(self, walk: Walk, statement: ast.stmt) -> None:
+        self.walk, self.statement = walk, statement
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if _changed_in_place(node) is None:
+            return self.generic_visit(node)
+        effect(self.walk, node, self.statement)
+        place: ast.expr = node
+        while isinstance(place, ast.Call) and isinstance(place.func, ast.Attribute):
+            place = place.func.value
+        return place
 
 
 UPDATES = {"assign": "", "update": "", "assign_add": "add", "update_add": "add", "assign_sub": "sub",

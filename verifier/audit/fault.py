@@ -133,8 +133,15 @@ def _step_line(update: Update) -> str:
 
 
 def _version(update: Update, state: str) -> str:
+    """The line that makes a state's new value: where a name is only put back, the line of that name."""
     letters = Roles(update.draft).states.items()
-    return next((update.draft.carried[letter] for letter, name in letters if name == state), "")
+    line = next((update.draft.carried[letter] for letter, name in letters if name == state), "")
+    definitions = update.draft.definitions
+    while line in definitions and isinstance(value := definitions[line].value, Name):
+        if value.index != NEW or value.text not in definitions:
+            break
+        line = value.text
+    return line
 
 
 def _reader_of(update: Update, state: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from verifier.audit.branches import choose
 from verifier.audit.conditions import Kind, flag_of, if_finite, kind_of
-from verifier.audit.effects import changed_by, effect
+from verifier.audit.effects import changed_by, effect, settled
 from verifier.audit.expressions import Reader, is_opaque
 from verifier.audit.loops import bind
 from verifier.audit.program import Line, Program
@@ -118,7 +118,7 @@ class Walk:
             return
         if begin(self, slot, value) or (isinstance(target, ast.Name) and self.linked(target.id, value)):
             return
-        found = self.value(slot, value, node)
+        found = self.value(slot, settled(self, value, node), node)
         if isinstance(target, ast.Name) and self._is_handed(slot, found):
             self.values.pop(slot, None)
             return
