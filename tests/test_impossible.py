@@ -8,7 +8,7 @@ import pytest
 
 from verifier.algebra.ring import STRICT, Unsupported
 from verifier.comparison.elimination import Elimination
-from verifier.comparison.impossible import no_constant_map
+from verifier.comparison.impossible import no_constant_maps
 from verifier.comparison.unknowns import problem
 from verifier.lift.formula import read_source
 from verifier.term import hyper
@@ -24,8 +24,8 @@ INSIDE = ADAM.replace("(sqrt(v/(1-beta_2**t)) + epsilon)", "sqrt(v/(1-beta_2**t)
 
 def excluded(left: str, right: str) -> tuple[bool, bool] | None:
     """Whether a proof says that no constant map to the right exists, and whether in no open set."""
-    proof = no_constant_map(problem(read_source(left), read_source(right), "right"), inf)
-    return None if proof is None else (proof.excludes, proof.generic)
+    proofs = no_constant_maps([problem(read_source(left), read_source(right), "right")], inf)
+    return next(((proof.excludes, proof.generic) for proof in proofs), None)
 
 
 def test_almost_no_setting_has_a_constant_inside_the_root_for_one_beside_it() -> None:

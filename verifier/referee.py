@@ -109,7 +109,7 @@ def judge(
         What the prover tries before it guesses, and after the refuter's first glance.
     """
     begun = monotonic()
-    if hints and (hinted := _as_hinted(left, right, Effort(HINTED, begun + PROVER_SHARE * seconds), hints)):
+    if hints and (hinted := as_hinted(left, right, hints, PROVER_SHARE * seconds)):
         return Judgement(Verdict.PROVED, attempt=hinted)
     quick = refute(left, right, effort=Effort(SEARCH, begun + seconds), stages=("quick",))
     if isinstance(quick, Witness):
@@ -134,9 +134,10 @@ def judge(
     return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=reason)
 
 
-def _as_hinted(left: System, right: System, effort: Effort, hints: Sequence[Relation]) -> Attempt | None:
-    """A proof by one of the hints, where the two do not part at first glance."""
+def as_hinted(left: System, right: System, hints: Sequence[Relation], seconds: float) -> Attempt | None:
+    """A proof by one of the hints, with little work, where the two do not part at first glance."""
     if parts(left, right, stages=("glance",)):
         return None
+    effort = Effort(HINTED, monotonic() + seconds)
     attempt = prove(left, right, effort=effort, hints=hints, guessing=False)
     return None if attempt.proof is None else attempt

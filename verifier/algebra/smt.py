@@ -34,7 +34,7 @@ def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int
 
     ring, effort = path.ring, path.ring.effort
     effort.spend(DECIDED)
-    solver = z3.Solver(ctx=ring.solvers)
+    solver = z3.Tactic("qfnra", ctx=ring.solvers).solver()  # what `Solver` comes to after many milliseconds
     solver.set("rlimit", steps)
     solver.set("timeout", min(MILLISECONDS, max(1, int(1000 * effort.seconds))))
     for statement in statements(path, extra):  # which `add` would do with much ado for each

@@ -103,24 +103,61 @@ def _numbers(setting: dict[str, Rational]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in setting.items())
 
 
-def no_constant_map(problem: Problem, deadline: float) -> Impossibility | None:
-    """A proof that no constant map holds for all settings, and perhaps in no open set of them; or None."""
-    effort = Effort(WORK, deadline)
+@dataclass(frozen=True)
+class Contradiction:
+    """Runs that cannot all agree at a simple setting: what a proof for all settings, or more, goes on from.
+
+    Attributes
+    ----------
+    problem : Problem
+    setting : dict of str to Fraction
+    fewest, count : int
+        How many runs are needed at least, and how many are enough.
+    effort : Effort
+        What further questions to the solver may take.
+    """
+
+    problem: Problem
+    setting: dict[str, Rational]
+    fewest: int
+    count: int
+    effort: Effort
+
+
+def no_constant_maps(problems: Sequence[Problem], deadline: float) -> list[Impossibility]:
+    """Proofs that no constant map holds for all settings, and perhaps in no open set of them, or none at all.
+
+    What the proofs go on to is not asked for before each of the problems has a contradiction.
+    """
+    found: list[Contradiction] = []
+    for problem in problems:
+        contradiction = _contradiction(problem, Effort(WORK, deadline))
+        if contradiction is None:
+            return []
+        found.append(contradiction)
+    return [_impossibility(each) for each in found]
+
+
+def _contradiction(problem: Problem, effort: Effort) -> Contradiction | None:
     simple = _setting(problem.fixed, SIMPLE, SIMPLE)
     if simple is None:
         return None
     fewest = _fewest(problem, simple)
     count = None if fewest > len(ROWS) else _count(problem, simple, effort, fewest)
-    if count is None:
-        return None
-    if simple and _generically(problem, fewest, Effort(ELIMINATION, deadline)):
-        return Impossibility(problem.to, (simple,), ROWS[:count], generic=True)
-    settings, counts = [simple], [count]
+    return None if count is None else Contradiction(problem, simple, fewest, count, effort)
+
+
+def _impossibility(known: Contradiction) -> Impossibility:
+    """The proof at almost all settings, else at three, else at the simple one."""
+    problem, simple, effort = known.problem, known.setting, known.effort
+    if simple and _generically(problem, known.fewest, Effort(ELIMINATION, effort.deadline)):
+        return Impossibility(problem.to, (simple,), ROWS[: known.count], generic=True)
+    settings, counts = [simple], [known.count]
     for numbers in (SMALL, LARGE) if simple else ():
         other = _setting(problem.fixed, CLOSE, numbers)
         further = None if other is None else _count(problem, other, effort, max(FEWEST, *counts))
         if other is None or further is None:
-            return Impossibility(problem.to, (simple,), ROWS[:count])
+            return Impossibility(problem.to, (simple,), ROWS[: known.count])
         settings.append(other)
         counts.append(further)
     return Impossibility(problem.to, tuple(settings), ROWS[: max(counts)])

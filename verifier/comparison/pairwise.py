@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from time import monotonic
@@ -13,11 +13,11 @@ from verifier.comparison.best_map import any_translation, switched
 from verifier.comparison.conditions import conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
 from verifier.comparison.guesses import Guesses
-from verifier.comparison.impossible import Impossibility, no_constant_map
+from verifier.comparison.impossible import Impossibility, no_constant_maps
 from verifier.comparison.maps import maps, weight_map
 from verifier.comparison.record import Comparison
 from verifier.comparison.solve import agree, agree_late
-from verifier.comparison.special_cases import MAGNITUDE
+from verifier.comparison.special_cases import MAGNITUDE, Sides
 from verifier.comparison.supposition import Found, Supposition, of_translation
 from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import problem
@@ -28,7 +28,7 @@ from verifier.prove.existence import missing_first_step
 from verifier.prove.guess import asks_at_weights
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import Relation, pair_of
-from verifier.referee import Judgement, judge
+from verifier.referee import Judgement, as_hinted, judge
 from verifier.system import System, fix_hypers, hold_constant, let_vary
 from verifier.term import Term, hyper, sequence, substitute, term
 
@@ -192,13 +192,7 @@ def _impossible(one: System, two: System, deadline: float) -> list[Impossibility
     left, right = hold_constant(one, rates), hold_constant(two, rates)
     if not asks_at_weights(pair_of(left, right)):
         return []
-    proofs: list[Impossibility] = []
-    for each in (problem(left, right, "right"), problem(right, left, "left")):
-        proof = no_constant_map(each, deadline)
-        if proof is None:
-            return []
-        proofs.append(proof)
-    return proofs
+    return no_constant_maps((problem(left, right, "right"), problem(right, left, "left")), deadline)
 
 
 def _excluded(proofs: Sequence[Impossibility]) -> bool:
@@ -219,37 +213,52 @@ def _verdict(first: Judgement, translation: Translation | None, found: list[Supp
     return "conditional" if translation is not None or found else "different"
 
 
-def _varied(attempt: Attempt | None, name: str) -> list[Relation]:
-    """The relation of a proof, one hyperparameter being another number at each step."""
+def _varied(attempt: Attempt | None, names: Iterable[str]) -> list[Relation]:
+    """The relation of a proof, these hyperparameters being other numbers at each step."""
     if attempt is None or attempt.proof is None:
         return []
     solved = attempt.proof.relation.solved
-    values = substitute(solved.values(), {hyper(name): sequence(name, 0)})
+    values = substitute(solved.values(), {hyper(name): sequence(name, 0) for name in names})
     return [Relation(dict(zip(solved, values, strict=True)))]
 
 
-def _schedules(sides: tuple[System, System], attempt: Attempt | None, seconds: float) -> dict[str, Any]:
+def _schedules(sides: Sides, attempt: Attempt | None, seconds: float) -> dict[str, Any]:
     """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t.
 
-    The relation that proved it for constants is tried first, with the value of each step.
+    The relation that proved it for constants is tried first, with the value of each step: for all that are
+    left at once, of which each by itself is a case, at the beginning and whenever one does not survive.
     """
     one, two = sides
-    verdicts: dict[str, str] = {}
+    hypers = {h.name: h for h in (*one.hypers, *two.hypers) if h.name != MAGNITUDE}
+    left = [name for name, h in hypers.items() if not h.varies]
+    verdicts = dict.fromkeys(hypers, Verdict.PROVED)
     witnesses: dict[str, Any] = {}
     until = monotonic() + seconds
-    for h in {h.name: h for h in (*one.hypers, *two.hypers) if h.name != MAGNITUDE}.values():
-        if h.varies:
-            verdicts[h.name] = str(Verdict.PROVED)
-            continue
-        left = max(0.01, until - monotonic())
+    together = True
+    while left and not (together and _survive(sides, left, attempt, until - monotonic())):
+        name = left.pop(0)
         varied = judge(
-            let_vary(one, h.name),
-            let_vary(two, h.name),
-            seconds=left,
+            *_varying(sides, [name]),
+            seconds=max(0.01, until - monotonic()),
             work=SCHEDULE_WORK,
-            hints=_varied(attempt, h.name),
+            hints=_varied(attempt, [name]),
         )
-        verdicts[h.name] = str(varied.verdict)
+        verdicts[name] = varied.verdict
+        together = varied.verdict is not Verdict.PROVED
         if varied.witness is not None:
-            witnesses[h.name] = varied.witness
-    return {"schedules": verdicts, "schedule_witnesses": witnesses}
+            witnesses[name] = varied.witness
+    return {"schedules": {n: str(v) for n, v in verdicts.items()}, "schedule_witnesses": witnesses}
+
+
+def _survive(sides: Sides, names: Sequence[str], attempt: Attempt | None, seconds: float) -> bool:
+    """Whether one relation proves the sides equal when all these hyperparameters vary with t."""
+    varied = _varying(sides, names)
+    return len(names) > 1 and bool(as_hinted(*varied, _varied(attempt, names), seconds))
+
+
+def _varying(sides: Sides, names: Iterable[str]) -> Sides:
+    """Both sides with these hyperparameters read with ``[t]``."""
+    one, two = sides
+    for name in names:
+        one, two = let_vary(one, name), let_vary(two, name)
+    return one, two

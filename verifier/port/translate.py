@@ -10,7 +10,7 @@ from typing import Any
 from verifier.algebra.ring import Unsupported
 from verifier.comparison import Question, answered
 from verifier.comparison.guesses import Guesses
-from verifier.comparison.impossible import no_constant_map
+from verifier.comparison.impossible import no_constant_maps
 from verifier.comparison.translations import (
     Translation,
     constant_translation,
@@ -155,12 +155,9 @@ def impossible(source: Lift, other: Lift) -> str | None:
     """A proof, as a sentence, that no constants at all make the other call the same; None without one."""
     matched = match(source.system, other.system)
     until = monotonic() + IMPOSSIBLE_SECONDS / 2
-    proof = no_constant_map(problem(matched.left, matched.right, "right"), until)
-    if proof is None:
-        return None
-    return (
-        proof.sentence().replace("the right's", f"{other.call}'s").replace("the left's", f"{source.call}'s")
-    )
+    proofs = no_constant_maps([problem(matched.left, matched.right, "right")], until)
+    told = (proof.sentence().replace("the right's", f"{other.call}'s") for proof in proofs)
+    return next((text.replace("the left's", f"{source.call}'s") for text in told), None)
 
 
 def namesakes(source: Lift, other: Lift) -> dict[str, Term] | None:

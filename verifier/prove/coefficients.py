@@ -51,8 +51,23 @@ def solve_coefficients(
     Where they may vary with the step, both sides are run symbolically for as many steps as there
     are features, from all states zero, up to step ``t``; else from their own starts. A constant
     among the features is then the ``offset``, at which the solved state starts. Where a sign is
-    needed that symbols do not settle, one generic setting decides.
+    needed that symbols do not settle, one generic setting decides. Remembered with the pair, since runs at
+    several settings suggest the same features.
     """
+    known, key = pair.coefficients, (each, exponent, *features, varying, offset)
+    if key not in known:
+        known[key] = _coefficients(pair, each, exponent, features, varying, offset)
+    return known[key]
+
+
+def _coefficients(
+    pair: Pair,
+    each: Term,
+    exponent: int,
+    features: Sequence[Term],
+    varying: bool,
+    offset: Rational | None,
+) -> list[Term] | None:
     moving = [f for f in features if f is not ONE] if varying else list(features)
     if varying and (exponent < 0 or (ONE in features and offset is None) or not moving):
         return None

@@ -122,6 +122,11 @@ class Pair:
         return {}
 
     @cached_property
+    def coefficients(self) -> dict[tuple[object, ...], list[Term] | None]:
+        """Coefficients of relations that have been solved for, by what was asked."""
+        return {}
+
+    @cached_property
     def first_values(self) -> dict[Term, Term]:
         """The first value of every state of both sides, at step 0."""
         return self.starts(0)
