@@ -234,8 +234,13 @@ class Book:
         explained = [i for i in behind if _explains(i, rule)]
         earlier = [i for i in reversed(every) if i.order < rule.order]
         # What stands under the same headings comes first; a proof's sums define no update.
-        earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), i.headings not in self._ruled))
+        meant = first_named(rule.headings)
+        earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), *self._far(i, meant)))
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
+
+    def _far(self, item: Item, meant: frozenset[str]) -> tuple[bool, bool]:
+        """Whether an equation's section is another method's, and whether it has no rule."""
+        return first_named(item.headings) != meant, item.headings not in self._ruled
 
     def _is_ahead(self, item: Item, rule: Item) -> bool:
         """Whether a gradient is taken elsewhere than at the weight of a rule."""

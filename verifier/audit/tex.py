@@ -15,9 +15,14 @@ LISTING = re.compile(
     re.DOTALL,
 )
 SECTION = re.compile(
-    r"\\(?P<level>part|chapter|(?:sub)*section|paragraph|subparagraph|caption|begin\{algorithm\})\*?(?:\[[^\]]*\])?\{?(?P<title>[^{}\n]*)\}?"
+    r"\\(?P<level>part|chapter|(?:sub)*section|paragraph|subparagraph|caption|frametitle|begin\{(?:algorithm|frame)\})"
+    r"\*?(?:<[^>\n]*>)?(?:\[[^\]]*\])?\{?(?P<title>[^{}\n]*)\}?"
 )
-LEVELS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "caption")
+LEVELS = (
+    *("part", "chapter", "section", "subsection", "subsubsection"),
+    *("frame", "paragraph", "subparagraph", "caption"),
+)
+SLIDE = re.compile(r"frametitle|begin\{frame\}")
 
 
 def regions(source: Source) -> list[Region]:
@@ -69,7 +74,7 @@ def _headings(source: Source, at: int) -> tuple[str, ...]:
 def _open(text: str) -> Iterator[tuple[int, str]]:
     stack: list[tuple[int, str]] = []
     for match in SECTION.finditer(text):
-        name = match["level"]
+        name = SLIDE.sub("frame", match["level"])
         level = LEVELS.index(name) if name in LEVELS else len(LEVELS)
         title = match["title"].strip()
         if title:
