@@ -51,12 +51,12 @@ def test_a_copy_under_another_name_is_read_with_its_changed_line(tmp_path: Path)
     assert judged(original, unchanged.system).verdict is Verdict.PROVED
 
 
-def test_what_python_counts_for_itself_is_found_out_by_running(tmp_path: Path) -> None:
+def test_what_python_counts_for_itself_is_named(tmp_path: Path) -> None:
     old = "m = self._momentums[self._get_variable_index(variable)]"
     new = f"self.calls = getattr(self, 'calls', 0) + 1\n        lr = lr / self.calls\n        {old}"
     found = adapted(tmp_path, "Count", old, new)
     assert isinstance(found, InputError)
-    assert "differs from the running code at step" in str(found)
+    assert "a step changes `self.calls`, which is kept outside of its states" in str(found)
 
 
 def test_a_subclass_with_arguments_of_its_own_is_read(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ TABLE = [[None] for _ in range(10)]
 class {name}(Optimizer):
     def __init__(self, params, lr=required, rho=0.9, kind=1):
         super().__init__(params, dict(lr=lr, rho=rho, kind=kind))
-        self.n = 0
+        self.n, self.table = 0, [[None] for _ in range(10)]
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -129,11 +129,11 @@ BODIES = {
     "Squashed": ("p.sub_(lr*(torch.sigmoid(grad) + torch.tanh(grad)))", None),
     "Pointing": ("p.data = p.data - lr*grad", None),
     "Converted": ("p.sub_(grad, alpha=float(lr)*math.pow(rho, 2)*np.sqrt(rho))", None),
-    "Cached": ("self.n += 1; T = TABLE[int(self.n % 10)]; T[0] = lr; p.sub_(T[0]*grad)", None),
+    "Cached": ("self.n += 1; T = self.table[int(self.n % 10)]; T[0] = lr; p.sub_(T[0]*grad)", None),
     "Chosen": ("k = group['kind']; p.sub_((1 if k == 0 else 2 if k == 1 else NONE)*lr*grad)", None),
     "Stacked": ("p.sub_(lr*torch.amax(torch.cat([grad.unsqueeze(0), p.unsqueeze(0)], 0), 0))", None),
     "Guarded": ("p.sub_(lr*grad if rho != 1 else 1/0*grad)", None),
-    "Outside": ("TABLE.append(lr); p.sub_(grad, alpha=lr*min(len(TABLE), 13))", "a second time, the step is"),
+    "Outside": ("TABLE.append(lr); p.sub_(grad, alpha=lr*min(len(TABLE), 13))", "a step changes `TABLE["),
     "Toggled": ("state['on'] = not state.get('on', True); p.sub_(lr*grad)", "is made, or switched, after"),
     "Late": ("state[len(state)] = grad*lr; p.sub_(lr*grad)", "is made, or switched, after"),
     "Looking": ("n = state['n'] = state.get('n', 0) + 1; p.sub_([lr, lr, rho][n % 3]*grad)", "a second time"),

@@ -42,6 +42,8 @@ from verifier.lift.frameworks.raised import is_ours, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.stairs import settled, with_numbers
 from verifier.lift.frameworks.validate import SINGLE, validate
+from verifier.lift.outside import named
+from verifier.lift.reals import Untraceable
 from verifier.system import System, fix_hypers
 from verifier.term import HALF, ZERO, Term, hyper, sequence, substitute, symbols, term
 
@@ -121,7 +123,15 @@ def _fixed(lift: Lift, call: FrameworkCall) -> Lift:
 
 
 def _lift(maker: Maker) -> Lift:
-    readings = [_read(maker, VECTOR, seed) for seed in SEEDS]
+    first = _read(maker, VECTOR, SEEDS[0])
+    try:
+        with named(maker.cls):
+            return _lifted(maker, [first, *(_read(maker, VECTOR, seed) for seed in SEEDS[1:])])
+    except Untraceable as error:
+        raise InputError(f"{maker.call}: {error}") from None
+
+
+def _lifted(maker: Maker, readings: list[Reading]) -> Lift:
     matrix = _read(maker, MATRIX, SEEDS[0])
     _refuse_across(maker.call, [*readings, matrix])
     system, assumed = _system(maker, readings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +15,10 @@ from verifier.lift.frameworks.keras_memory import Memory, built
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.norms import OTHERS, REST, SHARES
 from verifier.lift.frameworks.validate import Step
+from verifier.lift.outside import Watch
+
+Call = Callable[[Memory, list[list[float]]], None]
+"""One call of an optimizer with the gradients of both variables."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,15 @@ class Running:
         memory = built(optimizer, np.array([w0, 0.3, -1.2]), np.array([0.7]))
         call = _apply if memory.calls == 1 else _compiled(memory)
         beside = [hypers[OTHERS]] if OTHERS in hypers else [0.25]
+        watch = Watch(lambda: [("", self.maker.cls), ("self", optimizer)], _is_variable)
+        given = ([gradient, *_others(gradient, hypers)] for gradient in gradients)
+        return watch.over(self._taken(memory, call, given, beside), len(gradients))
+
+    def _taken(
+        self, memory: Memory, call: Call, gradients: Iterable[list[float]], beside: list[float]
+    ) -> Iterator[Step]:
         for gradient in gradients:
-            for part in _parts([gradient, *_others(gradient, hypers)], memory.calls):
+            for part in _parts(gradient, memory.calls):
                 call(memory, [part, beside])
             yield self._held(memory)
 
@@ -57,6 +68,12 @@ class Running:
             if memory.attribute(variable) == attribute and memory.role(variable) in ("own", "shared")
         }
         return {"w": _first(memory.own)} | held
+
+
+def _is_variable(value: object) -> bool:
+    from keras import Variable
+
+    return isinstance(value, Variable)
 
 
 def usual(free: Free) -> float:
@@ -96,7 +113,7 @@ def _interpreted() -> AbstractContextManager[None]:
     return found
 
 
-def _compiled(memory: Memory) -> Callable[[Memory, list[list[float]]], None]:
+def _compiled(memory: Memory) -> Call:
     """A call as training loops make it; JAX would compile Keras' branches anew at every eager call."""
     from keras import backend
 

@@ -13,6 +13,7 @@ from verifier.lift.frameworks.optax_norms import BESIDE, OWN, is_own
 from verifier.lift.frameworks.optax_trace import Reading
 from verifier.lift.frameworks.optax_transformation import Transformation
 from verifier.lift.frameworks.validate import Runner, Step
+from verifier.lift.outside import Watch
 
 OTHER = -0.625
 """What the gradients of the second coordinate are multiplied with: a coordinate that must not matter."""
@@ -103,11 +104,32 @@ def _eager(
     import jax.numpy as jnp
 
     weight, gradients = jax.tree.map(jnp.asarray, (course.start, course.gradients))
+    refuse_memory(transformation, hypers, weight, _at(0, gradients))
     held = transformation.start(hypers, weight)
     for t in range(len(jax.tree.leaves(gradients)[0])):
         with jax.disable_jit():  # else branches are compiled anew in every call
             weight, held = transformation.step(hypers, held, weight, _at(t, gradients), SPREAD)
         yield _shown(reading, course.place, weight, held)
+
+
+def refuse_memory(
+    transformation: Transformation, hypers: Mapping[str, float], weight: Any, gradient: Any
+) -> None:
+    """Refuse functions that remember something outside of the state that they are handed.
+
+    A step builds them anew, so they are looked at apart from it, over some calls of one pair of functions.
+    """
+    import jax
+
+    made = transformation.build(hypers)
+    watch = Watch(lambda: [("", made.init), ("", made.update)])
+    watch.look()
+    weight = transformation.given(weight)
+    held = made.init(weight)
+    for _ in range(3):
+        gradient = jax.tree.map(lambda slope: 2 * slope, gradient)
+        _, held = made.update(gradient, held, weight)
+        watch.look()
 
 
 def _shown(reading: Reading, place: int, weight: Any, held: Any) -> Step:

@@ -33,8 +33,12 @@ class Transformation:
 
     def start(self, hypers: Mapping[str, Any], weight: Any) -> Any:
         """The state at the first weight."""
-        made = self.build(hypers)
-        return Paired(made.init(_pair(weight, weight)), weight) if self.paired else made.init(weight)
+        held = self.build(hypers).init(self.given(weight))
+        return Paired(held, weight) if self.paired else held
+
+    def given(self, weight: Any) -> Any:
+        """What the functions are given for a first weight."""
+        return _pair(weight, weight) if self.paired else weight
 
     def step(
         self, hypers: Mapping[str, Any], held: Any, weight: Any, gradient: Any, spread: float = 0.0

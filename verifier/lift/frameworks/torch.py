@@ -27,6 +27,7 @@ from verifier.lift.frameworks.torch_run import TracedRun
 from verifier.lift.frameworks.torch_running import (
     FORMS,
     Form,
+    found_class,
     made,
     other_sample,
     own_names,
@@ -38,6 +39,7 @@ from verifier.lift.frameworks.torch_steps import Steps, trace
 from verifier.lift.frameworks.torch_tracing import traced
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.numpy_arrays import Number
+from verifier.lift.outside import named
 from verifier.lift.reals import Untraceable, symbolic_math
 from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.term_arrays import filled
@@ -46,6 +48,10 @@ from verifier.term import WEIGHT, hyper
 
 _PRECISION = (
     "read and run with float64 as PyTorch's default type; with float32, scalars that it keeps are float32"
+)
+_TWICE = (
+    "run a second time, the step is another formula: it uses a number in a way that no trace sees (a place "
+    "in a list, a loop of that length), or one that is kept outside of the optimizer"
 )
 _DIMENSIONS = (2, 4)
 _AHEAD = 37
@@ -157,15 +163,13 @@ def _trace(call: FrameworkCall, bound: Bound, form: Form) -> Steps:
     domains = {free.name: free.domain for free in bound.free}
     modes = [free.name for free in bound.free if free.usual is not None and free.usual.denominator == 1]
     read = trace(partial(_begun, call, bound, form, sample, 0), domains, modes)
-    for value in (other_sample, sample):  # a constructor may not take the other numbers
-        with suppress(Exception):
-            if trace(partial(_begun, call, bound, form, value, _AHEAD), domains, modes) == read:
-                return read
-            break
-    raise Untraceable(
-        "run a second time, the step is another formula: it uses a number in a way that no trace sees (a "
-        "place in a list, a loop of that length), or one that is kept outside of the optimizer"
-    )
+    with named(found_class(call, call.name)):
+        for value in (other_sample, sample):  # a constructor may not take the other numbers
+            with suppress(Exception):
+                if trace(partial(_begun, call, bound, form, value, _AHEAD), domains, modes) == read:
+                    return read
+                break
+        raise Untraceable(_TWICE)
 
 
 def _refuse_shapes(call: FrameworkCall, bound: Bound, read: Steps) -> None:

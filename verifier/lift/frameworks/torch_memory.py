@@ -53,6 +53,11 @@ class Slot:
         """Whether it holds a number or a tensor: what a term can stand for."""
         return self.is_tensor or (isinstance(self.value, int | float) and not isinstance(self.value, bool))
 
+    @property
+    def is_object(self) -> bool:
+        """Whether it holds what is neither a number, a tensor, a switch nor a word."""
+        return not (self.is_number or self.value is None or isinstance(self.value, bool | str))
+
 
 def slots(optimizer: Any, weight: Any) -> dict[str, Slot]:
     """By name what an optimizer keeps for its parameter, the group's settings and attributes among it."""

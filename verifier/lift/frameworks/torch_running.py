@@ -16,6 +16,9 @@ from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.raised import own_module
 from verifier.lift.frameworks.torch_memory import Slot, slots
+from verifier.lift.frameworks.validate import Runner, Step
+from verifier.lift.outside import Watch
+from verifier.lift.reachable import Place
 from verifier.lift.reals import Untraceable
 from verifier.lift.vocabulary import nearest, quoted
 from verifier.term import Term
@@ -141,6 +144,18 @@ class Running:
             raise Untraceable("`step` computes the loss anew; what is read takes one gradient a step")
         self.optimizer.step()
 
+    def elsewhere(self) -> Iterator[Place]:
+        """What the code may keep things in besides its states: its class, objects that it holds."""
+        yield "", type(self.optimizer)
+        yield "p", vars(self.weight)
+        yield from ((slot.place, slot.value) for slot in self.slots().values() if slot.is_object)
+
+    def keeps(self, value: object) -> bool:
+        """Whether it is a state, or what the optimizer keeps its states in: their changes are followed."""
+        own = (self.optimizer, self.optimizer.state, self.optimizer.param_groups, self.weight)
+        tensors = (slot.value for slot in self.slots().values() if slot.is_tensor)
+        return any(value is each for each in (*own, *tensors))
+
 
 def _sparse(gradient: Any) -> Any:
     """The gradient as a sparse tensor that has an entry for every element."""
@@ -196,9 +211,7 @@ def other_sample(free: Free) -> float:
     return next((x for x in near if free.domain.contains(Fraction(x))), first)
 
 
-def steps(
-    call: FrameworkCall, bound: Bound, form: Form, names: Iterable[str]
-) -> Callable[[Mapping[str, float], float, Sequence[float]], Iterator[dict[str, float]]]:
+def steps(call: FrameworkCall, bound: Bound, form: Form, names: Iterable[str]) -> Runner:
     """A runner of the plain optimizer on a parameter of several coordinates, for `validate`.
 
     The first coordinate is the one that is read; the others have other weights and gradients, so that a
@@ -206,7 +219,7 @@ def steps(
     """
     import torch
 
-    def run(hypers: Mapping[str, float], w0: float, gradients: Sequence[float]) -> Iterator[dict[str, float]]:
+    def run(hypers: Mapping[str, float], w0: float, gradients: Sequence[float]) -> Iterator[Step]:
         def number(free: Free) -> float:
             return hypers.get(free.name, sample(free))
 
@@ -214,16 +227,22 @@ def steps(
             return torch.tensor([first, second, third]).reshape(form.shape(3))
 
         running = made(call, bound, number, coordinates(w0, 0.25 - w0, 3.0), form=form)
-        for gradient in gradients:
-            running.give(coordinates(gradient, 1.5 - gradient, -0.125))
-            try:
-                running.step()
-            except (ArithmeticError, ValueError):  # a root of a negative number, say: undefined from here on
-                yield {"w": float("nan")}
-                return
-            yield {"w": float(running.weight.reshape(-1)[0]), **_numbers(running.slots(), names)}
+        given = (coordinates(gradient, 1.5 - gradient, -0.125) for gradient in gradients)
+        return Watch(running.elsewhere, running.keeps).over(_taken(running, given, names), len(gradients))
 
     return run
+
+
+def _taken(running: Running, gradients: Iterable[Any], names: Iterable[str]) -> Iterator[Step]:
+    """What the optimizer holds after each step."""
+    for gradient in gradients:
+        running.give(gradient)
+        try:
+            running.step()
+        except (ArithmeticError, ValueError):  # a root of a negative number, say: undefined from here on
+            yield {"w": float("nan")}
+            return
+        yield {"w": float(running.weight.reshape(-1)[0]), **_numbers(running.slots(), names)}
 
 
 def _numbers(found: Mapping[str, Slot], names: Iterable[str]) -> dict[str, float]:
