@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from verifier.mutants import Mutant
+from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
@@ -65,10 +66,11 @@ EVERYWHERE = (
 
 
 def reweighted(system: System) -> Iterator[Mutant]:
-    """Averages with other rates than the corrections of their biases: weights or rates exchanged in all."""
+    """Averages with other rates: one that has the rate of another, and all but the corrections exchanged."""
     nodes = postorder(system.outputs)
     corrected = {n.terms[0] for n in nodes if n.op == "pow" and STEP in symbols([n.terms[1]])}
     rates = list(dict.fromkeys(r for n in nodes if (r := _rate_of_average(n)) is not None))
+    yield from _other_rates(system, rates)
     if not rates or not corrected >= set(rates):
         return
     words = "the weights of old and new value exchanged in the averages"
@@ -79,16 +81,36 @@ def reweighted(system: System) -> Iterator[Mutant]:
         yield from _with_weights(system, "swapped hyperparameters", words, swapped)
 
 
+def _other_rates(system: System, rates: Sequence[Term]) -> Iterator[Mutant]:
+    """One average with the rate of another."""
+    equations = equations_of(system)
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            rate = _rate_of_average(node)
+            for other in rates:
+                if rate is None or rate is other:
+                    continue
+                formula = put(_weighted(node, {rate: other}))
+                made = equations.with_formulas({equation.symbol: formula})
+                if made is not None:
+                    words = f"{shown(other)} for {shown(rate)} in an average"
+                    yield Mutant("other hyperparameter", equation.name, words, formula, made)
+
+
+def _weighted(average: Term, instead: Mapping[Term, Term]) -> Term:
+    """An average with something else in the place of its rate."""
+    rate = next(r for r in instead if r is _rate_of_average(average))
+    weights = {rate: instead[rate], ONE - rate: plain(ONE - instead[rate])}
+    summands = (parts(x, "mul") for x in parts(average, "add"))
+    return joined("add", [joined("mul", [weights.get(f, f) for f in each]) for each in summands])
+
+
 def _with_weights(system: System, kind: str, words: str, instead: dict[Term, Term]) -> Iterator[Mutant]:
     """The system with other weights in its averages."""
 
     def changed(node: Term, args: tuple[Term, ...]) -> Term:
-        rate = _rate_of_average(node)
-        if rate not in instead:
-            return Term(node.op, *args) if args else node
-        weights = {rate: instead[rate], ONE - rate: plain(ONE - instead[rate])}
-        summands = (parts(x, "mul") for x in parts(Term(node.op, *args), "add"))
-        return joined("add", [joined("mul", [weights.get(f, f) for f in each]) for each in summands])
+        made = Term(node.op, *args) if args else node
+        return _weighted(made, instead) if _rate_of_average(node) in instead else made
 
     moved = fold(system.outputs, changed)
     yield Mutant(kind, "", words, words, replace(map_terms(system, moved, {}), lets=()))

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from verifier import catalogue
 from verifier.audit.assembly import Update, updates
 from verifier.audit.candidate import Candidate
 from verifier.audit.draft import Draft
-from verifier.audit.excuses import is_excused, simplification
+from verifier.audit.excuses import is_excused
 from verifier.audit.finding import AuditFinding
+from verifier.audit.growth import growth
 from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
-from verifier.audit.mend import Mend, mended, mended_with_rate
+from verifier.audit.mend import mended, mended_with_rate
 from verifier.audit.names import Sort, sort_of
+from verifier.audit.told import of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.audit.twice import mended_twice
-from verifier.audit.worded import verdict_on
-from verifier.findings import Witness
-from verifier.lift.reading import Apply, Gradient, Node, Span, parts
-from verifier.mutants.equations import QUERY
+from verifier.lift.reading import Apply
 
 
 @dataclass(frozen=True)
@@ -108,12 +106,16 @@ def _judged(
     if proved:
         update, hit = min(proved, key=_specials)
         if update.draft.circular:
-            return Examined(_of_circle(candidate, update, hit))
+            return Examined(of_circle(candidate, update, hit))
         if _is_bare(update, hit) and hit.form.of not in around:
             return None
-        made = Examined(_of_hit(candidate, update, hit, around), update, hit)
-        # With a weight decay added, another method than the one that is named may be a slip in that one.
-        far = hit.form.derived and bool(meant) and hit.form.of not in meant and not cut
+        if usual and not cut and (growing := growth(update, hit, meant)) is not None:
+            return Examined(of_growth(candidate, update, hit, growing))
+        made = Examined(of_hit(candidate, update, hit, around), update, hit)
+        # With a weight decay added, or a rate that no line reads, another method than the one that is named
+        # may be a slip in that one.
+        other = bool(meant) and hit.form.of not in meant and not cut
+        far = other and (hit.form.derived or _leaves_out_a_rate(update))
         return (_slip(candidate, readings, meant) if far and usual else None) or made
     if not usual or not meant or cut:
         return None
@@ -121,6 +123,12 @@ def _judged(
         candidate, readings, _with_states(readings, meant, around)
     )
     return found or _of_another(candidate, readings, meant, around)
+
+
+def _leaves_out_a_rate(update: Update) -> bool:
+    """Whether the source gives a number to a decay rate that the update does not read."""
+    read = {h.name for h in update.system.hypers}
+    return any(sort_of(name) is Sort.DECAY_RATE and name not in read for name in update.draft.usual)
 
 
 def _is_bare(update: Update, hit: Hit) -> bool:
@@ -148,8 +156,8 @@ def _of_another(
     mend = mended(readings[0], others, thorough=False)
     if mend is None or mend.omits or (mend.kind in RENAMED and not re.search(r"\d", mend.fix)):
         return None
-    said = is_excused(candidate, readings[0], mend, _span(readings[0], ""))
-    return None if said else Examined(_of_mend(candidate, readings[0], mend))
+    said = is_excused(candidate, readings[0], mend, span_of(readings[0], ""))
+    return None if said else Examined(of_mend(candidate, readings[0], mend))
 
 
 def _is_cut(candidate: Candidate, update: Update) -> bool:
@@ -174,126 +182,16 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
-        if mend is not None and not is_excused(candidate, update, mend, _span(update, "")):
-            return Examined(_of_mend(candidate, update, mend))
+        if mend is not None and not is_excused(candidate, update, mend, span_of(update, "")):
+            return Examined(of_mend(candidate, update, mend))
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
     sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}
     twice = mended_twice(readings[0], meant) if sure else None
-    if twice is None or is_excused(candidate, readings[0], twice, _span(readings[0], "")):
+    if twice is None or is_excused(candidate, readings[0], twice, span_of(readings[0], "")):
         return None
-    return Examined(_of_mend(candidate, readings[0], twice))
-
-
-def _of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
-    """The finding on a letter that is said to be made of its own new value."""
-    letter, wrong, right = update.draft.circular
-    why = f"{letter} is made of itself at the same step: with {wrong} -> {right} it is {hit.form.name}"
-    span = _span(update, letter)
-    return _finding(
-        candidate,
-        span,
-        hit.form.of,
-        "wrong",
-        hit.form.name,
-        _reading(update, hit),
-        why,
-        fix=f"{wrong} -> {right}",
-    )
+    return Examined(of_mend(candidate, readings[0], twice))
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:
     return len(pair[1].special)
-
-
-def _of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str]) -> AuditFinding:
-    verdict, why = verdict_on(hit, around)
-    span = _span(update, update.last)
-    return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
-
-
-def _of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
-    span = _of_start(update, mend) or _span(update, mend.place)
-    if called := simplification(candidate, update, mend):
-        why = f"a simplification that the text {called}: {mend.why}"
-        return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(update), why)
-    why = f"proved different from every known form of {mend.form.of}: {mend.why}"
-    return _finding(
-        candidate,
-        span,
-        mend.form.of,
-        "wrong",
-        mend.form.name,
-        _reading(update),
-        why,
-        fix=mend.fix,
-        witness=witness_json(mend.witness),
-    )
-
-
-def _of_start(update: Update, mend: Mend) -> Span | None:
-    """Where a first value stands that is to be another."""
-    letter = mend.fix.partition(" starts at ")[0] if mend.kind == "first value" else ""
-    return update.draft.begun.get(letter)
-
-
-def witness_json(witness: Witness) -> dict[str, Any]:
-    """A witness as JSON data, without what it does not have."""
-    return {key: value for key, value in asdict(witness).items() if value is not None}
-
-
-def _span(update: Update, name: str) -> Span:
-    if name in update.places:
-        return update.places[name]
-    if name == QUERY:
-        asked = (d.span for d in update.draft.definitions.values() if _asks_elsewhere(d.value))
-        return next(asked, update.span)
-    return update.span if update.span.end > update.span.start else update.draft.span
-
-
-def _asks_elsewhere(value: Node) -> bool:
-    """Whether a gradient is taken at a point that is told."""
-    return any(isinstance(n, Gradient) and n.at is not None for n in parts(value))
-
-
-def _reading(update: Update, hit: Hit | None = None) -> str:
-    parts = [
-        text
-        for text, value in (
-            ("if not " + s if not v else "if " + s, v) for s, v in update.draft.settings.items()
-        )
-    ]
-    parts += update.assumed
-    if hit is not None:
-        parts += [
-            f"{ours} is {theirs}" for ours, theirs in hit.correspondence.names.items() if ours != theirs
-        ]
-        parts += [f"{n} is {v}" for n, v in hit.correspondence.fixed.items()]
-    return "; ".join(parts)
-
-
-def _finding(
-    candidate: Candidate,
-    span: Span,
-    optimizer: str,
-    verdict: str,
-    nearest: str | None,
-    reading: str,
-    why: str,
-    **more: Any,
-) -> AuditFinding:
-    place = candidate.place(span)
-    return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
-        optimizer,
-        candidate.text(span)[:500],
-        verdict,
-        nearest,
-        reading=reading,
-        why=why,
-        **more,
-    )

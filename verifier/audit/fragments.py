@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from verifier.audit.candidate import Fragment
 from verifier.audit.course import Course, same_course
-from verifier.audit.examine import witness_json
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import SECONDS, go_on_alike, hit_of
 from verifier.audit.known import Known, known_forms
@@ -22,6 +21,7 @@ from verifier.audit.mend import undoing
 from verifier.audit.names import Sort, domain_of, number_in, sort_of
 from verifier.audit.roles import is_weight_name
 from verifier.audit.slips import further_slips_of, slips_of
+from verifier.audit.told import witness_json
 from verifier.audit.vocabulary import DIRECTIONS, is_gradient_name
 from verifier.findings import Verdict
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts

@@ -196,9 +196,10 @@ class Roles:
     def _renamed(self) -> list[Weight]:
         """New weights under another name: ``w_new = w - lr*g``, ``return w - lr*g``."""
         results = [Name(version, NEW) for version in self.draft.definitions] + list(self.draft.returned)
+        kept = {Name(version, NEW) for version in self.draft.carried.values()}
         found = []
         for result in reversed(results):
-            if not self.depends_on_gradient(result) or self._is_gradient_still(result):
+            if result in kept or not self.depends_on_gradient(result) or self._is_gradient_still(result):
                 continue
             letters = {
                 n.text: None for n in self.below(result) if _is_old(n) and self._may_be_old_weight(n.text)

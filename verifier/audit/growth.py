@@ -1,0 +1,53 @@
+"""Weight decay with its sign turned: an update that is right where the decay is 0, and lets weights grow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from verifier.audit.assembly import Update
+from verifier.audit.judge import SECONDS, Hit, hit_of
+from verifier.audit.names import Sort, sort_of
+from verifier.findings import Verdict, Witness
+from verifier.lift.reading import Name, Span, parts
+from verifier.referee import judge
+from verifier.system import System, map_terms
+from verifier.term import hyper
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A decay whose sign is turned, where it stands, and numbers at which that matters."""
+
+    decay: str
+    span: Span | None
+    witness: Witness
+
+
+def growth(update: Update, hit: Hit, meant: frozenset[str]) -> Growth | None:
+    """The decay of an update that is a form where it is 0, and one with a decay where its sign is turned."""
+    for decay, value in hit.correspondence.constants.items():
+        if value != 0 or sort_of(decay) is not Sort.WEIGHT_DECAY:
+            continue
+        letter, system = hyper(decay), _without_default(update.system, decay)
+        turned = replace(map_terms(system, {letter: -letter}, {}), lets=())
+        other = hit_of(turned, meant)
+        if other is None or not other.proved or hit_of(system, meant) is not None:
+            continue
+        verdict = judge(update.system, turned, seconds=SECONDS)
+        if verdict.verdict is Verdict.REFUTED and verdict.witness is not None:
+            return Growth(decay, _place(update, decay), verdict.witness)
+    return None
+
+
+def _without_default(system: System, name: str) -> System:
+    hypers = tuple(replace(h, usual=None) if h.name == name else h for h in system.hypers)
+    return replace(system, hypers=hypers)
+
+
+def _place(update: Update, decay: str) -> Span | None:
+    """Where a decay is read."""
+    definitions = update.draft.definitions.values()
+    reading = (
+        d.span for d in definitions if any(isinstance(n, Name) and n.text == decay for n in parts(d.value))
+    )
+    return next(reading, None)

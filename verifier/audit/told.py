@@ -1,0 +1,149 @@
+"""The findings on updates as they are told: place, reading, reason, mend and witness."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from verifier.audit.assembly import Update
+from verifier.audit.candidate import Candidate
+from verifier.audit.excuses import simplification
+from verifier.audit.finding import AuditFinding
+from verifier.audit.growth import Growth
+from verifier.audit.judge import Hit
+from verifier.audit.mend import Mend
+from verifier.audit.worded import verdict_on
+from verifier.findings import Witness
+from verifier.lift.reading import Gradient, Node, Span, parts
+from verifier.mutants.equations import QUERY
+
+
+def of_growth(candidate: Candidate, update: Update, hit: Hit, growing: Growth) -> AuditFinding:
+    """The finding on a weight decay by which the weights grow."""
+    decay, made = growing.decay, hit.form.name
+    why = f"it is {made} where {decay} is 0; with any other, weights grow by what is to let them decay"
+    return _finding(
+        candidate,
+        growing.span or span_of(update, update.last),
+        hit.form.of,
+        "wrong",
+        made,
+        _reading(update),
+        why,
+        fix=f"{decay} -> -{decay}",
+        witness=witness_json(growing.witness),
+    )
+
+
+def of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
+    """The finding on a letter that is said to be made of its own new value."""
+    letter, wrong, right = update.draft.circular
+    why = f"{letter} is made of itself at the same step: with {wrong} -> {right} it is {hit.form.name}"
+    span = span_of(update, letter)
+    return _finding(
+        candidate,
+        span,
+        hit.form.of,
+        "wrong",
+        hit.form.name,
+        _reading(update, hit),
+        why,
+        fix=f"{wrong} -> {right}",
+    )
+
+
+def of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str]) -> AuditFinding:
+    """The finding on an update that is a known form."""
+    verdict, why = verdict_on(hit, around)
+    span = span_of(update, update.last)
+    return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
+
+
+def of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
+    """The finding on an update that is one slip away from a known form."""
+    span = _of_start(update, mend) or span_of(update, mend.place)
+    if called := simplification(candidate, update, mend):
+        why = f"a simplification that the text {called}: {mend.why}"
+        return _finding(candidate, span, mend.form.of, "variant", mend.form.name, _reading(update), why)
+    why = f"proved different from every known form of {mend.form.of}: {mend.why}"
+    return _finding(
+        candidate,
+        span,
+        mend.form.of,
+        "wrong",
+        mend.form.name,
+        _reading(update),
+        why,
+        fix=mend.fix,
+        witness=witness_json(mend.witness),
+    )
+
+
+def _of_start(update: Update, mend: Mend) -> Span | None:
+    """Where a first value stands that is to be another."""
+    letter = mend.fix.partition(" starts at ")[0] if mend.kind == "first value" else ""
+    return update.draft.begun.get(letter)
+
+
+def witness_json(witness: Witness) -> dict[str, Any]:
+    """A witness as JSON data, without what it does not have."""
+    return {key: value for key, value in asdict(witness).items() if value is not None}
+
+
+def span_of(update: Update, name: str) -> Span:
+    """Where a line of an update stands; the whole update where there is no such line."""
+    if name in update.places:
+        return update.places[name]
+    if name == QUERY:
+        asked = (d.span for d in update.draft.definitions.values() if _asks_elsewhere(d.value))
+        return next(asked, update.span)
+    return update.span if update.span.end > update.span.start else update.draft.span
+
+
+def _asks_elsewhere(value: Node) -> bool:
+    """Whether a gradient is taken at a point that is told."""
+    return any(isinstance(n, Gradient) and n.at is not None for n in parts(value))
+
+
+def _reading(update: Update, hit: Hit | None = None) -> str:
+    parts = [
+        text
+        for text, value in (
+            ("if not " + s if not v else "if " + s, v) for s, v in update.draft.settings.items()
+        )
+    ]
+    parts += update.assumed
+    if hit is not None:
+        parts += [
+            f"{ours} is {theirs}" for ours, theirs in hit.correspondence.names.items() if ours != theirs
+        ]
+        every = {**hit.correspondence.fixed, **hit.correspondence.constants}
+        parts += [f"{n} is {v}" for n, v in every.items()]
+    return "; ".join(parts)
+
+
+def _finding(
+    candidate: Candidate,
+    span: Span,
+    optimizer: str,
+    verdict: str,
+    nearest: str | None,
+    reading: str,
+    why: str,
+    **more: Any,
+) -> AuditFinding:
+    place = candidate.place(span)
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        optimizer,
+        candidate.text(span)[:500],
+        verdict,
+        nearest,
+        reading=reading,
+        why=why,
+        **more,
+    )
