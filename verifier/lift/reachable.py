@@ -143,20 +143,25 @@ def _wrapped(value: Any) -> FunctionType | None:
 
 
 def _of_function(function: FunctionType) -> Iterator[Place]:
-    """Its closure, its defaults, its attributes; of its global names those that its code uses."""
-    name = function.__qualname__
+    """Its closure, its defaults, its attributes; of its global names those that its code uses.
+
+    Of a framework's function only the functions that it closes over: what else it keeps is no state.
+    """
+    name, own = function.__qualname__, _is_own(function.__code__.co_filename)
     for cell, held in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         try:
-            yield f"{cell} of {name}", held.cell_contents
+            value = held.cell_contents
         except ValueError:  # a cell that nothing was put into
             continue
+        if own or callable(value) or isinstance(value, tuple | list | Mapping):
+            yield f"{cell} of {name}", value
     defaults = function.__defaults__ or ()
     code = function.__code__
     last = code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount]
     for parameter, value in (*zip(last, defaults, strict=True), *(function.__kwdefaults__ or {}).items()):
         yield f"{parameter} of {name}", value
     yield from ((f"{name}.{key}", value) for key, value in vars(function).items())
-    if _is_own(code.co_filename):
+    if own:
         yield from _named(function.__globals__, frozenset(_names(code)))
 
 
