@@ -42,14 +42,17 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
 
 def sound(arrays: Sequence[Any]) -> bool:
     """Whether a short look finds arrays as they mostly are: alike, writeable, each with memory of its own."""
-    if set(map(type, arrays)) != {numpy.ndarray} or len(set(map(id, arrays))) < len(arrays):
+    plain, first = numpy.ndarray, arrays[0]
+    if type(first) is not plain:
         return False
-    dtype, shape = arrays[0].dtype, arrays[0].shape
+    dtype, shape = first.dtype, first.shape
     for array in arrays:
-        flags = array.flags
-        if array.dtype is not dtype or array.shape != shape or not (flags.carray and flags.owndata):
+        if type(array) is not plain or array.dtype is not dtype or array.shape != shape:
             return False
-    return dtype in DTYPES
+        flags = array.flags
+        if not (flags.carray and flags.owndata):
+            return False
+    return dtype in DTYPES and len({*map(id, arrays)}) == len(arrays)
 
 
 def alike(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
