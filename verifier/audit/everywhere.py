@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verifier.mutants import Mutant
@@ -90,17 +90,16 @@ def _other_rates(system: System, rates: Sequence[Term]) -> Iterator[Mutant]:
             for other in rates:
                 if rate is None or rate is other:
                     continue
-                formula = put(_weighted(node, {rate: other}))
+                formula = put(_weighted(node, rate, other))
                 made = equations.with_formulas({equation.symbol: formula})
                 if made is not None:
                     words = f"{shown(other)} for {shown(rate)} in an average"
                     yield Mutant("other hyperparameter", equation.name, words, formula, made)
 
 
-def _weighted(average: Term, instead: Mapping[Term, Term]) -> Term:
+def _weighted(average: Term, rate: Term, instead: Term) -> Term:
     """An average with something else in the place of its rate."""
-    rate = next(r for r in instead if r is _rate_of_average(average))
-    weights = {rate: instead[rate], ONE - rate: plain(ONE - instead[rate])}
+    weights = {rate: instead, ONE - rate: plain(ONE - instead)}
     summands = (parts(x, "mul") for x in parts(average, "add"))
     return joined("add", [joined("mul", [weights.get(f, f) for f in each]) for each in summands])
 
@@ -109,8 +108,8 @@ def _with_weights(system: System, kind: str, words: str, instead: dict[Term, Ter
     """The system with other weights in its averages."""
 
     def changed(node: Term, args: tuple[Term, ...]) -> Term:
-        made = Term(node.op, *args) if args else node
-        return _weighted(made, instead) if _rate_of_average(node) in instead else made
+        made, rate = Term(node.op, *args) if args else node, _rate_of_average(node)
+        return made if rate is None else _weighted(made, rate, instead[rate])
 
     moved = fold(system.outputs, changed)
     yield Mutant(kind, "", words, words, replace(map_terms(system, moved, {}), lets=()))

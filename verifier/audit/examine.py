@@ -42,36 +42,20 @@ def examined(candidate: Candidate) -> list[Examined]:
     for position, every in enumerate(groups):
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
-            known = made is not None and _key(made.finding) in map(_key, (e.finding for e in found))
-            idle = known and _computes_more(group[0].draft, groups[first][0][0].draft)
-            if position > first and found and (made is None or idle):
-                made = _of_setting(candidate, group, meant, idle=idle)
+            if made is None and position > first and found:
+                made = _of_setting(candidate, group, meant)
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
     return found
 
 
-def _computes_more(draft: Draft, usual: Draft) -> bool:
-    """Whether a setting computes something that is not computed in the usual one."""
-    own = (d for name, d in draft.definitions.items() if name not in usual.definitions)
-    return any(isinstance(d.value, Apply) for d in own)
-
-
-def _of_setting(
-    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], *, idle: bool
-) -> Examined | None:
-    """What is wrong with the method that a switch is called after, where the usual one is right.
-
-    A switch that is ``idle``, with which the step is as without it, has to have the method's own name.
-    """
+def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
+    """What is wrong with the method that a switch is called after, where the usual one is right."""
     switches = [name for name, on in readings[0].draft.settings.items() if on]
     if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
         return None
-    named = named_in(switches[0])
-    if not idle:
-        named = named or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
-    hits = [hit for update in readings if (hit := hit_of(update.system, named)) is not None]
-    known = any(hit.form.of in named for hit in hits) if idle else bool(hits)
+    named = named_in(switches[0]) or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
+    known = any(hit_of(update.system, named) is not None for update in readings)
     return None if known else _slip(candidate, readings, named)
 
 

@@ -15,6 +15,8 @@ from verifier.term import STEP, postorder, symbols
 
 BELOW = 1000
 """How many characters below an update its completion is looked for."""
+UNCORRECTED = ("dropped denominator", "dropped factor")
+"""What an update lacks that corrects no bias: what divides its averages, or a factor of its rate."""
 CORRECTION = re.compile(
     r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
 )
@@ -53,7 +55,7 @@ def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
     """
     if not mend.omits:
         return ""
-    uncorrected = mend.kind == "dropped denominator" and STEP not in symbols(update.system.outputs)
+    uncorrected = mend.kind in UNCORRECTED and STEP not in symbols(update.system.outputs)
     labels = SIMPLIFIED.finditer(" ".join(candidate.around.split()))
     for label in labels:
         if uncorrected or CORRECTION.search(label.group().lower()) is None:

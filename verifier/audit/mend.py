@@ -38,7 +38,7 @@ from verifier.system import System, fix_hypers
 from verifier.term import term
 
 EXTENSIONS = ("dropped", "constant", "first step")
-"""Changes that take something away: what has more than a known form is another method, no slip."""
+"""Changes that take something away, like one branch for two: what has more than a known form is no slip."""
 EVERYWHERE = ("index of t", "complement")
 """What is written otherwise wherever it stands; such a slip names no line."""
 MAX_ASKED = 6
@@ -103,7 +103,10 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
 
 def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
     """The mend of an update whose rate is reckoned from other constants."""
-    every = ((rate, _mend_of(named, meant, update.last, False)) for rate, named in reckoned(update.system))
+    every = (
+        (rate, _mend_of(named, meant, update.last, False))
+        for rate, named in reckoned(without_first_step(update.system))
+    )
     found = ((rate, mend) for rate, mend in every if mend is not None)
     return next((replace(m, slip=None, why=f"{m.why}, where rate is {rate}") for rate, m in found), None)
 
@@ -160,7 +163,7 @@ def _corrected(
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
     exchanged = (*multiplied(judge_.system), *turned(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
-    slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
+    slips = (m for m in every if not m.kind.startswith(EXTENSIONS) and not m.words.endswith(" always"))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course] = {}
