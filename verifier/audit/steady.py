@@ -18,7 +18,7 @@ from verifier.audit.values import Dual, NoValueError, value_of
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.evaluate import fraction_of, run
 from verifier.lift.latex import read
-from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts, replaced
 from verifier.system import System
 from verifier.term import WEIGHT, symbols
 
@@ -231,10 +231,10 @@ def _mends(node: Node, text: str) -> Iterator[tuple[str, Node]]:
         signs = (" + ", " - ") if part.op == "add" else (" - ", " + ")
         names = [_named(a) for a in part.args]
         if all(names):
-            yield f"{signs[0].join(names)} -> {signs[1].join(names)}", _replaced(node, part, other)
+            yield f"{signs[0].join(names)} -> {signs[1].join(names)}", replaced(node, part, other)
     for name in dict.fromkeys(n.text for n in parts(node) if isinstance(n, Name)):
         letter = Name(name)
-        yield f"{name} -> 1 - {name}", _replaced(node, letter, Apply("sub", (one, letter)))
+        yield f"{name} -> 1 - {name}", replaced(node, letter, Apply("sub", (one, letter)))
         for words, factor in ((f"1 - {name}", Apply("sub", (one, letter))), (name, letter)):
             yield f"{text.strip()} times ({words})", Apply("mul", (node, factor))
             yield f"{text.strip()} divided by ({words})", Apply("div", (node, factor))
@@ -244,14 +244,6 @@ def _named(node: Node) -> str:
     if isinstance(node, Number):
         return str(node.value)
     return node.text if isinstance(node, Name) else ""
-
-
-def _replaced(node: Node, old: Node, new: Node) -> Node:
-    if node == old:
-        return new
-    if isinstance(node, Apply):
-        return Apply(node.op, tuple(_replaced(a, old, new) for a in node.args), node.span)
-    return node
 
 
 def _factors(one: Subject, sentence: re.Match[str], known: list[Steady]) -> Iterator[AuditFinding]:

@@ -18,7 +18,7 @@ from verifier.audit.document import Region
 from verifier.audit.statements import Side, chains
 from verifier.audit.values import Dual, NoValueError, Numbers, Real, differ, value_of
 from verifier.audit.vocabulary import is_gradient_name
-from verifier.lift.reading import Apply, Index, Name, Node, Number, Span, parts
+from verifier.lift.reading import Apply, Index, Name, Node, Number, Span, parts, replaced
 
 WRAPPED = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{(\\?[A-Za-z]+)\}")
 """A letter in another face."""
@@ -203,21 +203,13 @@ def _mends(node: Node, known: Recursion) -> Iterator[tuple[str, Node]]:
             by = Number(Fraction(steps))
             low = Apply("sum", (body, counter, Apply("add", (first, by)), last))
             high = Apply("sum", (body, counter, first, Apply("add", (last, by))))
-            yield f"the sum begins one {words}", _replaced(node, total, low)
-            yield f"the sum ends one {words}", _replaced(node, total, high)
+            yield f"the sum begins one {words}", replaced(node, total, low)
+            yield f"the sum ends one {words}", replaced(node, total, high)
 
 
 def _sums(node: Node) -> list[Apply]:
     """The sums with printed limits."""
     return [n for n in parts(node) if isinstance(n, Apply) and n.op == "sum" and len(n.args) == 4]
-
-
-def _replaced(node: Node, old: Node, new: Node) -> Node:
-    if node == old:
-        return new
-    if isinstance(node, Apply):
-        return Apply(node.op, tuple(_replaced(a, old, new) for a in node.args), node.span)
-    return node
 
 
 def _holds(one: Node, two: Node, known: Recursion) -> bool:

@@ -15,7 +15,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.statements import expression
 from verifier.audit.unrolled import EXPECTATIONS, STEPS, Custom, Recursion, recursions, values_of
 from verifier.audit.values import Dual, NoValueError, differ, value_of
-from verifier.lift.reading import Apply, Node, Number, parts
+from verifier.lift.reading import Apply, Node, Number, parts, replaced
 
 ADD_UP = re.compile(
     r"\b(?:weights?|coefficients?)\b[^.$]{0,60}?\b(?:sums? (?:up )?to|adds? up to|total|sum is|sum equals)\s*"
@@ -61,9 +61,9 @@ def _mend(said: Node, known: Recursion) -> str | None:
         if n.op == "pow":
             for by, words in ((1, "one more"), (-1, "one less")):
                 power = Apply("pow", (n.args[0], Apply("add", (n.args[1], Number(Fraction(by))))))
-                if _holds(_replaced(said, n, power), known):
+                if _holds(replaced(said, n, power), known):
                     return f"the exponent {words}"
-        if n.op in ("add", "sub") and _holds(_replaced(said, n, Apply(_OTHER[n.op], n.args)), known):
+        if n.op in ("add", "sub") and _holds(replaced(said, n, Apply(_OTHER[n.op], n.args)), known):
             return "+ -> -" if n.op == "add" else "- -> +"
     return "1 - " if _holds(Apply("sub", (Number(Fraction(1)), said)), known) else None
 
@@ -87,14 +87,6 @@ def _is_at_every_step(node: Node, known: Recursion, custom: Custom) -> bool:
     except (NoValueError, KeyError):
         return True
     return True
-
-
-def _replaced(node: Node, old: Node, new: Node) -> Node:
-    if node == old:
-        return new
-    if isinstance(node, Apply):
-        return Apply(node.op, tuple(_replaced(a, old, new) for a in node.args), node.span)
-    return node
 
 
 def _finding(source: Source, low: int, high: int, said: str, mend: str) -> AuditFinding:

@@ -146,3 +146,12 @@ def parts(node: Node) -> Iterator[Node]:
             stack += reversed(top.args)
         elif isinstance(top, Gradient) and top.at is not None:
             stack.append(top.at)
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """The expression with another in the place of a part of it, wherever that stands."""
+    if node == old:
+        return new
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(replaced(a, old, new) for a in node.args), node.span)
+    return node
