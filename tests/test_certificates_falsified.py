@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.campaign.certificates import attack, places
+from tests.campaign.claims import true
 from tests.sample_proofs import (
     PAIRS,
     Data,
@@ -17,6 +19,7 @@ from tests.sample_proofs import (
     lines,
     row,
     trees,
+    written,
 )
 from verifier.checker import Rejected, check
 
@@ -261,3 +264,21 @@ def test_what_is_lost_must_be_said_and_must_stay_lost() -> None:
     for lost in ([], ["w"], ["w", "w'", "left.v"]):
         with pytest.raises(Rejected):
             check(falsified(certificate_of("no epsilon"), lambda data, lost=lost: data.update(lost=lost)))
+
+
+@pytest.mark.parametrize("name", ["no epsilon", "threshold", "first step", "moved weight"])
+def test_a_changed_certificate_that_is_accepted_says_nothing_false(name: str) -> None:
+    data = written(*PAIRS[name])
+    assert true(data)
+    found = attack(data, seed=7, every=1 + sum(1 for _ in places(data)) // 12)
+    assert found.tried > found.accepted
+    assert found.false == []
+
+
+def test_the_attack_would_notice_a_false_claim() -> None:
+    data = written(*PAIRS["moved weight"])
+    data["terms"].append(["num", "2"])
+    rows = data["systems"]["left"]["states"]["w"]
+    data["terms"].append(["mul", rows[1], len(data["terms"]) - 1])
+    rows[1] = len(data["terms"]) - 1
+    assert not true(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isfinite, ulp
+from math import ulp
 from typing import Any
 
 import pytest
@@ -285,16 +285,6 @@ def test_a_call_is_told_from_what_changes_its_gradients(text: str, front: str, c
 @pytest.mark.parametrize("text", ["optax:chain(trace(0.9), scale(-1))", "keras:SGD(0.1, clipnorm=None)"])
 def test_what_changes_no_gradients_stays_whole(text: str) -> None:
     assert in_two(parse(text)) is None
-
-
-def test_where_rounding_may_choose_two_values_must_be_the_same_but_for_rounding() -> None:
-    nearly = "w - lr*(x if x*x*x < 0.1*0.1*0.1 else x/x*0.1)"
-    apart = "w - lr*(x if x*x*x < 0.1*0.1*0.1 else 1)"
-    for step, finite in ((nearly, True), (apart, False)):
-        source = f"def f(w, g, t, *, lr=0.5):\n x = g/3*0.3\n w = {step}\n return w\n"
-        system = fix_hypers(read_source(source), {"lr": term(Fraction(1, 2))})
-        ((_, error),) = bounds(system, 1.0, [1.0], {})
-        assert isfinite(error) is finite
 
 
 def test_an_unknown_framework_is_an_error_that_names_it() -> None:

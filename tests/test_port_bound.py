@@ -6,15 +6,18 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from math import isfinite
 from random import Random
 
 import pytest
 
 from tests.test_port import BESIDE_ROOT, EARLY, INSIDE, LATE, OUTSIDE, UNDER_ROOT, at_usual, lifted, number
 from verifier.evaluate import compile_system, run
+from verifier.lift.formula import read_source
 from verifier.port.bound import Bound, bound
 from verifier.port.question import Question, above, below
 from verifier.port.record import Port
+from verifier.port.rounding import bounds
 from verifier.port.translate import namesakes
 from verifier.prove.relation import pair_of
 from verifier.system import System, fix_hypers
@@ -147,3 +150,13 @@ def test_a_person_reads_what_is_proved() -> None:
     assert "proved: within 1 % from t = 38 on, whatever the gradients" in lines
     nothing = replace(Port("a", "b", "not the same"), effect=effect | {"bound": None})
     assert not any("proved" in line for line in nothing.lines())
+
+
+def test_where_rounding_may_choose_two_values_must_be_the_same_but_for_rounding() -> None:
+    nearly = "w - lr*(x if x*x*x < 0.1*0.1*0.1 else x/x*0.1)"
+    apart = "w - lr*(x if x*x*x < 0.1*0.1*0.1 else 1)"
+    for step, finite in ((nearly, True), (apart, False)):
+        source = f"def f(w, g, t, *, lr=0.5):\n x = g/3*0.3\n w = {step}\n return w\n"
+        system = fix_hypers(read_source(source), {"lr": term(Fraction(1, 2))})
+        ((_, error),) = bounds(system, 1.0, [1.0], {})
+        assert isfinite(error) is finite
