@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import isfinite
 from operator import add, mul, sub, truediv
 
 from verifier.lift.frameworks.call import Value
@@ -48,11 +49,14 @@ def reckoned(formula: str, letters: Mapping[str, Value]) -> Value:
 
 
 def _exact(value: Value) -> Exact | None:
-    if isinstance(value, int | float):
-        return Fraction(repr(value))
-    if isinstance(value, tuple) and all(isinstance(each, int | float) for each in value):
-        return tuple(Fraction(repr(each)) for each in value)
-    return None
+    if isinstance(value, tuple):
+        found = [_exact(each) for each in value]
+        return tuple(x for x in found if isinstance(x, Fraction)) if all(map(_is_number, value)) else None
+    return Fraction(repr(value)) if _is_number(value) else None
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _is_whole(value: Value) -> bool:
