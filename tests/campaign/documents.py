@@ -107,7 +107,7 @@ class Trial:
                 self._audit(content, suffix)
         except TooLongError:
             why = f"more than {self.seconds} s\n{traceback.format_exc(limit=-6)}"
-        except Exception:
+        except Exception:  # whatever it is, a document made the audit crash, and is kept
             why = traceback.format_exc(limit=-6)
         why += "".join(f"it has run {event}\n" for event in self.watch.seen)
         self.watch.seen.clear()

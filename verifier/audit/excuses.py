@@ -55,7 +55,8 @@ def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
     """
     if not mend.omits:
         return ""
-    uncorrected = mend.kind in UNCORRECTED and STEP not in symbols(update.system.outputs)
+    corrects = [STEP in symbols(system.outputs) for system in (update.system, mend.form.system)]
+    uncorrected = mend.kind in UNCORRECTED and corrects == [False, True]
     labels = SIMPLIFIED.finditer(" ".join(candidate.around.split()))
     for label in labels:
         if uncorrected or CORRECTION.search(label.group().lower()) is None:
