@@ -15,6 +15,7 @@ from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, substi
 
 TRIES = 12
 """How many terms of a step are held for what the gradient becomes."""
+PUT_IN = hyper("what the gradient becomes")
 
 
 @dataclass(frozen=True)
@@ -107,14 +108,14 @@ def changed_gradient(original: Lift, core: Lift, seconds: float) -> str | None:
 
 
 def _candidates(original: Lift) -> Iterator[Term]:
-    """Terms in the gradient, without which nothing of the other coordinates is left in a step; few."""
+    """Terms in the gradient, without which a step reads no gradient, here or elsewhere; few."""
     system = original.system
     roots = system.outputs
     inner = [node for node in postorder(roots) if node.op != "sym" and _is_made_of_gradients(node)]
     norms, tried = norms_of(original), 0
     for node in sorted(inner, key=lambda node: node.depth):
-        left = symbols(map_terms(system, {node: GRADIENT}, {}).outputs)
-        if tried < TRIES and norms.isdisjoint(symbol.name for symbol in left):
+        left = symbols(map_terms(system, {node: PUT_IN}, {}).outputs)
+        if tried < TRIES and GRADIENT not in left and norms.isdisjoint(symbol.name for symbol in left):
             tried += 1
             yield node
 
