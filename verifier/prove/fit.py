@@ -11,6 +11,8 @@ import numpy as np
 from verifier.prove.vectors import Array
 
 EXACT = 1e-8
+NEAR = 1e-6
+"""How near, in every row, all columns together come to what few of them give: rounding has room."""
 NUMBER = 1e-6
 ENOUGH_ROWS = 8
 LARGEST = 3
@@ -29,6 +31,8 @@ def supports(table: Array) -> Iterator[tuple[tuple[int, ...], Array]]:
     scale = np.abs(columns).max(axis=0)
     usable = [i for i in range(columns.shape[1]) if scale[i] > 0]
     scaled, wanted = columns / np.where(scale > 0, scale, 1.0), target / size
+    if not _spanned(scaled[:, usable], wanted):
+        return
     for count in range(1, LARGEST + 1):
         found = False
         for chosen in _promising(scaled, wanted, usable, count):
@@ -39,6 +43,12 @@ def supports(table: Array) -> Iterator[tuple[tuple[int, ...], Array]]:
                 yield chosen, np.asarray(solution * size / scale[list(chosen)], np.float64)
         if found:
             return
+
+
+def _spanned(columns: Array, wanted: Array) -> bool:
+    """Whether all columns together may give what some are asked to; more of them than rows always do."""
+    basis, _ = np.linalg.qr(columns)
+    return bool(np.abs(wanted - basis @ (basis.T @ wanted)).max() <= NEAR)
 
 
 def _promising(scaled: Array, wanted: Array, usable: list[int], count: int) -> list[tuple[int, ...]]:

@@ -28,7 +28,7 @@ from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.runs import FIRST_STACKED, Runs
 from verifier.prove.times import always_defined
-from verifier.prove.trace import FAR, GENERIC, NEAR_ONE, evaluate
+from verifier.prove.trace import FAR, GENERIC, NEAR_ONE
 from verifier.prove.vectors import Array
 from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
 
@@ -185,8 +185,8 @@ def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
         for coefficients, support in _combinations(runs, each, shape, features):
             yield shape.invert(combination(coefficients, support), negative)
         if shape == SHAPES[0] and features[-1] is ONE:
-            yield from decoded(runs, each, free)
-    yield from decoded_by_powers(runs, each, free)
+            yield from runs.each_once(("decoded", each, *free), lambda: decoded(runs, each, free))
+    yield from runs.each_once(("by powers", each, *free), lambda: decoded_by_powers(runs, each, free))
 
 
 def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
@@ -213,9 +213,14 @@ def _combinations(
     runs: Runs, each: Term, shape: Shape, features: Sequence[Term]
 ) -> Iterator[tuple[list[Term], Sequence[Term]]]:
     """Coefficients and features: numbers first, then what stands in the texts, then what is solved for."""
-    *tables, late = [_columns(t.values, each, shape, features) for t in runs.later]
+    *tables, late = runs.once(
+        ("tables", each, shape, *features), lambda: _columns(runs, each, shape, features)
+    )
     telling = tables[-1] if runs.point == GENERIC else late
-    steady, moving = (_with_weight_first(features, t) for t in (np.concatenate(tables), telling))
+    steady, moving = runs.once(
+        ("fits", each, shape, *features),
+        lambda: [_with_weight_first(features, t) for t in (np.concatenate(tables), telling)],
+    )
     for support, numbers in steady:
         exact = [rational(c) for c in numbers]
         if all(exact):
@@ -266,23 +271,13 @@ def _solved(
         yield interpolated, chosen
 
 
-def _columns(values: dict[Term, Array], each: Term, shape: Shape, features: Sequence[Term]) -> Array:
-    """The features' values and, last, the target's; one row a run."""
-    columns = [_feature(values, f) for f in features]
-    table = np.stack([*columns, shape.apply(values[each])], axis=1)
-    return table[np.all(np.isfinite(table), axis=1)]
-
-
-def _feature(values: dict[Term, Array], feature: Term) -> Array:
-    if feature is ONE:
-        return np.ones_like(values[WEIGHT])
-    if feature.op == "sym":
-        return values[feature]
-    if feature.op == "mul" and all(part in values for part in feature.terms):
-        left, right = feature.terms
-        with np.errstate(over="ignore"):  # rows that are not finite are left out
-            return values[left] * values[right]
-    return evaluate({feature: feature}, values)[feature]
+def _columns(runs: Runs, each: Term, shape: Shape, features: Sequence[Term]) -> list[Array]:
+    """The features' values and, last, the target's, after each of the later steps; one row a run."""
+    tables = (
+        np.column_stack([columns, shape.apply(t.values[each])])
+        for columns, t in zip(runs.columns(features), runs.later, strict=True)
+    )
+    return [table[np.all(np.isfinite(table), axis=1)] for table in tables]
 
 
 def combination(coefficients: Sequence[Term], features: Sequence[Term]) -> Term:
