@@ -6,7 +6,6 @@ that are not negative (Bernstein's basis); then all coefficients have one sign, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import product
 
 from flint import fmpz_mpoly
@@ -28,36 +27,38 @@ MAX_ATOMS = 8
 
 def by_coefficients(ring: Ring, polynomial: fmpz_mpoly) -> Signs:
     """Signs that remain when all coefficients in non-negative coordinates agree."""
-    for candidate in (polynomial, _bernstein(ring, polynomial)):
-        monomials = list(_monomials(ring, candidate))
-        for sign in (1, -1):
-            if all(_weakly(ring, exponents, coefficient * sign) for exponents, coefficient in monomials):
-                strict = _strictly(ring, [exponents for exponents, _ in monomials])
-                return frozenset({sign}) if strict else frozenset({0, sign})
-    return ANY
+    sign = _one_sign(ring, polynomial)
+    if not sign:
+        polynomial = _bernstein(ring, polynomial)
+        sign = _one_sign(ring, polynomial)
+    if not sign:
+        return ANY
+    monomials = [{i for i, e in enumerate(exponents) if e} for exponents in polynomial.monoms()]
+    return frozenset({sign}) if _strictly(ring, monomials) else frozenset({0, sign})
 
 
-def _monomials(ring: Ring, polynomial: fmpz_mpoly) -> Iterable[tuple[dict[int, int], int]]:
-    for exponents, coefficient in polynomial.to_dict().items():
-        yield {i: e for i, e in enumerate(exponents) if e}, int(coefficient)
+def _one_sign(ring: Ring, polynomial: fmpz_mpoly) -> int:
+    """The sign of all coefficients, 0 where they have two, or where a monomial has another sign than its."""
+    coefficients = polynomial.coeffs()
+    positive = not coefficients or coefficients[0] > 0
+    if any((c > 0) != positive for c in coefficients):
+        return 0
+    reals = [i for i, e in enumerate(polynomial.degrees()) if e and kind_of(ring, i) == "real"]
+    if reals and any(exponents[i] % 2 for exponents in polynomial.monoms() for i in reals):
+        return 0
+    return 1 if positive else -1
 
 
-def _weakly(ring: Ring, exponents: dict[int, int], coefficient: int) -> bool:
-    """Whether a monomial is never negative."""
-    odd_reals = any(e % 2 and kind_of(ring, i) == "real" for i, e in exponents.items())
-    return coefficient > 0 and not odd_reals
-
-
-def _strictly(ring: Ring, monomials: list[dict[int, int]]) -> bool:
+def _strictly(ring: Ring, monomials: list[set[int]]) -> bool:
     """Whether monomials that are never negative cannot all vanish at once."""
     loose = sorted({i for exponents in monomials for i in exponents if not _never_zero(ring, i)})
-    if any(not any(i in loose for i in exponents) for exponents in monomials):
+    if any(exponents.isdisjoint(loose) for exponents in monomials):
         return True
     if len(loose) > MAX_ATOMS:
         return False
     for zeros in product((False, True), repeat=len(loose)):
         vanishing = {i for i, zero in zip(loose, zeros, strict=True) if zero}
-        if _possible(ring, vanishing) and all(any(i in vanishing for i in m) for m in monomials):
+        if _possible(ring, vanishing) and not any(map(vanishing.isdisjoint, monomials)):
             return False
     return True
 
