@@ -121,3 +121,46 @@ def test_a_number_that_is_given_is_in_the_scope_and_wants_no_partner() -> None:
 def test_an_image_in_a_letter_that_the_other_side_does_not_have_ends_in_no_error() -> None:
     left = "def f(w, g, t, *, init, scale):\n    w = w - where(t > 1000, init*scale, init)*g"
     assert between(left, "def f(w, g, t, *, lr):\n    w = w - lr*g").as_given == "refuted"
+
+
+CLIPPED = """
+def f(w, g, t, *, lr, c: "c > 0"):
+    w = w - lr*clip(g, -c, c)
+"""
+
+
+def test_settings_at_which_a_bound_is_out_of_reach_do_not_spoil_a_map() -> None:
+    found = between(CLIPPED, CLIPPED.replace("-c, c)", "-c*(1 + lr), c*(1 + lr))"))
+    assert image(found) == {"c": "c/(1 + lr)"}
+
+
+SIGNS = """
+def f(w, g, t, m=0, *, lr, a: "0 <= a < 1", b: "0 <= b < 1"):
+    w = w - lr*sign(a*m + (1 - a)*g)
+    m = b*m + (1 - b)*g
+"""
+OTHER_SIGNS = """
+def f(w, g, t, m=0, *, lr, p: "0 < p <= 1", q: "q >= 1"):
+    w = w - 2*lr*sign(m - p*m + p*g)
+    m = m + (g - m)/q
+"""
+
+
+def test_what_stands_inside_signs_is_solved_for() -> None:
+    assert image(between(SIGNS, OTHER_SIGNS)) == {"p": "1 - a", "q": "1/(1 - b)", "lr": "lr/2"}
+
+
+WARM = """
+def f(w, g, t, *, lr, T: "T > 0"):
+    w = w - lr*min(1, t/T)*g
+"""
+
+
+OTHER_WARM = """
+def f(w, g, t, *, p: "p > 0", q):
+    w = w - p**2/(1 + q**2)*min(1, t/exp(q))*g
+"""
+
+
+def test_an_unknown_inside_an_exponential_is_no_value_of_another() -> None:
+    assert between(WARM, OTHER_WARM).as_given == "refuted"

@@ -15,7 +15,7 @@ from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Split
 from verifier.algebra.ring import Unsupported
 from verifier.comparison.recognize import recognised
-from verifier.comparison.solve import solve_all
+from verifier.comparison.solve import residual, solve_all
 from verifier.comparison.unknowns import Problem
 from verifier.prove.vectors import Array
 from verifier.term import Term
@@ -23,7 +23,15 @@ from verifier.term import Term
 FEW, ENOUGH = 4, 24
 """Settings that are tried first, and how many solutions a quotient of polynomials needs."""
 
+MOST_ROUNDS = 6
+"""How many times as many settings are tried at most, where not all lead to a solution."""
+
+ASIDE, EFFECT = 1e-4, 1e-9
+"""How far an unknown is moved to see whether it has an effect, and what is one."""
+
 Map = dict[str, Term]
+Solutions = list[tuple[dict[Term, float], Array]]
+"""Settings of the other side's hyperparameters, with starts of the unknowns, and what solves for these."""
 
 
 class Solution(NamedTuple):
@@ -75,7 +83,7 @@ def recognised_map(
 
     All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
     """
-    solutions = _at_many(problem, names, kind)
+    solutions = _determined(problem, names, wanted, _at_many(problem, names, kind))
     if len(solutions) < 2:
         return None
     places = np.array([[here[k] for k in problem.known] for here, _ in solutions])
@@ -87,6 +95,37 @@ def recognised_map(
             return None
         guess[name] = _factored(problem, value)
     return guess
+
+
+def _determined(
+    problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], solutions: Solutions
+) -> Solutions:
+    """The solutions in which each wanted unknown has an effect: a bound that nothing comes near has none."""
+    solved = [
+        here | {problem.unknown(n): float(x) for n, x in zip(names, found, strict=True)}
+        for here, found in solutions
+    ]
+    moved = [
+        {s: _aside(x) if s is unknown else x for s, x in numbers.items()}
+        for unknown in map(problem.unknown, wanted)
+        for numbers in solved
+    ]
+    if not moved:
+        return solutions
+    apart = _residuals(problem, moved) - np.tile(_residuals(problem, solved), (len(wanted), 1))
+    felt = (np.abs(apart).max(axis=1) > EFFECT).reshape(len(wanted), len(solved)).all(axis=0)
+    return [each for each, told in zip(solutions, felt, strict=True) if told]
+
+
+def _aside(x: float) -> float:
+    return x + ASIDE * max(1.0, abs(x)) * (-1 if x > 0.5 else 1)
+
+
+def _residuals(problem: Problem, settings: Sequence[dict[Term, float]]) -> Array:
+    """How far the two sides are apart, a row a setting; zero where a weight does not exist."""
+    columns = {s: np.array([[numbers[s]] for numbers in settings]) for s in settings[0]}
+    found = residual(problem.pair, columns, 0)
+    return np.where(np.isfinite(found), found, 0.0)
 
 
 def _factored(problem: Problem, value: Term) -> Term:
@@ -102,16 +141,17 @@ def _factored(problem: Problem, value: Term) -> Term:
     return min(factored, value, key=lambda way: len(findall(r"\w+", written(way))))
 
 
-def _at_many(problem: Problem, names: tuple[str, ...], kind: int) -> list[tuple[dict[Term, float], Array]]:
+def _at_many(problem: Problem, names: tuple[str, ...], kind: int) -> Solutions:
     """The other side's hyperparameters and the unknowns, at as many settings as an expression needs."""
     enough = max(ENOUGH, 3 * len(problem.known) + FEW)
-    found = _at(problem, names, kind, range(FEW))
-    return found + _at(problem, names, kind, range(FEW, 2 * enough)) if len(found) > 1 else found
+    found, seen, most = _at(problem, names, kind, range(FEW)), FEW, 2 * enough
+    while len(found) > 1 and len(found) < enough and seen < MOST_ROUNDS * enough:  # from some starts few are
+        found += _at(problem, names, kind, range(seen, most))
+        seen, most = most, most + 2 * enough
+    return found
 
 
-def _at(
-    problem: Problem, names: tuple[str, ...], kind: int, points: range
-) -> list[tuple[dict[Term, float], Array]]:
+def _at(problem: Problem, names: tuple[str, ...], kind: int, points: range) -> Solutions:
     unknowns = [problem.unknown(n) for n in names]
     starts = [next(islice(problem.starts(names, point), kind, None)) for point in points]
     solved = solve_all(problem.pair, [(unknowns, start) for start in starts], 0)

@@ -78,7 +78,8 @@ def _solutions(
     with suppress(Unsupported, ZeroDivisionError):
         for _, zeros in islice(explore(Path(Ring(), pair.domains, first), task), CASES):
             found += zeros
-    return list(dict.fromkeys(found))
+    asked = {unknown, without}  # one inside an exponential or a logarithm is not solved for by its factors
+    return [value for value in dict.fromkeys(found) if asked.isdisjoint(symbols([value]))]
 
 
 def _common_zeros(

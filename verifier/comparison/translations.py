@@ -10,6 +10,7 @@ from verifier.algebra.back import written
 from verifier.comparison.first_steps import hopeful
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.mapping import changes_with_time, mapped, mapped_system
+from verifier.comparison.smoothed import smoothed
 from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_map
 from verifier.comparison.solve import agree, agree_late, closest, matters
 from verifier.comparison.symbolic import at_any_step, from_start
@@ -98,8 +99,9 @@ def _constant_maps(problem: Problem) -> Iterator[Map]:
     yield from _with_numbers(problem)
     if agree(pair_of(problem.fixed, problem.moved)):  # then any numbers fit the runs, and suggest nothing
         return
-    for names, solutions in first_solutions(problem, list(_subsets(problem))):
-        yield from _from_solutions(problem, names, solutions)
+    for each in filter(None, (problem, smoothed(problem))):
+        for names, solutions in first_solutions(each, list(_subsets(each))):
+            yield from _from_solutions(each, names, solutions)
     yield from _with_zeros_and_ones(problem)
 
 

@@ -13,7 +13,7 @@ from verifier.domain import Domain
 from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
 from verifier.prove.times import eliminate_times
-from verifier.prove.trace import setting
+from verifier.prove.trace import generic, setting
 from verifier.system import System, rename_hypers
 from verifier.term import ONE, ZERO, Term, hyper, postorder, symbols, term
 
@@ -26,6 +26,9 @@ SMALL = 0.125
 COMPARED = ("lt", "le", "eq", "ne", "min", "max")
 LATER = 4.0
 """How much larger those are that the step is compared with: nothing is learnt where a warm-up is over."""
+
+ELSEWHERE = (2, 5)
+"""Two places of a domain to solve from, where no name of the other side has that domain."""
 
 MOST_STARTS = 8
 MOST_AT_ENDS = 2
@@ -132,6 +135,7 @@ class Problem:
     def _choices(self, name: str, here: Mapping[Term, float], ends: bool) -> list[float]:
         """The values of names of the same domain, and perhaps the ends of that."""
         alike = [here[k] for k in self.known if self._alike(name, k)]
+        alike = alike or [generic(self.domain(name), place) for place in ELSEWHERE]
         return [*alike, *self._ends(name)] if ends else alike
 
     def _ends(self, name: str) -> list[float]:
