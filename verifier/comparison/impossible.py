@@ -9,31 +9,25 @@ form holds throughout an open set of settings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction as Rational
-from functools import cache, partial
 from itertools import islice
 
 from flint import fmpz_mpoly
 
-from verifier.algebra import fraction as fr
-from verifier.algebra.evaluate import Evaluation, Value
-from verifier.algebra.fraction import Fraction
+from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Effort, Unsupported
-from verifier.algebra.signs import NOT_ZERO, ZERO, Signs
+from verifier.algebra.signs import ZERO, Signs
 from verifier.algebra.smt import infeasible
 from verifier.comparison.agreeing import agreeing
-from verifier.comparison.elimination import Elimination
+from verifier.comparison.generic import holds_nowhere_open
+from verifier.comparison.rows import ROWS, Run, difference, posed, runs
 from verifier.comparison.unknowns import Problem
 from verifier.domain import Domain
-from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
-from verifier.system import System, fix_hypers, rename_hypers
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, substitute, term
-
-ROWS = ((1,), (2,), (3,), (1, 1), (1, -1), (2, 1), (1, 0, 1), (1, 2, -1))
-"""Gradients of the runs that are set equal, shortest first."""
+from verifier.prove.relation import Pair
+from verifier.system import System
 
 SIMPLE = tuple(Rational(n, d) for n, d in ((1, 2), (3, 4), (1, 1), (1, 4), (2, 1), (3, 1), (0, 1)))
 CLOSE = tuple(Rational(n, d) for n, d in ((3, 4), (15, 16), (8, 9), (24, 25)))
@@ -150,7 +144,7 @@ def _contradiction(problem: Problem, effort: Effort) -> Contradiction | None:
 def _impossibility(known: Contradiction) -> Impossibility:
     """The proof at almost all settings, else at three, else at the simple one."""
     problem, simple, effort = known.problem, known.setting, known.effort
-    if simple and _generically(problem, known.fewest, Effort(ELIMINATION, effort.deadline)):
+    if simple and holds_nowhere_open(problem, known.fewest, Effort(ELIMINATION, effort.deadline)):
         return Impossibility(problem.to, (simple,), ROWS[: known.count], generic=True)
     settings, counts = [simple], [known.count]
     for numbers in (SMALL, LARGE) if simple else ():
@@ -166,43 +160,13 @@ def _impossibility(known: Contradiction) -> Impossibility:
 def _fewest(problem: Problem, setting: dict[str, Rational]) -> int:
     """How many runs are needed at least: numbers were found that make all agree but the last of them."""
     unknowns = [problem.unknown(name) for name in problem.names]
-    return max(FEWEST, 1 + agreeing(_pair(problem, setting, Effort()), unknowns, ROWS, FEWEST))
+    return max(FEWEST, 1 + agreeing(posed(problem, setting, Effort()), unknowns, ROWS, FEWEST))
 
 
 def _count(problem: Problem, setting: dict[str, Rational], effort: Effort, fewest: int) -> int | None:
     """How many runs contradict each other at a setting; None where all seem not enough."""
-    pair = _pair(problem, setting, effort)
-    return _contradictory(pair, cache(lambda number: _weights(pair, ROWS[number])), fewest)
-
-
-def _generically(problem: Problem, fewest: int, effort: Effort) -> bool:
-    """Whether so many of the runs, or more, all agree for no more than a thin set of settings.
-
-    No fewer than seem to contradict each other at one setting are asked about.
-    """
-    pair = _pair(problem, {}, effort)
-    known = frozenset(hyper(h.name) for h in problem.fixed.hypers)
-    sides = [_weights(pair, row) for row in ROWS]
-    try:
-        return any(
-            pair.always(1, partial(_thin, known=known, sides=sides[:n])) for n in range(fewest, len(ROWS) + 1)
-        )
-    except Unsupported:
-        return False
-
-
-def _thin(path: Path, known: frozenset[Term], sides: Sequence[tuple[Term, Term]]) -> bool:
-    """Whether, on a path, some numbers give the same weights for no more than a thin set of settings."""
-    if any(signs == ZERO for symbol, signs in (path.variants or {}).items() if symbol in known):
-        return True
-    evaluation = Evaluation(path)
-    fixed = [evaluation.value(a) for a, _ in sides]
-    if any(needed.signs != NOT_ZERO for needed in evaluation.conditions.values()):
-        raise Unsupported("a fixed side that is undefined for many settings")
-    found = [_difference(evaluation, x, b) for x, (_, b) in zip(fixed, sides, strict=True)]
-    found += [a.polynomial for a in evaluation.path.assumptions if a.signs == ZERO]
-    elimination = Elimination.of(path.ring, known, evaluation.path.assumptions)
-    return elimination.inconsistent([*found, *elimination.relations(found)])
+    pair = posed(problem, setting, effort)
+    return _contradictory(pair, runs(pair), fewest)
 
 
 def _setting(
@@ -224,13 +188,7 @@ def _interior(domain: Domain, value: Rational) -> bool:
     return value not in (domain.lower, domain.upper)
 
 
-def _pair(problem: Problem, setting: dict[str, Rational], effort: Effort) -> Pair:
-    fixed = fix_hypers(problem.fixed, {name: term(value) for name, value in setting.items()})
-    moved = rename_hypers(problem.moved, {n: problem.unknown(n).name for n in problem.names})
-    return pair_of(fixed, moved, effort)
-
-
-def _contradictory(pair: Pair, run: Callable[[int], tuple[Term, Term]], fewest: int) -> int | None:
+def _contradictory(pair: Pair, run: Run, fewest: int) -> int | None:
     """How many of the runs are needed so that in no case all can agree; None where all seem not enough.
 
     The solver is asked about no fewer of them than are needed anyway: in another case, or by ``fewest``.
@@ -243,12 +201,12 @@ def _contradictory(pair: Pair, run: Callable[[int], tuple[Term, Term]], fewest: 
         equations: list[tuple[fmpz_mpoly, Signs]] = []
         for count in range(1, len(ROWS) + 1):
             a, b = run(count - 1)
-            difference = _difference(evaluation, evaluation.value(a), b)
-            if difference.is_one():
+            apart = difference(evaluation, evaluation.value(a), b)
+            if apart.is_one():
                 return count
-            if len(difference) > LONGEST:
+            if len(apart) > LONGEST:
                 return NEVER
-            equations.append((difference, ZERO))
+            equations.append((apart, ZERO))
             if count >= needed and infeasible(evaluation.path, equations, STEPS):
                 needed = count
                 return count
@@ -259,26 +217,3 @@ def _contradictory(pair: Pair, run: Callable[[int], tuple[Term, Term]], fewest: 
     except Unsupported:
         return None
     return None if NEVER in counts else max(counts)
-
-
-def _difference(evaluation: Evaluation, fixed: Value, moved: Term) -> fmpz_mpoly:
-    """What is zero where the two agree: 1 where one alone is defined, 0 where neither is.
-
-    Where the fixed side is defined the moved one must be, which is assumed from here on.
-    """
-    known = len(evaluation.conditions)
-    value, ring = evaluation.value(moved), evaluation.ring
-    if isinstance(fixed, Fraction) and isinstance(value, Fraction):
-        return fr.difference(ring, fixed, value)
-    if isinstance(value, Fraction) and len(evaluation.conditions) > known:
-        raise Unsupported("a fixed side that is undefined, where the other may be so too")
-    return ring.one if isinstance(fixed, Fraction) or isinstance(value, Fraction) else ring.zero
-
-
-def _weights(pair: Pair, gradients: tuple[int, ...]) -> tuple[Term, Term]:
-    """Both weights after a run from weight 1."""
-    values = pair.starting_at(term(1))
-    for index, gradient in enumerate(gradients):
-        given: dict[Term, Term] = {GRADIENT: term(gradient), STEP: term(index + 1)}
-        values = dict(zip(pair.updates, substitute(pair.updates.values(), values | given), strict=True))
-    return values[WEIGHT], values[RIGHT_WEIGHT]
