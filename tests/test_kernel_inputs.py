@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
+from threading import Barrier, get_ident
 from typing import Any
 
 import numpy as np
@@ -182,3 +184,25 @@ def test_a_forked_process_starts_threads_of_its_own() -> None:
     first = space["pool"](2, os.getpid())
     assert space["pool"](2, os.getpid()) is first
     assert space["pool"](2, os.getpid() + 1) is not first
+
+
+def test_steps_at_once_compute_each_in_memory_of_its_own_which_the_thread_keeps() -> None:
+    space: dict[str, Any] = {}
+    exec(text(SYSTEMS["momentum"], "blocked"), space)
+    together, used = Barrier(2, timeout=60), dict[int, list[Any]]()
+
+    def seen(w: Any, velocity: Any, g: Any, scratch: Any, *_: Any) -> None:
+        used.setdefault(get_ident(), []).append(scratch)
+        together.wait()  # nobody leaves before the other is here too
+
+    def run(w: Any) -> None:
+        for t in (1, 2):
+            space["momentum"](w, w + 1, t, w + 2)
+
+    space["one_block"] = seen
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, (np.ones(3), np.ones(3))))
+    (first, again), (second, once_more) = used.values()
+    assert first is again
+    assert second is once_more
+    assert not np.shares_memory(first, second)

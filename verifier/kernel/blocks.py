@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -24,7 +25,7 @@ def in_place(
     step: Callable[..., None],
     arrays: Sequence[Any],
     written: int,
-    scratch: Sequence[Any],
+    scratch: tuple[Any, ...],
     scalars: Sequence[Any],
 ) -> None:
     """Run ``step(*blocks, *scratch, *scalars)`` over all elements.
@@ -37,13 +38,13 @@ def in_place(
         Of one shape; the ones that are written come first.
     written : int
         How many these are.
-    scratch : sequence of dtype
+    scratch : tuple of dtype
         Of the blocks that each thread needs beside.
     scalars : sequence
     """
     shape = arrays[0].shape
     if arrays[0].size <= BLOCK and False not in [array.flags.c_contiguous for array in arrays]:
-        step(*arrays, *[numpy.empty(shape, dtype) for dtype in scratch], *scalars)
+        step(*arrays, *spare(shape, scratch, threading.get_ident()), *scalars)
         return
     flat = [array.reshape(-1) for array in arrays]
     on_threads(step, flat, scratch, scalars)
@@ -53,7 +54,7 @@ def in_place(
 
 
 def on_threads(
-    step: Callable[..., None], flat: Sequence[Any], scratch: Sequence[Any], scalars: Sequence[Any]
+    step: Callable[..., None], flat: Sequence[Any], scratch: tuple[Any, ...], scalars: Sequence[Any]
 ) -> None:
     """Run the step over all blocks, the threads each over a share of them."""
     size = flat[0].size
@@ -61,15 +62,21 @@ def on_threads(
     share = -(-size // (threads * BLOCK)) * BLOCK
 
     def run(start: int) -> None:
-        spare = [numpy.empty(BLOCK, dtype) for dtype in scratch]
+        room = spare(BLOCK, scratch, threading.get_ident())
         for low in range(start, min(start + share, size), BLOCK):
             blocks = [array[low : low + BLOCK] for array in flat]
-            step(*blocks, *(array[: blocks[0].size] for array in spare), *scalars)
+            step(*blocks, *(array[: blocks[0].size] for array in room), *scalars)
 
     if threads == 1:
         run(0)
     else:
         list(pool(threads, os.getpid()).map(run, range(0, size, share)))
+
+
+@lru_cache(maxsize=8)
+def spare(shape: Any, scratch: tuple[Any, ...], thread: int) -> list[Any]:
+    """Arrays to compute in, which a thread keeps for its next steps: new memory costs more than a sum."""
+    return [numpy.empty(shape, dtype) for dtype in scratch]
 
 
 @lru_cache(maxsize=1)

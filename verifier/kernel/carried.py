@@ -17,7 +17,7 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     handed.finite,
     handed.numbers,
 )
-BLOCKS: tuple[Callable[..., Any], ...] = (blocks.in_place, blocks.on_threads, blocks.pool)
+BLOCKS: tuple[Callable[..., Any], ...] = (blocks.in_place, blocks.on_threads, blocks.spare, blocks.pool)
 
 TAKEN = frozenset(function.__name__ for function in CHECKS + BLOCKS)
 """Names that the kernel's own function must not have."""
@@ -28,7 +28,7 @@ def imports(*, threads: bool, compiled: bool) -> Iterator[str]:
     yield from ("from __future__ import annotations", "")
     yield "import math"
     if threads:
-        yield "import os"
+        yield from ("import os", "import threading")
     yield f"from collections.abc import {'Callable, ' if threads else ''}Iterable, Sequence"
     if threads:
         yield from ("from concurrent.futures import ThreadPoolExecutor", "from functools import lru_cache")
