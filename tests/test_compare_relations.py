@@ -245,3 +245,12 @@ def test_an_algebraic_number_is_left_for_a_rational_one_that_also_parts() -> Non
     )
     assert found.witness is not None
     assert Fraction(found.witness.hyperparameters["k"]) < 0
+
+
+def test_weights_that_are_shares_of_each_other_are_not_the_same_however_they_are_read() -> None:
+    mixed = 'def f(w, t, z="w", *, lr, beta: "0 < beta < 1"):\n    '
+    average = mixed + "z = z - lr*grad(w + (1 - beta)*(z - w)); w = w + (z - w)/t"
+    asked = mixed + "x = (w - (1 - beta)*z)/beta; z = z - lr*grad(w); w = (1 - beta)*z + beta*(x + (z - x)/t)"
+    found = compare_systems(read_source(average), read_source(asked))
+    assert found.as_given == "refuted"
+    assert found.reason == "the gradients are asked for at the same points, and no weight map exists"

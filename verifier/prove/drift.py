@@ -26,8 +26,8 @@ def with_drift(
     ``fitted`` holds the coefficients after each of some steps, a row a step.
     """
     numbers = [None if f is ONE else _steady(column) for f, column in zip(features, fitted.T, strict=True)]
-    if ONE not in features or WEIGHT in features or numbers.count(None) > 1:
-        return
+    if each not in pair.first_values or ONE not in features or WEIGHT in features or numbers.count(None) > 1:
+        return  # a weight starts where it likes, and its drift is none of the step's alone
     told = sum((n * f for n, f in zip(numbers, features, strict=True) if n is not None), ZERO)
     more = _more(pair, each, told)
     if more is not None:
