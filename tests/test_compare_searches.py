@@ -50,6 +50,24 @@ def test_a_map_that_fails_at_a_boundary_holds_elsewhere() -> None:
     assert found.translation["where"] == ["beta > 0"]
 
 
+KEPT = "def f(w, g, t, m=0, *, lr, beta):\n    m = beta*m + {}*g\n    return w - {}, m"
+
+
+def test_whether_a_condition_survives_schedules_is_asked_of_gradients_for_which_it_holds() -> None:
+    texts = (
+        (KEPT.format("1", "lr*m*g/g"), KEPT.format("1", "lr*m")),
+        (
+            KEPT.format("lr", "m*g/g"),
+            KEPT.format("1", "lr*m"),
+        ),
+    )
+    same, other = (compare_systems(*map(read_source, pair)) for pair in texts)
+    assert same.conditions == other.conditions == ["g != 0"]
+    assert same.schedules == {"lr": "proved", "beta": "proved"}
+    assert other.schedules == {"lr": "refuted", "beta": "proved"}
+    assert "0" not in other.schedule_witnesses["lr"].gradients
+
+
 MAXIMUM = """
 def f(w, g, t, m=0, v=0, h=0, *, lr, beta_1, beta_2, epsilon):
     m = beta_1*m + (1-beta_1)*g

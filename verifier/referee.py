@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from time import monotonic
 
 from verifier.algebra.ring import Effort
+from verifier.domain import REAL, Domain
 from verifier.findings import Verdict, Witness
 from verifier.prove.explain import proof_steps
 from verifier.prove.faint import prove_with_letters
@@ -70,15 +72,17 @@ def confirm(
     seconds: float = inf,
     effort: Effort | None = None,
     hints: Sequence[Candidate] = (),
+    gradients: tuple[Domain, ...] = (REAL,),
 ) -> Judgement:
     """Whether the two are proved the same: for guesses, that need no refutation when they are wrong.
 
-    The refuter tries the hints and its first stage, and makes no witness; then the prover is asked.
+    The refuter tries the hints and its first stage, and makes no witness; then the prover is asked. Each
+    gradient lies in one of the domains.
     """
     effort = effort or Effort(GUESS_WORK, monotonic() + seconds)
-    if parts(left, right, effort=Effort(SEARCH, effort.deadline), hints=hints):
+    if parts(left, right, effort=Effort(SEARCH, effort.deadline), hints=hints, gradients=gradients):
         return Judgement(Verdict.REFUTED)
-    attempt = prove_with_letters(left, right, effort=effort)
+    attempt = prove_with_letters(left, right, effort=effort, gradients=gradients)
     verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
     return Judgement(verdict, attempt=attempt, reason=attempt.reason)
 
@@ -90,6 +94,7 @@ def judge(
     seconds: float = inf,
     work: float = WORK,
     hints: Sequence[Relation] = (),
+    gradients: tuple[Domain, ...] = (REAL,),
 ) -> Judgement:
     """Whether the two ask for gradients at the same points and agree in their weights, for all t.
 
@@ -107,20 +112,23 @@ def judge(
         What the prover may take, and once more the refuter (`Effort`).
     hints : sequence of Relation
         What the prover tries before it guesses, and after the refuter's first glance.
+    gradients : tuple of Domain
+        Each gradient lies in one of these.
     """
     begun = monotonic()
-    if hints and (hinted := as_hinted(left, right, hints, PROVER_SHARE * seconds)):
+    if hints and (hinted := as_hinted(left, right, hints, PROVER_SHARE * seconds, gradients)):
         return Judgement(Verdict.PROVED, attempt=hinted)
-    quick = refute(left, right, effort=Effort(SEARCH, begun + seconds), stages=("quick",))
+    searched = partial(refute, left, right, gradients=gradients)
+    quick = searched(effort=Effort(SEARCH, begun + seconds), stages=("quick",))
     if isinstance(quick, Witness):
         return Judgement(Verdict.REFUTED, quick)
     for most in (min(FIRST, work), work):
         proving = Effort(most, begun + PROVER_SHARE * seconds)
-        attempt = prove_with_letters(left, right, effort=proving, hints=hints)
+        attempt = prove_with_letters(left, right, effort=proving, gradients=gradients, hints=hints)
         if attempt.proof is not None:
             return Judgement(Verdict.PROVED, attempt=attempt)
         search = Effort(min(4 * most, work, SEARCH), begun + seconds)
-        thorough = refute(left, right, effort=search, stages=("thorough",))
+        thorough = searched(effort=search, stages=("thorough",))
         if isinstance(thorough, Witness):
             return Judgement(Verdict.REFUTED, thorough, attempt)
         if not (proving.spent or search.spent):
@@ -134,10 +142,16 @@ def judge(
     return Judgement(Verdict.UNDECIDED, attempt=attempt, reason=reason)
 
 
-def as_hinted(left: System, right: System, hints: Sequence[Relation], seconds: float) -> Attempt | None:
+def as_hinted(
+    left: System,
+    right: System,
+    hints: Sequence[Relation],
+    seconds: float,
+    gradients: tuple[Domain, ...] = (REAL,),
+) -> Attempt | None:
     """A proof by one of the hints, with little work, where the two do not part at first glance."""
-    if parts(left, right, stages=("glance",)):
+    if parts(left, right, stages=("glance",), gradients=gradients):
         return None
     effort = Effort(HINTED, monotonic() + seconds)
-    attempt = prove(left, right, effort=effort, hints=hints, guessing=False)
+    attempt = prove(left, right, effort=effort, gradients=gradients, hints=hints, guessing=False)
     return None if attempt.proof is None else attempt

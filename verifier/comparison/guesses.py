@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from time import monotonic
 from typing import Any
@@ -12,10 +11,8 @@ from verifier.algebra.ring import Effort, Unsupported
 from verifier.domain import REAL, Domain
 from verifier.evaluate import AlgebraicNumber, Given
 from verifier.findings import Verdict, Witness
-from verifier.prove.faint import prove_with_letters
 from verifier.referee import Judgement, confirm
-from verifier.refute import Candidate, parts
-from verifier.refute.cells import interval
+from verifier.refute import Candidate
 from verifier.system import System
 from verifier.term import Term
 
@@ -66,9 +63,7 @@ class Guesses:
         effort = Effort(given, self._effort.deadline)
         hints = list(self._near(equated or {}))
         try:
-            if gradients == (REAL,):
-                return confirm(left, right, effort=effort, hints=hints)
-            return _where(left, right, gradients, effort, hints)
+            return confirm(left, right, effort=effort, hints=hints, gradients=gradients)
         except Unsupported:
             return UNTRIED
         finally:
@@ -80,32 +75,10 @@ class Guesses:
             yield from (hint, *_as_equated(hint, equated))
 
 
-def _rows(steps: int) -> Iterator[tuple[Fraction, ...]]:
-    return (tuple(Fraction(row[i % len(row)]) for i in range(max(steps, LENGTH))) for row in ROWS)
-
-
 def _as_equated(hint: Candidate, equated: Mapping[str, Term]) -> Iterator[Candidate]:
     for name, kept in equated.items():
         if kept.op == "sym" and name in hint.hypers:
             yield hint.with_hyper(kept.name, hint.hypers[name])
-
-
-def _where(
-    left: System, right: System, gradients: tuple[Domain, ...], effort: Effort, hints: list[Candidate]
-) -> Judgement:
-    """As `confirm`, the refuter using gradients of these domains alone."""
-    rows = [Candidate({}, Fraction(w0), row) for w0, row in enumerate(_rows(LENGTH))]
-    others = (replace(hint, gradients=row) for hint in hints for row in _rows(len(hint.gradients)))
-    tried = [c for c in (*hints, *rows, *others) if all(_lies(g, gradients) for g in c.gradients)]
-    if parts(left, right, effort=effort, hints=tried, stages=()):
-        return Judgement(Verdict.REFUTED)
-    attempt = prove_with_letters(left, right, effort=effort, gradients=gradients)
-    verdict = Verdict.UNDECIDED if attempt.proof is None else Verdict.PROVED
-    return Judgement(verdict, attempt=attempt, reason=attempt.reason)
-
-
-def _lies(value: Given, domains: tuple[Domain, ...]) -> bool:
-    return any(all(map(domain.contains, interval(value))) for domain in domains)
 
 
 def candidate_of(witness: Witness | None) -> Candidate | None:

@@ -21,6 +21,7 @@ from verifier.comparison.special_cases import MAGNITUDE, Sides
 from verifier.comparison.supposition import Found, Supposition, of_translation
 from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import problem
+from verifier.domain import REAL, Domain
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import Match, match
@@ -170,7 +171,8 @@ def searched(answer: Answer, seconds: float) -> Found:
         fields |= maps(translation.judgement) | _schedules(translation.sides, attempt, deadline - monotonic())
         return Found(fields | _readings(found, fields), (of_translation(one, two, translation), *found))
     if found:
-        fields |= _schedules(found[0].sides, found[0].attempt, deadline - monotonic())
+        first = found[0]
+        fields |= _schedules(first.sides, first.attempt, deadline - monotonic(), first.gradients)
     return Found(fields | _readings(found, fields), tuple(found))
 
 
@@ -222,7 +224,9 @@ def _varied(attempt: Attempt | None, names: Iterable[str]) -> list[Relation]:
     return [Relation(dict(zip(solved, values, strict=True)))]
 
 
-def _schedules(sides: Sides, attempt: Attempt | None, seconds: float) -> dict[str, Any]:
+def _schedules(
+    sides: Sides, attempt: Attempt | None, seconds: float, gradients: tuple[Domain, ...] = (REAL,)
+) -> dict[str, Any]:
     """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t.
 
     The relation that proved it for constants is tried first, with the value of each step: for all that are
@@ -235,13 +239,14 @@ def _schedules(sides: Sides, attempt: Attempt | None, seconds: float) -> dict[st
     witnesses: dict[str, Any] = {}
     until = monotonic() + seconds
     together = True
-    while left and not (together and _survive(sides, left, attempt, until - monotonic())):
+    while left and not (together and _survive(sides, left, attempt, until - monotonic(), gradients)):
         name = left.pop(0)
         varied = judge(
             *_varying(sides, [name]),
             seconds=max(0.01, until - monotonic()),
             work=SCHEDULE_WORK,
             hints=_varied(attempt, [name]),
+            gradients=gradients,
         )
         verdicts[name] = varied.verdict
         together = varied.verdict is not Verdict.PROVED
@@ -250,10 +255,16 @@ def _schedules(sides: Sides, attempt: Attempt | None, seconds: float) -> dict[st
     return {"schedules": {n: str(v) for n, v in verdicts.items()}, "schedule_witnesses": witnesses}
 
 
-def _survive(sides: Sides, names: Sequence[str], attempt: Attempt | None, seconds: float) -> bool:
+def _survive(
+    sides: Sides,
+    names: Sequence[str],
+    attempt: Attempt | None,
+    seconds: float,
+    gradients: tuple[Domain, ...],
+) -> bool:
     """Whether one relation proves the sides equal when all these hyperparameters vary with t."""
     varied = _varying(sides, names)
-    return len(names) > 1 and bool(as_hinted(*varied, _varied(attempt, names), seconds))
+    return len(names) > 1 and bool(as_hinted(*varied, _varied(attempt, names), seconds, gradients))
 
 
 def _varying(sides: Sides, names: Iterable[str]) -> Sides:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from verifier.algebra.ring import Effort
+from verifier.domain import REAL, Domain
 from verifier.evaluate.number import EXACT_BITS
 from verifier.findings import Witness
 from verifier.refute.candidate import Candidate, assignment
 from verifier.refute.parting import Pair, Parting, compile_pair, run_both
 from verifier.refute.shrink import Rerun, shrink
-from verifier.refute.stages import Search, Trial, glance, quick, search_between, thorough
+from verifier.refute.space import Search, search_between
+from verifier.refute.stages import Trial, glance, quick, thorough
 from verifier.refute.witness import certified
 from verifier.system import System
 
@@ -50,6 +52,7 @@ def refute(
     effort: Effort | None = None,
     hints: Sequence[Candidate] = (),
     stages: Sequence[str] = ("quick", "thorough"),
+    gradients: tuple[Domain, ...] = (REAL,),
 ) -> Witness | SameQueriesOtherWeights | None:
     """A witness that two systems differ, if one is found.
 
@@ -64,6 +67,8 @@ def refute(
         Numbers to try first; hyperparameters that they leave out are chosen.
     stages : sequence of str
         ``glance`` takes a millisecond, ``quick`` some, ``thorough`` up to about a second.
+    gradients : tuple of Domain
+        Each gradient lies in one of these.
 
     Returns
     -------
@@ -75,7 +80,7 @@ def refute(
     WitnessRejectedError
         When the two evaluators contradict each other.
     """
-    search = search_between(left, right)
+    search = search_between(left, right, gradients)
     if any(option.domain.empty for option in search.options):
         return None
     pair, effort = compile_pair(left, right), effort or Effort(WORK)
@@ -101,9 +106,10 @@ def parts(
     effort: Effort | None = None,
     hints: Sequence[Candidate] = (),
     stages: Sequence[str] = ("quick",),
+    gradients: tuple[Domain, ...] = (REAL,),
 ) -> bool:
     """Whether two systems are seen to differ: as `refute`, for who needs no witness and would drop it."""
-    search = search_between(left, right)
+    search = search_between(left, right, gradients)
     if any(option.domain.empty for option in search.options):
         return False
     pair, effort = compile_pair(left, right), effort or Effort(WORK)
@@ -120,28 +126,28 @@ def _trials(search: Search, hints: Sequence[Candidate], stages: Sequence[str]) -
         hypers = assignment(search.options, 0) | dict(hint.hypers)
         candidate = Candidate(hypers, hint.w0, hint.gradients)
         if search.admits(candidate):
-            yield candidate, EXACT_BITS
+            yield search.within(candidate), EXACT_BITS
     for stage in stages:
-        yield from STAGES[stage](search)
+        yield from ((search.within(candidate), bits) for candidate, bits in STAGES[stage](search))
 
 
 def _simplest_witness(
     found: Parting, pair: Pair, search: Search, exact_bits: int, effort: Effort
 ) -> Witness | None:
-    simple = shrink(found, search.options, _reruns(pair, exact_bits, effort))
+    simple = shrink(found, search.options, _reruns(search, pair, exact_bits, effort))
     witness = certified(simple, search.left, search.right, until=effort.deadline)
     if witness is None and simple is not found:
         return certified(found, search.left, search.right, until=effort.deadline)
     return witness
 
 
-def _reruns(pair: Pair, exact_bits: int, effort: Effort) -> Rerun:
-    """Runs of simpler candidates, within a number of steps."""
+def _reruns(search: Search, pair: Pair, exact_bits: int, effort: Effort) -> Rerun:
+    """Runs of simpler candidates that may be, within a number of steps."""
     left_over = [_SHRINKING_STEPS]
 
     def rerun(candidate: Candidate) -> Parting | None:
         steps = max(len(candidate.gradients), 1)
-        if left_over[0] < min(steps, _SHRINKING_STEPS) or effort.spent:
+        if left_over[0] < min(steps, _SHRINKING_STEPS) or effort.spent or not search.allows(candidate):
             return None
         left_over[0] -= steps
         found = run_both(pair, candidate, exact_bits, effort)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -14,15 +14,14 @@ from verifier.refute.candidate import (
     Candidate,
     Choice,
     assignment,
-    choices,
     pattern,
     varying,
 )
 from verifier.refute.cells import cells
 from verifier.refute.parting import SHORT_BITS
+from verifier.refute.space import STEPS, Search
 from verifier.refute.thresholds import compared_numbers, turning_steps
 from verifier.refute.ties import Unknown, ties
-from verifier.system import System
 from verifier.term import RELATIONS, postorder
 
 Trial = tuple[Candidate, int]
@@ -30,46 +29,12 @@ Trial = tuple[Candidate, int]
 
 _QUICK = ((0, 0, 0), (1, 1, 1), (2, 2, -1), (0, 3, 1), (3, 5, 2), (0, 4, 0), (5, 7, -1))
 """Which hyperparameters, which gradients, which first weight."""
-_STEPS = 5
 _QUICK_TIES = 4
 _LONG = (50, 300)
 _FAR = Fraction(1000)
 _RANDOM_TRIALS = 150
 _TURNS = 0.3
 """How often a gradient that keeps its sign turns."""
-
-
-@dataclass(frozen=True)
-class Search:
-    """The two systems and the hyperparameters to be chosen."""
-
-    left: System
-    right: System
-    options: tuple[Choice, ...]
-
-    @property
-    def systems(self) -> tuple[System, System]:
-        """Both sides."""
-        return self.left, self.right
-
-    def candidate(self, shift: int, row: int, w0: int, length: int = _STEPS) -> Candidate:
-        """A candidate of the grid."""
-        return Candidate(assignment(self.options, shift), Fraction(w0), pattern(row, length))
-
-    def admits(self, candidate: Candidate) -> bool:
-        """Whether all hyperparameters lie in their domains."""
-        return all(
-            option.holds(x) for option in self.options for x in _numbers(candidate.hypers[option.name])
-        )
-
-
-def _numbers(value: Given | tuple[Given, ...]) -> tuple[Given, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def search_between(left: System, right: System) -> Search:
-    """The search for a difference between two systems."""
-    return Search(left, right, choices(left, right))
 
 
 def glance(search: Search) -> Iterator[Trial]:
@@ -167,7 +132,7 @@ def _extremes(search: Search) -> Iterator[Trial]:
     for factor in (Fraction(1000), Fraction(1, 1000), Fraction(10**6), Fraction(1, 10**6)):
         for row in (0, 1):
             candidate = search.candidate(row, row, row)
-            gradients = tuple(Fraction(g) * factor for g in pattern(row, _STEPS))
+            gradients = tuple(Fraction(g) * factor for g in pattern(row, STEPS))
             yield replace(candidate, gradients=gradients), EXACT_BITS
             yield replace(candidate, w0=factor), EXACT_BITS
 
@@ -196,7 +161,7 @@ def _louder(candidate: Candidate, step: int) -> Candidate:
 def _scaled_ties(search: Search) -> Iterator[Trial]:
     """Ties after loud gradients, and where hyperparameters are small or large beside the text's numbers."""
     base = search.candidate(0, 0, 0)
-    loud = replace(base, gradients=tuple(g * _FAR for g in pattern(0, _STEPS)))
+    loud = replace(base, gradients=tuple(g * _FAR for g in pattern(0, STEPS)))
     yield from _with_gradient_ties(search, loud, (1, 2, 3), (Fraction(1), Fraction(-2)))
     for size in (1 / _FAR, _FAR):
         scaled = {o.name: o.constant(size) for o in search.options if not o.group and o.domain.contains(size)}
