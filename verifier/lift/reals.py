@@ -281,9 +281,9 @@ def symbolic_math() -> Iterator[None]:
 
     def either(name: str) -> Callable[..., Any]:
         def call(x: Any, *more: Any) -> Any:
-            if isinstance(x, Real) and len(more) == (name == "pow"):
+            if isinstance(x, float) and hasattr(x, name) and len(more) == (name == "pow"):
                 return getattr(x, name)(*more)
-            if name == "pow" and isinstance(more[-1], Real):
+            if name == "pow" and isinstance(more[-1], float) and hasattr(more[-1], name):
                 return x ** more[-1]
             return plain[name](x, *more)
 

@@ -20,6 +20,7 @@ from verifier.lift.frameworks.binding import bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, Value
 from verifier.lift.frameworks.keras_class import (
+    AS_KERAS_3,
     Maker,
     Refused,
     optimizer_class,
@@ -37,13 +38,14 @@ from verifier.lift.frameworks.keras_reading import (
     words_of,
 )
 from verifier.lift.frameworks.keras_running import Running, usual
+from verifier.lift.frameworks.keras_variables import as_values
 from verifier.lift.frameworks.meaning import Free, Vocabulary
 from verifier.lift.frameworks.raised import is_ours, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.stairs import settled, with_numbers
 from verifier.lift.frameworks.validate import SINGLE, validate
 from verifier.lift.outside import named
-from verifier.lift.reals import Untraceable
+from verifier.lift.reals import Untraceable, symbolic_math
 from verifier.system import System, fix_hypers
 from verifier.term import HALF, ZERO, Term, hyper, sequence, substitute, symbols, term
 
@@ -70,6 +72,17 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
         When there is no such optimizer, Keras refuses the arguments, or the step cannot be read.
     """
     _settle(call)
+    if call.module is None:
+        return _lift_call(call, vocabulary)
+    said: set[str] = set()
+    with as_values(said):
+        found = _lift_call(call, vocabulary)
+    taken = ", ".join(f"`{name}`" for name in sorted(said))
+    note = (f"on JAX, Keras takes no variable in {taken}: read as its value, as other backends do",)
+    return replace(found, notes=(*found.notes, *(note if said else ())))
+
+
+def _lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     cls = optimizer_class(call)
     known = replace(vocabulary, whole=(*vocabulary.whole, *whole(cls)))
     try:
@@ -137,7 +150,8 @@ def _lifted(maker: Maker, readings: list[Reading]) -> Lift:
     system, assumed = _system(maker, readings)
     if not readings[0].elsewhere and matrix.outputs != readings[0].outputs:
         raise InputError(
-            f"{maker.call}: its step on a matrix is not its step on a vector; such an optimizer is not read"
+            f"{maker.call}: its step on a matrix is not its step on a vector; such an optimizer is not read: "
+            "write a class for each shape"
         )
     running = Running(maker, readings[0].attributes)
     validated, single = _validated(system, running, readings, assumed)
@@ -158,7 +172,8 @@ def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
     random = Random(seed)
     numbers = _numbers(maker, random, flipped=seed % 2 == 0)
     try:
-        return read_step(maker, lambda free: numbers[free.name], shape, random)
+        with symbolic_math():
+            return read_step(maker, lambda free: numbers[free.name], shape, random)
     except Refused:
         raise
     except InputError as error:
@@ -167,7 +182,8 @@ def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
     except Exception as error:  # an optimizer of anyone's may raise anything; what is ours goes on
         if is_ours(error) or maker.call.module is None:
             raise
-        raise InputError(f"{maker.call}: {place(error)}{said(error)}") from error
+        cure = f"; {AS_KERAS_3}" if isinstance(error, NotImplementedError) else ""
+        raise InputError(f"{maker.call}: {place(error)}{said(error)}{cure}") from error
 
 
 def _numbers(maker: Maker, random: Random, flipped: bool) -> dict[str, float]:
@@ -199,7 +215,7 @@ def _refuse_across(call: FrameworkCall, readings: Iterable[Reading]) -> None:
     if found:
         raise InputError(
             f"{call}: the new weight of one coordinate depends on {', '.join(sorted(found))}: "
-            "an optimizer across coordinates is no recurrence of one coordinate"
+            f"an optimizer across coordinates is no recurrence of one coordinate; {norms.AS_GIVEN}"
         )
 
 
@@ -225,7 +241,10 @@ def _system(maker: Maker, readings: list[Reading]) -> tuple[System, dict[Term, b
 def _refuse_unlike(call: FrameworkCall, readings: list[Reading]) -> None:
     for one in readings:
         if any(one.decided == two.decided and one.outputs != two.outputs for two in readings):
-            raise InputError(f"{call}: its numbers are made of the hyperparameters in a way that is not read")
+            raise InputError(
+                f"{call}: its numbers are made of the hyperparameters in a way that is not read; compute "
+                "them with + - * / **, functions of `math` or `keras.ops`, not with NumPy's"
+            )
 
 
 def _with_rest(outputs: tuple[Term, ...]) -> list[Term]:

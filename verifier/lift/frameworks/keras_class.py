@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import Parameter
@@ -13,12 +14,16 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free
-from verifier.lift.frameworks.raised import own_module
+from verifier.lift.frameworks.raised import own_module, place, said
 from verifier.lift.source_text import printable
 from verifier.lift.vocabulary import nearest, quoted
 
 UNUSED = ("self", "name")
 """Parameters that no formula depends on."""
+AS_KERAS_3 = (
+    "what is read is made of plain numbers, by a class of Keras 3: `build(variables)` makes its states with "
+    "`add_variable_from_reference`, `update_step(gradient, variable, learning_rate)` assigns them"
+)
 
 
 class Refused(InputError):
@@ -48,11 +53,17 @@ class Maker:
         ------
         Refused
             In the framework's own words.
+        InputError
+            When a constructor of anyone's fails in another way.
         """
         try:
             return self.cls(**self.bound.filled(number, lambda name: _member("optimizers.schedules", name)))
+        except InputError:
+            raise
         except (TypeError, ValueError) as error:
             raise Refused(f"{self.call}: Keras refuses it: {printable(str(error), 300)}") from None
+        except Exception as error:
+            raise InputError(f"{self.call}: {place(error)}{said(error)}; {AS_KERAS_3}") from error
 
     def takes(self, number: Callable[[Free], float]) -> bool:
         """Whether the constructor takes these numbers."""
@@ -78,7 +89,14 @@ def optimizer_class(call: FrameworkCall) -> Any:
     short = call.name.removeprefix("optimizers.").removeprefix("keras.optimizers.")
     if short not in known:
         raise InputError(f"{call}: Keras has no optimizer {quoted(short)}; {nearest(short, known)}")
-    return vars(module)[short]
+    found = vars(module)[short]
+    owner = next(each for each in found.__mro__ if "apply_gradients" in vars(each))
+    if not owner.__module__.startswith("keras."):
+        raise InputError(
+            f"{call}: {owner.__name__} has an `apply_gradients` of its own, which not all of Keras' training "
+            "loops call; what it does belongs into `apply` or `update_step`"
+        )
+    return found
 
 
 def offered() -> list[str]:
@@ -101,7 +119,35 @@ def parameters(cls: Any) -> tuple[Parameter, ...]:
         if not any(p.kind is Parameter.VAR_KEYWORD for p in signature):
             break
     kept = [p for p in found.values() if p.name not in UNUSED and p.kind not in _VARIADIC]
-    return tuple(p.replace(kind=_kind(p, cls)) for p in kept)
+    placed = [p.replace(kind=_kind(p, cls)) for p in kept]
+    occupied = _occupied(cls, placed)
+    return tuple(p for p in placed if p.name not in occupied)
+
+
+def _occupied(cls: Any, placed: Sequence[Parameter]) -> set[str]:
+    """What a class itself gives the class that it extends, as ``super().__init__(learning_rate=lr)`` does.
+
+    Only the constructor knows: it does not take these from outside, and says which one it was given twice.
+    """
+    passed_on = {p.name for p in placed if p.kind is Parameter.KEYWORD_ONLY} - set(_signed(cls))
+    found: set[str] = set()
+    while passed_on - found:
+        arguments = {p.name: 0.5 if p.default is Parameter.empty else p.default for p in placed}
+        try:
+            cls(**{name: value for name, value in arguments.items() if name not in found})
+        except TypeError as error:
+            twice = re.search(r"multiple values for (?:keyword )?argument '(\w+)'", str(error))
+            if twice is not None and twice[1] in passed_on - found:
+                found.add(twice[1])
+                continue
+        except Exception:  # of anyone's constructor; whoever makes the optimizer says so
+            return found
+        return found
+    return found
+
+
+def _signed(cls: Any) -> Iterable[str]:
+    return inspect.signature(cls.__init__).parameters
 
 
 _VARIADIC = (Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL)
@@ -114,8 +160,7 @@ def _initializers(cls: Any) -> Iterator[Any]:
 
 def _kind(parameter: Parameter, cls: Any) -> Any:
     """A parameter that only the class below names is given by keyword."""
-    named = parameter.name in inspect.signature(cls.__init__).parameters
-    return parameter.kind if named else Parameter.KEYWORD_ONLY
+    return parameter.kind if parameter.name in _signed(cls) else Parameter.KEYWORD_ONLY
 
 
 def whole(cls: Any) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from verifier.errors import InputError
 
+NAMES = ("w", "g", "t")
+"""Of the weight, the gradient and the step: no state has one of these."""
 OWN, BESIDE = "w", "u"
 """The trainable variable whose first coordinate is lifted, and another one beside it."""
 
@@ -63,9 +66,20 @@ class Memory:
         held = getattr(self.optimizer, self.attribute(variable), None)
         return isinstance(held, list) and len(held) == len(self.trainable) and held[0] is variable
 
-    def names(self) -> list[str]:
-        """A name for each of the optimizer's variables, as the optimizer calls it."""
-        return [self._name(variable) for variable in self.optimizer.variables]
+    def names(self, taken: Iterable[str]) -> list[str]:
+        """A name of its own for each of the optimizer's variables, as the optimizer calls it.
+
+        Where one is taken, by a hyperparameter or another variable, the attribute that holds the variable.
+        """
+        found: dict[int, str] = {}  # some optimizers track a variable twice
+        used = {*NAMES, *taken}
+        for variable in self.optimizer.variables:
+            if id(variable) not in found:
+                name, other = self._name(variable), self.attribute(variable).strip("_")
+                tried = chain((name, other, f"{name}_"), (f"{name}_{n}" for n in count(2)))
+                found[id(variable)] = next(each for each in tried if each and each not in used)
+                used.add(found[id(variable)])
+        return [found[id(variable)] for variable in self.optimizer.variables]
 
     def _name(self, variable: Any) -> str:
         leaf = str(variable.path.rpartition("/")[2])

@@ -166,21 +166,12 @@ def read_step(
     optimizer = maker.make(lambda free: path.shadow(number(free), hyper(free.name)))
     own = np.array([random.uniform(1, 2) for _ in range(int(np.prod(shape)))]).reshape(shape)
     memory = built(optimizer, own, np.array([random.uniform(1, 2)]))
-    trace = _Trace(memory, path, _state_names(memory, {free.name for free in maker.bound.free}))
+    trace = _Trace(memory, path, memory.names(free.name for free in maker.bound.free))
     path.shadow(float(own.flat[0]), WEIGHT)
     reader = Program(path)
     outputs = trace.with_means(reader.run(_program(memory), trace.inputs()))
     reading = _reading(trace, outputs, tuple(sorted(reader.demoted)))
     return replace(reading, single=bool(reader.single))
-
-
-def _state_names(memory: Memory, taken: set[str]) -> list[str]:
-    """Names of the variables; where one is a hyperparameter's too, the attribute that holds the variable."""
-    found = []
-    for variable, name in zip(memory.optimizer.variables, memory.names(), strict=True):
-        other = memory.attribute(variable).strip("_")
-        found.append(name if name not in taken else other if other not in (*taken, "") else f"{name}_")
-    return found
 
 
 def _program(memory: Memory) -> Any:
@@ -196,6 +187,7 @@ def _reading(trace: _Trace, outputs: list[Array], demoted: tuple[str, ...]) -> R
     states: dict[str, Term] = {}
     initial: dict[str, Term] = {}
     attributes: dict[str, str] = {}
+    roles: dict[str, str] = {}
     for variable, name, new in zip(memory.optimizer.variables, trace.names, after, strict=True):
         role = memory.role(variable)
         if role == "step":
@@ -208,9 +200,24 @@ def _reading(trace: _Trace, outputs: list[Array], demoted: tuple[str, ...]) -> R
             states[name] = _number(new.flat[0])
             initial[name] = trace.path.term_of(np.asarray(variable.numpy()).flat[0])
             attributes[name] = memory.attribute(variable)
-    return Reading(
-        _number(weights.flat[0]), states, initial, dict(trace.path.decided), attributes, demoted, memory.calls
-    )
+            roles[name] = role
+    weight = _number(weights.flat[0])
+    kept = _needed(weight, states, {name for name in states if roles[name] == "own"})
+    for held in (states, initial, attributes):
+        for name in held.keys() - kept:
+            del held[name]
+    return Reading(weight, states, initial, dict(trace.path.decided), attributes, demoted, memory.calls)
+
+
+def _needed(weight: Term, states: Mapping[str, Term], own: set[str]) -> set[str]:
+    """The weight's own states, and what these and it are made of: no number kept of another variable."""
+    kept = own
+    while True:
+        found = {symbol.name for symbol in symbols([weight, *(states[name] for name in kept)], "state")}
+        more = found & states.keys() - kept
+        if not more:
+            return kept
+        kept = kept | more
 
 
 def _counts(new: Term, calls: int) -> None:

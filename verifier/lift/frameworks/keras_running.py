@@ -61,13 +61,9 @@ class Running:
         return self.maker.takes(lambda free: float(hypers.get(free.name, Fraction(usual(free)))))
 
     def _held(self, memory: Memory) -> Step:
-        held = {
-            name: _first(variable)
-            for name, attribute in self.places.items()
-            for variable in memory.optimizer.variables
-            if memory.attribute(variable) == attribute and memory.role(variable) in ("own", "shared")
-        }
-        return {"w": _first(memory.own)} | held
+        names = memory.names(free.name for free in self.maker.bound.free)
+        held = zip(names, memory.optimizer.variables, strict=True)
+        return {"w": _first(memory.own)} | {name: _first(v) for name, v in held if name in self.places}
 
 
 def _is_variable(value: object) -> bool:

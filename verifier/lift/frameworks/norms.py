@@ -24,6 +24,9 @@ WHOLE = "norm"
 SHARES = (0.6, -0.8)
 """Two coordinates with the norm 1."""
 
+AS_GIVEN = "a formula file may have a norm as a number that is given at each step, `norm[t]`"
+"""What a user can do where a norm is not read."""
+
 NOTES = {
     REST: f"{REST}[t] is the norm of the other coordinates of the same variable's gradient, any sequence",
     OTHERS: f"{OTHERS}[t] is the norm of the gradients of all other variables, any sequence",

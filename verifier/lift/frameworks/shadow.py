@@ -7,6 +7,7 @@ comparison is written down in the `Path` that the number belongs to.
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from verifier.lift.frameworks import folding
 from verifier.lift.frameworks.meaning import exact
 from verifier.lift.frameworks.stairs import Stairs
-from verifier.term import Term, symbols, term
+from verifier.term import HALF, Term, symbols, term
 
 _TOO_COMMON = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5)
 """Values that code writes as literals: never taken for a hyperparameter that happens to have them."""
@@ -134,6 +135,23 @@ class Shadow(float):
 
     def __abs__(self) -> Shadow:
         return self.path.shadow(abs(float(self)), Term("abs", self.term))
+
+    def sqrt(self) -> Shadow:
+        """The square root, as `math.sqrt` gives it."""
+        return self.path.shadow(math.sqrt(float(self)), folding.power(self.term, HALF))
+
+    def exp(self) -> Shadow:
+        """The exponential, as `math.exp` gives it."""
+        return self.path.shadow(math.exp(float(self)), Term("exp", self.term))
+
+    def log(self) -> Shadow:
+        """The natural logarithm, as `math.log` gives it."""
+        return self.path.shadow(math.log(float(self)), Term("log", self.term))
+
+    def pow(self, other: float) -> Shadow:
+        """The power, as `math.pow` gives it."""
+        found: Shadow = self**other
+        return found
 
     def __bool__(self) -> bool:
         return bool(self != 0)
