@@ -254,3 +254,22 @@ def test_weights_that_are_shares_of_each_other_are_not_the_same_however_they_are
     found = compare_systems(read_source(average), read_source(asked))
     assert found.as_given == "refuted"
     assert found.reason == "the gradients are asked for at the same points, and no weight map exists"
+
+
+AT_OWN_STEP = "def f(w, g, t, *, lr):\n    w = w - lr*g"
+
+
+def test_a_rate_that_one_side_alone_reads_at_the_next_step_survives_no_schedule() -> None:
+    ahead = compare_systems(read_source(AT_OWN_STEP), read_source(AT_OWN_STEP.replace("lr*g", "lr[t+1]*g")))
+    assert ahead.verdict == "equal"
+    assert ahead.schedules["lr"] == "refuted"
+    assert set(ahead.schedule_witnesses) == {"lr"}
+    doubled = AT_OWN_STEP.replace("lr*g", "2*lr[t-1]*g")
+    behind = compare_systems(read_source(AT_OWN_STEP), read_source(doubled))
+    assert behind.verdict == "translated"
+    assert behind.schedules["lr"] == "undecided"  # what the map would have to be of lr[t-1] was not asked
+
+
+def test_a_first_value_that_nothing_reads_before_it_is_put_to_zero_does_not_matter() -> None:
+    late = "def f(w, g, t, a=0, *, lr):\n    a = 0 if t < 3 else a + g; w = w - lr*a/(t - 2 if t > 2 else 1)"
+    assert compare_systems(read_source(late), read_source(late.replace("a=0", "a=1"))).verdict == "equal"

@@ -36,7 +36,7 @@ PHASES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "translations": (pairwise, ("any_translation", "switched")),
     "impossible": (pairwise, ("_impossible",)),
     "maps": (pairwise, ("maps",)),
-    "schedules": (pairwise, ("_schedules",)),
+    "schedules": (pairwise, ("schedules",)),
 }
 """Functions of one phase, and from which module they are called."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from time import monotonic
@@ -16,25 +16,21 @@ from verifier.comparison.guesses import Guesses
 from verifier.comparison.impossible import Impossibility, no_constant_maps
 from verifier.comparison.maps import maps, weight_map
 from verifier.comparison.record import Comparison
+from verifier.comparison.schedules import Constant, read_at_other_steps, schedules
 from verifier.comparison.solve import agree, agree_late
-from verifier.comparison.special_cases import MAGNITUDE, Sides
+from verifier.comparison.special_cases import Sides
 from verifier.comparison.supposition import Found, Supposition, of_translation
 from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import problem
-from verifier.domain import REAL, Domain
 from verifier.errors import InputError
 from verifier.findings import Verdict
 from verifier.lift.matching import Match, match
 from verifier.prove.existence import missing_first_step
 from verifier.prove.guess import asks_at_weights
-from verifier.prove.proof import Attempt
-from verifier.prove.relation import Relation, pair_of
-from verifier.referee import Judgement, as_hinted, judge
-from verifier.system import System, fix_hypers, hold_constant, let_vary
-from verifier.term import Term, hyper, sequence, substitute, term
-
-SCHEDULE_WORK = 1_500_000
-"""What the prover may take for one hyperparameter that varies."""
+from verifier.prove.relation import pair_of
+from verifier.referee import Judgement, judge
+from verifier.system import System, fix_hypers, hold_constant
+from verifier.term import Term, term
 
 
 @dataclass(frozen=True)
@@ -60,12 +56,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """The verdict as given, before anything is searched for that makes the sides the same."""
+    """The verdict as given, before anything is searched for that makes the sides the same.
+
+    ``shifted`` are hyperparameters that one side alone reads at a step, and not at its own.
+    """
 
     sides: tuple[System, System]
     judgement: Judgement
     fields: dict[str, Any]
     partners: dict[str, str] = field(default_factory=dict)
+    shifted: frozenset[str] = frozenset()
 
     @property
     def settled(self) -> bool:
@@ -114,8 +114,10 @@ def answered(question: Question, seconds: float) -> Answer:
         "reason": judgement.reason or None,
     }
     if judgement.verdict is Verdict.PROVED:
-        fields |= maps(judgement) | _schedules((one, two), judgement.attempt, until - monotonic())
-    return Answer((one, two), judgement, fields, dict(matched.pairs))
+        read = _with_numbers(matched.as_read, question.at)
+        constant = Constant((one, two), judgement.attempt, read=read)
+        fields |= maps(judgement) | schedules(constant, until - monotonic())
+    return Answer((one, two), judgement, fields, dict(matched.pairs), read_at_other_steps(matched))
 
 
 def _ill_formed(question: Question, one: System, two: System) -> dict[str, Any] | None:
@@ -143,8 +145,13 @@ def matched_sides(matched: Match, at: Mapping[str, Fraction]) -> tuple[System, S
             raise InputError(f"--at: there is no hyperparameter '{name}'; there are {', '.join(known)}")
         if not known[name].contains(value):
             raise InputError(f"--at: {name} = {value} lies outside its domain {known[name].describe(name)}")
+    return _with_numbers((matched.left, matched.right), at)
+
+
+def _with_numbers(sides: Sides, at: Mapping[str, Fraction]) -> Sides:
     values: dict[str, Term] = {name: term(value) for name, value in at.items()}
-    return fix_hypers(matched.left, values), fix_hypers(matched.right, values)
+    one, two = (fix_hypers(side, values) for side in sides)
+    return one, two
 
 
 def searched(answer: Answer, seconds: float) -> Found:
@@ -167,12 +174,13 @@ def searched(answer: Answer, seconds: float) -> Found:
     if proofs:
         fields["reason"] = "; ".join(proof.sentence() for proof in proofs)
     if translation is not None:
-        attempt = translation.judgement.attempt
-        fields |= maps(translation.judgement) | _schedules(translation.sides, attempt, deadline - monotonic())
+        mapped = Constant(translation.sides, translation.judgement.attempt, shifted=answer.shifted)
+        fields |= maps(translation.judgement) | schedules(mapped, deadline - monotonic())
         return Found(fields | _readings(found, fields), (of_translation(one, two, translation), *found))
     if found:
         first = found[0]
-        fields |= _schedules(first.sides, first.attempt, deadline - monotonic(), first.gradients)
+        supposed = Constant(first.sides, first.attempt, first.gradients, shifted=answer.shifted)
+        fields |= schedules(supposed, deadline - monotonic())
     return Found(fields | _readings(found, fields), tuple(found))
 
 
@@ -213,63 +221,3 @@ def _verdict(first: Judgement, translation: Translation | None, found: list[Supp
     if translation is not None and translation.kind == "constant" and not translation.constraints:
         return "translated"
     return "conditional" if translation is not None or found else "different"
-
-
-def _varied(attempt: Attempt | None, names: Iterable[str]) -> list[Relation]:
-    """The relation of a proof, these hyperparameters being other numbers at each step."""
-    if attempt is None or attempt.proof is None:
-        return []
-    solved = attempt.proof.relation.solved
-    values = substitute(solved.values(), {hyper(name): sequence(name, 0) for name in names})
-    return [Relation(dict(zip(solved, values, strict=True)))]
-
-
-def _schedules(
-    sides: Sides, attempt: Attempt | None, seconds: float, gradients: tuple[Domain, ...] = (REAL,)
-) -> dict[str, Any]:
-    """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t.
-
-    The relation that proved it for constants is tried first, with the value of each step: for all that are
-    left at once, of which each by itself is a case, at the beginning and whenever one does not survive.
-    """
-    one, two = sides
-    hypers = {h.name: h for h in (*one.hypers, *two.hypers) if h.name != MAGNITUDE}
-    left = [name for name, h in hypers.items() if not h.varies]
-    verdicts = dict.fromkeys(hypers, Verdict.PROVED)
-    witnesses: dict[str, Any] = {}
-    until = monotonic() + seconds
-    together = True
-    while left and not (together and _survive(sides, left, attempt, until - monotonic(), gradients)):
-        name = left.pop(0)
-        varied = judge(
-            *_varying(sides, [name]),
-            seconds=max(0.01, until - monotonic()),
-            work=SCHEDULE_WORK,
-            hints=_varied(attempt, [name]),
-            gradients=gradients,
-        )
-        verdicts[name] = varied.verdict
-        together = varied.verdict is not Verdict.PROVED
-        if varied.witness is not None:
-            witnesses[name] = varied.witness
-    return {"schedules": {n: str(v) for n, v in verdicts.items()}, "schedule_witnesses": witnesses}
-
-
-def _survive(
-    sides: Sides,
-    names: Sequence[str],
-    attempt: Attempt | None,
-    seconds: float,
-    gradients: tuple[Domain, ...],
-) -> bool:
-    """Whether one relation proves the sides equal when all these hyperparameters vary with t."""
-    varied = _varying(sides, names)
-    return len(names) > 1 and bool(as_hinted(*varied, _varied(attempt, names), seconds, gradients))
-
-
-def _varying(sides: Sides, names: Iterable[str]) -> Sides:
-    """Both sides with these hyperparameters read with ``[t]``."""
-    one, two = sides
-    for name in names:
-        one, two = let_vary(one, name), let_vary(two, name)
-    return one, two

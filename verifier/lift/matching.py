@@ -28,6 +28,8 @@ class Match:
         The left's names and, as they were written, the right's.
     left_only, right_only : tuple of str
         Names without a partner, as they stand in ``left`` and ``right``.
+    as_read : (System, System)
+        Both, each hyperparameter given at each step where the text of that side alone says so too.
     """
 
     left: System
@@ -35,6 +37,7 @@ class Match:
     pairs: tuple[tuple[str, str], ...]
     left_only: tuple[str, ...]
     right_only: tuple[str, ...]
+    as_read: tuple[System, System]
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -76,14 +79,16 @@ def match(left: System, right: System, rename: Mapping[str, str] | None = None) 
     moved = {theirs: ours for ours, theirs in pairs.items()}
     kept_apart = _kept_apart([n for n in names[1] if n not in moved], {*names[0], *names[1]}, names[0])
     renamed = rename_hypers(right, moved | kept_apart)
-    common = [(ours, _common(ours, theirs, left, right)) for ours, theirs in pairs.items()]
+    common = {ours: _common(ours, theirs, left, right) for ours, theirs in pairs.items()}
     varying = [n for n in pairs if _varies(left, n) and _varies(renamed, n)]
+    as_read = _on_common_domains(left, common), _on_common_domains(renamed, common)
     return Match(
-        left=_judged(left, dict(common), varying),
-        right=_judged(renamed, dict(common), varying),
+        left=_judged(as_read[0], varying),
+        right=_judged(as_read[1], varying),
         pairs=tuple((n, pairs[n]) for n in names[0] if n in pairs),
         left_only=left_only,
         right_only=tuple(kept_apart.get(n, n) for n in names[1] if n not in moved),
+        as_read=as_read,
     )
 
 
@@ -146,12 +151,13 @@ def _varies(system: System, name: str) -> bool:
     return found is not None and found.varies
 
 
-def _judged(system: System, common: Mapping[str, Domain], varying: Iterable[str]) -> System:
-    """The side as it is judged: on the common domains, and constant unless both sides vary."""
-    constant = hold_constant(system, [h.name for h in system.hypers if h.name not in set(varying)])
-    return replace(
-        constant, hypers=tuple(_restricted(h, common.get(h.name, h.domain)) for h in constant.hypers)
-    )
+def _on_common_domains(system: System, common: Mapping[str, Domain]) -> System:
+    return replace(system, hypers=tuple(_restricted(h, common.get(h.name, h.domain)) for h in system.hypers))
+
+
+def _judged(system: System, varying: Iterable[str]) -> System:
+    """The side as it is judged: constant unless both sides vary."""
+    return hold_constant(system, [h.name for h in system.hypers if h.name not in set(varying)])
 
 
 def _restricted(parameter: Hyper, domain: Domain) -> Hyper:

@@ -78,6 +78,7 @@ def prove(
 def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, Iterable[Relation]]]:
     """What else may be proved of relations that were not: with more known, of fewer states, by cases."""
     if relations:
+        yield from [(replace(pair, still={}), relations)] if pair.still else []
         pair = with_facts(pair)
         yield from [(pair, relations)] if pair.facts else []
         fewer = (begun(pair, relation) for relation in relations)
