@@ -78,38 +78,54 @@ def _in_steps(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:
 
 def written(value: Term) -> str:
     """The whole term in the notation of formula files: ``w - beta*v``, and not ``(-beta)*v + w``."""
-    plain = apply_sign(*sign_in_front(value))
+    plain = _applied(*_numbers_in_front(value))
     return infix(plain, {}, plain.depth)
 
 
 def sign_in_front(value: Term) -> tuple[bool, Term]:
     """Whether a minus stands before a product or quotient, and the rest, in which none stands."""
-    return fold([value], _with_sign_in_front)[value]
+    number, rest = _numbers_in_front(value)
+    return number < 0, _applied(abs(number), rest)
 
 
-def apply_sign(negative: bool, value: Term) -> Term:
-    """The value or its negative."""
-    if not negative:
-        return value
-    return term(-value.value) if value.op == "num" else -value
+Scaled = tuple[Rational, Term]
+"""A number, and what it is multiplied by."""
 
 
-def _with_sign_in_front(node: Term, args: tuple[tuple[bool, Term], ...]) -> tuple[bool, Term]:
+def _numbers_in_front(value: Term) -> Scaled:
+    return fold([value], _with_number_in_front)[value]
+
+
+def _with_number_in_front(node: Term, args: tuple[Scaled, ...]) -> Scaled:
     if node.op == "num":
-        return node.value < 0, term(abs(node.value))
-    if node.op in ("mul", "div"):
+        return node.value, ONE
+    if node.op == "mul":
         (one, left), (other, right) = args
-        return one != other, _product(left, right) if node.op == "mul" else Term("div", left, right)
-    plain = [apply_sign(*each) for each in args]
-    if node.op == "add" and args[0][0] and not args[1][0]:
+        return one * other, _product(left, right)
+    if node.op == "div" and args[1][0]:
+        (one, left), (other, right) = args
+        return one / other, left if right is ONE else left / right
+    plain = [_applied(*each) for each in args]
+    if node.op == "add" and args[0][0] < 0 <= args[1][0]:
         plain.reverse()
-    return False, Term(node.op, *plain) if plain else node
+    return Rational(1), Term(node.op, *plain) if plain else node
+
+
+def _applied(number: Rational, value: Term) -> Term:
+    """The product as it is written: ``-v``, ``2*v``, ``v/2``, ``3*a/(2*b)``."""
+    if value is ONE:
+        return term(number)
+    if number < 0:
+        return -_applied(-number, value)
+    above, below = value.terms if value.op == "div" else (value, ONE)
+    above, below = _product(term(number.numerator), above), _product(term(number.denominator), below)
+    return above if below is ONE else above / below
 
 
 def _product(left: Term, right: Term) -> Term:
     """``1*v`` is ``v`` and ``1/lr*v`` is ``v/lr``."""
-    if left is ONE:
-        return right
+    if left is ONE or right is ONE:
+        return right if left is ONE else left
     return right / left.terms[1] if left.op == "div" and left.terms[0] is ONE else left * right
 
 

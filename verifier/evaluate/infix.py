@@ -8,8 +8,10 @@ from fractions import Fraction
 from verifier.term import MINUS_ONE, Term
 
 _DEPTH = 4
-_SIGNS = {"mul": "*", "div": "/", "pow": "**", "lt": " < ", "le": " <= ", "eq": " == ", "ne": " != "}
-_RANKS = {"lt": 0, "le": 0, "eq": 0, "ne": 0, "add": 1, "mul": 2, "div": 2, "pow": 3}
+_WORDS = {"or": " or ", "and": " and ", "lt": " < ", "le": " <= ", "eq": " == ", "ne": " != "}
+_SIGNS = {"mul": "*", "div": "/", "pow": "**", **_WORDS}
+_RANKS = {"or": -2, "and": -1, "lt": 0, "le": 0, "eq": 0, "ne": 0, "add": 1, "mul": 2, "div": 2, "pow": 3}
+_CHAINED = ("mul", "or", "and")
 _ATOM = 4
 
 
@@ -46,8 +48,10 @@ def _written(value: Term, names: Mapping[Term, str], depth: int) -> tuple[str, i
     if value.op in _SIGNS:
         rank = _RANKS[value.op]
         left = _operand(value.terms[0], names, depth, rank + (value.op == "pow"))
-        right = _operand(value.terms[1], names, depth, rank + (value.op != "mul"))
+        right = _operand(value.terms[1], names, depth, rank + (value.op not in _CHAINED))
         return left + _SIGNS[value.op] + right, rank
+    if value.op == "not":
+        return f"not {_operand(value.terms[0], names, depth, 0)}", -1
     return f"{value.op}({', '.join(_written(a, names, depth - 1)[0] for a in value.terms)})", _ATOM
 
 

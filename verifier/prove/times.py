@@ -215,11 +215,16 @@ def _summed(pair: Pair, offset: Term, start: Anchor) -> Iterator[Term]:
     form, power = ZERO, ONE
     for order in range(HIGHEST + 2):
         first = simplified(pair, values[0], 1)
-        form, power = _plus(form, _times(first, power)), power * (since - order) / (order + 1)
+        form, power = _plus(form, _times(first, power)), _next(power, since, order)
         if all(simplified(pair, value, 1) is first for value in values):
             yield form
             return
         values = [b - a for a, b in pairwise(values)]
+
+
+def _next(power: Term, since: Term, order: int) -> Term:
+    """From the binomial coefficient of an order to that of the next."""
+    return power * (since - order) / (order + 1) if order else since
 
 
 def _times(a: Term, b: Term) -> Term:
