@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.test_audit import audited, only
-from verifier.audit.book import closed
 from verifier.audit.difference import difference
+from verifier.audit.places import closed
 from verifier.lift.reading import Span
 
 BOLD = r"""

@@ -66,7 +66,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
             every += (m.finding for m in made)
             subjects += _subjects(each, made)
             if not made:
-                every += (f for line in each.alone for f in fragments.findings(line))
+                every += (f for line in each.alone for f in fragments.findings(line, each.around))
         else:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)

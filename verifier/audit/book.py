@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
@@ -11,22 +11,16 @@ from itertools import takewhile
 from verifier.audit.document import Region, Unread
 from verifier.audit.meaning import first_named, named_in
 from verifier.audit.names import Sort, sort_of
+from verifier.audit.places import closed
 from verifier.audit.schedules import is_part_of_step
-from verifier.audit.vocabulary import FORMULA_STEP, FORMULA_WEIGHT, is_gradient_name
+from verifier.audit.vocabulary import CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.lift.latex import macros_of, read
-from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, Span, parts
+from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, parts
 
 COORDINATE = re.compile(r"(?:w|x|theta)_\d", re.IGNORECASE)
 """One coordinate of a weight."""
 MOVED = re.compile(r"\\nabla|∇|\\partial|\\eta|\\alpha|\\sqrt|√|η|α|\bgrad|\blr\b|learning")
 """What stands in a rule that moves a weight: a gradient, a rate, a root."""
-
-WHERE = re.compile(
-    r"[\s$.,;:)\]}\\]*(?:\\end\{\w+\*?\})?[\s$.,;:]*"
-    r"\b(?:where|with|here|in which|wobei|mit|où|avec|donde|dove|где)\b(?:(?!\n\s*\n).){0,600}",
-    re.DOTALL | re.IGNORECASE,
-)
-"""What stands between a formula and those that the sentence behind it explains its letters by."""
 
 
 @dataclass(frozen=True)
@@ -59,12 +53,24 @@ class Item:
         return tuple(n for n in parts(self.equation.value) if isinstance(n, Name))
 
     @property
+    def rates(self) -> frozenset[str]:
+        """The decay rates on its right."""
+        return frozenset(n.text for n in self.names if sort_of(n.text) is Sort.DECAY_RATE)
+
+    @property
     def is_negative(self) -> bool:
         """Whether its right side begins with a minus sign."""
         value = self.equation.value
         while isinstance(value, Apply) and value.op in ("mul", "div"):
             value = value.args[0]
         return isinstance(value, Apply) and value.op == "neg"
+
+    def may_change(self, changing: Container[str]) -> bool:
+        """Whether its letter may have another value at another step, where those letters have."""
+        indexed = self.equation.target.index is not None or any(n.index is not None for n in self.names)
+        taken = any(isinstance(n, Gradient) for n in parts(self.equation.value))
+        moved = (is_gradient_name(n.text) or n.text in CLOCKS or n.text in changing for n in self.names)
+        return indexed or taken or self.reads_itself or any(moved)
 
     @property
     def reads_itself(self) -> bool:
@@ -82,25 +88,6 @@ def book_of(regions: Sequence[Region]) -> Book:
         equations = (replace(e, span=closed(region.text, e.span)) for e in reading.equations)
         found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
     return Book(tuple(_started(found)), tuple(refused))
-
-
-OPENED = re.compile(r"(?:\\[A-Za-z]+\s*|[_^])?\{\s*\Z")
-"""A brace just before a place, with the command that it belongs to."""
-
-
-def closed(text: str, span: Span) -> Span:
-    """A stretch with the braces around its ends, so that as many are opened in it as are closed."""
-    start, end = span.start, span.end
-    for _ in range(4):
-        inner = text[start:end]
-        excess = inner.count("{") - inner.count("}")
-        before = OPENED.search(text, max(0, start - 40), start) if excess < 0 else None
-        behind = re.compile(r"\s*\}").match(text, end) if excess > 0 else None
-        if before is None and behind is None:
-            break
-        start = start if before is None else before.start()
-        end = end if behind is None else behind.end()
-    return Span(start, end)
 
 
 def _started(found: list[Item]) -> Iterator[Item]:
@@ -159,14 +146,21 @@ class Book:
 
     @cached_property
     def _sequences(self) -> frozenset[str]:
-        """Letters that carry an index or are made of others."""
-        made = (i for i in self.items if not i.is_start and (i.names or i.equation.target.index is not None))
-        return frozenset(i.letter for i in made)
+        """Letters that may change from step to step: with an index, or made of gradients or such letters."""
+        made, found = [i for i in self.items if not i.is_start], frozenset[str]()
+        while more := {i.letter for i in made if i.letter not in found and i.may_change(found)}:
+            found |= more
+        return found
 
     @cached_property
     def _ruled(self) -> frozenset[tuple[str, ...]]:
         """The sections in which a weight is moved."""
         return frozenset(i.headings for i in self.rules())
+
+    @cached_property
+    def _weights(self) -> frozenset[str]:
+        """The letters that are moved."""
+        return frozenset(self.weight_of(i) for i in self.rules())
 
     def is_rule(self, item: Item) -> bool:
         """Whether an equation moves a weight."""
@@ -203,7 +197,7 @@ class Book:
     def _is_state(self, item: Item, weight: str) -> bool:
         """Whether another letter than the weight is made of it, where the weight has a rule of its own."""
         near = [i for i in self.items if i.headings == item.headings and not i.is_start]
-        reading = {i.letter for i in near if any(n.text == item.letter for n in i.names)} - {item.letter}
+        reading = {i.letter for i in near for n in i.names if n.text == item.letter} - {item.letter}
         return bool(reading) and any(i.letter == weight and i.reads_itself for i in near)
 
     def weight_of(self, rule: Item) -> str:
@@ -250,7 +244,10 @@ class Book:
         return not (isinstance(value.at, Name) and value.at.text == self.weight_of(rule))
 
     def _is_of_another(self, item: Item, rule: Item) -> bool:
-        """Whether a gradient is taken ahead in the section of another method."""
+        """Whether a gradient is that of another rule's weight, or taken ahead in another method's section."""
+        read = {n.text for n in item.names} & self._weights
+        if is_gradient_name(item.letter) and read and self.weight_of(rule) not in read:
+            return True
         titles = [first_named(i.headings) for i in (item, rule)]
         return all(titles) and titles[0] != titles[1] and self._is_ahead(item, rule)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from verifier.lift.reading import NOWHERE, Index, Node, Span
+from verifier.lift.reading import NOWHERE, Apply, Index, Name, Node, Span
 
 OLD, NEW = Index("t", -1), Index("t", 0)
 """The value of a letter before the step, and after it."""
@@ -19,6 +19,12 @@ class Definition:
     letter: str
     value: Node
     span: Span
+
+
+def moved_by(step: Definition, letter: str) -> dict[str, Definition]:
+    """A step printed alone under its letter, and the weight, whose letter it was read for, moved by it."""
+    moved = Apply("add", (Name(step.letter, OLD), Name(letter, NEW)))
+    return {letter: replace(step, letter=letter), step.letter: Definition(step.letter, moved, step.span)}
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,8 @@ def _judged(
         # With a weight decay added, or a rate that no line reads, another method than the one that is named
         # may be a slip in that one.
         other = bool(meant) and hit.form.of not in meant and not cut
-        far = other and (hit.form.derived or _leaves_out_a_rate(update))
+        derived = hit.form.derived and hit.form.of not in around
+        far = other and (derived or _leaves_out_a_rate(update))
         return (_slip(candidate, readings, meant) if far and usual else None) or made
     if not usual or not meant or cut:
         return None

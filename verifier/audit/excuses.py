@@ -9,7 +9,7 @@ from verifier.audit.candidate import Candidate
 from verifier.audit.document import Source
 from verifier.audit.judge import without_first_step
 from verifier.audit.mend import Mend
-from verifier.audit.remarks import ASCENT, INTERIM, SIMPLIFIED
+from verifier.audit.remarks import ASCENT, CLIMBING, INTERIM, SIMPLIFIED
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
 
@@ -22,6 +22,15 @@ CORRECTION = re.compile(
 )
 POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
 """What the correction of a bias divides by, in code."""
+
+POWER_LATEX = re.compile(r"1\s*-\s*[{(\s]*(?:\\(?:beta|rho|gamma|mu)|β|ρ)\s*(?:_?\{?\w\}?)?[)}\s]*\^")
+"""The same in formulas."""
+END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
+"""The end of a formula."""
+WHERE = re.compile(
+    r"(?:where|here|with (?:the|m|v|\W)|wobei|où|donde|onde|где|其中|ただし|여기)\b", re.IGNORECASE
+)
+"""Words that explain the letters of a formula before them."""
 
 
 def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
@@ -44,8 +53,8 @@ def _is_said(candidate: Candidate, mend: Mend, span: Span) -> bool:
     """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
     source = candidate.stretch.source if candidate.stretch is not None else Source("")
     line = source.line(candidate.place(span).line)
-    climbs = mend.kind == "sign" and ASCENT.search(candidate.around) is not None
-    return climbs or INTERIM.search(line) is not None
+    climbs = ASCENT.search(candidate.around) or CLIMBING.search(line)
+    return (mend.kind == "sign" and climbs is not None) or INTERIM.search(line) is not None
 
 
 def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
@@ -65,12 +74,27 @@ def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
 
 
 def _is_completed(candidate: Candidate) -> bool:
-    """Whether the next code of a section corrects the bias that an update leaves, and words lead to it."""
+    """Whether what follows in a section corrects the bias that an update leaves, and words lead to it."""
     stretch = candidate.stretch
     if stretch is None or not stretch.headed:
         return False
-    below = re.split(r"^#{2,6} ", stretch.source.text[stretch.high :][:BELOW], flags=re.MULTILINE)[0]
-    words, fence, code = below.removeprefix("\n```").partition("```")
+    below = stretch.source.text[stretch.high :][:BELOW]
+    own, *others = re.split(r"^#{2,6} ", below, flags=re.MULTILINE)
+    title, _, further = others[0].partition("\n") if others else ("", "", "")
+    entitled = CORRECTION.search(title.lower()) is not None and POWER_LATEX.search(further) is not None
+    return entitled or _is_led_to(own) or _is_coded(own)
+
+
+def _is_led_to(text: str) -> bool:
+    """Whether words, which explain no letter of the update, lead to a formula that corrects."""
+    power = POWER_LATEX.search(text)
+    words = "" if power is None else END.sub("", text[: power.start()])
+    return CORRECTION.search(words.lower()) is not None and WHERE.match(words) is None
+
+
+def _is_coded(text: str) -> bool:
+    """Whether the next code corrects, and words or its first line say so."""
+    words, fence, code = text.removeprefix("\n```").partition("```")
     first = code.split("\n")[1:2]
     led = CORRECTION.search(" ".join([words, *(line for line in first if line.lstrip()[:1] in "#/")]))
     return bool(fence) and led is not None and POWER.search(code.partition("```")[0]) is not None

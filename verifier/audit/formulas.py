@@ -43,7 +43,7 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
     halves = [i for i in _without_rule(book, used) if not incomplete.is_used(i.letter, i.region, regions)]
     yield from (incomplete.of_formula(i.region, i.equation) for i in halves if not incomplete.is_moved(i))
     told = {item.letter for item in book.items if item.order in used}
-    yield from (_alone(i) for i in book.items if i.letter not in told and _may_stand_alone(i))
+    yield from (_alone(i) for i in book.items if i.letter not in told and _may_stand_alone(i, book.items))
     read = {(rule.region, rule.letter) for rule in book.rules()}
     missing |= {r: None for r in book.refused if r.is_rule and (r.region, r.letter) not in read}
     yield from (r.unread for r in missing)
@@ -118,16 +118,19 @@ def _names(item: Item) -> tuple[str, ...]:
     return (item.equation.label, *item.headings[:1], before, *item.headings[2:], title)
 
 
-def _may_stand_alone(item: Item) -> bool:
-    """Whether an equation moves a state or corrects a moment."""
-    return not item.is_start and (item.reads_itself or item.letter.endswith("_hat"))
+def _may_stand_alone(item: Item, items: Sequence[Item]) -> bool:
+    """Whether an equation moves a state, or corrects a moment by another rate than the moment has."""
+    stem = item.letter.removesuffix("_hat")
+    moments = [i for i in items if i.letter == stem and i.reads_itself] if stem != item.letter else []
+    due = any(item.rates <= moment.rates for moment in moments)
+    return not item.is_start and (item.reads_itself or stem != item.letter) and not due
 
 
 def _alone(item: Item) -> Candidate:
     """An equation to which something is missing, as a line by itself."""
     places = Places(())
     texts = partial(_place, places), partial(_text, places)
-    return Candidate((), _names(item), *texts, alone=_fragment(item))
+    return Candidate((), _names(item), *texts, item.region.around, alone=_fragment(item))
 
 
 def _fragment(item: Item) -> tuple[Fragment, ...]:

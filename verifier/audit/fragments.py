@@ -19,6 +19,7 @@ from verifier.audit.known import Known, known_forms
 from verifier.audit.lettered import lettered
 from verifier.audit.mend import undoing
 from verifier.audit.names import Sort, domain_of, number_in, sort_of
+from verifier.audit.remarks import ASCENT, CLIMBING
 from verifier.audit.roles import is_weight_name
 from verifier.audit.slips import further_slips_of, slips_of
 from verifier.audit.told import witness_json
@@ -49,16 +50,17 @@ class ForeignError(Exception):
     """A line has something that the method has not."""
 
 
-def findings(fragment: Fragment) -> Iterator[AuditFinding]:
+def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
     """The finding on a line that is wrong whatever stands around it; nothing otherwise."""
-    if len(fragment.meant) != 1 or not _gathers(fragment):
+    if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
         return
+    climbs = ASCENT.search(around) is not None
     every = list(_in_company(fragment))
     if any(hit_of(made, fragment.meant) is not None for _, _, made in every):
         return
     for line, form, made in every:
-        slip = _slip(made, form, line.name)
-        if slip is not None:
+        slip = _slip(made, form, line.name) if form.rank <= 1 else None
+        if slip is not None and not (climbs and slip.kind == "sign"):
             yield _finding(fragment, line, form, slip, made)
             return
 
@@ -66,7 +68,7 @@ def findings(fragment: Fragment) -> Iterator[AuditFinding]:
 def _in_company(fragment: Fragment) -> Iterator[tuple[_Line, Known, System]]:
     """A line among the lines of each form that has its letters; a moment may be the corrected one."""
     for form in known_forms():
-        if form.of not in fragment.meant or form.rank > 1:
+        if form.of not in fragment.meant:
             continue
         for corrected in (False, True):
             try:
@@ -84,6 +86,27 @@ def _gathers(fragment: Fragment) -> bool:
     itself = any(isinstance(n, Name) and n.text == fragment.letter for n in nodes)
     ahead = any(isinstance(n, Gradient) and not isinstance(n.at, Name | None) for n in nodes)
     return (itself or _corrected(fragment.letter) is not None) and not ahead
+
+
+def _is_turned(fragment: Fragment) -> bool:
+    """Whether a line is meant to climb, or a state gathers ``(-1 * g)``: what it is to add to the weight."""
+    turned = any(
+        isinstance(n, Apply) and n.op in ("neg", "mul") and _is_turned_gradient(n)
+        for n in parts(fragment.value)
+        if not is_weight_name(fragment.letter)
+    )
+    return turned or CLIMBING.search(fragment.text) is not None
+
+
+def _is_turned_gradient(node: Apply) -> bool:
+    """Whether it is a gradient with a minus sign, and nothing else."""
+    leaves = [n for n in parts(node) if not isinstance(n, Apply)]
+    numbers = [abs(n.value) == 1 for n in leaves if isinstance(n, Number)]
+    minus = any(
+        (isinstance(n, Apply) and n.op == "neg") or (isinstance(n, Number) and n.value < 0)
+        for n in parts(node)
+    )
+    return minus and all(numbers) and [_is_gradient(n) for n in leaves if not isinstance(n, Number)] == [True]
 
 
 class _Line:

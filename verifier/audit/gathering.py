@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from verifier.audit.book import Book, Item, Refused
 from verifier.audit.circles import circle, is_circular, is_loop
-from verifier.audit.draft import NEW, OLD, Definition, Draft
+from verifier.audit.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.indexed import (
-    CLOCKS,
+    before_its_step,
     earlier,
     is_behind,
     is_capital_beside,
@@ -24,7 +24,7 @@ from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
 from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code
 from verifier.audit.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
-from verifier.audit.vocabulary import DIRECTIONS, TWO, is_gradient_name
+from verifier.audit.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
 MAX_STEPS = 60
@@ -59,11 +59,7 @@ class Gathering:
         if self.weight not in self.definitions:
             return
         if self.rule.letter != self.weight:  # a step alone: the weight moves by it
-            step = self.definitions.pop(self.weight)
-            self.definitions[self.rule.letter] = replace(step, letter=self.rule.letter)
-            self.definitions[self.weight] = Definition(
-                self.weight, Apply("add", (Name(self.weight, OLD), Name(self.rule.letter, NEW))), step.span
-            )
+            self.definitions |= moved_by(self.definitions.pop(self.weight), self.rule.letter)
         self.carried[self.weight] = self.weight
         span, notes = self.definitions[self.weight].span, tuple(self.notes)
         if not self.missing:
@@ -177,6 +173,8 @@ class Gathering:
             return node
         if known is None:
             return self._free(node, item)
+        if (before := before_its_step(node, known, self.weight, self.offsets[self.weight])) is not None:
+            return self._moved(before, text, known)
         known = one_later(known, node) if text not in self.offsets else known
         self.offsets.setdefault(text, offset_of(known))
         self._waiting.append((text, known))
@@ -205,6 +203,8 @@ class Gathering:
                 self.carried[text] = text
                 return Name(text, OLD, node.span)
             return self._aged(node, text, item, item)
+        if sort_of(text) is Sort.RATE and item.equation.target.index is not None and node.index is None:
+            return Name("step_size", OLD, node.span)  # the constant of which the rate of each step is made
         self.carried[text] = text
         return Name(text, OLD, node.span)
 

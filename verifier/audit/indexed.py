@@ -6,10 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from verifier.audit.book import Item
-from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number
-
-CLOCKS = ("t", "k", "n", "s", "tau", "i")
-"""Letters that count the steps where nothing else defines them."""
+from verifier.audit.vocabulary import CLOCKS
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, parts
 
 
 def step_of(node: Node) -> Index | None:
@@ -50,6 +48,21 @@ def shifted(node: Node, steps: int) -> Node:
     if isinstance(node, Apply):
         return Apply(node.op, tuple(shifted(a, steps) for a in node.args), node.span)
     return node
+
+
+def before_its_step(read: Name, known: Item, weight: str, new: int) -> Node | None:
+    """What ``g_{t-1}`` is where ``g_t`` is the gradient at the weight ``w_t`` that step t makes."""
+    index, value = known.equation.target.index, known.equation.value
+    taken = [n.at for n in parts(value) if isinstance(n, Gradient)]
+    if (
+        index is None
+        or read.index is None
+        or not taken
+        or (index.offset, read.index.offset) != (new, new - 1)
+    ):
+        return None
+    own = all(isinstance(at, Name) and (at.text, at.index) == (weight, index) for at in taken)
+    return earlier(value) if own else None
 
 
 def one_later(item: Item, read: Name) -> Item:

@@ -63,7 +63,7 @@ class Judge:
         """The known forms, those of what is meant first; with a weight decay, where the update has one."""
         every = list(known_forms())
         if decays(self.system):
-            every += [d for k in every if k.is_specification or k.of in self.meant for d in decayed(k)]
+            every += [d for k in every if k.rank <= 1 or k.of in self.meant for d in decayed(k)]
         return sorted(every, key=lambda k: (k.of not in self.meant, k.rank))
 
     def hit(self) -> Hit | None:

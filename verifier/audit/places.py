@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from verifier.audit.document import Place, Region
@@ -45,3 +46,22 @@ class Places:
         found = self._of(span)
         own = found.back(span)
         return " ".join(found.region.text[own.start : own.end].split())
+
+
+OPENED = re.compile(r"(?:\\[A-Za-z]+\s*|[_^])?\{\s*\Z")
+"""A brace just before a place, with the command that it belongs to."""
+
+
+def closed(text: str, span: Span) -> Span:
+    """A stretch with the braces around its ends, so that as many are opened in it as are closed."""
+    start, end = span.start, span.end
+    for _ in range(4):
+        inner = text[start:end]
+        excess = inner.count("{") - inner.count("}")
+        before = OPENED.search(text, max(0, start - 40), start) if excess < 0 else None
+        behind = re.compile(r"\s*\}").match(text, end) if excess > 0 else None
+        if before is None and behind is None:
+            break
+        start = start if before is None else before.start()
+        end = end if behind is None else behind.end()
+    return Span(start, end)

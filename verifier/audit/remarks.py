@@ -21,7 +21,8 @@ SIMPLIFIED = re.compile(
     r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
     r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
     r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
-    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_correction\b"
+    r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_?correction\b"
+    r"|optional(ly)? (with )?bias[ -]correct\w*"
     rf"|(?:{_CORRECTING}){_UNPRINTED}"
     r"|(\b(no|not|without)|n't)( \w+){0,3} (de-?bias|bias[ -]?correct|correct\w* ((of|for) )?the bias)"
     r"|(忽略|省略|不考虑|暂不|去掉|略去|没有)[^。\n]{0,24}(bias|偏差|偏置|修正|校正|correction)|简化|粗略"
@@ -35,13 +36,17 @@ SIMPLIFIED = re.compile(
 
 ASCENT = re.compile(
     r"\bascent\b|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
-    r"|\bmini-?max\b|\\min(?![a-z]).{0,24}\\max(?![a-z])"
+    r"|\bmini-?max\b|\\(?:min|inf)(?![a-z]).{0,40}\\(?:max|sup)(?![a-z])|\bsaddle[- ]point problem"
+    r"|\bpolicy[- ]gradient|(?-i:\bREINFORCE\b)"
     r"|最大化|梯度上升|勾配上昇|策略梯度|方策勾配|최대화|경사\s*상승|максимизи|восхожд|подъ[её]м"
     r"|maximier|gradientenaufstieg|maximise[rz]?\b|mont[ée]e de gradient|ascenso|maximizar|ascendente"
     r"|\bgrads?\w*\(\s*(?:objective|elbo|rewards?|log_?p\w*|log_?lik\w*|likelihood|fitness)\b",
     re.IGNORECASE,
 )
 """Words by which a text says that it climbs: what it calls the gradient is added."""
+
+CLIMBING = re.compile(r"(?:\\nabla|∇)\S{0,24}\s*\\?(?:log|ln)\b")
+"""The gradient of a logarithm, as of a likelihood: what is added to climb."""
 
 INTERIM = re.compile(
     r"\b(?:interim|intermediate|temporar\w+|provisional|look(?:ing|s)?[- ]?ahead)\b", re.IGNORECASE

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from verifier.audit.book import Book, Item
 from verifier.audit.draft import OLD
-from verifier.audit.indexed import CLOCKS, offset_of, one_later, step_of
+from verifier.audit.indexed import offset_of, one_later, step_of
 from verifier.audit.names import Sort, sort_of
-from verifier.audit.vocabulary import TWO
+from verifier.audit.vocabulary import CLOCKS, TWO
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, parts
 
 ONE = Number(Fraction(1))

@@ -169,15 +169,28 @@ def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterat
     for (left, one), (right, two) in pairwise(zip(chain, nodes, strict=True)):
         if one is None or two is None or not (_is_general(one, known) and _is_general(two, known)):
             continue
+        if _is_bare(one) and _is_bare(two):
+            continue  # "an average, m = E[g]", "we want E[m] = E[g]": what it estimates, not what it is
         # Without a sum it may be meant for gradients that are all the same.
         varied = () if expected else CUSTOMS
         same = EXPECTATIONS if expected or not (_sums(one) or _sums(two)) else ()
         failures = [_failure(one, two, known, custom) for custom in (*varied, *same)]
         if all(f is not None for f in failures) and failures[0] is not None:
-            span = Span(left.span.start, right.span.end)
+            span = Span(_start(region, left), right.span.end)
             fix = next((words for words, node in _mends(two, known) if _holds(one, node, known)), None)
             yield region, span, f"it is not what {known.letter} is by its recursion", *failures[0], fix
             return
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether a side is one letter, or a power of it."""
+    return isinstance(node.args[0] if isinstance(node, Apply) and node.op == "pow" else node, Name)
+
+
+def _start(region: Region, side: Side) -> int:
+    """Where a side begins, with the sign of the expectation that it may be."""
+    begun = (e.start() for e in EXPECTED.finditer(region.text) if e.end() - 1 == side.span.start)
+    return next(begun, side.span.start)
 
 
 def _is_general(node: Node, known: Recursion) -> bool:

@@ -12,6 +12,15 @@ TWO, ONE, ZERO = Number(Fraction(2)), Number(Fraction(1)), Number(Fraction(0))
 
 Build = Callable[..., Node]
 
+CLOCKS = ("t", "k", "n", "s", "tau", "i")
+"""Letters that count the steps where nothing else defines them."""
+WHERE = re.compile(
+    r"[\s$.,;:)\]}\\]*(?:\\end\{\w+\*?\})?[\s$.,;:]*"
+    r"\b(?:where|with|here|in which|wobei|mit|où|avec|donde|dove|где)\b(?:(?!\n\s*\n).){0,600}",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands between a formula and those that the sentence behind it explains its letters by."""
+
 
 def operation(op: str) -> Build:
     """A function of terms that makes one operation of its arguments."""

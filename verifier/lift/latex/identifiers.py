@@ -23,7 +23,8 @@ def identifier_tokens(word: str, at: int, behind: str, kind: str) -> list[Token]
     """
     end = at + len(word)
     pieces = word.split("_")
-    if pieces[-1] in ("t", "k", "n") and _SHIFT.match(behind) and (len(pieces) > 1 or len(word) == 2):
+    lowered = pieces[-1] if len(pieces) > 1 else word[1:]  # of "vt" both marks are lost
+    if lowered in ("t", "k", "n") and _SHIFT.match(behind):
         return [Token("bad", f"whether {word}{behind} is an index or a difference", at, end + len(behind))]
     if len(pieces) == 1:
         return _single(word, at, end, kind)
