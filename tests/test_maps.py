@@ -164,3 +164,39 @@ def f(w, g, t, *, p: "p > 0", q):
 
 def test_an_unknown_inside_an_exponential_is_no_value_of_another() -> None:
     assert between(WARM, OTHER_WARM).as_given == "refuted"
+
+
+ACCUMULATED = """
+def f(w, g, t, s="a", *, lr, a: "a >= 0", eps):
+    s = s + g*g
+    w = w - lr*g/(sqrt(s) + eps)
+"""
+OTHER_ACCUMULATED = """
+def f(w, g, t, s="3*p", *, q: "q > 0", p: "p >= 0", r: "r > 0"):
+    s = s + g*g
+    w = w - 2*q*g/(sqrt(s) + r**3)
+"""
+AVERAGED = """
+def f(w, g, t, v=0, *, lr, mu):
+    v = mu*v + g
+    w = w - lr*v
+"""
+HALF_LIVES = """
+def f(w, g, t, v=0, *, r: "r > 0", h: "h > 0"):
+    v = 2**(-1/h)*v + g
+    w = w - v/r
+"""
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (AVERAGED, HALF_LIVES, {"lr": "1/r", "mu": "2**(-1/h)"}),
+        (ACCUMULATED, OTHER_ACCUMULATED, {"lr": "2*q", "a": "3*p", "eps": "r**3"}),
+    ],
+    ids=["half-lives", "from few starts"],
+)
+def test_maps_are_found_whose_images_no_start_comes_near(
+    left: str, right: str, expected: dict[str, str]
+) -> None:
+    assert image(between(left, right)) == expected

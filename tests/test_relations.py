@@ -199,6 +199,21 @@ def b(w, g, t, b=0, *, lr, momentum, dampening: "0 <= dampening < 1"):
 """,
         ("momentum == 0", "momentum < 1/2"),
     ),
+    "a step size held between two numbers where it grows or shrinks, or at every step": (
+        """
+def a(w, g, t, p=0, d=0.1, *, up: "up > 1", down: "0 < down < 1"):
+    d = min(d*up, 50) if g*p > 0 else (max(d*down, 0.01) if g*p < 0 else d)
+    w = w - sign(g)*d
+    p = g
+""",
+        """
+def b(w, g, t, p=0, d=0.1, *, up: "up > 1", down: "0 < down < 1"):
+    d = clip(d*where(g*p > 0, up, where(g*p < 0, down, 1)), 0.01, 50)
+    w = w - sign(g)*d
+    p = g
+""",
+        ("0.01, 50", "0.02, 50"),
+    ),
 }
 
 

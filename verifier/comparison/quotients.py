@@ -41,6 +41,9 @@ MODELS: tuple[tuple[Model, tuple[Model, ...]], ...] = (
 SMALLEST, CLOSE = 1e-5, 1e-5
 """Coefficients below the first are none; one that is no small number up to the second spoils the guess."""
 
+TINY = 1e-3
+"""Smaller numbers were solved for with fewer digits than their logarithms need."""
+
 SPARE = 3
 """So many settings more than coefficients keep a fit by chance away."""
 
@@ -50,13 +53,14 @@ SHAPES: tuple[tuple[Callable[[Array], Array], Callable[[Term], Term]], ...] = (
     (lambda u: u, lambda q: q),
     (lambda u: u * u, sqrt),
     (np.log, lambda q: Term("exp", q)),
+    (np.log2, lambda q: term(2) ** q),
     (np.exp, lambda q: Term("log", q)),
 )
 """Functions of the value that may be quotients, and what undoes them."""
 
 
 def of_a_quotient(values: Array, symbols: Sequence[Term], points: Array) -> Term | None:
-    """The simplest quotient of polynomials, its root, its exponential or its logarithm that fits.
+    """The simplest quotient of polynomials, its root, an exponential of it or its logarithm that fits.
 
     Parameters
     ----------
@@ -66,12 +70,13 @@ def of_a_quotient(values: Array, symbols: Sequence[Term], points: Array) -> Term
         The symbols' values at each setting.
     """
     for shape, inverse in SHAPES:
+        exact = np.abs(values) > TINY if shape in (np.log, np.log2) else np.full(len(values), True)
         with np.errstate(all="ignore"):
-            target = shape(values)
+            target = shape(values[exact])
         if not np.isfinite(target).all() or (inverse is sqrt and np.any(values < 0)):
             continue
-        for used, above, below in _models(target, points):
-            found = _fitted(target, [symbols[i] for i in used], points[:, used], above, below)
+        for used, above, below in _models(target, points[exact]):
+            found = _fitted(target, [symbols[i] for i in used], points[exact][:, used], above, below)
             if found is not None:
                 return inverse(found)
     return None

@@ -20,14 +20,14 @@ from verifier.comparison.unknowns import Problem
 from verifier.prove.vectors import Array
 from verifier.term import Term
 
-FEW, ENOUGH = 4, 24
+FEW, ENOUGH = 8, 24
 """Settings that are tried first, and how many solutions a quotient of polynomials needs."""
 
 MOST_ROUNDS = 6
 """How many times as many settings are tried at most, where not all lead to a solution."""
 
-ASIDE, EFFECT = 1e-4, 1e-9
-"""How far an unknown is moved to see whether it has an effect, and what is one."""
+ASIDE, EFFECT, ALONE = 1e-4, 1e-7, 1e-3
+"""How far an unknown is moved to see its effect, what is one, and how unlike those of others it must be."""
 
 Map = dict[str, Term]
 Solutions = list[tuple[dict[Term, float], Array]]
@@ -83,7 +83,7 @@ def recognised_map(
 
     All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
     """
-    solutions = _determined(problem, names, wanted, _at_many(problem, names, kind))
+    solutions = _at_many(problem, names, wanted, kind)
     if len(solutions) < 2:
         return None
     places = np.array([[here[k] for k in problem.known] for here, _ in solutions])
@@ -100,7 +100,9 @@ def recognised_map(
 def _determined(
     problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], solutions: Solutions
 ) -> Solutions:
-    """The solutions in which each wanted unknown has an effect: a bound that nothing comes near has none."""
+    """The solutions beside which there are no others: a bound that nothing comes near has no effect."""
+    if not (wanted and solutions):
+        return solutions
     solved = [
         here | {problem.unknown(n): float(x) for n, x in zip(names, found, strict=True)}
         for here, found in solutions
@@ -110,11 +112,13 @@ def _determined(
         for unknown in map(problem.unknown, wanted)
         for numbers in solved
     ]
-    if not moved:
-        return solutions
     apart = _residuals(problem, moved) - np.tile(_residuals(problem, solved), (len(wanted), 1))
-    felt = (np.abs(apart).max(axis=1) > EFFECT).reshape(len(wanted), len(solved)).all(axis=0)
-    return [each for each, told in zip(solutions, felt, strict=True) if told]
+    effects = apart.reshape(len(wanted), len(solved), -1).swapaxes(0, 1)
+    sizes = np.maximum(np.linalg.norm(effects, axis=2, keepdims=True), EFFECT)
+    least = np.linalg.svd(effects / sizes, compute_uv=False)[:, -1]
+    return [
+        each for each, apart_from_others in zip(solutions, least, strict=True) if apart_from_others > ALONE
+    ]
 
 
 def _aside(x: float) -> float:
@@ -141,12 +145,16 @@ def _factored(problem: Problem, value: Term) -> Term:
     return min(factored, value, key=lambda way: len(findall(r"\w+", written(way))))
 
 
-def _at_many(problem: Problem, names: tuple[str, ...], kind: int) -> Solutions:
+def _at_many(problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int) -> Solutions:
     """The other side's hyperparameters and the unknowns, at as many settings as an expression needs."""
+
+    def at(points: range) -> Solutions:
+        return _determined(problem, names, wanted, _at(problem, names, kind, points))
+
     enough = max(ENOUGH, 3 * len(problem.known) + FEW)
-    found, seen, most = _at(problem, names, kind, range(FEW)), FEW, 2 * enough
+    found, seen, most = at(range(FEW)), FEW, 2 * enough
     while len(found) > 1 and len(found) < enough and seen < MOST_ROUNDS * enough:  # from some starts few are
-        found += _at(problem, names, kind, range(seen, most))
+        found += at(range(seen, most))
         seen, most = most, most + 2 * enough
     return found
 

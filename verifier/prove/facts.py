@@ -1,7 +1,8 @@
 """Inequalities between states that hold at every step, found in runs and proved by induction.
 
 A state at least the square of another (a second moment and a mean), at least another (a running
-maximum), or bounded by one, by a hyperparameter, or by what it starts from (an average of signs).
+maximum), or bounded by one, by a hyperparameter, by what it starts from (an average of signs), or by what
+its own update holds it against (a clipped step size).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from verifier.domain import Domain
 from verifier.prove.relation import Pair
 from verifier.prove.trace import evaluate, setting, trace
 from verifier.system import System
-from verifier.term import ONE, ZERO, Term, state, substitute, symbols
+from verifier.term import ONE, ZERO, Term, postorder, state, substitute, symbols
 
 STEPS = 6
 WORK = 100_000
@@ -88,10 +89,17 @@ def _candidates(pair: Pair) -> Iterator[Term]:
             if x is not y:
                 yield x - y * y
                 yield x - y
-        for bound in bounds:
+        for bound in bounds | dict.fromkeys(_held_against(pair.updates[x])):
             yield bound - x
             yield bound + x
             yield x - bound
+
+
+def _held_against(update: Term) -> Iterator[Term]:
+    """What no state, weight, gradient or step enters and the update takes a maximum or a minimum with."""
+    for node in postorder([update]):
+        if node.op in ("max", "min"):
+            yield from (a for a in node.terms if all(s.args[0] == "hyper" for s in symbols([a])))
 
 
 def _starts(pair: Pair, fact: Term) -> bool:
