@@ -66,6 +66,8 @@ def test_whether_a_condition_survives_schedules_is_asked_of_gradients_for_which_
     assert same.schedules == {"lr": "proved", "beta": "proved"}
     assert other.schedules == {"lr": "refuted", "beta": "proved"}
     assert "0" not in other.schedule_witnesses["lr"].gradients
+    assert other.partings()["lr[t]"].startswith("with lr = [")
+    assert "has no weight (division by zero in " in same.apart()
 
 
 MAXIMUM = """

@@ -11,6 +11,8 @@ from verifier.findings import Witness, said
 
 LONGEST = 12
 """So many numbers are written out in a sentence."""
+UNDEFINED = "undefined: "
+"""Stands in a witness before the operation that has no value."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +132,20 @@ class Comparison:
 
     def apart(self) -> str:
         """Where the two part, in numbers."""
-        if self.witness is None:
-            return "not the same"
-        w = self.witness
+        return "not the same" if self.witness is None else f"not the same: {self._parting(self.witness)}"
+
+    def partings(self) -> dict[str, str]:
+        """Where the two part, in numbers, for each hyperparameter that may not vary with the step."""
+        return {f"{name}[t]": self._parting(witness) for name, witness in self.schedule_witnesses.items()}
+
+    def _parting(self, w: Witness) -> str:
         steps = "step" if w.t == 1 else "steps"
         numbers = ", ".join(f"{k} = {_held(v)}" for k, v in w.hyperparameters.items())
         where = f"with {numbers}, " if numbers else ""
         gradients = _listed([said(g) for g in w.gradients])
         return (
-            f"not the same: {where}w0 = {said(w.w0)} and gradients {gradients}, after {w.t} {steps} "
-            f"{self.left} gives {w.left} and {self.right} gives {w.right}"
+            f"{where}w0 = {said(w.w0)} and gradients {gradients}, after {w.t} {steps} "
+            f"{self.left} {_outcome(w.left)} and {self.right} {_outcome(w.right)}"
         )
 
 
@@ -149,8 +155,8 @@ def _witness_json(witness: Witness) -> dict[str, Any]:
     if data["queries"] is None:
         del data["queries"]
     for side in ("left", "right"):
-        if data[side].startswith("undefined: "):
-            data["operation"] = data[side].removeprefix("undefined: ")
+        if data[side].startswith(UNDEFINED):
+            data["operation"] = data[side].removeprefix(UNDEFINED)
             data[side] = "undefined"
     return data
 
@@ -175,10 +181,16 @@ def says_its_limits(translation: Mapping[str, Any]) -> bool:
     return bool(translation["where"] == [equations])
 
 
-def _held(value: Any) -> Any:
+def _held(value: Any) -> str:
     """A hyperparameter's value; a sequence whose numbers are all the same is that number."""
     values = [said(v) for v in value] if isinstance(value, list) else [said(value)]
-    return values[0] if len(set(values)) == 1 else values
+    return values[0] if len(set(values)) == 1 else f"[{_listed(values)}]"
+
+
+def _outcome(weight: str) -> str:
+    """What a side gives; or why it gives nothing."""
+    missing = weight.removeprefix(UNDEFINED)
+    return f"gives {weight}" if missing == weight else f"has no weight ({missing})"
 
 
 def _replaced(translation: dict[str, Any]) -> str:

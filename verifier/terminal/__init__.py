@@ -85,7 +85,8 @@ def comparison(found: Comparison) -> None:
         "relations": "; ".join(found.relations),
         "weights": _weights(found),
         "constant translation": found.constant_translation or "",
-        "schedules": _assignments(found.schedules),
+        "schedules": _schedules(found),
+        **found.partings(),
         "defaults that differ": _assignments(
             {k: f"{a} and {b}" for k, (a, b) in found.defaults_differ.items()}
         ),
@@ -102,6 +103,12 @@ def _weights(found: Comparison) -> str:
     """How the weights are to be read; of sides that differ, only where that is not as they are."""
     readings = found.weight_map or {}
     return _assignments(readings) if found.as_given == "proved" or {*readings.values()} != {"w"} else ""
+
+
+def _schedules(found: Comparison) -> str:
+    """Whether the verdict survives them; of several conditions, which the proofs are about."""
+    under = found.conditions[:1] if found.translation is None and len(found.conditions) > 1 else []
+    return _assignments(found.schedules) + "".join(f" (where {condition})" for condition in under)
 
 
 def _certificate(proof: Mapping[str, Any]) -> str:
