@@ -30,6 +30,20 @@ def damped(w, g, t, b=0, *, lr=0.1, mu=0.5, tau=0.25):
     return w
 """
 DECAYED = "def decayed" + UNDER_ROOT.replace("w = w -", "w = 0.99*w -").partition("def under_root")[2]
+WARMED = """
+def warmed(w, g, t, b=0, p=1, *, lr=0.1, mu=0.5):
+    c = mu*(1 - 0.96**(t/250)/2)
+    p = p*c
+    b = mu*b + (1 - mu)*g
+    w = w - lr*((1 - c)*g + c*b)/(1 - p)
+    return w
+"""
+COLD = """
+def cold(w, g, t, b=0, *, lr=0.1, mu=0.5):
+    b = mu*b + (1 - mu)*g
+    w = w - lr*b/(1 - mu**t)
+    return w
+"""
 STEPS = 12
 
 
@@ -51,6 +65,17 @@ def moves(system: System, gradients: list[Fraction]) -> list[float]:
     """The steps in certified balls, so that small ones beside a weight keep their digits."""
     trajectory = run(compile_system(system), {}, Fraction(0), gradients, exact_bits=256)
     return [number(b - a) for a, b in pairwise(trajectory.weights)]  # type: ignore[operator]
+
+
+def test_where_later_steps_have_no_bound_the_first_is_bounded_closely() -> None:
+    proved = found(WARMED, COLD)
+    assert proved.low is proved.high is None
+    assert proved.first_low is not None
+    assert proved.first_high is not None
+    for gradient in (Fraction(1, 10**9), Fraction(-7)):
+        ours, theirs = (moves(system, [gradient])[0] for system in sides(WARMED, COLD))
+        assert proved.first_low <= ours / theirs <= proved.first_high
+    assert proved.first_high - proved.first_low < 0.01
 
 
 def course(random: Random) -> list[Fraction]:

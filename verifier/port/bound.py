@@ -6,9 +6,11 @@ is a term in few letters. Numbers suggest its bounds, and the algebra of `verifi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from fractions import Fraction
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from verifier.port.question import Question
 from verifier.prove.invariants import with_invariants
@@ -17,6 +19,7 @@ from verifier.prove.times import equal_everywhere
 from verifier.system import State, System
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, state, substitute, symbols
 
+Number = TypeVar("Number", float, Fraction)
 AFTER = "new."
 """In front of the name of a state whose value after the step is meant."""
 
@@ -37,6 +40,8 @@ class Bound:
         after the step.
     close_from : int or None
         From this step on the ratio is within 1 %.
+    first_low, first_high : float or None
+        The same as the first two for the first steps alone.
     first_gradient : float or None
         The first step is within 1 % where the gradient is at least that large.
     shared : dict of str to str
@@ -47,13 +52,16 @@ class Bound:
     high: float | None
     close_if: dict[str, float] = field(default_factory=dict)
     close_from: int | None = None
+    first_low: float | None = None
+    first_high: float | None = None
     first_gradient: float | None = None
     shared: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Whether nothing was proved."""
-        return self.low is self.high is self.close_from is self.first_gradient is None and not self.close_if
+        proved = (self.low, self.high, self.close_from, self.first_low, self.first_high, self.first_gradient)
+        return all(each is None for each in proved) and not self.close_if
 
     def to_json(self) -> dict[str, Any]:
         """The bound as JSON data."""
@@ -63,23 +71,49 @@ class Bound:
 def bound(original: System, other: System) -> Bound | None:
     """What is proved of the ratio of the steps of two systems without hyperparameters; None for nothing."""
     pair = with_invariants(pair_of(original, other))
-    steps = _steps(pair)
+    found = _of_first(pair, _of_later(pair))
+    return None if found.empty else found
+
+
+def _of_later(pair: Pair) -> Bound:
+    """What is proved of all steps; nothing where they cannot be told from what they do to the weight."""
+    steps = _steps(pair, {})
     if steps is None:
-        return None
+        return Bound(None, None)
     shared = _shared(pair)
-    later, first = _later(pair, steps, shared), Question(_first(pair, steps), pair)
-    low, high = later.bounds()
+    later = _later(pair, steps, shared)
+    low, high = map(_float, later.bounds())
     ours = [letter for letter in later.sizes if letter.name.startswith(AFTER + "left.")]
     close = {letter: size for letter in ours if (size := later.close_above(letter)) is not None}
-    found = Bound(
-        low=None if low is None else float(low),
-        high=None if high is None else float(high),
+    return Bound(
+        low,
+        high,
         close_if={_plain(letter): size for letter, size in close.items()},
         close_from=later.close_from(),
-        first_gradient=first.close_above(GRADIENT),
         shared={_plain(ours): _plain(theirs) for theirs, ours in shared.items()},
     )
-    return None if found.empty else found
+
+
+def _of_first(pair: Pair, found: Bound) -> Bound:
+    """What is proved of all steps, and what of the first: its states are numbers."""
+    steps = _steps(pair, pair.starts(0) | {STEP: ONE})
+    if steps is None:
+        return found
+    first = Question(steps[0] / steps[1], pair)
+    within = first.with_intervals()
+    asked = [first] if within.ratio is first.ratio else [first, within]
+    low, high = (_known(ends) for ends in zip(*(question.bounds() for question in asked), strict=True))
+    close = _known(question.close_above(GRADIENT) for question in asked)
+    return replace(found, first_low=_float(low), first_high=_float(high), first_gradient=close)
+
+
+def _known(found: Iterable[Number | None]) -> Number | None:
+    """The first that is something."""
+    return next((each for each in found if each is not None), None)
+
+
+def _float(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _plain(symbol: Term) -> str:
@@ -87,9 +121,13 @@ def _plain(symbol: Term) -> str:
     return symbol.name.rpartition(".")[2]
 
 
-def _steps(pair: Pair) -> tuple[Term, Term] | None:
-    """Both steps without what they do to the weight itself, where that is the same; else None."""
-    weights = pair.left.weight, substitute([pair.right.weight], {RIGHT_WEIGHT: WEIGHT})[0]
+def _steps(pair: Pair, held: Mapping[Term, Term]) -> tuple[Term, Term] | None:
+    """Both steps without what they do to the weight itself, where that is the same; else None.
+
+    With terms in the place of the states and the step that they are ``held`` at.
+    """
+    of_one = substitute([pair.left.weight, pair.right.weight], {RIGHT_WEIGHT: WEIGHT})
+    weights = substitute(of_one, {symbol: value for symbol, value in held.items() if symbol is not WEIGHT})
     left, right = (substitute([w], {WEIGHT: ZERO})[0] for w in weights)
     same = equal_everywhere(pair, weights[0] - left, weights[1] - right, first=1)
     return (left, right) if same else None
@@ -126,10 +164,3 @@ def _later(pair: Pair, steps: tuple[Term, Term], shared: dict[Term, Term]) -> Qu
     domains = {new[name.name]: domain for name, domain in pair.domains.items() if name.name in new}
     ratio = left / substitute([right], shared)[0]
     return Question(ratio, replace(pair, domains=pair.domains | domains))
-
-
-def _first(pair: Pair, steps: tuple[Term, Term]) -> Term:
-    """The ratio of the first steps."""
-    begun = pair.starts(0) | {STEP: ONE}
-    left, right = substitute(steps, begun)
-    return left / right

@@ -15,7 +15,7 @@ from flint import arb, fmpq
 from verifier.algebra.ring import Effort
 from verifier.domain import REAL, Domain
 from verifier.port.effect import CLOSE, settled
-from verifier.port.numbers import as_float
+from verifier.port.numbers import as_float, rational
 from verifier.prove.facts import never_negative
 from verifier.prove.relation import Pair
 from verifier.term import GRADIENT, STEP, Term, postorder, state, substitute, symbols, term
@@ -35,6 +35,8 @@ WORK = 400_000
 NEAR_ONE, NOISE = 0.5, 1e-12
 """Distances from one: of numbers that are rounded by it, and of those that are one but for float64."""
 CEILING_DIGITS = 6
+DEGREE = 2
+"""Roots of this degree are left as they are."""
 Point = Mapping[Term, float]
 Rounding = Callable[[Fraction], int]
 
@@ -101,16 +103,35 @@ class Question:
         (ratio,) = substitute([self.ratio], letters)
         return Question(ratio, replace(self.pair, domains=self.pair.domains | domains))
 
+    def with_intervals(self) -> Question:
+        """The ratio with a letter for each number that is a root, in an interval of few digits around it.
+
+        Algebra takes the root of a high degree, as 0.96**(1/250), for a number that it knows nothing of.
+        """
+        roots = [node for node in postorder([self.ratio]) if _is_root(node)]
+        letters = {root: state(f"root {i}") for i, root in enumerate(roots)}
+        domains = {letters[root]: _around(root) for root in roots}
+        (ratio,) = substitute([self.ratio], letters)
+        return Question(ratio, replace(self.pair, domains=self.pair.domains | domains))
+
     def _values(self, t: int) -> Iterator[float]:
         """The ratio at settings of the letters at which it is defined."""
         return filter(isfinite, (as_float(self.ratio, point) for point in self._points(t)))
 
     def _points(self, t: int) -> Iterator[Point]:
-        if len(self.letters) <= 1:
-            settings: Iterator[tuple[float, ...]] = product(SIZES, repeat=len(self.letters))
+        choices = [self._within(letter) or SIZES for letter in self.letters]
+        if sum(each is SIZES for each in choices) <= 1:
+            settings: Iterator[tuple[float, ...]] = product(*choices)
         else:
             settings = self._random_settings()
         return ({STEP: float(t), **dict(zip(self.letters, each, strict=True))} for each in settings)
+
+    def _within(self, letter: Term) -> tuple[float, float] | None:
+        """The ends of the interval in which a letter lies."""
+        domain = self.pair.domains.get(letter, REAL)
+        if domain.lower is None or domain.upper is None:
+            return None
+        return float(domain.lower), float(domain.upper)
 
     def _random_settings(self) -> Iterator[tuple[float, ...]]:
         source = Random(SAMPLES)
@@ -143,6 +164,25 @@ def _fades(node: Term) -> bool:
         and node.terms[1] is STEP
         and node.terms[0].op == "num"
         and 0 < node.terms[0].value < 1
+    )
+
+
+def _is_root(node: Term) -> bool:
+    """Whether a term is a number's root of a higher degree than algebra takes gladly."""
+    if node.op != "pow":
+        return False
+    base, exponent = map(rational, node.terms)
+    return base is not None and exponent is not None and base > 0 and exponent.denominator > DEGREE
+
+
+def _around(root: Term) -> Domain:
+    base, exponent = (
+        arb(fmpq(x.numerator, x.denominator)) for x in map(rational, root.terms) if x is not None
+    )
+    exactly = base**exponent
+    return Domain(
+        below(float(exactly.lower()) * (1 - NOISE), CEILING_DIGITS),
+        above(float(exactly.upper()) * (1 + NOISE), CEILING_DIGITS),
     )
 
 

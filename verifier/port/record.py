@@ -100,10 +100,11 @@ class Port:
 
 def _bound_lines(bound: dict[str, Any]) -> Iterator[str]:
     """What is proved of the ratio of the steps."""
-    ends = [(bound.get("low"), "at least"), (bound.get("high"), "at most")]
-    sides = [f"{words} {end:.12g}" for end, words in ends if end is not None]
-    if sides:
-        yield f"proved for all gradients: the ratio of the steps is {' and '.join(sides)}"
+    for kind, steps in (("", "steps"), ("first_", "first steps")):
+        ends = [(bound.get(f"{kind}low"), "at least"), (bound.get(f"{kind}high"), "at most")]
+        sides = [f"{words} {end:.12g}" for end, words in ends if end is not None]
+        if sides:
+            yield f"proved for all gradients: the ratio of the {steps} is {' and '.join(sides)}"
     for name, size in bound.get("close_if", {}).items():
         if size:
             yield f"proved: within 1 % where {name} is at least {size:g} after the step"
