@@ -12,6 +12,7 @@ from verifier.audit.expressions import is_opaque
 from verifier.audit.program import Line
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.survey import assigned_slots
+from verifier.audit.unpacking import letters_below
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
 
@@ -41,7 +42,18 @@ def choose(walk: Walk, statement: ast.If) -> None:
             taken, skipped = skipped, taken
         walk.skipped += skipped
         walk.guessed |= _is_guess(walk, statement.test)
+        mark = len(walk.lines)
         walk.body(taken)
+        walk.left |= not walk.starting and _leaves(walk, taken, mark)
+
+
+def _leaves(walk: Walk, taken: list[ast.stmt], mark: int) -> bool:
+    """Whether a side ends the function after a step of its own; one that only gives up is a guard."""
+    if not taken or not isinstance(taken[-1], ast.Return):
+        return False
+    made = [line.value for line in walk.lines[mark:]] + list(walk.returned)
+    below = (n for value in made for n in (*parts(value), *letters_below(walk, value)))
+    return any(isinstance(n, Gradient) or _is_gradient(n) for n in below)
 
 
 def _is_absent(walk: Walk, statement: ast.If) -> bool:
@@ -101,7 +113,7 @@ def _cases(walk: Walk, statement: ast.If) -> None:
     walk.body(statement.body)
     yes, walk.values = walk.values, dict(before)
     walk.body(statement.orelse)
-    no = walk.values
+    no, walk.left = walk.values, False
     for slot in {**yes, **no}:
         one = yes.get(slot) or before.get(slot) or Name(slot, OLD)
         two = no.get(slot) or before.get(slot) or Name(slot, OLD)

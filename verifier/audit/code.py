@@ -43,6 +43,13 @@ MAGIC = re.compile(
 )
 LEFT_OUT = re.compile(r"^[ \t]*(?:#|//|/\*)?[ \t]*(?:\.{3}|…|\[(?:\.{3}|…)\])(?![ \t]*\S*>>>)", re.MULTILINE)
 """Where a text says that it leaves lines out."""
+REMARK = re.compile(
+    r"(?:#|//)[ \t]*(?:(?:do|the|an?|apply|perform|parameter|then|now) )*"
+    r"(?P<step>[\w-]+(?: [\w-]+)? (?:(?:parameter|weight|gradient) )?(?:update|rule|step)s?)"
+    r"[ \t]*[.:]?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A comment that says of which method a step is, and nothing else."""
 PRINTED = re.compile(r"^[ \t]*print[ \t]+(?![ \t]*[=(.,\[])[^\n]*(?:(?<=\\)\n[^\n]*)*", re.MULTILINE)
 """Python 2's print."""
 
@@ -238,6 +245,7 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
         *region.headings,
         region.before,
         only,
+        _remarked(region, passage),
     )
     drafts: tuple[Draft, ...] = passage.drafts
     around = region.around if len(region.text) < 4000 else _own_words(region, passage)
@@ -248,6 +256,14 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     alone = tuple(_lines(region, passage, first_named(names)))
     text = partial(_text, region)
     return Candidate(drafts, names, region.place, text, around, stretch, gaps, alone)
+
+
+def _remarked(region: Region, passage: Passage) -> str:
+    """What the comments of a function call its step, ``# Adagrad update``, if they name one method."""
+    text = region.text[passage.span.start : passage.span.end] if passage.name else ""
+    found = [m.group("step") for m in REMARK.finditer(text)]
+    every = frozenset[str]().union(*map(named_in, found))
+    return " ".join(found) if len(every) == 1 else ""
 
 
 def _lines(region: Region, passage: Passage, meant: frozenset[str]) -> Iterator[Fragment]:

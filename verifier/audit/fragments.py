@@ -15,7 +15,7 @@ from verifier.audit.candidate import Fragment
 from verifier.audit.course import Course, same_course
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import SECONDS, go_on_alike, hit_of
-from verifier.audit.known import Known, known_forms
+from verifier.audit.known import Correspondence, Known, known_forms
 from verifier.audit.lettered import lettered
 from verifier.audit.mend import undoing
 from verifier.audit.names import Sort, domain_of, number_in, sort_of
@@ -210,11 +210,11 @@ def _is_gradient(node: Node) -> bool:
 def _slip(made: System, form: Known, name: str) -> Mutant | None:
     """The slip in one line of a form that makes it the completed system."""
     numbers = {h.name: form.numbers[h.name] for h in made.hypers if h.name in form.numbers}
-    mine = Course(made, numbers)
+    mine, alike = Course(made, numbers), Correspondence({n: n for n in numbers}, {}, {})
     for mutant, theirs in (*slips_of(form), *further_slips_of(form)):
         if mutant.place != name or mutant.kind.startswith(ONLY_LESS) or not same_course(mine, theirs):
             continue
-        if go_on_alike(made, numbers, replace(form, system=mutant.system), {}):
+        if go_on_alike(made, replace(form, system=mutant.system), alike):
             proof = judge(made, mutant.system, seconds=SECONDS, work=WORK)
             if proof.verdict is Verdict.PROVED:
                 return mutant

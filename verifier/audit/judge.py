@@ -27,6 +27,8 @@ STANDARD = re.compile(r"(beta|b|rho|gamma|mu|momentum|decay_rate|betas)_?\d?(\[\
 TINY = Fraction(1, 200)
 OTHER_TIES = {"lt": "le", "le": "lt"}
 """The comparison that differs in its ties alone."""
+PACES = (Fraction(1), Fraction(97), Fraction(1, 97))
+"""By what rates are multiplied: some programs clip large steps, others turn small rates up."""
 SECONDS = 120.0
 """For one question to the referee, however busy the machine is: counted work ends it long before."""
 
@@ -168,10 +170,9 @@ class Judge:
 
     def _settled(self, form: Known, how: Correspondence) -> Hit | None:
         """A form whose course is the update's: none where they part later, or the referee says so."""
-        mine = points(self.system, _at(form, how), W0, FURTHER)
-        theirs = _further_course(form, tuple(how.fixed.items()))
-        if mine is not None and theirs is not None and not same_points(mine, theirs):
-            return None
+        for mine, theirs in _further_courses(self.system, form, how):
+            if mine is not None and theirs is not None and not same_points(mine, theirs):
+                return None
         verdict = compared(self.system, form, how)
         if verdict is None or verdict.verdict is Verdict.REFUTED:
             return None
@@ -186,9 +187,15 @@ def without_first_step(system: System) -> System:
     return map_terms(system, cases, {})
 
 
-def _at(form: Known, how: Correspondence) -> dict[str, Fraction]:
+def _at(form: Known, how: Correspondence, pace: Fraction = PACES[0]) -> dict[str, Fraction]:
     """The form's numbers for the update's hyperparameters, which a form has by their names."""
-    return {**{ours: form.numbers[theirs] for ours, theirs in how.names.items()}, **how.constants}
+    numbers = _paced(form, pace)
+    return {**{ours: numbers[theirs] for ours, theirs in how.names.items()}, **how.constants}
+
+
+def _paced(form: Known, pace: Fraction) -> dict[str, Fraction]:
+    """The numbers of a form, with its rates multiplied by something."""
+    return {n: value * pace if sort_of(n) is Sort.RATE else value for n, value in form.numbers.items()}
 
 
 def _stands_still(how: Correspondence) -> bool:
@@ -221,16 +228,23 @@ def _fixed_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Cours
     return Course(form.system, {**form.numbers, **dict(fixed)})
 
 
-def go_on_alike(
-    system: System, numbers: Mapping[str, Fraction], form: Known, fixed: Mapping[str, Fraction]
-) -> bool:
-    """Whether a system goes a form's course over many steps, too."""
-    return same_points(points(system, numbers, W0, FURTHER), _further_course(form, tuple(fixed.items())))
+def go_on_alike(system: System, form: Known, how: Correspondence) -> bool:
+    """Whether a system goes a form's course over many steps, with large and small rates, too."""
+    return all(same_points(mine, theirs) for mine, theirs in _further_courses(system, form, how))
 
 
-@lru_cache(maxsize=2_000)
-def _further_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Points | None:
-    return points(form.system, {**form.numbers, **dict(fixed)}, W0, FURTHER)
+def _further_courses(
+    system: System, form: Known, how: Correspondence
+) -> Iterator[tuple[Points | None, Points | None]]:
+    """Many steps of a system and of a form, at each pace."""
+    for pace in PACES:
+        mine = points(system, _at(form, how, pace), W0, FURTHER)
+        yield mine, _further_course(form, tuple(how.fixed.items()), pace)
+
+
+@lru_cache(maxsize=4_000)
+def _further_course(form: Known, fixed: tuple[tuple[str, Fraction], ...], pace: Fraction) -> Points | None:
+    return points(form.system, {**_paced(form, pace), **dict(fixed)}, W0, FURTHER)
 
 
 def _only_below(root: Term, small: Term) -> bool:

@@ -24,6 +24,7 @@ from verifier.audit.slips import (
     decayed_twice,
     further_slips_of,
     multiplied,
+    replaced_not_added,
     slips_of,
     turned,
 )
@@ -41,6 +42,8 @@ EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away, like one branch for two: what has more than a known form is no slip."""
 EVERYWHERE = ("index of t", "complement")
 """What is written otherwise wherever it stands; such a slip names no line."""
+INSTEAD = "+= -> ="
+"""What is to be written where something is to be replaced, and not added to."""
 MAX_ASKED = 6
 MAX_OPEN = 1
 """How many questions the referee may leave open before the search is given up."""
@@ -161,7 +164,7 @@ def _corrected(
     """A change of one place of the update after which it is a known form."""
     asked, open_ = 0, 0
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
-    exchanged = (*multiplied(judge_.system), *turned(judge_.system))
+    exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS) and not m.words.endswith(" always"))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
@@ -173,7 +176,7 @@ def _corrected(
             mine = tried.setdefault(key, Course(mutant.system, numbers))
             if not same_course(mine, course_of(form, how.fixed)):
                 continue
-            if not go_on_alike(mutant.system, numbers, form, how.fixed):
+            if not go_on_alike(mutant.system, form, how):
                 continue
             if not _agree(mutant.system, form, how, witnesses[form.name]):
                 continue
@@ -210,6 +213,7 @@ def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) 
     before = _lines(judge_.system).get(mutant.place)
     whole = mutant.formula if mutant.kind in EVERYWHERE else mutant.words
     fix = whole if before is None else difference(before, mutant.formula)
+    fix = INSTEAD if mutant.kind == ADDED else fix
     written = before is not None or mutant.kind in EVERYWHERE
     why = f"with {fix} it is {form.name}" if written else f"with this it is {form.name}: {fix}"
     return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
@@ -248,7 +252,7 @@ def _slipped(
     asked = 0
     for mutant, theirs in slips:
         slipped = replace(form, system=mutant.system)
-        if same_course(mine, theirs) and go_on_alike(judge_.system, numbers, slipped, how.fixed):
+        if same_course(mine, theirs) and go_on_alike(judge_.system, slipped, how):
             verdict = verdict_of(judge_.system, how, mutant.system)
             if verdict is Verdict.PROVED:
                 return mutant
@@ -267,7 +271,7 @@ def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness)
 def undoing(form: Known, mutant: Mutant) -> str:
     """What to write in place of what to be rid of a slip in a form."""
     if mutant.kind == ADDED:
-        return "+= -> ="
+        return INSTEAD
     right = _lines(form.system).get(mutant.place)
     return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
 

@@ -128,7 +128,7 @@ def _anew(draft: Draft, given: frozenset[str]) -> Draft:
 
 def _is_unset(walk: Walk, body: Sequence[ast.stmt], given: frozenset[str]) -> bool:
     """Whether a local name is read to which the other sides of conditions alone give a value."""
-    return not (only_in(walk.skipped, body) - given).isdisjoint(walk.entries)
+    return bool(walk.skipped) and not (only_in(walk.skipped, body) - given).isdisjoint(walk.entries)
 
 
 def _runs(loose: list[ast.stmt], program: Program, usual: Mapping[str, Fraction]) -> Iterator[Passage]:

@@ -74,6 +74,19 @@ def multiplied(system: System) -> Iterator[Mutant]:
                     yield Mutant("product for sum", equation.name, "a product for a sum", formula, made)
 
 
+def replaced_not_added(system: System) -> Iterator[Mutant]:
+    """What a letter becomes, where it is added to the letter: ``m = b*m + ...`` for ``m += b*m + ...``."""
+    equations = equations_of(system)
+    for own in system.states:
+        equation, old = equations.of_state(own.name), state(own.name)
+        summands = [] if equation is None else parts(equation.formula, "add")
+        rest = joined("add", [x for x in summands if x is not old]) if old in summands[:1] else old
+        if equation is not None and rest is not old and old in postorder([rest]):
+            made = equations.with_formulas({equation.symbol: rest})
+            if made is not None:
+                yield Mutant(ADDED, equation.name, f"{own.name} itself not added", rest, made)
+
+
 def _counts(system: System) -> bool:
     """Whether a system calculates with the number of the step, and does not only ask for the first one."""
     nodes = postorder(system.outputs)

@@ -33,14 +33,25 @@ def surveyed(statements: Sequence[ast.stmt]) -> Survey:
                 stored.add(slot)
                 mutated |= {whole} if (whole := _whole(target)) is not None else set()
         mutated |= set(_receivers(node))
+    mutated |= {whole for whole, name in _held(statements) if name in mutated}
     return Survey(frozenset(mutated), frozenset(stored), frozenset(n for n in names if names[n] > 1))
 
 
+def _held(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Names, and those of what they hold: ``p`` and ``w`` for ``w = p.values[i]``."""
+    for node in (n for s in statements for n in ast.walk(s)):
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(node, ast.Assign) and isinstance(target, ast.Name):
+            whole = _whole(node.value)
+            yield from [(whole, target.id)] if whole is not None else []
+
+
 def _whole(target: ast.expr) -> str | None:
-    """The name of which it is all, ``v[:]``, or what it holds, ``p.data``."""
-    if not isinstance(target, ast.Subscript | ast.Attribute) or not isinstance(target.value, ast.Name):
-        return None
-    return target.value.id if isinstance(target, ast.Subscript) or target.attr in IDENTITIES else None
+    """The name of which it is all, ``v[:]``, or what it holds, ``p.data``, ``p.data[i]``."""
+    node = target
+    while isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr in IDENTITIES):
+        node = node.value
+    return node.id if node is not target and isinstance(node, ast.Name) else None
 
 
 def _targets(node: ast.AST) -> Iterator[ast.expr]:

@@ -50,7 +50,7 @@ def _pair(asked: Question, form: Known, how: Correspondence) -> tuple[Mutant, Mu
     for mutant, key in _corrections(asked, numbers):
         for slip in slipped.get(key, ()):
             other = replace(form, system=slip.system)
-            if not go_on_alike(mutant.system, numbers, other, {}):
+            if not go_on_alike(mutant.system, other, replace(how, fixed={})):
                 continue
             if verdict_of(mutant.system, how, slip.system) is Verdict.PROVED:
                 return mutant, slip

@@ -95,9 +95,10 @@ TERNARY: Mapping[str, Build] = {
 
 IDENTITIES = frozenset(
     """array asarray as_tensor tensor constant convert_to_tensor float Tensor cast detach clone copy data
-    value numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity read_value
-    flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as expand_as
-    asscalar real conj noalias matrix float_t oftype convert as_strided similar deepcopy shared""".split()
+    value val values numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity
+    read_value flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as
+    expand_as asscalar real conj noalias matrix float_t oftype convert as_strided similar deepcopy
+    shared storage static_cast""".split()
 )
 """Functions and methods that give back what they are given, as far as one coordinate goes."""
 
@@ -107,7 +108,7 @@ FULL = frozenset("full full_like fill".split())
 
 GRADIENT_NAME = re.compile(
     r"(∇\w*|Δ|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
-    r"\w*grad(ient)?s?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|dvec|slope)",
+    r"\w*grad(ient)?s?(_(ptr|data))?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|dvec|slope)",
     re.IGNORECASE,
 )
 """How programs call the gradient, or a gradient."""
@@ -137,7 +138,7 @@ DIRECTIONS = ("d", "p")
 
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
-    r"biases|model|model_params|embeddings?|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old))?",
+    r"biases|model|model_params|embeddings?|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
     re.IGNORECASE,
 )
 

@@ -48,7 +48,7 @@ class Walk:
         self.returned: tuple[Node, ...] = ()
         self.first: dict[str, Node] = {}
         self.versions: dict[str, int] = {}
-        self.starting = self.guessed = False
+        self.starting = self.guessed = self.left = False
         self.unpacked: tuple[str, ...] = ()
         self._depth = 0
         self.reader = Reader(self.read, program.span, program.inline, self.decided)
@@ -98,7 +98,7 @@ class Walk:
                 self._depth += 1
                 walk(self, statement)
                 self._depth -= 1
-            if isinstance(statement, ast.Return | ast.Break):
+            if self.left or isinstance(statement, ast.Return | ast.Break):
                 return
 
     def assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:

@@ -13,7 +13,7 @@ class BraceHeads(BraceExpressions):
 
     def _has_body(self) -> bool:
         """Whether braces follow the parentheses that open here."""
-        at, open_ = self.at, 0
+        at, open_, constructs = self.at, 0, bool(self.owner) or self._repeats_class()
         while at < len(self.tokens):
             text = self.tokens[at].text
             open_ += {"(": 1, ")": -1}.get(text, 0)
@@ -21,10 +21,15 @@ class BraceHeads(BraceExpressions):
             if open_ == 0:
                 break
         tail = [t.text for t in self.tokens[at : at + 14]]
-        if self.owner and tail[:1] == [":"]:  # what a constructor of C++ sets
+        if constructs and tail[:1] == [":"]:  # what a constructor of C++ sets
             return True
         stop = next((i for i, t in enumerate(tail) if t in ("{", ";", "=", ".", ",", ")", "+", "-")), None)
         return stop is not None and tail[stop] == "{"
+
+    def _repeats_class(self) -> bool:
+        """Whether the name before the parentheses that open here is that of its class: ``Adam::Adam(``."""
+        before = [t.text for t in self.tokens[max(0, self.at - 3) : self.at]]
+        return len(before) == 3 and before[1] == "::" and before[0] == before[2]
 
     def _declared(self) -> Token | None:
         """The name that is declared here, behind its type; None where nothing is declared."""

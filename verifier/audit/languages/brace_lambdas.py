@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
 
 from verifier.audit.languages.brace_heads import BraceHeads
 from verifier.audit.languages.parameters import parameters_of
@@ -36,7 +38,7 @@ class BraceLambdas(BraceHeads):
             if name.kind in ("name", "text") and self.peek().text == ":":
                 self.at += 2
                 if self._is_arrow():
-                    self.handed += self._arrow(name.text.strip("\"'"), name.start)
+                    self._hand_over(partial(self._arrow, name.text.strip("\"'"), name.start))
             self._to_next()
         self.accept("}")
         return self.unknown(token.start)
@@ -47,6 +49,11 @@ class BraceLambdas(BraceHeads):
         while self.token.kind != "end" and (depth or self.token.text not in (",", "}")):
             depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(self.take().text, 0)
         self.accept(",")
+
+    def _hand_over(self, body: Callable[[], list[ast.stmt]]) -> None:
+        """Keep what a body does; what was handed over before it is done after it, and not in it."""
+        before, self.handed = self.handed, []
+        self.handed = [*before, *body()]
 
     def take_handed(self) -> list[ast.stmt]:
         """What the functions do that were handed over since the last statement."""
@@ -75,7 +82,7 @@ class BraceLambdas(BraceHeads):
             return False
         names = [name for name, _ in parameters_of(self, tokens)]
         if self.accept("{"):
-            self.handed += self.statements()
+            self._hand_over(self.statements)
             self.accept("}")
         else:
             self.expression()

@@ -186,9 +186,10 @@ class Braces(BraceLambdas):
 
     def _defined(self, name: str, start: int) -> list[ast.stmt]:
         """A function whose parameters come next."""
+        constructs = name == self.owner or self._repeats_class()
         parameters = parameters_of(self, self._parenthesised())
         while self.token.text not in ("{", ";", "}") and self.token.kind != "end":
-            if self.token.text == ":" and self.owner and name in (self.owner, "__init__"):
+            if self.token.text == ":" and (constructs or (self.owner and name == "__init__")):
                 self._initialisers()
                 break
             self.at += 1
@@ -197,7 +198,7 @@ class Braces(BraceLambdas):
             return []
         body = self.statements()
         self.accept("}")
-        own = "__init__" if name == self.owner else name
+        own = "__init__" if constructs else name
         return [self.function(own, parameters, body, start)]
 
     def _initialisers(self) -> None:
