@@ -67,6 +67,9 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "jnp.asarray(decreased_count, float) / transition_steps",
         ),
     ),
+    "optax_warmup_cosine": (
+        ("optax.schedules._schedule", "decay_steps=decay_steps - warmup_steps", "decay_steps=decay_steps"),
+    ),
     "optax_yogi": (
         (
             "optax._src.transform",

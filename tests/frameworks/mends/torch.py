@@ -47,6 +47,25 @@ MENDS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "            sign.eq(1), step_size, (step_size * sign).clamp(step_size_min, step_size_max)))",
         ),
     ),
+    "torch_sequential_nested": (
+        (
+            f"{TORCH}.lr_scheduler",
+            "            for s in scheds._schedulers:\n                self.recursive_undo(s)",
+            "            if sched is not None:\n"
+            "                sched.last_epoch -= 1\n"
+            "            for s in scheds._schedulers:\n                self.recursive_undo(s)",
+        ),
+    ),
+    "torch_sequential_resumed": (
+        (
+            f"{TORCH}.lr_scheduler",
+            "        self._last_lr = schedulers[idx].get_last_lr()",
+            "        resumed, self.last_epoch = self.last_epoch, 0\n"
+            "        for _ in range(resumed):\n"
+            "            self.step()\n"
+            "        self._last_lr = schedulers[idx].get_last_lr()",
+        ),
+    ),
     "torch_sgd_fused": (
         (
             f"{TORCH}.sgd",
