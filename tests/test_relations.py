@@ -18,6 +18,17 @@ SGD = "def a(w, g, t, *, lr):\n    w = w - lr[t]*g\n"
 ROOT = "def a(w, g, t, v=0, *, lr):\n    v = v + g*g\n    w = w - lr*g/sqrt(v)\n"
 
 EQUAL = {
+    "a state that a step divides by another to have its weight": (
+        """
+def a(w, g, t, d=0, z=0, *, lr, beta):
+    n = beta*d + (1 + g**2)/lr
+    z = beta*z + g - (n - beta*d)*w
+    w = -z/n
+    d = n
+""",
+        "def b(w, g, t, d=0, *, lr, beta):\n    d = beta*d + (1 + g**2)/lr\n    w = w - g/d\n",
+        ("w - g/d", "w - g/(d + 1)"),
+    ),
     "divided by one correction and moved by another": (
         ADAM,
         """

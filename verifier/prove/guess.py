@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import combinations_with_replacement, islice, product
-from typing import NamedTuple
+from itertools import combinations_with_replacement, islice, product, starmap
 
 import numpy as np
 
@@ -27,34 +26,14 @@ from verifier.prove.fit import fits, rational, supports
 from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.runs import FIRST_STACKED, Runs
+from verifier.prove.shapes import SHAPES, Shape
 from verifier.prove.times import always_defined
 from verifier.prove.trace import FAR, GENERIC, NEAR_ONE
 from verifier.prove.vectors import Array
 from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
 
-
-class Shape(NamedTuple):
-    """A power of the solved state that is linear in the features, and how it is undone."""
-
-    exponent: int
-
-    def apply(self, y: Array) -> Array:
-        """The power's value."""
-        with np.errstate(all="ignore"):
-            result: Array = y**self.exponent
-        return result
-
-    def invert(self, value: Term, negative: bool) -> Term:
-        """The state, given the value of the power; which root of a square, its sign says."""
-        square = abs(self.exponent) == 2
-        root = sqrt(value) if square else value
-        root = ONE / root if self.exponent < 0 else root
-        return -root if square and negative else root
-
-
 NAMED = 8
 """How many ways to name the coefficients of one equation are tried."""
-SHAPES = (Shape(1), Shape(2), Shape(-1), Shape(-2))
 
 
 def guess_relations(pair: Pair) -> Iterator[Relation]:
@@ -75,6 +54,7 @@ def _all_guesses(runs: Runs) -> Iterator[Relation | None]:
         told.append(relation)
     known = [each for each in reversed(told) if each is not None]
     yield from (_weight_in_states(runs, each) for each in known)
+    yield from (_times_weight(runs, each) for each in known)
 
 
 def _sides(pair: Pair) -> tuple[list[Term], list[Term]]:
@@ -141,6 +121,23 @@ def _weight_in_states(runs: Runs, told: Relation) -> Relation | None:
     free = [s for s in runs.traces[-1].values if s.args[0] == "state" and s not in told.solved]
     value = next(expressions(runs, WEIGHT, free), None)
     return None if value is None else Relation(told.solved | {WEIGHT: value})
+
+
+def _times_weight(runs: Runs, told: Relation) -> Relation | None:
+    """The relation with free states told that are others times the weight: a step divides them by these."""
+    free = [s for s in runs.traces[-1].values if s.args[0] == "state" and s not in told.solved]
+    found: dict[Term, Term] = {}
+    for each in free:
+        features = [other * WEIGHT for other in free if other is not each and other not in found]
+        ways = _combinations(runs, each, SHAPES[0], features) if features else ()
+        value = next(
+            (v for v in starmap(combination, ways) if runs.gives(each, v) and always_defined(runs.pair, v)),
+            None,
+        )
+        if value is not None:
+            found[each] = value
+    solved = dict(zip(told.solved, substitute(told.solved.values(), found), strict=True))
+    return Relation(found | solved) if found else None
 
 
 def by_solved(runs: Runs, each: Term, free: Sequence[Term], solved: dict[Term, Term]) -> Term | None:
