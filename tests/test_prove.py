@@ -7,6 +7,7 @@ import pytest
 from tests import unforeseen_pairs, unforeseen_values
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
+from verifier.prove.existence import missing_first_step
 from verifier.prove.proof import prove
 from verifier.referee import judge
 
@@ -119,3 +120,10 @@ def test_an_undefined_start_is_no_start() -> None:
     left = "def s(w, g, t, m='1/(lr - lr)', *, lr):\n    w = w - where(t > 2, m, lr)*g\n    m = m\n"
     right = left.replace("t > 2", "t > 1")
     assert prove(read_source(left), read_source(right)).proof is None
+
+
+def test_a_step_that_asks_for_a_gradient_nowhere_is_no_step() -> None:
+    nowhere = "def f(w, t, s=0, *, lr):\n    q = grad(w/s)\n    s = s + abs(q); w = w - lr*q"
+    assert missing_first_step(read_source(nowhere)) == "division by zero"
+    assert missing_first_step(read_source(nowhere.replace("w/s", "w/(1 + s)"))) is None
+    assert missing_first_step(read_source(nowhere.replace("w - lr*q", "w - lr"))) is None

@@ -6,20 +6,24 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Undefined
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Unsupported
+from verifier.prove.definedness import needs
 from verifier.prove.relation import pair_of
 from verifier.system import System, first_step
+from verifier.term import GRADIENT
 
 
 def missing_first_step(system: System) -> str | None:
     """The operation that makes the first weight undefined at every input; None where it exists.
 
-    None also where the algebra cannot tell.
+    A weight that needs the gradient does not exist where there is no point to ask for that at. None also
+    where the algebra cannot tell.
     """
     pair, step = pair_of(system, system), first_step(system)
+    needed = [step.query, step.weight] if needs(step.weight, frozenset({GRADIENT})) else [step.weight]
 
     def task(path: Path) -> str | None:
-        value = Evaluation(path).value(step.weight)
-        return value.operation if isinstance(value, Undefined) else None
+        values = map(Evaluation(path).value, needed)
+        return next((value.operation for value in values if isinstance(value, Undefined)), None)
 
     try:
         operations = pair.cases(1, task, enough=lambda operation: operation is None)
