@@ -51,6 +51,8 @@ class Jaxpr:
         The primitives that combined coordinates.
     assumed : set of str
         What was assumed of the numbers, in words.
+    whole : set of str
+        The primitives that hold a program of their own, which JAX compiles anew in every eager call.
     demoted, single : set of str
         The types of less than single precision, and of single precision, to which numbers were cast.
     """
@@ -62,6 +64,7 @@ class Jaxpr:
         self.demoted: set[str] = set()
         self.single: set[str] = set()
         self.assumed: set[str] = set()
+        self.whole: set[str] = set()
 
     def run(self, closed: Any, inputs: Sequence[Array]) -> list[Array]:
         """The outputs of a closed jaxpr for arrays of terms."""
@@ -98,6 +101,8 @@ class Jaxpr:
 
     def _equation(self, equation: Any, inputs: list[Array]) -> list[Array]:
         name = equation.primitive.name
+        if name in ("cond", "scan", "while"):
+            self.whole.add(name)
         if name in ELEMENTWISE:
             return [self._elementwise(equation, name, inputs)]
         if name in UNCHANGED:

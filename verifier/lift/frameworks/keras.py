@@ -56,8 +56,8 @@ VECTOR, MATRIX = (2,), (2, 2)
 NORMS = {GRADIENT_ELSEWHERE: norms.REST, GRADIENT_BESIDE: norms.OTHERS}
 """What may enter from elsewhere, and the norm that it enters by."""
 COUNTER = "the counter of steps is a 32-bit integer: t < 2**31"
-RUNS = 4
-"""Of the validation: an eager step of Keras takes milliseconds."""
+RUNS, COURSES = 4, 8
+"""Of the validation: an eager step of Keras takes milliseconds, on whatever many coordinates."""
 _TRIES = 200
 
 
@@ -153,7 +153,7 @@ def _lifted(maker: Maker, readings: list[Reading]) -> Lift:
             f"{maker.call}: its step on a matrix is not its step on a vector; such an optimizer is not read: "
             "write a class for each shape"
         )
-    running = Running(maker, readings[0].attributes)
+    running = Running(maker, readings[0].attributes, any(reading.whole for reading in readings))
     validated, single = _validated(system, running, readings, assumed)
     return Lift(
         call=str(maker.call),
@@ -272,7 +272,8 @@ def _validated(
     def accepts(hypers: Mapping[str, Fraction]) -> bool:
         return holds(assumed, hypers) and running.accepts(hypers)
 
-    held = partial(validate, system, running, accepts=accepts, runs=RUNS)
+    courses = 1 if readings[0].elsewhere else COURSES
+    held = partial(validate, system, running, accepts=accepts, runs=RUNS, courses=courses)
     try:
         return held(), False
     except InputError:

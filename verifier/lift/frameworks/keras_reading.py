@@ -60,6 +60,8 @@ class Reading:
         How many calls make one step; its gradient is the mean of theirs.
     single : bool
         Whether something is computed in single precision.
+    whole : bool
+        Whether JAX would compile a branch or a loop of it anew in every eager call.
     """
 
     weight: Term
@@ -70,6 +72,7 @@ class Reading:
     demoted: tuple[str, ...]
     calls: int
     single: bool = False
+    whole: bool = False
 
     @property
     def outputs(self) -> tuple[Term, ...]:
@@ -171,7 +174,7 @@ def read_step(
     reader = Program(path)
     outputs = trace.with_means(reader.run(_program(memory), trace.inputs()))
     reading = _reading(trace, outputs, tuple(sorted(reader.demoted)))
-    return replace(reading, single=bool(reader.single))
+    return replace(reading, single=bool(reader.single), whole=bool(reader.whole))
 
 
 def _program(memory: Memory) -> Any:
@@ -179,7 +182,8 @@ def _program(memory: Memory) -> Any:
 
     values = [v.value for v in memory.optimizer.variables]
     weights = [v.value for v in memory.trainable]
-    return jax.make_jaxpr(memory.optimizer.stateless_apply)(values, [2 * w for w in weights], weights)
+    gradients = [jax.ShapeDtypeStruct(weight.shape, weight.dtype) for weight in weights]
+    return jax.make_jaxpr(memory.optimizer.stateless_apply)(values, gradients, weights)
 
 
 def _reading(trace: _Trace, outputs: list[Array], demoted: tuple[str, ...]) -> Reading:

@@ -26,9 +26,9 @@ def value_of(roots: Sequence[Term], symbol: Callable[[Term], Any]) -> list[Any]:
 
 
 def in_float64(
-    system: System, hypers: Mapping[str, float], w0: float, gradients: Sequence[float]
-) -> Iterator[dict[str, float]]:
-    """The weight and the states after each step."""
+    system: System, hypers: Mapping[str, float], w0: Any, gradients: Sequence[Any]
+) -> Iterator[dict[str, Any]]:
+    """The weight and the states after each step; of numbers, or of arrays for several coordinates at once."""
     names = tuple(s.name for s in system.states)
     constants: dict[Term, Any] = {}
 
@@ -44,4 +44,4 @@ def in_float64(
         constants[STEP], constants[GRADIENT] = np.float64(t), np.float64(gradient)
         weight, *new = value_of((system.weight, *(s.update for s in system.states)), symbol)
         constants[WEIGHT], states = weight, dict(zip(names, new, strict=True))
-        yield {name: float(value) for name, value in zip(("w", *names), (weight, *new), strict=True)}
+        yield dict(zip(("w", *names), (weight, *new), strict=True))

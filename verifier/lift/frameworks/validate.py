@@ -6,6 +6,9 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
 
 from verifier.domain import Domain
 from verifier.errors import InputError
@@ -13,29 +16,56 @@ from verifier.evaluate import Program, Trajectory, Undefined, compile_system, is
 from verifier.lift.frameworks.rounding import in_float64
 from verifier.system import System
 
-Step = Mapping[str, float]
-"""What the running code holds after a step: ``w``, and every state that can be read, by name."""
+Step = Mapping[str, Any]
+"""What the running code holds after a step: ``w``, and every state that can be read, by name.
 
-Runner = Callable[[Mapping[str, float], float, Sequence[float]], Iterable[Step]]
-"""Runs the real code: hyperparameters, first weight, gradients; gives a `Step` for each gradient."""
+Numbers; where several courses are run at once, an array with an element for each, or one number for all.
+"""
+
+Runner = Callable[[Mapping[str, float], Any, Sequence[Any]], Iterable[Step]]
+"""Runs the real code: hyperparameters, first weight, gradients; gives a `Step` for each gradient.
+
+Where several courses are run at once, the weight and each gradient are arrays with an element for each.
+"""
 
 TOLERANCE = 1e-9
 """Relative to the largest number of the run: rounding of some hundred operations in float64, amplified."""
 SINGLE = 2e-5
 """The same where the code computes a part in float32, whatever the type of the weights."""
 RUNS, STEPS = 8, 40
+LEAST = 1e-3
+"""Below this no number of a run counts as its largest."""
 _EXACT_BITS = 400
 _AMPLIFIED = 100
 """Times the rounding of the recurrence itself in float64: the code's operations come in another order."""
 
 
 @dataclass(frozen=True)
-class Trial:
-    """One run: numbers that floats hold exactly, so that both sides get the same."""
+class Course:
+    """A first weight and gradients: numbers that floats hold exactly, so that both sides get the same."""
 
-    hypers: dict[str, Fraction]
     w0: Fraction
     gradients: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One run: such numbers for the hyperparameters, and one course or some, each of a coordinate."""
+
+    hypers: dict[str, Fraction]
+    courses: tuple[Course, ...]
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The hyperparameters as floats."""
+        return {name: float(value) for name, value in self.hypers.items()}
+
+    @property
+    def given(self) -> tuple[Any, list[Any]]:
+        """The first weight and the gradients for a `Runner`."""
+        rows = zip(*((c.w0, *c.gradients) for c in self.courses), strict=True)
+        first, *rest = (np.array(row, dtype=float) if len(row) > 1 else float(row[0]) for row in rows)
+        return first, rest
 
 
 def validate(
@@ -45,6 +75,7 @@ def validate(
     accepts: Callable[[Mapping[str, Fraction]], bool] = lambda hypers: True,
     runs: int = RUNS,
     steps: int = STEPS,
+    courses: int = 1,
     tolerance: float = TOLERANCE,
 ) -> str:
     """Hold a lifted system against the running code.
@@ -57,6 +88,9 @@ def validate(
     accepts : callable
         Whether the code takes these hyperparameters, and the path that was lifted.
     runs, steps : int
+        Each run has hyperparameters of its own.
+    courses : int
+        How many first weights with gradients of their own a run has at once, as coordinates of one variable.
     tolerance : float
         Relative to the largest weight or state of the run.
 
@@ -73,23 +107,28 @@ def validate(
     source, program = random.Random(system.name), compile_system(system)
     worst, compared = 0.0, 0
     for number in range(runs):
-        trial = _drawn(system, source, steps, accepts, alone=number == runs - 1)
+        trial = _drawn(system, source, (courses, steps), accepts, alone=number == runs - 1)
         gap, count = _gap(system, program, runner, trial, tolerance)
         worst, compared = max(worst, gap), compared + count
-    if compared < runs * steps // 2:
-        raise InputError(f"{system.name}: only {compared} of {runs * steps} steps have numbers to compare")
-    return f"{runs} runs of {steps} steps agree with the running code to {worst:.0e} (relative)"
+    wanted = runs * steps * courses
+    if compared < wanted // 2:
+        raise InputError(f"{system.name}: only {compared} of {wanted} steps have numbers to compare")
+    each = "" if courses == 1 else f" of {courses} coordinates"
+    return f"{runs} runs of {steps} steps{each} agree with the running code to {worst:.0e} (relative)"
 
 
 def _drawn(
     system: System,
     source: random.Random,
-    steps: int,
+    size: tuple[int, int],
     accepts: Callable[[Mapping[str, Fraction]], bool],
     *,
     alone: bool,
 ) -> Trial:
-    """A trial; one ``alone`` has 0 for what is given from outside, as where there is no other coordinate."""
+    """A trial of so many courses and steps.
+
+    One ``alone`` has 0 for what is given from outside, as where there is no other coordinate.
+    """
     for _ in range(1000):
         hypers = {h.name: _number(h.domain, source) for h in system.hypers}
         if alone:
@@ -97,8 +136,7 @@ def _drawn(
                 h.name: Fraction(0) for h in system.hypers if h.varies and h.domain.contains(Fraction(0))
             }
         if accepts(hypers):
-            gradients = tuple(_gradient(source) for _ in range(steps))
-            return Trial(hypers, Fraction(source.randrange(-32, 33), 16), gradients)
+            return Trial(hypers, tuple(_course(source, size[1]) for _ in range(size[0])))
     raise InputError(f"{system.name}: the code accepts none of 1000 random settings of its hyperparameters")
 
 
@@ -114,6 +152,11 @@ def _number(domain: Domain, source: random.Random) -> Fraction:
     return Fraction(float(domain.upper)) - size if domain.upper is not None else size * source.choice((-1, 1))
 
 
+def _course(source: random.Random, steps: int) -> Course:
+    gradients = tuple(_gradient(source) for _ in range(steps))
+    return Course(Fraction(source.randrange(-32, 33), 16), gradients)
+
+
 def _gradient(source: random.Random) -> Fraction:
     return source.choice((Fraction(source.randrange(-24, 25), 8),) * 6 + (Fraction(0), Fraction(1)))
 
@@ -121,12 +164,50 @@ def _gradient(source: random.Random) -> Fraction:
 def _gap(
     system: System, program: Program, runner: Runner, trial: Trial, tolerance: float
 ) -> tuple[float, int]:
-    """How far the two are apart, relative to the largest number so far, and how many steps were compared."""
-    lifted = run(program, trial.hypers, trial.w0, trial.gradients, exact_bits=_EXACT_BITS)
-    real = runner(
-        {n: float(v) for n, v in trial.hypers.items()}, float(trial.w0), [float(g) for g in trial.gradients]
-    )
-    worst, compared, scale = 0.0, 0, abs(float(trial.w0))
+    """How far the two are apart, relative to the largest number so far, and how many steps were compared.
+
+    First both in float64, all courses at once; a course in which they part, or that is not made of numbers,
+    is held against exact values.
+    """
+    real = list(runner(trial.numbers, *trial.given))
+    worst, compared = 0.0, 0
+    for index, near in enumerate(_nearness(system, trial, real)):
+        gap, count = near, len(real)
+        if not near <= tolerance:
+            alone = Trial(trial.hypers, trial.courses[index : index + 1])
+            gap, count = _exact_gap(system, program, [_of(step, index) for step in real], alone, tolerance)
+        worst, compared = max(worst, gap), compared + count
+    return worst, compared
+
+
+def _nearness(system: System, trial: Trial, real: Sequence[Step]) -> list[float]:
+    """How far the code is from the recurrence in float64, by course; not a number where one has none."""
+    first, gradients = trial.given
+    courses = len(trial.courses)
+    if len(real) < len(gradients):
+        return [float("nan")] * courses
+    steps = list(zip(in_float64(system, trial.numbers, first, gradients), real, strict=True))
+    pairs = [(ours[name], theirs.get(name, ours[name])) for ours, theirs in steps for name in ours]
+    found = np.array([[np.broadcast_to(value, courses) for value in pair] for pair in pairs], dtype=float)
+    ours, theirs = found[:, 0], found[:, 1]
+    scale = np.maximum.accumulate(np.maximum(abs(ours), np.abs(first)), axis=0)
+    with np.errstate(all="ignore"):
+        gaps: list[float] = (abs(ours - theirs) / np.maximum(scale, LEAST)).max(axis=0).tolist()
+    return gaps
+
+
+def _of(step: Step, course: int) -> dict[str, float]:
+    """What a step made of one course."""
+    return {n: float(v if np.ndim(v) == 0 else np.asarray(v)[course]) for n, v in step.items()}
+
+
+def _exact_gap(
+    system: System, program: Program, real: Sequence[Step], trial: Trial, tolerance: float
+) -> tuple[float, int]:
+    """The same for one course, whose recurrence is run in exact numbers."""
+    (course,) = trial.courses
+    lifted = run(program, trial.hypers, course.w0, course.gradients, exact_bits=_EXACT_BITS)
+    worst, compared, scale = 0.0, 0, abs(float(course.w0))
     for t, step in enumerate(real, start=1):
         for name, ours in _values(system, lifted, t).items():
             if name not in step or ours is None:
@@ -148,12 +229,9 @@ def _rounding(system: System, trial: Trial, lifted: Trajectory, steps: int) -> f
     Where a formula cancels (a variance as a difference of squares), rounding alone parts two computations
     of it, and from there on nothing is compared.
     """
-    hypers, gradients = (
-        {n: float(v) for n, v in trial.hypers.items()},
-        [float(g) for g in trial.gradients[:steps]],
-    )
-    worst, scale = 0.0, abs(float(trial.w0))
-    for t, step in enumerate(in_float64(system, hypers, float(trial.w0), gradients), start=1):
+    first, gradients = trial.given
+    worst, scale = 0.0, abs(first)
+    for t, step in enumerate(in_float64(system, trial.numbers, first, gradients[:steps]), start=1):
         for name, exact in _values(system, lifted, t).items():
             if exact is not None and exact == exact:
                 scale = max(scale, abs(exact))
@@ -164,7 +242,7 @@ def _rounding(system: System, trial: Trial, lifted: Trajectory, steps: int) -> f
 def _distance(ours: float, theirs: float, scale: float) -> float:
     if ours != ours or theirs - theirs != 0:
         return 0.0 if ours != ours and theirs - theirs != 0 else float("inf")
-    return abs(ours - theirs) / max(scale, 1e-3)
+    return abs(ours - theirs) / max(scale, LEAST)
 
 
 def _values(system: System, lifted: Trajectory, t: int) -> dict[str, float | None]:
