@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 import random
+import time
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import count
+from os import environ
 from types import SimpleNamespace
 from typing import Any
 
@@ -82,6 +86,28 @@ def by_own_chance() -> int:
     return int(DRAWER.random() * LATE)
 
 
+def by_the_clock() -> int:
+    return int(time.time() > 1e10) * LATE
+
+
+def by_the_calendar() -> int:
+    return LATE if datetime.datetime.now().year > 2400 else 0
+
+
+def by_an_import() -> int:
+    from time import monotonic_ns as ticks
+
+    return int(ticks() < 0) * LATE
+
+
+def by_the_environment() -> int:
+    return len(environ.get("OF_NO_STEP", "")) * LATE
+
+
+def in_a_branch() -> int:
+    return TOTAL and max(int(os.getenv("OF_NO_STEP", "0")) for _ in range(1))
+
+
 def slowed(calls: Callable[[], int]) -> Callable[..., Any]:
     def step(w, g, *, lr=0.1):
         return w - lr * g * (1 if calls() < LATE else 2)
@@ -118,6 +144,11 @@ KEPT = {
     "`calls of in_a_closure.<locals>.call`": slowed(in_a_closure()),
     "`calls of in_a_generator`": slowed(in_a_generator().__next__),
     "`self.own`": Clock(),
+    "`by_the_clock` reads `time.time`": slowed(by_the_clock),
+    "`by_the_calendar` reads `datetime.now`": slowed(by_the_calendar),
+    "`by_an_import` reads `time.monotonic_ns`": slowed(by_an_import),
+    "`by_the_environment` reads `os.environ`": slowed(by_the_environment),
+    "`in_a_branch` reads `os.getenv`": slowed(in_a_branch),
     "draws random numbers": slowed(by_chance),
     "`DRAWER`": slowed(by_own_chance),
 }
@@ -140,6 +171,16 @@ def prepared(w, g, *, lr=0.1):
     if not TABLE:
         TABLE.append(twice(1.5))
     return w - lr * g * TABLE[0]
+
+
+def timed(w, g, *, lr=0.1, time=1.0):
+    self = SimpleNamespace(time=time, environ=1.0)
+    time_of = datetime.timedelta(seconds=1).total_seconds()
+    return w - lr * g * self.environ * time_of
+
+
+def test_a_name_is_no_clock_because_a_clock_has_it() -> None:
+    assert [h.name for h in trace(timed).hypers] == ["lr", "time"]
 
 
 def test_what_is_made_once_is_no_state() -> None:

@@ -1,4 +1,4 @@
-"""A count that an optimizer of one's own keeps where no trace looks is named, however late it would tell."""
+"""What an optimizer of one's own keeps where no trace looks is named, however late it would tell."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 COUNTS = """
+import time
 from itertools import count
 
 CALLS = {"made": 0}
@@ -36,6 +37,10 @@ def in_a_global():
 def in_a_class():
     Held.calls += 1
     return 1.0 if Held.calls < LATE else 2.0
+
+
+def of_the_clock():
+    return 1.0 if time.time() < 1e10 else 2.0
 
 
 def nowhere():
@@ -64,6 +69,11 @@ class Plain(torch.optim.Optimizer):
 class OfModule(Plain):
     def factor(self, p):
         return in_a_global()
+
+
+class OfClock(Plain):
+    def factor(self, p):
+        return of_the_clock()
 
 
 class OfClass(Plain):
@@ -98,6 +108,11 @@ class OfModule(keras.optimizers.SGD):
         super().update_step(gradient * in_a_global(), variable, learning_rate)
 
 
+class OfClock(keras.optimizers.SGD):
+    def update_step(self, gradient, variable, learning_rate):
+        super().update_step(gradient * of_the_clock(), variable, learning_rate)
+
+
 class OfItself(keras.optimizers.SGD):
     calls = 0
 
@@ -118,6 +133,13 @@ def of_module(learning_rate):
         return jax.tree.map(lambda g: -learning_rate * factor * g, gradients), state
 
     return optax.chain(optax.GradientTransformation(lambda params: (), update))
+
+
+def of_clock(learning_rate):
+    def update(gradients, state, params=None):
+        return jax.tree.map(lambda g: -learning_rate * of_the_clock() * g, gradients), state
+
+    return optax.GradientTransformation(lambda params: (), update)
 
 
 def of_closure(learning_rate):
@@ -143,6 +165,8 @@ PLACES = {
     ("optax", "of_closure"): "`last of of_closure.<locals>.update[0]`",
 }
 
+CLOCKS = [("torch", "OfClock"), ("keras", "OfClock"), ("optax", "of_clock")]
+
 
 @pytest.fixture(scope="module")
 def lifts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Lift | InputError]:
@@ -150,7 +174,7 @@ def lifts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Lif
     texts = {"counts": COUNTS, "of_torch": TORCH, "of_keras": KERAS, "of_optax": OPTAX}
     for name, text in texts.items():
         (folder / f"{name}.py").write_text(text, encoding="utf-8")
-    named = [*PLACES, ("torch", "Plain")]
+    named = [*PLACES, *CLOCKS, ("torch", "Plain")]
     calls = [FrameworkCall(framework, name, module=f"of_{framework}") for framework, name in named]
     return dict(zip(named, lift_all(calls, catalogue.vocabulary(), folders=[str(folder)]), strict=True))
 
@@ -162,6 +186,15 @@ def test_a_count_kept_elsewhere_is_named(
     found = lifts[key]
     assert isinstance(found, InputError)
     assert f"{key[0]}:{key[1]}(): a step changes {PLACES[key]}, which is kept outside" in str(found)
+
+
+@pytest.mark.parametrize("key", CLOCKS, ids=" ".join)
+def test_a_clock_that_is_read_is_named(
+    key: tuple[str, str], lifts: dict[tuple[str, str], Lift | InputError]
+) -> None:
+    found = lifts[key]
+    assert isinstance(found, InputError)
+    assert f"{key[0]}:{key[1]}(): `of_the_clock` reads `time.time`" in str(found)
 
 
 def test_an_optimizer_that_only_could_count_is_read(

@@ -15,6 +15,7 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.validate import Runner, Step
 from verifier.lift.reachable import DRAWN, Kept, Place
 from verifier.lift.reals import Untraceable
+from verifier.lift.surroundings import surroundings
 
 
 @contextmanager
@@ -60,7 +61,7 @@ class Watch:
             yield step
 
     def look(self) -> None:
-        """Look, and refuse what changed since the first look.
+        """Look, and refuse what changed since the first look, or is read of the surroundings.
 
         Raises
         ------
@@ -70,6 +71,7 @@ class Watch:
         now = Kept.of(self.roots(), self.spared)
         if self._first is None:
             self._first = now
+            _refuse_surroundings(now)
         refuse(self._first, now)
 
 
@@ -81,6 +83,14 @@ def watching(run: Runner, code: object) -> Runner:
         return watch.over(run(hypers, w0, gradients), len(gradients))
 
     return watched
+
+
+def _refuse_surroundings(kept: Kept) -> None:
+    for function in kept.functions():
+        for read in surroundings(function):
+            raise Untraceable(
+                f"`{function.__qualname__}` reads `{read}`, which no recurrence is given; make it an argument"
+            )
 
 
 def refuse(before: Kept, after: Kept, cause: Exception | None = None) -> None:

@@ -75,6 +75,12 @@ class Kept:
                     waiting.extend(inner)
         return kept
 
+    def functions(self) -> Iterator[FunctionType]:
+        """The functions that were reached and are somebody's own, but for constructors."""
+        found = (value for value in self._reached.values() if isinstance(value, FunctionType))
+        own = (function for function in found if _is_own(function.__code__.co_filename))
+        return (function for function in own if function.__name__ != "__init__")
+
     def changed(self, later: Kept) -> list[str]:
         """The places that hold something else later, that are new, or that are gone."""
         places = dict.fromkeys((*later.seen, *self.seen))
