@@ -36,7 +36,7 @@ _FOLLOWED = (ModuleType, type)
 _GLOBALS = {"LOAD_GLOBAL", "LOAD_NAME"}
 _ATTRIBUTES = {"LOAD_ATTR", "LOAD_METHOD"}
 _STORED = {"STORE_FAST", "STORE_NAME", "STORE_DEREF"}
-_LOCALS = {"LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE"}
+_LOCALS = {"LOAD_FAST", "LOAD_FAST_BORROW", "LOAD_FAST_CHECK", "LOAD_DEREF", "LOAD_CLOSURE"}
 _NOTHING = object()
 
 
@@ -103,6 +103,9 @@ class _Reader:
             return self.module
         if operation == "IMPORT_FROM":
             return getattr(self.module, name, _NOTHING)
+        if operation == "STORE_FAST_LOAD_FAST":  # both in one, from Python 3.13 on
+            self.imported[name[0]] = self.value
+            return self.imported.get(name[1], _NOTHING)
         if operation in _STORED:
             self.imported[name] = self.value
         return self.value if operation in ("CACHE", "PUSH_NULL", "EXTENDED_ARG") else _NOTHING
