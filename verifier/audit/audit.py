@@ -113,7 +113,7 @@ def _mathematics(document: Document) -> Iterator[Region]:
             yield from code.lines_of_formulas(region)
         elif region.kind == "formula":
             yield region
-        elif region.kind == "prose":
+        elif region.kind == "prose" and region.language == "unicode":
             yield from prose.formulas(region)
 
 

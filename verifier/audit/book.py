@@ -12,8 +12,8 @@ from verifier.audit.document import Region, Unread
 from verifier.audit.meaning import first_named, named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import closed
-from verifier.audit.schedules import is_part_of_step
-from verifier.audit.vocabulary import CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
+from verifier.audit.schedules import is_part_of_step, is_reckoned
+from verifier.audit.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, parts
 
@@ -95,7 +95,8 @@ def _started(found: list[Item]) -> Iterator[Item]:
     recursive = {i.letter for i in found if i.reads_itself}
     for item in found:
         number = isinstance(item.equation.value, Number) and item.equation.target.index is None
-        if number and item.letter in recursive:
+        example = item.letter in CLOCKS and AT.search(item.region.before) is not None
+        if number and item.letter in recursive and not example:
             target = replace(item.equation.target, index=Index("", 0))
             yield replace(item, equation=replace(item.equation, target=target))
         else:
@@ -217,6 +218,8 @@ class Book:
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
         every = [i for i in every if not (i.order < previous and self._is_ahead(i, rule))]
         every = [i for i in every if not self._is_of_another(i, rule)]
+        if any(i.reads_itself for i in every):  # what its weights sum to is no definition
+            every = [i for i in every if i.reads_itself or not is_reckoned(i.equation.value)]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         if sort_of(letter) is not Sort.OTHER:  # what a hyperparameter is set to is an example or a schedule
             every = near = [i for i in near if self._belongs_to_step(i)]
@@ -280,7 +283,11 @@ class Book:
         starts = [i for i in self.items if i.letter == letter and i.is_start]
         near = [i for i in starts if i.headings == rule.headings]
         far = [i for i in starts if isinstance(i.equation.value, Number)]
-        return min(near or far, key=lambda i: abs(i.order - rule.order), default=None)
+        return min(
+            near or far,
+            key=lambda i: (-_common(i.headings, rule.headings), abs(i.order - rule.order)),
+            default=None,
+        )
 
 
 def _explains(item: Item, rule: Item) -> bool:

@@ -140,6 +140,12 @@ class Structure:
         return self.marks[bisect_right([m[0] for m in self.marks], offset) - 1][1]
 
 
+TITLE = re.compile(
+    r"<(?:h(?P<level>[1-6])|summary)\b[^>\n]*>(?P<title>[^\n]{1,200}?)</(?:h[1-6]|summary)>", re.IGNORECASE
+)
+"""A heading as web pages have it, or the line of what can be unfolded."""
+
+
 def _structure(text: str, source: Source) -> Structure:
     found, stack = Structure(), list[tuple[int, str]]()
     lines = source.lines
@@ -152,6 +158,11 @@ def _structure(text: str, source: Source) -> Structure:
             level = int(token.tag[1])
             stack = [*(h for h in stack if h[0] < level), (level, tokens[i + 1].content)]
             found.marks.append((start, tuple(h for _, h in reversed(stack))))
+        elif token.type == "html_block":
+            for title in TITLE.finditer(token.content):
+                level, words = int(title["level"] or 7), re.sub(r"<[^>]*>", "", title["title"]).strip()
+                stack = [*(h for h in stack if h[0] < level), (level, words)]
+                found.marks.append((start + title.start(), tuple(h for _, h in reversed(stack))))
         elif token.type in ("fence", "code_block"):
             found.regions += ((start, each) for each in _code(token, source, found.headings_at(start)))
         elif token.type == "inline" and tokens[i - 1].type == "paragraph_open":

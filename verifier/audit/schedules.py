@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from verifier.audit.vocabulary import ONE, is_gradient_name
+from verifier.audit.names import Sort, sort_of
+from verifier.audit.vocabulary import CLOCKS, ONE, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, parts
 
 
@@ -12,6 +13,13 @@ def is_part_of_step(value: Node) -> bool:
         isinstance(n, Gradient) or _is_correction(n) or (isinstance(n, Name) and is_gradient_name(n.text))
         for n in parts(value)
     )
+
+
+def is_reckoned(value: Node) -> bool:
+    """Whether a value is made of numbers, rates and the step alone."""
+    names = [n.text for n in parts(value) if isinstance(n, Name)]
+    known = all(sort_of(n) is not Sort.OTHER or n in CLOCKS for n in names)
+    return known and not any(isinstance(n, Gradient) for n in parts(value))
 
 
 def _is_correction(node: Node) -> bool:

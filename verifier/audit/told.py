@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +15,7 @@ from verifier.audit.judge import Hit
 from verifier.audit.mend import Mend
 from verifier.audit.worded import verdict_on
 from verifier.findings import Witness
-from verifier.lift.reading import Gradient, Node, Span, parts
+from verifier.lift.reading import Gradient, Name, Span, parts
 from verifier.mutants.equations import QUERY
 
 
@@ -95,14 +96,17 @@ def span_of(update: Update, name: str) -> Span:
     if name in update.places:
         return update.places[name]
     if name == QUERY:
-        asked = (d.span for d in update.draft.definitions.values() if _asks_elsewhere(d.value))
-        return next(asked, update.span)
+        return next(_points(update), update.span)
     return update.span if update.span.end > update.span.start else update.draft.span
 
 
-def _asks_elsewhere(value: Node) -> bool:
-    """Whether a gradient is taken at a point that is told."""
-    return any(isinstance(n, Gradient) and n.at is not None for n in parts(value))
+def _points(update: Update) -> Iterator[Span]:
+    """Where it is printed at which point a gradient is taken: the point's own line, or the gradient's."""
+    known = update.draft.definitions
+    for definition in known.values():
+        for taken in (n.at for n in parts(definition.value) if isinstance(n, Gradient) and n.at is not None):
+            letter = taken.text if isinstance(taken, Name) and taken.text != update.weight else ""
+            yield known.get(letter, definition).span
 
 
 def _reading(update: Update, hit: Hit | None = None) -> str:

@@ -20,6 +20,11 @@ WHERE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """What stands between a formula and those that the sentence behind it explains its letters by."""
+AT = re.compile(
+    r"(?:\b(?:at|for|when|if|step|after|until|in|bei|für|pour|quand|cuando|para|при|для)|在|当|取|までの|時刻)\W*\Z",
+    re.IGNORECASE,
+)
+"""Words before a step that is an example, "at t = 1"."""
 
 
 def operation(op: str) -> Build:

@@ -57,12 +57,13 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     if rate < Fraction(1, 2) or due / FAR <= count <= due * FAR:
         return
     start, end = (source.position(sentence.start() + at) for at in counts[0].span("count"))
+    low, high = min(rates[0].start(), counts[0].start()), max(rates[0].end(), counts[0].end())
     yield AuditFinding(
         *start,
         *end,
         source.cell,
         None,
-        " ".join(words.split())[:500],
+        " ".join(words[low:high].split())[:500],
         "wrong",
         None,
         f"{count} -> {round(due)}",
