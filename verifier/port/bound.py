@@ -41,7 +41,7 @@ class Bound:
     close_from : int or None
         From this step on the ratio is within 1 %.
     first_low, first_high : float or None
-        The same as the first two for the first steps alone.
+        The same for the first steps alone, where one of the two is None.
     first_gradient : float or None
         The first step is within 1 % where the gradient is at least that large.
     shared : dict of str to str
@@ -102,9 +102,11 @@ def _of_first(pair: Pair, found: Bound) -> Bound:
     first = Question(steps[0] / steps[1], pair)
     within = first.with_intervals()
     asked = [first] if within.ratio is first.ratio else [first, within]
+    found = replace(found, first_gradient=_known(question.close_above(GRADIENT) for question in asked))
+    if found.low is not None and found.high is not None:
+        return found
     low, high = (_known(ends) for ends in zip(*(question.bounds() for question in asked), strict=True))
-    close = _known(question.close_above(GRADIENT) for question in asked)
-    return replace(found, first_low=_float(low), first_high=_float(high), first_gradient=close)
+    return replace(found, first_low=_float(low), first_high=_float(high))
 
 
 def _known(found: Iterable[Number | None]) -> Number | None:
