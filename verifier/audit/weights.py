@@ -15,7 +15,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.statements import expression
 from verifier.audit.unrolled import EXPECTATIONS, STEPS, Custom, Recursion, recursions, values_of
 from verifier.audit.values import Dual, NoValueError, differ, value_of
-from verifier.lift.reading import Apply, Node, Number, parts, replaced
+from verifier.lift.reading import Apply, Name, Node, Number, parts, replaced
 
 ADD_UP = re.compile(
     r"\b(?:weights?|coefficients?)\b[^.$]{0,60}?\b(?:sums? (?:up )?to|adds? up to|total|sum is|sum equals)\s*"
@@ -42,15 +42,23 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
         ):
             key, words = (id(region.source), sentence.start()), sentence.group()
             found = ADD_UP.search(words)
-            if found is None or key in seen or len(near) != 1 or LIMIT.search(words) or HEDGE.search(words):
+            if found is None or key in seen or LIMIT.search(words) or HEDGE.search(words):
                 continue
-            seen.add(key)
             said = found["tex"] or ""
             node = expression(said) if said else None
-            mend = _mend(node, near[0]) if node is not None else None
+            meant = near if node is None or len(near) == 1 else [k for k in near if _reads(node, k)]
+            if len(meant) != 1:
+                continue
+            seen.add(key)
+            mend = _mend(node, meant[0]) if node is not None else None
             if mend is not None:
                 low, high = (sentence.start() + at for at in found.span("tex"))
                 yield _finding(region.source, low, high, said, mend)
+
+
+def _reads(said: Node, known: Recursion) -> bool:
+    """Whether what is said has a rate of an average."""
+    return any(isinstance(n, Name) and n.text in known.constants for n in parts(said))
 
 
 def _mend(said: Node, known: Recursion) -> str | None:
