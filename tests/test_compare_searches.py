@@ -121,6 +121,19 @@ def test_a_tie_at_the_end_of_a_domain_is_one_condition() -> None:
     assert of("decay-lost-at-zero-momentum").conditions == ["momentum > 0", "weight_decay == 0"]
 
 
+@pytest.mark.parametrize(
+    ("decay", "parameters", "image"),
+    [("k**(t/T)", "k: '0 < k <= 1', T: 'T > 0'", "-log(k)/T"), ("2**(-t/h)", "h: 'h > 0'", "log(2)/h")],
+)
+def test_a_decay_in_powers_and_one_by_an_exponential_are_the_same(
+    decay: str, parameters: str, image: str
+) -> None:
+    powers = read_source(f"def f(w, g, t, *, lr, {parameters}):\n    return w - lr*{decay}*g")
+    other = read_source("def f(w, g, t, *, lr, d: 'd >= 0'):\n    return w - lr*exp(-d*t)*g")
+    found = compare_systems(powers, other)
+    assert (found.verdict, found.translation and found.translation["map"]) == ("translated", {"d": image})
+
+
 def test_a_number_in_the_code_of_the_other_side_is_tried() -> None:
     found = of("rectified-above-a-threshold")
     assert found.verdict == "translated"

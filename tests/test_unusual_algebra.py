@@ -131,7 +131,7 @@ MAPS = {
     "half-life": (
         ("w, g, t, m=0, *, lr, beta", "m = beta*m + g\nw = w - lr*m"),
         ("w, g, t, m=0, *, lr, h: 'h > 0'", "m = 0.5**(1/h)*m + g\nw = w - lr*m"),
-        {"beta": "(1/2)**(1/h)"},
+        {"beta": "2**(-1/h)"},
     ),
 }
 

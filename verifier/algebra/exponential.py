@@ -11,7 +11,7 @@ from verifier.algebra.exponents import FALLING, Key, exponent_parts, exponential
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.powers import monomial_power, number_power, raise_to
 from verifier.algebra.ring import REALS, STRICT, WEAK, Hashed
-from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, POSITIVE, signs_of
+from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, signs_of
 
 if TYPE_CHECKING:
     from verifier.algebra.evaluate import Evaluation
@@ -83,7 +83,7 @@ def _log_polynomial(state: Evaluation, polynomial: fmpz_mpoly) -> Fraction:
 def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
     """``log(exp(x))`` is ``x``, of a root it is a part of the radicand's; any other one is a generator.
 
-    That of what is below one is the negative of its reciprocal's.
+    That of what is never above one is the negative of its reciprocal's.
     """
     ring, generator = state.ring, state.ring.single(positive)
     if generator is not None and generator.key[0] == "exp":
@@ -93,9 +93,9 @@ def _log_factor(state: Evaluation, positive: fmpz_mpoly) -> Fraction:
         whole = _log_polynomial(state, generator.radicand)
         return fr.multiply(ring, whole, fr.rational(ring, 1, generator.order))
     beyond, value = signs_of(ring, positive - 1, ()), fr.whole(ring, positive)
-    if beyond == NEGATIVE:
+    if beyond <= NOT_POSITIVE:
         turned = Fraction(value.denominator, value.numerator)
-        key = ("log", Hashed(positive), *FALLING)
-        return fr.negate(fr.whole(ring, ring.generator(key, STRICT, turned)))
+        key, range_ = ("log", Hashed(positive), *FALLING), STRICT if beyond == NEGATIVE else WEAK
+        return fr.negate(fr.whole(ring, ring.generator(key, range_, turned)))
     range_ = STRICT if beyond == POSITIVE else WEAK if beyond <= NOT_NEGATIVE else REALS
     return fr.whole(ring, ring.generator(("log", Hashed(positive)), range_, value))

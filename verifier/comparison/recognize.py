@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import log
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from verifier.prove.vectors import Array
 from verifier.term import HALF, ONE, Term, sqrt, term
 
 EXACT = 1e-7
+
+Factor = tuple[Term, float]
+TWO, LOG_TWO = (term(2), 2.0), (Term("log", term(2)), log(2.0))
+"""Numbers that may be factors: a half-life has the second."""
 
 
 def recognised(values: Array, symbols: Sequence[Term], points: Array) -> Term | None:
@@ -35,7 +40,10 @@ def recognised(values: Array, symbols: Sequence[Term], points: Array) -> Term | 
             return _multiple(ratio.value, symbol)
     if found is None:
         found = product_of_factors(values, symbols, points)
-    return found if found is not None else of_a_quotient(values, symbols, points)
+    if found is None:
+        found = of_a_quotient(values, symbols, points)
+    ways = (product_of_factors(values, symbols, points, number, logarithms=True) for number in (TWO, LOG_TWO))
+    return found or next((way for way in ways if way is not None), None)
 
 
 def _multiple(ratio: Fraction, symbol: Term) -> Term:
@@ -49,8 +57,10 @@ def constant(values: Array) -> Term | None:
     return term(number) if np.all(np.abs(values - float(number)) < EXACT) else None
 
 
-def product_of_factors(values: Array, symbols: Sequence[Term], points: Array) -> Term | None:
-    """The product of powers of ``x``, ``1 - x``, ``1 + x`` and 2 that gives all values.
+def product_of_factors(
+    values: Array, symbols: Sequence[Term], points: Array, number: Factor = TWO, logarithms: bool = False
+) -> Term | None:
+    """The product of powers of ``x``, ``1 - x``, ``1 + x``, a number, and perhaps ``log(x)`` that gives all.
 
     Parameters
     ----------
@@ -59,11 +69,16 @@ def product_of_factors(values: Array, symbols: Sequence[Term], points: Array) ->
         The other side's hyperparameters.
     points : Array, shape (points, symbols)
         Their values at each setting.
+    number : Factor
+        A number that may be a factor, with its value.
+    logarithms : bool
+        Whether the symbols' logarithms, of whichever sign they are, are among the factors.
     """
     if np.any(values == 0) or not (np.all(values > 0) or np.all(values < 0)):
         return None
-    factors = [f for i, s in enumerate(symbols) for f in _factors(s, points[:, i])]
-    factors = [(f, v) for f, v in factors if np.all(v > 0)] + [(term(2), np.full(len(values), 2.0))]
+    ways = (_factors, _logarithms) if logarithms else (_factors,)
+    factors = [f for i, s in enumerate(symbols) for way in ways for f in way(s, points[:, i])]
+    factors = [(f, v) for f, v in factors if np.all(v > 0)] + [(number[0], np.full(len(values), number[1]))]
     matrix = np.log(np.stack([v for _, v in factors], axis=1))
     exponents, _, rank, _ = np.linalg.lstsq(matrix, np.log(np.abs(values)), rcond=1e-9)
     halves = np.round(2 * exponents) / 2
@@ -75,6 +90,13 @@ def product_of_factors(values: Array, symbols: Sequence[Term], points: Array) ->
 
 def _factors(symbol: Term, values: Array) -> list[tuple[Term, Array]]:
     return [(symbol, values), (ONE - symbol, 1 - values), (ONE + symbol, 1 + values)]
+
+
+def _logarithms(symbol: Term, values: Array) -> list[tuple[Term, Array]]:
+    if np.any(values <= 0):
+        return []
+    logarithm, seen = Term("log", symbol), np.log(values)
+    return [(logarithm, seen), (-logarithm, -seen)]
 
 
 def _written(factors: list[tuple[Term, Fraction]]) -> Term:
