@@ -17,6 +17,8 @@ BELOW = 1000
 """How many characters below an update its completion is looked for."""
 UNCORRECTED = ("dropped denominator", "dropped factor")
 """What an update lacks that corrects no bias: what divides its averages, or a factor of its rate."""
+AFTERWARDS = "the decay after the step"
+"""What a step is where the weight decays by a part of the new weight."""
 CORRECTION = re.compile(
     r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
 )
@@ -35,13 +37,19 @@ WHERE = re.compile(
 
 def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
     """Whether a slip, in an update that stands at a span, is none."""
-    return _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_said(candidate, mend, span)
+    of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
+    return of_update or _is_said(candidate, mend, span)
 
 
 def _is_of_threshold(mend: Mend) -> bool:
     """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
     asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
     return asks and mend.kind == "sign" and mend.slip is not None
+
+
+def _is_of_decay(mend: Mend) -> bool:
+    """Whether the weight decays after the step, not before it: programs have it either way."""
+    return mend.slip is not None and mend.slip[1].words == AFTERWARDS
 
 
 def _is_of_first_step(update: Update, mend: Mend) -> bool:

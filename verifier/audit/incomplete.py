@@ -28,6 +28,8 @@ ARTICLE = 80
 """How many lines a document has that means to print the whole of a method."""
 DIVIDING = re.compile(r"\\[dc]?frac|\\sqrt|√|/")
 """What makes a step of an average: a fraction or a root."""
+STEP_OF = re.compile(r"\\(?:text|mathrm|operatorname)\{[\w ]+\}\s*\(\s*(?:g|\\nabla)")
+"""A method's step as a function of the gradient."""
 REPORTING = re.compile(
     r"\b(?:bugs?|issues?|fix(?:e[sd])?|wrong\w*|incorrect\w*|mistakes?|typos?|errors?|should|instead|expected|"
     r"regression|reports?|patch)\b",
@@ -38,7 +40,12 @@ WHY = "{} is updated, and nothing moves a weight by it: the weight's own update 
 
 
 def is_used(letter: str, region: Region, regions: Sequence[Region]) -> bool:
-    """Whether a formula that is no equation, in the same section, divides by a letter: words say the rest."""
+    r"""Whether a formula that is no equation, in the same section, divides by a letter: words say the rest.
+
+    A step that is printed as what a method makes of the gradient reads it, too: ``\text{Adam}(g) = ...``.
+    """
+    if STEP_OF.search(region.text) is not None:
+        return True
     name = re.compile(rf"(?<![A-Za-z]){re.escape(letter.partition('_')[0])}(?![A-Za-z])")
     return any(
         "=" not in r.text and DIVIDING.search(r.text) is not None and name.search(r.text) is not None

@@ -51,11 +51,22 @@ class Roles:
         """Letters that grow by one each step, with their first value where it is said."""
         found: dict[str, Fraction | None] = {}
         for letter, version in self.draft.carried.items():
-            value = self.draft.definitions[version].value
-            if _is_successor(value, letter):
+            if _is_successor(self._of_places(self.draft.definitions[version].value), letter):
                 start = self.draft.starts.get(letter)
                 found[letter] = start.value if isinstance(start, Number) else None
         return found
+
+    def _of_places(self, value: Node) -> Node:
+        """An operation on other names of places, as one on the places: ``kept.t + 1`` for ``t + 1``."""
+        if not isinstance(value, Apply):
+            return value
+        return Apply(value.op, tuple(map(self._place, value.args)), value.span)
+
+    def _place(self, value: Node) -> Node:
+        """The place of which a name is another one."""
+        known = self.draft.definitions.get(value.text) if isinstance(value, Name) else None
+        other = known is not None and isinstance(value, Name) and value.index == NEW
+        return known.value if known is not None and other and isinstance(known.value, Name) else value
 
     @cached_property
     def states(self) -> dict[str, str]:

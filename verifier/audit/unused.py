@@ -13,6 +13,7 @@ from verifier.audit.python_code import Function
 from verifier.lift.reading import Span
 
 SMALL = re.compile(r"eps(?:ilon)?", re.IGNORECASE)
+TINY = 1 / 200
 HANDED = frozenset(("locals", "vars", "getattr", "super"))
 """Calls by which a value may reach a line without its name."""
 
@@ -42,8 +43,14 @@ def _divides_by_a_root(node: ast.AST) -> bool:
         isinstance(n, ast.BinOp)
         and isinstance(n.op, ast.Div)
         and any(_called(c).strip("_") == "sqrt" for c in ast.walk(n.right))
+        and not any(isinstance(c, ast.Constant) and _is_small(c.value) for c in ast.walk(n.right))
         for n in ast.walk(node)
     )
+
+
+def _is_small(value: object) -> bool:
+    """Whether a number in the denominator does what the constant is there for."""
+    return isinstance(value, float) and 0 < value < TINY
 
 
 def _called(node: ast.AST) -> str:
