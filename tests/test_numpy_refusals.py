@@ -27,6 +27,10 @@ def three(w, g, m=0, *, lr=0.1):
     return w, m, g
 
 
+def in_a_dictionary(w, g, m=0, *, lr=0.1):
+    return {"w": w - lr * m, "m": g}
+
+
 def without_default(w, g, m, *, lr=0.1):
     return w - lr * g, m
 
@@ -35,8 +39,12 @@ def without_default(w, g, m, *, lr=0.1):
     ("step", "said"),
     [
         (nothing, "'w' never changes; return its new value, or write into the array"),
-        (forgetful, "'m' never changes"),
+        (
+            forgetful,
+            "'m' never changes; return its new value, or write into the array; a hyperparameter stands",
+        ),
         (three, "returns 3 values; accepted: None, 1 (the new weight), or 2 (w, m)"),
+        (in_a_dictionary, "returns a dict; return arrays: w, m"),
         (without_default, "'m' has no initial value; a state is written m=0"),
     ],
 )

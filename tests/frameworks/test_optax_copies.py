@@ -83,7 +83,7 @@ def test_a_copy_with_one_line_changed_is_read_with_that_change(
             "decay*jnp.arange(n.size).reshape(n.shape)*n +",
             "does not act on each coordinate alone",
         ),
-        ("decay*n +", "jnp.cumsum(n, 0) +", "it combines them (cumsum)"),
+        ("decay*n +", "jnp.cumsum(n, 0) +", "it combines them (cumsum at "),
         ("decay*n +", "jnp.floor(n) +", "not made of the number of steps alone"),
         ("decay*n +", "jnp.sin(n) +", "it computes 'sin'"),
         ("decay*n +", "jax.random.normal(jax.random.key(0), n.shape) +", "draws random numbers"),

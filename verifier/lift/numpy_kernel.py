@@ -151,8 +151,10 @@ def _refuse_idle(system: System, kernel: Kernel) -> None:
     idle = [s.name for s in system.states if s.update is state(s.name)]
     idle += ["w"] if system.weight is WEIGHT else []
     if idle:
+        other = "" if idle[0] == "w" else "; a hyperparameter stands after `*`"
         raise InputError(
-            f"{kernel.name}: {quoted(idle[0])} never changes; return its new value, or write into the array"
+            f"{kernel.name}: {quoted(idle[0])} never changes; return its new value, or write into the "
+            f"array{other}"
         )
 
 

@@ -35,11 +35,14 @@ def run_step(
     if returned is None:
         return tuple(given[name] for name in ("w", *states))  # whatever was written into them
     values = tuple(returned) if isinstance(returned, tuple | list) else (returned,)
+    every = ", ".join(("w", *states))
+    for value in values:
+        if isinstance(value, Mapping | Iterator | str) or callable(value):
+            raise InputError(f"{kernel.name} returns a {type(value).__name__}; return arrays: {every}")
     if len(values) == 1 + len(states):
         return values
     if len(values) == 1:
         return (values[0], *(names.get(name, given[name]) for name in states))
-    every = ", ".join(("w", *states))
     accepted = f"accepted: None, 1 (the new weight), or {1 + len(states)} ({every})"
     raise InputError(f"{kernel.name} returns {len(values)} values; {accepted}")
 

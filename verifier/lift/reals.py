@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from verifier.errors import InputError
 from verifier.lift.branches import Branches
 from verifier.lift.frameworks import stairs
+from verifier.lift.frameworks.meaning import exact
 from verifier.term import CONNECTIVES, ONE, RELATIONS, ZERO, Term, sqrt, symbols, where
 
 
@@ -36,7 +37,7 @@ def literal(number: float | int) -> Term:
         return Term("num", Fraction(number))
     if not math.isfinite(number):
         raise Untraceable(f"the number {number} is not finite; a formula has none such")
-    return Term("num", Fraction(repr(float.__float__(number))))
+    return Term("num", exact(float.__float__(number)))
 
 
 def is_condition(value: Term) -> bool:

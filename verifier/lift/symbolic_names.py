@@ -15,6 +15,11 @@ import numpy as np
 from verifier.lift.reals import Real
 
 
+def _is_symbolic(value: object) -> bool:
+    """Whether it is a float of another kind that carries its term."""
+    return isinstance(value, float) and hasattr(value, "term")
+
+
 def _standing_for(plain: type, of_real: Callable[[Real], Any]) -> type:
     class Standing(type):
         """The type of a name that stands for a plain type."""
@@ -22,6 +27,8 @@ def _standing_for(plain: type, of_real: Callable[[Real], Any]) -> type:
         def __call__(cls, *arguments: Any, **named: Any) -> Any:
             if len(arguments) == 1 and isinstance(arguments[0], Real):
                 return of_real(arguments[0])
+            if plain is float and len(arguments) == 1 and _is_symbolic(arguments[0]):
+                return arguments[0]
             return plain(*arguments, **named)
 
         def __instancecheck__(cls, value: object) -> bool:

@@ -28,8 +28,9 @@ from verifier.lift.frameworks.primitives import (
     number,
     unread,
 )
+from verifier.lift.frameworks.raised import Placed, place_of
 from verifier.lift.frameworks.shadow import Path
-from verifier.term import Term, term
+from verifier.term import Term, symbols, term
 
 LONGEST_LOOP = 64
 FINITE = "every number is finite"
@@ -47,8 +48,8 @@ class Jaxpr:
     ----------
     saturating : set of str
         The largest numbers of integer types that a counter was assumed never to reach.
-    across : set of str
-        The primitives that combined coordinates.
+    across : dict of str to str
+        The primitives that combined coordinates, and where, if that is somebody's own code.
     assumed : set of str
         What was assumed of the numbers, in words.
     whole : set of str
@@ -60,7 +61,8 @@ class Jaxpr:
     def __init__(self, path: Path | None = None) -> None:
         self.path = Path() if path is None else path
         self.saturating: set[int] = set()
-        self.across: set[str] = set()
+        self.across: dict[str, str] = {}
+        self._line: str | None = None
         self.demoted: set[str] = set()
         self.single: set[str] = set()
         self.assumed: set[str] = set()
@@ -78,9 +80,23 @@ class Jaxpr:
             return self._constant(variable.val) if hasattr(variable, "val") else values[variable]
 
         for equation in jaxpr.eqns:
-            found = self._equation(equation, [read(v) for v in equation.invars])
+            found = self._placed(equation, [read(v) for v in equation.invars])
             values.update(zip(equation.outvars, found, strict=True))
         return [read(v) for v in jaxpr.outvars]
+
+    def _placed(self, equation: Any, inputs: list[Array]) -> list[Array]:
+        """The results of an equation; a refusal names its line (those within may be other calls')."""
+        outermost = self._line is None
+        if outermost:
+            self._line = place_of(equation)
+        try:
+            return self._equation(equation, inputs)
+        except InputError as error:
+            where = self._line if type(error) is InputError else ""
+            raise (Placed(f"{where}: {error}") if where else error) from None
+        finally:
+            if outermost:
+                self._line = None
 
     def _constant(self, value: Any) -> Array:
         """A literal, or an array of numbers, as an array of terms."""
@@ -110,7 +126,7 @@ class Jaxpr:
         if name in STRUCTURE:
             return STRUCTURE[name](equation, *inputs)
         if name in COMBINING:  # what depends on other coordinates is found by looking at the result
-            self.across.add(name)
+            self.across.setdefault(name, self._line or "")
             return [COMBINING[name](equation, *inputs)]
         method = getattr(self, f"_{name}", None) or self._call(equation)
         if method is None:
@@ -193,6 +209,11 @@ class Jaxpr:
 
     def _rem(self, equation: Any, a: Array, b: Array) -> Array:
         return each(_whole_remainder, a, b)
+
+    def _round(self, equation: Any, x: Array) -> Array:
+        """Whole numbers divided as floats, by a hyperparameter that must be a whole number then."""
+        names = {symbol.name for symbol in symbols(map(number, x.flat), "hyper")}
+        raise stairs.Stairs(tuple(sorted(names))) if names else InputError(unread("round"))
 
     def _integer_pow(self, equation: Any, x: Array) -> Array:
         exponent = term(int(equation.params["y"]))

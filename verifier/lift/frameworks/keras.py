@@ -40,12 +40,13 @@ from verifier.lift.frameworks.keras_reading import (
 from verifier.lift.frameworks.keras_running import Running, usual
 from verifier.lift.frameworks.keras_variables import as_values
 from verifier.lift.frameworks.meaning import Free, Vocabulary
-from verifier.lift.frameworks.raised import is_ours, place, said
+from verifier.lift.frameworks.raised import is_ours, own_names, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.stairs import settled, with_numbers
 from verifier.lift.frameworks.validate import SINGLE, validate
 from verifier.lift.outside import named
 from verifier.lift.reals import Untraceable, symbolic_math
+from verifier.lift.symbolic_names import symbolic_names
 from verifier.system import System, fix_hypers
 from verifier.term import HALF, ZERO, Term, hyper, sequence, substitute, symbols, term
 
@@ -172,7 +173,7 @@ def _read(maker: Maker, shape: tuple[int, ...], seed: int) -> Reading:
     random = Random(seed)
     numbers = _numbers(maker, random, flipped=seed % 2 == 0)
     try:
-        with symbolic_math():
+        with symbolic_math(), symbolic_names(own_names(maker.call)):
             return read_step(maker, lambda free: numbers[free.name], shape, random)
     except Refused:
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from verifier.domain import REAL, Domain
@@ -109,6 +110,27 @@ class Free:
 
 
 def exact(number: int | float) -> Fraction:
-    """The shortest decimal that rounds to a float, exactly; of NumPy's floats in their own precision."""
-    text = str(number)
-    return Fraction(text)
+    """The shortest decimal that rounds to a float, exactly; of NumPy's floats in their own precision.
+
+    What code has as ``1 - 0.9`` is 1/10: a decimal has as many digits as its difference to 1, unless it was
+    made by rounding.
+
+    Examples
+    --------
+    >>> exact(0.96), exact(1 - 0.96)
+    (Fraction(24, 25), Fraction(1, 25))
+    """
+    found, rest = Decimal(str(number)), 1 - abs(number)
+    short = Decimal(str(rest))
+    if not 0 < rest < 1 or 1 - rest != abs(number) or not _digits(short) < min(_digits(found), _WRITTEN):
+        return Fraction(found)
+    return Fraction(1 - short if found > 0 else short - 1)
+
+
+_WRITTEN = 8
+"""Digits behind the point, more than people write of a number near 1."""
+
+
+def _digits(number: Decimal) -> int:
+    """How many there are behind the point."""
+    return -int(number.as_tuple().exponent)

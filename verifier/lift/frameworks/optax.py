@@ -25,7 +25,7 @@ from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.optax_calls import by_calls
 from verifier.lift.frameworks.optax_norms import read_norms
-from verifier.lift.frameworks.optax_runner import runner
+from verifier.lift.frameworks.optax_runner import by_shape, runner
 from verifier.lift.frameworks.optax_trace import (
     Across,
     Reader,
@@ -35,14 +35,23 @@ from verifier.lift.frameworks.optax_trace import (
     shadowed,
 )
 from verifier.lift.frameworks.optax_transformation import Transformation
+from verifier.lift.frameworks.raised import own_names
+from verifier.lift.frameworks.raised import place as line_of
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.stairs import Rounded, Stairs, with_numbers
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
+from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.vocabulary import nearest, quoted
 
 MODULES = ("optax", "optax.contrib", "optax.schedules", "optax.transforms")
 """Where factories are looked up, in this order; not every release has all of them."""
 MORE = "it does not act on each coordinate alone: more of the others enters than the norm of their gradients"
+
+
+OTHERWISE = (
+    "its step on a matrix is not its step on a vector; such an optimizer is not read: "
+    "write a factory for each shape"
+)
 
 
 class Pair(InputError):
@@ -63,9 +72,14 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
     return with_numbers(
         call,
         lambda known: bind(call, lambda name: _parameters(factory(call, name)), known),
-        lambda bound: lift_optax(found, call, bound),
+        partial(_lift, found, call),
         vocabulary,
     )
+
+
+def _lift(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
+    with symbolic_names(own_names(call)):
+        return lift_optax(factory_of, call, bound)
 
 
 def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
@@ -81,7 +95,10 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
     except Stairs:
         raise
     except InputError as error:
-        said = MORE if reading is not None and reading.norms else str(error)
+        said = str(error)
+        if reading is not None:
+            said = MORE if reading.norms else OTHERWISE if by_shape(transformation) else said
+        said = f"{said}; {norms.AS_GIVEN}" if isinstance(error, Across) or said is MORE else said
         raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None
     domains = {h.name: h.domain for h in system.hypers}
     names = {h.name for h in system.hypers}
@@ -157,10 +174,14 @@ def _said(error: Exception) -> str:
         return f"its update needs more than the gradient: {wanted.group(1)}"
     if "callable" in str(error) and "Tracer" in str(error):
         return "it wants a function, and is given a number; no call that is written has one"
+    if "Array" in type(error).__name__ and "Conversion" in type(error).__name__:
+        return (
+            f"{line_of(error)}NumPy computes with a hyperparameter or a weight; let jax.numpy or `math` do it"
+        )
     wrapped = re.search(r"Tracer has no attribute '?(\w+)", str(error))
     if wrapped is not None:
         return f"it wants an object with '{wrapped.group(1)}', and is given a number or weights as an array"
-    return f"Optax says: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+    return f"{line_of(error) or 'Optax says: '}{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
 
 
 def _transformation(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Transformation:

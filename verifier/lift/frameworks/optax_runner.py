@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,26 @@ def _beside_others(hypers: Mapping[str, float], w0: float, gradients: Sequence[f
     return Course(start, {BESIDE: np.tile(others, (steps, 1)), OWN: own}, place)
 
 
+def by_shape(transformation: Transformation) -> bool:
+    """Whether the first coordinate of a matrix becomes another number than that of a vector."""
+    numbers, shapes = _complete(transformation, {}), ((2,), (2, 2))
+    values = [np.resize([0.75, 0.375], shape) for shape in shapes]
+    courses = [Course(each, each[np.newaxis]) for each in values]
+    try:
+        weights = [_once(transformation, numbers, course) for course in courses]
+    except Exception:  # of anyone's code, which may take but one of the shapes
+        return True
+    return weights[0] != weights[1]
+
+
+def _once(transformation: Transformation, hypers: Mapping[str, float], course: Course) -> float:
+    import jax.numpy as jnp
+
+    weight = jnp.asarray(course.start)
+    held = transformation.start(hypers, weight)
+    return _number(transformation.step(hypers, held, weight, jnp.asarray(course.gradients[0]))[0], 0)
+
+
 def _at(t: int, arrays: Any) -> Any:
     import jax
 
@@ -87,11 +107,14 @@ def _compiled(transformation: Transformation) -> Any:
     import jax
 
     def course(hypers: Any, start: Any, gradients: Any) -> Any:
+        made = transformation.build(hypers)  # once: a class that a factory has within is another each time
+        once = replace(transformation, build=lambda _: made)
+
         def step(carry: Any, gradient: Any) -> Any:
-            after = transformation.step(hypers, carry[1], carry[0], gradient, SPREAD)
+            after = once.step(hypers, carry[1], carry[0], gradient, SPREAD)
             return after, after
 
-        return jax.lax.scan(step, (start, transformation.start(hypers, start)), gradients)[1]
+        return jax.lax.scan(step, (start, once.start(hypers, start)), gradients)[1]
 
     ready = jax.jit(course)
     return lambda *arguments: jax.tree.map(np.asarray, ready(*arguments))

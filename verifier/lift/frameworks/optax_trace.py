@@ -20,6 +20,7 @@ from verifier.lift.frameworks.optax_transformation import Transformation
 from verifier.lift.frameworks.primitives import number
 from verifier.lift.frameworks.shadow import Path
 from verifier.lift.frameworks.stairs import counted_around, settled
+from verifier.lift.reals import symbolic_math
 from verifier.term import (
     GRADIENT,
     ONE,
@@ -132,9 +133,10 @@ def shadowed(transformation: Transformation, reader: Reader = read_alone) -> Rea
     """Trace with shadow numbers in the place of the hyperparameters: their branches are written down."""
     path = Path()
     numbers = {f.name: path.shadow(generic(f, i), hyper(f.name)) for i, f in enumerate(transformation.free)}
-    reading = reader(
-        transformation, Jaxpr(path), lambda function: (lambda *rest: function(numbers, *rest), ()), []
-    )
+    with symbolic_math():
+        reading = reader(
+            transformation, Jaxpr(path), lambda function: (lambda *rest: function(numbers, *rest), ()), []
+        )
     return Reading(**{**vars(reading), "decided": dict(path.decided), "traced": False})
 
 
@@ -237,7 +239,8 @@ def _check_coordinates(reader: Jaxpr, results: Iterable[Array], firsts: Iterable
                 moved = {}
             here = substitute([number(cells[place])], moved)[0]
             if here is not first(cells) or any(ELSEWHERE in s.name for s in symbols([here])):
-                through = ", ".join(sorted(reader.across)) or "a broadcast"
+                found = (f"{name} at {at}" if at else name for name, at in sorted(reader.across.items()))
+                through = ", ".join(found) or "a broadcast"
                 raise Across(f"it does not act on each coordinate alone: it combines them ({through})")
 
 

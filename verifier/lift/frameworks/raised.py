@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.call import FrameworkCall
@@ -16,6 +18,10 @@ _FOREIGN = ("torch", "keras", "jax", "jaxlib", "optax", "numpy", "ml_dtypes")
 _STANDARD = Path(traceback.__file__).parent
 _OPTIMIZERS = ("optim", "optimizers")
 _BASES = ("optimizer.py", "base_optimizer.py")
+
+
+class Placed(InputError):
+    """What is not read, with the line that it is from."""
 
 
 def own_module(call: FrameworkCall) -> ModuleType:
@@ -31,6 +37,14 @@ def own_module(call: FrameworkCall) -> ModuleType:
         return import_module(call.module)
     except Exception as error:  # a module of anyone's may raise anything
         raise InputError(f"{call}: the module {call.module} cannot be imported: {said(error)}") from error
+
+
+def own_names(call: FrameworkCall) -> list[dict[str, Any]]:
+    """The global names of the code of an optimizer of one's own, in all modules of its package."""
+    if call.module is None:
+        return []
+    package = call.module.partition(".")[0]
+    return [vars(m) for name, m in sys.modules.items() if name.partition(".")[0] == package]
 
 
 def said(error: Exception) -> str:
@@ -52,6 +66,17 @@ def place(error: Exception) -> str:
         path = Path(frame.filename)
         if path.suffix == ".py" and PACKAGE not in path.parents and not is_machinery(path):
             return f"{path.name}:{frame.lineno}: "
+    return ""
+
+
+def place_of(equation: Any) -> str:
+    """The line of somebody's own code that a primitive of JAX was traced from; none of installed packages."""
+    frames = getattr(getattr(equation.source_info, "traceback", None), "frames", ())
+    for frame in frames:
+        path = Path(frame.file_name)
+        own = path.suffix == ".py" and PACKAGE not in path.parents and "site-packages" not in path.parts
+        if own and _STANDARD not in path.parents:
+            return f"{path.name}:{frame.line_num}"
     return ""
 
 

@@ -18,7 +18,7 @@ from verifier.lift.frameworks.binding import Bound, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
 from verifier.lift.frameworks.meaning import Free, Vocabulary
-from verifier.lift.frameworks.raised import is_ours, place, said
+from verifier.lift.frameworks.raised import is_ours, own_names, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.softened import softened, taken_at
 from verifier.lift.frameworks.stairs import Stairs, with_numbers
@@ -30,7 +30,6 @@ from verifier.lift.frameworks.torch_running import (
     found_class,
     made,
     other_sample,
-    own_names,
     parameters,
     sample,
     steps,

@@ -7,12 +7,14 @@ sum as an attribute, or put a dictionary of buffers into ``state[p]``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import setitem
 from typing import Any
 
+NAMES = ("w", "g", "t")
+"""Of the weight, the gradient and the step: no state has one of these, nor that of a setting of the group."""
 OWN = "state[p]"
 _BASE = ("state", "param_groups", "defaults")
 
@@ -68,7 +70,7 @@ def slots(optimizer: Any, weight: Any) -> dict[str, Slot]:
         *_inside(group, "param_groups[0]", "group_", (key for key in group if key != "params")),
         *_attributes(attributes),
     ]
-    return _named(found)
+    return _named(found, {*NAMES, *group})
 
 
 def inner(value: Any, name: str) -> dict[str, Slot]:
@@ -97,13 +99,14 @@ def _slot(place: str, name: str, value: Any, put: Callable[[Any], None]) -> Iter
         yield Slot(place, name, value, put)
 
 
-def _named(found: Iterable[Slot]) -> dict[str, Slot]:
-    """Each under a name of its own: a second ``step`` is ``step_2``."""
+def _named(found: Iterable[Slot], taken: Collection[str] = ()) -> dict[str, Slot]:
+    """Each under a name of its own: a second ``step`` is ``step_2``, one that is taken ``w_state``."""
     named: dict[str, Slot] = {}
     for slot in found:
-        count, name = 1, slot.name
+        count = 1
+        wanted = name = f"{slot.name}_state" if slot.name in taken else slot.name
         while name in named:
             count += 1
-            name = f"{slot.name}_{count}"
+            name = f"{wanted}_{count}"
         named[name] = replace(slot, name=name)
     return named

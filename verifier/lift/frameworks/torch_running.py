@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +50,9 @@ def parameters(call: FrameworkCall, name: str) -> Sequence[Parameter]:
     return [p.replace(default=Parameter.empty) if _is_required(p.default) else p for p in wanted]
 
 
+_VARIADIC = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+
+
 def _is_required(default: object) -> bool:
     """Whether it is PyTorch's object for an argument that has no default."""
     return type(default).__name__ == "_RequiredParameter"
@@ -74,14 +76,6 @@ def found_class(call: FrameworkCall, name: str) -> Any:
         hint = nearest(name, set(known) - {"Optimizer"})
         raise InputError(f"{call}: {module.__name__} has no optimizer {quoted(name)}; {hint}")
     return found
-
-
-def own_names(call: FrameworkCall) -> list[dict[str, Any]]:
-    """The global names of the code of an optimizer of one's own, in all modules of its package."""
-    if call.module is None:
-        return []
-    package = call.module.partition(".")[0]
-    return [vars(m) for name, m in sys.modules.items() if name.partition(".")[0] == package]
 
 
 class Remembering(dict[str, Any]):
@@ -140,7 +134,7 @@ class Running:
             When the optimizer wants to compute the loss itself.
         """
         wanted = signature(self.optimizer.step).parameters.values()
-        if any(parameter.default is Parameter.empty for parameter in wanted):
+        if any(p.default is Parameter.empty and p.kind not in _VARIADIC for p in wanted if p.name != "self"):
             raise Untraceable("`step` computes the loss anew; what is read takes one gradient a step")
         self.optimizer.step()
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from verifier.lift.branches import Branches
+from verifier.lift.frameworks.norms import AS_GIVEN
 from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_operations import ACROSS, CONSTANT, ELEMENTWISE, LAYOUT
 from verifier.lift.numpy_arrays import Number
@@ -153,7 +154,9 @@ def _refusal(name: str, short: str) -> str:
     if name.startswith("_fused_"):
         return f"`{name}` is a fused kernel, opaque to a trace; leave `fused` out to read what it stands for"
     if short in ACROSS:
-        return f"`{name}` joins several coordinates; only what acts on each coordinate alone is read"
+        return (
+            f"`{name}` joins several coordinates; only what acts on each coordinate alone is read: {AS_GIVEN}"
+        )
     if short.startswith(("rand", "uniform", "normal", "bernoulli", "exponential", "native_dropout")):
         return f"`{name}` is random; a recurrence is not"
     return f"the operation `{name}` is not known here"
