@@ -6,7 +6,7 @@ import re
 
 from verifier.audit.document import Region
 
-ASSIGNMENT = re.compile(r"^[ \t\d.]*[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
+ASSIGNMENT = re.compile(r"^[ \t\d.]*(?!\d)[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
 """Lines of a block that give a letter a value."""
 CARET = re.compile(r"[\w)\]] ?\^ ?2(?!\d)")
 """A square as programs do not write it."""
