@@ -26,6 +26,9 @@ STAGES: dict[str, Callable[[Search], Iterator[Trial]]] = {
 WORK = 6_000_000
 """What a search may take in all (`Effort`): the stages mostly end long before."""
 
+MOST_DOUBTS = 8
+"""So many partings that could not be certified are made simpler all the same; later ones are held up first."""
+
 _SHRINKING_STEPS = 90
 """How many steps of both sides may be run to simplify a witness (about 2 ms)."""
 
@@ -85,12 +88,15 @@ def refute(
         return None
     pair, effort = compile_pair(left, right), effort or Effort(WORK)
     weights: SameQueriesOtherWeights | None = None
+    doubts = 0
     for candidate, exact_bits in _trials(search, hints, stages):
         found = run_both(pair, candidate, exact_bits, effort)
         if isinstance(found, Parting):
-            witness = _simplest_witness(found, pair, search, exact_bits, effort)
-            if witness is not None:
-                return witness
+            if doubts < MOST_DOUBTS or certified(found, left, right, until=effort.deadline):
+                witness = _simplest_witness(found, pair, search, exact_bits, effort)
+                if witness is not None:
+                    return witness
+            doubts += 1
         elif found.weights is not None and weights is None:
             witness = certified(found.weights, left, right, weights=True, until=effort.deadline)
             weights = None if witness is None else SameQueriesOtherWeights(witness)
