@@ -27,7 +27,7 @@ WORK = 6_000_000
 """What a search may take in all (`Effort`): the stages mostly end long before."""
 
 MOST_DOUBTS = 8
-"""So many partings that could not be certified are made simpler all the same; then they are certified first."""
+"""After so many partings that could not be certified, each is certified before it is made simpler."""
 
 _SHRINKING_STEPS = 90
 """How many steps of both sides may be run to simplify a witness (about 2 ms)."""
