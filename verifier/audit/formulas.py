@@ -27,16 +27,16 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
     """What may be an update among the formulas of a document, and gradients defined a step too early."""
     book = book_of(regions)
     previous, delayed, used, missing = -1, dict[Item, Gradient](), set[int](), dict[Refused, None]()
-    timely = set[int]()
+    timely, last = set[int](), None
     for rule in book.rules():
+        previous = previous if last is None or _goes_with(rule, last) else last.order
         for made, candidate in _of_rule(book, rule, previous):
             delayed |= dict([made.delayed] if made.delayed is not None else [])
             used |= made.used
             timely |= made.used - ({made.delayed[0].order} if made.delayed is not None else set())
             missing |= dict.fromkeys(made.refused)
             yield candidate or _alone(rule)
-        if rule.equation.alternative is None:
-            previous = rule.order
+        last = rule if rule.equation.alternative is None else last
     for item, gradient in delayed.items():
         if item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely:
             yield delay.finding(item.region, item.equation.span, gradient)
@@ -83,6 +83,14 @@ def _is_whole(items: Sequence[Item]) -> bool:
     named = named_in(" ".join(items[0].headings[:1]))
     states = min(len(catalogue.system(name).states) for name in named)
     return len({item.letter for item in items}) >= max(1, states)
+
+
+def _goes_with(rule: Item, last: Item) -> bool:
+    """Whether a rule moves another weight on the same line by the same, ``W = W + v, b = b + v``."""
+    ends, begins = last.region.offset(last.equation.span.end), rule.region.offset(rule.equation.span.start)
+    between = rule.region.source.text[ends:begins]
+    beside = rule.region.source is last.region.source and "\n" not in between
+    return beside and rule.order == last.order + 1 and rule.letter != last.letter
 
 
 def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering, Candidate | None]]:

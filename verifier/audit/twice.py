@@ -19,6 +19,8 @@ from verifier.audit.mend import Mend, Question, correction_of, question, undoing
 from verifier.audit.slips import common, slips_of
 from verifier.findings import Verdict, Witness
 from verifier.mutants import Mutant
+from verifier.system import System
+from verifier.term import postorder
 
 PEN = ("sign", "other hyperparameter", "complement", "dropped root", "dropped exponent")
 """The kinds of slips that are only made by mistake."""
@@ -32,7 +34,7 @@ Key = tuple[str, ...]
 def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
     """The mend of an update in which two slips of the pen are."""
     asked = question(update.system, meant)
-    if asked is None:
+    if asked is None or _is_bounded(asked.judge.system):
         return None
     for form, how in asked.ways:
         if form.rank < 2 and not how.fixed:
@@ -40,6 +42,11 @@ def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
             if found is not None:
                 return _mend(asked, form, found, asked.witnesses[form.name])
     return None
+
+
+def _is_bounded(system: System) -> bool:
+    """Whether something is held below a bound, which a slip need only make idle to meet a form."""
+    return any(n.op == "min" for n in postorder(system.outputs))
 
 
 def _pair(asked: Question, form: Known, how: Correspondence) -> tuple[Mutant, Mutant] | None:
