@@ -15,7 +15,7 @@ Build = Callable[..., Node]
 CLOCKS = ("t", "k", "n", "s", "tau", "i")
 """Letters that count the steps where nothing else defines them."""
 WHERE = re.compile(
-    r"[\s$.,;:)\]}\\]*(?:\\end\{\w+\*?\})?[\s$.,;:]*"
+    r"(?:[\s$.,;:)\]}]|\\(?!end\{))*+(?:\\end\{\w+\*?\}[\s$.,;:]*+)?"
     r"\b(?:where|with|here|in which|wobei|mit|où|avec|donde|dove|где)\b(?:(?!\n\s*\n).){0,600}",
     re.DOTALL | re.IGNORECASE,
 )
