@@ -125,3 +125,11 @@ def test_what_the_first_step_gives_may_have_the_index_two() -> None:
     assert (finding.verdict, finding.optimizer) == ("ok", "adam")
     assert "and what they give from 2" in finding.reading
     assert only(SHIFTED.replace(r"\beta_2^t", r"\beta_1^t")).fix == "beta_1 -> beta_2"
+
+
+def test_a_weight_that_moves_further_down_in_a_section_completes_a_line() -> None:
+    average = "# Momentum\n\n" + "Words.\n" * 80 + "\n```\nm = 0.9 * m + 0.1 * gradient\n```\n"
+    assert [f.verdict for f in audited(average)] == ["incomplete"]
+    assert not audited(average + "\nThe update:\n\n```\nθ -= lr * m_hat\n```\n")
+    below = audited(average + fenced("w -= lr * g", "SGD"))
+    assert [f.verdict for f in below] == ["incomplete", "ok"]

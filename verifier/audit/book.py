@@ -276,7 +276,7 @@ class Book:
         near = [r for r in self.refused if r.letter == letter and r.region.headings == rule.headings]
         if not near or known is None or known.headings != rule.headings:
             return near[-1] if near else None
-        return next((r for r in near if r.region is rule.region and r.order > known.order), None)
+        return next((r for r in near if r.region.is_beside(rule.region) and r.order > known.order), None)
 
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""

@@ -82,6 +82,11 @@ class Region:
     def _lines(self) -> tuple[int, ...]:
         return Source(self.text).lines
 
+    def is_beside(self, other: Region) -> bool:
+        """Whether it is another, or both are lines of one block of pseudo-code: the same words lead there."""
+        lines = self.language == other.language == "pseudo" and self.source is other.source
+        return self is other or (lines and bool(self.before) and self.before == other.before)
+
     def offset(self, position: int) -> int:
         """Where a character of the text stands in the source."""
         position = max(0, min(position, len(self.text)))

@@ -8,13 +8,17 @@ from verifier.audit.assembly import Update
 from verifier.audit.candidate import Candidate
 from verifier.audit.document import Source
 from verifier.audit.judge import without_first_step
+from verifier.audit.meaning import named_in
 from verifier.audit.mend import Mend
 from verifier.audit.remarks import ASCENT, CLIMBING, INTERIM, SIMPLIFIED
+from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
 
 BELOW = 1000
 """How many characters below an update its completion is looked for."""
+LEADING = 2
+"""How many lines above a gradient say what it is of."""
 UNCORRECTED = ("dropped denominator", "dropped factor")
 """What an update lacks that corrects no bias: what divides its averages, or a factor of its rate."""
 AFTERWARDS = "the decay after the step"
@@ -22,6 +26,8 @@ AFTERWARDS = "the decay after the step"
 CORRECTION = re.compile(
     r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
 )
+TITLE = re.compile(r"#{1,6} |\\(?:sub)*section\b")
+"""How a line begins that is the title of a section."""
 POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
 """What the correction of a bias divides by, in code."""
 
@@ -38,7 +44,7 @@ WHERE = re.compile(
 def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
     """Whether a slip, in an update that stands at a span, is none."""
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
-    return of_update or _is_said(candidate, mend, span)
+    return of_update or _is_said(candidate, update, mend, span) or _is_borrowed(candidate, update, mend, span)
 
 
 def _is_of_threshold(mend: Mend) -> bool:
@@ -57,12 +63,28 @@ def _is_of_first_step(update: Update, mend: Mend) -> bool:
     return mend.kind == "dropped denominator" and without_first_step(update.system) is not update.system
 
 
-def _is_said(candidate: Candidate, mend: Mend, span: Span) -> bool:
+def _is_borrowed(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
+    """Whether the line at fault stands in the section of another method: this one's own is missing."""
+    line, stretch = update.places.get(mend.place), candidate.stretch
+    if line is None or stretch is None:
+        return False
+    fault, rule = candidate.place(line), candidate.place(span)
+    above, between = (
+        [stretch.source.line(n) for n in range(low, high) if TITLE.match(stretch.source.line(n))]
+        for low, high in ((1, fault.line), (fault.line, rule.line))
+    )
+    own, others = (named_in(lines[-1]) if lines else frozenset[str]() for lines in (above, between))
+    return fault.cell == rule.cell and bool(own) and bool(others) and not own & others
+
+
+def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
     """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
     source = candidate.stretch.source if candidate.stretch is not None else Source("")
     line = source.line(candidate.place(span).line)
-    climbs = ASCENT.search(candidate.around) or CLIMBING.search(line)
-    return (mend.kind == "sign" and climbs is not None) or INTERIM.search(line) is not None
+    slopes = (candidate.place(s).line for name, s in update.places.items() if is_gradient_name(name))
+    led = " ".join(source.line(n) for at in slopes for n in range(max(1, at - LEADING), at + 1))
+    climbs = ASCENT.search(f"{led} {candidate.around}") or CLIMBING.search(line)
+    return (mend.kind in ("sign", "two slips") and climbs is not None) or INTERIM.search(line) is not None
 
 
 def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:

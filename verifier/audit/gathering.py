@@ -22,7 +22,7 @@ from verifier.audit.indexed import (
 )
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Located
-from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code
+from verifier.audit.rates import is_other_rate, is_rate, is_reckoned_in_code, small_ones
 from verifier.audit.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
 from verifier.audit.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
@@ -56,15 +56,15 @@ class Gathering:
             letter, item = self._waiting.pop()
             if letter not in self.definitions:
                 self._define(letter, item)
-        if self.weight not in self.definitions:
+        if self.weight not in self.definitions or self.missing:
             return
         if self.rule.letter != self.weight:  # a step alone: the weight moves by it
             self.definitions |= moved_by(self.definitions.pop(self.weight), self.rule.letter)
         self.carried[self.weight] = self.weight
-        span, notes = self.definitions[self.weight].span, tuple(self.notes)
-        if not self.missing:
-            made = Draft("", self.definitions, self.carried, self.starts, span=span, notes=notes)
-            yield replace(made, circular=self.circular, behind=self.behind, begun=self.begun)
+        span, small = self.definitions[self.weight].span, small_ones(self.rule, self.book.items)
+        made = Draft("", self.definitions, self.carried, self.starts, span=span, usual=small)
+        made = replace(made, notes=tuple(self.notes), circular=self.circular, begun=self.begun)
+        yield replace(made, behind=self.behind)
 
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from verifier.audit import diffs
 from verifier.audit.book import Item
@@ -40,7 +41,7 @@ WHY = "{} is updated, and nothing moves a weight by it: the weight's own update 
 
 
 def is_used(letter: str, region: Region, regions: Sequence[Region]) -> bool:
-    r"""Whether a formula that is no equation, in the same section, divides by a letter: words say the rest.
+    r"""Whether a formula that is no equation divides by a letter in its section, or one in cases reads it.
 
     A step that is printed as what a method makes of the gradient reads it, too: ``\text{Adam}(g) = ...``.
     """
@@ -48,7 +49,9 @@ def is_used(letter: str, region: Region, regions: Sequence[Region]) -> bool:
         return True
     name = re.compile(rf"(?<![A-Za-z]){re.escape(letter.partition('_')[0])}(?![A-Za-z])")
     return any(
-        "=" not in r.text and DIVIDING.search(r.text) is not None and name.search(r.text) is not None
+        ("=" not in r.text or r"\begin{cases}" in r.text)
+        and DIVIDING.search(r.text) is not None
+        and name.search(r.text) is not None
         for r in regions
         if r.headings == region.headings and r.source.cell == region.source.cell
     )
@@ -58,9 +61,14 @@ def is_moved(item: Item) -> bool:
     """Whether a weight is given a value in plain text below an average, in whatever way it is written."""
     if item.region.language == "latex":
         return False
-    source, first = item.region.source, item.region.place(item.equation.span).line
-    last = min(first + NEAR, len(source.lines))
-    return any(WRITTEN_OUT.search(source.line(number)) for number in range(first, last + 1))
+    return _is_moved_below(item.region, item.equation.span, NEAR)
+
+
+def _is_moved_below(region: Region, span: Span, reach: int) -> bool:
+    """Whether a weight is given a value so many lines below, before the next title."""
+    source, first = region.source, region.place(span).line
+    below = (source.line(number) for number in range(first, min(first + reach, len(source.lines)) + 1))
+    return any(WRITTEN_OUT.search(line) for line in takewhile(lambda line: not line.startswith("#"), below))
 
 
 def of_formula(region: Region, equation: Equation) -> AuditFinding:
@@ -78,7 +86,9 @@ def of_code(region: Region, draft: Draft, longest: int) -> Iterator[AuditFinding
     roles = Roles(draft)
     if roles.moving and not any(is_weight_name(letter) for letter in (*draft.carried, *roles.entries)):
         letter = roles.moving[-1]
-        yield finding(region, draft.definitions[draft.carried[letter]].span, letter)
+        span = draft.definitions[draft.carried[letter]].span
+        if region.language == "span" or not _is_moved_below(region, span, 2 * NEAR):
+            yield finding(region, span, letter)
 
 
 def _is_quoted(region: Region, words: str) -> bool:

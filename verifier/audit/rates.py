@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 from verifier.audit.book import Item
 from verifier.audit.names import Sort, sort_of
-from verifier.lift.reading import Apply, Name, Node, parts
+from verifier.lift.reading import Apply, Name, Node, Number, parts
 
 RATES = ("t", "s")
 """Letters that theory has for the rate where another counts the steps."""
@@ -26,6 +27,13 @@ def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
     indices = (i.equation.target.index for i in near)
     counts = any(i is not None and i.letter == text for i in indices)
     return not counts and not any(_is_exponent(text, i.equation.value) for i in near)
+
+
+def small_ones(rule: Item, items: Sequence[Item]) -> dict[str, Fraction]:
+    """The decay rates that a rule's section sets below 1/2: what they keep is the rest."""
+    near = (i for i in items if i.headings == rule.headings and sort_of(i.letter) is Sort.DECAY_RATE)
+    numbers = {i.letter: i.equation.value.value for i in near if isinstance(i.equation.value, Number)}
+    return {letter: number for letter, number in numbers.items() if 0 < number < Fraction(1, 2)}
 
 
 def _is_exponent(text: str, value: Node) -> bool:

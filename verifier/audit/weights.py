@@ -23,9 +23,11 @@ ADD_UP = re.compile(
     re.IGNORECASE,
 )
 LIMIT = re.compile(
-    r"\b(?:limit|eventually|asymptotic\w*|large|infinit\w*|roughly|about|nearly|almost|approx\w*)\b", re.I
+    r"\b(?:limit|eventually|asymptotic\w*|large|infinit\w*|roughly|about|nearly|almost|approx\w*"
+    r"|remaining|missing|other|older|rest|without|would)\b",
+    re.I,
 )
-"""Words by which a sum is one in the end only."""
+"""Words by which a sum is one in the end only, or one of a part of the weights, or of others."""
 
 
 def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
