@@ -69,6 +69,8 @@ def _is_borrowed(candidate: Candidate, update: Update, mend: Mend, span: Span) -
     if line is None or stretch is None:
         return False
     fault, rule = candidate.place(line), candidate.place(span)
+    if fault.line >= stretch.source.position(stretch.low)[0]:  # what looks like a title in code is a comment
+        return False
     above, between = (
         [stretch.source.line(n) for n in range(low, high) if TITLE.match(stretch.source.line(n))]
         for low, high in ((1, fault.line), (fault.line, rule.line))

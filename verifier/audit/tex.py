@@ -24,11 +24,10 @@ LEVELS = (
     *("frame", "paragraph", "subparagraph", "caption"),
 )
 SLIDE = re.compile(r"frametitle|begin\{frame\}")
-
-
 PARAGRAPH = re.compile(r"\S(?:(?!\n[ \t]*\n).)*", re.DOTALL)
-
+"""Text up to the next empty line."""
 Marks = Sequence[tuple[int, tuple[str, ...]]]
+"""Where a heading begins, and all headings that hold from there on."""
 
 
 def regions(source: Source) -> list[Region]:

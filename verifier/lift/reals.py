@@ -21,7 +21,7 @@ class Untraceable(InputError):
 
 
 def literal(number: float | int) -> Term:
-    """A number written in code as an exact one: the shortest decimal that rounds to it.
+    """A number written in code as an exact one: the shortest decimal that rounds to it (`exact`).
 
     Raises
     ------
