@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from verifier.errors import InputError
@@ -27,6 +29,18 @@ OUTSIDE = "lr_scheduler."
 """Where PyTorch has what changes the rates of optimizers."""
 FIRST = {"torch": "params"}
 """What a program gives an optimizer before all else; no number depends on it."""
+ARITHMETIC: Mapping[type[ast.operator], Callable[..., int | float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+"""Of numbers, as the program computes it before the framework is called: in its floats."""
+LARGEST_POWER = 1_000
+"""An exponent; a larger one may take long, and gives no number that a float holds."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +136,7 @@ def parse(text: str) -> FrameworkCall:
     place = _place(text)
     framework, _, rest = text.partition(":") if place is None else (PLACES[place], "", text)
     if framework not in FRAMEWORKS:
-        raise InputError(
-            f"{printable(text, 80)}: there is no framework {quoted(framework)}; "
-            f"{nearest(framework, FRAMEWORKS)}"
-        )
+        raise _no_framework(text, framework)
     tree = _tree(text, rest)
     call = _call(_without_first(tree, FIRST.get(framework)), text)
     if framework == "torch" and call.name.startswith(OUTSIDE):
@@ -134,6 +145,15 @@ def parse(text: str) -> FrameworkCall:
             "optimizer's call alone, and its rates in the other framework as a schedule"
         )
     return FrameworkCall(framework, call.name, call.positional, call.keywords)
+
+
+def _no_framework(text: str, said: str) -> InputError:
+    if "(" in said or ":" not in text:
+        named = ", ".join(f"{each}:" for each in FRAMEWORKS)
+        return InputError(f"{printable(text, 80)}: no framework is named; write one of {named} in front")
+    return InputError(
+        f"{printable(text, 80)}: there is no framework {quoted(said)}; {nearest(said, FRAMEWORKS)}"
+    )
 
 
 def _without_first(tree: ast.expr, first: str | None) -> ast.expr:
@@ -152,7 +172,13 @@ def _without_first(tree: ast.expr, first: str | None) -> ast.expr:
 
 
 def _plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant | ast.UnaryOp)
+    """Whether it is a number that is written or computed, ``0.1*2``, and not ``a.parameters() + b``."""
+    match node:
+        case ast.UnaryOp(operand=operand):
+            return _plain(operand)
+        case ast.BinOp(left=left, right=right):
+            return _plain(left) and _plain(right)
+    return isinstance(node, ast.Constant)
 
 
 def _tree(text: str, rest: str) -> ast.expr:
@@ -202,8 +228,8 @@ def _value(node: ast.expr, text: str) -> Value:
     match node:
         case ast.Constant(value=None | bool() | int() | float() | str() as value):
             return _finite(value, text)
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float() as value)):
-            return _finite(-value if isinstance(node.op, ast.USub) else value, text)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd()) | ast.BinOp():
+            return _finite(_computed(node, text), text)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return tuple(_value(element, text) for element in elements)
         case ast.Dict(keys=keys, values=values):
@@ -212,10 +238,44 @@ def _value(node: ast.expr, text: str) -> Value:
             return _value(number, text)
         case ast.Call():
             return _call(node, text)
-        case ast.Name(id=name):
-            raise _fault(text, f"the name {quoted(name)} is no value")
+        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.IfExp():
+            raise _unknown(node, text)
     raise _fault(
         text, f"{construct(node)} is no value; accepted are numbers, True, False, None, strings, tuples"
+    )
+
+
+def _computed(node: ast.expr, text: str) -> int | float:
+    """Arithmetic of numbers that are written: ``1e-3*2``, ``64/256``."""
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_computed(operand, text)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _computed(operand, text)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in ARITHMETIC:
+            return _result(op, _computed(left, text), _computed(right, text), text)
+    raise _unknown(node, text)
+
+
+def _result(op: ast.operator, left: int | float, right: int | float, text: str) -> int | float:
+    try:
+        if isinstance(op, ast.Pow) and abs(right) > LARGEST_POWER:
+            raise OverflowError
+        value = ARITHMETIC[type(op)](left, right)
+        float(value)  # of a complex number a TypeError
+    except (ArithmeticError, TypeError):
+        raise _fault(text, "what is computed there is no real number that a float holds") from None
+    return value
+
+
+def _unknown(node: ast.expr, text: str) -> InputError:
+    """Of what only the program knows."""
+    said = printable(ast.unparse(node), 60)
+    return InputError(
+        f"{printable(text, 200)}: the value of {said} is known to the program alone; "
+        "write the value itself in its place"
     )
 
 
