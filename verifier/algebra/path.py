@@ -11,6 +11,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction
+from verifier.algebra.monotone import of_one_sign
 from verifier.algebra.ring import STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
@@ -149,6 +150,9 @@ class Path:
         conjugated = conjugate_product(self.ring, factor)
         if conjugated is not None:
             return self._split(fr.whole(self.ring, conjugated[0]), weak)
+        other = of_one_sign(self.ring, factor)
+        if other is not None:
+            return self._split(other, weak)
         if len(signs) == 3 and weak:
             return Split(factor, (NOT_NEGATIVE, NEGATIVE))
         return Split(factor, tuple(frozenset({s}) for s in sorted(signs, reverse=True)))

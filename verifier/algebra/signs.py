@@ -100,15 +100,18 @@ def factor_signs(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumptio
             result &= assumption.signs
         elif assumption.polynomial == -factor:
             result &= flip(assumption.signs)
-    if len(result) > 1:
-        result &= _by_zeros(ring, factor, assumptions)
-    if len(result) > 1:
-        result &= _by_bounds(ring, factor, assumptions)
-    if len(result) > 1:
-        result &= _by_conjugate(ring, factor, assumptions)
-    if len(result) > 1:
-        result &= _by_elimination(ring, factor, assumptions)
+    for further in (_by_zeros, _by_bounds, _by_conjugate, _by_elimination, _by_monotony):
+        if len(result) > 1:
+            result &= further(ring, factor, assumptions)
     return result
+
+
+def _by_monotony(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
+    """Signs that remain once exponentials or logarithms are left out on both sides of a comparison."""
+    from verifier.algebra.monotone import of_one_sign
+
+    other = of_one_sign(ring, factor)
+    return ANY if other is None else signs_of(ring, other.numerator * other.denominator, assumptions)
 
 
 def _by_zeros(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:

@@ -15,7 +15,7 @@ import numpy as np
 
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.path import Path
+from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE
 from verifier.algebra.smt import infeasible
@@ -73,8 +73,12 @@ def _seen(pair: Pair) -> Iterator[Term]:
 
 
 def _known(pair: Pair, candidate: Term) -> bool:
+    """Whether the signs of what a candidate is made of give its own; one that needs cases is no such one."""
     path = pair.path(1)
-    value = Evaluation(path).value(candidate)
+    try:
+        value = Evaluation(path).value(candidate)
+    except (Split, Unsupported):
+        return False
     return isinstance(value, Fraction) and path.signs(value) <= NOT_NEGATIVE
 
 

@@ -63,6 +63,11 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
     weight = relation.solved[RIGHT_WEIGHT]
     if weight is WEIGHT and _renamed(pair, relation):
         return Proof(1, relation, (SAME_TEXT,), 1)
+    return _by_cases(pair, relation)
+
+
+def _by_cases(pair: Pair, relation: Relation) -> Proof | None:
+    """The proof by the base case and the step, which says too where both are defined."""
     first, outcomes = 1, _base(pair, relation)
     if all_proved(outcomes):
         outcomes = [*outcomes, *_step(pair, relation, first)]
@@ -98,7 +103,7 @@ def _weights_only_told(pair: Pair, relation: Relation) -> bool:
         replace(side, weight=own, query=own)
         for side, own in ((pair.left, WEIGHT), (pair.right, RIGHT_WEIGHT))
     )
-    alone = induct(replace(pair, left=left, right=right), Relation(told | {RIGHT_WEIGHT: WEIGHT}))
+    alone = _by_cases(replace(pair, left=left, right=right), Relation(told | {RIGHT_WEIGHT: WEIGHT}))
     return alone is not None and alone.total
 
 

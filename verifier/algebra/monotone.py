@@ -1,0 +1,73 @@
+"""Comparisons carried through functions that increase: ``exp`` and ``log``, from the one side to the other.
+
+A difference of two products of exponentials has the sign of the difference of their exponents, and a
+sum of logarithms, each a whole number of times, the sign of what they are the logarithm of, less one.
+"""
+
+from __future__ import annotations
+
+from flint import fmpz_mpoly
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.exponents import FALLING, exponent_parts, exponential_monomial, quantity
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.ring import Generator, Ring, Unsupported
+
+MOST = 8
+"""How many times a logarithm or an exponential may enter."""
+
+
+def of_one_sign(ring: Ring, polynomial: fmpz_mpoly) -> Fraction | None:
+    """What has the polynomial's sign wherever that exists; None where nothing simpler is known to."""
+    own = {i: ring.at(i) for i, degree in enumerate(polynomial.degrees()) if degree}
+    try:
+        if any(_is(generator, "log") for generator in own.values()):
+            return _raised(ring, polynomial, own)
+        return _lowered(ring, polynomial, own) if len(polynomial) == 2 else None
+    except Unsupported:
+        return None
+
+
+def _is(generator: Generator | None, kind: str) -> bool:
+    return generator is not None and generator.key[0] == kind
+
+
+def _lowered(ring: Ring, difference: fmpz_mpoly, own: dict[int, Generator | None]) -> Fraction | None:
+    """The difference of the exponents of two products of exponentials."""
+    (one, first), (two, second) = difference.to_dict().items()
+    if int(first) != -int(second) or not all(_is(generator, "exp") for generator in own.values()):
+        return None
+    total = fr.whole(ring, 0)
+    for index, generator in own.items():
+        assert generator is not None
+        times = (int(one[index]) - int(two[index])) * (-1 if generator.key[2:] == FALLING else 1)
+        part = fr.multiply(ring, fr.whole(ring, times), quantity(ring, generator.key[1]))
+        total = fr.add(ring, total, part)
+    inside = (ring.at(i) for i, degree in enumerate(total.numerator.degrees()) if degree)
+    if any(_is(generator, "log") for generator in inside):
+        return None
+    return total if int(first) > 0 else fr.negate(total)
+
+
+def _raised(ring: Ring, total: fmpz_mpoly, own: dict[int, Generator | None]) -> Fraction | None:
+    """The exponential of a sum of logarithms and others, less one."""
+    product = fr.whole(ring, 1)
+    for index, generator in own.items():
+        if generator is None or not _is(generator, "log"):
+            continue
+        parts = ring.coefficients(total, index)
+        if max(parts) > 1 or not parts[1].is_constant():
+            return None
+        product = _times(ring, product, generator.base, fr.constant(parts[1]))
+        total = parts.get(0, ring.zero)
+    for key, coefficient in exponent_parts(ring, fr.whole(ring, total)).items():
+        product = _times(ring, product, exponential_monomial(ring, key), int(coefficient))
+    return fr.subtract(ring, product, fr.whole(ring, 1))
+
+
+def _times(ring: Ring, product: Fraction, base: Fraction, exponent: int) -> Fraction:
+    """The product with a power of what is positive."""
+    if abs(exponent) > MOST:
+        raise Unsupported("a large power")
+    factor = base if exponent > 0 else Fraction(base.denominator, base.numerator)
+    return fr.multiply(ring, product, fr.power(ring, factor, abs(exponent)))
