@@ -203,6 +203,29 @@ FRONT = (
 )
 """What a chain may have in front of an optimizer that has no argument for it; a letter for a schedule."""
 
+DIRECTIONS = {
+    "momentum": "optax:trace(decay=0.5)",
+    "nesterov": "optax:trace(decay=0.5, nesterov=True)",
+    "adagrad": "optax:scale_by_rss(initial_accumulator_value=0.5, eps=0.5)",
+    "adadelta": "optax:scale_by_adadelta(rho=0.5, eps=0.5)",
+    "rmsprop": "optax:scale_by_rms(decay=0.5, eps=0.5)",
+    "rmsprop_momentum": "optax:chain(scale_by_rms(decay=0.5, eps=0.5), trace(decay=0.5))",
+    "rmsprop_centered": "optax:chain(scale_by_stddev(decay=0.5, eps=0.5), trace(decay=0.5))",
+    "adam": "optax:scale_by_adam(b1=0.5, b2=0.5, eps=0.5)",
+    "amsgrad": "optax:scale_by_amsgrad(b1=0.5, b2=0.5, eps=0.5)",
+    "adamax": "optax:scale_by_adamax(b1=0.5, b2=0.5, eps=0.5)",
+    "nadam": "optax:scale_by_adam(b1=0.5, b2=0.5, eps=0.5, nesterov=True)",
+    "radam": "optax:scale_by_radam(b1=0.5, b2=0.5, eps=0.5)",
+    "signum": "optax:chain(ema(decay=0.5, debias=False), scale_by_sign())",
+}
+"""Where optimizers go, without a rate: parts that a chain may have behind others and before `BEHIND`."""
+
+BEHIND = (
+    "optax:add_decayed_weights(weight_decay=0.5)",
+    "optax:scale_by_learning_rate(learning_rate=0.5)",
+)
+"""What follows a direction where weights decay apart from their gradients."""
+
 BEFORE = {"keras": ("clipnorm", "clipvalue", "global_clipnorm")}
 """By framework the arguments that change gradients before all else."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ulp
 from typing import Any
@@ -16,7 +17,7 @@ from verifier.lift.frameworks.call import parse, written
 from verifier.lift.frameworks.meaning import Free, exact
 from verifier.lift.frameworks.record import Lift
 from verifier.port import effect
-from verifier.port.calls import candidates, constructor, filled
+from verifier.port.calls import candidates, chained, constructor, filled, named
 from verifier.port.dialects import DIALECTS
 from verifier.port.numbers import rational, written_number
 from verifier.port.porting import port
@@ -124,6 +125,14 @@ def test_a_constant_inside_the_root_is_none_beside_it() -> None:
     assert rows[-1]["under_1_percent_from"] is None
 
 
+def test_steps_are_measured_where_the_way_an_average_is_written_widens_balls() -> None:
+    """Taken as written, m + (1 - mu)*(g - m) doubles a ball in each step where mu is 0."""
+    widening = OUTSIDE.replace("b = mu*b + g", "b = b + (1 - mu)*(g - b)").replace("mu=0.5", "mu=1e-3")
+    rows = effect.of_steps(at_usual(lifted(widening)), at_usual(lifted(widening)))
+    assert {row["ratios"]["1000"] for row in rows} == {1.0}
+    assert {row["under_1_percent_from"] for row in rows} == {1}
+
+
 def test_optimizers_with_the_same_arguments_come_first() -> None:
     found = candidates(parse("keras:A(mu=0.5, fast=True)"), "torch", AMONG)
     assert str(found[0]) == "torch:B(nu=0.9, quick=True)"
@@ -142,6 +151,19 @@ def test_a_call_is_written_with_its_numbers_and_its_switches() -> None:
     assert constructor(call) == "torch.optim.B(params, rate=0.1, betas=(0.9, 0.99), fast=True)"
     assert constructor(parse("optax:contrib.f(x=1)")) == "optax.contrib.f(x=1)"
     assert constructor(parse("torch:B()")) == "torch.optim.B(params)"
+
+
+def test_positional_numbers_and_switches_are_named_before_a_partner_is_looked_for() -> None:
+    arguments = (Free("lr", "rate", given=Fraction(1, 10)), Free("b", "betas[0]", given=Fraction(1, 2)))
+    read = replace(lifted(INSIDE), arguments=arguments, off=(("fast", True), ("slow", False)))
+    assert str(named(parse("keras:A(0.1, True, mu=0.9)"), read)) == "keras:A(mu=0.9, rate=0.1, fast=True)"
+    for text in ("keras:A(rate=0.1)", "optax:chain(a(0.1), b())"):
+        assert str(named(parse(text), read)) == text
+
+
+def test_a_chain_of_chains_is_one_chain() -> None:
+    whole = chained(parse("optax:a(x=1)"), parse("optax:chain(b(), c(2))"), parse("optax:d()"))
+    assert str(whole) == "optax:chain(a(x=1), b(), c(2), d())"
 
 
 def test_numbers_are_exact_where_they_can_be_and_say_so_where_they_cannot() -> None:

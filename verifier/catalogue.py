@@ -175,6 +175,12 @@ def front() -> tuple[str, ...]:
     return tuple(module("specs.frameworks").FRONT)
 
 
+def directions() -> tuple[dict[str, str], tuple[str, ...]]:
+    """Calls that go where an optimizer does, by its name; and behind them those of the decay and the rate."""
+    data = module("specs.frameworks")
+    return dict(data.DIRECTIONS), tuple(data.BEHIND)
+
+
 def before() -> dict[str, tuple[str, ...]]:
     """By framework the arguments of optimizers that change gradients before all else."""
     return dict(module("specs.frameworks").BEFORE)

@@ -95,6 +95,34 @@ def test_a_chain_is_the_class_that_takes_its_steps() -> None:
     assert found.call == "torch.optim.SGD(params, lr=0.1, momentum=0.9)"
 
 
+@pytest.mark.parametrize(
+    ("source", "front", "nesterov"),
+    [("weight_decay=0.0005", "", ""), ("nesterov=True, weight_decay=0.0005, clipvalue=1.5",
+      "optax.clip(max_delta=1.5), ", ", nesterov=True")],
+)  # fmt: skip
+def test_weights_that_decay_apart_from_gradients_do_so_behind_the_direction_in_a_chain(
+    source: str, front: str, nesterov: str
+) -> None:
+    found = port(f"keras.optimizers.SGD(0.1, 0.9, {source})", "optax")
+    assert found.call == (
+        f"optax.chain({front}optax.trace(decay=0.9{nesterov}), "
+        "optax.add_decayed_weights(weight_decay=0.0005), optax.scale_by_learning_rate(learning_rate=0.1))"
+    )
+
+
+def test_a_chain_whose_weights_decay_apart_is_a_class_with_that_argument() -> None:
+    found = port("optax:chain(trace(0.9), add_decayed_weights(0.0001), scale(-0.1))", "keras")
+    assert found.call == "keras.optimizers.SGD(learning_rate=0.1, momentum=0.9, weight_decay=0.0001)"
+
+
+def test_a_switch_is_turned_behind_what_stands_in_front_too() -> None:
+    found = port("torch:RMSprop(weight_decay=0.0001)", "optax")
+    assert found.call == (
+        "optax.chain(optax.add_decayed_weights(weight_decay=0.0001), "
+        "optax.rmsprop(learning_rate=0.01, decay=0.99, eps=1e-08, eps_in_sqrt=False))"
+    )
+
+
 def test_a_class_of_another_name_is_found_where_it_is_the_same() -> None:
     found = port("torch:Adam(decoupled_weight_decay=True, weight_decay=0.01)", "optax")
     assert found.call == "optax.adamw(learning_rate=0.001, b1=0.9, b2=0.999, eps=1e-08, weight_decay=0.01)"
@@ -129,7 +157,7 @@ def test_what_clips_by_a_norm_goes_to_what_clips_by_a_norm() -> None:
 def test_what_clips_by_a_norm_is_told_from_the_rest_where_nothing_does_so() -> None:
     found = port("keras:SGD(learning_rate=0.01, clipnorm=1.5)", "torch")
     assert (found.verdict, found.call) == ("not the same", None)
-    assert (found.reason or "").startswith("torch has no optimizer with clipnorm=1.5 in front; with ")
+    assert (found.reason or "").startswith("no call of torch was found with clipnorm=1.5 in front; with ")
     assert (found.reason or "").endswith("it is proved to be torch.optim.SGD(params, lr=0.01)")
 
 

@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from verifier.lift.frameworks.call import Construction, FrameworkCall, Value, parse, written
 from verifier.lift.frameworks.meaning import Free
+from verifier.lift.frameworks.record import Lift
 
 PLACES = {"keras": "keras.optimizers.", "torch": "torch.optim.", "optax": "optax."}
 WITHIN = {"keras": "keras.optimizers.schedules.", "optax": "optax.", "torch": ""}
 """Where that lies which stands in a call."""
 FIRST = {"torch": "params"}
 """What a call of the framework is given before all that is written in it."""
+CHAIN = "chain"
+"""What takes the steps of one transformation after the other, in a framework that has it."""
 _MEMBER = re.compile(r"(\w+)\[(\d+)\]")
 NEAREST = 2
 """How many of the optimizers that one class implements are tried: those with the most alike arguments."""
@@ -139,10 +142,30 @@ def _filled_chain(call: FrameworkCall, waiting: Iterator[Free], values: Mapping[
     return replace(call, positional=tuple(members))
 
 
-def chained(front: FrameworkCall, call: FrameworkCall) -> FrameworkCall:
-    """A chain of two calls."""
-    members = (Construction(each.name, each.positional, each.keywords) for each in (front, call))
-    return FrameworkCall(call.framework, "chain", tuple(members))
+def chained(*calls: FrameworkCall) -> FrameworkCall:
+    """A chain of calls; of a call that is a chain itself its members."""
+    members = (each for call in calls for each in _members(call))
+    return FrameworkCall(calls[0].framework, CHAIN, tuple(members))
+
+
+def _members(call: FrameworkCall) -> tuple[Value, ...]:
+    if call.name == CHAIN:
+        return call.positional
+    return (Construction(call.name, call.positional, call.keywords),)
+
+
+def named(call: FrameworkCall, lift: Lift) -> FrameworkCall:
+    """A call with those of its positional arguments by keyword that are numbers or switches turned on.
+
+    The members of a chain, and what has a schedule in front, stay as they are.
+    """
+    if any(isinstance(value, Construction) for value in call.positional):
+        return call
+    numbers: dict[str, Value] = {
+        f.argument: float(f.given) for f in lift.arguments if f.given is not None and "[" not in f.argument
+    }
+    switches: dict[str, Value] = {name: True for name, value in lift.off if value is True}
+    return with_arguments(replace(call, positional=()), numbers | switches) if call.positional else call
 
 
 def _with_member(known: Value, index: int, value: float) -> Value:

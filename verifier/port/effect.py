@@ -8,8 +8,10 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any
 
+from flint import arb
+
 from verifier.algebra.back import written
-from verifier.evaluate import Value, compile_system, is_number, run
+from verifier.evaluate import UNSETTLED, Value, compile_system, is_number, run
 from verifier.port.numbers import as_float
 from verifier.system import System
 from verifier.term import STEP, Term
@@ -21,6 +23,11 @@ CLOSE = Fraction(1, 100)
 LATEST = 2**40
 """Steps past which no map is followed."""
 _EXACT_BITS = 256
+PRECISIONS = (256, 1024, 4096)
+"""Bits of the balls, more where those before leave too few digits: an average m + (1-β)(g-m), taken as it is
+written, makes a ball up to twice as wide in each step."""
+_PART = 2.0**-30
+"""Of a difference, how much of it may be unsettled."""
 
 
 def of_map(name: str, value: Term, constant: Term) -> dict[str, Any]:
@@ -86,15 +93,25 @@ def _shown(ratio: float) -> float | None:
 
 
 def _moves(system: System, size: Fraction) -> list[float]:
-    """The steps for a constant gradient, from the weight 0 (the differences of exact weights)."""
-    trajectory = run(compile_system(system), {}, Fraction(0), [size] * TIMES[-1], exact_bits=_EXACT_BITS)
-    return [_difference(a, b) for a, b in pairwise(trajectory.weights)]
+    """The steps for a constant gradient, from the weight 0; NaN where one is undefined, or not settled."""
+    program, gradients = compile_system(system), [size] * TIMES[-1]
+    moves: list[float | None] = []
+    for bits in PRECISIONS:
+        found = run(program, {}, Fraction(0), gradients, precision=bits, exact_bits=_EXACT_BITS)
+        moves = [_difference(a, b) for a, b in pairwise(found.weights)]
+        if None not in moves:
+            break
+    return [float("nan") if move is None else move for move in moves]
 
 
-def _difference(a: Value, b: Value) -> float:
+def _difference(a: Value, b: Value) -> float | None:
+    """The difference of two weights; None where their balls leave too few digits of it."""
+    if a is UNSETTLED or b is UNSETTLED:
+        return None
     if not (is_number(a) and is_number(b)):
         return float("nan")
     gap = b - a
-    if hasattr(gap, "mid"):
-        return float(gap.mid())
-    return float(Fraction(int(gap.p), int(gap.q)))
+    if not isinstance(gap, arb):
+        return float(Fraction(int(gap.p), int(gap.q)))
+    middle = gap.mid()
+    return float(middle) if gap.rad() <= abs(middle) * _PART else None

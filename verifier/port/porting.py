@@ -110,14 +110,15 @@ def _behind(original: Candidate, to: str, timeout: float) -> Port | None:
         return None
     found = _ported(core, to, timeout)
     found = replace(found, source=str(original.call), left=found.left or str(core.call))
-    does = f"{to} has no optimizer with {front.front} in front; with {gradient} for each gradient g"
     if found.call is None:
-        return replace(found, reason=f"{does}, {core.call} is left: {found.reason}")
+        does = f"{front.front} makes {gradient} of each gradient g"
+        return replace(found, reason=f"{does}, and {core.call} is left: {found.reason}")
+    does = f"no call of {to} was found with {front.front} in front; with {gradient} for each gradient g"
     return replace(
         found,
         verdict="not the same",
         call=None,
-        reason=f"{does} it is proved to be {found.call}",
+        reason=f"{does}, it is proved to be {found.call}",
         effect={"nearest": found.call, "map": None, "steps": [], "bound": None},
         remarks=(*found.remarks, *(n for n in original.lift.notes if n not in found.remarks)),
     )

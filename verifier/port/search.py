@@ -11,7 +11,7 @@ from verifier.lift.frameworks.call import Construction, FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import match
-from verifier.port.calls import candidates, chained, filled, with_arguments
+from verifier.port.calls import candidates, chained, filled, named, with_arguments
 from verifier.port.fronts import Parted, parted
 from verifier.port.schedules import carried
 from verifier.port.translate import comparable, unmatched
@@ -21,6 +21,8 @@ TURNED_ON = 0.5
 """What a number that is off is given so that it is on; which number it must be is computed."""
 ELSEWHERE = 4
 """How many calls are tried that are meant to be other optimizers."""
+FEW = 4
+"""Arguments of which some may be left out."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Search:
     def candidates(self) -> Iterator[Candidate]:
         """First those that are meant to be it, then with what their constructors can be told, then others."""
         front = self.front
-        call = self.original.call if front is None else front.core
+        call = named(self.original.call if front is None else front.core, self.original.lift)
         meant = list(self._read(map(_plain, candidates(call, self.to, _known()))))
         yield from self._read(_scheduled(self.original, meant, self.to))
         yield from meant
@@ -65,9 +67,12 @@ class Search:
         yield from once
         yield from self._read(_turned_twice(once))
         numbers = {} if front is None else front.numbers
-        behind = (each for other in meant for each in _in_chains(self.original, other, numbers))
-        yield from self._read(behind)
-        yield from self._elsewhere(meant)
+        others = (*meant, *once)
+        yield from self._read(each for other in others for each in _in_chains(self.original, other, numbers))
+        yield from self._read(_decayed_apart(self.original, call, self.to, numbers))
+        elsewhere = list(self._elsewhere(meant))
+        yield from elsewhere
+        yield from self._read(_enriched(self.original, elsewhere))
 
     @property
     def front(self) -> Parted | None:
@@ -170,13 +175,35 @@ def _turned_twice(once: Iterable[Candidate]) -> Iterator[_Wanted]:
 def _in_chains(original: Candidate, candidate: Candidate, numbers: Mapping[str, float]) -> Iterator[_Wanted]:
     """Chains of the candidate behind what has an argument that the original has and it lacks."""
     missing, arguments = set(unmatched(original.lift, candidate.lift)), candidate.lift.arguments
-    for front in map(parse, catalogue.front()):
-        names = {_named(front, name) for name, _ in front.keywords}
-        given = tuple((name, numbers.get(_named(front, name), value)) for name, value in front.keywords)
-        front = replace(front, keywords=given)
-        if front.framework == candidate.call.framework and names & (missing | numbers.keys()):
+    for front, names in _fronts(candidate.call.framework, numbers):
+        if names & (missing | numbers.keys()):
             whole = filled(candidate.call, arguments, dict.fromkeys((f.name for f in arguments), TURNED_ON))
-            yield _Wanted(chained(front, whole), tuple(names))
+            yield _Wanted(chained(front, whole), tuple(names), candidate.meant)
+
+
+def _fronts(framework: str, numbers: Mapping[str, float]) -> Iterator[tuple[FrameworkCall, set[str]]]:
+    """What may stand in front in a chain, with the numbers of its arguments, and what these mean."""
+    for front in map(parse, catalogue.front()):
+        if front.framework == framework:
+            given = tuple((name, numbers.get(_named(front, name), value)) for name, value in front.keywords)
+            yield replace(front, keywords=given), {_named(front, name) for name, _ in front.keywords}
+
+
+def _decayed_apart(
+    original: Candidate, call: FrameworkCall, to: str, numbers: Mapping[str, float]
+) -> Iterator[_Wanted]:
+    """Chains of a direction, the decay of the weights and the rate, where the original has these two."""
+    directions, texts = catalogue.directions()
+    behind = [parse(each) for each in texts]
+    wanted = {_named(each, name) for each in behind for name, _ in each.keywords}
+    if any(original.lift.system.hyper(name) is None for name in wanted):
+        return
+    groups = {name: (*_known()[name], text) for name, text in directions.items()}
+    fronts = [(front, names) for front, names in _fronts(to, numbers) if names <= numbers.keys()]
+    for each in candidates(call, to, groups):
+        if str(each) in directions.values():
+            yield _Wanted(chained(each, *behind), tuple(wanted))
+            yield from (_Wanted(chained(f, each, *behind), (*names, *wanted)) for f, names in fronts)
 
 
 def _named(call: FrameworkCall, argument: str) -> str:
@@ -184,7 +211,10 @@ def _named(call: FrameworkCall, argument: str) -> str:
 
 
 def _enriched(original: Candidate, others: Iterable[Candidate]) -> Iterator[_Wanted]:
-    """The candidates with those arguments of the original that they lack switched on, or off as there."""
+    """The candidates with those arguments of the original that they lack switched on, or off as there.
+
+    With all of them, and with fewer: a constructor may have one and not the other.
+    """
     for other in others:
         more = {
             f.argument: float(f.usual)
@@ -192,8 +222,16 @@ def _enriched(original: Candidate, others: Iterable[Candidate]) -> Iterator[_Wan
             if f.usual and "[" not in f.argument and other.lift.system.hyper(f.name) is None
         }
         more |= _literal(original.call, other.lift)
-        if more:
-            yield _Wanted(with_arguments(other.call, more), tuple(more))
+        for some in (more, *_fewer(more)):
+            yield _Wanted(with_arguments(other.call, some), tuple(some), other.meant)
+
+
+def _fewer(arguments: Mapping[str, float]) -> Iterator[dict[str, float]]:
+    """All but one of a few arguments, and each alone."""
+    counts = {1, len(arguments) - 1} - {0, len(arguments)} if len(arguments) <= FEW else set()
+    for count in sorted(counts, reverse=True):
+        for names in combinations(arguments, count):
+            yield {name: arguments[name] for name in names}
 
 
 def _literal(call: FrameworkCall, other: Lift) -> dict[str, float]:
