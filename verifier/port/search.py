@@ -222,13 +222,13 @@ def _enriched(original: Candidate, others: Iterable[Candidate]) -> Iterator[_Wan
             if f.usual and "[" not in f.argument and other.lift.system.hyper(f.name) is None
         }
         more |= _literal(original.call, other.lift)
-        for some in (more, *_fewer(more)):
+        for some in (more, *_fewer(more)) if more else ():
             yield _Wanted(with_arguments(other.call, some), tuple(some), other.meant)
 
 
 def _fewer(arguments: Mapping[str, float]) -> Iterator[dict[str, float]]:
     """All but one of a few arguments, and each alone."""
-    counts = {1, len(arguments) - 1} - {0, len(arguments)} if len(arguments) <= FEW else set()
+    counts = {1, len(arguments) - 1} if 1 < len(arguments) <= FEW else set()
     for count in sorted(counts, reverse=True):
         for names in combinations(arguments, count):
             yield {name: arguments[name] for name in names}
