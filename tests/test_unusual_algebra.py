@@ -53,6 +53,25 @@ EQUAL = {
         ("w, g, t, s=0, *, lr, k: 'k > 0'", "s = min(s + 1/k, 1)\nw = w - lr*s*g"),
         ("min(s + 1/k, 1)", "min(s, 1) + 1/k"),
     ),
+    "a mean that vanishes with what guards it": Equal(
+        (
+            "w, g, t, m=0, v=0, *, lr, beta_1, beta_2",
+            "m = beta_1*m + (1 - beta_1)*g\nv = v + beta_2*g**2 + abs(g)\nw = w - lr*m*(v > 0)",
+        ),
+        ("w, g, t, m=0, *, lr, beta_1, beta_2", "m = beta_1*m + g\nw = w - lr*(1 - beta_1)*m"),
+        ("m = beta_1*m + g", "m = beta_1*m + g + 1/t"),
+    ),
+    "means that vanish with what guards either": Equal(
+        (
+            "w, g, t, m=0, v=0, *, lr",
+            "m = m + g\nv = v + g**2\nw = w - lr*where(v > 0, m*v/v, 0)",
+        ),
+        (
+            "w, g, t, u=0, s=0, *, lr",
+            "u = u + 4*g**2\ns = s - 2*g\nw = w + lr*(s/2 if u > 0 else s)",
+        ),
+        ("s/2 if u > 0", "s/2 if u > 1"),
+    ),
     "a cap written with a comparison": Equal(
         ("w, g, t, c=0, *, lr, k: 'k > 0'", "c = where(c + 1 > k, k, c + 1)\nw = w - lr*c/k*g"),
         ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*min(t, k)/k*g"),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from verifier.algebra.path import Path
 from verifier.algebra.smt import infeasible
+from verifier.domain import REAL
 from verifier.prove.claims import Outcome, all_proved, claimed, equal, equal_where_both_exist, in_all_cases
 from verifier.prove.definedness import alike, joint, lost, needs, stays_undefined
-from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, at_step
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, Way, at_step
 from verifier.prove.stillness import before
 from verifier.term import (
     STEP,
@@ -211,9 +212,20 @@ def _one_step(
     right = substitute((pair.right.query, pair.right.weight, *(s.update for s in pair.right.states)), begin)
     after, claims = _claimed(pair, relation, begin, at)
     carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
-    pair = replace(pair, facts=(*substitute(pair.facts, begin), *_signed(pair, relation, begin)))
+    facts = (*substitute(pair.facts, begin), *_signed(pair, relation, begin))
+    ways = (_given_by(pair, way, begin) for way in pair.ways)
+    pair = replace(pair, facts=facts, ways=tuple(w for w in ways if not any(d.empty for d in w.values())))
     self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
     return _sides(pair, left, right, claims, carried if self_carrying else after, first)
+
+
+def _given_by(pair: Pair, way: Way, begin: dict[Term, Term]) -> Way:
+    """Where states lie, said of what they are given by."""
+    found: Way = {}
+    for x, domain in way.items():
+        value = begin.get(x, x)
+        found[value] = domain.intersect(found.get(value, pair.domains.get(value, REAL)))
+    return found
 
 
 def _claimed(

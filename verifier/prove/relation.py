@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction as Rational
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import TypeVar
 
+from verifier.algebra import fraction as fr
 from verifier.algebra.cases import explore
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import CAPACITY, Effort, Ring, Unsupported
-from verifier.algebra.signs import NOT_NEGATIVE, Assumption
+from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE, ZERO, Assumption
 from verifier.domain import REAL, Domain
 from verifier.system import System, live_states, map_terms
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
@@ -24,7 +26,7 @@ RIGHT_WEIGHT = Term("sym", "weight", "w'")
 T = TypeVar("T")
 
 Way = dict[Term, Domain]
-"""Where some states lie."""
+"""Where some states lie, or what they are given by."""
 
 REACH = 4
 """How many steps away from its own a given sequence is read in a proof."""
@@ -49,7 +51,7 @@ class Pair:
     capacity : int
         How many generators its rings hold.
     ways : tuple of dict of Term to Domain
-        Where some states lie together: in one of these ways before each step.
+        Where some states, or terms in states, lie together: in one of these ways before each step.
     still : dict of Term to (Term, Term)
         A condition on the step after which a state is known still to have its first value, and that value.
     """
@@ -85,8 +87,9 @@ class Pair:
         found = []
         for domain, held in product(self.gradients, self.ways):
             given = held if domain == REAL else held | {GRADIENT: domain}
-            domains = self.domains | given if given else self.domains
-            path = _assuming(Path(Ring(self.effort, self.capacity), domains, first), self.facts)
+            domains = self.domains | {x: d for x, d in given.items() if x.op == "sym"}
+            path = _lying(Path(Ring(self.effort, self.capacity), domains, first), given)
+            path = _assuming(path, self.facts)
             for _, result in explore(path, task):
                 found.append(result)
                 if enough(result):
@@ -144,15 +147,48 @@ class Pair:
         return {state(s.name): value for s, value in zip(states, values, strict=True)}
 
 
+def _lying(path: Path, given: Way) -> Path:
+    """The path on which terms in states lie where they do; one that would need cases is left out."""
+    for each, domain in given.items():
+        value = None if each.op == "sym" else _always(path, each)
+        if value is not None:
+            ends = [(domain.lower, domain.lower_open, 1), (domain.upper, domain.upper_open, -1)]
+            if domain.lower is not None and domain.lower == domain.upper:
+                path = _at(path, fr.subtract(path.ring, value, _number(path, domain.lower)))
+                continue
+            for end, is_open, side in ends:
+                if end is not None and not value.numerator.is_constant():
+                    past = fr.subtract(path.ring, value, _number(path, end))
+                    polynomial = past.numerator * past.denominator * side
+                    path = path.assuming(Assumption(polynomial, POSITIVE if is_open else NOT_NEGATIVE))
+    return path
+
+
+def _number(path: Path, value: Rational) -> Fraction:
+    return fr.rational(path.ring, value.numerator, value.denominator)
+
+
+def _at(path: Path, zero: Fraction) -> Path:
+    """The path on which a value is zero: its one factor that may be, where there is one."""
+    factors = [f for f, _ in path.ring.factors(zero.numerator)[1] if 0 in path.signs(fr.whole(path.ring, f))]
+    return (path.child(factors[0], ZERO) or path) if len(factors) == 1 else path
+
+
+def _always(path: Path, each: Term) -> Fraction | None:
+    """A term's value, where it has one without cases or conditions."""
+    evaluation = Evaluation(path)
+    try:
+        value = evaluation.value(each)
+    except (Split, Unsupported):
+        return None
+    return value if not evaluation.conditions and isinstance(value, Fraction) else None
+
+
 def _assuming(path: Path, facts: tuple[Term, ...]) -> Path:
     """The path on which the facts are not negative; a fact that would need cases is left out."""
     for fact in facts:
-        evaluation = Evaluation(path)
-        try:
-            value = evaluation.value(fact)
-        except (Split, Unsupported):
-            continue
-        if not evaluation.conditions and isinstance(value, Fraction):
+        value = _always(path, fact)
+        if value is not None:
             polynomial = value.numerator * value.denominator
             if not (polynomial.is_constant() or path.signs(value) <= NOT_NEGATIVE):
                 path = path.assuming(Assumption(polynomial, NOT_NEGATIVE))
