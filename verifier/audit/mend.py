@@ -166,7 +166,7 @@ def _corrected(
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
     exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
-    slips = (m for m in every if not m.kind.startswith(EXTENSIONS) and not m.words.endswith(" always"))
+    slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course] = {}

@@ -114,8 +114,8 @@ def branches(node: Term, _: System) -> Iterator[Slip]:
             yield Slip("threshold", wrong, f"the threshold off by {by}")
     if node.op == "where":
         condition, yes, no = node.terms
-        yield Slip("branch", yes, "the first branch always")
-        yield Slip("branch", no, "the second branch always")
+        yield Slip("dropped branch", yes, "the first branch always")
+        yield Slip("dropped branch", no, "the second branch always")
         yield Slip("branch", Term("where", condition, no, yes), "the branches exchanged")
 
 
