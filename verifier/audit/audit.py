@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -96,7 +97,8 @@ def _subjects(candidate: Candidate, made: list[Examined]) -> Iterator[claims.Sub
     """The updates of a candidate that are right, with the words around them."""
     for each in made:
         if candidate.stretch is not None and each.update is not None and each.hit is not None:
-            yield claims.subject(each.update.system, each.update.assumed, each.hit, candidate.stretch)
+            one = claims.subject(each.update.system, each.update.assumed, each.hit, candidate.stretch)
+            yield replace(one, ways=each.ways)
 
 
 def _candidates(document: Document) -> Iterator[Candidate | Unread | AuditFinding]:

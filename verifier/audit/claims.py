@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from verifier.audit.document import Place, Source, Stretch
@@ -87,7 +87,6 @@ EVERY_STATE = re.compile(
     re.IGNORECASE,
 )
 
-
 DECAYS = re.compile(
     r"(?:\\?beta|β)_?\{?(?P<number>[12₁₂])\}?[$)`*\s]{0,4}(?:\([^()]{0,30}\)\s*)?"
     r"(?:is|controls|governs|sets|determines|[:–—=-])\s+(?:the\s+)?(?:exponential\s+)?"
@@ -102,7 +101,7 @@ DECAYS = re.compile(
 
 @dataclass(frozen=True)
 class Subject:
-    """An update that was understood, and the stretch of the document that speaks of it."""
+    """An update that was understood, in each way to set its switches, and the stretch that speaks of it."""
 
     system: System
     assumed: tuple[str, ...]
@@ -110,6 +109,7 @@ class Subject:
     source: Source
     low: int
     high: int
+    ways: tuple[System, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,15 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
             near = [
                 s for s in subjects if s.source is one.source and s.low <= claim.start and claim.end <= s.high
             ]
-            if key not in seen and all(claim.answer(s) == "contradicted" for s in near):
+            if key not in seen and all(_contradicts(claim, s) for s in near):
                 yield _finding(one, claim)
             seen.add(key)
+
+
+def _contradicts(claim: Claim, one: Subject) -> bool:
+    """Whether a claim is true of an update in no way to set its switches."""
+    others = (replace(one, system=way) for way in one.ways)
+    return claim.answer(one) == "contradicted" and all(claim.answer(other) != "said" for other in others)
 
 
 def _claims(one: Subject) -> Iterator[Claim]:
@@ -290,6 +296,3 @@ def _finding(one: Subject, claim: Claim) -> AuditFinding:
         "a sentence, held against the update beside it",
         f"the text says so, and its own update, which is {one.hit.form.name}, is otherwise",
     )
-
-
-__all__ = ["Subject", "findings", "subject"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from verifier import catalogue
 from verifier.audit.assembly import Update, updates
@@ -21,15 +21,20 @@ from verifier.audit.names import Sort, sort_of
 from verifier.audit.told import of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.audit.twice import mended_twice
 from verifier.lift.reading import Apply
+from verifier.system import System
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A finding; where it says that an update is right, the update and the form that it is."""
+    """A finding; where it says that an update is right, the update and the form that it is.
+
+    The ways are what the passage is with its switches set in all ways.
+    """
 
     finding: AuditFinding
     update: Update | None = None
     hit: Hit | None = None
+    ways: tuple[System, ...] = ()
 
 
 def examined(candidate: Candidate) -> list[Examined]:
@@ -46,7 +51,8 @@ def examined(candidate: Candidate) -> list[Examined]:
                 made = _of_setting(candidate, group, meant)
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
-    return found
+    ways = tuple(each.system for every in groups for group in every for each in group[:1])
+    return [replace(each, ways=ways) for each in found] if len(groups) > 1 else found
 
 
 def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
