@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from types import FunctionType
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.validate import Runner, Step
@@ -46,11 +48,11 @@ class Watch:
     roots : callable
         The functions, classes and objects to begin at, by place.
     spared : callable
-        Whether a value that is reached is a state, which may change.
+        What tells at a look whether a value that is reached is a state, which may change.
     """
 
     roots: Callable[[], Iterable[Place]]
-    spared: Callable[[object], bool] = lambda _: False
+    spared: Callable[[], Callable[[object], bool]] = lambda: lambda _: False
     _first: Kept | None = None
 
     def over(self, steps: Iterable[Step], number: int) -> Iterator[Step]:
@@ -68,7 +70,7 @@ class Watch:
         Untraceable
             Which names it.
         """
-        now = Kept.of(self.roots(), self.spared)
+        now = Kept.of(self.roots(), self.spared())
         if self._first is None:
             self._first = now
             _refuse_surroundings(now)
@@ -87,10 +89,15 @@ def watching(run: Runner, code: object) -> Runner:
 
 def _refuse_surroundings(kept: Kept) -> None:
     for function in kept.functions():
-        for read in surroundings(function):
+        for read in _read(function):
             raise Untraceable(
                 f"`{function.__qualname__}` reads `{read}`, which no recurrence is given; make it an argument"
             )
+
+
+@lru_cache(maxsize=1024)
+def _read(function: FunctionType) -> tuple[str, ...]:
+    return tuple(surroundings(function))
 
 
 def refuse(before: Kept, after: Kept, cause: Exception | None = None) -> None:

@@ -263,6 +263,6 @@ class _Same:
 def _generators() -> tuple[str, ...]:
     """The states of those that Python, NumPy and PyTorch draw random numbers from."""
     torch: Any = sys.modules.get("torch")
-    states: list[Callable[[], Any]] = [random.getstate, np.random.get_state]
-    found = [repr(state()) for state in states]
+    name, numbers, *rest = np.random.get_state()
+    found = (repr(random.getstate()), repr((name, *rest)), np.asarray(numbers).tobytes().hex())
     return (*found, *([torch.get_rng_state().numpy().tobytes().hex()] if torch is not None else []))

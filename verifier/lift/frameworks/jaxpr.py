@@ -62,7 +62,7 @@ class Jaxpr:
         self.path = Path() if path is None else path
         self.saturating: set[int] = set()
         self.across: dict[str, str] = {}
-        self._line: str | None = None
+        self._outermost: Any = None
         self.demoted: set[str] = set()
         self.single: set[str] = set()
         self.assumed: set[str] = set()
@@ -86,17 +86,17 @@ class Jaxpr:
 
     def _placed(self, equation: Any, inputs: list[Array]) -> list[Array]:
         """The results of an equation; a refusal names its line (those within may be other calls')."""
-        outermost = self._line is None
+        outermost = self._outermost is None
         if outermost:
-            self._line = place_of(equation)
+            self._outermost = equation
         try:
             return self._equation(equation, inputs)
         except InputError as error:
-            where = self._line if type(error) is InputError else ""
+            where = place_of(self._outermost) if type(error) is InputError else ""
             raise (Placed(f"{where}: {error}") if where else error) from None
         finally:
             if outermost:
-                self._line = None
+                self._outermost = None
 
     def _constant(self, value: Any) -> Array:
         """A literal, or an array of numbers, as an array of terms."""
@@ -126,7 +126,7 @@ class Jaxpr:
         if name in STRUCTURE:
             return STRUCTURE[name](equation, *inputs)
         if name in COMBINING:  # what depends on other coordinates is found by looking at the result
-            self.across.setdefault(name, self._line or "")
+            self.across[name] = self.across.get(name) or place_of(self._outermost)
             return [COMBINING[name](equation, *inputs)]
         method = getattr(self, f"_{name}", None) or self._call(equation)
         if method is None:

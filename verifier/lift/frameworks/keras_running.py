@@ -48,7 +48,7 @@ class Running:
         own = np.append(w0, [0.3, -1.2])
         memory = built(optimizer, own, np.linspace(0.7, -0.4, own.size))
         call = self._call(memory)
-        watch = Watch(lambda: [("", self.maker.cls), ("self", optimizer)], _is_variable)
+        watch = Watch(lambda: [("", self.maker.cls), ("self", optimizer)], lambda: _is_variable)
         given = ([np.append(g, _others(g, hypers)), _beside(own.size, hypers)] for g in gradients)
         return watch.over(self._taken(memory, call, given, np.size(w0)), len(gradients))
 

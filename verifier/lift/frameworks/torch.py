@@ -22,6 +22,7 @@ from verifier.lift.frameworks.raised import is_ours, own_names, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.softened import softened, taken_at
 from verifier.lift.frameworks.stairs import Stairs, with_numbers
+from verifier.lift.frameworks.torch_compiler import leave_out as leave_out_compiler
 from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_run import TracedRun
 from verifier.lift.frameworks.torch_running import (
@@ -72,6 +73,7 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
 
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
+    leave_out_compiler()
     try:
         return _lift(call, vocabulary)
     except InputError:

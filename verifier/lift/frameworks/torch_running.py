@@ -144,11 +144,12 @@ class Running:
         yield "p", vars(self.weight)
         yield from ((slot.place, slot.value) for slot in self.slots().values() if slot.is_object)
 
-    def keeps(self, value: object) -> bool:
-        """Whether it is a state, or what the optimizer keeps its states in: their changes are followed."""
+    def keeps(self) -> Callable[[object], bool]:
+        """Whether a value is a state, or holds the optimizer's states now: their changes are followed."""
         own = (self.optimizer, self.optimizer.state, self.optimizer.param_groups, self.weight)
         tensors = (slot.value for slot in self.slots().values() if slot.is_tensor)
-        return any(value is each for each in (*own, *tensors))
+        kept = {id(value): value for value in (*own, *tensors)}
+        return lambda value: id(value) in kept
 
 
 def _sparse(gradient: Any) -> Any:
