@@ -157,7 +157,11 @@ def test_what_clips_by_a_norm_goes_to_what_clips_by_a_norm() -> None:
 def test_what_clips_by_a_norm_is_told_from_the_rest_where_nothing_does_so() -> None:
     found = port("keras:SGD(learning_rate=0.01, clipnorm=1.5)", "torch")
     assert (found.verdict, found.call) == ("not the same", None)
-    assert (found.reason or "").startswith("no call of torch was found with clipnorm=1.5 in front; with ")
+    assert (found.reason or "").startswith(
+        "no call of torch was found with clipnorm=1.5 in front; with "
+        "g*3/2/max(sqrt(g**2 + norm_of_rest[t]**2), 3/2) (norm_of_rest is the norm of the gradient's other "
+        "elements) for each gradient g, "
+    )
     assert (found.reason or "").endswith("it is proved to be torch.optim.SGD(params, lr=0.01)")
 
 

@@ -10,8 +10,10 @@ from verifier.lift.frameworks.call import Construction, FrameworkCall, Value, wr
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
 from verifier.port.translate import norms_of, numbers_of, same
-from verifier.system import map_terms
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, postorder, substitute, symbols
+from verifier.prove.relation import Pair, pair_of
+from verifier.prove.times import equal_everywhere
+from verifier.system import fix_hypers, map_terms
+from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, fold, hyper, postorder, substitute, symbols
 
 TRIES = 12
 """How many terms of a step are held for what the gradient becomes."""
@@ -103,8 +105,38 @@ def changed_gradient(original: Lift, core: Lift, seconds: float) -> str | None:
         found = same(replace(original, system=plain), core, seconds)
         if found is not None and found.values == numbers_of(core):
             given = {hyper(name): value for name, value in numbers.items()}
-            return formula(substitute([each], given)[0])
+            fixed = fix_hypers(original.system, numbers)
+            return formula(shorter(substitute([each], given)[0], pair_of(fixed, fixed)))
     return None
+
+
+def shorter(value: Term, pair: Pair) -> Term:
+    """The term without what only guards it, where that is proved to be equal at every input.
+
+    Code writes ``where(0 < x, sqrt(where(0 < x, x, 1)), x)`` for a root, and adds n - n for a NaN in n.
+    """
+    unguarded = fold([value], _unguarded)[value]
+    tried = (fold([unguarded], _cancelled)[unguarded], unguarded, fold([value], _cancelled)[value])
+    return next((each for each in tried if equal_everywhere(pair, value, each, first=1)), value)
+
+
+def _unguarded(node: Term, arguments: tuple[Term, ...]) -> Term:
+    """The first branch alone."""
+    if node.op == "where":
+        return arguments[1]
+    return Term(node.op, *arguments) if arguments else node
+
+
+def _cancelled(node: Term, arguments: tuple[Term, ...]) -> Term:
+    """A sum without what is taken away again."""
+    if node.op != "add":
+        return Term(node.op, *arguments) if arguments else node
+    one, other = arguments
+    if other is -one:
+        return ZERO
+    if one.op == "add" and other in (-one.terms[0], -one.terms[1]):
+        return one.terms[other is -one.terms[0]]
+    return one if other is ZERO else Term(node.op, *arguments)
 
 
 def _candidates(original: Lift) -> Iterator[Term]:

@@ -12,6 +12,7 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift
+from verifier.lift.frameworks.norms import OTHERS, REST
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.vocabulary import nearest
 from verifier.port import effect
@@ -40,6 +41,11 @@ from verifier.term import Term
 SECONDS = 30.0
 BOUND_SECONDS = 20.0
 """For what is proved of an effect; the work of its proofs is counted and far less."""
+NORMS = {
+    REST: "the norm of the gradient's other elements",
+    OTHERS: "the norm of all other weights' gradients",
+}
+"""What is given at each step beside the gradient, in words."""
 COUNTERS = {
     "keras": "optimizer.iterations",
     "torch": "state[p]['step'], where there is one",
@@ -108,11 +114,13 @@ def _behind(original: Candidate, to: str, timeout: float) -> Port | None:
     gradient = bounded.run(changed_gradient, original.lift, core.lift, timeout, seconds=timeout + 1)
     if not isinstance(gradient, str):
         return None
+    norms = " and ".join(f"{name} is {said}" for name, said in NORMS.items() if name in gradient)
+    gradient = f"{gradient} ({norms})" if norms else gradient
     found = _ported(core, to, timeout)
     found = replace(found, source=str(original.call), left=found.left or str(core.call))
     if found.call is None:
-        does = f"{front.front} makes {gradient} of each gradient g"
-        return replace(found, reason=f"{does}, and {core.call} is left: {found.reason}")
+        does = f"of each gradient g {front.front} makes {gradient}"
+        return replace(found, reason=f"{does}. What is left, {core.call}: {found.reason}")
     does = f"no call of {to} was found with {front.front} in front; with {gradient} for each gradient g"
     return replace(
         found,
