@@ -206,3 +206,59 @@ def test_steps_at_once_compute_each_in_memory_of_its_own_which_the_thread_keeps(
     assert first is again
     assert second is once_more
     assert not np.shares_memory(first, second)
+
+
+def test_what_was_taken_once_is_looked_at_again() -> None:
+    step = kernel(ADAM, "blocked")
+    arrays = given(ADAM)
+    w, g, *states = arrays.values()
+    step(w, g, 1, *states)
+    before = {key: a.copy() for key, a in arrays.items()}
+    w[0] = np.nan
+    with pytest.raises(ValueError, match="w holds an infinity or a NaN"):
+        step(w, g, 2, *states)
+    w[0] = before["w"][0]
+    states[0].flags.writeable = False
+    with pytest.raises(ValueError, match="m is read-only"):
+        step(w, g, 2, *states)
+    states[0].flags.writeable = True
+    with pytest.raises(ValueError, match="w and v may share memory"):
+        step(w, g, 2, states[0], w)
+    with pytest.raises(ValueError, match="t is 0"):
+        step(w, g, 0, *states)
+    assert all((arrays[key] == before[key]).all() for key in arrays)
+
+
+@pytest.mark.parametrize("size", [1000, 200_000, 300_000])
+def test_one_bad_element_anywhere_among_large_numbers_is_found(size: int) -> None:
+    """The scalar products of these overflow, and are no reason to refuse them."""
+    step = kernel(SYSTEMS["momentum"], "blocked")
+    for bad in (0, size // 2, size - 1):
+        arrays = [np.full(size, 1e200) for _ in range(3)]
+        for array, name in zip(arrays, ("w", "g", "velocity"), strict=True):
+            array[bad] = np.nan
+            with pytest.raises(ValueError, match=f"^{name} holds an infinity or a NaN"):
+                step(arrays[0], arrays[1], 1, arrays[2])
+            array[bad] = 1e200
+    assert np.isfinite(step(arrays[0], arrays[1], 1, arrays[2])[0]).all()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_number_in_an_array_without_axes_is_a_number(target: str) -> None:
+    results = []
+    for lr in (0.125, np.array(0.125), np.float32(0.125)):
+        w, g, *states = given(ADAM).values()
+        results.append(kernel(ADAM, target)(w, g, 1, *states, lr=lr))
+    for a, b, c in zip(*results, strict=True):
+        np.testing.assert_array_equal(a, b)
+        np.testing.assert_array_equal(a, c)
+
+
+def test_factors_are_computed_once_for_all_arrays_of_a_step() -> None:
+    for name, kept in (("adam", 2), ("momentum", 1)):
+        space: dict[str, Any] = {}
+        exec(text(SYSTEMS[name], "blocked"), space)
+        for t in (1, 1, 2, 2):
+            w, g, *states = given(SYSTEMS[name]).values()
+            space[name](w, g, t, *states)
+        assert space["of_the_step"].cache_info().misses == kept, "they depend on t, or they do not"

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -92,7 +93,8 @@ def arrays(size: int, states: int) -> list[Any]:
 
 def with_new_arrays(kernel: Callable[..., Any], given: list[Any], hypers: dict[str, float]) -> Step:
     """A kernel that returns new arrays."""
-    return lambda: kernel(given[0], given[1], 5, *given[2:], **hypers)
+    steps = count(1)
+    return lambda: kernel(given[0], given[1], next(steps), *given[2:], **hypers)
 
 
 def in_place(target: str, name: str, given: list[Any], hypers: dict[str, float], checked: bool) -> Step:
@@ -103,8 +105,8 @@ def in_place(target: str, name: str, given: list[Any], hypers: dict[str, float],
     space: dict[str, Any] = {}
     exec(compile(generate(catalogue.system(name), target), f"<{target} {name}>", "exec"), space)
     space["CHECK_FINITE"] = checked
-    kernel = space[name]
-    return lambda: kernel(given[0], given[1], 5, *given[2:], **hypers)
+    kernel, steps = space[name], count(1)
+    return lambda: kernel(given[0], given[1], next(steps), *given[2:], **hypers)
 
 
 def in_cache(name: str, size: int, hypers: dict[str, float]) -> Step:

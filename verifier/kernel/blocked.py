@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from verifier.kernel.carried import BLOCKS, CHECKS, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
+from verifier.kernel.looks import finite, ordinary
 from verifier.kernel.names import identifier
-from verifier.kernel.plain import listed, quoted, scalar_lines
+from verifier.kernel.plain import counting, listed, quoted, scalar_lines
 from verifier.kernel.program import Program, program_of
 from verifier.kernel.registers import Layout, layout, written
 from verifier.system import System
@@ -17,6 +20,7 @@ def source(system: System, about: About) -> str:
     """The kernel that writes into the arrays it is given, as a file that imports NumPy alone."""
     program = program_of(signs_in_front(cheaper(system)), readable=True)
     name, plan = identifier(system.name, "kernel", set(TAKEN)), layout(program)
+    arrays = in_order(program)
     lines = (
         *wrapped(f'"""{prose(about.title or name)}.', ""),
         "",
@@ -33,8 +37,17 @@ def source(system: System, about: About) -> str:
         "",
         "",
         f"def one_block({', '.join(parameters(program, plan))}):",
-        '    """The step over one block of every array, NumPy call by NumPy call."""',
+        '    """The step over one block of every array; a call writes into its last argument."""',
         *indent(_calls(plan)),
+        "",
+        "",
+        *_of_the_step(program),
+        "",
+        "",
+        *ordinary(arrays, "BLOCK"),
+        "",
+        "",
+        *finite(arrays),
         *functions(BLOCKS + CHECKS),
     )
     return "\n".join(lines) + "\n"
@@ -51,25 +64,68 @@ def coefficients(program: Program) -> list[str]:
     return [str(line.target) for line in program.coefficients]
 
 
-def admission(program: Program) -> list[str]:
-    """The lines that name the arrays, written ones first, and refuse what a step in place could not take."""
+def in_order(program: Program) -> list[str]:
+    """The names of the arrays, written ones first."""
     weight, gradient, *states = map(str, program.arrays)
-    ours, every = [weight, *states], [weight, *states, gradient]
+    return [weight, *states, gradient]
+
+
+def admission(program: Program, known: str, look: str) -> list[str]:
+    """The lines that refuse what a step in place could not take.
+
+    Parameters
+    ----------
+    program : Program
+    known, look : str
+        What is true of arrays that need no closer look, and of arrays whose elements need none.
+    """
+    names, arrays = quoted(in_order(program)), listed(in_order(program))
     return [
-        f"arrays = {listed(every)}",
-        f"admit({quoted(every)}, arrays, {quoted(ours)})",
+        f"if not {known}:",
+        f"    admit({names}, {arrays}, {quoted(in_order(program)[:-1])})",
+        f"if CHECK_FINITE and not {look}:",
+        f"    refuse_infinities({names}, {arrays})",
+        *counting(program),
     ]
 
 
 def _statements(program: Program, plan: Layout) -> list[str]:
-    weight, _, *states = map(str, program.arrays)
-    scratch = ["real"] * len(plan.numbers) + ["bool"] * len(plan.truths)
+    arrays, read = in_order(program), ", ".join(["real", *_read(program)])
+    given = ", ".join(arrays)
+    kinds = listed(["real"] * len(plan.numbers) + ["bool"] * len(plan.truths))
+    scratch = f", *spare({arrays[0]}.shape, {kinds}, threading.get_ident())" if kinds != "()" else ""
     return [
-        *admission(program),
-        *scalar_lines(program),
-        f"in_place(one_block, arrays, {1 + len(states)}, {listed(scratch)}, {listed(coefficients(program))})",
-        f"return {listed([weight, *states])}",
+        f"small = ordinary({given})",
+        *admission(program, "small", f"(finite({given}) if small else all_finite(finite, {listed(arrays)}))"),
+        f"real = {arrays[0]}.dtype.type",
+        "try:",
+        f"    factors = of_the_step({read})",
+        "except TypeError:  # something has no hash, or is no number",
+        f"    factors = of_the_step.__wrapped__({read})",
+        "if small:",
+        f"    one_block({given}{scratch}, *factors)",
+        "else:",
+        f"    in_place(one_block, {listed(arrays)}, {len(arrays) - 1}, {kinds}, factors)",
+        f"return {listed(arrays[:-1])}",
     ]
+
+
+def _read(program: Program) -> list[str]:
+    """The hyperparameters, and the step number where the factors depend on it."""
+    step, *others = program.scalars
+    lines = (*program.prelude, *program.coefficients)
+    counts = any(step in line.value.free_symbols for line in lines)
+    return [*([str(step)] if counts else []), *map(str, others)]
+
+
+def _of_the_step(program: Program) -> Iterator[str]:
+    """The function that computes the factors: for all arrays of a step once."""
+    given = _read(program)
+    yield "@lru_cache(maxsize=64)"
+    yield f"def of_the_step({', '.join(['real', *given])}):"
+    yield '    """What all arrays of a step are combined with, in double precision, then rounded."""'
+    yield from indent(scalar_lines(program, given, "numpy.array({}, real)"))
+    yield from indent([f"return {listed(coefficients(program))}"])
 
 
 def _calls(plan: Layout) -> list[str]:

@@ -14,6 +14,9 @@ import numpy
 BLOCK = 131072
 """How many elements are worked on at a time: few for the cache, many to keep Python out of the way."""
 
+LOOK = 8192
+"""How many elements are looked at at a time: for more, BLAS starts threads that go on spinning."""
+
 ALONE = 262144
 """With fewer elements than this a second thread costs more than it brings."""
 
@@ -42,35 +45,39 @@ def in_place(
         Of the blocks that each thread needs beside.
     scalars : sequence
     """
-    shape = arrays[0].shape
-    if arrays[0].size <= BLOCK and False not in [array.flags.c_contiguous for array in arrays]:
-        step(*arrays, *spare(shape, scratch, threading.get_ident()), *scalars)
-        return
     flat = [array.reshape(-1) for array in arrays]
-    on_threads(step, flat, scratch, scalars)
-    for array, result in zip(arrays[:written], flat, strict=False):
-        if not array.flags.c_contiguous and not numpy.may_share_memory(array, result):
-            array[...] = result.reshape(shape)  # the step was taken on a copy
 
-
-def on_threads(
-    step: Callable[..., None], flat: Sequence[Any], scratch: tuple[Any, ...], scalars: Sequence[Any]
-) -> None:
-    """Run the step over all blocks, the threads each over a share of them."""
-    size = flat[0].size
-    threads = THREADS if size >= ALONE else 1
-    share = -(-size // (threads * BLOCK)) * BLOCK
-
-    def run(start: int) -> None:
+    def run(low: int, high: int) -> None:
         room = spare(BLOCK, scratch, threading.get_ident())
-        for low in range(start, min(start + share, size), BLOCK):
-            blocks = [array[low : low + BLOCK] for array in flat]
+        for start in range(low, high, BLOCK):
+            blocks = [array[start : start + BLOCK] for array in flat]
             step(*blocks, *(array[: blocks[0].size] for array in room), *scalars)
 
-    if threads == 1:
-        run(0)
-    else:
-        list(pool(threads, os.getpid()).map(run, range(0, size, share)))
+    on_threads(run, flat[0].size)
+    for array, result in zip(arrays[:written], flat, strict=False):
+        if not array.flags.c_contiguous and not numpy.may_share_memory(array, result):
+            array[...] = result.reshape(array.shape)  # the step was taken on a copy
+
+
+def all_finite(look: Callable[..., bool], arrays: Sequence[Any]) -> bool:
+    """Whether all arrays are contiguous and ``look(*parts)`` finds all their parts finite."""
+    if not all(array.flags.c_contiguous for array in arrays):
+        return False
+    flat = [array.reshape(-1) for array in arrays]
+
+    def run(low: int, high: int) -> bool:
+        return all(look(*(array[i : i + LOOK] for array in flat)) for i in range(low, high, LOOK))
+
+    return all(on_threads(run, flat[0].size))
+
+
+def on_threads(run: Callable[[int, int], Any], size: int) -> list[Any]:
+    """What ``run(low, high)`` returns for each thread's share of so many elements."""
+    threads = THREADS if size >= ALONE else 1
+    share = max(1, -(-size // (threads * BLOCK))) * BLOCK
+    (low, high), *others = [(low, min(low + share, size)) for low in range(0, max(size, 1), share)]
+    waiting = [pool(threads, os.getpid()).submit(run, *ends) for ends in others]
+    return [run(low, high), *(each.result() for each in waiting)]
 
 
 @lru_cache(maxsize=8)

@@ -10,14 +10,20 @@ from verifier.kernel import blocks, handed
 
 CHECKS: tuple[Callable[..., Any], ...] = (
     handed.admit,
-    handed.sound,
     handed.alike,
     handed.apart,
     handed.folded,
-    handed.finite,
+    handed.refuse_infinities,
+    handed.counted,
     handed.numbers,
 )
-BLOCKS: tuple[Callable[..., Any], ...] = (blocks.in_place, blocks.on_threads, blocks.spare, blocks.pool)
+BLOCKS: tuple[Callable[..., Any], ...] = (
+    blocks.in_place,
+    blocks.all_finite,
+    blocks.on_threads,
+    blocks.spare,
+    blocks.pool,
+)
 
 TAKEN = frozenset(function.__name__ for function in CHECKS + BLOCKS)
 """Names that the kernel's own function must not have."""

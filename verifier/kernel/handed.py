@@ -30,29 +30,10 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
     TypeError
         For what is no array, or no float32 or float64, or of another dtype than the weight.
     ValueError
-        For another shape, a read-only array, arrays that share memory, and values that are not finite.
+        For another shape, a read-only array, and arrays that share memory.
     """
-    if not sound(arrays):
-        alike(names, arrays, written)
-        apart(names, arrays, written)
-    for name, array in zip(names, arrays, strict=True) if CHECK_FINITE and not finite(arrays) else ():
-        if not numpy.isfinite(array).all():
-            raise ValueError(f"{name} holds an infinity or a NaN; nothing was written")
-
-
-def sound(arrays: Sequence[Any]) -> bool:
-    """Whether a short look finds arrays as they mostly are: alike, writeable, each with memory of its own."""
-    plain, first = numpy.ndarray, arrays[0]
-    if type(first) is not plain:
-        return False
-    dtype, shape = first.dtype, first.shape
-    for array in arrays:
-        if type(array) is not plain or array.dtype is not dtype or array.shape != shape:
-            return False
-        flags = array.flags
-        if not (flags.carray and flags.owndata):
-            return False
-    return dtype in DTYPES and len({*map(id, arrays)}) == len(arrays)
+    alike(names, arrays, written)
+    apart(names, arrays, written)
 
 
 def alike(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
@@ -93,16 +74,18 @@ def folded(array: Any) -> bool:
     return False
 
 
-def finite(arrays: Sequence[Any]) -> bool:
-    """Whether all arrays are contiguous and a quick look shows that all their elements are finite.
+def refuse_infinities(names: Sequence[str], arrays: Sequence[Any]) -> None:
+    """Look at every element, and refuse an array that holds an infinity or a NaN."""
+    for name, array in zip(names, arrays, strict=True):
+        if not numpy.isfinite(array).all():
+            raise ValueError(f"{name} holds an infinity or a NaN; nothing was written")
 
-    An infinity or a NaN in either array makes their scalar product one; so may an overflow.
-    """
-    if not all(array.flags.c_contiguous for array in arrays):
-        return False
-    # Of NumPy's scalar products, this one warns of no overflow.
-    others = [*arrays[1::2], arrays[-1]]
-    return all(math.isfinite(numpy.vdot(*pair)) for pair in zip(arrays[::2], others, strict=False))
+
+def counted(name: str, value: Any) -> None:
+    """Refuse what is no step number, that is no 1, 2, 3 and so on."""
+    numbers((name,), (value,))
+    if value < 1 or value % 1:
+        raise ValueError(f"{name} is {value}; steps are counted 1, 2, 3, …")
 
 
 def numbers(names: Sequence[str], values: Sequence[Any]) -> Iterable[Any]:
@@ -113,7 +96,7 @@ def numbers(names: Sequence[str], values: Sequence[Any]) -> Iterable[Any]:
     TypeError
         For what is no number.
     ValueError
-        For an infinity or a NaN, and a step number below 1.
+        For an infinity or a NaN.
     """
     for name, value in zip(names, values, strict=True):
         try:
@@ -122,6 +105,4 @@ def numbers(names: Sequence[str], values: Sequence[Any]) -> Iterable[Any]:
         except (TypeError, ValueError):
             raise TypeError(f"{name} must be a number") from None
         raise ValueError(f"{name} is {value}; give a finite number")
-    if values[0] < 1 or values[0] % 1:
-        raise ValueError(f"{names[0]} is {values[0]}; steps are counted 1, 2, 3, …")
     return map(numpy.float64, values)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.kernel.blocked import admission, coefficients
+from verifier.kernel.blocked import admission, coefficients, in_order
 from verifier.kernel.blocks import ALONE
 from verifier.kernel.carried import CHECKS, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
-from verifier.kernel.handed import finite
+from verifier.kernel.looks import ordinary
 from verifier.kernel.names import identifier
-from verifier.kernel.plain import listed, scalar_lines
+from verifier.kernel.plain import every_scalar, listed
 from verifier.kernel.program import Program, program_of
 from verifier.kernel.registers import Operation, operation, outcomes, schedule
 from verifier.system import System
@@ -105,7 +105,10 @@ def source(system: System, about: About) -> str:
         f"    for i in numba.prange({program.leaves[WEIGHT]}.size):",
         *indent(indent(_body(program, numbers))),
         *COMPILED,
-        *functions(tuple(check for check in CHECKS if check is not finite)),
+        "",
+        "",
+        *ordinary(in_order(program), None),
+        *functions(CHECKS),
         *_look(len(program.arrays)).split("\n"),
     )
     return "\n".join(lines) + "\n"
@@ -132,18 +135,19 @@ def _parameters(program: Program, numbers: dict[Term, str]) -> list[str]:
 
 
 def _statements(program: Program, numbers: dict[Term, str]) -> list[str]:
-    weight, _, *states = map(str, program.arrays)
+    arrays = in_order(program)
     scalars = [*coefficients(program), *(f"real({float(n.value)!r})" for n in numbers)]
     return [
-        *admission(program),
-        *scalar_lines(program),
+        f"arrays = {listed(arrays)}",
+        *admission(program, f"ordinary({', '.join(arrays)})", "finite(arrays)"),
+        *every_scalar(program),
         "flat = [array.reshape(-1) for array in arrays]",
         "loop = on_threads if flat[0].size >= ALONE else alone",
         f"loop({', '.join(['*flat', *scalars])})",
-        f"for array, result in zip({listed([weight, *states])}, flat, strict=False):",
+        f"for array, result in zip({listed(arrays[:-1])}, flat, strict=False):",
         "    if not array.flags.c_contiguous and not numpy.may_share_memory(array, result):",
         "        array[...] = result.reshape(array.shape)  # the step was taken on a copy",
-        f"return {listed([weight, *states])}",
+        f"return {listed(arrays[:-1])}",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sympy import Expr
 
@@ -38,18 +38,36 @@ def source(system: System, about: About) -> str:
     return "\n".join(lines) + "\n"
 
 
-def scalar_lines(program: Program) -> list[str]:
-    """What depends on hyperparameters and step number alone, in double precision, then rounded."""
+def scalar_lines(program: Program, given: Sequence[str], rounded: str) -> list[str]:
+    """What depends on hyperparameters and step number alone, in double precision, then rounded.
+
+    Parameters
+    ----------
+    program : Program
+    given : sequence of str
+        The scalars that are read.
+    rounded : str
+        How a value is rounded to the arrays' precision.
+    """
     write = printer(qualified=True).doprint
     values = [
         *(f"{line.target} = {write(line.value)}" for line in program.prelude),
-        *(_coefficient(line, program, write) for line in program.coefficients),
+        *(_coefficient(line, program, write, rounded) for line in program.coefficients),
     ]
-    return [
-        _double(program.scalars),
-        f"real = {program.parameters[WEIGHT]}.dtype.type",
-        *(quiet(values) if program.branches and values else values),
-    ]
+    checked = [f"{listed(given)[1:-1]} = numbers({quoted(given)}, {listed(given)})"] if given else []
+    return [*checked, *(quiet(values) if program.branches and values else values)]
+
+
+def every_scalar(program: Program) -> list[str]:
+    """The scalars of a step as plain numbers of the arrays' precision."""
+    given = [str(symbol) for symbol in program.scalars]
+    return [f"real = {program.parameters[WEIGHT]}.dtype.type", *scalar_lines(program, given, "real({})")]
+
+
+def counting(program: Program) -> list[str]:
+    """The lines that refuse what is no step number."""
+    step, *_ = map(str, program.scalars)
+    return [f"if type({step}) is not int or {step} < 1:", f"    counted({step!r}, {step})"]
 
 
 def quiet(lines: Iterable[str]) -> list[str]:
@@ -62,7 +80,10 @@ def _statements(program: Program) -> list[str]:
     lines = [
         mapped("numpy.asanyarray", program.arrays),
         f"admit({quoted(program.arrays)}, {listed(program.arrays)}, ())",
-        *scalar_lines(program),
+        "if CHECK_FINITE:",
+        f"    refuse_infinities({quoted(program.arrays)}, {listed(program.arrays)})",
+        *counting(program),
+        *every_scalar(program),
     ]
     results = [_result(r, program, write) for r in program.results]
     body = [f"{line.target} = {write(line.value)}" for line in program.body]
@@ -81,12 +102,6 @@ def quoted(items: Iterable[object]) -> str:
     return listed(repr(str(item)) for item in items)
 
 
-def _double(scalars: Iterable[Expr]) -> str:
-    """The scalars checked and in double precision."""
-    names = listed(scalars := list(scalars))
-    return f"{names[1:-1]} = numbers({quoted(scalars)}, {names})"
-
-
 def mapped(function: str, names: Iterable[Expr]) -> str:
     """A function called on each of the names, which then stand for the results."""
     listed = [str(name) for name in names]
@@ -96,9 +111,9 @@ def mapped(function: str, names: Iterable[Expr]) -> str:
     return f"{together} = map({function}, ({together}))"
 
 
-def _coefficient(line: Line, program: Program, write: Callable[[Expr], str]) -> str:
+def _coefficient(line: Line, program: Program, write: Callable[[Expr], str], rounded: str) -> str:
     value = write(line.value)
-    return f"{line.target} = {value if line.target in program.conditions else f'real({value})'}"
+    return f"{line.target} = {value if line.target in program.conditions else rounded.format(value)}"
 
 
 def _result(result: Expr, program: Program, write: Callable[[Expr], str]) -> str:

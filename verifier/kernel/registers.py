@@ -225,7 +225,9 @@ def written(call: Call) -> Iterator[str]:
             yield f"numpy.copyto({call.into}, {no})"
         yield f"numpy.copyto({call.into}, {yes}, where={condition})"
     else:
-        yield f"numpy.{call.function}({operands}, out={call.into})"
+        # By position is faster; of a maximum that is deprecated.
+        into = f"out={call.into}" if call.function in ("maximum", "minimum") else call.into
+        yield f"numpy.{call.function}({operands}, {into})"
 
 
 __all__ = ["Call", "Layout", "Operation", "layout", "operation", "outcomes", "schedule", "written"]
