@@ -72,6 +72,28 @@ EQUAL = {
         ),
         ("s/2 if u > 0", "s/2 if u > 1"),
     ),
+    "a power kept from a step on": Equal(
+        (
+            "w, g, t, v=0, p=1, *, lr, beta_2",
+            "if t > 2:\n    v = beta_2*v + (1 - beta_2)*g**2\n    p = p*beta_2\n    w = w - lr*v*g/(1 - p)",
+        ),
+        (
+            "w, g, t, v=0, *, lr, beta_2",
+            "v = v + (1 - beta_2)*(g**2 - v) if t >= 3 else 0\n"
+            "w = w - (lr*v*g/(1 - beta_2**(t - 2)) if not t < 3 else 0)",
+        ),
+        ("beta_2**(t - 2)", "beta_2**(t - 1)"),
+    ),
+    "a rate that falls between two steps": Equal(
+        ("w, g, t, s=1, *, lr", "s = s - 0.1 if t > 10 and t <= 20 else s\nw = w - lr*g*s"),
+        ("w, g, t, *, lr", "w = w - lr*g*(1 if t <= 10 else 2 - t/10 if t <= 20 else 0)"),
+        ("t <= 20", "t <= 18"),
+    ),
+    "a factor taken once": Equal(
+        ("w, g, t, s=2, *, lr, beta", "s = s*beta if t == 1 or t >= 7.5 else s\nw = w - lr*g*s"),
+        ("w, g, t, *, lr, beta", "w = w - lr*g*2*beta**max(1, t - 6)"),
+        ("t - 6", "t - 7"),
+    ),
     "a cap written with a comparison": Equal(
         ("w, g, t, c=0, *, lr, k: 'k > 0'", "c = where(c + 1 > k, k, c + 1)\nw = w - lr*c/k*g"),
         ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*min(t, k)/k*g"),

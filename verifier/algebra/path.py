@@ -26,9 +26,9 @@ from verifier.algebra.signs import (
     signs_of,
     step_bounds,
 )
-from verifier.algebra.substitution import inside_others, put, put_into
+from verifier.algebra.substitution import inside_others, moves, put, put_into
 from verifier.domain import REAL, Domain
-from verifier.term import Term, fold
+from verifier.term import STEP, Term, fold
 
 
 class Split(Exception):
@@ -50,6 +50,8 @@ class Path:
         Where each symbol lies; a symbol that is not named is any real number.
     first : int
         The number of the earliest step that the path is about; the step is ``first + n``.
+    only : bool
+        Whether the path is about that step alone.
     variants : mapping of Term to Signs
         The sign of a symbol's generator, where a split has settled it.
     values : mapping of Term to Fraction
@@ -65,6 +67,7 @@ class Path:
     assumptions: tuple[Assumption, ...] = ()
     variants: Mapping[Term, Signs] | None = None
     values: Mapping[Term, Fraction] | None = None
+    only: bool = False
     known: dict[Term, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     _further: dict[Any, Path] = field(init=False, default_factory=dict, compare=False, repr=False)
 
@@ -72,6 +75,8 @@ class Path:
         """The value of a symbol: its domain's affine image of a generator, or a solved value."""
         if self.values and symbol in self.values:
             return self.values[symbol]
+        if symbol.args[0] == "time" and self.only:
+            return fr.whole(self.ring, self.first)
         if symbol.args[0] == "time":
             return fr.whole(self.ring, self.ring.generator(("step",), WEAK) + self.first)
         return self._affine(symbol, self.domains.get(symbol, REAL))
@@ -172,7 +177,19 @@ class Path:
                 return self._inherited(carried and carried._remember(symbol, values[symbol]), symbol)
         path = self.assuming(Assumption(polynomial, signs))
         low, high = step_bounds(self.ring, path.assumptions)
-        return None if high is not None and high < low else path
+        return None if high is not None and high < low else path._counted_from(low, high)
+
+    def _counted_from(self, low: int, high: int | None) -> Path:
+        """The path, its steps counted from the earliest left, unless something is assumed of their powers."""
+        place = self.ring.find(("step",))
+        assumed = (a.polynomial for a in self.assumptions)
+        solved = (p for value in (self.values or {}).values() for p in value)
+        if place is None or low == 0 != high or any(moves(self.ring, p, place) for p in (*assumed, *solved)):
+            return self
+        value = fr.whole(self.ring, self.ring.constant(low) + (0 if low == high else self.ring.gens[place]))
+        carried = self._carry(place, value)
+        counted = carried and replace(carried, first=self.first + low, only=low == high)
+        return self._inherited(counted, STEP) or self
 
     def _with_variant(self, generator: Generator, signs: Signs) -> Path | None:
         """The path on which a symbol's generator is replaced by one of known sign."""

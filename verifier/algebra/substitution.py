@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
@@ -64,6 +66,20 @@ def inside_others(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:
     places = [i for i, degree in enumerate(polynomial.degrees()) if degree]
     hidden = [h for i in places if (h := _hidden(ring.at(i))) is not None]
     return any(h.degrees()[index] or inside_others(ring, h, index) for h in hidden)
+
+
+def moves(ring: Ring, polynomial: fmpz_mpoly, step: int) -> bool:
+    """Whether a generator in the polynomial, other than the step, is a function of the step."""
+    own = [ring.at(i) for i, degree in enumerate(polynomial.degrees()) if degree and i != step]
+    return any(g is None or _names_step(g.key) or _occurs_in(ring, _hidden(g), step) for g in own)
+
+
+def _occurs_in(ring: Ring, inside: fmpz_mpoly | None, step: int) -> bool:
+    return inside is not None and (bool(inside.degrees()[step]) or moves(ring, inside, step))
+
+
+def _names_step(key: tuple[Any, ...]) -> bool:
+    return any(part == "step" or (isinstance(part, tuple) and _names_step(part)) for part in key)
 
 
 def _hidden(generator: Generator | None) -> fmpz_mpoly | None:

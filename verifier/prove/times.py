@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from flint import fmpz_mpoly
@@ -18,10 +18,11 @@ from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import vanishes
+from verifier.prove.limits import capped, held_against, settled, thresholds
 from verifier.prove.relation import Pair, at_step, without
 from verifier.prove.trace import RUNS, evaluate, setting
 from verifier.system import State
-from verifier.term import ONE, STEP, ZERO, Term, postorder, sequence, shift, state, substitute, symbols, where
+from verifier.term import ONE, STEP, ZERO, Term, sequence, shift, state, substitute, symbols, term, where
 
 HIGHEST = 5
 """The highest degree of a polynomial in the step that is tried for a sum of such."""
@@ -91,8 +92,10 @@ def _scaled_by_rate(pair: Pair, each: State) -> tuple[Term, Term] | None:
 def _solved(pair: Pair, each: State) -> tuple[Term, Term] | None:
     """As `closed_form`, of a state that reads no given sequence."""
     first = at_step(substitute([each.update], {state(each.name): each.initial})[0], 1)
-    for anchor in (Anchor(0, each.initial), Anchor(1, first)):
-        form = next((c for c in _candidates(pair, each, anchor) if _holds(pair, each, c, anchor)), None)
+    begun, later = Anchor(0, each.initial), Anchor(1, first)
+    kinds = ((a, _candidates(pair, each, a)) for a in (begun, later))
+    for anchor, candidates in chain(kinds, [(begun, _piecewise(pair, each))]):
+        form = next((c for c in candidates if _holds(pair, each, c, anchor)), None)
         if form is not None:
             (before,) = shift([form], -1)
             return form, before if anchor.step == 0 else where(Term("eq", STEP, ONE), each.initial, before)
@@ -128,11 +131,10 @@ def _candidates(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
     may have a cap or a floor.
     """
     yield anchor.value
-    kept = [n for n in postorder([each.update]) if n.op in ("max", "min") and state(each.name) in n.terms]
-    yield from (x for n in kept for x in n.terms if not symbols([x], "state"))
+    yield from held_against(each.update, state(each.name))
     with suppress(Unsupported, Split):
         yield from _affine(pair, each, anchor)
-    bounded = _bounded(each.update)
+    bounded = capped(each.update)
     if bounded is not None:
         op, own, bound = bounded
         with suppress(Unsupported, Split):
@@ -140,15 +142,21 @@ def _candidates(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
                 yield Term(op, form, bound)
 
 
-def _bounded(update: Term) -> tuple[str, Term, Term] | None:
-    """``max`` or ``min``, what it keeps within a bound, and the bound, which reads no state."""
-    op, parts = update.op, update.terms
-    if op == "where" and parts[0].op in ("lt", "le") and {*parts[1:]} == {*parts[0].terms}:
-        op, parts = ("min" if parts[1] is parts[0].terms[0] else "max"), parts[1:]
-    if op not in ("max", "min"):
-        return None
-    own, bound = sorted(parts, key=lambda x: not symbols([x], "state"))
-    return None if symbols([bound], "state") else (op, own, bound)
+def _piecewise(pair: Pair, each: State) -> Iterator[Term]:
+    """The state between steps at which its update takes another branch: a solution of each, from the last."""
+    start, value, pieces, steps = 0, each.initial, list[Term](), thresholds(each.update)
+    for end in (*steps, None):
+        own, here = replace(each, update=settled(each.update, start + 1)), Anchor(start, value)
+        form = next((c for c in _candidates(pair, own, here) if _holds(pair, own, c, here)), None)
+        if form is None or not steps:
+            return
+        pieces.append(form)
+        if end is not None:
+            start, value = end, at_step(form, end)
+    *early, late = pieces
+    for end, form in zip(reversed(steps), reversed(early), strict=True):
+        late = where(Term("le", STEP, term(end)), form, late)
+    yield late
 
 
 def _affine(pair: Pair, each: State, anchor: Anchor) -> Iterator[Term]:
