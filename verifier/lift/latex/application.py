@@ -48,22 +48,39 @@ def applied(meaning: Meaning, tree: Called, sups: Iterable[Tree], subs: Iterable
         return meaning.powers(indexed, exponents, tree.span)
     if isinstance(tree.letter, Scripted) and tree.letter.primes > 1:
         raise Unreadable(tree.span, "a second derivative")
+    raised = _raised(tree.letter)
     if tree.called in GRADIENTS:
         return meaning.powers(_asked(meaning, tree), exponents, tree.span)
     if tree.called == "g" and letter_of(tree.bracket) in PARAMETERS:  # the gradient as a function
-        return meaning.powers(Gradient(meaning.value(tree.bracket), "", tree.span), exponents, tree.span)
+        return meaning.powers(
+            Gradient(meaning.value(tree.bracket), "", tree.span), raised + exponents, tree.span
+        )
     if _is_slope(tree):
-        return meaning.powers(_derived(meaning, tree), exponents, tree.span)
+        return meaning.powers(_derived(meaning, tree), raised + exponents, tree.span)
     if _is_product(meaning, tree):
         bracket: Tree = tree.bracket
         if exponents:
             bracket = Scripted(tree.bracket, (), tuple(exponents), 0, tree.span)
         return Apply("mul", (meaning.value(tree.letter), meaning.value(bracket)), tree.span)
     if tree.called in LOSSES and tree.called not in meaning.habits.timed | meaning.habits.targets:
-        return meaning.powers(_called(meaning, tree), exponents, tree.span)
+        return meaning.powers(_called(meaning, tree), raised + exponents, tree.span)
     raise Unreadable(
         tree.span, f"whether {tree.called or 'this'} is multiplied by the bracket is not to be seen"
     )
+
+
+def _raised(letter: Tree) -> list[Tree]:
+    """The exponents before the bracket: ``g_i^2(w)`` is the square of ``g_i(w)``."""
+    if not isinstance(letter, Scripted):
+        return []
+    return [*_raised(letter.core), *(sup for sup in letter.sups if _is_figure(sup))]
+
+
+def _is_figure(tree: Tree) -> bool:
+    """Whether a number is printed: one in round brackets is no exponent, it counts derivatives or samples."""
+    while isinstance(tree, Bracket) and tree.shape == "group" and tree.sole is not None:
+        tree = tree.sole
+    return isinstance(tree, Figure)
 
 
 def is_index(meaning: Meaning, tree: Called) -> Name | None:
