@@ -94,6 +94,28 @@ EQUAL = {
         ("w, g, t, *, lr, beta", "w = w - lr*g*2*beta**max(1, t - 6)"),
         ("t - 6", "t - 7"),
     ),
+    "a mean that starts again, its counter begun where it never returns": Equal(
+        (
+            "w, g, t, m=0, k=0, *, lr",
+            "k = k + 1 if k < 3 else 1\nm = g if k == 1 else m + (g - m)/k\nw = w - lr*m",
+        ),
+        (
+            "w, g, t, s=0, k=0, *, lr",
+            "s = (0 if k == 3 else s) + g\nk = (0 if k == 3 else k) + 1\nw = w - lr*s/k",
+        ),
+        ("s = (0 if k == 3 else s)", "s = (0 if k == 2 else s)"),
+    ),
+    "a sum begun with what the first step leaves out": Equal(
+        (
+            "w, g, t, m=5, k=7, *, lr",
+            "m = (0 if k != 1 and k != 2 else m) + g\nk = k + 1 if k < 3 else 1\nw = w - lr*m",
+        ),
+        (
+            "w, g, t, s=0, k=0, *, lr",
+            "s = (0 if k == 3 else s) + g\nk = (0 if k == 3 else k) + 1\nw = w - lr*s",
+        ),
+        ("(0 if k == 3 else s)", "(0 if k == 0 else s)"),
+    ),
     "a cap written with a comparison": Equal(
         ("w, g, t, c=0, *, lr, k: 'k > 0'", "c = where(c + 1 > k, k, c + 1)\nw = w - lr*c/k*g"),
         ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*min(t, k)/k*g"),

@@ -154,6 +154,8 @@ def ways_of(attempt: Attempt) -> list[Compared]:
 
 def _lies(x: Term, domain: Domain) -> list[Term]:
     low, high = domain.lower, domain.upper
+    if x is STEP:  # which is the step that comes; here the one that was taken
+        x = STEP + 1
     if low is not None and low == high:
         return [Term("eq", x, term(low))]
     above = [] if low is None else [Term("lt" if domain.lower_open else "le", term(low), x)]

@@ -21,7 +21,7 @@ from verifier.prove.boundary import either
 from verifier.prove.guess import related_by
 from verifier.prove.relation import Pair, Relation
 from verifier.prove.runs import Runs
-from verifier.term import Term, substitute, symbols, term
+from verifier.term import STEP, Term, substitute, symbols, term
 
 LONGEST = 24
 """How many steps are taken until all values have come up."""
@@ -56,6 +56,10 @@ def with_orbit(pair: Pair) -> tuple[Pair, Orbit] | None:
     if joint is None or len(joint.values) == 1:
         return None
     held = [{x: Domain(n.value, n.value) for x, n in values.items()} for values in joint.values]
+    for step, way in enumerate(held if joint.back else (), 1):  # what is left for good is there but once
+        way[STEP] = Domain(
+            Rational(min(step, joint.back + 1)), Rational(step) if step <= joint.back else None
+        )
     return replace(pair, ways=tuple(held)), joint
 
 

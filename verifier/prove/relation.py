@@ -51,7 +51,8 @@ class Pair:
     capacity : int
         How many generators its rings hold.
     ways : tuple of dict of Term to Domain
-        Where some states, or terms in states, lie together: in one of these ways before each step.
+        Where some states, or terms in states, lie together: in one of these ways before each step;
+        of `STEP` one says before which steps.
     still : dict of Term to (Term, Term)
         A condition on the step after which a state is known still to have its first value, and that value.
     """
@@ -88,8 +89,12 @@ class Pair:
         for domain, held in product(self.gradients, self.ways):
             given = held if domain == REAL else held | {GRADIENT: domain}
             domains = self.domains | {x: d for x, d in given.items() if x.op == "sym"}
-            path = _lying(Path(Ring(self.effort, self.capacity), domains, first), given)
-            path = _assuming(path, self.facts)
+            steps = held.get(STEP, REAL)
+            if steps.upper is not None and steps.upper < first:
+                continue
+            begun = first if steps.lower is None else max(first, int(steps.lower))
+            path = Path(Ring(self.effort, self.capacity), domains, begun, only=steps.upper is not None)
+            path = _assuming(_lying(path, given), self.facts)
             for _, result in explore(path, task):
                 found.append(result)
                 if enough(result):
@@ -116,7 +121,10 @@ class Pair:
     def in_turn(self) -> list[Term]:
         """The states that are numbers, in whichever way they lie."""
         first = self.ways[0]
-        points = [all(x in way and way[x].lower == way[x].upper for way in self.ways) for x in first]
+        points = [
+            x is not STEP and all(x in way and way[x].lower == way[x].upper for way in self.ways)
+            for x in first
+        ]
         return [x for x, is_point in zip(first, points, strict=True) if is_point]
 
     @cached_property
