@@ -59,11 +59,20 @@ def _leaves(walk: Walk, taken: list[ast.stmt], mark: int) -> bool:
 def _is_absent(walk: Walk, statement: ast.If) -> bool:
     """``if self.m is None: self.m = ...`` of what is given another value later, whatever it is called."""
     test = statement.test
+    if (slot := _without_any(test)) is not None:
+        return slot in walk.again and slot in assigned_slots(statement.body)
     if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.Eq)):
         return False
     right, slot = test.comparators[0], slot_of(test.left)
     absent = isinstance(right, ast.Constant) and right.value is None
     return absent and slot in walk.again and slot in assigned_slots(statement.body)
+
+
+def _without_any(test: ast.expr) -> str | None:
+    """The place that ``not self.m.any()`` asks about."""
+    inner = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
+    asks = isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "any"
+    return slot_of(inner.func.value) if asks and not inner.args else None  # type: ignore[union-attr]
 
 
 def _is_once(statement: ast.If) -> bool:

@@ -17,7 +17,7 @@ from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import mended, mended_with_rate
-from verifier.audit.names import Sort, sort_of
+from verifier.audit.names import Sort, plain, sort_of
 from verifier.audit.told import of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.audit.twice import mended_twice
 from verifier.lift.reading import Apply
@@ -97,7 +97,7 @@ def _judged(
         update, hit = min(proved, key=_specials)
         if update.draft.circular:
             return Examined(of_circle(candidate, update, hit))
-        if _is_bare(update, hit) and hit.form.of not in around:
+        if (_is_bare(update, hit) or _is_passed_back(readings, hit)) and hit.form.of not in around:
             return None
         if usual and not cut and (growing := growth(update, hit, meant)) is not None:
             return Examined(of_growth(candidate, update, hit, growing))
@@ -107,7 +107,7 @@ def _judged(
         other = bool(meant) and hit.form.of not in meant and not cut
         derived = hit.form.derived and hit.form.of not in around
         far = other and (derived or _leaves_out_a_rate(update))
-        return (_slip(candidate, readings, meant) if far and usual else None) or made
+        return (_slip(candidate, [update], meant) if far and usual else None) or made
     if not usual or not meant or cut:
         return None
     found = _slip(candidate, readings, meant) or _slip(
@@ -126,6 +126,14 @@ def _is_bare(update: Update, hit: Hit) -> bool:
     """Whether a gradient is added or taken away without a rate and a state: any sum is that."""
     rates = (value for name, value in hit.correspondence.fixed.items() if sort_of(name) is Sort.RATE)
     return not update.system.states and any(value == 1 for value in rates)
+
+
+def _is_passed_back(readings: Sequence[Update], hit: Hit) -> bool:
+    """Whether a gradient times something that is no rate is handed on: backpropagation does that, too."""
+    signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
+    rates = [ours for ours, theirs in hit.correspondence.names.items() if sort_of(theirs) is Sort.RATE]
+    named = hit.reckoned == "" and all(sort_of(plain(ours)) is Sort.RATE for ours in rates)
+    return not readings[0].system.states and signs >= {"add", "sub"} and not named
 
 
 RENAMED = ("swapped hyperparameters", "other hyperparameter")

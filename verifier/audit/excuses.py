@@ -10,7 +10,7 @@ from verifier.audit.document import Source
 from verifier.audit.judge import without_first_step
 from verifier.audit.meaning import named_in
 from verifier.audit.mend import Mend
-from verifier.audit.remarks import ASCENT, CLIMBING, INTERIM, SIMPLIFIED
+from verifier.audit.remarks import CLIMBING, INTERIM, SIMPLIFIED, climbs
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
@@ -31,6 +31,12 @@ TITLE = re.compile(r"#{1,6} |\\(?:sub)*section\b")
 POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
 """What the correction of a bias divides by, in code."""
 
+POWER_IN_CODE = re.compile(r"(?:beta|\bb|rho)_?\w*\s*\*\*|\bpow(?:er)?\(\s*[\w.]*(?:beta|rho|\bb\d)")
+"""A power of a decay rate in a program."""
+COMMENT = re.compile(r"[ \t]*#+[ \t]")
+"""How a line of a program begins that is a comment."""
+DEFINED = re.compile(r"^[ \t]*(?:async )?def ", re.MULTILINE)
+"""How a function of a program begins."""
 POWER_LATEX = re.compile(r"1\s*-\s*[{(\s]*(?:\\(?:beta|rho|gamma|mu)|β|ρ)\s*(?:_?\{?\w\}?)?[)}\s]*\^")
 """The same in formulas."""
 END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
@@ -85,8 +91,8 @@ def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bo
     line = source.line(candidate.place(span).line)
     slopes = (candidate.place(s).line for name, s in update.places.items() if is_gradient_name(name))
     led = " ".join(source.line(n) for at in slopes for n in range(max(1, at - LEADING), at + 1))
-    climbs = ASCENT.search(f"{led} {candidate.around}") or CLIMBING.search(line)
-    return (mend.kind in ("sign", "two slips") and climbs is not None) or INTERIM.search(line) is not None
+    climbing = climbs(f"{led} {candidate.around}") or CLIMBING.search(line) is not None
+    return (mend.kind in ("sign", "two slips") and climbing) or INTERIM.search(line) is not None
 
 
 def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
@@ -102,7 +108,21 @@ def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
     for label in labels:
         if uncorrected or CORRECTION.search(label.group().lower()) is None:
             return f"calls so ('{label.group()}')"
+    if uncorrected and _is_of_corrected_code(candidate):
+        return "corrects in its code"
     return "completes below" if uncorrected and _is_completed(candidate) else ""
+
+
+def _is_of_corrected_code(candidate: Candidate) -> bool:
+    """Whether an update is a comment in a function that has powers of decay rates: the letters are its own."""
+    stretch = candidate.stretch
+    if stretch is None or COMMENT.match(stretch.source.line(stretch.source.position(stretch.low)[0])) is None:
+        return False
+    text = stretch.source.text
+    above = [m.start() for m in DEFINED.finditer(text, 0, stretch.low)]
+    below = DEFINED.search(text, stretch.high)
+    own = text[above[-1] : below.start() if below is not None else len(text)] if above else ""
+    return POWER_IN_CODE.search(own) is not None
 
 
 def _is_completed(candidate: Candidate) -> bool:

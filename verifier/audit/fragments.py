@@ -19,7 +19,7 @@ from verifier.audit.known import Correspondence, Known, known_forms
 from verifier.audit.lettered import lettered
 from verifier.audit.mend import undoing
 from verifier.audit.names import Sort, domain_of, number_in, sort_of
-from verifier.audit.remarks import ASCENT, CLIMBING
+from verifier.audit.remarks import CLIMBING, climbs
 from verifier.audit.roles import is_weight_name
 from verifier.audit.slips import further_slips_of, slips_of
 from verifier.audit.told import witness_json
@@ -54,13 +54,13 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
     """The finding on a line that is wrong whatever stands around it; nothing otherwise."""
     if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
         return
-    climbs = ASCENT.search(around) is not None
+    climbing = climbs(around)
     every = list(_in_company(fragment))
     if any(hit_of(made, fragment.meant) is not None for _, _, made in every):
         return
     for line, form, made in every:
         slip = _slip(made, form, line.name) if form.rank <= 1 else None
-        if slip is not None and not (climbs and slip.kind == "sign"):
+        if slip is not None and not (climbing and slip.kind == "sign"):
             yield _finding(fragment, line, form, slip, made)
             return
 

@@ -119,17 +119,20 @@ class Judge:
     def _hit(self) -> Hit | None:
         """The likeliest known form that the update is, with as few special values as possible."""
         found: list[tuple[tuple[int, int, int], Known, Correspondence]] = []
+        open_ = None
         for position, form in enumerate(self.forms()):
             for each in islice(self.same_courses(form), 3):
                 if _stands_still(each):
                     continue
                 absent = sum(v in (0, 1) for v in each.fixed.values())
                 foreign = int(bool(self.meant) and form.of not in self.meant)
-                found.append(((absent, foreign, position), form, each))
-            if found and min(f[0] for f in found)[:2] == (0, 0):
-                break
+                if absent or foreign:
+                    found.append(((absent, foreign, position), form, each))
+                elif (hit := self._settled(form, each)) is not None and hit.proved:
+                    return hit
+                else:
+                    open_ = open_ or hit
         found.sort(key=lambda f: f[0])
-        open_ = None
         for _, form, how in found[:8]:
             hit = self._settled(form, how)
             if hit is not None and hit.proved:

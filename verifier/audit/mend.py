@@ -28,6 +28,7 @@ from verifier.audit.slips import (
     slips_of,
     turned,
 )
+from verifier.audit.unmoved import takes_in_less
 from verifier.audit.ways import OPTIONAL, plain_ways
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
@@ -36,7 +37,7 @@ from verifier.mutants.equations import equations_of
 from verifier.mutants.notation import shown
 from verifier.referee import judge
 from verifier.system import System, fix_hypers
-from verifier.term import term
+from verifier.term import symbols, term
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away, like one branch for two: what has more than a known form is no slip."""
@@ -168,9 +169,10 @@ def _corrected(
     every = [*unlike, *common(judge_.system), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
+    fit = [(form, how) for form, how in ways if _gathering(form.system) >= _gathering(judge_.system)]
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course] = {}
-        for form, how in ways:
+        for form, how in fit:
             numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
             key = tuple(sorted(numbers.items()))
             mine = tried.setdefault(key, Course(mutant.system, numbers))
@@ -188,6 +190,11 @@ def _corrected(
             if asked > MAX_ASKED or open_ > MAX_OPEN:
                 return None
     return None
+
+
+def _gathering(system: System) -> int:
+    """How many states take in gradients: a change by which one of these is of no use mends nothing."""
+    return sum(bool(symbols([s.update], "gradient")) for s in system.states)
 
 
 def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -> bool:
@@ -251,6 +258,8 @@ def _slipped(
     mine = judge_.course(numbers)
     asked = 0
     for mutant, theirs in slips:
+        if takes_in_less(judge_.system, form.system, mutant.system):
+            continue
         slipped = replace(form, system=mutant.system)
         if same_course(mine, theirs) and go_on_alike(judge_.system, slipped, how):
             verdict = verdict_of(judge_.system, how, mutant.system)

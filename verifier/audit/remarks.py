@@ -48,6 +48,19 @@ ASCENT = re.compile(
 CLIMBING = re.compile(r"(?:\\nabla|∇)\S{0,24}\s*\\?(?:log|ln)\b")
 """The gradient of a logarithm, as of a likelihood: what is added to climb."""
 
+_LIKELIHOOD = re.compile(r"log[-_ ]?likelihood|\bscore[ _]function", re.IGNORECASE)
+"""What is climbed where it is not called a loss, or taken with a minus."""
+
+_LOSS = re.compile(r"\bneg|\bminimi|loss|cost|\bnll\b|\bdescen[td]", re.IGNORECASE)
+"""Words by which a text says that it descends."""
+
+
+def climbs(words: str) -> bool:
+    """Whether words say that what is called the gradient is added."""
+    likely = _LIKELIHOOD.search(words) is not None and _LOSS.search(words) is None
+    return likely or ASCENT.search(words) is not None
+
+
 INTERIM = re.compile(
     r"\b(?:interim|intermediate|temporar\w+|provisional|look(?:ing|s)?[- ]?ahead)\b", re.IGNORECASE
 )

@@ -144,7 +144,10 @@ class Walk:
         if isinstance(value, ast.Call) and _copies(value):
             return False
         place = self.canonical(place)
-        if is_gradient_name(displayed(place)) or place == name or _gradient_of_something(value):
+        called = (
+            is_gradient_name(displayed(place)) and place not in self.starts
+        )  # no gradient begins with a number
+        if called or place == name or _gradient_of_something(value):
             return False
         if name in self.mutated or (name in self.again and place not in self.stored):
             self.links[name] = place
