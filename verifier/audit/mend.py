@@ -28,7 +28,7 @@ from verifier.audit.slips import (
     slips_of,
     turned,
 )
-from verifier.audit.unmoved import takes_in_less
+from verifier.audit.unmoved import is_of_missing_lines
 from verifier.audit.ways import OPTIONAL, plain_ways
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
@@ -98,6 +98,8 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
     if found is None or found.slip is None:
         return found
     how, mutant = found.slip
+    if is_of_missing_lines(update.draft.definitions, found.form.system, mutant.system):
+        return None
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}
     place = line_at_fault(update, found.form.system, mutant, mine, theirs)
@@ -258,8 +260,6 @@ def _slipped(
     mine = judge_.course(numbers)
     asked = 0
     for mutant, theirs in slips:
-        if takes_in_less(judge_.system, form.system, mutant.system):
-            continue
         slipped = replace(form, system=mutant.system)
         if same_course(mine, theirs) and go_on_alike(judge_.system, slipped, how):
             verdict = verdict_of(judge_.system, how, mutant.system)
