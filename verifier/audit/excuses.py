@@ -114,7 +114,7 @@ def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
 
 
 def _is_of_corrected_code(candidate: Candidate) -> bool:
-    """Whether an update is a comment in a function that has powers of decay rates: the letters are its own."""
+    """Whether an update is a comment in a function that has powers of decay rates: its letters are theirs."""
     stretch = candidate.stretch
     if stretch is None or COMMENT.match(stretch.source.line(stretch.source.position(stretch.low)[0])) is None:
         return False
