@@ -1,4 +1,4 @@
-"""A small constant that a signature takes and no line reads: a root without it divides by zero."""
+"""What a signature takes and no line reads: a small constant beside a root, a decay rate, a switch."""
 
 from __future__ import annotations
 
@@ -9,33 +9,64 @@ from collections.abc import Iterator
 from verifier.audit.document import Region, Source
 from verifier.audit.finding import AuditFinding
 from verifier.audit.meaning import named_in
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.python_code import Function
 from verifier.lift.reading import Span
 
 SMALL = re.compile(r"eps(?:ilon)?", re.IGNORECASE)
+SWITCH = re.compile(
+    r"dampening|cent(?:er|re)(?:ed)?|maximi[sz]e|(?:bias_correct\w*|correct_bias)|decoupled?\w*"
+)
+"""How switches of methods are called that no method is named after."""
 TINY = 1 / 200
 HANDED = frozenset(("locals", "vars", "getattr", "super"))
 """Calls by which a value may reach a line without its name."""
+EXCUSED = re.compile(
+    r"\b(?:un|not )(?:used|supported|implemented)|NotImplemented|TODO|ignored|deprecat|compatib"
+    r"|placeholder|\blegacy|reserved|no effect|for API",
+    re.IGNORECASE,
+)
+"""Words by which a program says that something in it is without effect, or not there yet."""
 
 
 def findings(region: Region, tree: ast.Module) -> Iterator[AuditFinding]:
-    """The small constants that optimizers take and never use, where they take roots."""
+    """What optimizers take and never use: small constants, where they take roots, decay rates, switches."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.ClassDef | Function) or not (named := sorted(named_in(node.name))):
             continue
         signature = _constructor(node) if isinstance(node, ast.ClassDef) else node
-        if signature is None or not _divides_by_a_root(node) or _is_handed(node):
+        if signature is None or _is_handed(node):
             continue
+        divides = _divides_by_a_root(node)
+        whole = isinstance(node, ast.ClassDef) and _is_whole(region, tree, node, signature)
         for argument in (*signature.args.args, *signature.args.kwonlyargs):
-            if SMALL.fullmatch(argument.arg) and not _is_read(tree, signature, argument.arg):
-                yield _finding(region, argument, named[0])
+            small = divides and SMALL.fullmatch(argument.arg) is not None
+            if (small or (whole and _is_of_method(argument.arg))) and not _is_read(
+                tree, signature, argument.arg
+            ):
+                yield _finding(region, argument, named[0], small=small)
+
+
+def _is_of_method(name: str) -> bool:
+    """Whether a parameter is called as what only a method's own lines can read."""
+    known = sort_of(name) in (Sort.DECAY_RATE, Sort.WEIGHT_DECAY) or SWITCH.fullmatch(name) is not None
+    return known or bool(named_in(name))
+
+
+def _is_whole(region: Region, tree: ast.Module, node: ast.ClassDef, signature: Function) -> bool:
+    """Whether a class has all its lines: it reads its rate, and says of nothing that it is missing."""
+    if region.source.cell is not None or EXCUSED.search(ast.get_source_segment(region.text, node) or ""):
+        return False
+    arguments = [a.arg for a in (*signature.args.args, *signature.args.kwonlyargs)]
+    rates = [name for name in arguments if sort_of(name) is Sort.RATE]
+    return any(_is_read(tree, signature, name) for name in rates)
 
 
 def _constructor(node: ast.ClassDef) -> Function | None:
     """A class's constructor, where the class stands on its own."""
-    alone = all(isinstance(b, ast.Name) and b.id in ("object", "Optimizer") for b in node.bases)
+    bases = (b.attr if isinstance(b, ast.Attribute) else getattr(b, "id", "") for b in node.bases)
     found = (m for m in node.body if isinstance(m, Function) and m.name == "__init__")
-    return next(found, None) if alone else None
+    return next(found, None) if all(base in ("object", "Optimizer") for base in bases) else None
 
 
 def _divides_by_a_root(node: ast.AST) -> bool:
@@ -62,19 +93,29 @@ def _is_handed(node: ast.AST) -> bool:
     """Whether a constant may be handed on as a whole with all others."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
     whole = any(isinstance(a, ast.Name) and a.id == "self" for c in calls for a in c.args)
-    return whole or any(_called(c) in HANDED or any(k.arg is None for k in c.keywords) for c in calls)
+    plain = {id(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and _is_plain(c)}
+    named = any(_called(c) in HANDED and id(c) not in plain for c in calls)
+    return whole or named or any(k.arg is None for c in calls for k in c.keywords)
+
+
+def _is_plain(call: ast.Call) -> bool:
+    """Whether what a call hands on are places alone, as ``super().__init__(params, defaults)`` does."""
+    return not call.keywords and all(isinstance(a, ast.Name) for a in call.args)
 
 
 def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
-    """Whether any line reads a parameter, or the place in which the constructor keeps it."""
+    """Whether any line reads a parameter, or the place where the constructor keeps it; a check does not."""
     kept = {
         id(value): target.attr
         for target, value in _assigned(signature)
         if isinstance(target, ast.Attribute) and isinstance(value, ast.Name) and value.id == name
     }
+    noted = _noted(signature)
     places = {name, *kept.values()}
     for n in ast.walk(tree):
         loaded = isinstance(getattr(n, "ctx", None), ast.Load)
+        if id(n) in noted:
+            continue
         if isinstance(n, ast.Name) and loaded and n.id == name and id(n) not in kept:
             return True
         if isinstance(n, ast.Attribute) and loaded and n.attr in places:
@@ -82,6 +123,23 @@ def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
         if isinstance(n, ast.Constant) and n.value in places:
             return True
     return False
+
+
+def _noted(signature: Function) -> set[int]:
+    """What a constructor only notes under its own name, ``dict(mu=mu)``, or checks: ``if mu < 0: raise``."""
+    found = list[ast.AST]()
+    for n in ast.walk(signature):
+        if isinstance(n, ast.Call) and _called(n) == "dict":
+            found += [k.value for k in n.keywords if isinstance(k.value, ast.Name) and k.value.id == k.arg]
+        elif isinstance(n, ast.Dict):
+            for key, value in zip(n.keys, n.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Name) and value.id == key.value:
+                    found += [key, value]
+        elif isinstance(n, ast.Assert) or (
+            isinstance(n, ast.If) and all(isinstance(s, ast.Raise) for s in n.body) and not n.orelse
+        ):
+            found += ast.walk(n)
+    return {id(n) for n in found}
 
 
 def _assigned(signature: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
@@ -95,9 +153,10 @@ def _assigned(signature: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
                 yield target, s.value
 
 
-def _finding(region: Region, argument: ast.arg, optimizer: str) -> AuditFinding:
+def _finding(region: Region, argument: ast.arg, optimizer: str, *, small: bool) -> AuditFinding:
     start = Source(region.text).lines[argument.lineno - 1] + argument.col_offset
     place = region.place(Span(start, start + len(argument.arg)))
+    name, effect = argument.arg, ", and a root divides without it" if small else ": it has no effect"
     return AuditFinding(
         place.line,
         place.column,
@@ -105,9 +164,9 @@ def _finding(region: Region, argument: ast.arg, optimizer: str) -> AuditFinding:
         place.end_column,
         place.cell,
         optimizer,
-        argument.arg,
+        name,
         "wrong",
-        fix=f"add {argument.arg} where the root divides",
+        fix=f"add {name} where the root divides" if small else f"use {name} in the step, or take it away",
         reading="a program that stands on its own",
-        why=f"{argument.arg} is a parameter that no line reads, and a root divides without it",
+        why=f"{name} is a parameter that no line reads{effect}",
     )
