@@ -56,17 +56,16 @@ class Forgery:
         desk, T = self.desk, self.desk.T
         both = [T("sym", "state", name) for name in ("w", "w'")]
         new = [T("add", w, x) for w, x in zip(both, (self.f, self.h), strict=True)]
-        leaves: list[Line] = [["leaf", x] for x in both]
         rows = [[op, *map(str, args)] if op == "num" else [op, *args] for op, *args in T.rows]
         (w, other), (left, right) = both, new
-        begun: list[Line] = [["leaf", w], ["sum", f"x{w} + -1*x{w}", []]]
+        begun: list[Line] = [["sum", f"x{w} + -1*x{w}", []]]
         asked: Line = ["sum", f"x{w} + -1*x{other}", [], ["-1", f"x{other} + -1*x{w}"]]
         ends: list[Line] = [["value", left, 0], ["value", right, 0]]
         facts = (f"x{right} + -1*x{other} + -1*x{self.h}", f"x{left} + -1*x{w} + -1*x{self.f}")
         equal = [[facts[0]], ["-1", facts[1]], [f"x{other} + -1*x{w}"]]
         equal += [["-1", f"x{self.f} + -1*x{self.h}"]] if self.f != self.h else []
         ends.append(["sum", f"x{right} + -1*x{left}", [], *equal])
-        tree: dict[str, Any] = {"lines": [*leaves, *desk.lines]}
+        tree: dict[str, Any] = {"lines": [*desk.lines]}
         if self.split:
             tree |= {
                 "split": self.split,
@@ -84,7 +83,8 @@ class Forgery:
             "gradient": [-1, 0, 1],
             "invariants": [[other, [0], w]],
             "lost": [],
-            "proofs": {"start": {"lines": begun}, "query": {"lines": [*leaves, asked]}, "step": tree},
+            "kept": [],
+            "proofs": {"start": {"lines": begun}, "query": {"lines": [asked]}, "step": tree},
         } | changed
 
 

@@ -86,6 +86,10 @@ PAIRS: dict[str, tuple[System, System]] = {
         formula("m=0, v=0, *, lr", "m = m + g", "v = v + g**2", "w = w - (lr*m/v if v > 0 else 0)"),
         formula("m=0, v=0, *, lr", "m = m + g", "v = v + g**2", "w = w - lr*m/(v if v > 0 else 1)"),
     ),
+    "now and then": (
+        formula("m=0, *, lr, beta", "m = beta*m + (1 - beta)*g", "w = lr*m/abs(m)"),
+        formula("m=0, *, lr, beta", "m = m + (1 - beta)*(g - m)", "w = lr*abs(m)/m"),
+    ),
     "moved weight": (
         formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
         read_source(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from verifier import files
 from verifier.certificate.branch import Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
-from verifier.certificate.lost import lost
+from verifier.certificate.lost import lost, lost_alone
 from verifier.certificate.problem import problem
 from verifier.certificate.search import Search
 from verifier.checker import Claim, Rejected, check
@@ -52,17 +52,32 @@ def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
 
 def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
     """Add the proof of every obligation of the claim, the terms that they speak of, and what is lost."""
+    gone = _attempt(data, deadline, apart)
+    if not gone:
+        return
+    for found in (lost(Claim(data), gone), lost_alone(Claim(data), gone)):
+        again = {**data, **found}
+        try:
+            if not {"w", "w'"} <= {*again["lost"]}:
+                raise Uncertified("a weight that is undefined on one side only")
+            _attempt(again, deadline, apart)
+        except Uncertified as fault:
+            reason = fault
+            continue
+        data |= again
+        return
+    raise reason
+
+
+def _attempt(data: dict[str, Any], deadline: float, apart: bool) -> list[set[int]]:
+    """Add the proofs; the terms that are undefined in cases where some are."""
     claim, gone = Claim(data), list[set[int]]()
     for each in claim.obligations():
         search = Search(claim, each, deadline, apart)
         data["proofs"][each.name] = _proved(search)
         gone += search.lost
-    data |= {"terms": rows_of(claim.terms), "lost": lost(claim, gone)}
-    if data["lost"]:
-        again = Claim(data)
-        *_, last = again.obligations()
-        data["proofs"][last.name] = _proved(Search(again, last, deadline, apart))
-        data["terms"] = rows_of(again.terms)
+    data["terms"] = rows_of(claim.terms)
+    return gone
 
 
 def _proved(search: Search) -> dict[str, Any]:

@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from verifier.certificate.branch import Branch
 from verifier.certificate.values import ensure, taken
 from verifier.checker import Claim
-from verifier.checker.meaning import LEAVES, Terms
+from verifier.checker.meaning import LEAVES, ZERO, Terms
+
+Lost = dict[str, list[Any]]
+"""What of a claim says what is lost, and what is kept meanwhile."""
 
 
-def lost(claim: Claim, gone: Sequence[Collection[int]]) -> list[str]:
+def lost(claim: Claim, gone: Sequence[Collection[int]]) -> Lost:
     """The weights and states that are undefined wherever a step is, and stay so."""
     T, update = claim.terms, claim.update
-    wanted = {x for x in update if gone and all(update[x] in each for each in gone)}
+    wanted = {x for x in update if all(update[x] in each for each in gone)}
     while leaving := {x for x in wanted if not needs(T, update[x], wanted)}:
         wanted -= leaving
-    return [T.rows[x][2] for x in update if x in wanted]
+    return {"lost": [T.rows[x][2] for x in update if x in wanted]}
+
+
+def lost_alone(claim: Claim, gone: Sequence[Collection[int]]) -> Lost:
+    """What is undefined wherever a step is, for as long as that is so; the other states are as they were."""
+    T, update = claim.terms, claim.update
+    wanted = {x for x in update if all(update[x] in each for each in gone)}
+    lasting = {x for x in update if not any(update[x] in each for each in gone)}
+    while leaving := {x for x in lasting if reads(T, update[x]) & (update.keys() - lasting)}:
+        lasting -= leaving
+    held = [*claim.invariants, *((x, ZERO, x) for x in update if x in lasting)]
+    kept = [
+        i for i, (a, _, b) in enumerate(held) if not (reads(T, a) | reads(T, b)) & (update.keys() - lasting)
+    ]
+    return {
+        "lost": [T.rows[x][2] for x in update if x in wanted],
+        "kept": kept,
+        "invariants": [[a, sorted(signs), b] for a, signs, b in held],
+    }
+
+
+def reads(terms: Terms, root: int) -> set[int]:
+    """The states and weights that a term is made of."""
+    return {x for x in below(terms, root) if terms.rows[x][:2] == ("sym", "state")}
 
 
 def needs(terms: Terms, root: int, wanted: Collection[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from time import process_time
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from verifier.certificate import solver
 from verifier.certificate.branch import Branch, Impossible, Split, Uncertified, X
 from verifier.certificate.entering import enter
-from verifier.certificate.lost import lose
+from verifier.certificate.lost import lose, needs
 from verifier.certificate.signs import decide
 from verifier.certificate.values import difference, ensure, equal
 from verifier.checker import Case, Claim, Obligation
@@ -28,19 +29,26 @@ class Search:
     ----------
     apart : bool
         Whether the first step is proved by itself.
+    later : bool
+        Whether something was lost before.
     before : list of (int, signs, int)
         The invariants as they held before the step.
-    terms, compared : list
-        What the obligation speaks of, and the comparisons of its first goal.
+    terms, compared, kept : list
+        What the obligation speaks of, the comparisons of its first goal, and which hold where some is lost.
     lost : list of set of int
         In every case that is undefined on both sides: which of the obligation's terms are.
     """
 
     def __init__(self, claim: Claim, obligation: Obligation, deadline: float, apart: bool) -> None:
         self.claim, self.obligation, self.deadline = claim, obligation, deadline
-        self.apart = apart and obligation.name in ("query", "step")
-        self.before = self._put(claim.earlier()) if obligation.given and obligation.name != "lost" else []
+        self.apart = apart and obligation.name != "start"
+        self.later = obligation.name.startswith("lost") and bool(claim.lost)
+        held = claim.kept if self.later else claim.invariants
+        self.before = [] if obligation.name == "start" else self._put(claim.earlier(), held)
         self.terms, self.compared = self._shown(obligation.name)
+        self.kept = [False] * len(self.compared)
+        if obligation.name.endswith("step"):
+            self.kept = [each in claim.kept for each in claim.invariants]
         self.count = 0
         self.lost: list[set[int]] = []
 
@@ -55,7 +63,7 @@ class Search:
         each = self.obligation
         branch = Branch(Case(self.claim.terms, each.domains, each.given))
         for a, signs, b in self.before:
-            if a in self.claim.update and signs == ZERO:
+            if a in self.claim.update and signs == ZERO and a != b:
                 at_times = branch.terms.rows[b][0] == "where" and branch.terms.rows[b][3] == a
                 told = branch.told.setdefault(a, [])
                 told.insert(0 if at_times else len(told), b)
@@ -90,7 +98,7 @@ class Search:
     def _met(self, branch: Branch) -> None:
         exists = branch.exists
         gone = {node for node in self.terms if not exists(node)}
-        if gone and self.obligation.name == "step":
+        if gone and self.obligation.name == "step" and not self.claim.lost:
             alike = exists(self._weights[0]) is exists(self._weights[1])
             if alike or not _contradiction(branch):
                 self.lost.append(gone)
@@ -102,24 +110,30 @@ class Search:
         T, update = self.claim.terms, self.claim.update
         return [update[T("sym", "state", name)] for name in ("w", "w'")]
 
+    @property
+    def _for_good(self) -> bool:
+        """Whether what is lost stays so."""
+        T, update, lost = self.claim.terms, self.claim.update, self.claim.lost
+        return all(needs(T, update[x], lost) for x in lost)
+
     def _shown(self, name: str) -> tuple[list[int], list[Compared]]:
         claim = self.claim
         p, q = claim.queries
         if name == "start":
-            return [*claim.start.values()], self._put(claim.begun())
-        if name == "query":
+            return [*claim.start.values()], self._put(
+                {claim.t: claim.terms("num", Fraction(0)), **claim.start}
+            )
+        if name.endswith("query"):
             return [p, q], [(p, ZERO, q)]
-        if name == "lost":
-            return [*(claim.update[x] for x in claim.lost), p, q], []
-        return [*claim.update.values(), p, q], self._put(dict(claim.update))
+        return [*claim.update.values()], self._put(dict(claim.update))
 
-    def _put(self, new: dict[int, int]) -> list[Compared]:
+    def _put(self, new: dict[int, int], held: Iterable[Compared] | None = None) -> list[Compared]:
         put = self.claim.terms.put
-        return [(put(a, new), signs, put(b, new)) for a, signs, b in self.claim.invariants]
+        return [(put(a, new), signs, put(b, new)) for a, signs, b in held or self.claim.invariants]
 
     def _show(self, branch: Branch) -> None:
-        if self.obligation.name == "lost":
-            for node in self.terms:
+        if self.later and not self.claim.kept and self._for_good:
+            for node in (x for x in self.terms if needs(branch.terms, x, self.claim.lost)):
                 lose(branch, node, self.claim.lost)
             return
         rows, update = branch.terms.rows, self.claim.update
@@ -133,8 +147,9 @@ class Search:
                 _show_signs(branch, a, signs, b)
         for node in self.terms:
             ensure(branch, node)
-        for a, signs, b in self.compared:
-            if signs == ZERO and all(branch.exists(x) for x in self.terms):
+        whole = all(branch.exists(node) for node in self.terms)
+        for (a, signs, b), lasts in zip(self.compared, self.kept, strict=True):
+            if signs == ZERO and (whole or lasts):
                 _show_equal(branch, a, b)
 
     def _split(self, branch: Branch, split: Split) -> None:

@@ -101,7 +101,10 @@ def _state(branch: Branch, node: int) -> None:
 
 def _leaf(branch: Branch, node: int) -> None:
     op, *args = branch.terms.rows[node]
-    branch.add("leaf", node)
+    if op == "num" or args[0] != "state":
+        branch.add("leaf", node)
+    elif not branch.exists(node):
+        raise Uncertified(f"{args[1]}, which may be lost")
     if op == "num":
         n, d = args[0].as_integer_ratio()
         zero = f"{d}*x{node} + {-n}"
@@ -112,7 +115,7 @@ def _leaf(branch: Branch, node: int) -> None:
         return
     x, place = branch.generator(node), len(branch.nodes) - 1
     low, high = list[Fraction](), list[Fraction]()
-    for signs, bound in branch.case.domains[args[0], args[1]]:
+    for signs, bound in branch.case.domains.get((args[0], args[1]), ()):
         n, d = bound.as_integer_ratio()
         if signs != ANY:
             branch.sum(branch.text(d * x - n), [], [[f"{d}*x{node} + {-n}"]])

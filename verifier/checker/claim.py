@@ -1,18 +1,22 @@
 """What a certificate claims of two recurrences, and what must be proved for it.
 
 Shown is, by induction over t: after every step, and before the first, either all states and both
-weights have values and satisfy the invariants, or what is lost, both weights among it, is undefined
-for good; and both systems have asked for their gradients at the same points.
+weights have values and satisfy the invariants, or what is lost, both weights among it, is undefined, and
+those of the invariants hold that are kept; and both systems have asked for their gradients at the same
+points, or neither at any.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from verifier.checker.meaning import ANY, PLUS, UP, ZERO, Facts, Rejected, Signs, Terms, require, sign
 from verifier.checker.proof import Case, Domains
+
+Rows = Sequence[int]
+Invariants = list[tuple[int, Signs, int]]
 
 
 class Obligation(NamedTuple):
@@ -36,6 +40,7 @@ class Claim:
         self.queries = left["query"], right["query"]
         self.invariants = [(a, frozenset(signs), b) for a, signs, b in data["invariants"]]
         self.lost = [T("sym", "state", name) for name in data["lost"]]
+        self.kept = [self.invariants[place] for place in data["kept"]]
         self.gradient = ANY & frozenset(data["gradient"])
         self.hypers: Domains = {}
         for name, (inside, *bounds) in data["hypers"].items():
@@ -54,33 +59,25 @@ class Claim:
             require(all(T.put(x, foreign) == x for x in read), "a system reads the other one's states")
 
     def obligations(self) -> Iterator[Obligation]:
-        """What must be shown: the start, the gradients' points, any step, what stays lost."""
-        T, (p, q), after, given = self.terms, self.queries, self.update, self.compared(self.earlier())
-        lost, known = [after[x] for x in self.lost], self.related(dict(after), [*after.values(), p, q])
-        first: Domains = self.hypers | {("state", "w"): []}
-        asked: Domains = first | {T.rows[x][1:]: [] for x in after} | {("time", "t"): [(UP, Fraction(1))]}
+        """What must be shown: the start; with all there, and with some lost, the query and any step."""
+        T, (p, q), ways = self.terms, self.queries, [([*self.update], list[int](), self.invariants)]
+        ways += [([], self.lost, self.kept)] if self.lost else []
+        same = [[*exist([p, q]), (f"x{p} + -1*x{q}", ZERO)], exist([p, q], ZERO)]
+        goals, before = [self.said(dict(self.update), *way) for way in ways], self.earlier()
+        asked: Domains = self.hypers | {("time", "t"): [(UP, Fraction(1))]}
         seen = asked | {("gradient", "g"): [(self.gradient, Fraction(0))]}
-        kept = {x: seen[x] for x in seen if x not in [T.rows[y][1:] for y in self.lost]}
-        yield Obligation("start", first, [], [self.related(self.begun(), self.start.values())])
-        same = [*exist([p, q]), (f"x{p} + -1*x{q}", ZERO)]
-        yield Obligation("query", asked, given, [same, exist([p, q], ZERO)])
-        yield Obligation("step", seen, given, [known, exist(lost, ZERO)] if lost else [known])
-        if lost:
-            yield Obligation("lost", kept, exist(self.lost, ZERO), [exist([*lost, p, q], ZERO)])
+        begun = self.said({self.t: T("num", Fraction(0)), **self.start}, *ways[0])
+        yield Obligation("start", self.hypers, exist([T("sym", "state", "w")]), [begun])
+        for name, way in zip(("", "lost "), ways, strict=False):
+            yield Obligation(f"{name}query", asked, self.said(before, *way), same)
+            yield Obligation(f"{name}step", seen, self.said(before, *way), goals)
 
-    def compared(self, new: dict[int, int]) -> Facts:
-        """The invariants with others in the place of some terms."""
-        put = self.terms.put
-        return [(f"x{put(a, new)} + -1*x{put(b, new)}", signs) for a, signs, b in self.invariants]
-
-    def related(self, new: dict[int, int], others: Iterable[int]) -> Facts:
-        """That they hold, that what they compare has values, and some others too."""
-        both = [self.terms.put(x, new) for a, _, b in self.invariants for x in (a, b)]
-        return [*exist([*others, *both]), *self.compared(new)]
-
-    def begun(self) -> dict[int, int]:
-        """What terms are before the first step."""
-        return {self.t: self.terms("num", Fraction(0)), **self.start}
+    def said(self, new: dict[int, int], there: Rows, lost: Rows, held: Invariants) -> Facts:
+        """With others in the place of some terms: what has a value, what has none, which invariants hold."""
+        pairs = [(self.terms.put(a, new), signs, self.terms.put(b, new)) for a, signs, b in held]
+        defined = [*(self.terms.put(x, new) for x in there), *(x for a, _, b in pairs for x in (a, b))]
+        equal = [(f"x{a} + -1*x{b}", signs) for a, signs, b in pairs]
+        return [*exist(defined), *exist((self.terms.put(x, new) for x in lost), ZERO), *equal]
 
     def earlier(self) -> dict[int, int]:
         """The step, and what is given from outside, one step earlier."""
