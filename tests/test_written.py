@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from verifier.algebra.back import written
 from verifier.lift.formula import read_source
-from verifier.term import GRADIENT, WEIGHT, Term, fold, hyper, term
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, fold, hyper, term
 
 A, B, W, G = hyper("a"), hyper("b"), WEIGHT, GRADIENT
 READ = {A: Fraction(3, 7), B: Fraction(-5, 3), W: Fraction(11, 13), G: Fraction(-2, 17)}
@@ -34,6 +34,37 @@ TERMS = st.recursive(
     ],
 )
 def test_signs_stand_in_front(value: Term, text: str) -> None:
+    assert written(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (A * A**STEP, "a**(t + 1)"),
+        (B * (ONE - A) * (ONE - A) ** (STEP - 1) / W, "b*(1 - a)**t/w"),
+        (A * A ** (STEP + 2), "a**(t + 3)"),
+        (A * A ** (STEP - 2), "a*a**(t - 2)"),
+        (ONE - A * A**STEP, "1 - a**(t + 1)"),
+        (A * B**STEP, "a*b**t"),
+    ],
+)
+def test_a_base_beside_its_power_is_one_power_where_zero_allows_that(value: Term, text: str) -> None:
+    assert written(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (term(Fraction(1, 10**16)), "1e-16"),
+        (A / 10**8, "1e-8*a"),
+        (-A / (B * 2 * 10**7), "-5e-8*a/b"),
+        (A / 1000, "a/1000"),
+        (A / (3 * 10**8), "a/300000000"),
+        (A * 10**12, "1e12*a"),
+        (A * 12345, "12345*a"),
+    ],
+)
+def test_rows_of_zeros_are_exponents(value: Term, text: str) -> None:
     assert written(value) == text
 
 

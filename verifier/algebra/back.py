@@ -12,7 +12,8 @@ from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.ring import REALS, Generator, Unsupported
 from verifier.domain import REAL
-from verifier.evaluate.text import infix
+from verifier.evaluate.infix import infix
+from verifier.evaluate.infix import number as decimal
 from verifier.term import ONE, STEP, ZERO, Term, fold, term
 
 
@@ -118,15 +119,55 @@ def _applied(number: Rational, value: Term) -> Term:
     if number < 0:
         return -_applied(-number, value)
     above, below = value.terms if value.op == "div" else (value, ONE)
-    above, below = _product(term(number.numerator), above), _product(term(number.denominator), below)
+    short = number if "/" not in decimal(number) else Rational(number.numerator)  # 1e-8*v, and not v/1e8
+    above, below = _product(term(short), above), _product(term(short / number), below)
     return above if below is ONE else above / below
 
 
 def _product(left: Term, right: Term) -> Term:
-    """``1*v`` is ``v`` and ``1/lr*v`` is ``v/lr``."""
+    """``1*v`` is ``v``, ``1/lr*v`` is ``v/lr``, and ``b*b**t`` is ``b**(t + 1)``."""
     if left is ONE or right is ONE:
         return right if left is ONE else left
-    return right / left.terms[1] if left.op == "div" and left.terms[0] is ONE else left * right
+    if left.op == "div" and left.terms[0] is ONE:
+        return right / left.terms[1]
+    return _put_together(left, right) or _put_together(right, left) or left * right
+
+
+def _put_together(bases: Term, value: Term) -> Term | None:
+    """The product, a factor of the first put into a power of it in the second; None where there is none."""
+    found = _one_power_up(bases, value)
+    if found is not None or bases.op != "mul":
+        return found
+    left, right = bases.terms
+    found = _one_power_up(right, value)
+    if found is not None:
+        return left * found
+    found = _put_together(left, value)
+    return None if found is None else found * right
+
+
+def _one_power_up(base: Term, value: Term) -> Term | None:
+    """The product of a base and a product with a power of it whose exponent is the step and a number."""
+    if value.op == "mul":
+        left, right = value.terms
+        found = _one_power_up(base, left)
+        if found is not None:
+            return found * right
+        found = _one_power_up(base, right)
+        return None if found is None else left * found
+    later = _after_the_step(value.terms[1]) if value.op == "pow" and value.terms[0] is base else None
+    if later is None:
+        return None
+    return base ** (STEP if later == -1 else STEP + (later + 1))
+
+
+def _after_the_step(exponent: Term) -> Rational | None:
+    """How many steps after the one that is taken: -1 of ``t - 1``; None of another exponent."""
+    if exponent is STEP:
+        return Rational(0)
+    plain = exponent.op == "add" and exponent.terms[0] is STEP and exponent.terms[1].op == "num"
+    later = exponent.terms[1].value if plain else None
+    return later if later is not None and later >= -1 else None
 
 
 def _factors(polynomial: fmpz_mpoly) -> tuple[int, list[tuple[fmpz_mpoly, int]]]:

@@ -34,6 +34,9 @@ from verifier.algebra.signs import (
 if TYPE_CHECKING:
     from verifier.algebra.evaluate import Evaluation
 
+Powers = tuple[tuple[fmpz_mpoly, int], ...]
+"""Factors and their exponents."""
+
 MAX_EXPONENT = 48
 MAX_ORDER = 8
 """Roots of a number of higher order are opaque constants, without their relation."""
@@ -183,6 +186,9 @@ def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
     if key != STEP_KEY:  # the base is positive, so it is the product of the absolute values
         ups, downs = (tuple((_not_negative(state, f), e) for f, e in factors) for factors in (ups, downs))
         number = abs(number)
+    else:
+        (ups, one), (downs, other) = (_signed(state, factors) for factors in (ups, downs))
+        number = number * one * other
     top, bottom = _content_power(state, number, key)
     for factors, (over, under) in ((ups, (1, 0)), (downs, (0, 1))):
         for factor, exponent in factors:
@@ -190,6 +196,19 @@ def monomial_power(state: Evaluation, base: Fraction, key: Key) -> Fraction:
             parts = (power.numerator, power.denominator)
             top, bottom = top * parts[under], bottom * parts[over]
     return fr.lowest(state.ring, top, bottom)
+
+
+def _signed(state: Evaluation, factors: Powers) -> tuple[Powers, int]:
+    """The factors, each with the sign under which its powers are kept, and what that leaves in front."""
+    flips = [_kept_negative(state, factor) for factor, _ in factors]
+    sign = -1 if sum(int(e) for (_, e), flip in zip(factors, flips, strict=True) if flip) % 2 else 1
+    return tuple((-f if flip else f, e) for (f, e), flip in zip(factors, flips, strict=True)), sign
+
+
+def _kept_negative(state: Evaluation, factor: fmpz_mpoly) -> bool:
+    """Whether a factor's powers are those of its negative, which is not below zero or ends like ``1 - b``."""
+    signs = state.path.signs(fr.whole(state.ring, factor))
+    return signs <= NOT_POSITIVE or (not signs <= NOT_NEGATIVE and int(factor.coeffs()[-1]) < 0)
 
 
 def _not_negative(state: Evaluation, factor: fmpz_mpoly) -> fmpz_mpoly:

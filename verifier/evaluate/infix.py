@@ -13,6 +13,8 @@ _SIGNS = {"mul": "*", "div": "/", "pow": "**", **_WORDS}
 _RANKS = {"or": -2, "and": -1, "lt": 0, "le": 0, "eq": 0, "ne": 0, "add": 1, "mul": 2, "div": 2, "pow": 3}
 _CHAINED = ("mul", "or", "and")
 _ATOM = 4
+_ZEROS, _MORE_ZEROS, _MOST_ZEROS, _MOST_DIGITS = 4, 9, 64, 100
+"""How many zeros are written as an exponent (below one; above), at most, and before how many digits."""
 
 
 def infix(value: Term, names: Mapping[Term, str], depth: int = _DEPTH) -> str:
@@ -34,7 +36,8 @@ def _written(value: Term, names: Mapping[Term, str], depth: int) -> tuple[str, i
     if value in names:
         return names[value], _ATOM
     if value.op == "num":
-        return str(value.value), 1 if value.value < 0 else _ATOM if value.value.denominator == 1 else 2
+        text = number(value.value)
+        return text, 1 if value.value < 0 else 2 if "/" in text else _ATOM
     if value.op == "sym":
         return repr(value).replace("[t+0]", "[t]"), _ATOM
     if depth == 0:
@@ -53,6 +56,24 @@ def _written(value: Term, names: Mapping[Term, str], depth: int) -> tuple[str, i
     if value.op == "not":
         return f"not {_operand(value.terms[0], names, depth, 0)}", -1
     return f"{value.op}({', '.join(_written(a, names, depth - 1)[0] for a in value.terms)})", _ATOM
+
+
+def number(value: Fraction) -> str:
+    """A rational number: ``1/3``, ``0``, ``1000``, and ``1e-8`` where that would be a row of zeros."""
+    exponent = _exponent(value)
+    if -_ZEROS < exponent < _MORE_ZEROS:
+        return str(value)
+    digits = value / Fraction(10) ** exponent
+    return f"{digits}e{exponent}" if abs(digits) < _MOST_DIGITS else str(value)
+
+
+def _exponent(value: Fraction) -> int:
+    """The largest power of ten of which the number is a whole multiple; 0 where there is none."""
+    if not value:
+        return 0
+    down = next((k for k in range(_MOST_ZEROS) if 10**k % value.denominator == 0), 0)
+    up = next((k for k in range(_MOST_ZEROS) if value.numerator % 10 ** (k + 1)), 0)
+    return -down or up
 
 
 def _sum(value: Term, names: Mapping[Term, str], depth: int) -> str:
