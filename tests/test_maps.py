@@ -11,6 +11,7 @@ import pytest
 from verifier import compare
 from verifier.comparison import Question, answered, compare_systems
 from verifier.comparison.quotients import of_a_quotient
+from verifier.comparison.recognize import without_others
 from verifier.comparison.record import Comparison
 from verifier.lift.formula import read_source
 from verifier.term import hyper, sqrt
@@ -200,3 +201,43 @@ def test_maps_are_found_whose_images_no_start_comes_near(
     left: str, right: str, expected: dict[str, str]
 ) -> None:
     assert image(between(left, right)) == expected
+
+
+def test_a_map_to_the_end_of_a_domain_is_no_condition_on_a_name_that_the_other_side_reads() -> None:
+    found = between(
+        "def a(w, g, t, *, lr, b: '0 <= b < 1'):\n    w = w - lr*b**(t + 1)*g\n",
+        "def b(w, g, t, *, lr, b: '0 <= b < 1'):\n    w = w - lr*g*b/(1 - b)\n",
+    )
+    assert image(found) == {"lr": "lr*b**t*(1 - b)"}
+    assert found.conditions == ["b > 0"]
+
+
+@pytest.mark.parametrize("domain", ["0 <= b < 1", "b < 1"])
+def test_a_power_of_what_is_left_of_one_is_no_power_of_minus_one(domain: str) -> None:
+    found = between(
+        f"def a(w, g, t, m=0, *, k, b: '{domain}'):\n    m = b*m + g\n    w = w - k*m*(1 - b)**t\n",
+        f"def b(w, g, t, m=0, *, k, b: '{domain}'):\n    m = b*m + g\n    w = w - k*m\n",
+    )
+    assert image(found) == {"k": "k*(1 - b)**t"}
+
+
+def test_a_solution_of_another_piece_does_not_hide_the_map() -> None:
+    moments = "    m = b1*m + (1 - b1)*g\n    h = b2*h + (1 - b2)*g*g\n"
+    taken = "(w, g, t, m=0, h=0, *, lr, b1, b2, rho: 'rho > 0', eps):\n"
+    found = between(
+        f"def a{taken}{moments}    w = w - lr*clip(m/max(rho*h, eps), -1, 1)\n",
+        f"def b{taken}{moments}    w = w - lr*clip(m/max(h, eps), -rho, rho)\n",
+    )
+    assert found.verdict == "translated"
+    assert image(found) == {"lr": "lr/rho", "eps": "eps/rho"}
+
+
+def test_few_numbers_that_no_expression_gives_are_told_from_the_rest() -> None:
+    chance = np.random.default_rng(0)
+    points = chance.uniform(0.1, 0.9, (24, 2))
+    values = points[:, 0] / points[:, 1]
+    values[[3, 17]] *= 1.3
+    kept = without_others(values, [hyper("a"), hyper("b")], points)
+    assert kept is not None
+    assert {*range(24)} - {*kept} == {3, 17}
+    assert without_others(points[:, 0] + points[:, 1], [hyper("a"), hyper("b")], points) is None

@@ -129,7 +129,8 @@ def _limits(problem: Problem, name: str, value: Term) -> list[Limit] | None:
     if value.op == "num":
         if domain.contains(value.value):
             return []
-        return [Limit(f"{name} == {value.value}")] if value.value in (domain.lower, domain.upper) else None
+        at_end = value.value in (domain.lower, domain.upper) and not _read(problem, name)
+        return [Limit(f"{name} == {value.value}")] if at_end else None
     if not meets(problem.pair, value, domain):
         return None
     path = problem.pair.path(1)
@@ -137,6 +138,11 @@ def _limits(problem: Problem, name: str, value: Term) -> list[Limit] | None:
         return list(_required(path, value, domain))
     except (Split, Unsupported):
         return [Limit(domain.describe(written(value)))]
+
+
+def _read(problem: Problem, name: str) -> bool:
+    """Whether the other side reads a hyperparameter of this name: what is said of it is said of both."""
+    return hyper(name) in symbols([*problem.fixed.outputs, *(s.initial for s in problem.fixed.states)])
 
 
 def _required(path: Path, value: Term, domain: Domain) -> Iterator[Limit]:

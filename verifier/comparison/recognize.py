@@ -10,12 +10,15 @@ from fractions import Fraction
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from verifier.comparison.quotients import of_a_quotient
 from verifier.prove.vectors import Array
 from verifier.term import HALF, ONE, Term, sqrt, term
 
 EXACT = 1e-7
+FEW_IN = 8
+"""Of so many solutions one may be of another kind than the rest."""
 
 Factor = tuple[Term, float]
 TWO, LOG_TWO = (term(2), 2.0), (Term("log", term(2)), log(2.0))
@@ -74,18 +77,51 @@ def product_of_factors(
     logarithms : bool
         Whether the symbols' logarithms, of whichever sign they are, are among the factors.
     """
-    if np.any(values == 0) or not (np.all(values > 0) or np.all(values < 0)):
+    if not _of_one_sign(values):
         return None
-    ways = (_factors, _logarithms) if logarithms else (_factors,)
-    factors = [f for i, s in enumerate(symbols) for way in ways for f in way(s, points[:, i])]
-    factors = [(f, v) for f, v in factors if np.all(v > 0)] + [(number[0], np.full(len(values), number[1]))]
-    matrix = np.log(np.stack([v for _, v in factors], axis=1))
-    exponents, _, rank, _ = np.linalg.lstsq(matrix, np.log(np.abs(values)), rcond=1e-9)
+    factors = _all_factors(symbols, points, number, logarithms)
+    exponents, _, rank, _ = np.linalg.lstsq(_logs(factors), np.log(np.abs(values)), rcond=1e-9)
     halves = np.round(2 * exponents) / 2
     if rank < len(factors) or np.abs(exponents - halves).max() > 1e-4 or np.abs(halves).max() > 4:
         return None
     result = _written([(f, Fraction(float(e))) for (f, _), e in zip(factors, halves, strict=True) if e])
     return -result if values[0] < 0 else result
+
+
+def without_others(values: Array, symbols: Sequence[Term], points: Array) -> NDArray[np.intp] | None:
+    """Which of the values one product of factors gives, where it gives all but few; None where it does not.
+
+    Where weights move in pieces, a setting may have a solution of another piece, which is of no expression.
+    """
+    if not _of_one_sign(values):
+        return None
+    matrix, logs = _logs(_all_factors(symbols, points, TWO, False)), np.log(np.abs(values))
+    kept: NDArray[np.intp] = np.arange(len(values))
+    for _ in range(len(values) // FEW_IN + 1):
+        basis = np.linalg.qr(matrix[kept])[0]
+        apart = logs[kept] - basis @ (basis.T @ logs[kept])
+        if np.abs(apart).max() < EXACT:
+            return kept if len(kept) > matrix.shape[1] else None
+        free = np.maximum(1 - np.square(basis).sum(axis=1), EXACT)
+        kept = np.delete(kept, np.argmax(np.square(apart) / free))
+    return None
+
+
+def _of_one_sign(values: Array) -> bool:
+    return bool(np.all(values > 0) or np.all(values < 0))
+
+
+def _all_factors(
+    symbols: Sequence[Term], points: Array, number: Factor, logarithms: bool
+) -> list[tuple[Term, Array]]:
+    ways = (_factors, _logarithms) if logarithms else (_factors,)
+    factors = [f for i, s in enumerate(symbols) for way in ways for f in way(s, points[:, i])]
+    return [(f, v) for f, v in factors if np.all(v > 0)] + [(number[0], np.full(len(points), number[1]))]
+
+
+def _logs(factors: Sequence[tuple[Term, Array]]) -> Array:
+    logs: Array = np.log(np.stack([v for _, v in factors], axis=1))
+    return logs
 
 
 def _factors(symbol: Term, values: Array) -> list[tuple[Term, Array]]:

@@ -14,7 +14,7 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Split
 from verifier.algebra.ring import Unsupported
-from verifier.comparison.recognize import recognised
+from verifier.comparison.recognize import recognised, without_others
 from verifier.comparison.solve import residual, solve_all
 from verifier.comparison.unknowns import Problem
 from verifier.prove.vectors import Array
@@ -87,10 +87,22 @@ def recognised_map(
     if len(solutions) < 2:
         return None
     places = np.array([[here[k] for k in problem.known] for here, _ in solutions])
+    values = {name: np.array([found[names.index(name)] for _, found in solutions]) for name in wanted}
+    guess = _expressions(problem, values, places)
+    if guess is None:
+        alike = (without_others(each, problem.known, places) for each in values.values())
+        kept = next((each for each in alike if each is not None), None)
+        if kept is not None and len(kept) < len(places):
+            few = {name: each[kept] for name, each in values.items()}
+            return _expressions(problem, few, places[kept])
+    return guess
+
+
+def _expressions(problem: Problem, values: dict[str, Array], places: Array) -> Map | None:
+    """What each unknown is of the other side's; None where the numbers of one are recognised as nothing."""
     guess: Map = {}
-    for name in wanted:
-        values = np.array([found[names.index(name)] for _, found in solutions])
-        value = recognised(values, problem.known, places)
+    for name, numbers in values.items():
+        value = recognised(numbers, problem.known, places)
         if value is None:
             return None
         guess[name] = _factored(problem, value)
