@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeGuard
 
+from verifier.audit.blas import written_out
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
 from verifier.audit.functional import assigning
@@ -67,7 +68,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = assigning(computed(tree))
+    tree = assigning(computed(written_out(tree)))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 
