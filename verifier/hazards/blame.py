@@ -121,9 +121,18 @@ def _without_rounding(
     return [column in stay for column in range(len(sets))]
 
 
-def persists(made: Setup, trigger: Trigger) -> bool:
-    """Whether the result, or the weight, is as wrong as the trigger says, or nearly, in any column."""
-    return any(True for _ in _columns(trigger, wrong(made, trigger.columns), {trigger.place, WEIGHT}))
+def persists(made: Setup, trigger: Trigger, exact: Iterable[Mapping[Term, Array]]) -> bool:
+    """Whether the result, or the weight, is as wrong as the trigger says, or nearly, in any column.
+
+    Parameters
+    ----------
+    made : Setup
+    trigger : Trigger
+    exact : iterable of mapping
+        What the run without rounding gives at each step.
+    """
+    found = wrong(made, trigger.columns, exact=exact)
+    return any(True for _ in _columns(trigger, found, {trigger.place, WEIGHT}))
 
 
 def _columns(

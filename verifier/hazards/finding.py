@@ -14,7 +14,7 @@ from verifier.hazards.domains import Edge, edges
 from verifier.hazards.formats import Format, format_of
 from verifier.hazards.inputs import nearby
 from verifier.hazards.rewrites import Rewriting, rewritings
-from verifier.hazards.search import Trigger, search, setup
+from verifier.hazards.search import Course, Trigger, search, setup
 from verifier.hazards.suspects import Culprit
 from verifier.hazards.watch import KINDS
 from verifier.kernel.cheaper import signs_in_front
@@ -146,8 +146,10 @@ def _hazard(system: System, fmt: Format, group: Group) -> Hazard | None:
 def _mended(system: System, fmt: Format, trigger: Trigger) -> Rewriting | None:
     """The first rewriting with which nothing is wrong any more, at the trigger and at inputs like it."""
     around = replace(trigger, columns=nearby(fmt, trigger.columns, SEED))
+    exact: dict[System, Course] = {}
     for rewriting in rewritings(system, trigger.arithmetic, 8 * fmt.dtype.itemsize):
-        arithmetic = rewriting.arithmetic or trigger.arithmetic
-        if not persists(setup(rewriting.system, fmt, arithmetic, trigger.setting), around):
+        made = setup(rewriting.system, fmt, rewriting.arithmetic or trigger.arithmetic, trigger.setting)
+        course = exact.setdefault(rewriting.system, Course(made, around.columns))
+        if not persists(made, around, course.steps()):
             return rewriting
     return None

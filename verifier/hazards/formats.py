@@ -15,6 +15,10 @@ Array = Any
 """A NumPy array of float64 or longdouble, one element for each column."""
 
 
+TRUTH = np.dtype(bool)
+"""What comparisons give, which is not rounded."""
+
+
 @dataclass(frozen=True)
 class Format:
     """A binary floating-point format.
@@ -43,7 +47,7 @@ class Format:
         Sums, products, quotients and roots of numbers of a format with at most 24 digits, computed in
         float64 and rounded again, are those that the format's own arithmetic gives (Figueroa 1995).
         """
-        if values.dtype == bool or self.name == "float64":
+        if values.dtype is TRUTH or self.name == "float64":
             return values
         return values.astype(self.dtype).astype(np.float64)
 

@@ -15,14 +15,14 @@ import numpy as np
 from verifier.hazards.arithmetic import Setup, places, roots
 from verifier.hazards.formats import Array, format_of
 from verifier.hazards.operations import LONG, TRUTHS, Operation, number, of_the_step, operation
-from verifier.hazards.shadow import CONSTANT, Shadow, results, wide
+from verifier.hazards.shadow import CONSTANT, Shadow, ahead, results, wide
 from verifier.kernel.program import scalar_terms
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, postorder
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Handed:
-    """A scalar, rounded to the format of the arrays that it is combined with."""
+    """A scalar, rounded to the format of the arrays that it is combined with; a machine has one of each."""
 
     term: Term
 
@@ -69,6 +69,7 @@ class Machine:
         self._own = partial(_rounding, setup, beside=LONG if self._repaired else None)
         self._roots, self._places = roots(setup.system), places(setup.system)
         self._scalar = scalar_terms(self._roots)
+        self._handed = {term: Handed(term) for term in self._scalar}
         self._shadow = Shadow(setup, weights)
         self._replay = None if exact is None else iter(exact)
         self._in_scalars = self._own(setup.arithmetic.scalars)
@@ -80,7 +81,9 @@ class Machine:
         with np.errstate(all="ignore"):
             self.machine = self._start(weights)
             self.shadow = self._shadow.now
-            self._known, self._lines = self._compiled()
+            known, lines = self._compiled()
+        self._lines = [line for line in lines if not self._is_scalar(line[0])]
+        self._scalars = ahead(known, [line for line in lines if self._is_scalar(line[0])], self._counts)
 
     @property
     def values(self) -> dict[Term, Array]:
@@ -92,20 +95,30 @@ class Machine:
         """The scalars of the last step, as arrays were combined with them."""
         return {key.term: value for key, value in self._values.items() if isinstance(key, Handed)}
 
-    def take(self, gradient: Array) -> None:
-        """One step with this gradient."""
+    def take(self, gradient: Array) -> tuple[Mapping[Term, Array], Mapping[Term, Array]]:
+        """One step with this gradient: weight and states after it, in the machine and without rounding."""
         self.t += 1
         with np.errstate(all="ignore"):
-            self._count = self._in_scalars(self._count + 1)
-            known: dict[Key, Array] = {**self._known}
-            known.update(self.machine.items())
+            known = next(self._scalars)
+            known.update(self.machine)
             known[GRADIENT] = gradient
-            known[STEP] = self._mended(STEP, np.float64(self.t), self._count)
             for key, compute, given in self._lines:
                 known[key] = compute(*[known[a] for a in given])
             self._values = known
             self.machine = {place: keep(known[root]) for place, root, keep in self._kept}
         self._beside(gradient)
+        return self.machine, self.shadow
+
+    def _is_scalar(self, key: Key) -> bool:
+        return isinstance(key, Handed) or key in self._scalar
+
+    def _counts(self, first: int, many: int) -> Array:
+        """The step numbers from this one on, as the machine counts them."""
+        steps, counted = np.arange(first, first + many, dtype=np.float64), []
+        for _ in steps:
+            self._count = self._in_scalars(self._count + 1)
+            counted.append(self._count)
+        return self._mended(STEP, steps[:, None], np.array(counted)[:, None])
 
     def _beside(self, gradient: Array) -> None:
         if self._replay is None:
@@ -163,7 +176,7 @@ class Machine:
         compute, count = operation(node), len(node.terms)
         is_scalar = node in self._scalar
         rounding = _as_it_is if node.op in TRUTHS else self._in_scalars if is_scalar else self._in_arrays
-        given = tuple(Handed(a) if a in self._scalar and not is_scalar else a for a in node.terms)
+        given = node.terms if is_scalar else tuple(self._handed.get(a, a) for a in node.terms)
         if node not in self._repaired:
             return node, compute if rounding is _as_it_is else _after(compute, rounding), given
         where = self._repaired[node]
@@ -176,9 +189,9 @@ class Machine:
     def _handing(self, node: Term) -> Line:
         rounding = self._in_arrays
         if node not in self._repaired:
-            return Handed(node), rounding, (node,)
+            return self._handed[node], rounding, (node,)
         where = self._repaired[node]
-        return Handed(node), lambda value: np.where(where, value, rounding(value)), (node,)
+        return self._handed[node], lambda value: np.where(where, value, rounding(value)), (node,)
 
     def _keeping(self, place: Term, root: Term) -> tuple[Term, Term, Operation]:
         """How the new value of a weight or state is stored."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 
 import numpy as np
 
@@ -32,6 +33,9 @@ from verifier.term import Term
 
 WEIGHTS = (0.0, 1.0)
 """The first weights: at 0 every step is seen, at 1 small ones are lost."""
+
+AT_ONCE = 32
+"""How many steps are taken before they are looked at."""
 
 DRAWN = 24
 """How many sizes of gradients are drawn for the long runs, beside powers of ten."""
@@ -96,18 +100,35 @@ def search(system: System, fmt: Format, seed: int) -> Iterator[Trigger]:
     plans += [(lasting, usual), (lasting.first(BRIEF_RUN), brief_setting(system))]
     for tried, setting in plans:
         changed = sum(setting[name] != usual[name] for name in setting)
-        exact = results_of(setup(system, fmt, KERNEL, setting), tried)
+        exact = Course(setup(system, fmt, KERNEL, setting), tried)
         for arithmetic in arithmetics(fmt):
             made = setup(system, fmt, arithmetic, setting)
-            for kind, place, column, steps in wrong(made, tried, exact=exact):
+            for kind, place, column, steps in wrong(made, tried, exact=exact.steps()):
                 yield Trigger(kind, place, arithmetic, setting, changed, tried.only(column, steps))
 
 
-def results_of(made: Setup, tried: Columns) -> list[Mapping[Term, Array]]:
-    """At each step the new weight and states without rounding, which are the same in every arithmetic."""
-    ends = roots(made.system)
-    steps = Shadow(made, tried.weights).run(tried.gradients)
-    return [{root: known[root] for root in ends} for known in steps]
+class Course:
+    """At each step the new weight and states without rounding, which are the same in every arithmetic.
+
+    Parameters
+    ----------
+    made : Setup
+    tried : Columns
+    """
+
+    def __init__(self, made: Setup, tried: Columns) -> None:
+        self._ends, self._known = roots(made.system), list[Mapping[Term, Array]]()
+        self._more = Shadow(made, tried.weights).run(tried.gradients)
+
+    def steps(self) -> Iterator[Mapping[Term, Array]]:
+        """From the first step on, each computed when it is first asked for."""
+        for t in count():
+            if t == len(self._known):
+                known = next(self._more, None)
+                if known is None:
+                    return
+                self._known.append({root: known[root] for root in self._ends})
+            yield self._known[t]
 
 
 def wrong(
@@ -131,11 +152,13 @@ def wrong(
     watch = Watch(made.fmt, machine.shadow)
     pattern = np.unique([label for label, _ in tried.labels], return_inverse=True)[1]
     waiting = np.ones((len(KINDS), len(watch.places), len(tried.labels)), dtype=bool)
-    for gradient in tried.gradients:
-        machine.take(gradient)
-        for kind, bad in watch.look(machine):
-            mine = waiting[KINDS.index(kind)]
-            while (new := bad & mine).any():
-                row, column = map(int, np.argwhere(new)[0])
-                mine[row, pattern == pattern[column]] = False
-                yield kind, watch.places[row], column, machine.t
+    for begun in range(0, len(tried.gradients), AT_ONCE):
+        taken = [machine.take(gradient) for gradient in tried.gradients[begun : begun + AT_ONCE]]
+        found = watch.look(*zip(*taken, strict=True))
+        for step in np.flatnonzero(np.any([bad.any(axis=(1, 2)) for _, bad in found], axis=0)):
+            for kind, bad in found:
+                mine = waiting[KINDS.index(kind)]
+                while (new := bad[step] & mine).any():
+                    row, column = map(int, np.argwhere(new)[0])
+                    mine[row, pattern == pattern[column]] = False
+                    yield kind, watch.places[row], column, begun + int(step) + 1

@@ -5,14 +5,20 @@ It is computed in NumPy's longest format, whose errors are far below those of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any
 
 import numpy as np
 
 from verifier.hazards.arithmetic import Setup, places, roots
 from verifier.hazards.formats import Array
 from verifier.hazards.operations import LONG, Operation, number, of_the_step, strictly
+from verifier.kernel.program import scalar_terms
 from verifier.term import GRADIENT, STEP, WEIGHT, Term, postorder
+
+AHEAD = 32
+"""For how many steps at once what depends on the step number alone is computed."""
 
 CONSTANT = frozenset({"hyper", "sequence"})
 """The symbols that do not change from step to step here."""
@@ -39,14 +45,17 @@ class Shadow:
         known, _ = _exact_lines(setup, starts, CONSTANT | {"weight"}, {WEIGHT: weights.astype(LONG)})
         self.now = {WEIGHT: known[WEIGHT]}
         self.now |= {p: wide(known[x], self._shape) for p, x in zip(self._places[1:], starts, strict=True)}
-        self._known, self._lines = _exact_lines(setup, self._roots, CONSTANT, {})
-        self._t = 0
+        known, lines = _exact_lines(setup, self._roots, CONSTANT, {})
+        scalar = scalar_terms(self._roots)
+        self._lines = [line for line in lines if line[0] not in scalar]
+        self._scalars = ahead(known, [line for line in lines if line[0] in scalar], _counts)
 
     def take(self, gradient: Array) -> Mapping[Term, Array]:
         """One step with this gradient: the values of all its terms."""
-        self._t += 1
-        known = {**self._known, **self.now, GRADIENT: gradient.astype(LONG), STEP: LONG(self._t)}
         with np.errstate(all="ignore"):
+            known = next(self._scalars)
+            known.update(self.now)
+            known[GRADIENT] = gradient.astype(LONG)
             for node, compute, given in self._lines:
                 known[node] = compute(*[known[a] for a in given])
         self.now = results(known, self._roots, self._places, self._shape)
@@ -79,6 +88,35 @@ def _exact_lines(
             elif node not in known:
                 known[node] = number(node, LONG) if node.op == "num" else LONG(setup.hypers[node.name])
     return known, lines
+
+
+def _counts(first: int, many: int) -> Array:
+    return np.arange(first, first + many).astype(LONG)[:, None]
+
+
+def ahead(
+    known: Mapping[Any, Array],
+    lines: Sequence[tuple[Any, Operation, tuple[Any, ...]]],
+    counts: Callable[[int, int], Array],
+) -> Iterator[dict[Any, Array]]:
+    """Step by step what does not depend on arrays: computed for many steps at once.
+
+    Parameters
+    ----------
+    known : mapping
+        What is the same in each step.
+    lines : sequence
+        What is computed from that and the step number, how, and from what; all under keys of one kind.
+    counts : callable
+        The step numbers from one on, so many, in rows.
+    """
+    for first in count(1, AHEAD):
+        found = {**known, STEP: counts(first, AHEAD)}
+        for key, compute, given in lines:
+            found[key] = compute(*[found[a] for a in given])
+        new = [key for key in found if key not in known]
+        for row in zip(*[found[key] for key in new], strict=True):
+            yield {**known, **dict(zip(new, row, strict=True))}
 
 
 def wide(value: Array, shape: tuple[int, ...]) -> Array:
