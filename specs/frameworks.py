@@ -83,7 +83,10 @@ WHOLE = (
 """Numbers of steps: taken as written."""
 
 FORMER = {
-    ("keras", "decay"): "the decay of Keras 2 is learning_rate=InverseTimeDecay(rate, 1, decay)",
+    (
+        "keras",
+        "decay",
+    ): "Keras 3 ignores the decay of Keras 2, learning_rate=InverseTimeDecay(rate, 1, decay)",
     ("keras", "lr"): "the lr of Keras 2 is learning_rate",
 }
 """Arguments of older releases, by framework and name, and what is written in their place."""
@@ -226,7 +229,7 @@ BEHIND = (
 )
 """What follows a direction where weights decay apart from their gradients."""
 
-BEFORE = {"keras": ("clipnorm", "clipvalue", "global_clipnorm")}
+BEFORE = {"keras": ("clipnorm", "clipvalue", "global_clipnorm"), "torch": ("maximize",)}
 """By framework the arguments that change gradients before all else."""
 
 WRAPPING = (

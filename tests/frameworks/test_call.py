@@ -221,7 +221,7 @@ def test_nested_constructions_are_bound_to_their_own_signatures() -> None:
         ("torch:Opt(epsilon=1)", "has no argument 'epsilon'; did you mean eps?"),
         (
             "keras:schedule(decay=1, zzz=2)",
-            "no argument 'decay', 'zzz'; the decay of Keras 2 is learning_rate=Inv",
+            "no argument 'decay', 'zzz'; Keras 3 ignores the decay of Keras 2, learning_rate=Inv",
         ),
         ("torch:Opt(zzz=1)", "the signature is Opt(lr, betas=(0.9, 0.999)"),
         ("torch:Opt(0.1, lr=0.2)", "'lr' is given twice"),

@@ -159,10 +159,31 @@ def test_what_clips_by_a_norm_is_told_from_the_rest_where_nothing_does_so() -> N
     assert (found.verdict, found.call) == ("not the same", None)
     assert (found.reason or "").startswith(
         "no call of torch was found with clipnorm=1.5 in front; with "
-        "g*3/2/max(sqrt(g**2 + norm_of_rest[t]**2), 3/2) (norm_of_rest is the norm of the gradient's other "
-        "elements) for each gradient g, "
+        "3*g/(2*max(sqrt(g**2 + norm_of_rest[t]**2), 3/2)) for each gradient g, "
     )
     assert (found.reason or "").endswith("it is proved to be torch.optim.SGD(params, lr=0.01)")
+
+
+def test_what_climbs_descends_along_the_gradient_with_the_other_sign() -> None:
+    found = port("torch:SGD(lr=0.1, momentum=0.9, maximize=True)", "keras")
+    assert (found.verdict, found.call) == ("not the same", None)
+    assert (found.reason or "").startswith("no call of keras was found with maximize=True in front; with -g ")
+    assert port("torch:SGD(lr=0.1, maximize=False)", "keras").is_same
+
+
+def test_the_nearest_call_has_the_schedule_of_the_original() -> None:
+    found = port("optax.adamw(optax.warmup_cosine_decay_schedule(0.0, 0.1, 10, 100, 0.01))", "keras")
+    assert found.effect is not None
+    assert "learning_rate=keras.optimizers.schedules.CosineDecay(" in found.effect["nearest"]
+
+
+def test_what_runs_on_sparse_gradients_alone_is_not_run_on_others() -> None:
+    found = port("torch:SparseAdam(lr=0.001)", "keras")
+    assert (found.verdict, found.call) == ("not the same", None)
+    assert (found.reason or "").startswith(
+        "keras.optimizers.Adam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-08) is proved equal "
+        "in real numbers, but the running optimizers cannot be held against each other: torch:SparseAdam"
+    )
 
 
 def test_steps_of_a_rate_begin_one_step_later_in_optax_and_the_rate_inside_a_buffer_goes_in_front() -> None:

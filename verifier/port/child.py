@@ -110,7 +110,7 @@ def main() -> None:
     course: Course = pickle.load(sys.stdin.buffer)
     try:
         data: dict[str, Any] = {"weights": run(course)}
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, RuntimeError) as error:
         data = {"error": f"{course.call}: {type(error).__name__}: {error}"}
     Path(sys.argv[1]).write_text(json.dumps(data), encoding="utf-8")
 

@@ -59,7 +59,7 @@ def parted(
     members, names = call.positional, before.get(call.framework, ())
     if len(members) > 1 and all(isinstance(each, Construction) for each in members):
         return _parted_chain(call, fronts, known)
-    own = {name: value for name, value in call.keywords if name in names and value is not None}
+    own = {name: value for name, value in call.keywords if name in names and value not in (None, False)}
     core = replace(call, keywords=tuple(each for each in call.keywords if each[0] not in own))
     said = ", ".join(f"{name}={written(value)}" for name, value in own.items())
     return Parted(said, core, _meant(call.framework, call.name, own, known)) if own else None

@@ -12,7 +12,6 @@ from verifier.errors import InputError
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift
-from verifier.lift.frameworks.norms import OTHERS, REST
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.vocabulary import nearest
 from verifier.port import effect
@@ -41,11 +40,6 @@ from verifier.term import Term
 SECONDS = 30.0
 BOUND_SECONDS = 20.0
 """For what is proved of an effect; the work of its proofs is counted and far less."""
-NORMS = {
-    REST: "the norm of the gradient's other elements",
-    OTHERS: "the norm of all other weights' gradients",
-}
-"""What is given at each step beside the gradient, in words."""
 COUNTERS = {
     "keras": "optimizer.iterations",
     "torch": "state[p]['step'], where there is one",
@@ -114,10 +108,14 @@ def _behind(original: Candidate, to: str, timeout: float) -> Port | None:
     gradient = bounded.run(changed_gradient, original.lift, core.lift, timeout, seconds=timeout + 1)
     if not isinstance(gradient, str):
         return None
-    norms = " and ".join(f"{name} is {said}" for name, said in NORMS.items() if name in gradient)
-    gradient = f"{gradient} ({norms})" if norms else gradient
     found = _ported(core, to, timeout)
-    found = replace(found, source=str(original.call), left=found.left or str(core.call))
+    notes = (n for n in original.lift.notes if n not in found.remarks)
+    found = replace(
+        found,
+        source=str(original.call),
+        left=found.left or str(core.call),
+        remarks=(*found.remarks, *notes),
+    )
     if found.call is None:
         does = f"of each gradient g {front.front} makes {gradient}"
         return replace(found, reason=f"{does}. What is left, {core.call}: {found.reason}")
@@ -128,19 +126,18 @@ def _behind(original: Candidate, to: str, timeout: float) -> Port | None:
         call=None,
         reason=f"{does}, it is proved to be {found.call}",
         effect={"nearest": found.call, "map": None, "steps": [], "bound": None},
-        remarks=(*found.remarks, *(n for n in original.lift.notes if n not in found.remarks)),
     )
 
 
 def _nearest_first(original: Candidate, tried: Sequence[Candidate]) -> list[Candidate]:
-    """The calls that share most hyperparameters with the original; what brings none nearer is not turned."""
+    """The calls that share most with the original, its schedule first; what brings no more is not turned."""
 
-    def distance(other: Candidate) -> tuple[int, int]:
-        return len(unmatched(original.lift, other.lift)), len(other.turned)
+    def distance(other: Candidate) -> tuple[bool, int, int]:
+        return not other.carried, len(unmatched(original.lift, other.lift)), len(other.turned)
 
     meant = [other for other in tried if other.meant] or list(tried)
-    plain = [distance(other)[0] for other in meant if not other.turned]
-    near = [o for o in meant if not o.turned or not plain or distance(o)[0] < min(plain)]
+    plain = [distance(other)[:2] for other in meant if not other.turned]
+    near = [o for o in meant if not o.turned or not plain or distance(o)[:2] < min(plain)]
     return sorted(near, key=distance)
 
 
@@ -158,7 +155,10 @@ def _proved(original: Candidate, to: str, other: Candidate, found: Found) -> Por
         said = agreement((original.call, call), systems)
         runs, reason = asdict(said) | {"derivation": DERIVATION}, _parted(said, constructor(call))
     except InputError as error:
-        reason = f"the running optimizers cannot be held against each other: {error}"
+        reason = (
+            f"{constructor(call)} is proved equal in real numbers, but the running optimizers cannot be held "
+            f"against each other: {error}"
+        )
     return Port(
         source=str(original.call),
         to=to,
@@ -215,6 +215,7 @@ def _refused(original: Candidate, to: str, others: list[Candidate], timeout: flo
         schedule=_schedule(nearby, moved) if nearby else None,
         subclass=text,
         reason=_reason(original, to, others, moved),
+        remarks=original.lift.notes,
     )
 
 

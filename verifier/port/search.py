@@ -37,12 +37,15 @@ class Candidate:
         The arguments that were given to it because the constructor has them.
     meant : bool
         Whether the call is meant to be the optimizer that is looked for.
+    carried : bool
+        Whether it has the schedule of the original.
     """
 
     call: FrameworkCall
     lift: Lift
     turned: tuple[str, ...] = ()
     meant: bool = True
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class Search:
             system = replace(lift.system, name="")
             if system not in self._seen:
                 self._seen.add(system)
-                yield Candidate(each.call, lift, each.turned, each.meant)
+                yield Candidate(each.call, lift, each.turned, each.meant, each.carried)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class _Wanted:
     call: FrameworkCall
     turned: tuple[str, ...] = ()
     meant: bool = True
+    carried: bool = False
 
 
 def in_two(call: FrameworkCall) -> Parted | None:
@@ -137,7 +141,8 @@ def _scheduled(original: Candidate, others: list[Candidate], to: str) -> Iterato
         matched = match(original.lift.system, other.lift.system)
         places = [f.argument for f in other.lift.arguments if f.name in matched.right_only]
         if len(places) == 1:
-            yield from (_Wanted(with_arguments(other.call, {places[0]: s}), (places[0],)) for s in schedules)
+            for schedule in schedules:
+                yield _Wanted(with_arguments(other.call, {places[0]: schedule}), (places[0],), carried=True)
             yield from _scaled_before(original, other, places[0], schedules)
 
 
