@@ -105,7 +105,8 @@ class {name}(Optimizer):
         for group in self.param_groups:
             lr, rho = group["lr"], group["rho"]
             for p in group["params"]:
-                grad, state = p.grad, self.state[p]
+                grad, state, first = p.grad, self.state[p], int(p is group["params"][0])
+                begins = int(p is self.param_groups[0]["params"][0])
                 {body}
 """
 
@@ -120,12 +121,14 @@ BODIES = {
     "Noisy": ("p.sub_(lr*grad*torch.rand_like(grad))", "is random"),
     "Shaped": ("p.sub_(lr*(grad if grad.dim() < 2 else grad/grad.norm()))", "on a tensor of 2 dimensions: `"),
     "Folded": ("p.sub_(lr*grad*min(grad.dim(), 3))", "is not its step on a vector"),
-    "Failing": ("raise KeyError('a\\nb')", "own_failing.py:22: KeyError: 'a"),
+    "Failing": ("raise KeyError('a\\nb')", "own_failing.py:23: KeyError: 'a"),
     "Rounding": ("p.sub_(grad*round(lr, 2))", "`round`"),
     "Escaping": ("p.sub_(grad*lr*grad.tolist()[0])", "`tolist` takes a tensor's value out"),
     "Unknown": ("p.sub_(lr*torch.erf(grad))", "the operation `erf` is not known here"),
-    "Attribute": ("self.k = getattr(self, 'k', 0) + 1; p.sub_(grad, alpha=lr*self.k)", None),
-    "Counting": ("group['k'] = group.get('k', 0) + 1; p.sub_(grad, alpha=lr/group['k'])", None),
+    "Attribute": ("self.k = getattr(self, 'k', 0) + begins; p.sub_(grad, alpha=lr*self.k)", None),
+    "Counting": ("group['k'] = group.get('k', 0) + first; p.sub_(grad, alpha=lr/group['k'])", None),
+    "OfAll": ("self.k = getattr(self, 'k', 0) + 1; p.sub_(grad, alpha=lr*self.k)", "kept for all"),
+    "OfAGroup": ("k = group['k'] = group.get('k', 0) + 1; p.sub_(grad, alpha=lr/k)", "kept for all"),
     "Squashed": ("p.sub_(lr*(torch.sigmoid(grad) + torch.tanh(grad)))", None),
     "Pointing": ("p.data = p.data - lr*grad", None),
     "Converted": ("p.sub_(grad, alpha=float(lr)*math.pow(rho, 2)*np.sqrt(rho))", None),

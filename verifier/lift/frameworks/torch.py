@@ -22,6 +22,7 @@ from verifier.lift.frameworks.raised import is_ours, own_names, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.softened import softened, taken_at
 from verifier.lift.frameworks.stairs import Stairs, with_numbers
+from verifier.lift.frameworks.torch_company import held_in_company
 from verifier.lift.frameworks.torch_compiler import leave_out as leave_out_compiler
 from verifier.lift.frameworks.torch_mirror import Mirror
 from verifier.lift.frameworks.torch_run import TracedRun
@@ -109,13 +110,12 @@ def _read(call: FrameworkCall, bound: Bound) -> Lift:
             _refuse_shapes(call, bound, traced)
     name = str(call)
     system = assemble(name, bound.free, traced.initial, traced.general, traced.first)
+    accepts = partial(_accepted, call, bound)
+    tolerance = SINGLE if traced.rounds else TOLERANCE
     with _words(call):
-        held = validate(
-            system,
-            steps(call, bound, form, traced.places),
-            accepts=partial(_accepted, call, bound),
-            tolerance=SINGLE if traced.rounds else TOLERANCE,
-        )
+        run = steps(call, bound, form, traced.places)
+        held = validate(system, run, accepts=accepts, tolerance=tolerance)
+        company = tuple(held_in_company(call, bound, form, system, accepts=accepts, tolerance=tolerance))
     told = (
         (True, _PRECISION),
         (form.sparse, _SPARSE),
@@ -129,7 +129,7 @@ def _read(call: FrameworkCall, bound: Bound) -> Lift:
         conditions=(),
         version=versions("torch"),
         validated=held,
-        notes=tuple(note for holds, note in told if holds),
+        notes=(*(note for holds, note in told if holds), *company),
         state_places=tuple(traced.places.items()),
         off=bound.off,
     )

@@ -122,7 +122,7 @@ class Running:
 
     def give(self, gradient: Any) -> None:
         """Set the gradient of the next step; a tensor of the parameter's shape."""
-        self.weight.grad = _sparse(gradient) if self.form.sparse else gradient
+        self.weight.grad = gradient_of(gradient, self.form)
         self.kept.append(self.weight.grad)
 
     def step(self) -> None:
@@ -152,10 +152,12 @@ class Running:
         return lambda value: id(value) in kept
 
 
-def _sparse(gradient: Any) -> Any:
-    """The gradient as a sparse tensor that has an entry for every element."""
+def gradient_of(gradient: Any, form: Form) -> Any:
+    """The gradient as it is laid out; a sparse one has an entry for every element."""
     import torch
 
+    if not form.sparse:
+        return gradient
     indices = torch.arange(gradient.shape[0]).unsqueeze(0)
     return torch.sparse_coo_tensor(indices, gradient, gradient.shape, check_invariants=False)
 
@@ -176,16 +178,26 @@ def made(
     InputError
         With the constructor's own words, when it refuses.
     """
-    weight = values.clone()
-    kind = found_class(call, call.name)
-    optimizer = kind([weight], **bound.filled(number))
+    import torch
+
+    weight = torch.nn.Parameter(values.clone())
+    optimizer = constructed(call, bound, number, [weight])
     if terms is not None:
         kept = dict(optimizer.state)
         optimizer.state = defaultdict(lambda: Remembering(terms), kept)
         optimizer.state[weight] = Remembering(terms, kept.get(weight, {}))
+    return Running(optimizer, weight, form)
+
+
+def constructed(call: FrameworkCall, bound: Bound, number: Callable[[Free], float], params: list[Any]) -> Any:
+    """The optimizer of a call for parameters or for groups of them, ready to train with."""
+    optimizer = found_class(call, call.name)(params, **bound.filled(number))
+    for group in optimizer.param_groups:
+        for weight in group["params"] if group.get("differentiable") else ():
+            weight.requires_grad_(False)  # such a step is not for leaves of the graph that it is part of
     if callable(train := getattr(optimizer, "train", None)):
         train()  # those that average the weights want to be told that they are trained with
-    return Running(optimizer, weight, form)
+    return optimizer
 
 
 def sample(free: Free) -> float:
@@ -237,10 +249,10 @@ def _taken(running: Running, gradients: Iterable[Any], names: Iterable[str]) -> 
         except (ArithmeticError, ValueError):  # a root of a negative number, say: undefined from here on
             yield {"w": float("nan")}
             return
-        yield {"w": float(running.weight.reshape(-1)[0]), **_numbers(running.slots(), names)}
+        yield {"w": float(running.weight.detach().reshape(-1)[0]), **_numbers(running.slots(), names)}
 
 
 def _numbers(found: Mapping[str, Slot], names: Iterable[str]) -> dict[str, float]:
     """The first coordinate of each state that is there."""
     held = {name: found[name].value for name in names if name in found and found[name].is_number}
-    return {n: float(v.reshape(-1)[0] if hasattr(v, "reshape") else v) for n, v in held.items()}
+    return {n: float(v.detach().reshape(-1)[0] if hasattr(v, "reshape") else v) for n, v in held.items()}

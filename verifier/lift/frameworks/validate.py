@@ -40,6 +40,10 @@ _AMPLIFIED = 100
 """Times the rounding of the recurrence itself in float64: the code's operations come in another order."""
 
 
+class Parted(InputError):
+    """The running code makes another number than the recurrence."""
+
+
 @dataclass(frozen=True)
 class Course:
     """A first weight and gradients: numbers that floats hold exactly, so that both sides get the same."""
@@ -101,8 +105,10 @@ def validate(
 
     Raises
     ------
-    InputError
+    Parted
         When they part: the step, the quantity, both numbers.
+    InputError
+        When there is too little to compare.
     """
     source, program = random.Random(system.name), compile_system(system)
     worst, compared = 0.0, 0
@@ -218,7 +224,7 @@ def _exact_gap(
             if not gap <= tolerance:
                 if gap <= _AMPLIFIED * _rounding(system, trial, lifted, t):
                     return worst, compared
-                raise InputError(_parted(system, trial, t, name, ours, theirs))
+                raise Parted(_parted(system, trial, t, name, ours, theirs))
             worst, compared = max(worst, gap), compared + (name == "w")
     return worst, compared
 
