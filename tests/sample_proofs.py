@@ -86,6 +86,14 @@ PAIRS: dict[str, tuple[System, System]] = {
         formula("m=0, v=0, *, lr", "m = m + g", "v = v + g**2", "w = w - (lr*m/v if v > 0 else 0)"),
         formula("m=0, v=0, *, lr", "m = m + g", "v = v + g**2", "w = w - lr*m/(v if v > 0 else 1)"),
     ),
+    "increasing": (
+        formula("u=1, *, lr, beta: '0 < beta < 1'", "u = max(beta*u, 1 + abs(g))", "w = w - lr*g/u"),
+        formula(
+            "l=0, *, lr, beta: '0 < beta < 1'",
+            "l = max(l + log(beta), log(1 + abs(g)))",
+            "w = w - lr*g*exp(-l)",
+        ),
+    ),
     "now and then": (
         formula("m=0, *, lr, beta", "m = beta*m + (1 - beta)*g", "w = lr*m/abs(m)"),
         formula("m=0, *, lr, beta", "m = m + (1 - beta)*(g - m)", "w = lr*abs(m)/m"),

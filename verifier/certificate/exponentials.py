@@ -10,9 +10,8 @@ from flint import fmpz_mpoly
 
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified
 from verifier.certificate.known import factored
-from verifier.certificate.laws import from_law, product_zero, show
+from verifier.certificate.laws import from_law, product_zero, show, term_of
 from verifier.certificate.powers import Monomial, exponent_parts, exponents_cancel
-from verifier.certificate.roots import term_of
 from verifier.certificate.signs import decide
 from verifier.checker.meaning import DOWN, MINUS, PLUS
 from verifier.checker.proof import law

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from math import prod
+
+from flint import fmpz_mpoly
 
 from verifier.certificate.branch import NIL, ONE, Branch, Product, Quotient
 from verifier.checker.proof import law
@@ -66,3 +69,13 @@ def from_law(branch: Branch, node: int, up: Sequence[int], down: Sequence[int], 
     scale = [t for n in up for t in branch.scale(branch.values[n][1])]
     scale += [t for n in down for t in branch.scale(branch.values[n][0])]
     branch.establish(node, value, scale, products, q * qd * pu - qu * pd * p)
+
+
+def term_of(branch: Branch, p: fmpz_mpoly) -> int:
+    """A polynomial in the generators as a term."""
+    T, total = branch.terms, list[int]()
+    for e, c in p.to_dict().items():
+        factors = [branch.nodes[i] for i, k in enumerate(e) if k for _ in range(k)]
+        number = [T("num", Fraction(int(c)))] if c != 1 or not factors else []
+        total.append(reduce(lambda a, b: T("mul", a, b), [*number, *factors]))
+    return reduce(lambda a, b: T("add", a, b), total) if total else T("num", Fraction(0))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
 
 from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Root, Uncertified
 from verifier.certificate.known import factored
-from verifier.certificate.laws import law_of, product_zero, show
+from verifier.certificate.laws import law_of, product_zero, show, term_of
 from verifier.certificate.signs import decide, signs_of
 from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO
 
@@ -111,16 +110,6 @@ def generator_root(branch: Branch, radicand: fmpz_mpoly, order: int) -> fmpz_mpo
         branch.meaning(node)
         _enter_root(branch, node, inside, order, law_of(branch, node, inside, b, Fraction(1, order)))
     return branch.values[branch.made[key]][0]
-
-
-def term_of(branch: Branch, p: fmpz_mpoly) -> int:
-    """A polynomial in the generators as a term."""
-    T, total = branch.terms, list[int]()
-    for e, c in p.to_dict().items():
-        factors = [branch.nodes[i] for i, k in enumerate(e) if k for _ in range(k)]
-        number = [T("num", Fraction(int(c)))] if c != 1 or not factors else []
-        total.append(reduce(lambda a, b: T("mul", a, b), [*number, *factors]))
-    return reduce(lambda a, b: T("add", a, b), total) if total else T("num", Fraction(0))
 
 
 def _equal_powers(branch: Branch, node: int, a: int, number: Fraction, value: Quotient, law: str) -> None:

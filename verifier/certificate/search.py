@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
 from time import process_time
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from verifier.certificate import solver
 from verifier.certificate.branch import Branch, Impossible, Split, Uncertified, X
 from verifier.certificate.entering import enter
+from verifier.certificate.increasing import beside_one
+from verifier.certificate.known import factored
 from verifier.certificate.lost import lose, needs
 from verifier.certificate.signs import decide
 from verifier.certificate.values import difference, ensure, equal
@@ -171,6 +174,9 @@ def _show_equal(branch: Branch, a: int, b: int) -> None:
     if branch.exists(a) and branch.exists(b):
         rest = equal(branch, a, b)
         if not rest.is_zero():
+            beside_one(branch)
+            rest = equal(branch, a, b)
+        if not rest.is_zero():
             solver.show_equal(branch, a, b, rest)
 
 
@@ -195,10 +201,12 @@ def _assume(branch: Branch, a: int, b: int) -> None:
     if q.is_one() and p.is_constant() and not p.is_zero():  # a number's sign is known, and may be another
         for f in ([[f"x{a} + -1*x{b}"], *others], [[branch.text(p)]]):
             branch.sum(branch.text(p), [], f)
-    if q.is_one() and not p.is_constant():
-        branch.sum(branch.text(p), [], [[f"x{a} + -1*x{b}"], *others])
-        if len(p) > 1 and p not in branch.facts:
-            branch.facts.append(p)
+    if q.is_constant() and not p.is_constant():
+        content = abs(int(factored(p)[0]))
+        unit, scale = p / content, [str(content)] if content != 1 else []
+        branch.sum(branch.text(unit), scale, [[*branch.factors(q), f"x{a} + -1*x{b}"], *others])
+        if len(unit) > 1 and unit not in branch.facts:
+            branch.facts.append(unit)
 
 
 def first_step_apart(branch: Branch, t: int) -> None:
@@ -218,6 +226,8 @@ def first_step_apart(branch: Branch, t: int) -> None:
 def _contradiction(branch: Branch) -> bool:
     """Whether lines can be added after which the case holds no point."""
     try:
+        with suppress(Uncertified, Rejected, Split):
+            beside_one(branch)
         return solver.close(branch)
     except Impossible:
         return True

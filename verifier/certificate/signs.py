@@ -9,6 +9,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import CAPACITY, NIL, ONE, Branch, Product, Split, Uncertified, X
+from verifier.certificate.increasing import by_increase, comparand
 from verifier.certificate.known import factored
 from verifier.certificate.laws import whole_exponent
 from verifier.certificate.products import LONGEST, as_products, coefficients
@@ -38,6 +39,9 @@ def _split(branch: Branch, f: fmpz_mpoly, parts: Sequence[Signs]) -> None:
     own, base = branch.known(f), _base(branch, f)
     if len(own) < 2:
         return
+    other = comparand(branch, f)
+    if other is not None and len(branch.product_sign(other)) > 1:
+        decide(branch, other, *(parts if 0 in own else (PLUS, ZERO, MINUS)))
     if base is not None and len(branch.product_sign(base)) > 1:
         decide(branch, base, *(parts if 0 in own else (PLUS, ZERO, MINUS)))
     if own == APART and APART in parts:
@@ -262,4 +266,5 @@ TACTICS = (
     by_coefficients,
     by_conjugate,
     by_step,
+    by_increase,
 )
