@@ -10,7 +10,7 @@ from verifier.audit.draft import NEW, OLD
 from verifier.audit.names import Sort, plain, sort_of
 from verifier.audit.roles import Roles, Weight
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sqrt, state, symbols, term
+from verifier.term import GRADIENT, STEP, WEIGHT, ZERO, Term, hyper, sqrt, state, symbols, term
 
 NOTHING = Number(Fraction(0))
 
@@ -53,7 +53,8 @@ class Builder:
         if node.op in ("and", "or", "not", "where"):
             return Term(node.op, *(self.term(a) for a in node.args))
         if node.op in _PLAIN:
-            return Term(node.op, *self._numbers(node))
+            numbers = self._numbers(node)
+            return ZERO if node.op == "mul" and ZERO in numbers else Term(node.op, *numbers)
         raise UnclearError(f"the operation {node.op} is not known")
 
     def _numbers(self, node: Apply) -> list[Term]:

@@ -10,7 +10,7 @@ from verifier import catalogue
 from verifier.audit.assembly import Update, updates
 from verifier.audit.candidate import Candidate
 from verifier.audit.draft import Draft
-from verifier.audit.excuses import is_excused
+from verifier.audit.excuses import CORRECTION, is_excused
 from verifier.audit.finding import AuditFinding
 from verifier.audit.growth import growth
 from verifier.audit.judge import Hit, hit_of
@@ -61,6 +61,8 @@ def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozens
     if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
         return None
     named = named_in(switches[0]) or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
+    if not named and CORRECTION.search(switches[0].lower()):
+        named = meant
     known = any(hit_of(update.system, named) is not None for update in readings)
     return None if known else _slip(candidate, readings, named)
 
@@ -106,7 +108,7 @@ def _judged(
         # may be a slip in that one.
         other = bool(meant) and hit.form.of not in meant and not cut
         derived = hit.form.derived and hit.form.of not in around
-        far = other and (derived or _leaves_out_a_rate(update))
+        far = other and (derived or _leaves_out_a_rate(update, hit))
         return (_slip(candidate, [update], meant) if far and usual else None) or made
     if not usual or not meant or cut:
         return None
@@ -116,9 +118,9 @@ def _judged(
     return found or _of_another(candidate, readings, meant, around)
 
 
-def _leaves_out_a_rate(update: Update) -> bool:
-    """Whether the source gives a number to a decay rate that the update does not read."""
-    read = {h.name for h in update.system.hypers}
+def _leaves_out_a_rate(update: Update, hit: Hit) -> bool:
+    """Whether the source gives a number to a decay rate that is none of the form's: nothing depends on it."""
+    read = {h.name for h in update.system.hypers} - set(hit.correspondence.constants)
     return any(sort_of(name) is Sort.DECAY_RATE and name not in read for name in update.draft.usual)
 
 
@@ -170,7 +172,8 @@ def _with_states(readings: Sequence[Update], meant: frozenset[str], around: froz
     """What else is named around an update that keeps states, where nothing that is meant keeps any."""
     if any(catalogue.system(name).states for name in meant) or not all(u.system.states for u in readings):
         return frozenset()
-    called = named_in(" ".join(h.name for u in readings for h in u.system.hypers)) if meant else frozenset()
+    letters = (x.name for u in readings for x in (*u.system.hypers, *u.system.states))
+    called = named_in(" ".join(letters)) if meant else frozenset()
     return (around | called) - meant
 
 

@@ -9,6 +9,11 @@ from functools import cache, lru_cache
 from verifier import catalogue
 from verifier.loading import module
 
+ROLE = re.compile(
+    r"(?<=[A-Za-z])(?=(?:Optimi[sz]er|Updater?|Rule|Solver|Policy|Kernel|Config|Impl|Params?)(?![a-z]))"
+)
+"""Where a name written in one word goes on with what it is the name of: ``AdamWOptimizer``."""
+
 
 @cache
 def phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -34,7 +39,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 def named_in(text: str) -> frozenset[str]:
     """The optimizers that a text names; a name within a longer one does not count."""
     found = set[str]()
-    rest = _without_names(text[:2000].replace("_", " "), found)
+    rest = _without_names(ROLE.sub(" ", text[:2000].replace("_", " ")), found)
     apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", rest)
     rest = _without_names(apart, found)
     _without_names(re.sub(r"(?<=[a-zD])[wW](?![A-Za-z])", "", rest), found)  # LionW, SGDW: with a decay

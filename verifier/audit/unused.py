@@ -110,19 +110,35 @@ def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
         for target, value in _assigned(signature)
         if isinstance(target, ast.Attribute) and isinstance(value, ast.Name) and value.id == name
     }
-    noted = _noted(signature)
     places = {name, *kept.values()}
+    passed = _noted(signature) | _of_others(tree, signature)
+    own = {id(n) for n in ast.walk(signature)}
     for n in ast.walk(tree):
         loaded = isinstance(getattr(n, "ctx", None), ast.Load)
-        if id(n) in noted:
+        if id(n) in passed:
             continue
-        if isinstance(n, ast.Name) and loaded and n.id == name and id(n) not in kept:
+        if isinstance(n, ast.Name) and loaded and n.id == name and id(n) in own and id(n) not in kept:
             return True
         if isinstance(n, ast.Attribute) and loaded and n.attr in places:
             return True
         if isinstance(n, ast.Constant) and n.value in places:
             return True
     return False
+
+
+def _of_others(tree: ast.Module, signature: Function) -> set[int]:
+    """What classes read of themselves that have nothing to do with a constructor's class."""
+    others = (
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.ClassDef) and signature not in n.body and _constructor(n) is not None
+    )
+    return {
+        id(n)
+        for other in others
+        for n in ast.walk(other)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "self"
+    }
 
 
 def _noted(signature: Function) -> set[int]:
