@@ -172,7 +172,8 @@ def _with_states(readings: Sequence[Update], meant: frozenset[str], around: froz
     """What else is named around an update that keeps states, where nothing that is meant keeps any."""
     if any(catalogue.system(name).states for name in meant) or not all(u.system.states for u in readings):
         return frozenset()
-    letters = (x.name for u in readings for x in (*u.system.hypers, *u.system.states))
+    letters = [h.name for u in readings for h in u.system.hypers]
+    letters += [s.name for u in readings for s in u.system.states]
     called = named_in(" ".join(letters)) if meant else frozenset()
     return (around | called) - meant
 
