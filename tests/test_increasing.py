@@ -34,6 +34,10 @@ EQUAL = {
         HISTORY,
         formula(f"l=0, {SCALED}", LOGARITHM, "w = w - lr*g*exp(-l)"),
     ),
+    "power of a maximum": (
+        formula(f"v=1, {LR}, p: 'p > 0'", "v = max(v, (1 + abs(g))**p)", "w = w - lr*g/v"),
+        formula(f"u=1, {LR}, p: 'p > 0'", "u = max(u, 1 + abs(g))", "w = w - lr*g/u**p"),
+    ),
     "friction as a maximum": (FRICTION, friction("max(s, 1 - s)")),
     "friction as a branch on values": (FRICTION, friction("s if s > 1/2 else 1 - s")),
     "friction as a branch on gradients": (FRICTION, friction("s if g > p else 1 - s")),
@@ -50,6 +54,10 @@ DIFFERENT = {
     "scale taken twice": (
         HISTORY,
         formula(f"l=0, {SCALED}", LOGARITHM.replace("+ log", "+ 2*log"), "w = w - lr*g*exp(-l)"),
+    ),
+    "power that may fall": (
+        formula(f"v=1, {LR}, p", "v = max(v, (1 + abs(g))**p)", "w = w - lr*g/v"),
+        formula(f"u=1, {LR}, p", "u = max(u, 1 + abs(g))", "w = w - lr*g/u**p"),
     ),
     "friction as a minimum": (FRICTION, friction("min(s, 1 - s)")),
     "friction with the other branch": (FRICTION, friction("s if g < p else 1 - s")),

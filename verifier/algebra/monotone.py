@@ -1,7 +1,8 @@
 """Comparisons carried through functions that increase: ``exp`` and ``log``, from the one side to the other.
 
 A difference of two products of exponentials has the sign of the difference of their exponents, and a
-sum of logarithms, each a whole number of times, the sign of what they are the logarithm of, less one.
+sum of logarithms, each a whole number of times, the sign of what they are the logarithm of, less one. So
+has a difference of products of powers to one positive exponent the sign of that of their bases.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponents import FALLING, exponent_parts, exponential_monomial, quantity
+from verifier.algebra.exponents import FALLING, exponent_parts, exponential_monomial, key_signs, quantity
 from verifier.algebra.fraction import Fraction
-from verifier.algebra.ring import Generator, Ring, Unsupported
+from verifier.algebra.ring import REALS, Generator, Ring, Unsupported
+from verifier.algebra.signs import POSITIVE
 
 MOST = 8
 """How many times a logarithm or an exponential may enter."""
@@ -23,7 +25,9 @@ def of_one_sign(ring: Ring, polynomial: fmpz_mpoly) -> Fraction | None:
     try:
         if any(_is(generator, "log") for generator in own.values()):
             return _raised(ring, polynomial, own)
-        return _lowered(ring, polynomial, own) if len(polynomial) == 2 else None
+        if len(polynomial) != 2 or sum(int(c) for c in polynomial.coeffs()) != 0:
+            return None
+        return _lowered(ring, polynomial, own) or _without_power(ring, polynomial, own)
     except Unsupported:
         return None
 
@@ -34,8 +38,8 @@ def _is(generator: Generator | None, kind: str) -> bool:
 
 def _lowered(ring: Ring, difference: fmpz_mpoly, own: dict[int, Generator | None]) -> Fraction | None:
     """The difference of the exponents of two products of exponentials."""
-    (one, first), (two, second) = difference.to_dict().items()
-    if int(first) != -int(second) or not all(_is(generator, "exp") for generator in own.values()):
+    (one, first), (two, _) = difference.to_dict().items()
+    if not all(_is(generator, "exp") for generator in own.values()):
         return None
     total = fr.whole(ring, 0)
     for index, generator in own.items():
@@ -47,6 +51,21 @@ def _lowered(ring: Ring, difference: fmpz_mpoly, own: dict[int, Generator | None
     if any(_is(generator, "log") for generator in inside):
         return None
     return total if int(first) > 0 else fr.negate(total)
+
+
+def _without_power(ring: Ring, difference: fmpz_mpoly, own: dict[int, Generator | None]) -> Fraction | None:
+    """The difference of two products of bases, which are never negative, of powers to one exponent."""
+    powers = [g for g in own.values() if g is not None and g.key[0] == "power" and g.range != REALS]
+    exponents = {generator.key[1] for generator in powers}
+    if len(powers) < len(own) or len(exponents) != 1 or key_signs(ring, exponents.pop()) != POSITIVE:
+        return None
+    (one, first), (two, _) = difference.to_dict().items()
+    sides = [fr.whole(ring, 1), fr.whole(ring, 1)]
+    for place, times in enumerate((one, two)):
+        for generator in powers:
+            if int(times[generator.index]):
+                sides[place] = _times(ring, sides[place], generator.base, int(times[generator.index]))
+    return fr.subtract(ring, *sides) if int(first) > 0 else fr.subtract(ring, *reversed(sides))
 
 
 def _raised(ring: Ring, total: fmpz_mpoly, own: dict[int, Generator | None]) -> Fraction | None:
