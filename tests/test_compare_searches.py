@@ -10,7 +10,7 @@ import pytest
 
 from tests.campaign.pairs import PAIRS
 from verifier.algebra.ring import Effort, Unsupported
-from verifier.comparison import Question, answered, compare_systems
+from verifier.comparison import Question, answered, compare_systems, schedules
 from verifier.comparison.guesses import Guesses, candidate_of
 from verifier.comparison.mapping import mapped
 from verifier.comparison.record import Comparison
@@ -51,6 +51,49 @@ def test_a_map_that_fails_at_a_boundary_holds_elsewhere() -> None:
 
 
 KEPT = "def f(w, g, t, m=0, *, lr, beta):\n    m = beta*m + {}*g\n    return w - {}, m"
+
+
+CLIPPED = (
+    """
+def f(w, g, t, m=0, h=0, *, lr, b1, b2, rho: "rho > 0", eps):
+    m = b1*m + (1 - b1)*g
+    h = b2*h + (1 - b2)*g*g
+    w = w - lr*clip(m/max(rho*h, eps), -1, 1)
+""",
+    """
+def f(w, g, t, m=0, h=0, *, lr, b1, b2, rho: "rho > 0", eps):
+    m = b1*m + (1 - b1)*g
+    h = b2*h + (1 - b2)*g*g
+    w = w - lr*sign(m)*min(abs(m)/max(rho*h, eps), 1)
+""",
+)
+BOUNDED = (
+    """
+def f(w, g, t, s=0.1, p=0, *, up: "up > 1", dn: "0 < dn < 1"):
+    s = clip(s*(up if g*p > 0 else dn if g*p < 0 else 1), 1e-6, 50)
+    w = w - s*sign(g)
+    p = g
+""",
+    """
+def f(w, g, t, s=0.1, p=0, *, up: "up > 1", dn: "0 < dn < 1"):
+    s = where(g*p > 0, min(s*up, 50), where(g*p < 0, max(s*dn, 1e-6), s))
+    w = w - s*sign(g)
+    p = g
+""",
+)
+
+
+@pytest.mark.parametrize("texts", [CLIPPED, BOUNDED], ids=["many cases", "facts about states"])
+def test_schedules_that_all_survive_are_proved_at_once(
+    texts: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_by_one(*_: object, **named: object) -> None:
+        raise AssertionError("asked one by one")
+
+    monkeypatch.setattr(schedules, "judge", one_by_one)
+    found = compare_systems(*map(read_source, texts), 100.0)
+    assert found.verdict == "equal"
+    assert {*found.schedules.values()} == {"proved"}
 
 
 def test_whether_a_condition_survives_schedules_is_asked_of_gradients_for_which_it_holds() -> None:

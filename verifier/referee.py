@@ -148,10 +148,11 @@ def as_hinted(
     hints: Sequence[Relation],
     seconds: float,
     gradients: tuple[Domain, ...] = (REAL,),
+    work: float = HINTED,
 ) -> Attempt | None:
     """A proof by one of the hints, with little work, where the two do not part at first glance."""
     if parts(left, right, stages=("glance",), gradients=gradients):
         return None
-    effort = Effort(HINTED, monotonic() + seconds)
+    effort = Effort(work, monotonic() + seconds)
     attempt = prove(left, right, effort=effort, gradients=gradients, hints=hints, guessing=False)
     return None if attempt.proof is None else attempt

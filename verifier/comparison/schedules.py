@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from verifier.algebra.ring import Effort
 from verifier.comparison.special_cases import MAGNITUDE, Sides
 from verifier.domain import REAL, Domain
 from verifier.findings import Verdict
 from verifier.lift.matching import Match
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import Relation
-from verifier.referee import as_hinted, judge
+from verifier.referee import as_hinted, confirm, judge
 from verifier.system import System, hold_constant, let_vary
 from verifier.term import hyper, sequence, substitute, symbols
 
 SCHEDULE_WORK = 1_500_000
 """What the prover may take for one hyperparameter that varies."""
+TOGETHER_WORK = 150_000
+"""What it may take for all at once, by the relation that proved the sides equal while none varied."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,19 @@ def read_at_other_steps(matched: Match) -> frozenset[str]:
 
 
 def _survive(constant: Constant, names: Sequence[str], seconds: float) -> bool:
-    """Whether one relation proves the sides equal when all these hyperparameters vary with t."""
+    """Whether the sides are proved equal when all these hyperparameters vary with t.
+
+    That is tried by the relation of the proof, and anew where that rests on facts about the states.
+    """
     if len(names) < 2:
         return False
-    return bool(as_hinted(*constant.varying(names), constant.relations(names), seconds, constant.gradients))
+    sides, gradients = constant.varying(names), constant.gradients
+    if as_hinted(*sides, constant.relations(names), seconds, gradients, TOGETHER_WORK):
+        return True
+    if constant.attempt is None or not constant.attempt.pair.facts:
+        return False
+    effort = Effort(SCHEDULE_WORK, monotonic() + seconds)
+    return confirm(*sides, effort=effort, gradients=gradients).verdict is Verdict.PROVED
 
 
 def _varying(side: System, read: System, names: Sequence[str]) -> System:
