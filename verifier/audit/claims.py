@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from verifier.audit import tongues
 from verifier.audit.document import Place, Source, Stretch
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judge import Hit
 from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.remarks import NEGATED
+from verifier.audit.sayings import DECAYS, EVERY_STATE, INSIDE, NO_STATE, OUTSIDE, STARTED, UNCORRECTED
 from verifier.system import State, System
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, postorder, symbols, term
 
@@ -36,67 +38,6 @@ HEDGE = re.compile(
     r"often|let|suppose|imagine|than|but|however|without loss|todo|bug|mistake|wrong)\b|n't\b|\?",
     re.IGNORECASE,
 )
-_EPSILON = r"(?:\\?\bepsilon\b|\\varepsilon|ε|ϵ|\beps\b)"
-_ROOT = r"(?:(?:square[- ]?)?root|sqrt)\b"
-INSIDE = re.compile(
-    rf"{_EPSILON}[^.]{{0,60}}\b(?:inside|under|within|beneath)\b[^.]{{0,20}}{_ROOT}"
-    rf"|\b(?:inside|under|within|beneath)\b[^.]{{0,12}}{_ROOT}[^.]{{0,30}}{_EPSILON}"
-    rf"|{_EPSILON}[^.]{{0,60}}\bbefore\s+(?:taking\s+)?(?:the\s+|its\s+|a\s+)?{_ROOT}",
-    re.IGNORECASE,
-)
-OUTSIDE = re.compile(
-    rf"{_EPSILON}[^.]{{0,60}}\b(?:outside|after)\b[^.]{{0,30}}{_ROOT}"
-    rf"|\boutside\b[^.]{{0,12}}{_ROOT}[^.]{{0,30}}{_EPSILON}",
-    re.IGNORECASE,
-)
-UNCORRECTED = re.compile(
-    r"\b(?:without|no|omit\w*|skip\w*|leav\w+ out|drop\w*|lack\w*|ignor\w+|neglect\w*)\s+"
-    r"(?:the\s+|any\s+|a\s+)?bias[- ]?correct\w*"
-    r"(?!\s+(?:(?:is|are)\s+)?(?:need|requir|necess|for|of|on|to|in|term))\b",
-    re.IGNORECASE,
-)
-_VALUE = (
-    r"(?:(?:vectors?|tensors?|arrays?|all|of|the|value|a)\s+)*\W?(?P<value>zeros?|ones?|[01](?:\.0*)?)\b"
-    r"(?![./*^]\d)"
-)
-STARTED = (
-    re.compile(
-        rf"(?P<letters>[^.;:()]{{1,60}}?)\b(?:is|are|was|were|get|gets)\s+(?:\w+ly\s+)?(?:initiali[sz]ed|started)"
-        rf"\s+(?:to|at|with|as|from)\s+{_VALUE}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\binitiali[sz](?:e|es|ing)\s+(?P<letters>[^.;:()]{{1,60}}?)\s+(?:to|at|with|as|from)\s+{_VALUE}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?P<letters>[^.;:()]{{0,40}}_\{{?0[^.;:()]{{0,20}}?)\b(?:is|are)\s+(?:both\s+)?set\s+to\s+{_VALUE}",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?P<letters>[^.;:()]{{1,40}}?)\bstarts?\s+(?:out\s+)?(?:at|from|with|as)\s+{_VALUE}", re.IGNORECASE
-    ),
-)
-NO_STATE = re.compile(
-    r"\b(?:weights?|parameters?|bias(?:es)?|time ?steps?|steps?|iterations?|counters?|rate|theta|t|k|w|x|"
-    r"network|epochs?)\b|θ",
-    re.IGNORECASE,
-)
-EVERY_STATE = re.compile(
-    r"\b(?:moments?|moment estimates|averages?|accumulators?|velocit(?:y|ies)|caches?|buffers?)\b",
-    re.IGNORECASE,
-)
-
-DECAYS = re.compile(
-    r"(?:\\?beta|β)_?\{?(?P<number>[12₁₂])\}?[$)`*\s]{0,4}(?:\([^()]{0,30}\)\s*)?"
-    r"(?:is|controls|governs|sets|determines|[:–—=-])\s+(?:the\s+)?(?:exponential\s+)?"
-    r"(?:(?:decay|forgetting|smoothing|averaging|momentum)\s+)?"
-    r"(?:(?:rate|factor|coefficient|parameter|weight|constant)\s+)?(?:(?:for|of|in)\s+)?(?:the\s+)?"
-    r"(?:(?:running|moving|exponential|exponentially|weighted|decaying)\s+)*(?:average\s+of\s+)?(?:the\s+)?(?:past\s+)?"
-    r"(?:(?P<order>first|second|1st|2nd)[-\s](?:order\s+|raw\s+)?moments?|(?P<square>squared?)\s+gradients?)\b",
-    re.IGNORECASE,
-)
-"""Which average a decay rate belongs to."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +105,7 @@ def _contradicts(claim: Claim, one: Subject) -> bool:
 
 def _claims(one: Subject) -> Iterator[Claim]:
     for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
+        yield from _in_other_languages(sentence)
         words = sentence.group()
         if len(words) < 12 or len(words) > 400:
             continue
@@ -182,6 +124,20 @@ def _claims(one: Subject) -> Iterator[Claim]:
             number = {"₁": "1", "₂": "2"}.get(found["number"], found["number"])
             second = found["square"] is not None or found["order"].lower() in ("second", "2nd")
             yield _claim(sentence, found, _decays(number, second), f"beta_{number} -> beta_{3 - int(number)}")
+
+
+def _in_other_languages(sentence: re.Match[str]) -> Iterator[Claim]:
+    for part in tongues.SENTENCE.finditer(sentence.string, sentence.start(), sentence.end()):
+        if tongues.claims_nothing(words := part.group()):
+            continue
+        for pattern, inside in ((tongues.INSIDE, True), (tongues.OUTSIDE, False)):
+            if (found := pattern.search(words)) is not None:
+                yield _claim(part, found, _epsilon(inside), "the other side of the root")
+        for found in (m for pattern in tongues.STARTED for m in pattern.finditer(words)):
+            if NO_STATE.search(found["letters"]) is None:
+                value = ONE if tongues.is_one(found["value"]) else ZERO
+                right = f"{found['value']} -> {1 - _number(value)}"
+                yield _claim(part, found, _started(found["letters"], value), right)
 
 
 def _is_of_its_own(one: Subject, words: str, found: re.Match[str]) -> bool:

@@ -54,11 +54,20 @@ _LIKELIHOOD = re.compile(r"log[-_ ]?likelihood|\bscore[ _]function", re.IGNORECA
 _LOSS = re.compile(r"\bneg|\bminimi|loss|cost|\bnll\b|\bdescen[td]", re.IGNORECASE)
 """Words by which a text says that it descends."""
 
+_STEEPEST = re.compile(
+    r"\b(?:steepest|greatest|fastest|largest|strongest|maxim(?:al|um)) (?:rate of |local )?ascent\b",
+    re.IGNORECASE,
+)
+"""What a gradient points to, whether it is followed or not."""
+_AGAINST = re.compile(r"\bopposite\b|\bnegative\b|\bagainst\b|\bdescen[dt]|\bminimi", re.IGNORECASE)
+"""Words by which it is not followed."""
+
 
 def climbs(words: str) -> bool:
     """Whether words say that what is called the gradient is added."""
     likely = _LIKELIHOOD.search(words) is not None and _LOSS.search(words) is None
-    return likely or ASCENT.search(words) is not None
+    others = _STEEPEST.sub(" ", words) if _AGAINST.search(words) else words
+    return likely or ASCENT.search(others) is not None
 
 
 INTERIM = re.compile(

@@ -244,5 +244,8 @@ def further_slips_of(form: Known, fixed: Fixed = ()) -> Slips:
 
 
 def _courses(form: Known, fixed: Fixed, slips: Iterable[Mutant]) -> Slips:
-    numbers = {**form.numbers, **dict(fixed)}
-    return tuple((m, Course(m.system, {h.name: numbers[h.name] for h in m.system.hypers})) for m in slips)
+    absent = dict(fixed)
+    numbers = {**form.numbers, **absent}
+    # What an update has not can have changed places with nothing.
+    possible = (m for m in slips if not absent.keys() & set(m.exchanged))
+    return tuple((m, Course(m.system, {h.name: numbers[h.name] for h in m.system.hypers})) for m in possible)

@@ -43,6 +43,8 @@ class Mutant:
     new : Term or str
         The formula that the equation has, or the change in words.
     system : System
+    exchanged : tuple of str
+        The hyperparameters that have changed places, where that is the slip.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Mutant:
     words: str
     new: Term | str
     system: System
+    exchanged: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:
@@ -175,6 +178,7 @@ def _swapped(equations: Equations) -> Iterator[Mutant]:
             f"{a} and {b} exchanged",
             f"{a} for {b}, {b} for {a}",
             replace(map_terms(system, both, both), lets=()),
+            (a, b),
         )
 
 
