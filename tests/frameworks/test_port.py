@@ -7,10 +7,12 @@ from importlib.util import find_spec
 
 import pytest
 
-from verifier import InputError, cli
+from verifier import InputError, catalogue, cli
 from verifier.catalogue import lifted
 from verifier.lift.frameworks.call import parse
+from verifier.lift.frameworks.lift import lift_all
 from verifier.port import running
+from verifier.port.calls import chained
 from verifier.port.porting import port
 from verifier.port.subclass import subclass
 from verifier.port.translate import numbers_of
@@ -108,6 +110,14 @@ def test_weights_that_decay_apart_from_gradients_do_so_behind_the_direction_in_a
         f"optax.chain({front}optax.trace(decay=0.9{nesterov}), "
         "optax.add_decayed_weights(weight_decay=0.0005), optax.scale_by_learning_rate(learning_rate=0.1))"
     )
+
+
+def test_every_direction_can_stand_in_a_chain() -> None:
+    directions, behind = catalogue.directions()
+    chains = [chained(parse(each), *map(parse, behind)) for each in directions.values()]
+    for found in lift_all(chains, catalogue.vocabulary()):
+        assert not isinstance(found, InputError)
+        assert {"lr", "weight_decay"} <= {h.name for h in found.system.hypers}
 
 
 def test_a_chain_whose_weights_decay_apart_is_a_class_with_that_argument() -> None:
