@@ -262,3 +262,18 @@ def test_factors_are_computed_once_for_all_arrays_of_a_step() -> None:
             w, g, *states = given(SYSTEMS[name]).values()
             space[name](w, g, t, *states)
         assert space["of_the_step"].cache_info().misses == kept, "they depend on t, or they do not"
+
+
+@pytest.mark.parametrize("target", ["blocked", "numba"])
+def test_parts_of_one_long_array_are_taken_if_they_lie_apart(target: str) -> None:
+    """Parts own no memory, and are the one case in which contiguous arrays may overlap."""
+    step = kernel(SYSTEMS["momentum"], target)
+    for begins in ((0, 4, 8), (8, 4, 0), (0, 3, 8), (0, 4, 7), (0, 8, 3)):
+        memory = np.arange(1.0, 13.0)
+        w, g, velocity = (memory[begin : begin + 4] for begin in begins)
+        if sorted(begins) == [0, 4, 8]:
+            assert step(w, g, 1, velocity)[0] is w
+            continue
+        with pytest.raises(ValueError, match="may share memory"):
+            step(w, g, 1, velocity)
+        np.testing.assert_array_equal(memory, np.arange(1.0, 13.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.kernel.carried import BLOCKS, CHECKS, TAKEN, constants, functions, imports
+from verifier.kernel.carried import BLOCKS, IN_PLACE, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
@@ -48,7 +48,7 @@ def source(system: System, about: About) -> str:
         "",
         "",
         *finite(arrays),
-        *functions(BLOCKS + CHECKS),
+        *functions(BLOCKS + IN_PLACE),
     )
     return "\n".join(lines) + "\n"
 
@@ -70,19 +70,16 @@ def in_order(program: Program) -> list[str]:
     return [weight, *states, gradient]
 
 
-def admission(program: Program, known: str, look: str) -> list[str]:
-    """The lines that refuse what a step in place could not take.
+def admitted(program: Program) -> str:
+    """The call that looks at the arrays and refuses those that a step in place could not take."""
+    arrays = in_order(program)
+    return f"admit({quoted(arrays)}, {listed(arrays)}, {quoted(arrays[:-1])})"
 
-    Parameters
-    ----------
-    program : Program
-    known, look : str
-        What is true of arrays that need no closer look, and of arrays whose elements need none.
-    """
+
+def refusals(program: Program, look: str) -> list[str]:
+    """The lines that refuse infinities where a quick look finds any, and what is no step number."""
     names, arrays = quoted(in_order(program)), listed(in_order(program))
     return [
-        f"if not {known}:",
-        f"    admit({names}, {arrays}, {quoted(in_order(program)[:-1])})",
         f"if CHECK_FINITE and not {look}:",
         f"    refuse_infinities({names}, {arrays})",
         *counting(program),
@@ -95,8 +92,8 @@ def _statements(program: Program, plan: Layout) -> list[str]:
     kinds = listed(["real"] * len(plan.numbers) + ["bool"] * len(plan.truths))
     scratch = f", *spare({arrays[0]}.shape, {kinds}, threading.get_ident())" if kinds != "()" else ""
     return [
-        f"small = ordinary({given})",
-        *admission(program, "small", f"(finite({given}) if small else all_finite(finite, {listed(arrays)}))"),
+        f"small = ordinary({given}) or ({admitted(program)} and {arrays[0]}.size <= BLOCK)",
+        *refusals(program, f"(finite({given}) if small else all_finite(finite, {listed(arrays)}))"),
         f"real = {arrays[0]}.dtype.type",
         "try:",
         f"    factors = of_the_step({read})",

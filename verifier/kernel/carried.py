@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[..., Any], ...] = (
     handed.counted,
     handed.numbers,
 )
+IN_PLACE: tuple[Callable[..., Any], ...] = (*CHECKS, handed.lone)
 BLOCKS: tuple[Callable[..., Any], ...] = (
     blocks.in_place,
     blocks.all_finite,
@@ -25,7 +26,7 @@ BLOCKS: tuple[Callable[..., Any], ...] = (
     blocks.pool,
 )
 
-TAKEN = frozenset(function.__name__ for function in CHECKS + BLOCKS)
+TAKEN = frozenset(function.__name__ for function in IN_PLACE + BLOCKS)
 """Names that the kernel's own function must not have."""
 
 

@@ -15,7 +15,7 @@ DTYPES = (numpy.dtype("float32"), numpy.dtype("float64"))
 """The dtypes that are taken."""
 
 
-def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
+def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> bool:
     """Refuse arrays that a step in place could not take, before anything is written.
 
     Parameters
@@ -24,6 +24,11 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
         The first is the weight, which says what shape and dtype the others must have.
     written : sequence of str
         The names of the arrays that the step overwrites.
+
+    Returns
+    -------
+    bool
+        Whether all arrays are contiguous.
 
     Raises
     ------
@@ -34,6 +39,7 @@ def admit(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
     """
     alike(names, arrays, written)
     apart(names, arrays, written)
+    return all(array.flags.c_contiguous for array in arrays)
 
 
 def alike(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -> None:
@@ -62,6 +68,11 @@ def apart(names: Sequence[str], arrays: Sequence[Any], written: Sequence[str]) -
             matters = first in written or second in written
             if matters and numpy.may_share_memory(arrays[i], arrays[j]):
                 raise ValueError(f"{first} and {second} may share memory; give one of them as a copy")
+
+
+def lone(*arrays: Any) -> bool:
+    """Whether no two arrays share memory, as parts of a longer one may."""
+    return not any(numpy.may_share_memory(a, b) for i, a in enumerate(arrays) for b in arrays[:i])
 
 
 def folded(array: Any) -> bool:

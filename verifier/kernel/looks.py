@@ -7,8 +7,8 @@ from itertools import zip_longest
 
 from verifier.kernel.docstring import indent
 
-WHOLE = 0x505
-"""In ``flags.num``: contiguous, aligned, writeable, and owner of its memory."""
+WHOLE, OWNER = 0x501, 0x4
+"""In ``flags.num``: contiguous, aligned and writeable; owner of its memory, which no other array is."""
 
 
 def ordinary(arrays: Sequence[str], most: str | None) -> Iterator[str]:
@@ -30,8 +30,9 @@ def ordinary(arrays: Sequence[str], most: str | None) -> Iterator[str]:
         _same("{}.dtype", arrays),
         f"{first}.dtype in DTYPES",
         " == ".join(f"{name}.shape" for name in arrays),
-        f"{' & '.join(f'{name}.flags.num' for name in arrays)} & {WHOLE:#x} == {WHOLE:#x}",
+        f"(flags := {' & '.join(f'{name}.flags.num' for name in arrays)}) & {WHOLE:#x} == {WHOLE:#x}",
         f"len({{{', '.join(f'id({name})' for name in arrays)}}}) == {len(arrays)}",
+        f"(flags & {OWNER:#x} or lone({', '.join(arrays)}))",
         *([f"{first}.size <= {most}"] if most else []),
     )
     first_one, *others = conditions

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from verifier.kernel.blocked import admission, coefficients, in_order
+from verifier.kernel.blocked import admitted, coefficients, in_order, refusals
 from verifier.kernel.blocks import ALONE
-from verifier.kernel.carried import CHECKS, TAKEN, constants, functions, imports
+from verifier.kernel.carried import IN_PLACE, TAKEN, constants, functions, imports
 from verifier.kernel.cheaper import cheaper, signs_in_front
 from verifier.kernel.compiled import signature
 from verifier.kernel.docstring import About, docstring, indent, prose, wrapped
@@ -108,7 +108,7 @@ def source(system: System, about: About) -> str:
         "",
         "",
         *ordinary(in_order(program), None),
-        *functions(CHECKS),
+        *functions(IN_PLACE),
         *_look(len(program.arrays)).split("\n"),
     )
     return "\n".join(lines) + "\n"
@@ -139,7 +139,9 @@ def _statements(program: Program, numbers: dict[Term, str]) -> list[str]:
     scalars = [*coefficients(program), *(f"real({float(n.value)!r})" for n in numbers)]
     return [
         f"arrays = {listed(arrays)}",
-        *admission(program, f"ordinary({', '.join(arrays)})", "finite(arrays)"),
+        f"if not ordinary({', '.join(arrays)}):",
+        f"    {admitted(program)}",
+        *refusals(program, "finite(arrays)"),
         *every_scalar(program),
         "flat = [array.reshape(-1) for array in arrays]",
         "loop = on_threads if flat[0].size >= ALONE else alone",

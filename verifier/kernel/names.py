@@ -35,6 +35,8 @@ RESERVED = frozenset(
             "flat",
             "result",
             "ordinary",
+            "lone",
+            "flags",
             "admit",
             "finite",
             "all_finite",
