@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sample_proofs import formula
+from tests.sample_proofs import formula, written
 from verifier.comparison import compare_systems
 from verifier.prove.facts import with_facts
 from verifier.prove.relation import pair_of
@@ -84,3 +84,31 @@ def test_a_bound_whose_sign_needs_cases_is_looked_at_without_them() -> None:
 def test_weights_without_a_past_that_are_undefined_now_and_then(slip: str) -> None:
     left, right = formula(LR, "w = lr/g"), formula(LR, f"w = lr*{slip}")
     assert compare_systems(left, right).as_given == ("proved" if slip == "g/g**2" else "refuted")
+
+
+@pytest.mark.parametrize("name", sorted(EQUAL.keys() - {"power of a maximum"}))
+def test_what_increases_is_certified_without_a_solver(name: str) -> None:
+    assert written(*EQUAL[name])["problems"] == []
+
+
+BOUNDED = "s = clip(s*(1.2 if p*g > 0 else 0.5 if p*g < 0 else 1), 0.001, 50)"
+BRANCHED = "s = min(1.2*s, 50) if p*g > 0 else max(0.5*s, 0.001) if p*g < 0 else s"
+CERTIFIED = {
+    "bounds that are fractions": (
+        formula(f"p=0, s=0.1, {LR}", BOUNDED, "p = g", "w = w - s*sign(g)"),
+        formula(f"p=0, s=0.1, {LR}", BRANCHED, "p = g", "w = w - s*sign(g)"),
+    ),
+    "an average that waits for a step": (
+        formula("p=0, v=0, *, lr, beta", "v = beta*v + p**2 if t > 1 else v", "p = g", "w = w - lr*g*v"),
+        formula("p=0, v=0, *, lr, beta", "v = beta*v + p*p", "p = g", "w = w - lr*v*g"),
+    ),
+    "a correction that waits for a step": (
+        formula("p=1, *, lr, beta", "if t > 2:", "    p = p*beta", "    w = w - lr*g/(1 - p)"),
+        formula("*, lr, beta", "w = w - (lr*g/(1 - beta**(t - 2)) if t >= 3 else 0)"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CERTIFIED)
+def test_what_waits_or_is_bounded_is_certified_without_a_solver(name: str) -> None:
+    assert written(*CERTIFIED[name])["problems"] == []

@@ -141,8 +141,9 @@ def test_what_is_proved_is_certified_where_the_verdict_is_open(tmp_path: Path) -
     both = both_in(tmp_path, "w - lr*g - epsilon*2**g*3**g", "w - lr*g - epsilon*6**g")
     file = tmp_path / "proof.json"
     found = compare(*both, certificate=str(file))
-    assert (found.as_given, found.conditions) == ("undecided", ["epsilon == 0"])
-    assert verify(file, both).claims[0].supposed == "epsilon == 0"
+    assert found.as_given == "undecided"
+    assert "epsilon == 0" in found.conditions
+    assert "epsilon == 0" in [claim.supposed for claim in verify(file, both).claims]
 
 
 def test_where_nothing_is_proved_no_certificate_is_written(tmp_path: Path) -> None:

@@ -40,14 +40,17 @@ def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
     attempt, deadline = under.attempt, process_time() + seconds
     if attempt is None or attempt.proof is None:
         raise Uncertified("there is no proof of it that could be written")
-    terms, data = claim_of(under, attempt, attempt.proof)
-    data |= {"terms": rows_of(terms), "proofs": {}}
-    try:
-        _prove(data, deadline, apart=attempt.proof.first > 1)
-        data["problems"] = [problem(facts) for facts in check(data)]
-    except Rejected as fault:
-        raise Uncertified(str(fault)) from None
-    return data
+    for apart in dict.fromkeys((attempt.proof.first > 1, True)):  # exponents are then counted from the second
+        terms, data = claim_of(under, attempt, attempt.proof)
+        data |= {"terms": rows_of(terms), "proofs": {}}
+        try:
+            _prove(data, deadline, apart=apart)
+            data["problems"] = [problem(facts) for facts in check(data)]
+        except (Uncertified, Rejected) as fault:
+            reason = str(fault)
+        else:
+            return data
+    raise Uncertified(reason)
 
 
 def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:

@@ -116,7 +116,8 @@ def lasting(
         for x, value in relation.items()
     ]
     told += [(x, since(starts[x], value)) for x, value in closed.items()]
-    free = starts.keys() - relation.keys() - closed.keys() if first > 1 else ()
+    begun = first > 1 or attempt.pair.still  # what a state still has may have come from others
+    free = starts.keys() - relation.keys() - closed.keys() if begun else ()
     told += [(x, since(starts[x], x)) for x in starts if x in free]
     told += [(x, Term("where", *each, x)) for x, each in attempt.pair.still.items() if x in starts]
     return [*((x, [0], value) for x, value in told), *signs_of(attempt, starts), *ways_of(attempt)]
