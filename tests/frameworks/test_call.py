@@ -80,6 +80,8 @@ def test_a_name_without_parentheses_is_a_call_without_arguments() -> None:
         ("keras.optimizers.Adam(keras.optimizers.schedules.F(0.1))", "keras:Adam(F(0.1))"),
         ("optax.chain(optax.clip(1.0), optax.contrib.f())", "optax:chain(clip(1.0), contrib.f())"),
         ("optax:chain(optax.clip(1.0))", "optax:chain(clip(1.0))"),
+        ("optax.f(optax.contrib.g)(learning_rate=0.1)", "optax:f(contrib.g)(learning_rate=0.1)"),
+        ("optax.chain(optax.f(optax.g)(b=0.5), optax.h())", "optax:chain(f(g)(b=0.5), h())"),
         ("tf.keras.optimizers.Adam(tf.optimizers.schedules.F(0.1))", "keras:Adam(F(0.1))"),
         ("optimizers.SGD(momentum=0.9)", "keras:SGD(momentum=0.9)"),
         ("optim.Adam([z, y], lr=0.1)", "torch:Adam(lr=0.1)"),

@@ -220,7 +220,7 @@ def _dotted(node: ast.expr, text: str) -> str:
     if isinstance(node, ast.Attribute):
         return f"{_dotted(node.value, text)}.{node.attr}"
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        return f"{_dotted(node.func, text)}({_dotted(node.args[0], text)})"
+        return f"{_dotted(node.func, text)}({_named(node.args[0], text)})"
     raise _fault(text, f"{construct(node)} stands where the name of a class is wanted")
 
 
