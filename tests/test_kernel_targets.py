@@ -163,6 +163,12 @@ def test_no_scratch_is_used_beyond_four_blocks(name: str) -> None:
     assert len(plan.numbers) + len(plan.truths) <= 4
 
 
+def test_what_needs_most_scratch_is_computed_first() -> None:
+    """With w*a held, g*b + m*c would take a third block."""
+    plan = layout(program_of(signs_in_front(cheaper(SYSTEMS["lion"])), readable=True))
+    assert len(plan.numbers) == 2
+
+
 def test_a_stranger_may_name_things_as_the_generated_file_does() -> None:
     names = ("numpy", "arrays", "scratch0", "i", "w_i", "n0", "admit", "numbers", "alone", "ALONE", "math")
     states = tuple(State(n, ZERO, state(n) + GRADIENT * 2) for n in names)

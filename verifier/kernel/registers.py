@@ -85,15 +85,25 @@ def _opposite(node: Term) -> Term | None:
     return node.terms[1] if node.terms[0] is MINUS_ONE else node.terms[0]
 
 
-def schedule(results: Sequence[Term], known: Mapping[Term, object]) -> list[Term]:
-    """The terms to compute, operands first; what is known and numbers are not computed."""
+def schedule(
+    results: Sequence[Term], known: Mapping[Term, object], needs: Mapping[Term, int] | None = None
+) -> list[Term]:
+    """The terms to compute, operands first; what is known and numbers are not computed.
+
+    Parameters
+    ----------
+    results : sequence of Term
+    known : mapping of Term
+    needs : mapping of Term to int, optional
+        How much each needs; of several operands the one that needs most is computed first.
+    """
     order: dict[Term, None] = {}
     stack = [*reversed(results)]
     while stack:
         node = stack[-1]
         missing = [] if node in known or node.op == "num" else _missing(node, known, order)
         if missing:
-            stack += reversed(missing)
+            stack += sorted(missing, key=needs.__getitem__) if needs else reversed(missing)
             continue
         stack.pop()
         if node not in known and node.op != "num":
@@ -105,6 +115,21 @@ def _missing(node: Term, known: Mapping[Term, object], order: Mapping[Term, None
     return [a for a in operation(node).operands if a not in known and a.op != "num" and a not in order]
 
 
+def scratch_needs(results: Sequence[Term], known: Mapping[Term, object]) -> dict[Term, int]:
+    """How many arrays are held at once while a term is computed, if nothing is shared.
+
+    Sethi and Ullman 1970, *The generation of optimal code for arithmetic expressions*.
+    """
+
+    def need(node: Term, args: tuple[int, ...]) -> int:
+        if node in known or not node.terms:
+            return 0
+        held = sorted(args, reverse=True)
+        return max((1, *(count + before for before, count in enumerate(held) if count)))
+
+    return fold(results, need)
+
+
 def outcomes(system: System) -> dict[Term, Term]:
     """For each array that a step changes, its new value."""
     updates = {WEIGHT: system.weight} | {state(s.name): s.update for s in system.states}
@@ -114,14 +139,18 @@ def outcomes(system: System) -> dict[Term, Term]:
 def layout(program: Program) -> Layout:
     """The program's step as calls into given arrays and scratch: the shortest of several orders."""
     goals = outcomes(program.system)
-    orders = islice(permutations(reversed(goals.items())), ORDERS)
-    return min((_laid_out(program, dict(order)) for order in orders), key=lambda found: found.cost)
+    orders = [dict(order) for order in islice(permutations(reversed(goals.items())), ORDERS)]
+    needs = scratch_needs(tuple(goals.values()), program.leaves)
+    found = [_laid_out(program, order, first) for order in orders for first in (None, needs)]
+    return min(found, key=lambda layout: layout.cost)
 
 
-def _laid_out(program: Program, goals: Mapping[Term, Term]) -> Layout:
+def _laid_out(
+    program: Program, goals: Mapping[Term, Term], needs: Mapping[Term, int] | None = None
+) -> Layout:
     """The layout in which the new values are computed in this order."""
     names = {term: str(symbol) for term, symbol in program.leaves.items()}
-    order = schedule(tuple(goals.values()), names)
+    order = schedule(tuple(goals.values()), names, needs)
     last = {a: i for i, node in enumerate(order) for a in operation(node).operands}
     last |= dict.fromkeys(goals.values(), len(order))
     allocation = _Allocation(goals, {node: i for i, node in enumerate(order)}, last, dict(names))
