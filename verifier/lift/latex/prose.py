@@ -17,7 +17,11 @@ _NAME = (
     rf"(?:[Δ∆]\s?)?(?:(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?)"
     rf"{_SCRIPTS}{{0,8}}"
 )
-_LEFT = re.compile(rf"(?<![\w.]){_NAME}(?:\({_STEP}\))?\s*(?=:=|←|⟵|<-|≔|→|=(?![=>])|[-+*]=)")
+_UNSPACED = r"\u2e80-\ud7af\uf900-\ufaff"
+"""Letters of languages that put no blanks before what is no word of theirs: Chinese, Japanese, Korean."""
+_LEFT = re.compile(
+    rf"(?<![^\W{_UNSPACED}])(?<!\.){_NAME}(?:\({_STEP}\))?\s*(?=:=|←|⟵|<-|≔|→|=(?![=>])|[-+*]=)"
+)
 _RELATION = re.compile(r"\s*(?::=|←|⟵|<--?|≔|→|=|[-+*]=)\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
