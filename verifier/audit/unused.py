@@ -92,7 +92,8 @@ def _called(node: ast.AST) -> str:
 def _is_handed(node: ast.AST) -> bool:
     """Whether a constant may be handed on as a whole with all others."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
-    whole = any(isinstance(a, ast.Name) and a.id == "self" for c in calls for a in c.args)
+    others = [c for c in calls if _called(c) != "super"]
+    whole = any(isinstance(a, ast.Name) and a.id == "self" for c in others for a in c.args)
     plain = {id(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and _is_plain(c)}
     named = any(_called(c) in HANDED and id(c) not in plain for c in calls)
     return whole or named or any(k.arg is None for c in calls for k in c.keywords)
