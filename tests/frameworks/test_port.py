@@ -196,6 +196,11 @@ def test_what_runs_on_sparse_gradients_alone_is_not_run_on_others() -> None:
     )
 
 
+def test_accumulated_gradients_are_run_as_the_one_step_that_they_make() -> None:
+    found = port("optax.MultiSteps(optax.sgd(0.1), every_k_schedule=4)", "torch")
+    assert found.call == "torch.optim.SGD(params, lr=0.1)"
+
+
 def test_steps_of_a_rate_begin_one_step_later_in_optax_and_the_rate_inside_a_buffer_goes_in_front() -> None:
     found = port("keras:SGD(PiecewiseConstantDecay([10, 30], [3e-2, 7e-3, 5e-4]), momentum=0.9)", "optax")
     assert found.call == (

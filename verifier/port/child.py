@@ -101,8 +101,19 @@ def _optax(course: Course) -> Iterator[Sequence[float]]:
     weight, compiled = np.array(course.weights), jax.jit(step)
     held = transformation.init(weight)
     for gradient in course.gradients:
+        before = _accumulated(held)
         weight, held = compiled(weight, held, np.array(gradient))
+        while before and _accumulated(held) == before:  # several calls are one step
+            weight, held = compiled(weight, held, np.array(gradient))
         yield np.asarray(weight).tolist()
+
+
+def _accumulated(held: Any) -> list[int]:
+    """How many steps were taken, by each that accumulates the gradients of several calls; mostly none."""
+    import jax
+
+    leaves = jax.tree_util.tree_flatten_with_path(held)[0]
+    return [int(leaf) for path, leaf in leaves if path and getattr(path[-1], "name", "") == "gradient_step"]
 
 
 def main() -> None:
