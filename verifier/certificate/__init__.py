@@ -63,7 +63,7 @@ def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
         try:
             if not {"w", "w'"} <= {*again["lost"]}:
                 raise Uncertified("a weight that is undefined on one side only")
-            _attempt(again, deadline, apart)
+            _attempt(again, deadline, apart, "" if "kept" in found else "lost")
         except Uncertified as fault:
             reason = fault
             continue
@@ -72,10 +72,10 @@ def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
     raise reason
 
 
-def _attempt(data: dict[str, Any], deadline: float, apart: bool) -> list[set[int]]:
-    """Add the proofs; the terms that are undefined in cases where some are."""
+def _attempt(data: dict[str, Any], deadline: float, apart: bool, kind: str = "") -> list[set[int]]:
+    """Add the proofs, all or those of a kind; the terms that are undefined in cases where some are."""
     claim, gone = Claim(data), list[set[int]]()
-    for each in claim.obligations():
+    for each in (o for o in claim.obligations() if o.name.startswith(kind)):
         search = Search(claim, each, deadline, apart)
         data["proofs"][each.name] = _proved(search)
         gone += search.lost
