@@ -39,6 +39,31 @@ class Plain(torch.optim.Optimizer):
     def factor(self, place, group, i, p):
         return 1.0
 """
+KERAS = """
+import keras
+
+
+class Plain(keras.optimizers.SGD):
+    def update_step(self, gradient, variable, learning_rate):
+        i = self._get_variable_index(variable)
+        super().update_step(gradient * self.factor(i, variable), variable, learning_rate)
+
+    def factor(self, i, v):
+        return 1.0
+"""
+OPTAX = """
+import optax
+from jax.tree_util import keystr, tree_flatten_with_path, tree_unflatten
+
+
+def plain(lr, factor):
+    def update(updates, state, params=None):
+        found, form = tree_flatten_with_path(updates)
+        new = [-lr * factor(i, len(found), keystr(at), x) * x for i, (at, x) in enumerate(found)]
+        return tree_unflatten(form, new), state
+
+    return optax.GradientTransformation(lambda params: (), update)
+"""
 FACTORS = {
     "torch": {
         "place": "0.5**i",
@@ -50,7 +75,23 @@ FACTORS = {
         "long": "2.0 if p.dim() and p.shape[0] >= 128 else 1.0",
         "wide": "2.0 if p.size(-1) >= 128 else 1.0",
         "many": "2.0 if math.prod(p.shape) > 1000 else 1.0",
-    }
+    },
+    "keras": {
+        "place": "0.5**i",
+        "from_the_end": "0.5 ** (len(self._trainable_variables) - 1 - i)",
+        "three_dimensions": "2.0 if len(v.shape) == 3 else 1.0",
+        "no_dimension": "2.0 if len(v.shape) == 0 else 1.0",
+        "long": "2.0 if v.shape and v.shape[0] >= 128 else 1.0",
+    },
+    "optax": {
+        "place": "0.5**i",
+        "from_the_end": "0.5 ** (n - 1 - i)",
+        "number": "1 / n",
+        "in_a_tree": "2.0 if at else 1.0",
+        "three_dimensions": "2.0 if x.ndim == 3 else 1.0",
+        "no_dimension": "2.0 if x.ndim == 0 else 1.0",
+        "many": "2.0 if x.size > 1000 else 1.0",
+    },
 }
 """Of the rate: what goes by a parameter's place, its group or its shape."""
 NOTED = {
@@ -60,20 +101,35 @@ NOTED = {
         "names": ("2.0 if 'param_names' in group else 1.0", "a parameter group without `param_names`"),
         "group": ("0.5**place", "read for the first parameter group"),
         "rate_of_the_first": ("self.param_groups[0]['lr'] / group['lr']", "groups of the same settings"),
-    }
+    },
+    "keras": {
+        "name": ("2.0 if 'bias' in v.name else 1.0", "read for a variable with no name"),
+        "path": ("2.0 if v.path.endswith('gamma') else 1.0", "read for a variable with no name"),
+        "attribute": ("getattr(v, 'lr_scale', 1.0)", "a variable without `lr_scale`"),
+    },
+    "optax": {
+        "decayed": ("1.0 if 'bias' in at else 2.0", "read for an array without a name"),
+        "kernels": ("2.0 if 'kernel' in at else 1.0", "read for an array without a name"),
+    },
 }
 """Factors of the rate that are 1 where nothing else is said, and what is then said of the reading."""
 PLAIN = {
     "torch": {
         "trained": "1.0 if p.requires_grad and isinstance(p, torch.nn.Parameter) else 2.0",
         "alike": "len(p.shape) / max(p.ndim, 1) if p.ndim else 1.0",
-    }
+    },
+    "keras": {"alike": "1.0 if v.trainable else 2.0", "halved": "0.5"},
+    "optax": {"alike": "max(x.ndim, 1) / max(len(x.shape), 1)"},
 }
 CASES = {
     framework: {**FACTORS[framework], **{n: f for n, (f, _) in NOTED[framework].items()}, **PLAIN[framework]}
     for framework in FACTORS
 }
-TEXT = {"torch": (TORCH, "class {}(Plain):\n    def factor(self, place, group, i, p):\n        return {}\n")}
+TEXT = {
+    "torch": (TORCH, "class {}(Plain):\n    def factor(self, place, group, i, p):\n        return {}\n"),
+    "keras": (KERAS, "class {}(Plain):\n    def factor(self, i, v):\n        return {}\n"),
+    "optax": (OPTAX, "def {}(lr=0.1):\n    return plain(lr, lambda i, n, at, x: {})\n"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -120,4 +176,4 @@ def test_what_is_the_same_for_each_is_read_with_no_word(
     found = read[framework, name]
     assert isinstance(found, Lift), found
     assert not [note for note in found.notes if note.startswith("read for")]
-    assert "lr" in {h.name for h in found.system.hypers}
+    assert {h.name for h in found.system.hypers} & {"lr", "learning_rate"}

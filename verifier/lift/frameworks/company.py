@@ -10,18 +10,26 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
+
 from verifier.errors import InputError
 from verifier.lift.frameworks.raised import is_ours
 from verifier.lift.frameworks.validate import Parted, Runner, validate
 from verifier.system import System
 
 Shape = tuple[int, ...]
+Array = NDArray[np.float64]
 VECTORS: tuple[Shape, ...] = ((3,), (3,), (3,))
 SHAPES: tuple[Shape, ...] = ((3,), (), (2, 3), (2, 1, 3), (2, 2, 1, 2), (1, 2, 1, 2, 1), (1200,), (2, 600))
 """Of all numbers of dimensions, and longer than what code commonly takes for small."""
+FEWER: tuple[Shape, ...] = ((3,), (), (2, 3), (2, 1, 3), (2, 2, 1, 2), (1200,), (2, 600))
+"""Where each shape is compiled for."""
 SINGLE: tuple[Shape, ...] = ((1,), (1, 1), (1,))
 """Where the other coordinates of a parameter enter, there are none."""
 STEPS = 16
+REST_WEIGHT, REST_GRADIENT = 0.3, -0.125
+"""Of coordinates that are not looked at."""
 
 
 Several = Callable[[tuple[Shape, ...], int], Runner]
@@ -88,9 +96,11 @@ def hold_in_company(held: Held, several: Several, shapes: tuple[Shape, ...], wor
     InputError
         When one of them takes another step than was read.
     """
-    failed = {shape: said for shape in dict.fromkeys(shapes) if (said := held.fails(several((shape,), 1), 1))}
-    taken = tuple(shape for shape in shapes if shape not in failed)
+    failed: dict[Shape, str] = {}
+    if held.fails(several(shapes, len(shapes)), len(shapes)):
+        failed = {s: said for s in dict.fromkeys(shapes) if (said := held.fails(several((s,), 1), 1))}
     yield from (f"on a shape {shape} its code raises {said}" for shape, said in failed.items())
+    taken = tuple(shape for shape in shapes if shape not in failed)
     count = len(taken)
     one, two = several(taken, count), several(taken, count // 2)
     if said := held.fails(one, count):
@@ -101,3 +111,10 @@ def hold_in_company(held: Held, several: Several, shapes: tuple[Shape, ...], wor
         raise InputError(f"{held.system.name}: {words.place if beside else words.shape}")
     elif held.fails(two, count) or held.parts(two, count):
         yield words.kind
+
+
+def filled(shape: Shape, first: float, rest: float) -> Array:
+    """An array of that shape with another first number than the rest."""
+    values = np.full(shape, rest)
+    values.flat[0] = first
+    return values

@@ -19,6 +19,7 @@ from verifier.lift.frameworks.assembly import Traced, assemble, conditions, hold
 from verifier.lift.frameworks.binding import bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, Value
+from verifier.lift.frameworks.company import Held
 from verifier.lift.frameworks.keras_class import (
     AS_KERAS_3,
     Maker,
@@ -29,6 +30,7 @@ from verifier.lift.frameworks.keras_class import (
     whole,
 )
 from verifier.lift.frameworks.keras_class import offered as offered
+from verifier.lift.frameworks.keras_company import held_in_company
 from verifier.lift.frameworks.keras_reading import (
     ELSEWHERE,
     GRADIENT_BESIDE,
@@ -43,7 +45,7 @@ from verifier.lift.frameworks.meaning import Free, Vocabulary
 from verifier.lift.frameworks.raised import is_ours, own_names, place, said
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.frameworks.stairs import settled, with_numbers
-from verifier.lift.frameworks.validate import SINGLE, validate
+from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.outside import named
 from verifier.lift.reals import Untraceable, symbolic_math
 from verifier.lift.symbolic_names import symbolic_names
@@ -156,6 +158,8 @@ def _lifted(maker: Maker, readings: list[Reading]) -> Lift:
         )
     running = Running(maker, readings[0].attributes, any(reading.whole for reading in readings))
     validated, single = _validated(system, running, readings, assumed)
+    held = Held(system, partial(_accepts, running, assumed), SINGLE if single else TOLERANCE)
+    company = held_in_company(maker, readings[0].calls, held, _norms(readings[0]))
     return Lift(
         call=str(maker.call),
         system=system,
@@ -163,7 +167,7 @@ def _lifted(maker: Maker, readings: list[Reading]) -> Lift:
         conditions=sentences(assumed),
         version=versions("keras"),
         validated=validated,
-        notes=_notes(readings, single),
+        notes=(*_notes(readings, single), *company),
         state_places=tuple(readings[0].attributes.items()),
         off=maker.bound.off,
     )
@@ -212,8 +216,7 @@ def _drawn(free: Free, random: Random, sign: int) -> float:
 
 def _refuse_across(call: FrameworkCall, readings: Iterable[Reading]) -> None:
     """Others may enter by their gradients alone, as the norm of a gradient does."""
-    found = {words for reading in readings for words in reading.elsewhere} - NORMS.keys()
-    if found:
+    if found := {words for reading in readings for words in reading.elsewhere} - NORMS.keys():
         raise InputError(
             f"{call}: the new weight of one coordinate depends on {', '.join(sorted(found))}: "
             f"an optimizer across coordinates is no recurrence of one coordinate; {norms.AS_GIVEN}"
@@ -269,11 +272,8 @@ def _validated(
     system: System, running: Running, readings: list[Reading], assumed: Mapping[Term, bool]
 ) -> tuple[str, bool]:
     """How the running code agrees, and whether only in single precision, in which it computes a part."""
-
-    def accepts(hypers: Mapping[str, Fraction]) -> bool:
-        return holds(assumed, hypers) and running.accepts(hypers)
-
     courses = 1 if readings[0].elsewhere else COURSES
+    accepts = partial(_accepts, running, assumed)
     held = partial(validate, system, running, accepts=accepts, runs=RUNS, courses=courses)
     try:
         return held(), False
@@ -281,6 +281,10 @@ def _validated(
         if not any(reading.single for reading in readings):
             raise
     return held(tolerance=SINGLE), True
+
+
+def _accepts(running: Running, assumed: Mapping[Term, bool], hypers: Mapping[str, Fraction]) -> bool:
+    return holds(assumed, hypers) and running.accepts(hypers)
 
 
 def _notes(readings: list[Reading], single: bool) -> tuple[str, ...]:

@@ -22,8 +22,11 @@ from verifier.lift.frameworks.assembly import assemble, conditions, holds, sente
 from verifier.lift.frameworks.binding import Bound, Parameters, bind
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.company import FEWER, Held, hold_in_company
+from verifier.lift.frameworks.company import SINGLE as SINGLE_SHAPES
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.optax_calls import by_calls
+from verifier.lift.frameworks.optax_company import WORDS, Several
 from verifier.lift.frameworks.optax_norms import read_norms
 from verifier.lift.frameworks.optax_runner import by_shape, runner
 from verifier.lift.frameworks.optax_trace import (
@@ -79,11 +82,13 @@ def lift_call(call: FrameworkCall, vocabulary: Vocabulary) -> Lift:
 
 def _lift(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
     with symbolic_names(own_names(call)):
-        return lift_optax(factory_of, call, bound)
+        return lift_optax(factory_of, call, bound, strange=call.module is not None)
 
 
-def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound) -> Lift:
-    """The optimizer that a factory makes of bound arguments; the factory may be anyone's."""
+def lift_optax(
+    factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound, *, strange: bool = True
+) -> Lift:
+    """The optimizer that a factory makes of bound arguments; a ``strange`` factory is anyone's."""
     transformation, reading = _transformation(factory_of, call, bound), None
     try:
         transformation, reading = _read_by_steps(transformation, call)
@@ -92,12 +97,16 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         tolerance = SINGLE if reading.single else TOLERANCE
         decided = partial(holds, reading.decided)
         validated = validate(system, runner(transformation, reading), accepts=decided, tolerance=tolerance)
+        company = _company(transformation, reading, Held(system, decided, tolerance)) if strange else ()
     except Stairs:
         raise
     except InputError as error:
         said = str(error)
         if reading is not None:
-            said = MORE if reading.norms else OTHERWISE if by_shape(transformation) else said
+            told = said.partition(": ")[2] in (WORDS.place, WORDS.shape)
+            said = (
+                said if told else MORE if reading.norms else OTHERWISE if by_shape(transformation) else said
+            )
         said = f"{said}; {norms.AS_GIVEN}" if isinstance(error, Across) or said is MORE else said
         raise InputError(said if said.startswith(str(call)) else f"{call}: {said}") from None
     domains = {h.name: h.domain for h in system.hypers}
@@ -109,10 +118,18 @@ def lift_optax(factory_of: Callable[..., Any], call: FrameworkCall, bound: Bound
         conditions=(*reading.conditions, *sentences(conditions(reading.decided, domains))),
         version=versions("optax"),
         validated=validated,
-        notes=tuple(_notes(transformation, reading)),
+        notes=(*_notes(transformation, reading), *company),
         state_places=tuple(reading.kept_places.items()),
         off=bound.off,
     )
+
+
+def _company(transformation: Transformation, reading: Reading, held: Held) -> tuple[str, ...]:
+    """What was read held against the steps of several arrays; what to say of what it was read for."""
+    if transformation.paired or transformation.calls > 1 or norms.OTHERS in reading.norms:
+        return ()
+    shapes = SINGLE_SHAPES if reading.norms else FEWER
+    return tuple(hold_in_company(held, partial(Several, transformation), shapes, WORDS))
 
 
 def _notes(transformation: Transformation, reading: Reading) -> Iterator[str]:

@@ -13,7 +13,16 @@ import numpy as np
 
 from verifier.lift.frameworks.binding import Bound
 from verifier.lift.frameworks.call import FrameworkCall
-from verifier.lift.frameworks.company import SHAPES, Held, Shape, Words, hold_in_company
+from verifier.lift.frameworks.company import (
+    REST_GRADIENT,
+    REST_WEIGHT,
+    SHAPES,
+    Held,
+    Shape,
+    Words,
+    filled,
+    hold_in_company,
+)
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.torch_running import FORMS, Form, constructed, gradient_of, sample
 from verifier.lift.frameworks.validate import Step
@@ -26,8 +35,6 @@ WORDS = Words(
     shape="its step on a tensor of another shape is not its step on a vector; write a class for each shape",
 )
 SETTINGS = "read for parameter groups of the same settings: it does not take all from the parameter's group"
-_REST = 0.3, -0.125
-"""The weight and the gradient of coordinates that are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Several:
         import torch
 
         weights = [
-            torch.nn.Parameter(_filled(s, w, _REST[0]))
+            torch.nn.Parameter(_filled(s, w, REST_WEIGHT))
             for s, w in zip(self.shapes, np.atleast_1d(w0), strict=True)
         ]
         optimizer = constructed(
@@ -64,7 +71,7 @@ class Several:
         )
         for each in gradients:
             for shape, weight, slope in zip(self.shapes, weights, np.atleast_1d(each), strict=True):
-                weight.grad = gradient_of(_filled(shape, slope, _REST[1]), self.form)
+                weight.grad = gradient_of(_filled(shape, slope, REST_GRADIENT), self.form)
             try:
                 optimizer.step()
             except (ArithmeticError, ValueError):  # a root of a negative number, say: undefined from here on
@@ -127,13 +134,13 @@ def _asked(call: FrameworkCall, bound: Bound, form: Form) -> Iterator[str]:
             of_weights.add(name)
             raise AttributeError(name)
 
-    weight = Parameter(_filled(form.shape(3), 0.5, _REST[0]))
+    weight = Parameter(_filled(form.shape(3), 0.5, REST_WEIGHT))
     optimizer = constructed(call, bound, sample, [weight])
     groups = [_Group(group) for group in optimizer.param_groups]
     optimizer.param_groups[:] = groups
     with suppress(Exception):  # what a step of anyone's raises was told when it was run
         for _ in range(2):
-            weight.grad = gradient_of(_filled(form.shape(3), 0.25, _REST[1]), form)
+            weight.grad = gradient_of(_filled(form.shape(3), 0.25, REST_GRADIENT), form)
             optimizer.step()
     wanted = (
         ("a parameter", of_weights),
@@ -164,9 +171,7 @@ class _Group(dict[str, Any]):
 def _filled(shape: Shape, first: float, rest: float) -> Any:
     import torch
 
-    values = torch.full(shape, rest)
-    values.reshape(-1)[0] = float(first)
-    return values
+    return torch.tensor(filled(shape, first, rest))
 
 
 def _number(hypers: Mapping[str, float], free: Free) -> float:
