@@ -11,6 +11,8 @@ from tests.campaign.pairs.momentum import MOMENTUM
 from tests.campaign.pairs.papers import PAPERS
 from tests.campaign.pairs.record import Pair
 from tests.campaign.pairs.relatives import RELATIVES
+from tests.campaign.pairs.reported import REPORTED
+from tests.campaign.pairs.reworded import REWORDED
 from tests.campaign.pairs.schedules import SCHEDULES
 from tests.campaign.pairs.steps import STEPS
 from tests.campaign.pairs.variants import VARIANTS
@@ -29,6 +31,8 @@ PAIRS: tuple[Pair, ...] = (
     *ASKED,
     *SCHEDULES,
     *PAPERS,
+    *REPORTED,
+    *REWORDED,
 )
 
 __all__ = ["PAIRS", "Pair"]
