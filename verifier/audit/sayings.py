@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_EPSILON = r"(?:\\?\bepsilon\b|\\varepsilon|ε|ϵ|\beps\b)"
+_EPSILON = (
+    r"(?:\\?\bepsilon\b|\\varepsilon|ε|ϵ|\beps\b"
+    r"|\b(?:small|tiny)\s+(?:positive\s+)?(?:constant|number|value|term)\b)"
+)
 _ROOT = r"(?:(?:square[- ]?)?root|sqrt)\b"
 INSIDE = re.compile(
     rf"{_EPSILON}[^.]{{0,60}}\b(?:inside|under|within|beneath)\b[^.]{{0,20}}{_ROOT}"

@@ -47,9 +47,11 @@ RATE = re.compile(
     r"(?P<rate>0?\.\d{1,4})(?![\d.])"
 )
 """A decay rate with its value."""
+NUMBERS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_COUNT = rf"(?:\d{{1,5}}|{'|'.join(NUMBERS)})"
 TIMES = re.compile(
-    r"(?P<count>\d{1,5})\s*\$?\s*(?:times|-?fold\b|\\times|×|x\b)"
-    r"|\b(?:by|factor(?: of)?|factor is)\s+(?:a factor of\s+|about\s+)?\$?(?P<by>\d{1,5})\b",
+    rf"(?<![\w.])(?P<count>{_COUNT})\s*\$?\s*(?:times|-?fold\b|\\times|×|x\b)"
+    rf"|\b(?:by|factor(?: of)?|factor is)\s+(?:a factor of\s+|about\s+)?\$?(?P<by>{_COUNT})\b",
     re.IGNORECASE,
 )
 """How many times larger."""
@@ -259,11 +261,12 @@ def _factors(one: Subject, sentence: re.Match[str], known: list[Steady]) -> Iter
     if not all(k.holds(grown) for k in known):
         return
     group = "count" if counts[0]["count"] else "by"
-    count, due = int(counts[0][group]), 1 / (1 - Fraction(rates[0]["rate"]))
+    said, due = counts[0][group], 1 / (1 - Fraction(rates[0]["rate"]))
+    count = NUMBERS.get(said.lower()) or int(said)
     if not due / FAR <= count <= due * FAR:
         low, high = (sentence.start() + at for at in counts[0].span(group))
         why = f"the update beside it comes to 1/(1 - {rates[0]['rate']}) = {round(due)} times"
-        yield _finding(one, low, high, f"{count} -> {round(due)}", why)
+        yield _finding(one, low, high, f"{said} -> {round(due)}", why)
 
 
 def _finding(one: Subject, low: int, high: int, fix: str, why: str) -> AuditFinding:

@@ -14,13 +14,13 @@ from verifier.audit.values import Dual, NoValueError, value_of
 from verifier.lift.reading import Index
 
 RATE = re.compile(
-    r"(?:\\?beta(?:_\{?[12]\}?)?|β[₁₂]?)\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
+    r"(?:\\?(?:beta(?:_\{?[12]\}?)?|rho|gamma)|β[₁₂]?|[ργ])\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
 )
 """A decay rate with its value."""
 COUNT = re.compile(
     r"(?:last|past|previous|recent|about|around|roughly|approximately|over|≈|~|\\approx)\s*\$?\s*(?P<count>\d{1,6})"
     r"\s*\$?\s*(?:(?:past|previous|recent|last)\s+)?"
-    r"(?:gradients?|values?|observations?|data ?points?|points|days|terms)\b",
+    r"(?:gradients?|values?|observations?|data ?points?|points|days|terms|steps|iterations|updates)\b",
     re.IGNORECASE,
 )
 """How many values are said to count."""
