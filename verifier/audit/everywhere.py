@@ -9,7 +9,7 @@ from verifier.mutants import Mutant
 from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
-from verifier.mutants.slips import joined, parts
+from verifier.mutants.slips import joined, negated, parts
 from verifier.system import System, map_terms
 from verifier.term import ONE, STEP, Term, fold, postorder, symbols
 
@@ -56,11 +56,22 @@ def _times_exponent(node: Term) -> Term:
     return node.terms[0] * node.terms[1] if _without_exponent(node) is not node else node
 
 
+def power_of_whole(node: Term) -> Term:
+    """``(1 - b)**t`` for ``1 - b**t``."""
+    if node.op != "add" or node.terms[0] is not ONE:
+        return node
+    power = negated(node.terms[1])
+    if power.op != "pow" or STEP not in symbols([power.terms[1]]):
+        return node
+    return (ONE - power.terms[0]) ** power.terms[1]
+
+
 EVERYWHERE = (
     ("dropped exponent", "the powers of the step left out", _without_exponent),
     ("dropped denominator", "the corrections for the bias left out", _without_denominator),
     ("dropped factor", "the factors of the new values in the averages left out", _without_factor),
     ("turned quotient", "multiplied by the corrections for the bias", _times_denominator),
+    ("lost parentheses", "the power of the step taken of the whole difference", power_of_whole),
     ("product for power", "products with the step for powers of the step", _times_exponent),
 )
 

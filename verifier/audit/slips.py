@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from verifier.audit.course import Course
-from verifier.audit.everywhere import everywhere, reweighted
+from verifier.audit.everywhere import everywhere, power_of_whole, reweighted
 from verifier.audit.known import Known
 from verifier.audit.names import Sort, sort_of
 from verifier.mutants import Mutant, mutants
@@ -96,6 +96,7 @@ def _counts(system: System) -> bool:
 def further(system: System) -> Iterator[Mutant]:
     """Every place of a system where parentheses can be lost, then slips that are made everywhere."""
     yield from _parentheses(system)
+    yield from _powers(system)
     yield from _other_letters(system)
     yield from turned(system)
     yield from _doubled(system)
@@ -164,7 +165,28 @@ def _accumulated(system: System) -> Iterator[Mutant]:
                 yield Mutant(ADDED, equation.name, words, formula, made)
 
 
+def _powers(system: System) -> Iterator[Mutant]:
+    """A power taken of a difference, not of what is taken away."""
+    equations = equations_of(system)
+    for equation in equations.every:
+        for node, put in places(equation.formula):
+            formula = put(power_of_whole(node))
+            wrong = (
+                None if formula is equation.formula else equations.with_formulas({equation.symbol: formula})
+            )
+            if wrong is not None:
+                words = f"{shown(power_of_whole(node))} for {shown(node)}"
+                yield Mutant("lost parentheses", equation.name, words, formula, wrong)
+
+
 def _parentheses(system: System) -> Iterator[Mutant]:
+    """Parentheses lost, also those around what has a name of its own in a form."""
+    yield from _parentheses_of(system)
+    if system.lets:
+        yield from _parentheses_of(replace(system, lets=()))
+
+
+def _parentheses_of(system: System) -> Iterator[Mutant]:
     equations = equations_of(system)
     for equation in equations.every:
         for node, put in places(equation.formula):
@@ -182,6 +204,7 @@ def _lost(node: Term) -> Iterator[tuple[Term, Term]]:
         top, below = node.terms
         for first, rest in _split(below):
             yield top / first + rest, below
+            yield top / first - rest, below  # p -= a / b + c
     if node.op == "mul":
         factors = parts(node, "mul")
         for i, factor in enumerate(factors):

@@ -103,9 +103,10 @@ def _step(text: str, at: int, wanted: bool, spaced: bool, depth: int) -> tuple[i
 
 
 def _word_step(text: str, word: re.Match[str], wanted: bool, spaced: bool) -> tuple[int, bool, int] | None:
-    """A name; after an operand only a single letter, or one that touches it, goes on with the product."""
+    """A name; after an operand a letter, a function or what touches it goes on with the product."""
     if word[0].lower() in CONNECTIVES:
         return None
     letter = len(word[0].split("_")[0]) == 1 and word[0] not in ("a", "I")
-    close = not spaced or letter or bool(_LOST_INDEX.fullmatch(word[0]))
+    called = word[0].lower() in FUNCTIONS and text[word.end() :].lstrip(" ")[:1] in ("(", "|")
+    close = not spaced or letter or called or bool(_LOST_INDEX.fullmatch(word[0]))
     return (word.end(), False, 0) if wanted or close else None
