@@ -39,6 +39,12 @@ DEFINED = re.compile(r"^[ \t]*(?:async )?def ", re.MULTILINE)
 """How a function of a program begins."""
 POWER_LATEX = re.compile(r"1\s*-\s*[{(\s]*(?:\\(?:beta|rho|gamma|mu)|β|ρ)\s*(?:_?\{?\w\}?)?[)}\s]*\^")
 """The same in formulas."""
+BLOCK = re.compile(
+    r"^```[^\n]*\n(?P<fenced>(?:(?!^```).)*)"
+    r"|^[ \t]*\n(?P<indented>(?:(?: {4}|\t)[ \t]*\S[^\n]*(?:\n[ \t]*(?=\n))*(?:\n|\Z))+)",
+    re.MULTILINE | re.DOTALL,
+)
+"""The next code of Markdown, between fences or indented."""
 END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
 """The end of a formula."""
 WHERE = re.compile(
@@ -146,7 +152,11 @@ def _is_led_to(text: str) -> bool:
 
 def _is_coded(text: str) -> bool:
     """Whether the next code corrects, and words or its first line say so."""
-    words, fence, code = text.removeprefix("\n```").partition("```")
-    first = code.split("\n")[1:2]
-    led = CORRECTION.search(" ".join([words, *(line for line in first if line.lstrip()[:1] in "#/")]))
-    return bool(fence) and led is not None and POWER.search(code.partition("```")[0]) is not None
+    text = text.removeprefix("\n```")
+    block = BLOCK.search(text)
+    if block is None:
+        return False
+    code = block["fenced"] or block["indented"]
+    first = code.lstrip().partition("\n")[0]
+    led = f"{text[: block.start()]} {first if first[:1] in '#/' else ''}"
+    return CORRECTION.search(led) is not None and POWER.search(code) is not None
