@@ -61,10 +61,12 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
     every = [_unreadable(unread) for unread in document.unread]
     subjects = list[claims.Subject]()
+    misnamed = list[Examined]()
     for each in _candidates(document):
         if isinstance(each, Candidate):
             made = examined(each)
-            every += (m.finding for m in made)
+            every += (m.finding for m in made if m.elsewhere is None)
+            misnamed += (m for m in made if m.elsewhere is not None)
             subjects += _subjects(each, made)
             if not made:
                 every += (f for line in each.alone for f in fragments.findings(line, each.around))
@@ -74,6 +76,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += steady.findings(subjects)
     every += proposed.findings(subjects)
     every += reductions.findings(subjects)
+    every += _of_misnamed(misnamed, {f.optimizer for f in every if f.verdict in ("ok", "variant")})
     told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
@@ -86,6 +89,13 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }
     return tuple(sorted(once.values(), key=_place))
+
+
+def _of_misnamed(misnamed: Iterable[Examined], right: set[str | None]) -> Iterator[AuditFinding]:
+    """What is said of updates of another method: no error, where what is meant is printed, too."""
+    for each in misnamed:
+        leads = each.finding.optimizer in right
+        yield (each.elsewhere if leads else None) or each.finding
 
 
 def _place(found: AuditFinding) -> tuple[int, int, int]:

@@ -55,6 +55,8 @@ class Candidate:
         Where it stands in its source.
     gaps : tuple of int
         Where its text says that it leaves something out.
+    titles : tuple of str
+        Those of the names under which it stands: function, class, headings; no sentence.
     alone : tuple of Fragment
         The lines of it that can be judged by themselves, where the whole cannot.
     """
@@ -66,4 +68,5 @@ class Candidate:
     around: str = ""
     stretch: Stretch | None = None
     gaps: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
     alone: tuple[Fragment, ...] = ()

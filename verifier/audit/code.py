@@ -255,7 +255,8 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     gaps = tuple(m.start() for m in LEFT_OUT.finditer(region.text, span.start, span.end))
     alone = tuple(_lines(region, passage, first_named(names)))
     text = partial(_text, region)
-    return Candidate(drafts, names, region.place, text, around, stretch, gaps, alone)
+    titles = (passage.name, passage.owner, *region.headings)
+    return Candidate(drafts, names, region.place, text, around, stretch, gaps, titles, alone)
 
 
 def _remarked(region: Region, passage: Passage) -> str:

@@ -17,8 +17,9 @@ from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import mended, mended_with_rate
+from verifier.audit.misnamed import is_other, parted_from
 from verifier.audit.names import Sort, plain, sort_of
-from verifier.audit.told import of_circle, of_growth, of_hit, of_mend, span_of
+from verifier.audit.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.audit.twice import mended_twice
 from verifier.lift.reading import Apply
 from verifier.system import System
@@ -28,13 +29,15 @@ from verifier.system import System
 class Examined:
     """A finding; where it says that an update is right, the update and the form that it is.
 
-    The ways are what the passage is with its switches set in all ways.
+    The ways are what the passage is with its switches set in all ways; ``elsewhere`` is the finding in its
+    place where the document prints elsewhere what is meant.
     """
 
     finding: AuditFinding
     update: Update | None = None
     hit: Hit | None = None
     ways: tuple[System, ...] = ()
+    elsewhere: AuditFinding | None = None
 
 
 def examined(candidate: Candidate) -> list[Examined]:
@@ -96,26 +99,54 @@ def _judged(
     if hits and not proved:
         return None
     if proved:
-        update, hit = min(proved, key=_specials)
-        if update.draft.circular:
-            return Examined(of_circle(candidate, update, hit))
-        if (_is_bare(update, hit) or _is_passed_back(readings, hit)) and hit.form.of not in around:
-            return None
-        if usual and not cut and (growing := growth(update, hit, meant)) is not None:
-            return Examined(of_growth(candidate, update, hit, growing))
-        made = Examined(of_hit(candidate, update, hit, around), update, hit)
-        # With a weight decay added, or a rate that no line reads, another method than the one that is named
-        # may be a slip in that one.
-        other = bool(meant) and hit.form.of not in meant and not cut
-        derived = hit.form.derived and hit.form.of not in around
-        far = other and (derived or _leaves_out_a_rate(update, hit))
-        return (_slip(candidate, [update], meant) if far and usual else None) or made
+        likeliest = min(proved, key=_specials)
+        certain = usual and not cut
+        return _known(candidate, readings, likeliest, meant, around, certain=certain)
     if not usual or not meant or cut:
         return None
     found = _slip(candidate, readings, meant) or _slip(
         candidate, readings, _with_states(readings, meant, around)
     )
     return found or _of_another(candidate, readings, meant, around)
+
+
+def _known(
+    candidate: Candidate,
+    readings: Sequence[Update],
+    proved: tuple[Update, Hit],
+    meant: frozenset[str],
+    around: frozenset[str],
+    *,
+    certain: bool,
+) -> Examined | None:
+    """What is said of an update that is a known form, if of another method than is named."""
+    update, hit = proved
+    if update.draft.circular:
+        return Examined(of_circle(candidate, update, hit))
+    if (_is_bare(update, hit) or _is_passed_back(readings, hit)) and hit.form.of not in around:
+        return None
+    if certain and (growing := growth(update, hit, meant)) is not None:
+        return Examined(of_growth(candidate, update, hit, growing))
+    made = Examined(of_hit(candidate, update, hit, around), update, hit)
+    if not certain or not meant or hit.form.of in meant:
+        return made
+    # With a weight decay added, or a rate that no line reads, it may be a slip in the one that is named.
+    far = (hit.form.derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
+    slip = _slip(candidate, [update], meant) if far else None
+    entitled = first_named(candidate.titles) == around == meant
+    return slip or (_misnamed(candidate, made, meant) if entitled else None) or made
+
+
+def _misnamed(candidate: Candidate, made: Examined, meant: frozenset[str]) -> Examined | None:
+    """What is wrong with an update of another method than the one that alone is named."""
+    update, hit = made.update, made.hit
+    if update is None or hit is None or not is_other(candidate, update, hit, meant):
+        return None
+    found = _slip(candidate, [update], meant)
+    if found is None and update.named and not update.draft.guessed:
+        parted = parted_from(update, meant)
+        found = None if parted is None else Examined(of_another(candidate, update, hit, *parted))
+    return None if found is None else replace(found, elsewhere=made.finding)
 
 
 def _leaves_out_a_rate(update: Update, hit: Hit) -> bool:

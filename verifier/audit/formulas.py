@@ -114,7 +114,8 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
     stretch = Stretch(region.source, region.offset(0), region.offset(len(region.text)))
     alone = _fragment(fault) if all(len(d.definitions) == 1 for d in drafts) else ()
     texts = partial(_place, places), partial(_text, places)
-    return Candidate(drafts, _names(fault), *texts, region.around, stretch, alone=alone)
+    names, titles = _names(fault), fault.headings
+    return Candidate(drafts, names, *texts, region.around, stretch, titles=titles, alone=alone)
 
 
 def _names(item: Item) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from verifier.audit.excuses import simplification
 from verifier.audit.finding import AuditFinding
 from verifier.audit.growth import Growth
 from verifier.audit.judge import Hit
+from verifier.audit.known import Known
 from verifier.audit.mend import Mend
 from verifier.audit.worded import verdict_on
 from verifier.findings import Witness
@@ -58,6 +59,24 @@ def of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str
     verdict, why = verdict_on(hit, around)
     span = span_of(update, update.last)
     return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
+
+
+def of_another(
+    candidate: Candidate, update: Update, hit: Hit, meant: Known, witness: Witness
+) -> AuditFinding:
+    """The finding on an update that is a known form of another method than the one that alone is named."""
+    called = verdict_on(hit, frozenset())[1]
+    why = f"proved different from every known form of {meant.of}, which alone is named: {called}"
+    return _finding(
+        candidate,
+        span_of(update, update.last),
+        meant.of,
+        "wrong",
+        meant.name,
+        _reading(update, hit),
+        why,
+        witness=witness_json(witness),
+    )
 
 
 def of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:
