@@ -203,7 +203,8 @@ KIN = (
             "m = beta_2*m + (1 - beta_2)*g\nc = beta_1*m + (1 - beta_1)*g\n"
             "w -= lr*(sign(c) + weight_decay*w)",
         ),
-        CONDITIONAL,
+        TRANSLATED,
+        translation={"beta_1": "beta_1*beta_2"},
         conditions=("beta_1 == 0",),
     ),
     Pair(
