@@ -75,6 +75,8 @@ FACTORS = {
         "long": "2.0 if p.dim() and p.shape[0] >= 128 else 1.0",
         "wide": "2.0 if p.size(-1) >= 128 else 1.0",
         "many": "2.0 if math.prod(p.shape) > 1000 else 1.0",
+        "large_matrix": "2.0 if p.ndim == 2 and min(p.shape) >= 4 else 1.0",
+        "kernel": "2.0 if p.ndim == 4 and p.size(2) == p.size(3) > 1 else 1.0",
     },
     "keras": {
         "place": "0.5**i",
@@ -82,6 +84,7 @@ FACTORS = {
         "three_dimensions": "2.0 if len(v.shape) == 3 else 1.0",
         "no_dimension": "2.0 if len(v.shape) == 0 else 1.0",
         "long": "2.0 if v.shape and v.shape[0] >= 128 else 1.0",
+        "large_matrix": "2.0 if len(v.shape) == 2 and min(v.shape) >= 128 else 1.0",
     },
     "optax": {
         "place": "0.5**i",
@@ -91,6 +94,7 @@ FACTORS = {
         "three_dimensions": "2.0 if x.ndim == 3 else 1.0",
         "no_dimension": "2.0 if x.ndim == 0 else 1.0",
         "many": "2.0 if x.size > 1000 else 1.0",
+        "large_matrix": "2.0 if x.ndim == 2 and min(x.shape) >= 128 else 1.0",
     },
 }
 """Of the rate: what goes by a parameter's place, its group or its shape."""

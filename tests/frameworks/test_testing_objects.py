@@ -162,3 +162,85 @@ def test_an_object_of_no_framework_is_known_to_be_none() -> None:
     assert framework_of("adam") is None
     assert framework_of(torch.nn.Linear(1, 1)) is None
     assert framework_of(torch.optim.Adam) == "torch"
+
+
+class Tilted(torch.optim.Optimizer):
+    """Gradient descent that keeps one argument as an attribute, and what is made of another one."""
+
+    def __init__(self, params: Any, lr: float = 0.1, scale: float = 1, ascend: bool = False) -> None:
+        super().__init__(params, {"lr": lr})
+        self.scale = scale
+        self.sign = -1 if ascend else 1
+        self.taken = 0
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> None:  # type: ignore[override]
+        self.taken += 1
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.sub_(p.grad, alpha=group["lr"] * self.sign * self.scale)
+
+
+def scheduled(make: Any) -> Any:
+    optimizer = made_of(torch.optim.SGD, lr=0.1, momentum=0.9)
+    optimizer.made = make(optimizer)  # which would else be collected
+    return optimizer
+
+
+def hooked(register: str) -> Any:
+    optimizer = made_of(torch.optim.SGD, lr=0.1)
+    getattr(optimizer, register)(lambda *given: None)
+    return optimizer
+
+
+def touched(**settings: Any) -> Any:
+    optimizer = made_of(torch.optim.SGD, lr=0.1)
+    vars(optimizer).update(settings)
+    return optimizer
+
+
+def with_setting() -> Any:
+    return Tilted([{"params": [torch.zeros(2)], "bound": 3.0}])
+
+
+schedulers = torch.optim.lr_scheduler
+OUTSIDE = {
+    "steps": (lambda: scheduled(lambda o: schedulers.StepLR(o, 7)), "a scheduler changes"),
+    "function": (
+        lambda: scheduled(lambda o: schedulers.LambdaLR(o, lambda t: 0.9**t)),
+        "a scheduler changes",
+    ),
+    "cosine": (lambda: scheduled(lambda o: schedulers.CosineAnnealingLR(o, 9)), "a scheduler changes"),
+    "cycle": (lambda: scheduled(lambda o: schedulers.OneCycleLR(o, 1.0, 9)), "a scheduler changes"),
+    "plateau": (lambda: scheduled(schedulers.ReduceLROnPlateau), "a scheduler changes"),
+    "hook before": (lambda: hooked("register_step_pre_hook"), "hooks run before or after its step"),
+    "hook after": (lambda: hooked("register_step_post_hook"), "hooks run before or after its step"),
+    "another step": (lambda: touched(step=lambda: None), "its 'step' is replaced on the object"),
+    "lost argument": (lambda: made_of(Tilted, ascend=True), "`self.sign` is -1 here, and 1 in one made anew"),
+    "trained": (lambda: trained(made_of(Tilted)), "`self.taken` is 1 here, and 0 in one made anew"),
+    "setting": (with_setting, "`param_groups[0]['bound']` is 3.0 here, and nothing in one made anew"),
+}
+
+
+def trained(optimizer: Any) -> Any:
+    optimizer.param_groups[0]["params"][0].grad = torch.ones(2)
+    optimizer.step()
+    return optimizer
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_what_changes_an_object_from_outside_is_said(name: str) -> None:
+    make, said = OUTSIDE[name]
+    with pytest.raises(InputError) as refused:
+        assert_equivalent(make(), "sgd")
+    assert said in str(refused.value)
+
+
+def test_an_argument_that_is_kept_as_an_attribute_is_read() -> None:
+    assert_equivalent(made_of(Tilted, lr=0.3), "sgd")
+    with pytest.raises(AssertionError, match="scale"):
+        assert_equivalent(made_of(Tilted, scale=3), "sgd")
+
+
+def test_an_optimizer_that_was_trained_is_what_it_was() -> None:
+    assert_equivalent(trained(made_of(torch.optim.Adam)), "adam")

@@ -98,7 +98,7 @@ TABLE = [[None] for _ in range(10)]
 class {name}(Optimizer):
     def __init__(self, params, lr=required, rho=0.9, kind=1):
         super().__init__(params, dict(lr=lr, rho=rho, kind=kind))
-        self.n, self.table = 0, [[None] for _ in range(10)]
+        self.n, self.table, self.most = 0, [[None] for _ in range(10)], math.inf
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -139,6 +139,7 @@ BODIES = {
     "Outside": ("TABLE.append(lr); p.sub_(grad, alpha=lr*min(len(TABLE), 13))", "a step changes `TABLE["),
     "Toggled": ("state['on'] = not state.get('on', True); p.sub_(lr*grad)", "is made, or switched, after"),
     "Late": ("state[len(state)] = grad*lr; p.sub_(lr*grad)", "is made, or switched, after"),
+    "Boundless": ("p.sub_(lr*grad*self.most)", ".py:23: the number inf is not finite"),
     "Looking": ("n = state['n'] = state.get('n', 0) + 1; p.sub_([lr, lr, rho][n % 3]*grad)", "a second time"),
 }  # fmt: skip
 
@@ -152,6 +153,49 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Lift | InputError
     calls = [FrameworkCall("torch", name, module=f"own_{name.lower()}") for name in names]
     found = lift_all(calls, catalogue.vocabulary(), folders=[str(folder)])
     return dict(zip(names, found, strict=True))
+
+
+def test_a_scheduler_is_no_optimizer() -> None:
+    for name in ("StepLR(7)", "SGD(lr=OneCycleLR(0.1))"):
+        with pytest.raises(InputError, match="a scheduler of PyTorch changes an optimizer from outside"):
+            catalogue.system(f"torch:{name}")
+
+
+WRAPPER = """
+from torch.optim import Optimizer
+
+
+class {}(Optimizer):
+    def __init__(self, params, {}, rho=0.05):
+        super().__init__(params, dict(rho=rho))
+        self.inner = {}
+
+    def step(self, closure=None):
+        self.inner.step()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "made", "said"),
+    [
+        (
+            "Around",
+            "base_optimizer",
+            "base_optimizer(self.param_groups)",
+            "is made of another optimizer",
+        ),
+        ("Handed", "inner", "inner(self.param_groups)", "'inner' is no number here"),
+        ("Asked", "inner", "inner.param_groups", "'inner' is no number here"),
+    ],
+)
+def test_what_is_made_of_another_optimizer_is_said_to_be(
+    name: str, argument: str, made: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "around.py").write_text(WRAPPER.format(name, argument, made))
+    call = FrameworkCall("torch", name, module="around")
+    (found,) = lift_all([call], catalogue.vocabulary(), folders=[str(tmp_path)])
+    assert isinstance(found, InputError), found
+    assert said in str(found)
 
 
 def test_a_module_that_cannot_be_imported_is_refused_with_its_reason(

@@ -26,6 +26,10 @@ PLACES = {
 TENSORS = ("torch.tensor", "torch.as_tensor")
 """What makes a tensor of a number; optimizers take either and compute the same of both."""
 OUTSIDE = "lr_scheduler."
+SCHEDULER = (
+    "a scheduler of PyTorch changes an optimizer from outside; write the optimizer's call alone, and its "
+    "rates in the other framework as a schedule"
+)
 """Where PyTorch has what changes the rates of optimizers."""
 FIRST = {"torch": "params"}
 """What a program gives an optimizer before all else; no number depends on it."""
@@ -140,10 +144,7 @@ def parse(text: str) -> FrameworkCall:
     tree = _tree(text, rest)
     call = _call(_without_first(tree, FIRST.get(framework)), text)
     if framework == "torch" and call.name.startswith(OUTSIDE):
-        raise InputError(
-            f"{printable(text, 200)}: a scheduler of PyTorch changes an optimizer from outside; write the "
-            "optimizer's call alone, and its rates in the other framework as a schedule"
-        )
+        raise InputError(f"{printable(text, 200)}: {SCHEDULER}")
     return FrameworkCall(framework, call.name, call.positional, call.keywords)
 
 

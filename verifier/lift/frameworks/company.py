@@ -21,10 +21,10 @@ from verifier.system import System
 Shape = tuple[int, ...]
 Array = NDArray[np.float64]
 VECTORS: tuple[Shape, ...] = ((3,), (3,), (3,))
-SHAPES: tuple[Shape, ...] = ((3,), (), (2, 3), (2, 1, 3), (2, 2, 1, 2), (1, 2, 1, 2, 1), (1200,), (2, 600))
-"""Of all numbers of dimensions, and longer than what code commonly takes for small."""
-FEWER: tuple[Shape, ...] = ((3,), (), (2, 3), (2, 1, 3), (2, 2, 1, 2), (1200,), (2, 600))
-"""Where each shape is compiled for."""
+FEWER: tuple[Shape, ...] = ((3,), (), (2, 3), (2, 1, 3), (2, 2, 1, 2), (1200,), (160, 160))
+"""Of all numbers of dimensions, and larger along each than what code commonly takes for small."""
+SHAPES: tuple[Shape, ...] = (*FEWER, (1, 2, 1, 2, 1), (16, 8, 3, 3))
+"""Where a further shape costs little: with nothing to compile."""
 SINGLE: tuple[Shape, ...] = ((1,), (1, 1), (1,))
 """Where the other coordinates of a parameter enter, there are none."""
 STEPS = 16

@@ -41,7 +41,7 @@ from verifier.lift.frameworks.torch_tracing import traced
 from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
 from verifier.lift.numpy_arrays import Number
 from verifier.lift.outside import named
-from verifier.lift.reals import Untraceable, symbolic_math
+from verifier.lift.reals import Real, Untraceable, symbolic_math
 from verifier.lift.symbolic_names import symbolic_names
 from verifier.lift.term_arrays import filled
 from verifier.lift.vocabulary import quoted
@@ -249,7 +249,8 @@ def _words(call: FrameworkCall) -> Iterator[None]:
     except Exception as error:  # whatever the framework raises; what is ours goes on
         if is_ours(error):
             raise
-        told = _unwritten(call) if "'Real' object" in str(error) else said(error)
+        symbolic = any(f"'{each.__name__}' object" in str(error) for each in (Real, Number))
+        told = _unwritten(call) if symbolic else said(error)
         raise InputError(f"{call}: {place(error)}{told}") from error
 
 

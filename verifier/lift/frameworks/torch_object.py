@@ -11,6 +11,7 @@ from verifier.lift.frameworks.call import FrameworkCall, Value
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
+from verifier.lift.frameworks.torch_outside import PLAIN, is_own, refuse_outside
 
 
 def lift_object(optimizer: Any, vocabulary: Vocabulary) -> Lift:
@@ -27,11 +28,12 @@ def lift_object(optimizer: Any, vocabulary: Vocabulary) -> Lift:
     Raises
     ------
     InputError
-        When the class lies in no file, its parameter groups differ, or it cannot be lifted.
+        When the class lies in no file, its parameter groups differ, something outside of it changes what it
+        does, or it cannot be lifted.
     """
     cls = optimizer if isinstance(optimizer, type) else type(optimizer)
     keywords = () if isinstance(optimizer, type) else _settings(optimizer)
-    module = None if cls.__module__.startswith("torch.optim") else cls.__module__
+    module = None if is_own(cls) else cls.__module__
     call = FrameworkCall("torch", cls.__name__, keywords=keywords, module=module)
     found = lift_all([call], vocabulary, folders=[] if module is None else [folder_of(cls)])[0]
     if isinstance(found, InputError):
@@ -40,16 +42,20 @@ def lift_object(optimizer: Any, vocabulary: Vocabulary) -> Lift:
 
 
 def _settings(optimizer: Any) -> tuple[tuple[str, Value], ...]:
-    """The arguments that the parameter groups hold."""
+    """The arguments that the parameter groups hold, or attributes of their names."""
     groups = [{k: v for k, v in group.items() if k != "params"} for group in optimizer.param_groups]
     if any(group != groups[0] for group in groups):
         raise InputError(f"the parameter groups of {type(optimizer).__name__} differ; give one of them alone")
     names = signature(type(optimizer)).parameters
-    return tuple((name, _value(name, value)) for name, value in groups[0].items() if name in names)
+    attributes = {n: value for n, value in vars(optimizer).items() if isinstance(value, (*PLAIN, tuple))}
+    held = {name: value for name, value in (attributes | groups[0]).items() if name in names}
+    settings = {name: _value(name, value) for name, value in held.items()}
+    refuse_outside(optimizer, settings)
+    return tuple(settings.items())
 
 
 def _value(name: str, value: Any) -> Value:
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, PLAIN):
         return value
     if isinstance(value, list | tuple):
         return tuple(_value(name, member) for member in value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 from verifier.lift.branches import Branches
@@ -152,7 +153,7 @@ class TracedRun:
         return {name: (slot, self._seen(slot)) for name, slot in self.running.slots().items()}
 
     def _seen(self, slot: Slot) -> Any:
-        if not slot.is_number:
+        if not slot.is_number or _is_endless(slot.value):
             return slot.value
         if slot.is_tensor:
             return tuple(self.mirror.read(slot.value).reshape(-1))
@@ -185,6 +186,11 @@ class TracedRun:
         found = self.mirror.read(tensor).reshape(-1)[0]
         assert isinstance(found, Term)
         return found
+
+
+def _is_endless(value: Any) -> bool:
+    """Whether it is a float for which no term stands: a bound that was never given."""
+    return type(value) is float and not isfinite(value)
 
 
 def _is_same(before: tuple[Slot, Any] | None, seen: Any) -> bool:

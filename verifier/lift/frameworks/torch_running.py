@@ -11,7 +11,7 @@ from typing import Any
 
 from verifier.errors import InputError
 from verifier.lift.frameworks.binding import Bound
-from verifier.lift.frameworks.call import FrameworkCall
+from verifier.lift.frameworks.call import OUTSIDE, SCHEDULER, FrameworkCall
 from verifier.lift.frameworks.meaning import Free
 from verifier.lift.frameworks.raised import own_module
 from verifier.lift.frameworks.torch_memory import Slot, slots
@@ -41,12 +41,14 @@ FORMS = (Form(), Form(sparse=True), Form(dimensions=2))
 
 def parameters(call: FrameworkCall, name: str) -> Sequence[Parameter]:
     """The parameters of an optimizer's constructor without the list of what it optimizes."""
-    first, *wanted = signature(found_class(call, name)).parameters.values()
-    if "optim" in first.name or "model" in first.name:
-        raise InputError(
-            f"{call}: its first argument is {quoted(first.name)}: what is made of another optimizer, or of a "
-            "model, is not read; write the whole step as one class that takes `params`"
-        )
+    every = list(signature(found_class(call, name)).parameters.values())
+    for each in every:
+        if each.default is each.empty and ("optim" in each.name or "model" in each.name):
+            raise InputError(
+                f"{call}: its argument {quoted(each.name)}: what is made of another optimizer, or of a "
+                "model, is not read; write the whole step as one class that takes `params`"
+            )
+    wanted = every[1:]
     return [p.replace(default=Parameter.empty) if _is_required(p.default) else p for p in wanted]
 
 
@@ -71,11 +73,18 @@ def found_class(call: FrameworkCall, name: str) -> Any:
 
     module = optim if call.module is None else own_module(call)
     found = getattr(module, name, None)
-    if not (isinstance(found, type) and issubclass(found, Optimizer)) or found is Optimizer:
-        known = [n for n, v in vars(module).items() if isinstance(v, type) and issubclass(v, Optimizer)]
+    if not _is_a(found, Optimizer) or found is Optimizer:
+        schedulers = vars(optim.lr_scheduler)
+        if _is_a(schedulers.get(name.removeprefix(OUTSIDE)), optim.lr_scheduler.LRScheduler):
+            raise InputError(f"{call}: {quoted(name)}: {SCHEDULER}")
+        known = [n for n, v in vars(module).items() if _is_a(v, Optimizer)]
         hint = nearest(name, set(known) - {"Optimizer"})
         raise InputError(f"{call}: {module.__name__} has no optimizer {quoted(name)}; {hint}")
     return found
+
+
+def _is_a(thing: Any, base: type) -> bool:
+    return isinstance(thing, type) and issubclass(thing, base)
 
 
 class Remembering(dict[str, Any]):
