@@ -139,6 +139,11 @@ BODIES = {
     "Outside": ("TABLE.append(lr); p.sub_(grad, alpha=lr*min(len(TABLE), 13))", "a step changes `TABLE["),
     "Toggled": ("state['on'] = not state.get('on', True); p.sub_(lr*grad)", "is made, or switched, after"),
     "Late": ("state[len(state)] = grad*lr; p.sub_(lr*grad)", "is made, or switched, after"),
+    "Halved": (
+        "b = state.setdefault('b', torch.zeros_like(p, dtype=torch.bfloat16)); "
+        "b.mul_(rho).add_(grad); p.sub_(b, alpha=lr)",
+        "a part of its step has fewer digits",
+    ),
     "Boundless": ("p.sub_(lr*grad*self.most)", ".py:23: the number inf is not finite"),
     "Looking": ("n = state['n'] = state.get('n', 0) + 1; p.sub_([lr, lr, rho][n % 3]*grad)", "a second time"),
 }  # fmt: skip
@@ -153,6 +158,34 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Lift | InputError
     calls = [FrameworkCall("torch", name, module=f"own_{name.lower()}") for name in names]
     found = lift_all(calls, catalogue.vocabulary(), folders=[str(folder)])
     return dict(zip(names, found, strict=True))
+
+
+EVERY = """
+import torch
+
+
+class Every(torch.optim.Optimizer):
+    def __init__(self, params, lr=0.1, k=5):
+        super().__init__(params, dict(lr=lr, k=k))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for p in group["params"]:
+                n = self.state[p]["n"] = self.state[p].get("n", 0) + 1
+                if n % group["k"] == 0:
+                    p.mul_(0.5)
+                p.sub_(p.grad, alpha=group["lr"] / (1 + n // group["k"]))
+"""
+
+
+def test_what_is_done_every_so_many_steps_is_read_with_the_number_of_the_call(tmp_path: Path) -> None:
+    (tmp_path / "every.py").write_text(EVERY)
+    calls = [FrameworkCall("torch", "Every", keywords=k, module="every") for k in ((), (("k", 3),))]
+    found = lift_all(calls, catalogue.vocabulary(), folders=[str(tmp_path)])
+    for each, name in zip(found, ("steps_mod_5", "steps_mod_3"), strict=True):
+        assert isinstance(each, Lift), each
+        assert [s.name for s in each.system.states] == [name]
 
 
 def test_a_scheduler_is_no_optimizer() -> None:

@@ -166,8 +166,14 @@ class Real(float):
     def __mod__(self, other: Any) -> Any:
         return self._two(other, "mod")
 
+    def __rmod__(self, other: Any) -> Any:
+        return self._two(other, "mod", swap=True)
+
     def __floordiv__(self, other: Any) -> Any:
         return self._two(other, "floordiv")
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._two(other, "floordiv", swap=True)
 
     def __index__(self) -> int:
         """A whole number for a place in a list: what depends on it is found by running with others.
@@ -221,7 +227,7 @@ class Real(float):
         raise Untraceable("`float`, `int`, `round` or `divmod` of a number that the formula depends on")
 
     __float__ = __int__ = __trunc__ = __floor__ = __ceil__ = __round__ = _refused
-    __rmod__ = __rfloordiv__ = __divmod__ = __rdivmod__ = _refused
+    __divmod__ = __rdivmod__ = _refused
     is_integer = as_integer_ratio = hex = _refused
 
     def __reduce__(self) -> NoReturn:

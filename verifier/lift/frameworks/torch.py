@@ -38,7 +38,7 @@ from verifier.lift.frameworks.torch_running import (
 )
 from verifier.lift.frameworks.torch_steps import Steps, trace
 from verifier.lift.frameworks.torch_tracing import traced
-from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, validate
+from verifier.lift.frameworks.validate import SINGLE, TOLERANCE, Parted, validate
 from verifier.lift.numpy_arrays import Number
 from verifier.lift.outside import named
 from verifier.lift.reals import Real, Untraceable, symbolic_math
@@ -59,6 +59,7 @@ _AHEAD = 37
 """Steps: no multiple of what tables are long."""
 _SPARSE = "with sparse gradients, at steps at which the gradient has an entry for the coordinate"
 _ROUNDS = "a part of the step is computed with fewer digits than float64 has; read as real numbers"
+_ROUNDED = "a part of its step has fewer digits than float64, whose rounding may be all of it"
 _OVERWRITES = "the step overwrites the gradient that it is given"
 
 
@@ -114,7 +115,10 @@ def _read(call: FrameworkCall, bound: Bound) -> Lift:
     tolerance = SINGLE if traced.rounds else TOLERANCE
     with _words(call):
         run = steps(call, bound, form, traced.places)
-        held = validate(system, run, accepts=accepts, tolerance=tolerance)
+        try:
+            held = validate(system, run, accepts=accepts, tolerance=tolerance)
+        except Parted as error:
+            raise Parted(f"{error}; {_ROUNDED}") if traced.rounds else error from None
         company = tuple(held_in_company(call, bound, form, system, accepts=accepts, tolerance=tolerance))
     told = (
         (True, _PRECISION),
