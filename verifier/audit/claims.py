@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
+from verifier import catalogue
 from verifier.audit import tongues
 from verifier.audit.document import Place, Source, Stretch
 from verifier.audit.finding import AuditFinding
@@ -27,13 +29,17 @@ Answer = Literal["said", "contradicted", "open"]
 SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d)|(?<=[eg])\.(?=[a-z,])|\n(?![ \t]*(?:\n|[-*#>\d]|:|@)))+")
 HEADING = re.compile(r"^[ \t]*(?:#{1,6} |\\(?:sub)*section|\\chapter|=+[ \t]*$|-{4,}[ \t]*$)", re.MULTILINE)
 OUTERMOST = re.compile(r"^(?:class|def|(?:mutable )?struct|function|public class)\b", re.MULTILINE)
+QUOTED = re.compile(r"(?<!\")\"(?!\")[^\"]*(?<!\")\"(?!\")|[“„«「『][^“”„«»「」『』]*[”“»」』]")
+"""What somebody else is quoted with."""
+OTHER_ROOT = re.compile(r"\b(?:batch|layer|group|normali[sz]\w+|loss|errors?|distances?)\b", re.IGNORECASE)
+"""Words of a sentence on a root that is no update's."""
 REACH = 1500
 """How many characters before and behind an update are searched for what is said of it."""
 
 HEDGE = re.compile(
     r"\b(?:unlike|whereas|while|instead|some|others?|not|never|rather|original|papers?|either|whether|or|would|"
     r"could|may|might|can|should|if|when|vs|versus|tensorflow|keras|pytorch|torch|optax|jax|caffe|frameworks?|"
-    r"implementations?|variants?|versions?|alternative\w*|compar\w+|differ\w*|contrary|"
+    r"implementations?|librar(?:y|ies)|people|authors?|many|variants?|versions?|alternative\w*|compar\w+|differ\w*|contrary|"
     r"both(?!\s+(?:the\s+)?(?:moments?|averages?|states|accumulators)\b)|previous\w*|sometimes|"
     r"often|let|suppose|imagine|than|but|however|without loss|todo|bug|mistake|wrong)\b|n't\b|\?",
     re.IGNORECASE,
@@ -104,31 +110,51 @@ def _contradicts(claim: Claim, one: Subject) -> bool:
 
 
 def _claims(one: Subject) -> Iterator[Claim]:
+    """What sentences claim in their own words, and not in somebody's whom they quote."""
     for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
-        yield from _in_other_languages(sentence)
-        words = sentence.group()
-        if len(words) < 12 or len(words) > 400:
-            continue
-        if (found := NEGATED.search(words)) is not None and _is_of_its_own(one, words, found):
-            yield _claim(sentence, found, _corrected, "the update corrects the bias")
-        if HEDGE.search(words):
-            continue
-        for pattern, inside in ((INSIDE, True), (OUTSIDE, False)):
-            if (found := pattern.search(words)) is not None:
-                right = f"{'inside' if inside else 'outside'} -> {'outside' if inside else 'inside'}"
-                yield _claim(sentence, found, _epsilon(inside), right)
-        if (found := UNCORRECTED.search(words)) is not None:
-            yield _claim(sentence, found, _corrected, "the update corrects the bias")
-        yield from _first_values(sentence)
-        for found in DECAYS.finditer(words):
-            number = {"₁": "1", "₂": "2"}.get(found["number"], found["number"])
-            second = found["square"] is not None or found["order"].lower() in ("second", "2nd")
-            yield _claim(sentence, found, _decays(number, second), f"beta_{number} -> beta_{3 - int(number)}")
+        low = sentence.start()
+        quoted = [(low + q.start(), low + q.end()) for q in QUOTED.finditer(sentence.group())]
+        for claim in (*_in_other_languages(one, sentence), *_in_english(one, sentence)):
+            if not any(start <= claim.start and claim.end <= end for start, end in quoted):
+                yield claim
 
 
-def _in_other_languages(sentence: re.Match[str]) -> Iterator[Claim]:
+def _in_english(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
+    words = sentence.group()
+    if not 12 <= len(words) <= 400 or _is_of_another(one, words):
+        return
+    if (found := NEGATED.search(words)) is not None and _is_of_its_own(one, words, found):
+        yield _claim(sentence, found, _corrected, "the update corrects the bias")
+    if HEDGE.search(words):
+        return
+    for pattern, inside in ((INSIDE, True), (OUTSIDE, False)):
+        if (found := pattern.search(words)) is not None and OTHER_ROOT.search(words) is None:
+            right = f"{'inside' if inside else 'outside'} -> {'outside' if inside else 'inside'}"
+            yield _claim(sentence, found, _epsilon(inside), right)
+    if (found := UNCORRECTED.search(words)) is not None:
+        yield _claim(sentence, found, _corrected, "the update corrects the bias")
+    yield from _first_values(sentence)
+    for found in DECAYS.finditer(words):
+        number = {"₁": "1", "₂": "2"}.get(found["number"], found["number"])
+        second = found["square"] is not None or found["order"].lower() in ("second", "2nd")
+        yield _claim(sentence, found, _decays(number, second), f"beta_{number} -> beta_{3 - int(number)}")
+
+
+def _is_of_another(one: Subject, words: str) -> bool:
+    """Whether a sentence names another method with a small constant: it may speak of that one."""
+    return any(not one.hit.form.of.startswith(name) for name in named_in(words) & _divided())
+
+
+@cache
+def _divided() -> frozenset[str]:
+    """The methods that have a small constant in a denominator."""
+    systems = ((name, catalogue.system(name)) for name in catalogue.names())
+    return frozenset(n for n, s in systems if any(sort_of(h.name) is Sort.SMALL for h in s.hypers))
+
+
+def _in_other_languages(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
     for part in tongues.SENTENCE.finditer(sentence.string, sentence.start(), sentence.end()):
-        if tongues.claims_nothing(words := part.group()):
+        if tongues.claims_nothing(words := part.group()) or _is_of_another(one, words):
             continue
         for pattern, inside in ((tongues.INSIDE, True), (tongues.OUTSIDE, False)):
             if (found := pattern.search(words)) is not None:

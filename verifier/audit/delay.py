@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,16 @@ from verifier.lift.reading import Gradient, Span
 from verifier.refute import refute
 from verifier.system import Hyper, State, System
 from verifier.term import GRADIENT, WEIGHT, hyper, state
+
+LEFT_OUT = re.compile(r"^\W*(?:State|STATE)?\s*(?:\.\.\.|…|\\[lcv]?dots)\W*$", re.MULTILINE)
+"""A line that says that lines are left out."""
+
+
+def is_cut(region: Region, span: Span) -> bool:
+    """Whether lines are left out of the paragraph of a formula: its rule may be one."""
+    text, at = region.source.text, region.offset(span.start)
+    low, high = text.rfind("\n\n", 0, at) + 1, text.find("\n\n", at)
+    return LEFT_OUT.search(text[low : high if high >= 0 else len(text)]) is not None
 
 
 def finding(region: Region, span: Span, gradient: Gradient) -> AuditFinding:

@@ -38,7 +38,8 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
             yield candidate or _alone(rule)
         last = rule if rule.equation.alternative is None else last
     for item, gradient in delayed.items():
-        if item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely:
+        free = item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely
+        if free and not delay.is_cut(item.region, item.equation.span):
             yield delay.finding(item.region, item.equation.span, gradient)
     halves = [i for i in _without_rule(book, used) if not incomplete.is_used(i.letter, i.region, regions)]
     yield from (incomplete.of_formula(i.region, i.equation) for i in halves if not incomplete.is_moved(i))

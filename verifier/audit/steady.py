@@ -56,9 +56,11 @@ TIMES = re.compile(
 )
 """How many times larger."""
 OF_TIME = re.compile(
-    r"\b(?:averag\w*|window|memory|iterations?|epochs?|values|observations|half-life|faster)\b", re.IGNORECASE
+    r"\b(?:averag\w*|window|memory|iterations?|epochs?|values|observations|half-life|faster|slower|batch\w*|workers?"
+    r"|halv\w*|reduc\w*|decreas\w*|lower\w*|smaller|(?:after|for|first|every)\s+\S+\s+steps)\b",
+    re.IGNORECASE,
 )
-"""Words of a sentence on how long something takes or counts, and not on what it comes to."""
+"""Words of a sentence on how long something takes or counts, or what shrinks, not on what it comes to."""
 CHANGING = re.compile(
     r"\b(?:oscillat\w+|alternat\w+|flip\w*|zig-?zag\w*|revers\w+|opposit\w+|opposing|nois[ey]\w*|random\w*"
     r"|uncorrelated|dampen\w*|(?:chang|switch|vari)\w+ (?:its |their |the )?(?:sign|direction)s?)\b",

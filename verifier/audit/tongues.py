@@ -17,10 +17,15 @@ ELSEWHERE = re.compile(
     r"|artículo|artigo|puede\w*|pode\w*|a veces|às vezes)\b"
     r"|\b(?:не|нет|если|или|некотор\w*|друг\w*|вместо|тогда как|отлич\w*|стать\w*|можно|может"
     r"|обычно|иногда)\b"
-    r"|(?:implement|реализац|tensorflow|keras|pytorch|optax|caffe|实现|実装|구현)|[?？]",
+    r"|(?:implement|реализац|tensorflow|keras|pytorch|optax|caffe|实现|実装|구현)|[?？]"
+    r"|\b(?:viele|früher|fehler\w*|falsch\w*|beaucoup|plusieurs|erreur\w*|faux|fausse\w*|much[oa]s|muit[oa]s|error"
+    r"|err[oô]ne\w*|erro|fals[oa]|многи\w*|ошиб\w+|неверн\w*|неправильн\w*)\b"
+    r"|很多|许多|多くの|많은|错|误|間違|誤|실수|잘못|오류|以前|ライブラリ|라이브러리|biblioth|bibliot|библиот"
+    r"|\b(?:liest|sagt|schreibt|heißt|behaupte\w*|dit-on|prétend\w*|dicen|afirma\w*|dizem|говорят|пишут)\b|有人|据说"
+    r"|声称|言われ|라고|normali[sz]|归一化|标准化|正規化|정규화|нормализ",
     re.IGNORECASE,
 )
-"""Words by which a sentence denies, asks, leaves a choice or speaks of others."""
+"""Words by which a sentence denies, asks, leaves a choice or speaks of others, of many or of mistakes."""
 _EPSILON = r"(?:\\(?:var)?epsilon|epsilon|ε|ϵ|(?<![A-Za-z])eps(?![A-Za-z]))"
 _BETWEEN = r"[^.。,，;；]{0,24}?"
 _PUT = (

@@ -33,6 +33,12 @@ INVERSE = re.compile(
 )
 """One through a decay rate, as a number of values."""
 AVERAGE = re.compile(r"\baverag|\bwindow|\bmemory|\bremember", re.IGNORECASE)
+OTHER_VALUES = re.compile(
+    r"\b(?:log(?:s|ged|ging)?|loss(?:es)?|rewards?|returns?|metrics?|accurac\w+|scores?|report\w*|plot\w*|print\w*"
+    r"|display\w*|evaluat\w+|validat\w+|runs|seeds|polyak|workers|batch\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence on an average of something else: of what is logged, of runs, of weights."""
 NOT = re.compile(r"\b(?:not|never|instead|rather|if)\b|n't", re.IGNORECASE)
 POWER = re.compile(
     r"(?<![\w.^\-−+*/(])(?P<base>0\.\d{1,5})\s*(?:\^\s*\{?\s*(?P<to>\d{1,4})\s*\}?|(?P<small>[⁰¹²³⁴-⁹]{1,4}))\s*\$?\s*"
@@ -65,6 +71,8 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     words = sentence.group()
     rates, counts = list(RATE.finditer(words)), list(COUNT.finditer(words))
     if len(rates) != 1 or len(counts) != 1 or HEDGE.search(words) or AVERAGE.search(words) is None:
+        return
+    if OTHER_VALUES.search(words) is not None:
         return
     rate, count = Fraction(rates[0]["rate"]), int(counts[0]["count"])
     due = 1 / (1 - rate)
