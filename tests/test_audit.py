@@ -92,9 +92,11 @@ def test_a_formula_in_other_letters_has_the_same_verdict() -> None:
     assert only(other.replace(r"\theta", "w")).nearest == "adam"
 
 
-def test_a_name_that_says_another_optimizer_is_not_believed_against_the_formula() -> None:
-    finding = only(fenced("def adagrad(w, g, lr):\n    return w - lr*g"))
-    assert (finding.verdict, finding.nearest) == ("variant", "sgd")
+def test_an_update_of_another_method_than_the_one_that_alone_is_named_is_wrong() -> None:
+    code = fenced("def adagrad(w, g, lr):\n    return w - lr*g")
+    finding, plain = only(code), only(f"The plain step as a baseline:\n\n{code}")
+    assert (finding.verdict, finding.nearest) == ("wrong", "adagrad")
+    assert (plain.verdict, plain.nearest) == ("variant", "sgd")
 
 
 def test_what_a_text_calls_a_simplification_is_a_variant() -> None:

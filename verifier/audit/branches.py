@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from verifier.audit.conditions import Kind, flag_of, kind_of
 from verifier.audit.draft import NEW, OLD
 from verifier.audit.expressions import is_opaque
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.program import Line
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.survey import assigned_slots
@@ -27,6 +28,8 @@ def choose(walk: Walk, statement: ast.If) -> None:
     kind = kind_of(statement.test, walk.is_number)
     if kind is Kind.SETTING and (_is_absent(walk, statement) or _is_once(statement)):
         kind = Kind.START
+    if kind is not Kind.SETTING and statement.orelse and _is_option(walk, statement):
+        kind = Kind.SETTING
     if kind is Kind.START or kind is Kind.STARTED:
         first, later = statement.body, statement.orelse
         if kind is Kind.STARTED:
@@ -66,6 +69,17 @@ def _is_absent(walk: Walk, statement: ast.If) -> bool:
     right, slot = test.comparators[0], slot_of(test.left)
     absent = isinstance(right, ast.Constant) and right.value is None
     return absent and slot in walk.again and slot in assigned_slots(statement.body)
+
+
+def _is_option(walk: Walk, statement: ast.If) -> bool:
+    """``if self.decay is None`` of a hyperparameter that nothing gives a value: what was not asked for."""
+    test = statement.test
+    if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot)):
+        return False
+    slot = slot_of(test.left)
+    if slot is None or sort_of(displayed(slot)) not in (Sort.DECAY_RATE, Sort.WEIGHT_DECAY):
+        return False
+    return slot not in walk.again and slot not in assigned_slots([*statement.body, *statement.orelse])
 
 
 def _without_any(test: ast.expr) -> str | None:

@@ -20,6 +20,13 @@ POINT = re.compile(r"(?:\\nabla|\\partial|∇|grad)[^()=]{0,40}\(")
 """A gradient with the point at which it is taken."""
 PENALTY = re.compile(r"\bL_?\{?2\b|regulari[sz]|penalt|正则|正則|정규화|регуляриз", re.IGNORECASE)
 """Words for a weight decay within the gradient."""
+CONTRAST = re.compile(
+    r"\b(?:(?P<without>without|no|ohne|sans|sin|sem|без)|plain|vanilla|baseline|naive|ablation)\b|普通|朴素",
+    re.IGNORECASE,
+)
+"""Words by which an update is one that others are held against."""
+FAR = 30
+"""Within how many characters behind "without" a method is named that an update goes without."""
 SPECIAL = (Fraction(0), Fraction(1))
 ANY = (Fraction(3, 4),)
 """A number that stands for whatever a decay rate may be: the letters that correspond alone are asked for."""
@@ -35,19 +42,29 @@ def is_other(candidate: Candidate, update: Update, hit: Hit, meant: frozenset[st
     other at special values: its name often stands for both. A gradient that a program is given may have been
     asked for ahead of the weight; and words around may lead to the other.
     """
-    if len(meant) != 1 or kin(meant) & kin(frozenset({hit.form.of})) or _is_spoken_of(candidate, hit):
+    if len(meant) != 1 or kin(meant) & kin(frozenset({hit.form.of})) or _is_spoken_of(candidate, hit, meant):
         return False
     usual = next(form for form in known_forms() if form.of in meant and form.is_specification)
     ahead = usual.system.query != hit.form.system.query and not _prints_point(candidate, update)
     return not ahead and not _is_case(usual, hit.form)
 
 
-def _is_spoken_of(candidate: Candidate, hit: Hit) -> bool:
+def _is_contrast(words: str, meant: frozenset[str]) -> bool:
+    """Whether words call an update the usual one, or one without what is meant."""
+    found = (
+        m for m in CONTRAST.finditer(words) if not m["without"] or named_in(words[m.end() :][:FAR]) & meant
+    )
+    return next(found, None) is not None
+
+
+def _is_spoken_of(candidate: Candidate, hit: Hit, meant: frozenset[str]) -> bool:
     """Whether the words around an update speak of what it is."""
     if hit.form.derived:
         return PENALTY.search(candidate.around) is not None
     words = candidate.around
-    return any(hit.form.of in named_in(words[at : at + 2 * STRIDE]) for at in range(0, len(words), STRIDE))
+    return _is_contrast(words, meant) or any(
+        hit.form.of in named_in(words[at : at + 2 * STRIDE]) for at in range(0, len(words), STRIDE)
+    )
 
 
 def _prints_point(candidate: Candidate, update: Update) -> bool:

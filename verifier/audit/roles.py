@@ -226,7 +226,12 @@ class Roles:
         return is_gradient_name(displayed(self.draft.definitions[result.text].letter))
 
     def _may_be_old_weight(self, letter: str) -> bool:
-        return letter not in self.draft.carried and letter not in self.gradients and is_weight_name(letter)
+        """Whether a letter is a weight that no step moves but the result that is looked at.
+
+        One that decays first, ``w = (1 - lr*wd)*w``, is moved by ``return w - lr*g``.
+        """
+        still = letter not in self.draft.carried or letter not in self.moving
+        return still and letter not in self.gradients and is_weight_name(letter)
 
     def _is_read(self, version: str) -> bool:
         values = (d.value for d in self.draft.definitions.values())

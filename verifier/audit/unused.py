@@ -21,9 +21,11 @@ SWITCH = re.compile(
 TINY = 1 / 200
 HANDED = frozenset(("locals", "vars", "getattr", "super"))
 """Calls by which a value may reach a line without its name."""
+WHOLE = frozenset(("items", "values", "copy"))
+"""Methods of a dictionary by which all that it holds may be read."""
 EXCUSED = re.compile(
     r"\b(?:un|not )(?:used|supported|implemented)|NotImplemented|TODO|ignored|deprecat|compatib"
-    r"|placeholder|\blegacy|reserved|no effect|for API",
+    r"|placeholder|\blegacy|reserved|no effect|for API|\b(?:interface|signature|accepted)\b",
     re.IGNORECASE,
 )
 """Words by which a program says that something in it is without effect, or not there yet."""
@@ -59,7 +61,21 @@ def _is_whole(region: Region, tree: ast.Module, node: ast.ClassDef, signature: F
         return False
     arguments = [a.arg for a in (*signature.args.args, *signature.args.kwonlyargs)]
     rates = [name for name in arguments if sort_of(name) is Sort.RATE]
-    return any(_is_read(tree, signature, name) for name in rates)
+    # One that leaves the step to its heirs does not stand on its own: it does not read its rate itself.
+    return any(_is_read(node, signature, name) for name in rates) and not _hands_groups_on(tree, node)
+
+
+def _hands_groups_on(tree: ast.Module, node: ast.ClassDef) -> bool:
+    """Whether a group of parameters goes as a whole to a function outside the program, or is listed."""
+    own = {n.name for n in ast.walk(tree) if isinstance(n, Function)}
+    loops = (n for n in ast.walk(node) if isinstance(n, ast.For) and isinstance(n.target, ast.Name))
+    names = {n.target.id for n in loops if getattr(n.iter, "attr", "") == "param_groups"}  # type: ignore[attr-defined]
+    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
+    given = any(
+        isinstance(a, ast.Name) and a.id in names for c in calls if _called(c) not in own for a in c.args
+    )
+    of = (c.func.value for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in WHOLE)
+    return given or any(isinstance(each, ast.Name) and each.id in names for each in of)
 
 
 def _constructor(node: ast.ClassDef) -> Function | None:
@@ -104,7 +120,7 @@ def _is_plain(call: ast.Call) -> bool:
     return not call.keywords and all(isinstance(a, ast.Name) for a in call.args)
 
 
-def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
+def _is_read(tree: ast.AST, signature: Function, name: str) -> bool:
     """Whether any line reads a parameter, or the place where the constructor keeps it; a check does not."""
     kept = {
         id(value): target.attr
@@ -112,7 +128,7 @@ def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
         if isinstance(target, ast.Attribute) and isinstance(value, ast.Name) and value.id == name
     }
     places = {name, *kept.values()}
-    passed = _noted(signature) | _of_others(tree, signature)
+    passed = _noted(tree, signature) | _of_others(tree, signature)
     own = {id(n) for n in ast.walk(signature)}
     for n in ast.walk(tree):
         loaded = isinstance(getattr(n, "ctx", None), ast.Load)
@@ -127,7 +143,7 @@ def _is_read(tree: ast.Module, signature: Function, name: str) -> bool:
     return False
 
 
-def _of_others(tree: ast.Module, signature: Function) -> set[int]:
+def _of_others(tree: ast.AST, signature: Function) -> set[int]:
     """What classes read of themselves that have nothing to do with a constructor's class."""
     others = (
         n
@@ -142,10 +158,12 @@ def _of_others(tree: ast.Module, signature: Function) -> set[int]:
     }
 
 
-def _noted(signature: Function) -> set[int]:
+def _noted(tree: ast.AST, signature: Function) -> set[int]:
     """What a constructor only notes under its own name, ``dict(mu=mu)``, or checks: ``if mu < 0: raise``."""
-    found = list[ast.AST]()
+    found, handed = list[ast.AST](), _handed(tree, signature)
     for n in ast.walk(signature):
+        if id(n) in handed:
+            continue
         if isinstance(n, ast.Call) and _called(n) == "dict":
             found += [k.value for k in n.keywords if isinstance(k.value, ast.Name) and k.value.id == k.arg]
         elif isinstance(n, ast.Dict):
@@ -157,6 +175,50 @@ def _noted(signature: Function) -> set[int]:
         ):
             found += ast.walk(n)
     return {id(n) for n in found}
+
+
+def _handed(tree: ast.AST, signature: Function) -> set[int]:
+    """The dictionaries of a constructor that may be read as a whole: kept, and not only asked for a name.
+
+    torch's ``Optimizer`` keeps what stands behind the parameters: ``super().__init__(params, defaults)``.
+    """
+    kept = {id(v): t for t, v in _assigned(signature)}
+    base = [n for n in ast.walk(signature) if isinstance(n, ast.Call) and _is_of_base(n)]
+    to_base = {id(a) for call in base for a in call.args[1:]}
+    asked = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Subscript) and _is_constant(n.slice)}
+    found = set[int]()
+    for each in (n for n in ast.walk(signature) if isinstance(n, ast.Dict | ast.Call)):
+        place = kept.get(id(each))
+        read = [n for n in ast.walk(tree) if place is not None and _is_reading(n, place)]
+        safe = all(id(n) in to_base | asked for n in read) if place is not None else id(each) in to_base
+        if not safe:
+            found.add(id(each))
+    return found
+
+
+def _is_of_base(call: ast.Call) -> bool:
+    """Whether a call is that of the constructor of the class above."""
+    above = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return (
+        _called(call) == "__init__" and above is not None and (_called(above) == "super" or _is_name(above))
+    )
+
+
+def _is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name | ast.Attribute)
+
+
+def _is_constant(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant)
+
+
+def _is_reading(node: ast.AST, place: ast.expr) -> bool:
+    """Whether a node reads a name or an attribute as it is called."""
+    if not isinstance(getattr(node, "ctx", None), ast.Load):
+        return False
+    if isinstance(node, ast.Attribute) and isinstance(place, ast.Attribute):
+        return node.attr == place.attr
+    return isinstance(node, ast.Name) and isinstance(place, ast.Name) and node.id == place.id
 
 
 def _assigned(signature: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
