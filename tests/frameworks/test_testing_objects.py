@@ -203,6 +203,33 @@ def with_setting() -> Any:
     return Tilted([{"params": [torch.zeros(2)], "bound": 3.0}])
 
 
+class Steered(keras.optimizers.SGD):
+    """Gradient descent with arguments of its own, of which its configuration says nothing."""
+
+    def __init__(
+        self, learning_rate: float = 0.1, scale: float = 1, ascend: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(learning_rate, **kwargs)
+        self.scale = scale
+        self.sign = -1 if ascend else 1
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        super().update_step(gradient * self.scale * self.sign, variable, learning_rate)
+
+
+class Told(Steered):
+    """The same, whose configuration says what was lost."""
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "ascend": self.sign < 0}
+
+
+def replaced() -> Any:
+    optimizer = keras.optimizers.SGD(0.1)
+    optimizer.update_step = lambda *given: None
+    return optimizer
+
+
 schedulers = torch.optim.lr_scheduler
 OUTSIDE = {
     "steps": (lambda: scheduled(lambda o: schedulers.StepLR(o, 7)), "a scheduler changes"),
@@ -216,6 +243,8 @@ OUTSIDE = {
     "hook before": (lambda: hooked("register_step_pre_hook"), "hooks run before or after its step"),
     "hook after": (lambda: hooked("register_step_post_hook"), "hooks run before or after its step"),
     "another step": (lambda: touched(step=lambda: None), "its 'step' is replaced on the object"),
+    "another step of Keras": (replaced, "its 'update_step' is replaced on the object"),
+    "unsaid argument": (lambda: Steered(ascend=True), "its `get_config` does not say what 'ascend' is"),
     "lost argument": (lambda: made_of(Tilted, ascend=True), "`self.sign` is -1 here, and 1 in one made anew"),
     "trained": (lambda: trained(made_of(Tilted)), "`self.taken` is 1 here, and 0 in one made anew"),
     "setting": (with_setting, "`param_groups[0]['bound']` is 3.0 here, and nothing in one made anew"),
@@ -238,6 +267,9 @@ def test_what_changes_an_object_from_outside_is_said(name: str) -> None:
 
 def test_an_argument_that_is_kept_as_an_attribute_is_read() -> None:
     assert_equivalent(made_of(Tilted, lr=0.3), "sgd")
+    assert_equivalent(Told(0.3), "sgd")
+    with pytest.raises(AssertionError, match="not the same"):
+        assert_equivalent(Told(0.3, ascend=True), "sgd")
     with pytest.raises(AssertionError, match="scale"):
         assert_equivalent(made_of(Tilted, scale=3), "sgd")
 

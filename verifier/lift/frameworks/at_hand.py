@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verifier.errors import InputError
+from verifier.lift.vocabulary import quoted
 
 if TYPE_CHECKING:
     from verifier.lift.frameworks.meaning import Vocabulary
     from verifier.lift.frameworks.record import Lift
 
+PLAIN = (bool, int, float, str, type(None))
+"""The types of arguments that can be written."""
 OPTIMIZERS = {
     "keras": ("Optimizer", "BaseOptimizer"),
     "torch": ("Optimizer",),
@@ -36,6 +39,23 @@ def folder_of(cls: type) -> str:
         )
     depth = cls.__module__.count(".")
     return str(Path(file).resolve().parents[depth])
+
+
+def refuse_replaced(optimizer: object) -> None:
+    """Refuse an object on which a method of its class is replaced: the class alone is read.
+
+    Raises
+    ------
+    InputError
+        With the name of the method.
+    """
+    cls = type(optimizer)
+    for name in vars(optimizer):
+        if callable(getattr(cls, name, None)):
+            raise InputError(
+                f"{cls.__name__}: its {quoted(name)} is replaced on the object, which is not read; write it "
+                "into the class"
+            )
 
 
 def framework_of(thing: object) -> str | None:

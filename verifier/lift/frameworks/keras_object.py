@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 from verifier.errors import InputError
-from verifier.lift.frameworks.at_hand import folder_of
+from verifier.lift.frameworks.at_hand import PLAIN, folder_of, refuse_replaced
 from verifier.lift.frameworks.call import Construction, FrameworkCall, Value
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
+from verifier.lift.vocabulary import quoted
 
 _SERIALIZED = {"class_name", "config"}
 
@@ -30,16 +32,39 @@ def lift_object(optimizer: Any, vocabulary: Vocabulary) -> Lift:
     Raises
     ------
     InputError
-        When the class lies in no file, or cannot be lifted.
+        When the class lies in no file, the object does not say what it was made with, or it cannot be lifted.
     """
     cls = optimizer if isinstance(optimizer, type) else type(optimizer)
-    keywords = () if isinstance(optimizer, type) else _keywords(optimizer.get_config())
     module = None if cls.__module__.partition(".")[0] == "keras" else cls.__module__
+    keywords = () if isinstance(optimizer, type) else _settings(optimizer, is_own=module is None)
     call = FrameworkCall("keras", cls.__name__, keywords=keywords, module=module)
     found = lift_all([call], vocabulary, folders=[] if module is None else [folder_of(cls)])[0]
     if isinstance(found, InputError):
         raise found
     return found
+
+
+def _settings(optimizer: Any, *, is_own: bool) -> tuple[tuple[str, Value], ...]:
+    """The arguments that its configuration says, or attributes of their names; Keras' own say all.
+
+    Raises
+    ------
+    InputError
+        When an argument is kept in neither, or a method is replaced on the object.
+    """
+    refuse_replaced(optimizer)
+    config = dict(optimizer.get_config())
+    for each in () if is_own else signature(type(optimizer)).parameters.values():
+        if each.kind in (each.VAR_POSITIONAL, each.VAR_KEYWORD) or each.name in {*config, "name"}:
+            continue
+        value = vars(optimizer).get(each.name, ...)
+        if not isinstance(value, PLAIN):
+            raise InputError(
+                f"{type(optimizer).__name__}: its `get_config` does not say what {quoted(each.name)} is; add "
+                "it there"
+            )
+        config[each.name] = value
+    return _keywords(config)
 
 
 def _keywords(config: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:

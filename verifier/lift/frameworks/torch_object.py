@@ -6,12 +6,12 @@ from inspect import signature
 from typing import Any
 
 from verifier.errors import InputError
-from verifier.lift.frameworks.at_hand import folder_of
+from verifier.lift.frameworks.at_hand import PLAIN, folder_of
 from verifier.lift.frameworks.call import FrameworkCall, Value
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
-from verifier.lift.frameworks.torch_outside import PLAIN, is_own, refuse_outside
+from verifier.lift.frameworks.torch_outside import is_own, refuse_outside
 
 
 def lift_object(optimizer: Any, vocabulary: Vocabulary) -> Lift:

@@ -7,11 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from verifier.errors import InputError
+from verifier.lift.frameworks.at_hand import PLAIN, refuse_replaced
 from verifier.lift.source_text import printable
-from verifier.lift.vocabulary import quoted
-
-PLAIN = (bool, int, float, str, type(None))
-"""The types of arguments that can be written."""
 
 
 def refuse_outside(optimizer: Any, settings: Mapping[str, Any]) -> None:
@@ -31,6 +28,7 @@ def refuse_outside(optimizer: Any, settings: Mapping[str, Any]) -> None:
     name = type(optimizer).__name__
     if said := next(_changes(optimizer), None):
         raise InputError(f"{name}: {said}")
+    refuse_replaced(optimizer)
     if is_own(type(optimizer)):
         return
     try:
@@ -57,9 +55,6 @@ def _changes(optimizer: Any) -> Iterator[str]:
     hooks = (optimizer._optimizer_step_pre_hooks, optimizer._optimizer_step_post_hooks)
     if any((*hooks, base._global_optimizer_pre_hooks, base._global_optimizer_post_hooks)):
         yield "hooks run before or after its step and are not read; write what they do into `step` itself"
-    cls = type(optimizer)
-    for shadowed in (key for key in vars(optimizer) if callable(getattr(cls, key, None))):
-        yield f"its {quoted(shadowed)} is replaced on the object, which is not read; write it into the class"
 
 
 def _is_scheduled(optimizer: Any) -> bool:
