@@ -15,7 +15,7 @@ from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, fold, hyper, term
 A, B, W, G = hyper("a"), hyper("b"), WEIGHT, GRADIENT
 READ = {A: Fraction(3, 7), B: Fraction(-5, 3), W: Fraction(11, 13), G: Fraction(-2, 17)}
 TERMS = st.recursive(
-    st.sampled_from([A, B, W, G, term(-1), term(1), term(Fraction(-2, 3))]),
+    st.sampled_from([A, B, W, G, term(-1), term(0), term(1), term(Fraction(-2, 3))]),
     lambda inner: st.builds(Term, st.sampled_from(["add", "mul", "div"]), inner, inner),
     max_leaves=12,
 )
@@ -31,6 +31,7 @@ TERMS = st.recursive(
         (term(1) * (A + B) * G, "(a + b)*g"),
         ((-A) ** 2, "(-a)**2"),
         (A ** (-1), "a**(-1)"),
+        (Term("mul", term(0), A) + B, "0*a + b"),
     ],
 )
 def test_signs_stand_in_front(value: Term, text: str) -> None:

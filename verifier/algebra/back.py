@@ -116,8 +116,8 @@ def _applied(number: Rational, value: Term) -> Term:
     """The product as it is written: ``-v``, ``2*v``, ``v/2``, ``3*a/(2*b)``."""
     if value is ONE:
         return term(number)
-    if number < 0:
-        return -_applied(-number, value)
+    if number <= 0:
+        return -_applied(-number, value) if number else _product(ZERO, value)
     above, below = value.terms if value.op == "div" else (value, ONE)
     short = number if "/" not in decimal(number) else Rational(number.numerator)  # 1e-8*v, and not v/1e8
     above, below = _product(term(short), above), _product(term(short / number), below)
