@@ -206,3 +206,24 @@ def test_a_map_whose_images_always_lie_in_their_domains_has_no_conditions(name: 
     assert found.verdict == "translated"
     assert found.translation is not None
     assert (found.translation["map"], found.translation["where"]) == (images, [])
+
+
+OF_THE_STEP = {
+    "exp(a/(t - 0))": "a",
+    "exp(a*sqrt(t - 0))": "a",
+    "a**(1/(t - 0))": "a: 'a > 0'",
+    "a**sqrt(t - 0)": "a: 'a > 0'",
+}
+
+
+@pytest.mark.parametrize("relation", [">", "=="])
+@pytest.mark.parametrize("value", OF_THE_STEP)
+def test_what_is_known_of_an_exponent_at_one_step_is_not_known_of_it_earlier(
+    value: str, relation: str
+) -> None:
+    parameters = f"w, g, t, *, lr, {OF_THE_STEP[value]}"
+    branch = f"k = 3\nif {value} {relation} g:\n    k = "
+    earlier = f"(1 if {value.replace('- 0', '- 3')} {relation} g else 7)"
+    left, right = (f"{branch}{late} if t > 3 else 2\nw = w - lr*k*(1 + g**2)" for late in ("1", earlier))
+    sides = _read((parameters, left)), _read((parameters, right))
+    assert judge(*sides, seconds=5.0).verdict is not Verdict.PROVED

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.exponents import quantity
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.ring import Generator, Ring
 from verifier.algebra.signs import root_range
@@ -71,15 +70,18 @@ def inside_others(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:
 def moves(ring: Ring, polynomial: fmpz_mpoly, step: int) -> bool:
     """Whether a generator in the polynomial, other than the step, is a function of the step."""
     own = [ring.at(i) for i, degree in enumerate(polynomial.degrees()) if degree and i != step]
-    return any(g is None or _names_step(g.key) or _occurs_in(ring, _hidden(g), step) for g in own)
+    return any(g is None or any(_occurs_in(ring, p, step) for p in _inside(ring, g)) for g in own)
 
 
-def _occurs_in(ring: Ring, inside: fmpz_mpoly | None, step: int) -> bool:
-    return inside is not None and (bool(inside.degrees()[step]) or moves(ring, inside, step))
+def _occurs_in(ring: Ring, inside: fmpz_mpoly, step: int) -> bool:
+    return bool(inside.degrees()[step]) or moves(ring, inside, step)
 
 
-def _names_step(key: tuple[Any, ...]) -> bool:
-    return any(part == "step" or (isinstance(part, tuple) and _names_step(part)) for part in key)
+def _inside(ring: Ring, generator: Generator) -> list[fmpz_mpoly]:
+    """The polynomials that a generator is a function of: what it hides, and its exponent's parts."""
+    hidden = _hidden(generator)
+    exponent = quantity(ring, generator.key[1]) if generator.key[0] in ("exp", "power") else ()
+    return [*exponent] if hidden is None else [hidden, *exponent]
 
 
 def _hidden(generator: Generator | None) -> fmpz_mpoly | None:
