@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import takewhile
@@ -29,6 +29,7 @@ from verifier.audit.candidate import Candidate
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
+from verifier.audit.misnamed import may_be
 from verifier.audit.reading import READERS, read, read_text
 from verifier.errors import InputError
 
@@ -61,7 +62,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
     every = [_unreadable(unread) for unread in document.unread]
     subjects = list[claims.Subject]()
-    misnamed = list[Examined]()
+    misnamed, unknown = list[Examined](), list[Candidate | Unread]()
     for each in _candidates(document):
         if isinstance(each, Candidate):
             made = examined(each)
@@ -69,14 +70,16 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
             misnamed += (m for m in made if m.elsewhere is not None)
             subjects += _subjects(each, made)
             if not made:
+                unknown.append(each)
                 every += (f for line in each.alone for f in fragments.findings(line, each.around))
         else:
+            unknown += [each] if isinstance(each, Unread) else []
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
     every += steady.findings(subjects)
     every += proposed.findings(subjects)
     every += reductions.findings(subjects)
-    every += _of_misnamed(misnamed, {f.optimizer for f in every if f.verdict in ("ok", "variant")})
+    every += _of_misnamed(misnamed, unknown, {f.optimizer for f in every if f.verdict != "wrong"})
     told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
@@ -91,10 +94,13 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     return tuple(sorted(once.values(), key=_place))
 
 
-def _of_misnamed(misnamed: Iterable[Examined], right: set[str | None]) -> Iterator[AuditFinding]:
-    """What is said of updates of another method: no error, where what is meant is printed, too."""
+def _of_misnamed(
+    misnamed: Iterable[Examined], unknown: Sequence[Candidate | Unread], printed: set[str | None]
+) -> Iterator[AuditFinding]:
+    """What is said of updates of another method: no error, where what is meant is printed, too, or may be."""
     for each in misnamed:
-        leads = each.finding.optimizer in right
+        meant = each.finding.optimizer
+        leads = meant in printed or any(isinstance(u, Unread) or may_be(u, meant) for u in unknown)
         yield (each.elsewhere if leads else None) or each.finding
 
 

@@ -140,7 +140,8 @@ def _alone(item: Item) -> Candidate:
     """An equation to which something is missing, as a line by itself."""
     places = Places(())
     texts = partial(_place, places), partial(_text, places)
-    return Candidate((), _names(item), *texts, item.region.around, alone=_fragment(item))
+    around, titles = item.region.around, item.headings
+    return Candidate((), _names(item), *texts, around, titles=titles, alone=_fragment(item))
 
 
 def _fragment(item: Item) -> tuple[Fragment, ...]:

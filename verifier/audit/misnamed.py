@@ -11,8 +11,9 @@ from verifier.audit.candidate import Candidate
 from verifier.audit.course import Course, same_course
 from verifier.audit.judge import Hit, course_of
 from verifier.audit.known import Known, correspondences, known_forms
-from verifier.audit.meaning import kin, named_in
+from verifier.audit.meaning import first_named, kin, named_in
 from verifier.audit.mend import question
+from verifier.audit.roles import Roles, is_weight_name
 from verifier.findings import Witness
 from verifier.lift.reading import Gradient, parts
 
@@ -21,7 +22,7 @@ POINT = re.compile(r"(?:\\nabla|\\partial|∇|grad)[^()=]{0,40}\(")
 PENALTY = re.compile(r"\bL_?\{?2\b|regulari[sz]|penalt|正则|正則|정규화|регуляриз", re.IGNORECASE)
 """Words for a weight decay within the gradient."""
 CONTRAST = re.compile(
-    r"\b(?:(?P<without>without|no|ohne|sans|sin|sem|без)|plain|vanilla|baseline|naive|ablation)\b|普通|朴素",
+    r"\b(?:(?P<without>without|no|ohne|sans|sin|sem|без)|plain|vanilla|ordinary|baseline|naive|ablation)\b|普通|朴素",
     re.IGNORECASE,
 )
 """Words by which an update is one that others are held against."""
@@ -33,6 +34,15 @@ ANY = (Fraction(3, 4),)
 MAX_SPECIAL = 64
 STRIDE = 1000
 """How many characters are searched for names at a time, twice each."""
+
+
+def may_be(candidate: Candidate, meant: str | None) -> bool:
+    """Whether something of which nothing could be told moves a weight under the name of a method."""
+    if first_named(candidate.titles) != {meant}:
+        return False
+    lines = () if candidate.drafts else candidate.alone
+    weights = (weight.named for draft in candidate.drafts for weight in Roles(draft).weights())
+    return any(is_weight_name(line.letter) for line in lines) or any(weights)
 
 
 def is_other(candidate: Candidate, update: Update, hit: Hit, meant: frozenset[str]) -> bool:

@@ -171,10 +171,22 @@ def _noted(tree: ast.AST, signature: Function) -> set[int]:
                 if isinstance(key, ast.Constant) and isinstance(value, ast.Name) and value.id == key.value:
                     found += [key, value]
         elif isinstance(n, ast.Assert) or (
-            isinstance(n, ast.If) and all(isinstance(s, ast.Raise) for s in n.body) and not n.orelse
+            isinstance(n, ast.If)
+            and all(isinstance(s, ast.Raise) for s in n.body)
+            and not n.orelse
+            and not _refuses_all(n.test)
         ):
             found += ast.walk(n)
     return {id(n) for n in found}
+
+
+def _refuses_all(test: ast.expr) -> bool:
+    """Whether a check lets nothing pass but what is switched off: what is asked for is not there."""
+    if not isinstance(test, ast.Compare):
+        return isinstance(test, ast.Name)
+    right = test.comparators[0]
+    off = isinstance(right, ast.Constant) and not right.value
+    return off and isinstance(test.ops[0], ast.NotEq | ast.IsNot | ast.Gt)
 
 
 def _handed(tree: ast.AST, signature: Function) -> set[int]:
