@@ -76,6 +76,18 @@ def test_what_holds_for_some_settings_is_certified(tmp_path: Path) -> None:
     assert any("1 - lr*wd > 0" in str(claim.supposed) for claim in found.claims)
 
 
+def test_what_holds_for_gradients_that_are_never_zero_is_certified_where_a_side_compares_them(
+    tmp_path: Path,
+) -> None:
+    names = [str(tmp_path / f"{name}.py") for name in ("left", "right")]
+    for name, slip in zip(names, ("log(abs(g)) > c", "g != 0 and abs(g) > exp(c)"), strict=True):
+        text = f"def f(w, g, t, *, lr, c):\n    w = w - lr*(g if {slip} else 0)\n"
+        Path(name).write_text(text, encoding="utf-8")
+    path = str(tmp_path / "proof.json")
+    assert compare(names[0], names[1], certificate=path).conditions == ["g != 0"]
+    assert verify(path, names).verified
+
+
 def test_a_half_life_is_mapped_onto_a_decay() -> None:
     left = 'def f(w, g, t, m=0, *, lr, h: "h > 0"):\n    m = exp(-1/h)*m + g\n    w = w - lr*m\n'
     found = between(left, "def f(w, g, t, m=0, *, lr, beta):\n    m = beta*m + g\n    w = w - lr*m\n")

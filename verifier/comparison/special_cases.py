@@ -160,8 +160,12 @@ def _without_ties(left: System, right: System) -> Iterator[Condition]:
         seen |= {Term(op, x, y) for op in ("lt", "le", "eq", "ne") for x, y in ((a, b), (b, a))}
         moved = _strict(a, b)
         sides = map_terms(left, moved, {}), map_terms(right, moved, {})
-        if _at_a_boundary(left, right, a, b) or _at_a_boundary(left, right, b, a):
-            continue
+        if (
+            _at_a_boundary(left, right, a, b)
+            or _at_a_boundary(left, right, b, a)
+            or {a, b} == {GRADIENT, ZERO}
+        ):
+            continue  # said by conditions of their own
         if not symbols([node], "state") and any(s.args[0] != "time" for s in symbols([node])):
             x, y = (b, a) if a.op == "num" else (a, b)
             yield Condition(f"{_shown(x, names)} != {_shown(y, names)}", sides)
