@@ -51,7 +51,7 @@ def test_an_epsilon_that_depends_on_the_step_is_refused_with_its_effect(
     found = json.loads(capsys.readouterr().out)
     assert left.value.code == 1
     assert (found["verdict"], found["call"]) == ("not the same", None)
-    assert found["schedule"] == "eps = 1/(10000000*sqrt(1 - (999/1000)**t))"
+    assert found["schedule"] == "eps = 1e-7/sqrt(1 - (999/1000)**t)"
     assert found["effect"]["map"]["ratios"]["1"] == pytest.approx(1000**0.5)
     assert found["effect"]["map"]["under_1_percent_from"] == 3925
 

@@ -72,10 +72,10 @@ class Search:
         numbers = {} if front is None else front.numbers
         others = (*meant, *once)
         yield from self._read(each for other in others for each in _in_chains(self.original, other, numbers))
-        yield from self._read(_decayed_apart(self.original, call, self.to, numbers))
         elsewhere = list(self._elsewhere(meant))
         yield from elsewhere
         yield from self._read(_enriched(self.original, elsewhere))
+        yield from self._read(_decayed_apart(self.original, call, self.to, numbers))
 
     @property
     def front(self) -> Parted | None:
