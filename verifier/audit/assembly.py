@@ -99,6 +99,8 @@ def _update(builder: Builder) -> Update:
         query=queries[0] if queries else WEIGHT,
         lets=tuple(builder.memo.items()),
     )
+    if any(read.name not in {s.name for s in system.states} for read in symbols(system.outputs, "state")):
+        raise UnclearError("it reads a state whose new value is not understood")
     system = replace(system, states=live_states(system))
     used = {s.name for s in symbols((*system.outputs, *(s.initial for s in system.states)), "hyper")}
     system = replace(system, hypers=tuple(h for h in system.hypers if h.name in used))
