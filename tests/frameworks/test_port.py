@@ -11,7 +11,7 @@ from verifier import InputError, catalogue, cli
 from verifier.catalogue import lifted
 from verifier.lift.frameworks.call import parse
 from verifier.lift.frameworks.lift import lift_all
-from verifier.port import running
+from verifier.port import pieces, running
 from verifier.port.calls import chained
 from verifier.port.porting import port
 from verifier.port.subclass import subclass
@@ -113,7 +113,7 @@ def test_weights_that_decay_apart_from_gradients_do_so_behind_the_direction_in_a
 
 
 def test_every_direction_can_stand_in_a_chain() -> None:
-    directions, behind = catalogue.directions()
+    directions, behind = pieces.directions()
     chains = [chained(parse(each), *map(parse, behind)) for each in directions.values()]
     for found in lift_all(chains, catalogue.vocabulary()):
         assert not isinstance(found, InputError)

@@ -227,8 +227,7 @@ class Real(float):
         raise Untraceable("`float`, `int`, `round` or `divmod` of a number that the formula depends on")
 
     __float__ = __int__ = __trunc__ = __floor__ = __ceil__ = __round__ = _refused
-    __divmod__ = __rdivmod__ = _refused
-    is_integer = as_integer_ratio = hex = _refused
+    __divmod__ = __rdivmod__ = is_integer = as_integer_ratio = hex = _refused
 
     def __reduce__(self) -> NoReturn:
         raise Untraceable("a number that the formula depends on leaves the process")
@@ -249,12 +248,8 @@ _VALUE: dict[str, Callable[[Any, Any], Any]] = {
     "mod": operator.mod,
     "floordiv": operator.floordiv,
 }
-_TERM: dict[str, Callable[[Term, Term], Term]] = {
-    "add": operator.add,
-    "sub": operator.sub,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "pow": operator.pow,
+_TERM: dict[str, Callable[[Any, Any], Any]] = {
+    **_VALUE,
     "mod": lambda a, b: Term(stairs.REST, a, b),
     "floordiv": lambda a, b: Term(stairs.WHOLE, a, b),
 }

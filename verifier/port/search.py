@@ -11,6 +11,7 @@ from verifier.lift.frameworks.call import Construction, FrameworkCall, parse
 from verifier.lift.frameworks.lift import lift_all
 from verifier.lift.frameworks.record import Lift
 from verifier.lift.matching import match
+from verifier.port import pieces
 from verifier.port.calls import candidates, chained, filled, named, with_arguments
 from verifier.port.fronts import Parted, parted
 from verifier.port.schedules import carried
@@ -119,7 +120,7 @@ class _Wanted:
 
 def in_two(call: FrameworkCall) -> Parted | None:
     """A call and what stands in front of it, as `fronts.parted`."""
-    return parted(call, map(parse, catalogue.front()), catalogue.before(), catalogue.vocabulary())
+    return parted(call, map(parse, pieces.front()), pieces.before(), catalogue.vocabulary())
 
 
 def _plain(call: FrameworkCall) -> _Wanted:
@@ -136,7 +137,7 @@ def _scheduled(original: Candidate, others: list[Candidate], to: str) -> Iterato
     Also with the schedule in front, as what comes in the place of the gradient, and 1 for the rate.
     """
     usual = {f.argument: float(f.usual) for f in original.lift.arguments if f.usual is not None}
-    schedules = list(carried(original.call, usual, to, catalogue.schedules()))
+    schedules = list(carried(original.call, usual, to, pieces.schedules()))
     for other in others if schedules else ():
         matched = match(original.lift.system, other.lift.system)
         places = [f.argument for f in other.lift.arguments if f.name in matched.right_only]
@@ -152,7 +153,7 @@ def _scaled_before(
     numbers = {f.name: float(f.usual) for f in original.lift.arguments if f.usual is not None}
     own = [f for f in other.lift.arguments if f.argument != rate and f.name in numbers]
     core = filled(other.call, own, numbers)
-    for front in map(parse, catalogue.front()):
+    for front in map(parse, pieces.front()):
         ((name, value),) = front.keywords
         if front.framework == other.call.framework and isinstance(value, str):
             for schedule in schedules:
@@ -188,7 +189,7 @@ def _in_chains(original: Candidate, candidate: Candidate, numbers: Mapping[str, 
 
 def _fronts(framework: str, numbers: Mapping[str, float]) -> Iterator[tuple[FrameworkCall, set[str]]]:
     """What may stand in front in a chain, with the numbers of its arguments, and what these mean."""
-    for front in map(parse, catalogue.front()):
+    for front in map(parse, pieces.front()):
         if front.framework == framework:
             given = tuple((name, numbers.get(_named(front, name), value)) for name, value in front.keywords)
             yield replace(front, keywords=given), {_named(front, name) for name, _ in front.keywords}
@@ -198,7 +199,7 @@ def _decayed_apart(
     original: Candidate, call: FrameworkCall, to: str, numbers: Mapping[str, float]
 ) -> Iterator[_Wanted]:
     """Chains of a direction, the decay of the weights and the rate, where the original has these two."""
-    directions, texts = catalogue.directions()
+    directions, texts = pieces.directions()
     behind = [parse(each) for each in texts]
     wanted = {_named(each, name) for each in behind for name, _ in each.keywords}
     if any(original.lift.system.hyper(name) is None for name in wanted):
