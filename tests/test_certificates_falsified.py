@@ -269,16 +269,15 @@ def test_what_is_lost_must_be_said_and_must_stay_lost() -> None:
 @pytest.mark.parametrize("change", [{"lost": []}, {"kept": []}, {"lost": ["w", "w'", "left.m"]}], ids=str)
 def test_what_is_lost_now_and_then_is_said_with_all_that_is_kept(change: Data) -> None:
     data = certificate_of("now and then")
-    assert data["lost"] == ["w", "w'"]
     with pytest.raises(Rejected):
         check(falsified(data, lambda other: other.update(change)))
 
 
 def test_without_what_is_kept_of_the_states_it_is_not_known_when_the_weights_are_back() -> None:
     data = copy.deepcopy(certificate_of("now and then"))
-    apart = [i for i in data["kept"] if data["invariants"][i][0] == data["invariants"][i][2]]
-    assert len(apart) < len(data["kept"])
-    data["kept"] = apart
+    kept, invariants = data["kept"], data["invariants"]
+    data["kept"] = [i for i in kept if invariants[i][0] == invariants[i][2]]
+    assert len(data["kept"]) < len(kept)
     with pytest.raises(Rejected):
         check(data)
 
