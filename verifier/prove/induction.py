@@ -213,8 +213,9 @@ def _one_step(
     after, claims = _claimed(pair, relation, begin, at)
     carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
     facts = (*substitute(pair.facts, begin), *_signed(pair, relation, begin))
-    ways = (_given_by(pair, way, begin) for way in pair.ways)
-    pair = replace(pair, facts=facts, ways=tuple(w for w in ways if not any(d.empty for d in w.values())))
+    given = (_given_by(pair, way, begin) for way in pair.ways)
+    ways = tuple(w for w in given if not any(d.empty for d in w.values()))
+    pair = replace(pair, facts=facts, ways=ways or pair.ways)  # a step without any case would prove nothing
     self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
     return _sides(pair, left, right, claims, carried if self_carrying else after, first)
 
