@@ -94,6 +94,13 @@ def test_adam_is_rid_of_its_two_divisions_by_scalars() -> None:
     assert generate(ADAM, "blocked").count("numpy.divide(") == 1
 
 
+def test_of_as_many_operations_those_with_less_scratch_are_taken() -> None:
+    """lr*(g/x) needs no second array beside x; (lr*g)/x does."""
+    system = SYSTEMS["rmsprop"]
+    light, plain = (layout(program_of(signs_in_front(s), readable=True)) for s in (cheaper(system), system))
+    assert (len(light.calls), len(light.numbers)) == (len(plain.calls), len(plain.numbers) - 1)
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_what_is_cheaper_is_used_only_where_it_is_proved_to_be_the_same(sign: int) -> None:
     """sqrt(c*v) is sqrt(c)*sqrt(v) where both are positive, and not where both are negative."""

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from verifier.kernel.program import scalar_terms
+from verifier.kernel.program import program_of, scalar_terms
+from verifier.kernel.registers import layout
 from verifier.referee import judge
 from verifier.system import System, map_terms
 from verifier.term import HALF, MINUS_ONE, ONE, Term, fold
@@ -37,6 +38,9 @@ class Scaled:
 def cheaper(system: System) -> System:
     """The system with its weight computed by fewer operations on arrays, if that is proved to be the same.
 
+    Of as many operations those with less scratch are cheaper: ``lr*(g/x)`` needs one array for ``x`` and the
+    quotient, ``(lr*g)/x`` a second one.
+
     Parameters
     ----------
     system : System
@@ -49,7 +53,7 @@ def cheaper(system: System) -> System:
     kept = {s.update for s in system.states}
     moved = _scaled(system.weight, kept).whole
     lighter = replace(system, weight=moved, lets=tuple(p for p in system.lets if p[1] in kept))
-    if work(lighter) >= work(system):
+    if _cost(lighter) >= _cost(system):
         return system
     return lighter if judge(system, lighter, work=WORK).same_weights else system
 
@@ -74,6 +78,11 @@ def work(system: System) -> int:
     scalar = scalar_terms(roots)
     every = fold(roots, lambda node, _: bool(node.terms) and MINUS_ONE not in node.terms)
     return sum(counts for node, counts in every.items() if node not in scalar)
+
+
+def _cost(system: System) -> tuple[int, int]:
+    """Operations on arrays, then arrays of scratch."""
+    return work(system), layout(program_of(signs_in_front(system), readable=True)).cost[1]
 
 
 def _scaled(root: Term, kept: Collection[Term]) -> Scaled:
