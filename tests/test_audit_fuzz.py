@@ -163,6 +163,16 @@ def test_a_formula_that_is_too_long_is_told_where_a_rule_is_due() -> None:
     assert audit_text(f"# SGD\n\n{rule.replace('w', 'L')}\n", "a.md").findings == ()
 
 
+def test_an_empty_block_of_code_corrects_nothing() -> None:
+    rules = r"""
+$$m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$$
+$$v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2$$
+$$w_t = w_{t-1} - \alpha m_t/(\sqrt{v_t} + \epsilon)$$
+"""
+    findings = audit_text(f"## Adam\n{rules}\nThe bias is corrected:\n\n```\n```\n", "a.md").findings
+    assert [f.verdict for f in findings] == ["wrong"]
+
+
 def test_names_patterns_and_folders_name_files_each_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,7 +156,7 @@ def _is_coded(text: str) -> bool:
     block = BLOCK.search(text)
     if block is None:
         return False
-    code = block["fenced"] or block["indented"]
+    code = block["fenced"] or block["indented"] or ""
     first = code.lstrip().partition("\n")[0]
     led = f"{text[: block.start()]} {first if first[:1] in '#/' else ''}"
     return CORRECTION.search(led) is not None and POWER.search(code) is not None
