@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from typing import Any
@@ -18,7 +19,7 @@ from tests.comparison_runs import Sides
 from tests.parts import some_of
 from tests.rewordings import WAYS, function
 from tests.test_pairs import left_names
-from verifier import catalogue
+from verifier import catalogue, compare
 from verifier.compare import compare_read
 from verifier.comparison.record import by_themselves
 from verifier.lift.formula import read_source
@@ -237,3 +238,18 @@ def test_a_limit_of_a_translation_makes_nothing_the_same_by_itself() -> None:
     assert by_themselves(["eps == 0", "beta == 0"], limited) == ["beta == 0"]
     assert by_themselves(["flag == 1", "beta == 0"], itself) == ["flag == 1", "beta == 0"]
     assert by_themselves(["beta == 0"], None) == ["beta == 0"]
+
+
+def test_where_gradients_are_asked_for_at_different_points_the_sentence_says_so() -> None:
+    found = compare("nesterov", "momentum")
+    assert found.witness is not None
+    assert found.witness.queries is not None
+    assert found.apart() == (
+        "not the same: with lr = 1, momentum = 1/2, w0 = 0 and gradients 1, "
+        "at step 2 nesterov asks for the gradient at -3/2 and momentum asks for the gradient at -1"
+    )
+    nowhere = replace(found, witness=replace(found.witness, t=1, right="undefined: log of 0"))
+    assert nowhere.apart().endswith(
+        "w0 = 0, at step 1 nesterov asks for the gradient at -3/2 "
+        "and momentum has no point to ask for the gradient at (log of 0)"
+    )

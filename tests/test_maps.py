@@ -253,3 +253,18 @@ def test_few_numbers_that_no_expression_gives_are_told_from_the_rest() -> None:
     assert kept is not None
     assert {*range(24)} - {*kept} == {3, 17}
     assert without_others(points[:, 0] + points[:, 1], [hyper("a"), hyper("b")], points) is None
+
+
+def test_a_map_that_is_undefined_inside_a_domain_holds_beside_that_point() -> None:
+    average = (
+        "def a(w, g, t, v=0, *, step_size, mass):\n    v = mass*v - (1 - mass)*g\n    w = w + step_size*v\n"
+    )
+    total = "def b(w, g, t, v=0, *, learning_rate, mass):\n    v = mass*v - learning_rate*g\n    w = w + v\n"
+    found = between(average, total)
+    assert image(found) == {"step_size": "learning_rate/(1 - mass)"}
+    assert found.translation is not None
+    assert found.translation["where"] == ["mass != 1"]
+    assert {name: len(each.gradients) for name, each in found.schedule_witnesses.items()} == {
+        "learning_rate": 2,
+        "mass": 2,
+    }

@@ -20,7 +20,7 @@ from verifier.comparison.images import ends, meets
 from verifier.comparison.unknowns import UNKNOWN, Problem, problem
 from verifier.domain import REAL, Domain
 from verifier.system import System, fix_hypers, hold_constant, rename_hypers
-from verifier.term import WEIGHT, ZERO, Term, hyper, sequence, state, substitute, symbols, where
+from verifier.term import WEIGHT, ZERO, Term, hyper, sequence, state, substitute, symbols, term, where
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,9 @@ def _at_rest_outside(system: System, limits: tuple[Limit, ...]) -> System:
         return system
     inside = reduce(lambda a, b: Term("and", a, b), holds)
     states = (replace(s, update=where(inside, s.update, state(s.name))) for s in system.states)
-    weight, query = (where(inside, value, WEIGHT) for value in (system.weight, system.query))
+    weight, query = (
+        value if value is WEIGHT else where(inside, value, WEIGHT) for value in (system.weight, system.query)
+    )
     return replace(system, states=tuple(states), weight=weight, query=query)
 
 
@@ -247,7 +249,7 @@ def _not_zero(path: Path, factor: fmpz_mpoly) -> Limit:
         return Limit(f"{name} > {number}", name, Domain(lower=number, lower_open=True))
     if number == domain.upper:
         return Limit(f"{name} < {number}", name, Domain(upper=number, upper_open=True))
-    return Limit(f"{name} != {number}")
+    return Limit(f"{name} != {number}", holds=Term("ne", hyper(name), term(number)))
 
 
 def _root(path: Path, factor: fmpz_mpoly) -> tuple[str, Rational, int] | None:

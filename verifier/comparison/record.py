@@ -139,13 +139,15 @@ class Comparison:
         return {f"{name}[t]": self._parting(witness) for name, witness in self.schedule_witnesses.items()}
 
     def _parting(self, w: Witness) -> str:
-        steps = "step" if w.t == 1 else "steps"
         numbers = ", ".join(f"{k} = {_held(v)}" for k, v in w.hyperparameters.items())
         where = f"with {numbers}, " if numbers else ""
-        gradients = _listed([said(g) for g in w.gradients])
+        before = [said(g) for g in (w.gradients if w.queries is None else w.gradients[: w.t - 1])]
+        given = f" and gradients {_listed(before)}" if before else ""
+        steps = f"after {w.t} {'step' if w.t == 1 else 'steps'}" if w.queries is None else f"at step {w.t}"
+        told = _outcome if w.queries is None else _asked
         return (
-            f"{where}w0 = {said(w.w0)} and gradients {gradients}, after {w.t} {steps} "
-            f"{self.left} {_outcome(w.left)} and {self.right} {_outcome(w.right)}"
+            f"{where}w0 = {said(w.w0)}{given}, {steps} "
+            f"{self.left} {told(w.left)} and {self.right} {told(w.right)}"
         )
 
 
@@ -191,6 +193,16 @@ def _outcome(weight: str) -> str:
     """What a side gives; or why it gives nothing."""
     missing = weight.removeprefix(UNDEFINED)
     return f"gives {weight}" if missing == weight else f"has no weight ({missing})"
+
+
+def _asked(point: str) -> str:
+    """Where a side asks for its gradient; or why it asks nowhere."""
+    missing = point.removeprefix(UNDEFINED)
+    return (
+        f"asks for the gradient at {point}"
+        if missing == point
+        else f"has no point to ask for the gradient at ({missing})"
+    )
 
 
 def _replaced(translation: dict[str, Any]) -> str:

@@ -210,9 +210,11 @@ def _witness(found: Comparison) -> str:
     """Where two sides part; the hyperparameters and all digits are in the JSON."""
     witness = found.witness
     assert witness is not None
-    steps = "step" if witness.t == 1 else "steps"
     left, right = _short(witness.left), _short(witness.right)
     values = f": {left} and {right}" if left != right else ""
+    if witness.queries is not None:
+        return f"they ask for the gradient of step {witness.t} at different points{values}"
+    steps = "step" if witness.t == 1 else "steps"
     return f"with gradients {', '.join(map(said, witness.gradients))} apart after {witness.t} {steps}{values}"
 
 
