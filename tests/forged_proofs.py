@@ -97,7 +97,7 @@ def gradient_squared() -> Forgery:
     desk.sum(f"x{two}", [], [f"1*x{two} + -2"], ["2"])
     power = desk.term("pow", g, two, place=4, numbers=(0, -2))
     square = desk.term("mul", g, g)
-    desk.sum(f"1*x{two} + -2", [], [f"1*x{two} + -2"])
+    desk.sum(f"1*x{two} + -2*1", [], [f"1*x{two} + -2"])
     desk.lines.append(["law", g, [power, 1], [g, -2]])
     desk.sum(
         f"x{power} + -1*x{square}", [], [f"1*x{power} + -1*1*x{g}*x{g}"], ["-1", f"x{square} + -1*x{g}*x{g}"]
@@ -154,7 +154,7 @@ def root_of_a_square() -> Forgery:
     desk.sum(f"x{square}", [], [f"x{square} + -1*x{g}*x{g}"], [f"x{g}", f"x{g}"])
     desk.sum(f"x{half}", ["2"], [f"2*x{half} + -1"], ["1"])
     root = desk.term("pow", square, half, place=1)
-    desk.sum(f"2*x{half} + -1", [], [f"2*x{half} + -1"])
+    desk.sum(f"2*x{half} + -1*1", [], [f"2*x{half} + -1"])
     desk.lines.append(["law", square, [root, 2], [square, -1]])
     zero = f"1*x{root}*x{root} + -1*1*x{square}"
     desk.sum(f"x{root} + -1*x{g}", [f"x{root} + x{g}"], [zero], [f"x{square} + -1*x{g}*x{g}"])
@@ -177,7 +177,7 @@ def power_of_powers() -> Forgery:
     desk.sum(f"x{square}", [], [f"x{square} + -1*x{g}*x{g}"], [f"x{g}", f"x{g}"])
     desk.sum(f"x{half}", ["2"], [f"2*x{half} + -1"], ["1"])
     root = desk.term("pow", square, half, place=1)
-    desk.sum(f"2*x{half} + -1", [], [f"2*x{half} + -1"])
+    desk.sum(f"2*x{half} + -1*1", [], [f"2*x{half} + -1"])
     desk.lines.append(["law", g, [root, 2], [g, -1]])
     return Forgery(desk, root, g)
 

@@ -203,7 +203,18 @@ def test_a_logarithm_is_an_exponent_of_no_other_base() -> None:
     with pytest.raises(Rejected, match="power"):
         law(terms, 0, [(1, 1)])
     needed = [("?x1", PLUS)] * 2  # a base that is a logarithm
-    assert law(terms, 1, [(1, 1), (1, -1)]) == (needed, "1 + -1", "1*x1 + -1*1*x1")
+    assert law(terms, 1, [(1, 1), (1, -1)]) == (needed, "1*1 + -1*1", "1*x1 + -1*1*x1")
+
+
+def test_a_power_of_a_positive_base_is_the_exponential_of_its_exponent_times_the_logarithm() -> None:
+    terms = Terms([["sym", "hyper", n] for n in "ab"] + [["pow", 0, 1], ["log", 0]])
+    needed, exponents, fact = law(terms, None, [(2, 2), (3, -3)])
+    assert needed == [("?x2", PLUS), ("?x3", PLUS), ("?x3", PLUS)]  # a logarithm is of positive numbers alone
+    assert (exponents, fact) == ("2*x1*x3 + -3*x3", "1*x2*x2 + -1*1*x0*x0*x0")
+    with pytest.raises(LookupError):
+        law(Terms([*terms.rows[:2], ["pow", 0, 1]]), None, [(2, 1)])
+    with pytest.raises(LookupError):  # no other one's logarithm
+        law(Terms([*terms.rows[:3], ["log", 1]]), None, [(2, 1)])
 
 
 def test_powers_of_two_bases_are_of_one_only_where_that_is_shown() -> None:

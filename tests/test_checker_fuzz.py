@@ -63,6 +63,8 @@ class Point:
         value = evaluated(op, own)
         if value is None or abs(value) < LARGEST:
             self.add(value, op, *args)
+            if op == "pow":
+                self.add(evaluated("log", own[:1]), "log", args[0])
 
     def of(self, text: str) -> Value:
         """A polynomial, what is undefined counting as 0; whether a term has a value, as 1 or 0."""
@@ -148,6 +150,9 @@ def powers(point: Point) -> tuple[int | None, list[tuple[int, int]]]:
         return base, [(node, chance.randint(-2, 2)) for node in chance.choices([*others, *alone] or [0], k=2)]
     node, base, exponent = chance.choice(own)
     n, d = point.values[exponent].as_integer_ratio()
+    log = point.terms.numbers.get(("log", base))
+    if log is not None and chance.random() < 0.5:
+        return None, [(node, d), (log, -n)]
     return base, [(node, d), (base, -n)] if n else [(node, chance.randint(-2, 2))]
 
 

@@ -13,7 +13,7 @@ from verifier.certificate.branch import Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.lost import lost, lost_alone
 from verifier.certificate.problem import problem
-from verifier.certificate.search import Search
+from verifier.certificate.search import Search, Way
 from verifier.checker import Claim, Rejected, check
 from verifier.comparison.supposition import Supposition
 from verifier.errors import InputError
@@ -40,22 +40,23 @@ def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
     attempt, deadline = under.attempt, process_time() + seconds
     if attempt is None or attempt.proof is None:
         raise Uncertified("there is no proof of it that could be written")
-    for apart in dict.fromkeys((attempt.proof.first > 1, True)):  # exponents are then counted from the second
+    reason, first = "", attempt.proof.first > 1
+    for way in dict.fromkeys((Way(first), Way(True), Way(first, True), Way(True, True))):
         terms, data = claim_of(under, attempt, attempt.proof)
         data |= {"terms": rows_of(terms), "proofs": {}}
         try:
-            _prove(data, deadline, apart=apart)
+            _prove(data, deadline, way)
             data["problems"] = [problem(facts) for facts in check(data)]
         except (Uncertified, Rejected) as fault:
-            reason = str(fault)
+            reason = reason or str(fault)
         else:
             return data
     raise Uncertified(reason)
 
 
-def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
+def _prove(data: dict[str, Any], deadline: float, way: Way) -> None:
     """Add the proof of every obligation of the claim, the terms that they speak of, and what is lost."""
-    gone = _attempt(data, deadline, apart)
+    gone = _attempt(data, deadline, way)
     if not gone:
         return
     for found in (lost(Claim(data), gone), lost_alone(Claim(data), gone)):
@@ -63,7 +64,7 @@ def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
         try:
             if not {"w", "w'"} <= {*again["lost"]}:
                 raise Uncertified("a weight that is undefined on one side only")
-            _attempt(again, deadline, apart, "" if "kept" in found else "lost")
+            _attempt(again, deadline, way, "" if "kept" in found else "lost")
         except Uncertified as fault:
             reason = fault
             continue
@@ -72,11 +73,11 @@ def _prove(data: dict[str, Any], deadline: float, *, apart: bool) -> None:
     raise reason
 
 
-def _attempt(data: dict[str, Any], deadline: float, apart: bool, kind: str = "") -> list[set[int]]:
+def _attempt(data: dict[str, Any], deadline: float, way: Way, kind: str = "") -> list[set[int]]:
     """Add the proofs, all or those of a kind; the terms that are undefined in cases where some are."""
     claim, gone = Claim(data), list[set[int]]()
     for each in (o for o in claim.obligations() if o.name.startswith(kind)):
-        search = Search(claim, each, deadline, apart)
+        search = Search(claim, each, deadline, way)
         data["proofs"][each.name] = _proved(search)
         gone += search.lost
     data["terms"] = rows_of(claim.terms)

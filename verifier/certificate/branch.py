@@ -64,6 +64,8 @@ class Branch:
         The proof so far; ``here`` is its part to which lines are added.
     told : dict of int to list of int
         For a state, the terms that it is known to be equal to; first those that say so of some steps alone.
+    parted : bool
+        Whether powers of products are products of powers.
     first : int
         The least step, from which exponents are counted.
     nodes : list of int
@@ -78,8 +80,8 @@ class Branch:
         Between which numbers a generator lies, where domains or facts say so.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, case: Case, *, parted: bool = False) -> None:
+        self.case, self.parted = case, parted
         self.tree: dict[str, Any] = {"lines": []}
         self.here, self.first, self.told = self.tree, 1, dict[int, list[int]]()
         self.nodes: list[int] = []

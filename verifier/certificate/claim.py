@@ -17,7 +17,7 @@ from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.system import System
 from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols, term
 
-FORMAT, VERSION = "optimizer-verifier certificate", 6
+FORMAT, VERSION = "optimizer-verifier certificate", 7
 
 Compared = tuple[Term, list[int], Term]
 """Two terms, and the signs of their difference."""

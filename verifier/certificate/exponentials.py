@@ -3,54 +3,55 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import reduce
 from math import prod
 
-from flint import fmpz_mpoly
+from flint import fmpz, fmpz_mpoly
 
-from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified
+from verifier.certificate.branch import NIL, RING, Branch, Uncertified
+from verifier.certificate.exponents import Part, exponent_parts, exponents_cancel, summed
 from verifier.certificate.known import factored
 from verifier.certificate.laws import from_law, product_zero, show, term_of
-from verifier.certificate.powers import Monomial, exponent_parts, exponents_cancel
 from verifier.certificate.signs import decide
 from verifier.checker.meaning import DOWN, MINUS, PLUS
 from verifier.checker.proof import law
 
+LARGEST = 10**24
+"""Greater numbers are not factored."""
+
 
 def exponential(branch: Branch, node: int, a: int) -> None:
-    """``exp`` of a sum as a product; of a logarithm, what that is of."""
+    """``exp`` of a sum as a product; of a logarithm, what that is of, or a power of it."""
     branch.meaning(node)
-    items = [_of_monomial(branch, m, c) for m, c in exponent_parts(branch, a)]
+    as_product(branch, node, a)
+
+
+def as_product(branch: Branch, node: int, exponent: int) -> None:
+    """A term that is ``exp`` of an exponent as a product of powers and exponentials."""
+    items = [_of_part(branch, part) for part in exponent_parts(branch, exponent, logs=True)]
     if items == [(node, 1)]:
         return
-    fact = exponents_cancel(branch, node, None, a, items)
+    fact = exponents_cancel(branch, node, None, items)
     factors = [(_number(branch, n), k) for n, k in items]
     up = [n for n, k in factors for _ in range(k)]
     from_law(branch, node, up, [n for n, k in factors for _ in range(-k)], fact)
 
 
-def _of_monomial(branch: Branch, monomial: Monomial, c: Fraction) -> tuple[int, int]:
-    """A term and how often it enters: ``exp`` of a monomial, or a logarithm."""
+def _of_part(branch: Branch, part: Part) -> tuple[int, int]:
+    """A term and how often it enters: a logarithm, a power, or ``exp`` of a part of the exponent."""
     from verifier.certificate.values import ensure
 
     T = branch.terms
-    nodes = [_shifted(branch, branch.nodes[i]) for i, e in monomial for _ in range(e)]
-    if len(nodes) == 1 and T.rows[nodes[0]][0] == "log" and c.denominator == 1:
-        return nodes[0], int(c)
-    unit = [T("num", Fraction(1, c.denominator))] if c.denominator > 1 or not nodes else []
-    exponent = reduce(lambda x, y: T("mul", x, y), [*unit, *nodes])
+    if part.log is not None:
+        found = part.log if part.term is None else T("pow", T.rows[part.log][1], part.term)
+        ensure(branch, found)
+        return found, part.times
+    exponent = T("num", Fraction(1)) if part.term is None else part.term
     found = T("exp", exponent)
     if found not in branch.values:
         ensure(branch, exponent)
         branch.meaning(found)
         branch.generator(found)
-    return found, c.numerator
-
-
-def _shifted(branch: Branch, node: int) -> int:
-    """The step counted from the first one, as exponents are."""
-    T, first = branch.terms, branch.first
-    return T("add", node, T("num", Fraction(-first))) if node == T("sym", "time", "t") and first else node
+    return found, part.times
 
 
 def logarithm(branch: Branch, node: int, a: int) -> None:
@@ -65,6 +66,7 @@ def logarithm(branch: Branch, node: int, a: int) -> None:
     if items == [(node, 1)]:
         return
     powers = [(node, 1), *((n, -k) for n, k in items)]
+    bottom, total, others = summed(branch, None, items)
     _, sum_, product_ = law(branch.terms, None, powers)
     inside = [(_number(branch, n), k) for n, k in items]
     up, down = ([n for n, k in inside for _ in range(s * k)] for s in (1, -1))
@@ -73,16 +75,6 @@ def logarithm(branch: Branch, node: int, a: int) -> None:
     factors += [["-1", branch.text(q), *z] for z in product_zero(branch, up)]
     branch.sum(product_, branch.scale(q), factors)
     branch.add("law", None, *map(list, powers))
-    _add_up(branch, node, sum_, items)
-
-
-def _add_up(branch: Branch, node: int, sum_: str, items: list[tuple[int, int]]) -> None:
-    """The value of a logarithm as the sum of others."""
-    rows = branch.terms.rows
-    parts = [(n if rows[n][0] == "log" else rows[n][1], k) for n, k in items]
-    bottom = prod((branch.values[n][1] for n, _ in parts), start=ONE)
-    total = sum((k * branch.values[n][0] * (bottom / branch.values[n][1]) for n, k in parts), NIL)
-    others = [[str(k), branch.text(bottom / branch.values[n][1]), *branch.zero_of(n)] for n, k in parts]
     branch.establish(node, (total, bottom), [], [[branch.text(bottom), sum_], *others], NIL)
 
 
@@ -100,17 +92,19 @@ def _of_factors(branch: Branch, p: fmpz_mpoly, sign: int) -> list[tuple[int, int
     made = prod((f**e for f, e in positive), start=RING.constant(whole))
     if made != p:  # an even number of signs is left over
         raise Uncertified("the logarithm of a product of negative numbers")
-    constants = [(RING.constant(whole), 1)] if whole > 1 else []
+    primes = fmpz(whole).factor() if whole < LARGEST else [(whole, 1)]
+    constants = [(RING.constant(int(prime)), int(e)) for prime, e in primes]
     return [(_own(branch, f), sign * e) for f, e in (*constants, *positive)]
 
 
 def _own(branch: Branch, f: fmpz_mpoly) -> int:
-    """The logarithm of one factor as a generator; an exponential as it is."""
+    """The logarithm of one factor as a generator; an exponential as it is, and a power."""
     from verifier.certificate.values import ensure
 
     if f.total_degree() == 1 and len(f) == 1:
         own = branch.nodes[next(i for i, d in enumerate(f.degrees()) if d)]
-        if branch.terms.rows[own][0] == "exp":
+        op, base, *_ = branch.terms.rows[own]
+        if op == "exp" or (op == "pow" and branch.case.sign(f"x{base}") == PLUS):
             return own
     inside = term_of(branch, f)
     found = branch.terms("log", inside)

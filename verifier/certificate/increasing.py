@@ -9,8 +9,7 @@ from functools import reduce
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import CAPACITY, Branch, Product
-from verifier.certificate.known import factored
-from verifier.certificate.laws import show, term_of
+from verifier.certificate.laws import about_one, show, term_of
 from verifier.checker.meaning import ANY, ZERO
 from verifier.checker.proof import law
 
@@ -128,10 +127,6 @@ def beside_one(branch: Branch) -> None:
         (a, b), (p, q) = branch.values[argument], branch.values[node]
         if signs_of(branch, a * b) != ANY and p != q:
             _beside_one(branch, argument, node)
-            content, unit = factored(p - q)[0], (p - q) / factored(p - q)[0]
-            scale = [str(content)] if content != 1 else []
-            zero = branch.zero_of(node)
-            branch.sum(branch.text(unit), scale, [[*branch.factors(q), f"x{node} + -1"], ["-1", *zero]])
-            branch.facts += [unit] if unit not in branch.facts else []
+            about_one(branch, node)
     for fact in list(branch.facts):
         derive(branch, fact)

@@ -10,6 +10,8 @@ from math import prod
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import NIL, ONE, Branch, Product, Quotient
+from verifier.certificate.known import factored
+from verifier.checker.meaning import ANY
 from verifier.checker.proof import law
 
 
@@ -79,3 +81,14 @@ def term_of(branch: Branch, p: fmpz_mpoly) -> int:
         number = [T("num", Fraction(int(c)))] if c != 1 or not factors else []
         total.append(reduce(lambda a, b: T("mul", a, b), [*number, *factors]))
     return reduce(lambda a, b: T("add", a, b), total) if total else T("num", Fraction(0))
+
+
+def about_one(branch: Branch, node: int) -> None:
+    """What is known of a power less 1, as a fact about the generators."""
+    (p, q), above = branch.values[node], f"x{node} + -1"
+    if p == q or branch.case.sign(above) == ANY:
+        return
+    content = abs(factored(p - q)[0])
+    unit, scale = (p - q) / content, [str(content)] if content != 1 else []
+    branch.sum(branch.text(unit), scale, [[*branch.factors(q), above], ["-1", *branch.zero_of(node)]])
+    branch.facts += [unit] if unit not in branch.facts else []

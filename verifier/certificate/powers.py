@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
-from math import prod
 
 from verifier.algebra.ring import Hashed
-from verifier.certificate.branch import NIL, ONE, RING, Branch, Uncertified, X
-from verifier.certificate.laws import from_law, law_of, show, whole_exponent
+from verifier.certificate.branch import NIL, ONE, Branch, Root, Uncertified, X
+from verifier.certificate.exponents import Part, exponent_parts, exponents_cancel
+from verifier.certificate.laws import about_one, from_law, law_of, show, whole_exponent
 from verifier.certificate.roots import root_value
 from verifier.certificate.signs import decide, signs_of
 from verifier.checker.meaning import APART, MINUS, PLUS, UP, ZERO
@@ -18,7 +16,6 @@ from verifier.checker.proof import law
 MOST = 48
 LARGEST_ORDER = 8
 THREE = (PLUS, ZERO, MINUS)
-Monomial = tuple[tuple[int, int], ...]
 
 
 def power(branch: Branch, node: int, a: int, b: int) -> None:
@@ -83,12 +80,10 @@ def _show_exponent(branch: Branch, b: int, number: Fraction, below: int) -> None
 
 
 def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
-    """A power whose exponent is a polynomial, as a product of powers to its monomials."""
-    parts = exponent_parts(branch, b)
-    whole = all(c.denominator == 1 and (m == () or _is_step(branch, m)) for m, c in parts)
+    """A power whose exponent is no small number, as a product of powers to the parts of the exponent."""
     pa, qa = branch.values[a]
-    if not (whole and all(c >= 0 for _, c in parts)):
-        place = decide(branch, pa * qa, PLUS, ZERO, MINUS)
+    if not _is_natural(branch, b):
+        place = decide(branch, pa * qa, *THREE)
         if place == 1:
             _zero_power(branch, node, a, b)
             return
@@ -97,16 +92,41 @@ def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
     signs_of(branch, pa * qa)
     show(branch, a)
     _show_less_than_one(branch, a)
-    items = [_monomial_power(branch, a, m, c) for m, c in parts]
+    log = branch.terms("log", a) if branch.parted and branch.product_sign(pa * qa) == PLUS else None
+    if log is not None and _is_composite(branch, log):
+        _by_logarithms(branch, node, b, log)
+        return
+    items = [_part_power(branch, a, part) for part in exponent_parts(branch, b)]
     if items == [(node, 1)]:
         return
-    signs_of(branch, branch.values[b][0] * branch.values[b][1])
+    _show_power(branch, node, b)
+    fact = exponents_cancel(branch, node, a, items)
+    from_law(branch, node, *_sides(items), fact)
+
+
+def _by_logarithms(branch: Branch, node: int, b: int, log: int) -> None:
+    """A power of a product as a product of powers: ``exp`` of the exponent times the logarithm."""
+    from verifier.certificate.exponentials import as_product
+    from verifier.certificate.values import ensure
+
+    exponent = branch.terms("mul", b, log)
+    ensure(branch, exponent)
+    _show_power(branch, node, b)
+    as_product(branch, node, exponent)
+    about_one(branch, node)
+
+
+def _show_power(branch: Branch, node: int, b: int) -> None:
+    """What a power is by the signs of its base and of its exponent."""
+    p, q = branch.values[b]
+    signs_of(branch, p * q)
     show(branch, b)
     branch.meaning(node, *whole_exponent(branch, b))
-    up = [n for n, k in items for _ in range(k)]
-    down = [n for n, k in items for _ in range(-k)]
-    law = exponents_cancel(branch, node, a, b, items)
-    from_law(branch, node, up, down, law)
+
+
+def _sides(items: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Factors above and below a line."""
+    return [n for n, k in items for _ in range(k)], [n for n, k in items for _ in range(-k)]
 
 
 def _zero_power(branch: Branch, node: int, a: int, b: int) -> None:
@@ -128,66 +148,57 @@ def _zero_power(branch: Branch, node: int, a: int, b: int) -> None:
     branch.establish(node, (ONE, ONE), [], [[fact]], NIL)
 
 
-def _is_step(branch: Branch, monomial: Monomial) -> bool:
-    step = branch.terms("sym", "time", "t")
-    return len(monomial) == 1 and monomial[0][1] == 1 and branch.nodes[monomial[0][0]] == step
+def _is_natural(branch: Branch, b: int) -> bool:
+    """Whether an exponent is a number of steps, and more, so that it is whole and never negative."""
+    numbers = whole_exponent(branch, b)
+    return bool(numbers) and numbers[0] <= 0 and sum(numbers) + numbers[0] * (branch.first - 1) <= 0
 
 
-def exponent_parts(branch: Branch, b: int) -> list[tuple[Monomial, Fraction]]:
-    """The exponent as a sum: monomials in the generators, the step counted from the first one."""
-    p, q = branch.values[b]
-    if not q.is_constant():
-        raise Uncertified("an exponent that is a quotient")
-    step = branch.terms("sym", "time", "t")
-    if step in branch.nodes:
-        i = branch.nodes.index(step)
-        p = p.compose(*[x + branch.first if j == i else x for j, x in enumerate(X)], ctx=RING)
-    scale, found = int(q.leading_coefficient()), list[tuple[Monomial, Fraction]]()
-    for exponents, c in p.to_dict().items():
-        monomial, factor = tuple((i, int(e)) for i, e in enumerate(exponents) if e), Fraction(int(c), scale)
-        parts = [factor] if monomial else [Fraction(factor // 1), factor % 1]
-        found += [(monomial, part) for part in parts if part]
-    return found
+def _part_power(branch: Branch, a: int, part: Part) -> tuple[int, int]:
+    """A term and how often it enters: the base, or its power to a part of the exponent."""
+    from verifier.certificate.values import ensure, equal
 
-
-def _monomial_power(branch: Branch, a: int, monomial: Monomial, c: Fraction) -> tuple[int, int]:
-    """A term and how often it enters: the base, a root of it, or its power to a monomial."""
-    from verifier.certificate.values import ensure
-
-    T = branch.terms
-    if monomial == () and c.denominator == 1:
-        return a, int(c)
-    exponent = T("num", Fraction(1, c.denominator))
-    if monomial != ():
-        step, tau = T("sym", "time", "t"), T("sym", "time", "t")
-        if branch.first:
-            tau = T("add", step, T("num", Fraction(-branch.first)))
-        nodes = [tau if branch.nodes[i] == step else branch.nodes[i] for i, e in monomial for _ in range(e)]
-        product = reduce(lambda x, y: T("mul", x, y), nodes)
-        exponent = product if c.denominator == 1 else T("mul", exponent, product)
+    if part.term is None:
+        return a, part.times
     pa, qa = branch.values[a]
-    key = ("power", Hashed(pa), Hashed(qa), exponent)
+    key = ("power", Hashed(pa), Hashed(qa), part.term)
     if key not in branch.made:
-        ensure(branch, exponent)
-        node = T("pow", a, exponent)
-        branch.made[key] = node
-        if branch.exists(node) is None:
-            p, q = branch.values[exponent]
-            signs_of(branch, p * q)
-            show(branch, exponent)
-            if monomial == () and c.denominator <= LARGEST_ORDER:
-                ensure(branch, node)
-            else:
-                branch.meaning(node, *whole_exponent(branch, exponent))
-        if node not in branch.values:
-            branch.generator(node)
+        ensure(branch, part.term)
+        branch.made[key] = branch.terms("pow", a, part.term)
+        _generate(branch, branch.made[key], a, part.term)
     found = branch.made[key]
     base = branch.terms.rows[found][1]
     if base != a:
-        from verifier.certificate.values import equal
-
         equal(branch, base, a)
-    return found, int(c.numerator)
+    return found, part.times
+
+
+def _generate(branch: Branch, node: int, a: int, b: int) -> None:
+    """A power as a generator, if it is no root."""
+    from verifier.certificate.values import ensure
+
+    p, q = branch.values[b]
+    if p.is_constant() and q.is_constant() and abs(int(q.leading_coefficient())) <= LARGEST_ORDER:
+        ensure(branch, node)
+    elif branch.exists(node) is None:
+        if branch.values[a] == (-ONE, ONE):
+            branch.sum(f"x{a} + 1", [], [branch.zero_of(a)])
+        _show_power(branch, node, b)
+    if node not in branch.values:
+        branch.generator(node)
+        square = f"x{node}*x{node} + -1"
+        if branch.case.sign(square) == ZERO:
+            branch.roots.append(Root(len(branch.nodes) - 1, 2, ONE, square))
+
+
+def _is_composite(branch: Branch, log: int) -> bool:
+    """Whether a logarithm is not that of one base alone: of a product of others, or of a power of one."""
+    from verifier.certificate.values import ensure
+
+    ensure(branch, log)
+    p, q = branch.values[log]
+    own = [i for i, n in enumerate(branch.nodes) if branch.terms.rows[n][0] == "log" and p == X[i]]
+    return not (q.is_one() and own)
 
 
 def _show_less_than_one(branch: Branch, a: int) -> None:
@@ -199,25 +210,3 @@ def _show_less_than_one(branch: Branch, a: int) -> None:
             branch.sum(f"x{a} + -1", branch.scale(q), [branch.zero_of(a), *made_up, branch.factors(rest)])
     elif not (p - q).is_zero():
         signs_of(branch, p - q)
-
-
-def exponents_cancel(
-    branch: Branch, node: int, a: int | None, b: int, items: Sequence[tuple[int, int]]
-) -> str:
-    """The law ``y = product of items``, once the exponents are shown to be equal."""
-    rows = branch.terms.rows
-    powers = [(node, 1), *((n, -k) for n, k in items)]
-    _, exponents, fact = law(branch.terms, a, powers)
-    tops = [(n if rows[n][0] == "log" else rows[n][-1], -k) for n, k in items if n != a]
-    constant = sum(-k for n, k in items if n == a)
-    everything = [(b, 1), *tops]
-    bottom = prod((branch.values[n][1] for n, _ in everything), start=ONE)
-    products, rest = [], constant * bottom
-    for n, k in everything:
-        p, q = branch.values[n]
-        others = bottom / q
-        products.append([str(k), branch.text(others), *branch.zero_of(n)])
-        rest = rest + k * others * p
-    branch.sum(exponents, branch.scale(bottom), [*products, *branch.vanishing(rest)])
-    branch.add("law", a, *map(list, powers))
-    return fact

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from fractions import Fraction
 from time import process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifier.certificate import solver
 from verifier.certificate.branch import Branch, Impossible, Split, Uncertified, X
@@ -25,13 +25,28 @@ Compared = tuple[int, Signs, int]
 """Two terms, and the signs that their difference can have."""
 
 
+class Way(NamedTuple):
+    """How a proof is written.
+
+    Attributes
+    ----------
+    apart : bool
+        Whether the first step is proved by itself, and exponents are counted from the second.
+    parted : bool
+        Whether powers of products are products of powers.
+    """
+
+    apart: bool
+    parted: bool = False
+
+
 class Search:
     """The proof of one obligation.
 
     Attributes
     ----------
-    apart : bool
-        Whether the first step is proved by itself.
+    way : Way
+        How it is written; a start has no first step.
     later : bool
         Whether something was lost before.
     before : list of (int, signs, int)
@@ -42,9 +57,9 @@ class Search:
         In every case that is undefined on both sides: which of the obligation's terms are.
     """
 
-    def __init__(self, claim: Claim, obligation: Obligation, deadline: float, apart: bool) -> None:
+    def __init__(self, claim: Claim, obligation: Obligation, deadline: float, way: Way) -> None:
         self.claim, self.obligation, self.deadline = claim, obligation, deadline
-        self.apart = apart and obligation.name != "start"
+        self.way = way._replace(apart=way.apart and obligation.name != "start")
         self.later = obligation.name.startswith("lost") and bool(claim.lost)
         held = claim.kept if self.later else claim.invariants
         self.before = [] if obligation.name == "start" else self._put(claim.earlier(), held)
@@ -64,7 +79,7 @@ class Search:
             When no line is known for something that is needed.
         """
         each = self.obligation
-        branch = Branch(Case(self.claim.terms, each.domains, each.given))
+        branch = Branch(Case(self.claim.terms, each.domains, each.given), parted=self.way.parted)
         for a, signs, b in self.before:
             if a in self.claim.update and signs == ZERO and a != b:
                 at_times = branch.terms.rows[b][0] == "where" and branch.terms.rows[b][3] == a
@@ -87,7 +102,7 @@ class Search:
 
     def _leaf(self, branch: Branch) -> None:
         try:
-            if self.apart:
+            if self.way.apart:
                 first_step_apart(branch, self.claim.t)
             self._show(branch)
             self._met(branch)

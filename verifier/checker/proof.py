@@ -38,19 +38,25 @@ def times(factors: Iterable[Signs]) -> Signs:
 def law(terms: Terms, base: int | None, powers: Sequence[tuple[int, int]]) -> tuple[Facts, str, str]:
     """What powers need; the sum of exponents, each some times; the powers' product less 1, 0 as that is.
 
-    The powers are of the base, which may be one itself; without a base they are ``exp(e)``, or a
-    number whose exponent is its ``log``.
+    The powers are of the base, which may be one itself; without a base they are ``exp(e)``, ``a**b`` with
+    the exponent ``b*log(a)``, or a number whose exponent is its ``log``.
     """
     needed, exponents, sides = Facts(), list[str](), (["1"], ["1"])
     for node, k in powers:
         op, *args = terms.rows[node]
-        is_power = node == base or op == "pow" if base is not None else op in ("exp", "log")
+        is_power = node == base or op == "pow" if base is not None else op in ("exp", "log", "pow")
         require(is_power and type(k) is int, f"x{node} is no such power")
         needed.append((f"?x{node}", PLUS))
-        if op == "pow" and base not in (node, args[0]):
+        factor, exponent = node, "1" if node == base else f"x{args[-1]}"
+        if base is None and op == "log":
+            factor, exponent = args[0], f"x{node}"
+        elif base is None and op == "pow":
+            log = terms.numbers["log", args[0]]
+            needed.append((f"?x{log}", PLUS))
+            exponent += f"*x{log}"
+        elif op == "pow" and base not in (node, args[0]):
             needed.append((f"x{args[0]} + -1*x{base}", ZERO))
-        factor, exponent = (args[0], node) if base is None and op == "log" else (node, args[-1])
-        exponents.append(f"{k}" if node == base else f"{k}*x{exponent}")
+        exponents.append(f"{k}*{exponent}")
         sides[k < 0].extend([f"x{factor}"] * abs(k))
     return needed, " + ".join(exponents), " + -1*".join("*".join(side) for side in sides)
 
