@@ -83,6 +83,14 @@ def amsgrad(maximum_first: bool) -> System:
     return system("lr b1 b2 eps", w - lr * (m1 / (ONE - b1**t)) / below, {"m": m1, "v": v1, "u": u1})
 
 
+def deviating(still: bool = False) -> System:
+    """A gradient over its deviation; one that stands still for a zero, where the root may not exist."""
+    deviation = sqrt(mean(b2, v, g**2) - mean(b1, m, g) ** 2 + eps)
+    moved = w - lr * g / deviation
+    moved = where(Term("and", relation("eq", g, 0), relation("lt", ONE, t)), w, moved) if still else moved
+    return system("lr b1 b2 eps", moved, {"m": mean(b1, m, g), "v": mean(b2, v, g**2)})
+
+
 def radam(threshold: int, op: str = "lt") -> System:
     """RAdam with its threshold and comparison."""
     m1, v1 = mean(b1, m, g), mean(b2, v, g**2)
@@ -181,6 +189,20 @@ DIFFERENT: dict[str, tuple[System, System]] = {
     "RAdam's threshold 4 and 5": (radam(4), radam(5)),
     "RAdam's > and >=": (radam(5), radam(5, "le")),
     "the rate inside and outside the buffer, varying": (momentum(RATE, True), momentum(RATE, False)),
+    "undefined where a faster mean fades below a slower one": (
+        deviating(),
+        deviating(still=True),
+    ),
+    "a step that is reckoned with a root, wrong for t > 1500": (
+        sgd(where(relation("le", t, 1200), g, g * 2)),
+        sgd(
+            where(
+                relation("le", sqrt(t * 7) * sqrt(t * 7), 8400),
+                g,
+                where(relation("lt", term(1500), t), g, g * 2),
+            )
+        ),
+    ),
     "undefined at a leading zero gradient": (
         adam(epsilon=ZERO),
         system(

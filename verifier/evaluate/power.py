@@ -69,6 +69,11 @@ def square_root(site: Site, x: Value, _: Value = None) -> Value:
     return ball(x).nonnegative_part().sqrt() if x >= 0 else UNSETTLED
 
 
+def square_of_root(root: Value, x: Value) -> Value:
+    """The square of the root of x: x itself, exactly, where the root exists."""
+    return x if is_number(root) else root
+
+
 def _fractional_power(site: Site, x: Value, y: Value) -> Value:
     if y == fmpq(1, 2):
         return square_root(site, x)

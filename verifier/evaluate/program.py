@@ -153,7 +153,17 @@ def _instruction(
     operation = _operation(node, names)
     if node.op == "where":
         return operation, target, place[node.terms[0]], target - 1
+    if _is_square_of_root(node):
+        return power.square_of_root, target, place[node.terms[0]], place[node.terms[0].terms[0]]
     return operation, target, place[node.terms[0]], place[node.terms[-1]]
+
+
+def _is_square_of_root(node: Term) -> bool:
+    if node.op not in ("mul", "pow"):
+        return False
+    root, other = node.terms
+    twice = other is root if node.op == "mul" else other.op == "num" and other.value == 2
+    return twice and root.op == "pow" and root.terms[1] is HALF
 
 
 def _operation(node: Term, names: tuple[tuple[Term, str], ...]) -> Callable[[Value, Value], Value]:

@@ -31,7 +31,10 @@ _QUICK = ((0, 0, 0), (1, 1, 1), (2, 2, -1), (0, 3, 1), (3, 5, 2), (0, 4, 0), (5,
 """Which hyperparameters, which gradients, which first weight."""
 _QUICK_TIES = 4
 _LONG = (50, 300)
+_NEAR = 24
+"""Steps up to which ties are solved for."""
 _FAR = Fraction(1000)
+_SILENCE = (Fraction(0),) * 24
 _RANDOM_TRIALS = 150
 _TURNS = 0.3
 """How often a gradient that keeps its sign turns."""
@@ -63,10 +66,12 @@ def thorough(search: Search) -> Iterator[Trial]:
     yield from _grid(search)
     yield from _coincidences(search)
     yield from _extremes(search)
+    yield from _echoes(search)
     for candidate in (search.candidate(0, 0, 0), search.candidate(1, 5, 1)):
         yield from _with_gradient_ties(search, candidate, (1, 2, 3), (Fraction(1), Fraction(-2)))
         yield from _with_start_ties(search, candidate)
         yield from _with_hyper_ties(search, candidate)
+    yield from _ties_past_turns(search)
     yield from _long_runs(search)
     yield from _by_chance(search)
     yield from _by_persistence(search)
@@ -135,6 +140,13 @@ def _extremes(search: Search) -> Iterator[Trial]:
             gradients = tuple(Fraction(g) * factor for g in pattern(row, STEPS))
             yield replace(candidate, gradients=gradients), EXACT_BITS
             yield replace(candidate, w0=factor), EXACT_BITS
+
+
+def _echoes(search: Search) -> Iterator[Trial]:
+    """One gradient and then silence: of means that fade at several rates, the slowest is left."""
+    for size in (Fraction(1), _FAR):
+        for shift in range(4):
+            yield replace(search.candidate(shift, 0, 1), gradients=(size, *_SILENCE)), SHORT_BITS
 
 
 def _with_gradient_ties(
@@ -206,12 +218,22 @@ def _long_runs(search: Search) -> Iterator[Trial]:
     )
     lengths.update(dict.fromkeys((t, shift) for t in _LONG for shift in (0, 4)))
     runs = [search.candidate(shift, shift, 1, length) for length, shift in sorted(lengths)]
+    short = [run for run in runs if len(run.gradients) <= min(_LONG)]
+    yield from ((_silent(run, loud), EXACT_BITS) for loud in (2, 3, 4) for run in short)
     yield from ((run, SHORT_BITS) for run in runs)
     yield from ((_resting(run), SHORT_BITS) for run in runs)
     calm = (_at_zero(search, run) for run in runs if len(run.gradients) not in _LONG)
     yield from ((run, SHORT_BITS) for run in calm)  # of a weight that grew too large nothing shows
-    short = [run for run in runs if len(run.gradients) <= min(_LONG)]
-    yield from ((_silent(run, loud), EXACT_BITS) for loud in (2, 3, 4) for run in short)
+
+
+def _ties_past_turns(search: Search) -> Iterator[Trial]:
+    """Gradients at the ties of a step that takes another branch than the first ones do."""
+    for shift in (0, 1, 4):
+        hypers = assignment(search.options, shift)
+        turns = {t for system in search.systems for t in turning_steps(system, hypers) if 3 < t < _NEAR}
+        for t in sorted(turns):
+            base = search.candidate(shift, shift, 1, t + 3)
+            yield from _with_gradient_ties(search, base, (t, t + 1), (Fraction(1),))
 
 
 def _resting(candidate: Candidate) -> Candidate:
