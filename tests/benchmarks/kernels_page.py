@@ -16,8 +16,8 @@ GOAL, NEAR = 5.0, 1.1
 HEAD = """# How fast are the kernels?
 
 One step over arrays of {dtype}, the kernels by turns in one process, in another order each round; a turn
-begins when no thread of the one before computes any more, since those of OpenMP spin for a while when they are
-done. The medians are divided by each other. *Speed-up* is how many times faster than the textbook's NumPy a
+begins when no thread of the one before computes any more, since those of OpenMP spin for a while after their
+work. The medians are divided by each other. *Speed-up* is how many times faster than the textbook's NumPy a
 step is; *to the limit* how many times longer it takes than a compiled loop on the same threads that reads and
 writes the same arrays and only adds them up. Measured on {cores} cores with {versions}.
 
