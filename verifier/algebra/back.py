@@ -8,6 +8,7 @@ from functools import reduce
 from flint import fmpz_mpoly
 
 from verifier.algebra.exponents import FALLING, STEP_KEY, Key, quantity
+from verifier.algebra.factoring import factored
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.ring import REALS, Generator, Unsupported
@@ -177,12 +178,12 @@ def _factors(polynomial: fmpz_mpoly) -> tuple[int, list[tuple[fmpz_mpoly, int]]]
     """
     if polynomial.is_zero():
         return 0, []
-    content, factors = polynomial.factor()
-    number, result = int(content), []
+    number, factors = factored(polynomial)
+    result = []
     for factor, exponent in factors:
         if int(factor.coeffs()[-1]) < 0:
-            factor, number = -factor, number * (-1) ** int(exponent)
-        result.append((factor, int(exponent)))
+            factor, number = -factor, number * (-1) ** exponent
+        result.append((factor, exponent))
     return number, result
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flint import Ordering, fmpz, fmpz_mpoly, fmpz_mpoly_ctx
 
+from verifier.algebra.factoring import Factors, factored
 from verifier.term import Term
 
 CAPACITY, ROOMY = 40, 80
@@ -19,10 +20,6 @@ MAX_TERMS = 4000
 
 GUARDED, FACTORING = 20, 20
 """The work of an operation on polynomials, and that of a term of one that is factored."""
-
-
-Factors = tuple[int, tuple[tuple[fmpz_mpoly, int], ...]]
-"""The content of a polynomial, and its irreducible factors with their exponents."""
 
 
 class Unsupported(Exception):
@@ -259,11 +256,7 @@ class Hashed:
 @lru_cache(maxsize=512)
 def _factored(known: Hashed) -> Factors:
     """All rings are made over one context, and the same small polynomials come up in most proofs."""
-    try:
-        content, factors = known.polynomial.factor()
-    except OverflowError:  # flint sorts the factors by numbers of the machine
-        raise Unsupported("coefficients of too many digits") from None
-    return int(content), tuple((f, int(e)) for f, e in factors)
+    return factored(known.polynomial)
 
 
 def coefficients(polynomial: fmpz_mpoly, index: int, generator: fmpz_mpoly) -> dict[int, fmpz_mpoly]:

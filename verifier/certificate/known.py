@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from flint import fmpz_mpoly
 
+from verifier.algebra import factoring
+from verifier.algebra.factoring import Factors
 from verifier.algebra.ring import Hashed
 
-Factors = tuple[int, tuple[tuple[fmpz_mpoly, int], ...]]
 Monomials = tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -24,8 +25,7 @@ def monomials(p: fmpz_mpoly) -> Monomials:
 
 @lru_cache(maxsize=4096)
 def _factored(known: Hashed) -> Factors:
-    content, factors = known.polynomial.factor()
-    return int(content), tuple((f, int(e)) for f, e in factors)
+    return factoring.factored(known.polynomial)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ from fractions import Fraction as Rational
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.factoring import factored
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.ring import Ring
 from verifier.closed_form.bound import BINDERS, multiply
@@ -39,13 +40,13 @@ class Factored:
     def _factors(self, polynomial: fmpz_mpoly) -> tuple[int, list[Term]]:
         if polynomial.is_constant():
             return (0 if polynomial.is_zero() else int(polynomial.leading_coefficient())), []
-        content, found = polynomial.factor()
-        number, factors = int(content), []
+        number, found = factored(polynomial)
+        factors = []
         for factor, exponent in found:
             bracket = self.polynomial(factor)
             if _leads_with_minus(bracket):
-                bracket, number = self.polynomial(-factor), number * (-1) ** int(exponent)
-            factors.append(bracket if exponent == 1 else bracket ** int(exponent))
+                bracket, number = self.polynomial(-factor), number * (-1) ** exponent
+            factors.append(bracket if exponent == 1 else bracket**exponent)
         return number, factors
 
     def polynomial(self, polynomial: fmpz_mpoly) -> Term:

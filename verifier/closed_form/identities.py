@@ -15,6 +15,7 @@ from fractions import Fraction as Rational
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.factoring import factored
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.ring import CAPACITY, REALS, STRICT, WEAK, Range, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, signs_of
@@ -233,13 +234,13 @@ class Identities:
 
     def _parted(self, polynomial: fmpz_mpoly, i: Term) -> tuple[fmpz_mpoly, fmpz_mpoly]:
         """A polynomial as the product of one that is free of an index and one that is not."""
-        content, found = polynomial.factor()
-        free, bound = self.ring.constant(int(content)), self.ring.one
+        content, found = factored(polynomial)
+        free, bound = self.ring.constant(content), self.ring.one
         for factor, exponent in found:
             if any(d > 0 and self._depends(k, i) for k, d in enumerate(factor.degrees())):
-                bound *= factor ** int(exponent)
+                bound *= factor**exponent
             else:
-                free *= factor ** int(exponent)
+                free *= factor**exponent
         return free, bound
 
     def _depends(self, place: int, i: Term) -> bool:

@@ -13,6 +13,7 @@ from verifier.algebra import fraction as fr
 from verifier.algebra.back import term_of_fraction
 from verifier.algebra.cases import explore
 from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.factoring import factored
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Ring, Unsupported
@@ -160,7 +161,7 @@ def _roots(path: Path, unknown: Term, polynomial: fmpz_mpoly) -> Iterator[Term]:
     """The zeros of the factors that are linear or quadratic in the unknown."""
     ring = path.ring
     index = _index(ring, unknown)
-    for factor, _ in polynomial.factor()[1]:
+    for factor, _ in factored(polynomial)[1]:
         parts = ring.coefficients(factor, index)
         degree = max(parts)
         c, b = parts.get(0, ring.zero), parts.get(1, ring.zero)

@@ -4,6 +4,7 @@ from tests.campaign.pairs.adam import ADAM_PAIRS
 from tests.campaign.pairs.adamw import ADAMW_PAIRS
 from tests.campaign.pairs.adaptive import ADAPTIVE
 from tests.campaign.pairs.asked import ASKED
+from tests.campaign.pairs.constants import CONSTANTS
 from tests.campaign.pairs.decay import DECAY
 from tests.campaign.pairs.kin import KIN
 from tests.campaign.pairs.libraries import LIBRARY_PAIRS
@@ -33,6 +34,7 @@ PAIRS: tuple[Pair, ...] = (
     *PAPERS,
     *REPORTED,
     *REWORDED,
+    *CONSTANTS,
 )
 
 __all__ = ["PAIRS", "Pair"]

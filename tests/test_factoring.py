@@ -1,0 +1,24 @@
+"""Polynomials are the product of their factors, of whatever size their coefficients are."""
+
+from __future__ import annotations
+
+import pytest
+from flint import Ordering, fmpz_mpoly_ctx
+
+from verifier.algebra.factoring import factored
+
+
+@pytest.mark.parametrize("size", [1, 10**6, 10**12, 10**30])
+def test_the_product_of_the_factors_is_the_polynomial(size: int) -> None:
+    context = fmpz_mpoly_ctx.get(["x", "y"], Ordering.lex)
+    x, y = context.gens()
+    parts = (size * x + 1, size * x - 1, x * y + size, (3 * y + 7 * size) ** 2)
+    polynomial = context.constant(-6 * size)
+    for part in parts:
+        polynomial *= part
+    content, factors = factored(polynomial)
+    product = context.constant(content)
+    for factor, exponent in factors:
+        product *= factor**exponent
+        assert factor.leading_coefficient() > 0
+    assert product == polynomial and sorted(e for _, e in factors) == [1, 1, 1, 2]
