@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from verifier.audit import incomplete, uncounted, unused
+from verifier.audit import incomplete, kept, per_parameter, uncounted, unused
 from verifier.audit.candidate import Candidate, Fragment
 from verifier.audit.defaults import contradictions
 from verifier.audit.document import Region, Source, Stretch, Unread
@@ -75,6 +75,8 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
         yield from contradictions(region, tree)
         yield from unused.findings(region, tree)
         yield from uncounted.findings(region, tree)
+        yield from kept.findings(region, tree, span)
+    yield from per_parameter.findings(region, tree, span)
     only = _only_class(tree)
     for passage in passages(tree, span):
         if passage.drafts:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from verifier.audit.arguments import default_pairs, defaults, number_of
 from verifier.audit.document import Region, Source
 from verifier.audit.finding import AuditFinding
 from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
-from verifier.audit.python_code import Function, defaults
+from verifier.audit.python_code import Function
 from verifier.lift.reading import Span
 
 NUMBER = r"(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)"
@@ -20,6 +21,12 @@ STATED = re.compile(
     rf"|(?<![\w.+-])(?={NUMBER}[`'\"]*\s+by\s+default\b))(?P<number>{NUMBER})(?![\w*^/%])(?!\s*[*^/x×])",
     re.IGNORECASE,
 )
+SEVERAL = re.compile(
+    rf"defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?\s*[:=]?\s*[`'\"]*"
+    rf"(?P<numbers>[(\[]\s*{NUMBER}(?:\s*,\s*{NUMBER})+\s*,?\s*[)\]])",
+    re.IGNORECASE,
+)
+"""Several numbers at once: ``default: (0.9, 0.999)``."""
 ENTRY = (
     r"^[ \t]*(?:[-*+][ \t]+)?(?:[:@](?:param|arg|parameter)[ \t]+(?:\w+[ \t]+)?)?[`*]*{}[`*]*[ \t]*"
     r"(?=[(:,]|--|[ \t]-)"
@@ -30,10 +37,12 @@ SECTION = re.compile(r"^[ \t]*(?:Returns?|Raises|Examples?|References?|Notes?|Yi
 
 def contradictions(region: Region, tree: ast.Module) -> Iterator[AuditFinding]:
     """The defaults that docstrings of optimizers state and their signatures do not have."""
+    owners = {id(m): n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for m in n.body}
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | Function) and (text := ast.get_docstring(node, clean=False)):
             signature = _signature(node)
-            named = sorted(named_in(node.name)) or sorted(named_in(text.strip()[:200]))
+            title = owners.get(id(node), "") if node.name == "__init__" else node.name
+            named = sorted(named_in(title)) or sorted(named_in(text.strip()[:200]))
             if signature is not None and named:
                 yield from _of(region, node, signature, named[0])
 
@@ -57,10 +66,24 @@ def _of(
         said = stated(text, name) if sort_of(name) is not Sort.OTHER else None
         if said is not None and Fraction(said["number"]) != value:
             span = Span(low + said.start("number"), low + said.end("number"))
-            yield finding(region, span, optimizer, name, value)
+            yield finding(region, span, optimizer, name, f"{float(value):g}")
+    for name, values in several(signature.args).items():
+        said = stated(text, name, stating=SEVERAL) if sort_of(name) is not Sort.OTHER else None
+        if said is not None and [Fraction(n) for n in re.findall(NUMBER, said["numbers"])] != values:
+            span = Span(low + said.start("numbers"), low + said.end("numbers"))
+            yield finding(region, span, optimizer, name, f"({', '.join(f'{float(v):g}' for v in values)})")
 
 
-def stated(text: str, name: str, low: int = 0, high: int | None = None) -> re.Match[str] | None:
+def several(arguments: ast.arguments) -> dict[str, list[Fraction]]:
+    """The numbers that parameters have by default which are several at once."""
+    pairs = ((name, d.elts) for name, d in default_pairs(arguments) if isinstance(d, ast.Tuple | ast.List))
+    read = ((name, [number_of(e) for e in elements]) for name, elements in pairs)
+    return {name: [v for v in values if v is not None] for name, values in read if None not in values}
+
+
+def stated(
+    text: str, name: str, low: int = 0, high: int | None = None, stating: re.Pattern[str] = STATED
+) -> re.Match[str] | None:
     """The default that the entry of a parameter states, where there is one entry and it states one."""
     high = len(text) if high is None else high
     entries = list(re.compile(ENTRY.format(re.escape(name)), re.MULTILINE).finditer(text, low, high))
@@ -68,14 +91,14 @@ def stated(text: str, name: str, low: int = 0, high: int | None = None) -> re.Ma
         return None
     start = entries[0].end()
     ends = [m.start() for p in (ANY_ENTRY, SECTION) for m in p.finditer(text, start)]
-    found = list(STATED.finditer(text, start, min([*ends, high])))
+    found = list(stating.finditer(text, start, min([*ends, high])))
     return found[0] if len(found) == 1 else None
 
 
-def finding(region: Region, span: Span, optimizer: str, name: str, value: Fraction) -> AuditFinding:
+def finding(region: Region, span: Span, optimizer: str, name: str, there: str) -> AuditFinding:
     """The finding on a stated default, which the span is, that is not the signature's."""
     place = region.place(span)
-    said, there = region.text[span.start : span.end], f"{float(value):g}"
+    said = region.text[span.start : span.end]
     return AuditFinding(
         place.line,
         place.column,

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeGuard
 
+from verifier.audit.arguments import defaults, settings, value_of
 from verifier.audit.blas import written_out
 from verifier.audit.draft import NEW, OLD, Definition, Draft
 from verifier.audit.expressions import Reader
@@ -22,7 +23,7 @@ from verifier.audit.simultaneous import carry_out
 from verifier.audit.slots import slot_of
 from verifier.audit.survey import assigned_slots, only_in
 from verifier.audit.walk import Walk
-from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
+from verifier.lift.reading import Name, Node, Number, Span, parts
 
 CONSTRUCTORS = (
     "__init__",
@@ -111,7 +112,7 @@ def _of_function(
     numbers = {**usual, **defaults(node.args)}
     text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
     given = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
-    every = _readings(node.body, program, numbers, _settings(node.args), node.name, program.span(node))
+    every = _readings(node.body, program, numbers, settings(node.args), node.name, program.span(node))
     drafts = tuple(_anew(draft, given) for walk, draft in every if not _is_unset(walk, node.body, given))
     return Passage(node.name, owner, text, drafts, program.span(node))
 
@@ -193,47 +194,6 @@ def _walked(
     draft = Draft(title, definitions, carried, walk.starts, usual, walk.loops, {}, walk.returned, span)
     draft = replace(draft, notes=tuple(walk.notes), guessed=walk.guessed)
     return walk, draft
-
-
-def defaults(arguments: ast.arguments) -> dict[str, Fraction]:
-    """The numbers that parameters have by default."""
-    return {name: value for name, node in _pairs(arguments) if (value := _number(node)) is not None}
-
-
-def _settings(arguments: ast.arguments) -> dict[str, bool]:
-    """The switches that parameters set by default."""
-    return {
-        name: bool(node.value)
-        for name, node in _pairs(arguments)
-        if isinstance(node, ast.Constant) and isinstance(node.value, bool | int | float)
-    }
-
-
-def _pairs(arguments: ast.arguments) -> list[tuple[str, ast.expr]]:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    tail = positional[len(positional) - len(arguments.defaults) :]
-    pairs = [(a.arg, d) for a, d in zip(tail, arguments.defaults, strict=True)]
-    return pairs + [
-        (a.arg, d) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is not None
-    ]
-
-
-def _number(node: ast.expr) -> Fraction | None:
-    found = Reader(lambda s: Name(s), lambda n: Span(0, 0), lambda n, a: None, lambda t: None).node(node)
-    return value_of(found)
-
-
-def value_of(node: Node) -> Fraction | None:
-    """The number that a node without letters is, if it is a plain one."""
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Apply) and node.op == "neg" and isinstance(node.args[0], Number):
-        return -node.args[0].value
-    if isinstance(node, Apply) and node.op == "pow" and all(isinstance(a, Number) for a in node.args):
-        base, exponent = (a.value for a in node.args if isinstance(a, Number))
-        if exponent.denominator == 1 and abs(exponent) <= 40 and base:
-            return base ** int(exponent)
-    return None
 
 
 def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node], dict[str, Fraction]]:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from verifier.audit.arguments import defaults
 from verifier.audit.defaults import finding, stated
 from verifier.audit.document import Region, region
 from verifier.audit.finding import AuditFinding
 from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
-from verifier.audit.python_code import defaults
 from verifier.lift.reading import Span
 
 SIGNATURE = re.compile(
@@ -39,7 +39,7 @@ def contradictions(regions: Sequence[Region]) -> Iterator[AuditFinding]:
             for name, value in numbers.items() if named else ():
                 said = stated(text, name, match.end(), high) if sort_of(name) is not Sort.OTHER else None
                 if said is not None and Fraction(said["number"]) != value:
-                    yield finding(whole, Span(*said.span("number")), named[0], name, value)
+                    yield finding(whole, Span(*said.span("number")), named[0], name, f"{float(value):g}")
 
 
 def _numbers(match: re.Match[str]) -> dict[str, Fraction]:

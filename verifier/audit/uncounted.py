@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from verifier.audit.document import Region, Source
 from verifier.audit.finding import AuditFinding
+from verifier.audit.flaw import flaw
 from verifier.audit.meaning import named_in
 from verifier.audit.python_code import Function
 from verifier.lift.reading import Span
@@ -63,17 +64,5 @@ def _is_fixed(tree: ast.Module, region: Region, name: str) -> bool:
 def _finding(region: Region, power: ast.Attribute, optimizer: str, begun: int) -> AuditFinding:
     start = Source(region.text).lines[power.lineno - 1] + power.col_offset
     text = f"self.{power.attr}"
-    place = region.place(Span(start, start + len(text)))
-    return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
-        optimizer,
-        text,
-        "wrong",
-        fix=f"add {text} += 1",
-        reading="a program that stands on its own",
-        why=f"{text} is {begun} at every step: no line counts it",
-    )
+    why = f"{text} is {begun} at every step: no line counts it"
+    return flaw(region, Span(start, start + len(text)), optimizer, text, f"add {text} += 1", why)

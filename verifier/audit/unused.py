@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from verifier.audit.document import Region, Source
 from verifier.audit.finding import AuditFinding
+from verifier.audit.flaw import flaw
 from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.python_code import Function
@@ -246,18 +247,7 @@ def _assigned(signature: Function) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def _finding(region: Region, argument: ast.arg, optimizer: str, *, small: bool) -> AuditFinding:
     start = Source(region.text).lines[argument.lineno - 1] + argument.col_offset
-    place = region.place(Span(start, start + len(argument.arg)))
     name, effect = argument.arg, ", and a root divides without it" if small else ": it has no effect"
-    return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
-        optimizer,
-        name,
-        "wrong",
-        fix=f"add {name} where the root divides" if small else f"use {name} in the step, or take it away",
-        reading="a program that stands on its own",
-        why=f"{name} is a parameter that no line reads{effect}",
-    )
+    fix = f"add {name} where the root divides" if small else f"use {name} in the step, or take it away"
+    why = f"{name} is a parameter that no line reads{effect}"
+    return flaw(region, Span(start, start + len(name)), optimizer, name, fix, why)
