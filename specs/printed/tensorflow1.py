@@ -62,7 +62,7 @@ FORMS = (
     replace(
         SHARED,
         of="rmsprop_momentum",
-        claim=Different(ONES),
+        claim=Different(ONES, common=True),
         place="rmsprop.py, the head of the file and _create_slots",
         quotes=(
             Quote("mean_square = decay * mean_square{t-1} + (1-decay) * gradient ** 2"),
@@ -81,7 +81,7 @@ FORMS = (
     replace(
         SHARED,
         of="rmsprop_centered",
-        claim=Different(ONES),
+        claim=Different(ONES, common=True),
         place="rmsprop.py, the head of the file and _create_slots",
         quotes=(
             Quote("mean_grad = decay * mean_grad{t-1} + (1-decay) * gradient"),

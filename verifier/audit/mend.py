@@ -37,7 +37,7 @@ from verifier.mutants.equations import equations_of
 from verifier.mutants.notation import shown
 from verifier.referee import judge
 from verifier.system import System, fix_hypers
-from verifier.term import symbols, term
+from verifier.term import GRADIENT, postorder, state, term
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away, like one branch for two: what has more than a known form is no slip."""
@@ -195,8 +195,14 @@ def _corrected(
 
 
 def _gathering(system: System) -> int:
-    """How many states take in gradients: a change by which one of these is of no use mends nothing."""
-    return sum(bool(symbols([s.update], "gradient")) for s in system.states)
+    """How many states take in gradients: a change by which one of these is of no use mends nothing.
+
+    What is reckoned from another state's new value, as ``m_hat`` is, gathers nothing by itself.
+    """
+    new = {s.update for s in system.states}
+    read = {s: set(postorder([s.update])) for s in system.states}
+    reckoned_ = {s for s, nodes in read.items() if state(s.name) not in nodes and (new - {s.update}) & nodes}
+    return sum(GRADIENT in nodes for s, nodes in read.items() if s not in reckoned_)
 
 
 def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -> bool:

@@ -13,6 +13,8 @@ from verifier.audit.known import (
     open_correspondences,
 )
 from verifier.audit.names import Sort, sort_of
+from verifier.system import System
+from verifier.term import ONE, hyper, postorder
 
 OPTIONAL = (Sort.SMALL, Sort.DECAY_RATE, Sort.WEIGHT_DECAY)
 """What may be absent from a form that is meant; of decay rates, only a momentum is ever tried so."""
@@ -26,9 +28,22 @@ def plain_ways(judge_: Judge, form: Known) -> list[Correspondence]:
     found = correspondences(judge_.system, form.system, literals_of(judge_.system))
     plain = [c for c in islice(found, 12) if not _is_special(c) and _is_plain(c)]
     if plain:
-        return ([c for c in plain if _is_usual(c)] or plain)[:4]
+        averaging = [c for c in plain if _is_averaging(judge_, form, c)]
+        return ([c for c in averaging or plain if _is_usual(c)] or averaging or plain)[:4]
     ours, theirs = len(judge_.system.hypers), len(form.system.hypers)
     return list(islice(open_correspondences(judge_.system, form.system), 2)) if ours == theirs - 1 else []
+
+
+def _is_averaging(judge_: Judge, form: Known, how: Correspondence) -> bool:
+    """Whether what stands beside its complement does so in the form: ``a`` of ``a*m + (1 - a)*g``."""
+    theirs = _averaging(form.system)
+    return all(how.names.get(name, name) in theirs for name in _averaging(judge_.system))
+
+
+def _averaging(system: System) -> set[str]:
+    """The hyperparameters of which one minus them is taken."""
+    nodes = set(postorder(system.outputs))
+    return {h.name for h in system.hypers if ONE - hyper(h.name) in nodes}
 
 
 def _is_special(how: Correspondence) -> bool:
