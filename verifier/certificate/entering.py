@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
 from flint import fmpz_mpoly
 
 from verifier.algebra.ring import Hashed
-from verifier.certificate.branch import CAPACITY, NIL, Branch, X
+from verifier.certificate.branch import CAPACITY, NIL, Branch, Split, Uncertified, X
 from verifier.certificate.known import factored
 from verifier.certificate.products import coefficients
 from verifier.certificate.values import ensure
@@ -22,6 +25,24 @@ def enter(branch: Branch, f: fmpz_mpoly, signs: Signs) -> None:
         place = _solvable(branch, f)
         if place is not None:
             _solve(branch, f, place)
+        else:
+            _reduced(branch, f)
+
+
+def _reduced(branch: Branch, f: fmpz_mpoly) -> None:
+    """What a polynomial that is zero leaves of those whose sign is known, if that is less than they are."""
+    for h in [h for h in branch.facts if h != f]:
+        quotient, rest = divmod(h, f)
+        if quotient.is_zero() or rest.is_zero() or len(rest) >= len(h):
+            continue
+        content, factors = factored(rest)
+        unit, scale = rest / content, [str(content)] if content != 1 else []
+        products = [[branch.text(h)], ["-1", branch.text(quotient), branch.text(f)]]
+        was = branch.known(unit)
+        branch.sum(branch.text(unit), scale, products)
+        if branch.known(unit) == ZERO != was and len(factors) == 1 and factors[0][1] == 1:
+            enter(branch, unit, ZERO)
+            return
 
 
 def _solvable(branch: Branch, f: fmpz_mpoly) -> int | None:
@@ -68,9 +89,24 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     zero = f"{branch.text(slope, f'x{symbol}')} + {branch.text(rest)}"
     branch.sum(zero, [], [[text]] if moved == slope * X[here] + rest else [["-1", text]])
     branch.values[symbol], branch.zeros[symbol] = (-rest, slope), zero
+    move |= _powers(
+        branch, old_nodes, {i for h in old_facts for i, d in enumerate(h.degrees()) if d} - {*move}
+    )
+    images = [X[move[i]] if i in move else X[i] for i in range(len(X))]
     for h in (*old_facts, *linear):
         if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
             _carry(branch, h.compose(*images, ctx=f.context()), signs[Hashed(h)], here)
+
+
+def _powers(branch: Branch, old_nodes: Sequence[int], places: Iterable[int]) -> dict[int, int]:
+    """Where powers and the like are now that facts speak of, if they are generators still."""
+    found = dict[int, int]()
+    for i in sorted(places):
+        with suppress(Split, Uncertified):
+            ensure(branch, old_nodes[i])
+        if old_nodes[i] in branch.nodes:
+            found[i] = branch.nodes.index(old_nodes[i])
+    return found
 
 
 def _known_linear(branch: Branch, place: int) -> list[tuple[int, int]]:

@@ -216,8 +216,8 @@ def _assume(branch: Branch, a: int, b: int) -> None:
     if q.is_one() and p.is_constant() and not p.is_zero():  # a number's sign is known, and may be another
         for f in ([[f"x{a} + -1*x{b}"], *others], [[branch.text(p)]]):
             branch.sum(branch.text(p), [], f)
-    if q.is_constant() and not p.is_constant():
-        content = abs(int(factored(p)[0]))
+    if 0 not in branch.product_sign(q) and not p.is_constant():
+        content = factored(p)[0]  # negative where the polynomial is, as its factors are asked for
         unit, scale = p / content, [str(content)] if content != 1 else []
         branch.sum(branch.text(unit), scale, [[*branch.factors(q), f"x{a} + -1*x{b}"], *others])
         if len(unit) > 1 and unit not in branch.facts:

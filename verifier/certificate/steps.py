@@ -21,7 +21,7 @@ def by_step(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Produ
     if branch.terms.rows[branch.nodes[place]][:2] != ("sym", "time"):
         return
     for fact in branch.facts:
-        if fact.total_degree() == 1 and fact.degrees()[place] == 1:
+        if fact.degrees()[place] == 1 and sum(fact.degrees()) == 1:
             _narrow(branch, place, fact)
     low, high = branch.ranges.get(place, (None, None))
     if low is not None and high is not None and low > high:

@@ -1,0 +1,68 @@
+"""Certificates that rest on what signs of polynomials say of others: states scaled, mixed, begun elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.campaign.claims import true
+from tests.sample_proofs import formula, written
+from verifier.checker import check
+
+MEANS = ("m = beta*m + (1 - beta)*g", "v = rho*v + (1 - rho)*g**2")
+AVERAGES, SECOND = "m=0, v=0, x=0, *, lr, beta, rho", "v = beta*v + (1 - beta)*g**2"
+DELTA = ("d = g*sqrt(u + epsilon)/sqrt(v + epsilon)", "u = beta*u + (1 - beta)*d**2")
+TURN = ("v = where(0 < g*u, minimum(6/5*v, 50), v/2)", "u = g")
+MOMENTUM = "m=0, p=1, *, lr, beta"
+PAIRS = {
+    "a state is kept as a negative multiple": (
+        ("v=0, *, lr, beta, epsilon", SECOND, "w = w - lr*g/sqrt(v + epsilon)"),
+        (
+            "y=1, *, lr, beta, epsilon",
+            "v = where(t < 2, 0, y)/(-7/5)",
+            SECOND,
+            "y = -7/5*v",
+            "w = w - lr*g/sqrt(v + epsilon)",
+        ),
+    ),
+    "a state is kept less a quotient of another": (
+        ("v=0, u=0, *, beta, epsilon", SECOND, *DELTA, "w = w - d"),
+        (
+            "v=0, y=0, *, beta, epsilon",
+            "u = y + v/(1 - beta)",
+            SECOND,
+            *DELTA,
+            "y = u - v/(1 - beta)",
+            "w = w - d",
+        ),
+    ),
+    "what is zero leaves a sum": (
+        (AVERAGES, *MEANS, "x = maximum(v, x)", "w = w - lr*m/sqrt(x)"),
+        (
+            AVERAGES,
+            *MEANS,
+            "y = x",
+            "x = maximum(v, 1*x)*(1 + beta)/(1 + beta)",
+            "w = w - lr*m/sqrt(maximum(v, y))",
+        ),
+    ),
+    "a bound of the step and of a state": (
+        ("v='lr', u=0, *, lr", *TURN, "w = w - sign(g)*v"),
+        ("y='w', u=0, *, lr", "v = where(t < 2, lr, y)/t", *TURN, "y = v*(t + 1)", "w = w - sign(g)*v"),
+    ),
+    "what is known of powers where the gradient is zero": (
+        (MOMENTUM, "m = beta*m + (1 - beta)*g", "p = p*beta*(1 - (1/2)**t)", "w = w - lr*m/(1 - p)"),
+        (
+            MOMENTUM,
+            "m = where(g < 0, beta*m, beta*m + 0) + (1 - beta)*g",
+            "p = p*(beta*(1 - (1/2)**t))",
+            "w = w - lr*m/(1 - p)",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_proof_about_signs_is_written_so_that_the_checker_accepts_it(name: str) -> None:
+    data = written(*(formula(*side) for side in PAIRS[name]))
+    assert check(data) == []
+    assert true(data)
