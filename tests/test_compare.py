@@ -35,6 +35,8 @@ QUICK = """
     sign-by-division adagrad-guarded-or-not-at-zero rate-of-the-step-before nesterov-or-momentum
     wrong-at-zero-gradient-only adagrad-rate-over-root-t first-buffer-is-the-gradient sutskever-or-torch
     ascent schedule-free-average-late old-velocity correction-from-step-zero
+    clipped-quotient-with-a-guard radius-of-a-clipped-quotient distance-kept-as-its-square
+    guard-above-a-radius
 """.split()
 """Pairs that take little time and together show every verdict and every field."""
 

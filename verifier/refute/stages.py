@@ -175,10 +175,17 @@ def _scaled_ties(search: Search) -> Iterator[Trial]:
     base = search.candidate(0, 0, 0)
     loud = replace(base, gradients=tuple(g * _FAR for g in pattern(0, STEPS)))
     yield from _with_gradient_ties(search, loud, (1, 2, 3), (Fraction(1), Fraction(-2)))
-    for size in (1 / _FAR, _FAR):
+    for size in (1 / _FAR, _FAR, *_faint(search)):
         scaled = {o.name: o.constant(size) for o in search.options if not o.group and o.domain.contains(size)}
         far = replace(base, hypers={**base.hypers, **scaled})
         yield from _with_gradient_ties(search, far, (1, 2), (Fraction(1), Fraction(-2)))
+
+
+def _faint(search: Search) -> list[Fraction]:
+    """The smallest of the text's numbers that are small: a guard shows where all beside it is as small."""
+    roots = [root for system in search.systems for root in system.outputs]
+    numbers = {abs(n.value) for n in postorder(roots) if n.op == "num"}
+    return sorted(x for x in numbers if 0 < x < 1 / _FAR)[:1]
 
 
 def _with_start_ties(search: Search, base: Candidate) -> Iterator[Trial]:
