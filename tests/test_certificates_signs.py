@@ -1,4 +1,4 @@
-"""Certificates that rest on what signs of polynomials say of others: states scaled, mixed, begun elsewhere."""
+"""Certificates that rest on what signs of polynomials say of others: states scaled, mixed, begun late."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,23 @@ def test_nothing_that_a_file_says_reaches_a_terminal_as_it_is(tmp_path: Path) ->
     said = verify(file_of(data, tmp_path / "hostile.json")).lines()
     assert "".join(said).isprintable()
     assert any("as the file says" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    "name", ["1", "-lr", "0*beta", "lr ", "l\u200br", "\uff4cr", "lr\nw[t] = 0", "g", "t", ""]
+)
+def test_a_name_that_reads_as_something_else_is_rejected(name: str, tmp_path: Path) -> None:
+    text = json.dumps(certificate_of("first step"))
+    data = json.loads(text.replace('"lr"', json.dumps(name)))
+    found = verify(file_of(data, tmp_path / "named.json"))
+    assert "is no name of a hyper" in str(found.reason)
+    assert not found.claims
+
+
+def test_a_symbol_that_says_more_than_its_name_is_rejected(tmp_path: Path) -> None:
+    data = copy.deepcopy(certificate_of("first step"))
+    data["terms"].append(["sym", "state", "w", 3])
+    assert "with an index" in str(verify(file_of(data, tmp_path / "more.json")).reason)
 
 
 HEAD = f'"format": "optimizer-verifier certificate", "version": {certificate.VERSION}'

@@ -10,7 +10,7 @@ from typing import Any
 
 from verifier import bounded
 from verifier.certificate.problem import problem
-from verifier.certificate.reading import described, difference, read, relations, supposition
+from verifier.certificate.reading import described, difference, named, read, relations, supposition
 from verifier.certificate.solver import unsatisfiable
 from verifier.checker import Rejected, check
 from verifier.errors import InputError
@@ -169,6 +169,7 @@ def _checked(
         where = f"claim {place}: " if len(claims) > 1 else ""
         try:
             left_over = [problem(facts) for facts in check(data)]
+            named(data)
             if left_over != data["problems"]:
                 raise Rejected("a problem that is left to a solver is not the one that is needed")
             systems = {side: described(data, side) for side in ("left", "right")}

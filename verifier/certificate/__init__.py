@@ -13,6 +13,7 @@ from verifier.certificate.branch import Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.lost import lost, lost_alone
 from verifier.certificate.problem import problem
+from verifier.certificate.reading import named
 from verifier.certificate.search import Search, Way
 from verifier.checker import Claim, Rejected, check
 from verifier.comparison.supposition import Supposition
@@ -47,6 +48,7 @@ def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
         try:
             _prove(data, deadline, way)
             data["problems"] = [problem(facts) for facts in check(data)]
+            named(data)
         except (Uncertified, Rejected) as fault:
             reason = reason or str(fault)
         else:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from verifier.certificate.claim import (
     FORMAT,
@@ -19,7 +20,7 @@ from verifier.certificate.claim import (
     sides_of,
     within,
 )
-from verifier.checker.meaning import RELATIONS
+from verifier.checker.meaning import RELATIONS, Rejected
 from verifier.comparison.supposition import Supposition, supposed, translated
 from verifier.domain import REAL, Domain
 from verifier.errors import InputError
@@ -78,6 +79,27 @@ def _told_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _whole(text: str) -> None:
     raise ValueError(f"{printable(text, 40)} is no whole number")
+
+
+def named(data: Mapping[str, Any]) -> None:
+    """Reject names that a reader could take for something else: a sum, a number, the gradient.
+
+    Raises
+    ------
+    Rejected
+        With the first one.
+    """
+    symbols = [args for op, *args in data["terms"] if op == "sym"]
+    said = [("hyper", name) for name in data["hypers"]]
+    said += [("state", name) for side in data["systems"].values() for name in side["states"]]
+    said += [(kind, name) for kind, name, *_ in symbols]
+    for kind, name in said:
+        own = name.removeprefix("left.").removeprefix("right.").removesuffix("'")
+        plain = own.isidentifier() and normalize("NFKC", own) == own
+        if not plain or (kind in ("hyper", "sequence") and own in ("w", "g", "t")):
+            raise Rejected(f"{printable(repr(name), 40)} is no name of a {kind}")
+    if any(len(args) != (3 if args[0] == "sequence" else 2) for args in symbols):
+        raise Rejected("a symbol with an index that it cannot have")
 
 
 def terms_of(data: Mapping[str, Any]) -> list[Term]:
