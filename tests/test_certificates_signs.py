@@ -49,6 +49,10 @@ PAIRS = {
         ("v='lr', u=0, *, lr", *TURN, "w = w - sign(g)*v"),
         ("y='w', u=0, *, lr", "v = where(t < 2, lr, y)/t", *TURN, "y = v*(t + 1)", "w = w - sign(g)*v"),
     ),
+    "a hyperparameter is negative": (
+        ("*, lr, q: 'q < 0'", "w = w - lr*t**q*g"),
+        ("*, lr, q: 'q < 0'", "w = w - lr*g*exp(q*log(t))"),
+    ),
     "what is known of powers where the gradient is zero": (
         (MOMENTUM, "m = beta*m + (1 - beta)*g", "p = p*beta*(1 - (1/2)**t)", "w = w - lr*m/(1 - p)"),
         (

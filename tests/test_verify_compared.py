@@ -65,6 +65,11 @@ UNDER = {
         "w = w - lr*g",
         "g != 0, where every gradient is negative or positive",
     ),
+    "gradients of one magnitude": (
+        "m = maximum(m, abs(g)); w = w - lr*g/(m + epsilon)",
+        "m = abs(g); w = w - lr*g/(m + epsilon)",
+        "abs(g[t]) == abs(g)",
+    ),
     "a sign by division": (
         "w = w - lr*g/abs(g)",
         "w = w - lr*sign(g)",

@@ -77,7 +77,7 @@ def bounds(domain: Domain) -> list[Any]:
     """A number in a domain, and on which side of which numbers the domain lies."""
     low, high = domain.lower, domain.upper
     ends = [(low, [1] if domain.lower_open else [0, 1]), (high, [-1] if domain.upper_open else [-1, 0])]
-    one, other = (low if low is not None else (high or 1) - 1), high
+    one, other = low if low is not None else (1 if high is None else high) - 1, high
     middle = (one + (other if other is not None else one + 2)) / 2
     return [str(Fraction(middle)), *([signs, str(end)] for end, signs in ends if end is not None)]
 

@@ -21,6 +21,7 @@ from verifier.certificate.claim import (
     within,
 )
 from verifier.checker.meaning import RELATIONS, Rejected
+from verifier.comparison.special_cases import MAGNITUDE
 from verifier.comparison.supposition import Supposition, supposed, translated
 from verifier.domain import REAL, Domain
 from verifier.errors import InputError
@@ -95,7 +96,7 @@ def named(data: Mapping[str, Any]) -> None:
     said += [(kind, name) for kind, name, *_ in symbols]
     for kind, name in said:
         own = name.removeprefix("left.").removeprefix("right.").removesuffix("'")
-        plain = own.isidentifier() and normalize("NFKC", own) == own
+        plain = (own.isidentifier() and normalize("NFKC", own) == own) or own == MAGNITUDE
         if not plain or (kind in ("hyper", "sequence") and own in ("w", "g", "t")):
             raise Rejected(f"{printable(repr(name), 40)} is no name of a {kind}")
     if any(len(args) != (3 if args[0] == "sequence" else 2) for args in symbols):
