@@ -17,6 +17,10 @@ PAIRS = {
         (NORM, "v = beta*v + (1 - beta)*abs(g)**p", "w = w - lr*g/(v**(1/p) + 1)"),
         (NORM, "v = beta*v + abs(g)**p", "w = w - lr*g/((1 - beta)**(1/p)*v**(1/p) + 1)"),
     ),
+    "norm, corrected": (
+        (NORM, "v = beta*v + (1 - beta)*abs(g)**p", "w = w - lr*g/((v/(1 - beta**t))**(1/p) + 1)"),
+        (NORM, "v = beta*v + (1 - beta)*abs(g)**p", "w = w - lr*g/(v**(1/p)/(1 - beta**t)**(1/p) + 1)"),
+    ),
     "temperature": ((DECAY, "w = w - lr*a**(t/T)*g"), (DECAY, "w = w - lr*(a**(1/T))**t*g")),
     "temperature kept": ((DECAY, "w = w - lr*a**(t/T)*g"), (KEPT, "c = c*a**(1/T)", "w = w - lr*c*g")),
     "exponential": ((DECAY, "w = w - lr*exp(-t/T)*g"), (KEPT, "c = c*exp(-1/T)", "w = w - lr*c*g")),

@@ -62,7 +62,10 @@ def logarithm(branch: Branch, node: int, a: int) -> None:
     branch.meaning(node)
     if not positive:
         return
-    items = [*_of_factors(branch, p, 1), *_of_factors(branch, q, -1)]
+    side = (
+        -1 if branch.product_sign(q) == MINUS else 1
+    )  # of two negative numbers it is that of their opposites
+    items = [*_of_factors(branch, side * p, 1), *_of_factors(branch, side * q, -1)]
     if items == [(node, 1)]:
         return
     powers = [(node, 1), *((n, -k) for n, k in items)]
