@@ -15,6 +15,7 @@ from tests.test_port import BESIDE_ROOT, EARLY, INSIDE, LATE, OUTSIDE, UNDER_ROO
 from verifier.evaluate import compile_system, run
 from verifier.lift.formula import read_source
 from verifier.port.bound import Bound, bound
+from verifier.port.closer import closer
 from verifier.port.question import Question, above, below
 from verifier.port.record import Port
 from verifier.port.rounding import bounds
@@ -23,6 +24,8 @@ from verifier.prove.relation import pair_of
 from verifier.system import System, fix_hypers
 from verifier.term import GRADIENT, ONE, WEIGHT, sqrt, term
 
+ROOTED = "def f(w, g, t, v=0, *, lr, rho, eps):\n v = rho*v + (1 - rho)*g*g\n w = w - lr*g/{}\n return w\n"
+UNDER, BESIDE = "sqrt(v + eps)", "(sqrt(v) + eps)"
 DAMPED = """
 def damped(w, g, t, b=0, *, lr=0.1, mu=0.5, tau=0.25):
     b = g if t == 1 else mu*b + (1 - tau)*g
@@ -175,6 +178,28 @@ def test_a_person_reads_what_is_proved() -> None:
     assert "proved: within 1 % from t = 38 on, whatever the gradients" in lines
     nothing = replace(Port("a", "b", "not the same"), effect=effect | {"bound": None})
     assert not any("proved" in line for line in nothing.lines())
+
+
+@pytest.mark.parametrize(("source", "other", "eps"), [(UNDER, BESIDE, "1/1000"), (BESIDE, UNDER, "1e-12")])
+def test_an_epsilon_at_the_other_side_of_a_root_is_its_root_or_its_square(
+    source: str, other: str, eps: str
+) -> None:
+    ours, theirs = (read_source(ROOTED.format(step)) for step in (source, other))
+    values = {"lr": term(Fraction(1, 10)), "rho": term(Fraction(9, 10)), "eps": term(Fraction(1, 10**6))}
+    way = closer(fix_hypers(ours, values), theirs, values)
+    assert way == values | {"eps": term(Fraction(eps))}
+    assert closer(fix_hypers(ours, values), ours, values) is None
+
+
+def test_a_call_with_another_number_is_named_beside_that_with_the_same() -> None:
+    effect = {"nearest": "B(eps=1)", "map": None, "steps": [], "bound": None}
+    near = effect | {"nearest": "B(eps=2)", "bound": found(EARLY, LATE).to_json()}
+    lines = list(Port("a", "b", "not the same", effect=effect | {"closer": near}).lines())
+    assert lines[1:3] == [
+        "the nearest call with the same numbers is B(eps=1)",
+        "where they are farthest apart, B(eps=2) is closer",
+    ]
+    assert "at least 0.316 and at most 1" in lines[3]
 
 
 def test_where_rounding_may_choose_two_values_must_be_the_same_but_for_rounding() -> None:

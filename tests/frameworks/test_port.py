@@ -67,6 +67,10 @@ def test_an_epsilon_inside_the_root_is_refused_with_a_class_and_its_effect() -> 
     assert bound["shared"] == {"velocity": "square_avg"}
     assert 0 < bound["low"] < 0.001 < 1 < bound["high"] < 1.0000001
     assert 0 < bound["close_if"]["velocity"] < 1e-4
+    near = found.effect["closer"]
+    assert near["nearest"] == "torch.optim.RMSprop(params, lr=0.001, alpha=0.9, eps=0.000316228)"
+    assert near["bound"]["first_low"] == 1
+    assert 1.41 < near["bound"]["first_high"] < 1.5
 
 
 def test_switches_that_only_the_target_has_are_turned() -> None:

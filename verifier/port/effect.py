@@ -77,7 +77,7 @@ def of_steps(original: System, other: System) -> list[dict[str, Any]]:
 
 
 def _of_magnitude(original: System, other: System, size: Fraction) -> dict[str, Any]:
-    ours, theirs = (_moves(system, size) for system in (original, other))
+    ours, theirs = (moves(system, size) for system in (original, other))
     ratios = [a / b if b else float("nan") for a, b in zip(ours, theirs, strict=True)]
     failing = [t for t, r in enumerate(ratios, start=1) if not abs(r - 1) < CLOSE]
     last = failing[-1] if failing else 0
@@ -92,16 +92,16 @@ def _shown(ratio: float) -> float | None:
     return ratio if isfinite(ratio) else None
 
 
-def _moves(system: System, size: Fraction) -> list[float]:
+def moves(system: System, size: Fraction, steps: int = TIMES[-1]) -> list[float]:
     """The steps for a constant gradient, from the weight 0; NaN where one is undefined, or not settled."""
-    program, gradients = compile_system(system), [size] * TIMES[-1]
-    moves: list[float | None] = []
+    program, gradients = compile_system(system), [size] * steps
+    moved: list[float | None] = []
     for bits in PRECISIONS:
         found = run(program, {}, Fraction(0), gradients, precision=bits, exact_bits=_EXACT_BITS)
-        moves = [_difference(a, b) for a, b in pairwise(found.weights)]
-        if None not in moves:
+        moved = [_difference(a, b) for a, b in pairwise(found.weights)]
+        if None not in moved:
             break
-    return [float("nan") if move is None else move for move in moves]
+    return [float("nan") if move is None else move for move in moved]
 
 
 def _difference(a: Value, b: Value) -> float | None:

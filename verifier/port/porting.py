@@ -17,6 +17,7 @@ from verifier.lift.vocabulary import nearest
 from verifier.port import effect
 from verifier.port.bound import bound
 from verifier.port.calls import NEAREST, constructor, filled
+from verifier.port.closer import closer
 from verifier.port.fronts import changed_gradient
 from verifier.port.numbers import Written, written_number
 from verifier.port.record import Port
@@ -34,7 +35,7 @@ from verifier.port.translate import (
     same,
     unmatched,
 )
-from verifier.system import fix_hypers
+from verifier.system import System, fix_hypers
 from verifier.term import Term
 
 SECONDS = 30.0
@@ -125,7 +126,7 @@ def _behind(original: Candidate, to: str, timeout: float) -> Port | None:
         verdict="not the same",
         call=None,
         reason=f"{does}, it is proved to be {found.call}",
-        effect={"nearest": found.call, "map": None, "steps": [], "bound": None},
+        effect={"nearest": found.call, "map": None, "steps": [], "bound": None, "closer": None},
     )
 
 
@@ -253,23 +254,27 @@ def _without_constants(original: Candidate, other: Candidate) -> str:
 
 
 def _effect(original: Candidate, other: Candidate, moved: dict[str, Term]) -> dict[str, Any] | None:
-    """How far the nearest call is from the original, with its namesakes' numbers."""
+    """How far the nearest call is from the original, with its namesakes' numbers; with others, if closer."""
     values = namesakes(original.lift, other.lift)
     assert values is not None
-    numbers = {name: written_number(value) for name, value in values.items()}
-    call = filled(
-        other.call, other.lift.arguments, {n: x.number for n, x in numbers.items() if x is not None}
-    )
-    systems = (
-        fix_hypers(original.lift.system, numbers_of(original.lift)),
-        fix_hypers(other.lift.system, values),
-    )
-    proved = bounded.run(bound, *systems, seconds=BOUND_SECONDS)
-    proved = None if isinstance(proved, bounded.Stopped) else proved
+    ours = fix_hypers(original.lift.system, numbers_of(original.lift))
     maps = [effect.of_map(name, value, values[name]) for name, value in moved.items()]
+    found = bounded.run(closer, ours, other.lift.system, values, seconds=BOUND_SECONDS)
     return {
-        "nearest": constructor(call),
+        **_apart(ours, other, values),
         "map": maps[0] if maps else None,
-        "steps": effect.of_steps(*systems),
-        "bound": None if proved is None else proved.to_json(),
+        "closer": _apart(ours, other, found) if isinstance(found, dict) else None,
+    }
+
+
+def _apart(ours: System, other: Candidate, values: dict[str, Term]) -> dict[str, Any]:
+    """A call with these numbers, and how far it is from the original."""
+    theirs = fix_hypers(other.lift.system, values)
+    proved = bounded.run(bound, ours, theirs, seconds=BOUND_SECONDS)
+    numbers = {name: written_number(value) for name, value in values.items()}
+    known = {name: number.number for name, number in numbers.items() if number is not None}
+    return {
+        "nearest": constructor(filled(other.call, other.lift.arguments, known)),
+        "steps": effect.of_steps(ours, theirs),
+        "bound": None if proved is None or isinstance(proved, bounded.Stopped) else proved.to_json(),
     }

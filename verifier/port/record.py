@@ -25,8 +25,9 @@ class Port:
         ``states`` (the port's states in those of the original), ``places`` (where either framework keeps
         its states), ``weight_map`` (``left`` of the port, ``right`` of the original), ``step``.
     effect : dict or None
-        Where there is no call: the ``nearest`` call, ``map`` and ``steps`` (see `effect`), and ``bound``,
-        what is proved of the ratio of the steps for all gradients (see `bound.Bound`).
+        Where there is no call: the ``nearest`` call, with the same numbers, ``map`` and ``steps`` (see
+        `effect`), and ``bound``, what is proved of the ratio of the steps for all gradients (see
+        `bound.Bound`); ``closer``, where another number brings it nearer: the same of that call.
     runs : dict or None
         How far both running optimizers were apart.
     schedule, subclass : str or None
@@ -90,12 +91,21 @@ class Port:
     def _effect_lines(self) -> Iterator[str]:
         if self.effect is None:
             return
-        yield f"the nearest call is {self.effect['nearest']}"
+        other = self.effect.get("closer")
+        yield f"the nearest call {'with the same numbers ' if other else ''}is {self.effect['nearest']}"
         if self.effect["map"]:
             yield _row("ratio of the values", self.effect["map"])
-        yield from _bound_lines(self.effect.get("bound") or {})
-        for row in self.effect["steps"]:
-            yield _row(f"ratio of the steps at gradients of {row['gradient']}", row)
+        yield from _apart_lines(self.effect)
+        if other:
+            yield f"where they are farthest apart, {other['nearest']} is closer"
+            yield from _apart_lines(other)
+
+
+def _apart_lines(effect: dict[str, Any]) -> Iterator[str]:
+    """What is proved of the ratio of the steps, and what is measured."""
+    yield from _bound_lines(effect.get("bound") or {})
+    for row in effect["steps"]:
+        yield _row(f"ratio of the steps at gradients of {row['gradient']}", row)
 
 
 def _bound_lines(bound: dict[str, Any]) -> Iterator[str]:
