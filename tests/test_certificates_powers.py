@@ -34,6 +34,14 @@ PAIRS = {
         (SUM, "v = v + g*g", "w = w - lr*g/(1 + v)**(q/2)"),
         (SUM, "v = v + g*g", "w = w - lr*g/sqrt(1 + v)**q"),
     ),
+    "a power of a maximum": (
+        (SUM, "v = maximum(v, abs(g))", "w = w - lr*g/(1 + v**q)"),
+        (SUM, "v = maximum(v, abs(g)**q)", "w = w - lr*g/(1 + v)"),
+    ),
+    "a power of a maximum, moved": (
+        (SUM, "v = maximum(v, abs(g))", "w = w - lr*g/(1 + v)**q"),
+        (SUM.replace("v=0", "v=1"), "v = maximum(v, (1 + abs(g))**q)", "w = w - lr*g/v"),
+    ),
     "below a sum": (
         (SUM, "v = v + g*g", "w = w - lr*g/(1 + v)**(1/(1 + q))"),
         (SUM, "v = v + g*g", "w = w - lr*g*(1 + v)**(q/(1 + q))/(1 + v)"),

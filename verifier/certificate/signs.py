@@ -12,6 +12,7 @@ from verifier.certificate.branch import CAPACITY, NIL, ONE, Branch, Product, Spl
 from verifier.certificate.increasing import by_increase, comparand
 from verifier.certificate.known import factored
 from verifier.certificate.laws import whole_exponent
+from verifier.certificate.monotone import by_bases, compared
 from verifier.certificate.products import LONGEST, as_products, coefficients
 from verifier.certificate.steps import by_step
 from verifier.checker.meaning import ANY, APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
@@ -39,6 +40,8 @@ def _split(branch: Branch, f: fmpz_mpoly, parts: Sequence[Signs]) -> None:
     own, base = branch.known(f), _base(branch, f)
     if len(own) < 2:
         return
+    for each in compared(branch, f):
+        decide(branch, each, PLUS, ZERO, MINUS)
     other = comparand(branch, f)
     if other is not None and len(branch.product_sign(other)) > 1:
         decide(branch, other, *(parts if 0 in own else (PLUS, ZERO, MINUS)))
@@ -267,4 +270,5 @@ TACTICS = (
     by_conjugate,
     by_step,
     by_increase,
+    by_bases,
 )
