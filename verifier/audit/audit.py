@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from verifier.audit import (
+    beginnings,
     claims,
     code,
     extremes,
@@ -77,6 +78,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
     every += claims.findings(subjects)
     every += steady.findings(subjects)
+    every += beginnings.findings(subjects)
     every += proposed.findings(subjects)
     every += reductions.findings(subjects)
     every += _of_misnamed(misnamed, unknown, {f.optimizer for f in every if f.verdict != "wrong"})
@@ -100,7 +102,7 @@ def _of_misnamed(
     """What is said of updates of another method: no error, where what is meant is printed, too, or may be."""
     for each in misnamed:
         meant = each.finding.optimizer
-        leads = meant in printed or any(isinstance(u, Unread) or may_be(u, meant) for u in unknown)
+        leads = meant in printed or any(may_be(u, meant) for u in unknown)
         yield (each.elsewhere if leads else None) or each.finding
 
 

@@ -134,8 +134,8 @@ class Refused:
 
     @property
     def unread(self) -> Unread:
-        """The place and the reason."""
-        return Unread(self.region.place(self.refusal.span), self.refusal.reason)
+        """The place, the reason and the headings."""
+        return Unread(self.region.place(self.refusal.span), self.refusal.reason, self.region.headings)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ class Candidate:
         Those of the names under which it stands: function, class, headings; no sentence.
     alone : tuple of Fragment
         The lines of it that can be judged by themselves, where the whole cannot.
+    beside : tuple of str
+        Those of the names that are of its own section; none where that is not known.
     """
 
     drafts: tuple[Draft, ...]
@@ -70,3 +72,4 @@ class Candidate:
     gaps: tuple[int, ...] = ()
     titles: tuple[str, ...] = ()
     alone: tuple[Fragment, ...] = ()
+    beside: tuple[str, ...] = ()

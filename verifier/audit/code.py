@@ -201,7 +201,7 @@ def _unread(region: Region, broken: Broken) -> Unread:
     source = Source(region.text)
     row = source.lines[min(broken.line, len(source.lines)) - 1]
     length = len(source.line(min(broken.line, len(source.lines))))
-    return Unread(region.place(Span(row, row + max(1, length))), broken.reason)
+    return Unread(region.place(Span(row, row + max(1, length))), broken.reason, region.headings)
 
 
 def _span(source: Source, node: ast.AST) -> Span:

@@ -119,10 +119,11 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Unread:
-    """A part of a document that cannot be read, and why."""
+    """A part of a document that cannot be read, why, and the headings above it, the nearest first."""
 
     place: Place
     reason: str
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

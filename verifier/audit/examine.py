@@ -133,7 +133,8 @@ def _known(
     # With a weight decay added, or a rate that no line reads, it may be a slip in the one that is named.
     far = (hit.form.derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
     slip = _slip(candidate, [update], meant) if far else None
-    entitled = first_named(candidate.titles) == around == meant
+    beside = named_in(" . ".join(candidate.beside)) if candidate.beside else around
+    entitled = first_named(candidate.titles) == beside == meant
     return slip or (_misnamed(candidate, made, meant) if entitled else None) or made
 
 

@@ -9,6 +9,7 @@ from verifier import catalogue
 from verifier.audit import delay, incomplete
 from verifier.audit.book import Book, Item, Refused, book_of
 from verifier.audit.candidate import Candidate, Fragment
+from verifier.audit.claims import HEADING
 from verifier.audit.document import Place, Region, Stretch, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
@@ -116,7 +117,8 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
     alone = _fragment(fault) if all(len(d.definitions) == 1 for d in drafts) else ()
     texts = partial(_place, places), partial(_text, places)
     names, titles = _names(fault), fault.headings
-    return Candidate(drafts, names, *texts, region.around, stretch, titles=titles, alone=alone)
+    beside = _names_beside(fault)
+    return Candidate(drafts, names, *texts, region.around, stretch, titles=titles, alone=alone, beside=beside)
 
 
 def _names(item: Item) -> tuple[str, ...]:
@@ -126,6 +128,13 @@ def _names(item: Item) -> tuple[str, ...]:
     # "Update rule:" below "Adam" names nothing: what stands around both is as good as the words before it.
     before = " . ".join((region.before[-400:], *item.headings[1:2]))
     return (item.equation.label, *item.headings[:1], before, *item.headings[2:], title)
+
+
+def _names_beside(item: Item) -> tuple[str, ...]:
+    """What names an equation within its section: not what stands above its heading."""
+    before = item.region.before[-400:]
+    borders = [m.start() for m in HEADING.finditer(before)]
+    return (item.equation.label, *item.headings[:1], before[borders[-1] :] if borders else before)
 
 
 def _may_stand_alone(item: Item, items: Sequence[Item]) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice, product
 from verifier.audit.assembly import Update
 from verifier.audit.candidate import Candidate
 from verifier.audit.course import Course, same_course
+from verifier.audit.document import Unread
 from verifier.audit.judge import Hit, course_of
 from verifier.audit.known import Known, correspondences, known_forms
 from verifier.audit.meaning import first_named, kin, named_in
@@ -36,8 +37,13 @@ STRIDE = 1000
 """How many characters are searched for names at a time, twice each."""
 
 
-def may_be(candidate: Candidate, meant: str | None) -> bool:
-    """Whether something of which nothing could be told moves a weight under the name of a method."""
+def may_be(candidate: Candidate | Unread, meant: str | None) -> bool:
+    """Whether something of which nothing could be told moves a weight under the name of a method.
+
+    What cannot even be read may be the method that its titles name, or any where they name none.
+    """
+    if isinstance(candidate, Unread):
+        return (first_named(candidate.headings) or {meant}) == {meant}
     if first_named(candidate.titles) != {meant}:
         return False
     lines = () if candidate.drafts else candidate.alone

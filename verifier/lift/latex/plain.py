@@ -10,7 +10,8 @@ from verifier.lift.latex.identifiers import identifier_tokens
 from verifier.lift.latex.symbols import SUBSCRIPTS, SUPERSCRIPTS
 from verifier.lift.latex.tokens import Token
 
-_PREFIX = re.compile(r"[ \t]*(?:(?:\(?\d{1,3}\s*[.):]|[-*•‣▪])\s+)?(?:[A-Z][A-Za-z -]{0,40}:(?!=)\s*)?")
+_TITLE = r"[^\W\d_a-zα-ω][\w -]{0,40}[:：](?!=)\s*"  # in any script, with a capital where it has some
+_PREFIX = re.compile(rf"[ \t]*(?:(?:\(?\d{{1,3}}\s*[.):]|[-*•‣▪])\s+)?(?:{_TITLE})?")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+−]?\d+)?")
 _RELATION = re.compile(r":=|<--?(?![\d.(])|⟵|([-+*/])=|==|->|<=|>=|!=")
