@@ -60,7 +60,10 @@ def test_calls_that_are_refused(helper: str, call: str, problem: str) -> None:
         ("from numpy import linalg as np", "'np' is the prefix of a module"),
         ("print('hello')", "an expression whose value is not used at the top of a file"),
         ("for i in range(3): pass", "a loop (`for`) at the top of a file"),
-        ("class C: pass", "a class at the top of a file"),
+        (
+            "class C: pass",
+            "a class at the top of a file is not read; `verifier audit` judges it",
+        ),
         ("async def h(): pass", "an `async` function at the top of a file"),
         ("if 1 > 0:\n    X = 1", "`if` at the top of a file"),
         ("A: float = 1", "an annotated assignment at the top of a file"),

@@ -231,6 +231,7 @@ def test_an_initial_value_that_could_mean_two_things_is_refused() -> None:
     [
         ("w = w - g", "the state 'm' is neither assigned nor returned"),
         ("return w - g", "the state 'm' is neither assigned nor returned"),
+        ("return w - g", "or return its new value, or write m behind `*` if it is a hyperparameter"),
         ("m = g", "the new weight is neither assigned nor returned"),
         ("m = g\nreturn", "0 values are returned; accepted: 1 (the new weight) or 2 (w, m)"),
         ("return w, m, g", "3 values are returned; accepted: 1 (the new weight) or 2 (w, m)"),

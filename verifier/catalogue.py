@@ -6,6 +6,7 @@ two formula files are compared without a specification, and without SymPy.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -43,8 +44,18 @@ def recurrence(name: str) -> Recurrence:
     if is_file(name):
         raise InputError(f"'{name}' is a file, and a specification is wanted; `verifier list` shows them")
     if name not in names():
-        raise unknown(name, "specification", names())
+        raise _nameless(name, "specification", names())
     return Specifications()[name]
+
+
+def _nameless(name: str, kind: str, known: Iterable[str]) -> InputError:
+    """Nothing has the name; a file may."""
+    if os.path.exists(name):
+        return InputError(
+            f"'{name}' is no Python file; a step stands in a file whose name ends in .py, "
+            f"and `verifier audit` reads documents and folders"
+        )
+    return unknown(name, kind, known)
 
 
 def recurrences() -> tuple[Recurrence, ...]:
@@ -190,7 +201,7 @@ def form(name: str) -> PrintedForm:
     """
     found = PrintedForms().of(name.partition("/")[0])
     if name not in found:
-        raise unknown(name, "printed form", forms())
+        raise _nameless(name, "printed form", forms())
     if found[name].readings:
         named = [n for n in found if n.startswith(f"{name}~")]
         readings = [f"'{n}' ({r.says})" for n, r in zip(named, found[name].readings, strict=True)]

@@ -85,6 +85,8 @@ def test_a_name_without_parentheses_is_a_call_without_arguments() -> None:
         ("tf.keras.optimizers.Adam(tf.optimizers.schedules.F(0.1))", "keras:Adam(F(0.1))"),
         ("optimizers.SGD(momentum=0.9)", "keras:SGD(momentum=0.9)"),
         ("optim.Adam([z, y], lr=0.1)", "torch:Adam(lr=0.1)"),
+        ("torch.optim.Adam", "torch:Adam()"),
+        ("optax.adam", "optax:adam()"),
         ("torch:SGD(list(a) + list(b), lr=1e-3*2)", "torch:SGD(lr=0.002)"),
         ("torch:SGD(0.1*64/256)", "torch:SGD(0.025)"),
         ("torch:SGD(net, 10**-(1 + 2))", "torch:SGD(0.001)"),

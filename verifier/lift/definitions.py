@@ -18,6 +18,9 @@ from verifier.lift.vocabulary import (
     quoted,
 )
 
+_OF_CLASSES = (
+    "`verifier audit` judges it as it stands, `verifier.testing.assert_equivalent` takes an optimizer; here "
+)
 _ACCEPTED = (
     "a file holds functions, `NAME = number`, and imports of numpy, math, jax, keras, torch, tensorflow"
 )
@@ -83,7 +86,9 @@ def _defining(text: SourceText, body: list[ast.stmt]) -> Iterator[ast.FunctionDe
             case ast.If() if ast.unparse(node.test) == "__name__ == '__main__'" and not node.orelse:
                 pass  # runs only when the file is the program
             case _:
-                raise fault(text, node, f"{construct(node)} at the top of a file is not read; {_ACCEPTED}")
+                cure = _OF_CLASSES if isinstance(node, ast.ClassDef) else ""
+                problem = f"{construct(node)} at the top of a file is not read"
+                raise fault(text, node, f"{problem}; {cure}{_ACCEPTED}")
 
 
 def _constant_name(text: SourceText, node: ast.Assign) -> str:

@@ -165,7 +165,10 @@ def _finish(
 
 def _never_computed(name: str) -> str:
     what = "the new weight" if name == "w" else f"the state {quoted(name)}"
-    return f"{what} is neither assigned nor returned; assign {name} in the body or return its new value"
+    other = "" if name == "w" else f", or write {name} behind `*` if it is a hyperparameter"
+    return (
+        f"{what} is neither assigned nor returned; assign {name} in the body or return its new value{other}"
+    )
 
 
 def _final(name: str, function: ast.FunctionDef, scope: Scope) -> Term:

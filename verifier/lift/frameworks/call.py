@@ -110,7 +110,7 @@ def written(value: Value) -> str:
 
 
 def is_framework_call(text: str) -> bool:
-    """Whether a text is a call, ``framework:…`` or as a program has it; a path or a ``.py`` file is none."""
+    """Whether a text is a call or a class, ``framework:…`` or as a program has it; a ``.py`` file is none."""
     head, colon, _ = text.partition(":")
     if ".py" in text.partition("(")[0]:
         return False
@@ -119,7 +119,7 @@ def is_framework_call(text: str) -> bool:
 
 def _place(text: str) -> str | None:
     """What stands in front of the name in a call as a program has it: ``torch.optim.SGD(params)``."""
-    return next((place for place in PLACES if "(" in text and text.startswith(place)), None)
+    return next((place for place in PLACES if text.startswith(place)), None)
 
 
 def parse(text: str) -> FrameworkCall:
