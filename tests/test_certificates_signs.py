@@ -1,4 +1,4 @@
-"""Certificates that rest on what signs of polynomials say of others: states scaled, mixed, begun late."""
+"""Certificates of states that are scaled, mixed, bounded, begun late, there at times."""
 
 from __future__ import annotations
 
@@ -48,6 +48,24 @@ PAIRS = {
     "a bound of the step and of a state": (
         ("v='lr', u=0, *, lr", *TURN, "w = w - sign(g)*v"),
         ("y='w', u=0, *, lr", "v = where(t < 2, lr, y)/t", *TURN, "y = v*(t + 1)", "w = w - sign(g)*v"),
+    ),
+    "gradients are gathered over two steps": (
+        (
+            "a=0, k=0, *, lr",
+            "a = a + g",
+            "k = k + 1",
+            "f = k == 2",
+            "w = w - where(f, lr*a/2, 0)",
+            "a = where(f, 0, a)",
+            "k = where(f, 0, k)",
+        ),
+        (
+            "a=0, k=0, *, lr",
+            "f = k == 1",
+            "w = where(f, w - lr*(a + g)/2, w)",
+            "a = where(f, 0, g)",
+            "k = 1 - k",
+        ),
     ),
     "a hyperparameter is negative": (
         ("*, lr, q: 'q < 0'", "w = w - lr*t**q*g"),

@@ -82,7 +82,7 @@ class Search:
         branch = Branch(Case(self.claim.terms, each.domains, each.given), parted=self.way.parted)
         for a, signs, b in self.before:
             if a in self.claim.update and signs == ZERO and a != b:
-                at_times = branch.terms.rows[b][0] == "where" and branch.terms.rows[b][3] == a
+                at_times = branch.terms.rows[b][0] == "where" and a in branch.terms.rows[b][2:]
                 told = branch.told.setdefault(a, [])
                 told.insert(0 if at_times else len(told), b)
         return self.tree(branch)

@@ -59,11 +59,11 @@ def _told(branch: Branch, here: int) -> list[int]:
     """The term that a state is told by, if any; first the condition under which it is, if that is open."""
     for term in branch.told.get(here, ()):
         op, *args = branch.terms.rows[term]
-        if op != "where" or args[2] != here:
+        if op != "where" or here not in args[1:]:
             return [term]
         if not _done(branch, args[0]):
             return args[:1]
-        if not _otherwise(branch, args[0]):
+        if args[1 + _otherwise(branch, args[0])] != here:
             return [term]
     return []
 
