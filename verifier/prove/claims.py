@@ -21,7 +21,8 @@ class Outcome(NamedTuple):
     """What one path of a step's proof gave: proved, by what, and under which side conditions.
 
     ``lost`` holds the weights and states that are undefined wherever the step is undefined; None
-    where it is always defined.
+    where it is always defined. ``late`` holds what is undefined where the weights are not and some state is,
+    a set for each reason why.
     """
 
     proved: bool
@@ -29,6 +30,7 @@ class Outcome(NamedTuple):
     conditions: frozenset[str] = frozenset()
     reason: str = ""
     lost: frozenset[Term] | None = None
+    late: tuple[frozenset[Term], ...] = ()
 
 
 def all_proved(outcomes: Iterable[Outcome]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -81,19 +82,22 @@ def _is_lost(path: Path, value: Term, side: Side) -> bool:
     return bool(needs) and infeasible(path, needs)
 
 
-def stays_undefined(pair: Pair, lost: list[frozenset[Term]]) -> bool:
+def stays_undefined(pair: Pair, lost: list[frozenset[Term]], late: Sequence[frozenset[Term]] = ()) -> bool:
     """Whether on both sides every weight after one that is undefined is undefined too.
+
+    Where states alone are lost, which ``late`` says, the next step is such a one.
 
     After each step those are lost whose new value needs, on every branch, one that was lost before:
     the weights must be among them, and the query points need one. The next step is the second at the
     earliest.
     """
-    if not lost:
+    if not lost and not late:
         return True
     roots = [*pair.updates.values(), pair.left.query, pair.right.query]
     *next_values, left, right = substitute(roots, _settled(pair, roots))
     updates = dict(zip(pair.updates, next_values, strict=True))
-    gone, seen = frozenset.intersection(*lost), set[frozenset[Term]]()
+    next_lost = [frozenset(each for each in updates if needs(updates[each], states)) for states in late]
+    gone, seen = frozenset.intersection(*lost, *next_lost), set[frozenset[Term]]()
     while gone not in seen:
         if not (gone >= {WEIGHT, RIGHT_WEIGHT} and needs(left, gone) and needs(right, gone)):
             return False

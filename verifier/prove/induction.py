@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from verifier.algebra.path import Path
-from verifier.algebra.smt import infeasible
 from verifier.domain import REAL
-from verifier.prove.claims import Outcome, all_proved, claimed, equal, equal_where_both_exist, in_all_cases
-from verifier.prove.definedness import alike, joint, lost, needs, stays_undefined
+from verifier.prove.claims import Outcome, all_proved, equal_where_both_exist, in_all_cases
+from verifier.prove.definedness import needs, stays_undefined
+from verifier.prove.lateness import asks_at_its_weight, side_or_late
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, Way, at_step
+from verifier.prove.sides import UNLIKE, SideProof, side
 from verifier.prove.stillness import before
 from verifier.term import (
     STEP,
@@ -69,22 +70,44 @@ def induct(pair: Pair, relation: Relation) -> Proof | None:
 
 def _by_cases(pair: Pair, relation: Relation) -> Proof | None:
     """The proof by the base case and the step, which says too where both are defined."""
-    first, outcomes = 1, _base(pair, relation)
-    if all_proved(outcomes):
-        outcomes = [*outcomes, *_step(pair, relation, first)]
-    if not all_proved(outcomes):
-        first, outcomes = 2, list(_first_step(pair, relation))
-        if all_proved(outcomes):
-            outcomes += _step(pair, relation, first)
+    first, outcomes = _all_steps(pair, relation, side)
+    unlike = any(o.reason == UNLIKE for o in outcomes)
+    if (all_proved(outcomes) or unlike) and not _is_closed(pair, relation, outcomes):
+        if not asks_at_its_weight(pair, relation):
+            return None
+        first, outcomes = _all_steps(pair, relation, side_or_late)
+        if not _is_closed(pair, relation, outcomes):
+            return None
     if not all_proved(outcomes):
         return None
     conditions = frozenset[str]().union(*(o.conditions for o in outcomes))
-    lost = [o.lost for o in outcomes if o.lost is not None]
-    if not stays_undefined(pair, lost) and not _weights_only_told(pair, relation):
-        return None
     methods = {o.by for o in outcomes}
-    total = not conditions and all(o.lost is None for o in outcomes)
+    total = not conditions and all(o.lost is None and not o.late for o in outcomes)
     return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)), total)
+
+
+def _all_steps(pair: Pair, relation: Relation, proves: SideProof) -> tuple[int, list[Outcome]]:
+    """From which step the induction goes, and what became of the base case and the step."""
+    outcomes = _base(pair, relation)
+    if all_proved(outcomes):
+        outcomes = [*outcomes, *_step(pair, relation, 1, proves)]
+        if all_proved(outcomes):
+            return 1, outcomes
+    unlike = [o for o in outcomes if o.reason == UNLIKE]
+    outcomes = list(_first_step(pair, relation, proves))
+    if all_proved(outcomes):
+        outcomes += _step(pair, relation, 2, proves)
+    return 2, outcomes if all_proved(outcomes) else [*outcomes, *unlike]
+
+
+def _is_closed(pair: Pair, relation: Relation, outcomes: list[Outcome]) -> bool:
+    """Whether all is proved, and what is undefined stays so, or does not matter."""
+    if not all_proved(outcomes):
+        return False
+    gone = [o.lost for o in outcomes if o.lost is not None]
+    return stays_undefined(pair, gone, [states for o in outcomes for states in o.late]) or _weights_only_told(
+        pair, relation
+    )
 
 
 def _weights_only_told(pair: Pair, relation: Relation) -> bool:
@@ -165,12 +188,12 @@ def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
     return substitute([at_step(value, 0)], starts)[0]
 
 
-def _first_step(pair: Pair, relation: Relation) -> Iterable[Outcome]:
+def _first_step(pair: Pair, relation: Relation, proves: SideProof) -> Iterable[Outcome]:
     """The first step from the initial values, with equal first weights, and the relation after it."""
     weight = relation.solved[RIGHT_WEIGHT]
     if weight is not WEIGHT and not all_proved(in_all_cases(pair, [_weight_at_start(pair, weight)], 1)):
         return [Outcome(False)]
-    return _one_step(pair, relation, _after_start(pair, relation), first=1, at=1)
+    return _one_step(pair, relation, _after_start(pair, relation), first=1, proves=proves, at=1)
 
 
 def _after_start(pair: Pair, relation: Relation) -> dict[Term, Term]:
@@ -200,24 +223,27 @@ def _weight_at_start(pair: Pair, weight: Term) -> tuple[Term, Term]:
     return (WEIGHT, value) if _starts_at_weight(pair) else (value, value)
 
 
-def _step(pair: Pair, relation: Relation, first: int) -> list[Outcome]:
-    return _one_step(pair, relation, before(pair, relation.before()), first)
+def _step(pair: Pair, relation: Relation, first: int, proves: SideProof) -> list[Outcome]:
+    return _one_step(pair, relation, before(pair, relation.before()), first, proves)
 
 
 def _one_step(
-    pair: Pair, relation: Relation, begin: dict[Term, Term], first: int, at: int = 0
+    pair: Pair, relation: Relation, begin: dict[Term, Term], first: int, proves: SideProof, at: int = 0
 ) -> list[Outcome]:
     """The step from related values: same query, same definedness, and related values after it."""
     left = substitute((pair.left.query, pair.left.weight, *(s.update for s in pair.left.states)), begin)
     right = substitute((pair.right.query, pair.right.weight, *(s.update for s in pair.right.states)), begin)
     after, claims = _claimed(pair, relation, begin, at)
-    carried = {w: after[w] for w in (WEIGHT, RIGHT_WEIGHT)}
     facts = (*substitute(pair.facts, begin), *_signed(pair, relation, begin))
     given = (_given_by(pair, way, begin) for way in pair.ways)
     ways = tuple(w for w in given if not any(d.empty for d in w.values()))
     pair = replace(pair, facts=facts, ways=ways or pair.ways)  # a step without any case would prove nothing
-    self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in carried)
-    return _sides(pair, left, right, claims, carried if self_carrying else after, first)
+    self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in (WEIGHT, RIGHT_WEIGHT))
+
+    def task(path: Path) -> Outcome:
+        return proves(path, left, right, claims, after, self_carrying)
+
+    return pair.cases(first, task, enough=lambda outcome: not outcome.proved)
 
 
 def _given_by(pair: Pair, way: Way, begin: dict[Term, Term]) -> Way:
@@ -247,29 +273,3 @@ def _signed(pair: Pair, relation: Relation, begin: dict[Term, Term]) -> Iterator
         domain = pair.domains.get(each)
         if domain is not None and begin[each].op != "sym":
             yield begin[each] if domain.lower is not None else -begin[each]
-
-
-def _sides(
-    pair: Pair,
-    left: list[Term],
-    right: list[Term],
-    claims: list[tuple[Term, Term]],
-    after: dict[Term, Term],
-    first: int,
-) -> list[Outcome]:
-    def task(path: Path) -> Outcome:
-        one, two = joint(path, left), joint(path, right)
-        if not one.exists and not two.exists:
-            return Outcome(True, lost=lost(path, after, one, two))
-        if one.later or two.later or not alike(path, one, two):
-            impossible = infeasible(path, [])
-            return Outcome(impossible, "z3", reason="the sides are not defined alike")
-        if not one.exists or not two.exists:
-            return Outcome(True, "z3", lost=lost(path, after, one, two))
-        both = one.evaluation.together(two.evaluation)
-        query = equal(both, both.value(left[0]), both.value(right[0]))
-        outcome = claimed(both, claims) if query.proved else query
-        always = not one.conditions or not two.conditions  # and so are both, being defined alike
-        return outcome if always else outcome._replace(lost=lost(path, after, one, two))
-
-    return pair.cases(first, task, enough=lambda outcome: not outcome.proved)

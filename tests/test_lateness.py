@@ -1,0 +1,60 @@
+"""States that are lost a step before the weights: proved where both sides lose them alike, and only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.campaign.pairs.record import rule
+from verifier.findings import Verdict
+from verifier.lift.formula import read_source
+from verifier.referee import judge
+from verifier.system import System
+
+SIDE = "w, g, t, v=0, a=1, b=1, *, lr"
+
+ALIKE = {
+    "a rate for the next step": ("w = w-lr*a*g\nv = v+g\na = 1/v", "w = w-lr*g*a\nv = v+g\na = v/v/v"),
+    "either of two": (
+        "w = w-lr*g*(a+0*b)\nv = v+g\na = 1/v\nb = 1/g",
+        "w = w-lr*g*(a+0*b)\nv = v+g\na = v/v**2\nb = 2/g",
+    ),
+    "a root": ("w = w-lr*a*g\nv = v+g\na = v/sqrt(v)", "w = w-lr*a*g\nv = v+g\na = sqrt(v)*sqrt(v)/sqrt(v)"),
+    "one that is carried": (
+        "w = w-lr*a*g\nv = v*g+1\na = a*v/v",
+        "w = w-lr*a*g\nv = 1+g*v\na = a*v*v/v**2",
+    ),
+}
+
+UNLIKE = {
+    "only one side reads it where the gradient is zero": (
+        "w = w-lr*a*g\nv = v+g\na = 1/v",
+        "w = w-lr*a*g if g != 0 else w\nv = v+g\na = 1/v",
+    ),
+    "one side loses nothing": (
+        "w = w-lr*a*g\nv = v+g\na = 1/v",
+        "w = w-lr*a*g\nv = v+g\na = 1/v if v != 0 else 1",
+    ),
+    "zero is lost on one side": (
+        "w = w-lr*a*g\nv = v+g\na = sqrt(v)",
+        "w = w-lr*a*g\nv = v+g\na = v/sqrt(v)",
+    ),
+    "what is lost is not read": (
+        "w = w-lr*a*g\nv = v+g\na = 1/v",
+        "w = w-lr*a*g\nv = v+g\na = 1/v+0*b\nb = b/g",
+    ),
+}
+
+
+def sides(pair: tuple[str, str]) -> tuple[System, ...]:
+    texts = (body if "b =" in body else body + "\nb = b" for body in pair)
+    return tuple(read_source(rule(SIDE, body)) for body in texts)
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_what_is_lost_a_step_later_on_both_sides_alike_makes_no_difference(name: str) -> None:
+    assert judge(*sides(ALIKE[name])).verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+def test_what_is_lost_on_one_side_alone_is_found(name: str) -> None:
+    assert judge(*sides(UNLIKE[name])).verdict is Verdict.REFUTED
