@@ -12,6 +12,7 @@ MEANS = ("m = beta*m + (1 - beta)*g", "v = rho*v + (1 - rho)*g**2")
 AVERAGES, SECOND = "m=0, v=0, x=0, *, lr, beta, rho", "v = beta*v + (1 - beta)*g**2"
 DELTA = ("d = g*sqrt(u + epsilon)/sqrt(v + epsilon)", "u = beta*u + (1 - beta)*d**2")
 TURN = ("v = where(0 < g*u, minimum(6/5*v, 50), v/2)", "u = g")
+CENTRED, CENTRE = "v=0, m=0, *, lr, rho, epsilon", ("v = rho*v + (1 - rho)*g**2", "m = rho*m + (1 - rho)*g")
 MOMENTUM = "m=0, p=1, *, lr, beta"
 PAIRS = {
     "a state is kept as a negative multiple": (
@@ -65,6 +66,14 @@ PAIRS = {
             "w = where(f, w - lr*(a + g)/2, w)",
             "a = where(f, 0, g)",
             "k = 1 - k",
+        ),
+    ),
+    "two symbols are solved for, one after the other": (
+        (CENTRED, *CENTRE, "w = w - lr*g/sqrt(v - m**2 + epsilon)"),
+        (
+            CENTRED,
+            *CENTRE,
+            "w = where(g < 0, w - lr*g/sqrt(v - m**2 + epsilon), w - lr*g/sqrt(epsilon + v - m**2))",
         ),
     ),
     "a hyperparameter is negative": (

@@ -70,6 +70,9 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
         n for n in branch.zeros if rows[n][0] == "sym" and all(p.is_constant() for p in branch.values[n])
     ]
     leaves = [i for i, n in enumerate(old_nodes) if rows[n][0] in LEAVES and n not in fixed]
+    equations = _equations(branch, (i for i in leaves if i != place))
+    signs |= {Hashed(h): zero for h, zero in equations}
+    old_facts = [*old_facts, *(h for h, _ in equations)]
     kept = [i for i in leaves if i != place]
     branch.values = {n: branch.values[n] for n in fixed}
     branch.zeros = {n: branch.zeros[n] for n in fixed}
@@ -96,6 +99,12 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     for h in (*old_facts, *linear):
         if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
             _carry(branch, h.compose(*images, ctx=f.context()), signs[Hashed(h)], here)
+
+
+def _equations(branch: Branch, places: Iterable[int]) -> list[tuple[fmpz_mpoly, str]]:
+    """What is zero since symbols were solved for before."""
+    solved = [(i, branch.nodes[i]) for i in places if branch.nodes[i] in branch.zeros]
+    return [(branch.values[n][1] * X[i] - branch.values[n][0], branch.zeros[n]) for i, n in solved]
 
 
 def _powers(branch: Branch, old_nodes: Sequence[int], places: Iterable[int]) -> dict[int, int]:
