@@ -118,8 +118,9 @@ def test_memory_that_this_process_holds_does_not_count() -> None:
 
 
 def test_an_input_error_stays_an_input_error() -> None:
-    with pytest.raises(InputError, match="did you mean grad"):
+    with pytest.raises(InputError, match="did you mean grad") as caught:
         run(read_source, "def f(w, g):\n    w = gradd(w)", seconds=10)
+    assert not hasattr(caught.value, "__notes__")
     assert not children()
 
 

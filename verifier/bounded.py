@@ -29,6 +29,8 @@ from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
+from verifier.errors import InputError
+
 T = TypeVar("T")
 
 MEMORY = 1 << 30
@@ -240,7 +242,8 @@ def _pickled(succeeded: bool, value: object) -> bytes:
 
 def _pickled_error(error: Exception) -> bytes:
     """The error as it is, or, where it cannot be pickled, what it says."""
-    error.add_note("".join(traceback.format_exception(error)))
+    if not isinstance(error, InputError):  # whose message says where the input is at fault
+        error.add_note("".join(traceback.format_exception(error)))
     try:
         answer = _pickled(False, error)
         pickle.loads(answer)

@@ -36,8 +36,9 @@ class Commands(click.Group):
 def verifier() -> None:
     """Are two descriptions of an optimizer the same method? A proof for every step, or numbers.
 
-    NAME is a specification (adam), a form of it that a source prints (see `list`), or a Python
-    function in a file (step.py:mine). Every command takes --json.
+    NAME is a specification (adam), a form of it that a source prints (adam/keras; see `list`), a
+    Python function in a file (step.py:mine), or what an installed framework runs (keras:Adam()).
+    Every command takes --json.
     """
 
 

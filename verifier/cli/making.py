@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 def port(a: str, to: str, as_json: bool) -> int:
     """The constructor call of another framework that gives the same training run as the call A.
 
+    A is a call as a program has it: torch.optim.SGD(params, lr=0.1), keras:Adam(1e-4).
+
     Exit status: 0 there is one, proved and run; 1 there is none.
     """
     from verifier.port.porting import port as run
