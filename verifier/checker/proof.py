@@ -48,12 +48,10 @@ def law(terms: Terms, base: int | None, powers: Sequence[tuple[int, int]]) -> tu
         require(is_power and type(k) is int, f"x{node} is no such power")
         needed.append((f"?x{node}", PLUS))
         factor, exponent = node, "1" if node == base else f"x{args[-1]}"
-        if base is None and op == "log":
-            factor, exponent = args[0], f"x{node}"
-        elif base is None and op == "pow":
+        if base is None and op != "exp":
             log = terms.numbers["log", args[0]]
             needed.append((f"?x{log}", PLUS))
-            exponent += f"*x{log}"
+            factor, exponent = (node, f"{exponent}*x{log}") if op == "pow" else (args[0], f"x{log}")
         elif op == "pow" and base not in (node, args[0]):
             needed.append((f"x{args[0]} + -1*x{base}", ZERO))
         exponents.append(f"{k}*{exponent}")
