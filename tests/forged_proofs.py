@@ -169,19 +169,6 @@ def root_of_a_negative_number() -> Forgery:
     return Forgery(desk, root, base, split=whole, cases=[[[0], [["value", root, 4, 0, -0.5]]], [[-1, 1], []]])
 
 
-def power_of_powers() -> Forgery:
-    """``(g**2)**(1/2)`` is ``g**1``: powers of different bases."""
-    desk = Desk()
-    g, half = desk.symbol("gradient", "g"), desk.number("1/2")
-    square = desk.term("mul", g, g)
-    desk.sum(f"x{square}", [], [f"x{square} + -1*x{g}*x{g}"], [f"x{g}", f"x{g}"])
-    desk.sum(f"x{half}", ["2"], [f"2*x{half} + -1"], ["1"])
-    root = desk.term("pow", square, half, place=1)
-    desk.sum(f"2*x{half} + -1*1", [], [f"2*x{half} + -1"])
-    desk.lines.append(["law", g, [root, 2], [g, -1]])
-    return Forgery(desk, root, g)
-
-
 def zero_to_the_step() -> Forgery:
     """``0**(t - 1)`` is 0: in the first step it is 1."""
     desk = Desk()
@@ -279,7 +266,6 @@ FORGERIES = {
     magnitude_in_cases: "cases are missing",
     root_of_a_square: "may be zero",
     root_of_a_negative_number: "no such rule",
-    power_of_powers: "not shown",
     zero_to_the_step: "not shown",
     step_between_whole_numbers: "identity",
     branch_that_is_not_taken: "not shown",

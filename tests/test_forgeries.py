@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.forged_proofs import FORGERIES, Forgery, gradient_squared
+from tests import forged_powers, forged_proofs
+from tests.forged_proofs import Forgery, gradient_squared
 from verifier.checker import Rejected, check
+
+FORGERIES = forged_proofs.FORGERIES | forged_powers.FORGERIES
 
 
 def test_a_true_claim_that_is_written_by_hand_is_accepted() -> None:
