@@ -14,6 +14,7 @@ from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
 from verifier.prove.induction import Proof, begun, induct
 from verifier.prove.invariants import with_invariants
+from verifier.prove.onset import with_onset
 from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
@@ -85,6 +86,8 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         yield pair, (relation for relation in fewer if relation is not None)
         together = with_vanishing(pair)
         yield from [(together, relations)] if together is not None else []
+        past_first = with_onset(pair)
+        yield from [(past_first, relations)] if past_first is not None else []
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
         yield pair, completed(pair, relations)
 
