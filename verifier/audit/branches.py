@@ -30,6 +30,8 @@ def choose(walk: Walk, statement: ast.If) -> None:
         kind = Kind.START
     if kind is not Kind.SETTING and statement.orelse and _is_option(walk, statement):
         kind = Kind.SETTING
+    if kind is Kind.STARTED and not statement.orelse and _is_of_few(statement):
+        kind = Kind.SETTING
     if kind is Kind.START or kind is Kind.STARTED:
         first, later = statement.body, statement.orelse
         if kind is Kind.STARTED:
@@ -80,6 +82,17 @@ def _is_option(walk: Walk, statement: ast.If) -> bool:
     if slot is None or sort_of(displayed(slot)) not in (Sort.DECAY_RATE, Sort.WEIGHT_DECAY):
         return False
     return slot not in walk.again and slot not in assigned_slots([*statement.body, *statement.orelse])
+
+
+def _is_of_few(statement: ast.If) -> bool:
+    """``if getattr(p, "constraint", None) is not None: p = p.constraint(p)``: few parameters have one."""
+    asked = statement.test.left if isinstance(statement.test, ast.Compare) else None
+    if not isinstance(asked, ast.Call) or getattr(asked.func, "id", "") != "getattr" or len(asked.args) != 3:
+        return False
+    word = asked.args[1].value if isinstance(asked.args[1], ast.Constant) else None
+    values = [s.value for s in statement.body if isinstance(s, ast.Assign)]
+    called = (v.func.attr for v in values if isinstance(v, ast.Call) and isinstance(v.func, ast.Attribute))
+    return len(values) == len(statement.body) and list(called) == [word] * len(values)
 
 
 def _without_any(test: ast.expr) -> str | None:

@@ -56,6 +56,8 @@ class Draft:
     circular : tuple of str
         A letter that is printed as made of itself at the same step, how it stands there and how it must; or
         nothing.
+    taken : frozenset of str
+        What a function is given.
     guessed : bool
         Whether a side was taken of a comparison that the source alone does not decide.
     behind : bool
@@ -76,3 +78,4 @@ class Draft:
     guessed: bool = False
     behind: bool = False
     begun: Mapping[str, Span] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()

@@ -39,6 +39,14 @@ def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
         walk.starts.setdefault(walk.canonical(slot), walk.reader.node(call.args[1]))
 
 
+def beforehand(walk: Walk, statement: ast.With) -> None:
+    """What a context does before its body: ``with tf.control_dependencies([n.assign_add(1)])``."""
+    for item in statement.items:
+        for call in (n for n in ast.walk(item.context_expr) if isinstance(n, ast.Call)):
+            if call is not item.context_expr:
+                effect(walk, call, statement)
+
+
 def changed_by(call: ast.Call) -> str | None:
     """The place that a call changes whose value is used: ``m_t = m.assign(…)``, ``K.update(m, …)``."""
     function = call.func

@@ -21,7 +21,7 @@ from verifier.audit.misnamed import is_other, parted_from
 from verifier.audit.names import Sort, plain, sort_of
 from verifier.audit.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.audit.twice import mended_twice
-from verifier.lift.reading import Apply
+from verifier.lift.reading import Apply, Number
 from verifier.system import System
 
 
@@ -151,9 +151,11 @@ def _misnamed(candidate: Candidate, made: Examined, meant: frozenset[str]) -> Ex
 
 
 def _leaves_out_a_rate(update: Update, hit: Hit) -> bool:
-    """Whether the source gives a number to a decay rate that is none of the form's: nothing depends on it."""
+    """Whether a decay rate is given, or has a number, that is none of the form's: nothing depends on it."""
     read = {h.name for h in update.system.hypers} - set(hit.correspondence.constants)
-    return any(sort_of(name) is Sort.DECAY_RATE and name not in read for name in update.draft.usual)
+    numbers = (d.letter for d in update.draft.definitions.values() if isinstance(d.value, Number))
+    names = {*update.draft.usual, *update.draft.taken, *numbers}
+    return any(sort_of(name) is Sort.DECAY_RATE and name not in read for name in names)
 
 
 def _is_bare(update: Update, hit: Hit) -> bool:

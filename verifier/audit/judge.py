@@ -15,9 +15,10 @@ from verifier.audit.known import Correspondence, Known, correspondences, known_f
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.reckoned import reckoned
 from verifier.errors import InputError
-from verifier.findings import Verdict
+from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
 from verifier.referee import WORK, Judgement, judge
+from verifier.refute import refute
 from verifier.refute.witness import WitnessRejectedError
 from verifier.system import System, fix_hypers, map_terms
 from verifier.term import HALF, ONE, STEP, ZERO, Term, hyper, postorder, symbols, term
@@ -241,8 +242,14 @@ def _further_courses(
 ) -> Iterator[tuple[Points | None, Points | None]]:
     """Many steps of a system and of a form, at each pace."""
     for pace in PACES:
-        mine = points(system, _at(form, how, pace), W0, FURTHER)
+        mine = _far(system, tuple(_at(form, how, pace).items()))
         yield mine, _further_course(form, tuple(how.fixed.items()), pace)
+
+
+@lru_cache(maxsize=4_000)
+def _far(system: System, numbers: tuple[tuple[str, Fraction], ...]) -> Points | None:
+    """Many steps of a system: it is held against many forms."""
+    return points(system, dict(numbers), W0, FURTHER)
 
 
 @lru_cache(maxsize=4_000)
@@ -272,6 +279,10 @@ def compared(system: System, form: Known, how: Correspondence, work: float = WOR
     right = fix_hypers(form.system, {n: term(v) for n, v in how.fixed.items()})
     try:
         matched = match(left, right)
+        if not go_on_alike(system, form, how):  # there is no proof to look for
+            witness = refute(matched.left, matched.right)
+            if isinstance(witness, Witness):
+                return Judgement(Verdict.REFUTED, witness)
         return judge(matched.left, matched.right, seconds=SECONDS, work=work)
     except (InputError, WitnessRejectedError):  # a question that cannot be asked, an answer that two deny
         return None

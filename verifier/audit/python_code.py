@@ -125,7 +125,7 @@ def _anew(draft: Draft, given: frozenset[str]) -> Draft:
         for slot, version in draft.carried.items()
         if slot not in given or version in back or sort_of(slot) is not Sort.RATE
     }
-    return replace(draft, carried=kept)
+    return replace(draft, carried=kept, taken=given)
 
 
 def _is_unset(walk: Walk, body: Sequence[ast.stmt], given: frozenset[str]) -> bool:

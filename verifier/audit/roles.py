@@ -12,7 +12,13 @@ from typing import TypeGuard
 
 from verifier.audit.draft import NEW, OLD, Draft
 from verifier.audit.slots import displayed
-from verifier.audit.vocabulary import STEP_RESULT, STRONG_WEIGHT, gathers_gradients, is_gradient_name
+from verifier.audit.vocabulary import (
+    RATE_RESULT,
+    STEP_RESULT,
+    STRONG_WEIGHT,
+    gathers_gradients,
+    is_gradient_name,
+)
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 CLOCK = re.compile(
@@ -173,9 +179,15 @@ class Roles:
             found = [
                 Name(v, NEW) for v in ends if not self._is_read(v) and self.depends_on_gradient(Name(v, NEW))
             ]
-        if len(found) != 1 or self._is_bare(found[0]):
+        if len(found) != 1 or self._is_bare(found[0]) or self._is_rate(found[0]):
             return None
         return None if self._is_gradient_still(found[0]) and not self.draft.carried else found[0]
+
+    def _is_rate(self, node: Node) -> bool:
+        """Whether a value is called a rate, by its name or that of the function: others multiply by it."""
+        known = self.draft.definitions.get(node.text) if isinstance(node, Name) else None
+        called = (self.draft.title, displayed(known.letter) if known is not None else "")
+        return any(RATE_RESULT.fullmatch(name) for name in called)
 
     def _is_bare(self, node: Node) -> bool:
         """Whether a value is the gradient itself."""

@@ -135,6 +135,11 @@ STEP_RESULT = re.compile(
 )
 """How programs call the step that somebody else adds to the weight."""
 
+RATE_RESULT = re.compile(
+    r"(?:\w*_)?(?:lr|rate|step_?size)|\w*(?:learning_?rate|(?<=[a-z])(?:Rate|LR|Lr|StepSize))"
+)
+"""How programs call a rate that somebody else multiplies the gradient by."""
+
 FORMULA_STEP = re.compile(r"u|updates?|step|s|d|delta", re.IGNORECASE)
 """How formulas call the step that is added to the weight, where they print nothing else."""
 

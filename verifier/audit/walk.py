@@ -13,7 +13,7 @@ from typing import Any
 
 from verifier.audit.branches import choose
 from verifier.audit.conditions import Kind, flag_of, if_finite, kind_of
-from verifier.audit.effects import changed_by, effect, settled
+from verifier.audit.effects import beforehand, changed_by, effect, settled
 from verifier.audit.expressions import Reader, is_opaque
 from verifier.audit.loops import bind
 from verifier.audit.program import Line, Program
@@ -280,6 +280,8 @@ def _expression(walk: Walk, s: ast.Expr) -> None:
 
 
 def _within(walk: Walk, s: ast.With | ast.Try) -> None:
+    if isinstance(s, ast.With):
+        beforehand(walk, s)
     walk.body(s.body)
 
 
