@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests import unforeseen_pairs, unforeseen_values
+from verifier.comparison.existence import missing_first_step
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
-from verifier.prove.existence import missing_first_step
 from verifier.prove.proof import prove
 from verifier.referee import judge
 
@@ -127,3 +127,4 @@ def test_a_step_that_asks_for_a_gradient_nowhere_is_no_step() -> None:
     assert missing_first_step(read_source(nowhere)) == "division by zero"
     assert missing_first_step(read_source(nowhere.replace("w/s", "w/(1 + s)"))) is None
     assert missing_first_step(read_source(nowhere.replace("w - lr*q", "w - lr"))) is None
+    assert missing_first_step(read_source(nowhere.replace("w/s", "w/(1 - lr)"))) is None  # at lr = 1 alone

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 from operator import is_
 from typing import TypeVar, cast
 from weakref import WeakValueDictionary
@@ -134,21 +136,26 @@ def where(condition: Term, yes: Term, no: Term) -> Term:
 
 def postorder(roots: Iterable[Term]) -> list[Term]:
     """Every term below the roots once, arguments before the terms that use them."""
+    return list(dict.fromkeys(chain.from_iterable(map(_below, roots))))
+
+
+@lru_cache(maxsize=256)
+def _below(root: Term) -> tuple[Term, ...]:
+    """The terms below one root, itself the last: remembered, since most are asked about again and again."""
     seen: set[Term] = set()
     order: list[Term] = []
-    for root in roots:
-        stack: list[Term | None] = [root]
-        while stack:
-            node = stack.pop()
-            if node is None:  # the arguments of the next are done
-                order.append(cast("Term", stack.pop()))
-            elif node not in seen:
-                seen.add(node)
-                if node.terms:
-                    stack += (node, None, *[a for a in reversed(node.terms) if a not in seen])
-                else:
-                    order.append(node)
-    return order
+    stack: list[Term | None] = [root]
+    while stack:
+        node = stack.pop()
+        if node is None:  # the arguments of the next are done
+            order.append(cast("Term", stack.pop()))
+        elif node not in seen:
+            seen.add(node)
+            if node.terms:
+                stack += (node, None, *[a for a in reversed(node.terms) if a not in seen])
+            else:
+                order.append(node)
+    return tuple(order)
 
 
 def fold(roots: Iterable[Term], combine: Callable[[Term, tuple[T, ...]], T]) -> dict[Term, T]:

@@ -12,7 +12,7 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Effort, Unsupported
-from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, Signs
+from verifier.algebra.signs import ANY, NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, Signs
 from verifier.domain import NON_NEGATIVE, Domain
 from verifier.domain import POSITIVE as POSITIVE_DOMAIN
 from verifier.prove.relation import Pair
@@ -98,21 +98,27 @@ def _domains(candidates: Mapping[str, Ranks]) -> dict[Term, Domain]:
 
 def _at_start(pair: Pair, each: State) -> Ranks:
     """The sign ranges that hold the initial value."""
-    return tuple(rank for rank, (signs, _) in enumerate(_RANGES) if _within(pair, each.initial, signs))
+    found = _signs(pair, each.initial)
+    return tuple(rank for rank, (signs, _) in enumerate(_RANGES) if found <= signs)
 
 
 def _weakened(pair: Pair, each: State, ranks: Ranks) -> Ranks:
     """The ranges, without the first where the step leaves it."""
-    return ranks if not ranks or _within(pair, each.update, _RANGES[ranks[0]][0]) else ranks[1:]
+    if not ranks:
+        return ranks
+    wanted, _ = _RANGES[ranks[0]]
+    return ranks if _signs(pair, each.update, wanted) <= wanted else ranks[1:]
 
 
-def _within(pair: Pair, value: Term, signs: Signs) -> bool:
-    def task(path: Path) -> bool:
+def _signs(pair: Pair, value: Term, wanted: Signs = ANY) -> Signs:
+    """The signs that a value can take where it is defined; of those beyond what is wanted some are enough."""
+
+    def task(path: Path) -> Signs:
         evaluation = Evaluation(path)
         result = evaluation.value(value)
-        return not isinstance(result, Fraction) or evaluation.path.signs(result) <= signs
+        return evaluation.path.signs(result) if isinstance(result, Fraction) else frozenset()
 
     try:
-        return pair.always(1, task)
+        return frozenset[int]().union(*pair.cases(1, task, enough=lambda signs: not signs <= wanted))
     except Unsupported:
-        return False
+        return ANY
