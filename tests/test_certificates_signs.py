@@ -68,6 +68,22 @@ PAIRS = {
             "k = 1 - k",
         ),
     ),
+    "sums start again every three steps": (
+        (
+            "m=0, k=0, *, lr",
+            "m = (0 if k == 0 else m) + g",
+            "k = k + 1 if k < 2 else 0",
+            "w = w - lr*m",
+        ),
+        (
+            "m=0, k=0, *, lr",
+            "m = m + g",
+            "w = w - lr*m",
+            "k = k + 1",
+            "m = 0 if k == 3 else m",
+            "k = 0 if k == 3 else k",
+        ),
+    ),
     "two symbols are solved for, one after the other": (
         (CENTRED, *CENTRE, "w = w - lr*g/sqrt(v - m**2 + epsilon)"),
         (

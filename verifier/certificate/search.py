@@ -15,7 +15,7 @@ from verifier.certificate.increasing import beside_one
 from verifier.certificate.known import factored
 from verifier.certificate.lost import lose, needs
 from verifier.certificate.signs import decide
-from verifier.certificate.values import difference, ensure, equal
+from verifier.certificate.values import difference, ends, ensure, equal
 from verifier.checker import Case, Claim, Obligation
 from verifier.checker.meaning import PLUS, ZERO, Rejected, Signs
 
@@ -82,7 +82,7 @@ class Search:
         branch = Branch(Case(self.claim.terms, each.domains, each.given), parted=self.way.parted)
         for a, signs, b in self.before:
             if a in self.claim.update and signs == ZERO and a != b:
-                at_times = branch.terms.rows[b][0] == "where" and a in branch.terms.rows[b][2:]
+                at_times = a in ends(branch.terms, b)
                 told = branch.told.setdefault(a, [])
                 told.insert(0 if at_times else len(told), b)
         return self.tree(branch)

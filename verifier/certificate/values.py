@@ -11,7 +11,7 @@ from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotien
 from verifier.certificate.exponentials import exponential, logarithm
 from verifier.certificate.powers import power
 from verifier.certificate.signs import decide
-from verifier.checker.meaning import ANY, APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs
+from verifier.checker.meaning import ANY, APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs, Terms
 
 DECISIONS: dict[str, tuple[Signs, ...]] = {
     "abs": (UP, DOWN),
@@ -24,6 +24,9 @@ DECISIONS: dict[str, tuple[Signs, ...]] = {
     "ne": (ZERO, APART),
 }
 
+LONGEST = 50_000
+"""Terms that wait for others: more are only where they wait for each other."""
+
 
 def ensure(branch: Branch, node: int) -> None:
     """Add the lines after which the term has its status and, if it is a number, its value."""
@@ -33,6 +36,8 @@ def ensure(branch: Branch, node: int) -> None:
         missing = [a for a in _needed(branch, here) if not _done(branch, a)]
         if missing:
             waiting += missing
+            if len(waiting) > LONGEST:
+                raise Uncertified("states that are told by each other")
             continue
         waiting.pop()
         if not _done(branch, here):
@@ -56,16 +61,30 @@ def _needed(branch: Branch, node: int) -> list[int]:
 
 
 def _told(branch: Branch, here: int) -> list[int]:
-    """The term that a state is told by, if any; first the condition under which it is, if that is open."""
+    """The term that a state is told by, if any; first a condition under which it is, if that is open."""
     for term in branch.told.get(here, ()):
-        op, *args = branch.terms.rows[term]
-        if op != "where" or here not in args[1:]:
-            return [term]
-        if not _done(branch, args[0]):
-            return args[:1]
-        if args[1 + _otherwise(branch, args[0])] != here:
+        said = term
+        while here in ends(branch.terms, said):  # at some turns it is told by itself
+            if said == here:
+                break
+            _, condition, *parts = branch.terms.rows[said]
+            if not _done(branch, condition):
+                return [condition]
+            said = parts[_otherwise(branch, condition)]
+        else:
             return [term]
     return []
+
+
+def ends(terms: Terms, node: int) -> set[int]:
+    """What a term may be, by the conditions in it."""
+    seen, waiting = set[int](), [node]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            waiting += terms.rows[here][2:] if terms.rows[here][0] == "where" else []
+    return {n for n in seen if terms.rows[n][0] != "where"}
 
 
 def taken(branch: Branch, condition: int) -> int:
@@ -278,4 +297,4 @@ def equal(branch: Branch, a: int, b: int) -> fmpz_mpoly:
     return NIL
 
 
-__all__ = ["difference", "ensure", "equal", "taken"]
+__all__ = ["difference", "ends", "ensure", "equal", "taken"]
