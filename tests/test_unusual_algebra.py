@@ -25,6 +25,11 @@ class Equal(NamedTuple):
 
 HALF_LINE = "k: 'k >= 0'"
 EQUAL = {
+    "the least rate so far, by a running maximum": Equal(
+        ("w, g, t, x=0, *, lr, epsilon", "x = max(x, g*g)\nw = w - lr*g/(sqrt(x) + epsilon)"),
+        ("w, g, t, r='lr/epsilon', *, lr, epsilon", "r = min(r, lr/(abs(g) + epsilon))\nw = w - r*g"),
+        ("lr/(abs(g) + epsilon)", "lr/(abs(g) + 2*epsilon)"),
+    ),
     "a mean over the root of what it is divided by": Equal(
         ("w, g, t, m=0, v=1, *, lr, beta", "m = beta*m + g\nv = v + g**2\nw = w - lr*m/sqrt(v)"),
         (

@@ -14,12 +14,24 @@ from typing import Any
 import numpy as np
 
 from verifier.prove.fit import ENOUGH_ROWS, fits, rational
-from verifier.prove.named import MOVING
+from verifier.prove.named import MOVING, looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair
 from verifier.prove.runs import Runs
 from verifier.prove.trace import evaluate
 from verifier.prove.vectors import Array
-from verifier.term import RELATIONS, STEP, WEIGHT, Term, fold, postorder, shift, substitute, symbols, term
+from verifier.term import (
+    ONE,
+    RELATIONS,
+    STEP,
+    WEIGHT,
+    Term,
+    fold,
+    postorder,
+    shift,
+    substitute,
+    symbols,
+    term,
+)
 
 MOST = 80
 CLOSE = 1e-9
@@ -38,21 +50,21 @@ def decoded_by_powers(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[
     new = last.values | runs.numbers(last.step)
     for offset in _offsets(runs.pair.updates.values(), each):
         moved = last.values[each] + evaluate({offset: offset}, new)[offset]
-        yield from (candidate - offset for candidate in _power_of(moved, free, each, new))
+        yield from (candidate - offset for candidate in _power_of(runs, moved, free, each, new))
 
 
 def _read_off(
     runs: Runs,
     each: Term,
     free: Sequence[Term],
-    found: Callable[[Array, Sequence[Term], Term, Mapping[Term, Any]], Iterator[Term]],
+    found: Callable[[Runs, Array, Sequence[Term], Term, Mapping[Term, Any]], Iterator[Term]],
 ) -> Iterator[Term]:
     before, last = runs.traces[-2], runs.traces[-1]
     updates = runs.pair.updates
     old, new = before.values | runs.numbers(before.step + 1), last.values | runs.numbers(last.step)
-    for candidate in found(before.values[each], _subterms(updates.values(), free), each, old):
+    for candidate in found(runs, before.values[each], _subterms(updates.values(), free), each, old):
         yield _with_one_weight(shift([candidate], 1)[0])
-    for candidate in found(last.values[each], _in_new_values(runs.pair, free), each, new):
+    for candidate in found(runs, last.values[each], _in_new_values(runs.pair, free), each, new):
         yield _with_one_weight(candidate)
 
 
@@ -67,35 +79,38 @@ def _with_one_weight(value: Term) -> Term:
     return substitute([value], {RIGHT_WEIGHT: WEIGHT})[0]
 
 
-def _equal_to(wanted: Array, terms: Sequence[Term], each: Term, given: Mapping[Term, Any]) -> Iterator[Term]:
+def _equal_to(
+    runs: Runs, wanted: Array, terms: Sequence[Term], each: Term, given: Mapping[Term, Any]
+) -> Iterator[Term]:
     candidates = [c for c in terms if c is not each]
     with np.errstate(all="ignore"):
         values = evaluate({c: c for c in candidates}, given)
     yield from (c for c in candidates if fits(values[c], wanted))
 
 
-def _power_of(wanted: Array, terms: Sequence[Term], each: Term, given: Mapping[Term, Any]) -> Iterator[Term]:
+def _power_of(
+    runs: Runs, wanted: Array, terms: Sequence[Term], each: Term, given: Mapping[Term, Any]
+) -> Iterator[Term]:
     candidates = [c for c in terms if c is not each]
     with np.errstate(all="ignore"):
         values = evaluate({c: c for c in candidates}, given)
         ratios = [(c, e, wanted / values[c] ** float(e)) for e in POWERS for c in candidates]
     for candidate, exponent, ratio in ratios:
-        number = _steady(ratio)
-        if number is not None:
-            yield _multiple(number, candidate if exponent == 1 else candidate ** term(exponent))
+        for factor in _steady(runs, ratio):
+            yield _multiple(factor, candidate if exponent == 1 else candidate ** term(exponent))
 
 
-def _steady(ratio: Array) -> Fraction | None:
-    """The small rational number that a ratio is in every run in which it exists."""
+def _steady(runs: Runs, ratio: Array) -> list[Term]:
+    """What a ratio is in every run in which it exists: a small rational number, or what the texts name."""
     seen = ratio[np.isfinite(ratio)]
     if len(seen) < ENOUGH_ROWS or np.ptp(seen) > CLOSE * abs(seen[0]):
-        return None
-    return rational(float(seen[0]))
+        return []
+    number = rational(float(seen[0]))
+    return [term(number)] if number else looked_up(runs.known, np.full(len(runs.later), seen[0]))
 
 
-def _multiple(number: Fraction, value: Term) -> Term:
-    """A number times a value."""
-    return value if number == 1 else term(number) * value
+def _multiple(factor: Term, value: Term) -> Term:
+    return value if factor is ONE else factor * value
 
 
 def _in_new_values(pair: Pair, free: Sequence[Term]) -> list[Term]:
