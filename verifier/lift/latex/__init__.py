@@ -6,6 +6,7 @@ import re
 
 from verifier.lift.latex.bare import locate_bare
 from verifier.lift.latex.layout import lines
+from verifier.lift.latex.lost import with_braces
 from verifier.lift.latex.macros import Macro, Macros, macros_of
 from verifier.lift.latex.plain import plain_tokens
 from verifier.lift.latex.prose import locate
@@ -40,7 +41,7 @@ def read(text: str, kind: str = "latex", macros: Macros = NO_MACROS) -> Reading:
     if len(text) > LONGEST:
         why = f"a formula of {len(text)} characters; at most {LONGEST} are read"
         return Reading((), (Refusal(Span(0, len(text)), why, _defined(text, kind, macros)),))
-    tokens = tex_tokens(text, macros) if kind == "latex" else plain_tokens(text, kind)
+    tokens = with_braces(tex_tokens(text, macros)) if kind == "latex" else plain_tokens(text, kind)
     try:
         return reading_of(lines(tokens))
     except Unreadable as fault:
