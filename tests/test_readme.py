@@ -29,7 +29,8 @@ def test_the_formula_file_of_the_readme_is_the_method_that_it_says(run: Run, tmp
     (source,) = re.findall(r"```python\n(# step.py.*?)```", README, re.DOTALL)
     path = tmp_path / "step.py"
     path.write_text(source)
-    assert run("compare", str(path), "adam", "--json").json["verdict"] == "equal"
+    for name in (str(path), f"numpy:{path}:mine"):
+        assert run("compare", name, "adam", "--json").json["verdict"] == "equal"
 
 
 def table(text: str, first: str) -> dict[str, dict[str, str]]:
