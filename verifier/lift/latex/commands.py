@@ -61,6 +61,7 @@ MEANINGFUL = {
         for c in "sqrt sum prod int lim nabla partial infty over mid forall top intercal prime arg".split()
     },
     "infin": "infty",
+    **dict.fromkeys(("bigtriangledown", "triangledown"), "nabla"),
     "argmin": "argmin",
     **dict.fromkeys(("pdv", "dv", "pderiv", "deriv"), "pdv"),
     "argmax": "argmax",

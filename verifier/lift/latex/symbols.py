@@ -54,6 +54,7 @@ LETTER_COMMANDS = {name: name for name in GREEK.values()} | {
     "varrho": "rho",
     "varsigma": "sigma",
     "varkappa": "kappa",
+    **dict.fromkeys(("bigtriangleup", "vartriangle"), "Delta"),
 }
 """Letters by their command; two shapes of one letter are one letter."""
 
@@ -86,6 +87,7 @@ OPERATOR_COMMANDS = {
     "cdot": "*",
     "times": "*",
     "odot": "*",
+    "bigodot": "*",
     "ast": "*",
     "star": "*",
     "circ": "*",
