@@ -13,6 +13,7 @@ AVERAGES, SECOND = "m=0, v=0, x=0, *, lr, beta, rho", "v = beta*v + (1 - beta)*g
 DELTA = ("d = g*sqrt(u + epsilon)/sqrt(v + epsilon)", "u = beta*u + (1 - beta)*d**2")
 TURN = ("v = where(0 < g*u, minimum(6/5*v, 50), v/2)", "u = g")
 CENTRED, CENTRE = "v=0, m=0, *, lr, rho, epsilon", ("v = rho*v + (1 - rho)*g**2", "m = rho*m + (1 - rho)*g")
+YOGI = "m=0, v='acc', *, lr, beta, rho, epsilon, acc: 'acc >= 0'"
 MOMENTUM = "m=0, p=1, *, lr, beta"
 PAIRS = {
     "a state is kept as a negative multiple": (
@@ -66,6 +67,16 @@ PAIRS = {
             "w = where(f, w - lr*(a + g)/2, w)",
             "a = where(f, 0, g)",
             "k = 1 - k",
+        ),
+    ),
+    "what was solved for becomes zero": (
+        (YOGI, MEANS[0], "v = v - (1 - rho)*sign(v - g*g)*g*g", "w = w - lr*m/(sqrt(v) + epsilon)"),
+        (
+            YOGI,
+            MEANS[0],
+            "d = (rho - 1)*sign(v - g*g)*g*g",
+            "v = v + where(g < 0, d, 1*d)",
+            "w = w - lr*m/(sqrt(v) + epsilon)",
         ),
     ),
     "sums start again every three steps": (

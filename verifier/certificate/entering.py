@@ -71,8 +71,8 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     ]
     leaves = [i for i, n in enumerate(old_nodes) if rows[n][0] in LEAVES and n not in fixed]
     equations = _equations(branch, (i for i in leaves if i != place))
-    signs |= {Hashed(h): zero for h, zero in equations}
-    old_facts = [*old_facts, *(h for h, _ in equations)]
+    signs |= {Hashed(h): zero for h, zero in equations.values()}
+    old_facts = [*old_facts, *(h for h, _ in equations.values())]
     kept = [i for i in leaves if i != place]
     branch.values = {n: branch.values[n] for n in fixed}
     branch.zeros = {n: branch.zeros[n] for n in fixed}
@@ -99,12 +99,20 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
     for h in (*old_facts, *linear):
         if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
             _carry(branch, h.compose(*images, ctx=f.context()), signs[Hashed(h)], here)
+    for i in equations:
+        _solve_again(branch, old_nodes[i])
 
 
-def _equations(branch: Branch, places: Iterable[int]) -> list[tuple[fmpz_mpoly, str]]:
-    """What is zero since symbols were solved for before."""
+def _equations(branch: Branch, places: Iterable[int]) -> dict[int, tuple[fmpz_mpoly, str]]:
+    """What is zero since symbols were solved for before, by their places."""
     solved = [(i, branch.nodes[i]) for i in places if branch.nodes[i] in branch.zeros]
-    return [(branch.values[n][1] * X[i] - branch.values[n][0], branch.zeros[n]) for i, n in solved]
+    return {i: (branch.values[n][1] * X[i] - branch.values[n][0], branch.zeros[n]) for i, n in solved}
+
+
+def _solve_again(branch: Branch, symbol: int) -> None:
+    """Put a symbol's value in once more, if that has become zero."""
+    if symbol not in branch.zeros and branch.case.sign(f"x{symbol}") == ZERO:
+        enter(branch, X[branch.nodes.index(symbol)], ZERO)
 
 
 def _powers(branch: Branch, old_nodes: Sequence[int], places: Iterable[int]) -> dict[int, int]:
