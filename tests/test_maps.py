@@ -268,3 +268,15 @@ def test_a_map_that_is_undefined_inside_a_domain_holds_beside_that_point() -> No
         "learning_rate": 2,
         "mass": 2,
     }
+
+
+def test_a_map_that_holds_but_for_an_end_of_a_domain_is_found() -> None:
+    new = "    m = b2*m + (1 - b2)*g\n    w = w - lr*sign((b2 - b1)*g + b1*m)\n"
+    old = "    u = sign(b1*m + (1 - b1)*g)\n    m = b2*m + (1 - b2)*g\n    w = w - lr*(u + wd*w)\n"
+    found = between(
+        f"def a(w, g, t, m=0, *, lr, b1, b2):\n{new}", f"def b(w, g, t, m=0, *, lr, b1, b2, wd):\n{old}"
+    )
+    assert found.verdict == "conditional"
+    assert image(found) == {"wd": "0"}
+    assert found.translation is not None
+    assert found.translation["where"] == ["b2 > 0"]

@@ -89,6 +89,22 @@ def mapped_by_rates(fixed: System, moved: System, to: str, images: Mapping[str, 
     return Mapped(found.limits, one, two) if to == "right" else Mapped(found.limits, two, one)
 
 
+def without_an_end(sides: Mapped) -> Iterator[Mapped]:
+    """The same on a domain without one of its ends, for each that lies in it."""
+    hypers = {h.name: h for side in (sides.left, sides.right) for h in side.hypers if not h.varies}
+    for h in hypers.values():
+        low, high = h.domain.lower, h.domain.upper
+        if low is not None and not h.domain.lower_open:
+            yield _limited(sides, Limit(f"{h.name} > {low}", h.name, Domain(lower=low, lower_open=True)))
+        if high is not None and not h.domain.upper_open:
+            yield _limited(sides, Limit(f"{h.name} < {high}", h.name, Domain(upper=high, upper_open=True)))
+
+
+def _limited(sides: Mapped, limit: Limit) -> Mapped:
+    left, right = (_narrowed(side, (limit,)) for side in (sides.left, sides.right))
+    return Mapped((*sides.limits, limit), left, right)
+
+
 def _narrowed(system: System, limits: tuple[Limit, ...]) -> System:
     for limit in limits:
         hypers = (

@@ -9,7 +9,13 @@ from itertools import combinations, islice, permutations, product
 from verifier.algebra.back import written
 from verifier.comparison.first_steps import hopeful
 from verifier.comparison.guesses import Guesses
-from verifier.comparison.mapping import changes_with_time, mapped, mapped_system
+from verifier.comparison.mapping import (
+    Mapped,
+    changes_with_time,
+    mapped,
+    mapped_system,
+    without_an_end,
+)
 from verifier.comparison.smoothed import smoothed
 from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_map
 from verifier.comparison.solve import agree, agree_late, closest, matters
@@ -245,8 +251,21 @@ def _proved(problem: Problem, candidate: Map, kind: str, guesses: Guesses) -> Tr
     if not agree(pair) or not agree_late(pair):
         return None
     judgement = guesses.judged(sides.left, sides.right)
+    if not judgement.proof and kind == "constant":
+        sides, judgement = _within(sides, judgement, guesses)
     if not judgement.proof:
         return None
     moving = changes_with_time(candidate)
     actual = "step-dependent" if moving else "constant" if kind == "step-dependent" else kind
     return Translation(actual, problem.to, candidate, sides.constraints, (sides.left, sides.right), judgement)
+
+
+def _within(sides: Mapped, judgement: Judgement, guesses: Guesses) -> tuple[Mapped, Judgement]:
+    """Sides that part at an end of a domain alone are judged without that end."""
+    for inner in without_an_end(sides):
+        if guesses.over:
+            break
+        judged = guesses.judged(inner.left, inner.right)
+        if judged.proof:
+            return inner, judged
+    return sides, judgement
