@@ -6,10 +6,14 @@ import pytest
 
 from tests import unforeseen_pairs, unforeseen_values
 from verifier.comparison.existence import missing_first_step
+from verifier.domain import NON_NEGATIVE
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
+from verifier.prove.invariants import with_invariants
 from verifier.prove.proof import prove
+from verifier.prove.relation import pair_of
 from verifier.referee import judge
+from verifier.term import state
 
 EQUAL = {**unforeseen_pairs.EQUAL, **unforeseen_values.EQUAL}
 NEAR_MISSES = {**unforeseen_pairs.NEAR_MISSES, **unforeseen_values.NEAR_MISSES}
@@ -128,3 +132,11 @@ def test_a_step_that_asks_for_a_gradient_nowhere_is_no_step() -> None:
     assert missing_first_step(read_source(nowhere.replace("w/s", "w/(1 + s)"))) is None
     assert missing_first_step(read_source(nowhere.replace("w - lr*q", "w - lr"))) is None
     assert missing_first_step(read_source(nowhere.replace("w/s", "w/(1 - lr)"))) is None  # at lr = 1 alone
+
+
+def test_signs_of_states_are_the_same_under_other_names_and_beside_other_weights() -> None:
+    one = "def f(w, g, m=0, v=0, *, lr, beta):\n    m = g; v = beta*v + (1 - beta)*g*g; w = w - lr*m/(1 + v)"
+    other = "def f(w, g, v=0, b=0, *, lr: '0 <= lr < 1'):\n    v = w; b = lr*b + (1 - lr)*g*g; w = w - b*v"
+    found = with_invariants(pair_of(read_source(one), read_source(other))).domains
+    assert found[state("left.v")] == found[state("right.b")] == NON_NEGATIVE
+    assert not {state("left.m"), state("right.v")} & found.keys()

@@ -18,8 +18,8 @@ from verifier.domain import POSITIVE as POSITIVE_DOMAIN
 from verifier.prove.relation import Pair
 from verifier.prove.trace import trace
 from verifier.prove.vectors import Array
-from verifier.system import State, System
-from verifier.term import Term, state, symbols
+from verifier.system import State, System, map_terms
+from verifier.term import WEIGHT, Term, state, symbols
 
 _RANGES: tuple[tuple[Signs, Domain], ...] = (
     (POSITIVE, POSITIVE_DOMAIN),
@@ -43,14 +43,29 @@ def with_invariants(pair: Pair) -> Pair:
     """The pair with the domain of every state whose sign is proved to be kept."""
     found: dict[Term, Domain] = {}
     for side in (pair.left, pair.right):
-        found |= dict(_kept_signs(side, _read_by(side, pair.domains), pair.gradients))
+        alone, names = _renamed(side)
+        known = tuple((new, pair.domains[old]) for old, new in names.items() if old in pair.domains)
+        kept = dict(_kept_signs(alone, known, pair.gradients))
+        found |= {old: kept[new] for old, new in names.items() if new in kept}
     return replace(pair, domains=pair.domains | found)
 
 
-def _read_by(side: System, domains: Mapping[Term, Domain]) -> tuple[tuple[Term, Domain], ...]:
-    """The domains of what a side reads: what the other one reads does not change its signs."""
-    read = frozenset(symbols([*side.outputs, *(s.initial for s in side.states)]))
-    return tuple((symbol, domain) for symbol, domain in domains.items() if symbol in read)
+def _renamed(side: System) -> tuple[System, dict[Term, Term]]:
+    """The states of a side under other names, and what is called what: one system for any names of letters.
+
+    The weight does not change the signs of states that read none: its rule is then left out.
+    """
+    roots = [value for s in side.states for value in (s.initial, s.update)]
+    weight = side.weight if symbols(roots, "weight") else WEIGHT
+    read = symbols([*roots, weight])
+    letters = [s for s in read if s.args[0] in ("hyper", "sequence")]
+    numbers = {name: str(number) for number, name in enumerate(dict.fromkeys(s.name for s in letters))}
+    names: dict[Term, Term] = {state(s.name): state(str(number)) for number, s in enumerate(side.states)}
+    names |= {s: WEIGHT for s in read if s.args[0] == "weight"}
+    names |= {s: Term("sym", s.args[0], numbers[s.name], *s.args[2:]) for s in letters}
+    moved = map_terms(System("", (), side.states, weight), names, names)
+    states = tuple(replace(s, name=names[state(s.name)].name) for s in moved.states)
+    return replace(moved, states=states), names
 
 
 @lru_cache(maxsize=128)
@@ -60,8 +75,8 @@ def _kept_signs(
     """The states' domains.
 
     All candidates are assumed together; those that the start or the step breaks are weakened or
-    dropped, until all that are left carry each other. Remembered, since one side is often judged
-    against many others.
+    dropped, until all that are left carry each other. Remembered, since the same states are often judged
+    with other weights, other names and against many others.
     """
     alone = Pair(system, system, dict(known), Effort(WORK), gradients)
     candidates = _unbroken(alone, {s.name: _at_start(alone, s) for s in system.states})
