@@ -59,8 +59,11 @@ def _solvable(branch: Branch, f: fmpz_mpoly) -> int | None:
     return min(good)[1] if good else None
 
 
-def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
-    """Begin anew with a symbol's value put in; what was known of it is carried over."""
+def _solve(branch: Branch, f: fmpz_mpoly, place: int, *, again: bool = True) -> None:
+    """Begin anew with a symbol's value put in; what was known of it is carried over.
+
+    Another one that was solved for before is solved for once more, if the new one is a number.
+    """
     old_nodes, old_facts, text = branch.nodes, branch.facts, branch.text(f)
     symbol = old_nodes[place]
     linear = [d * X[place] - n for d, n in _known_linear(branch, place)]
@@ -96,11 +99,13 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int) -> None:
         branch, old_nodes, {i for h in old_facts for i, d in enumerate(h.degrees()) if d} - {*move}
     )
     images = [X[move[i]] if i in move else X[i] for i in range(len(X))]
+    carried = dict[Hashed, fmpz_mpoly | None]()
     for h in (*old_facts, *linear):
         if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
-            _carry(branch, h.compose(*images, ctx=f.context()), signs[Hashed(h)], here)
-    for i in equations:
-        _solve_again(branch, old_nodes[i])
+            moved = h.compose(*images, ctx=f.context())
+            carried[Hashed(h)] = _carry(branch, moved, signs[Hashed(h)], here)
+    if again and slope.is_constant() and rest.is_constant():
+        _solve_again(branch, [(old_nodes[i], carried.get(Hashed(h))) for i, (h, _) in equations.items()])
 
 
 def _equations(branch: Branch, places: Iterable[int]) -> dict[int, tuple[fmpz_mpoly, str]]:
@@ -109,10 +114,15 @@ def _equations(branch: Branch, places: Iterable[int]) -> dict[int, tuple[fmpz_mp
     return {i: (branch.values[n][1] * X[i] - branch.values[n][0], branch.zeros[n]) for i, n in solved}
 
 
-def _solve_again(branch: Branch, symbol: int) -> None:
-    """Put a symbol's value in once more, if that has become zero."""
-    if symbol not in branch.zeros and branch.case.sign(f"x{symbol}") == ZERO:
-        enter(branch, X[branch.nodes.index(symbol)], ZERO)
+def _solve_again(branch: Branch, equations: Sequence[tuple[int, fmpz_mpoly | None]]) -> None:
+    """Put in a symbol's value once more: that of the first one that its equation still gives."""
+    for symbol, f in equations:
+        place = branch.nodes.index(symbol) if symbol in branch.nodes else None
+        if f is None or place is None or f.degrees()[place] != 1 or branch.known(f) != ZERO:
+            continue
+        if 0 not in branch.product_sign(f.derivative(place)):
+            _solve(branch, f, place, again=False)
+            return
 
 
 def _powers(branch: Branch, old_nodes: Sequence[int], places: Iterable[int]) -> dict[int, int]:
@@ -132,7 +142,7 @@ def _known_linear(branch: Branch, place: int) -> list[tuple[int, int]]:
     return [(d, n) for n, d in pairs if len(branch.known(d * X[place] - n)) < 3]
 
 
-def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> None:
+def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> fmpz_mpoly | None:
     """The fact ``h`` with the solved symbol's value put in: ``q**m * h = cofactor * zero + rest``."""
     symbol = branch.nodes[here]
     p, q = branch.values[symbol]
@@ -148,9 +158,9 @@ def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> None:
             [],
             [[*branch.factors(q) * m, text], ["-1", branch.text(cofactor), branch.zeros[symbol]]],
         )
-        return
+        return None
     if rest.is_zero():
-        return
+        return None
     content, factors = factored(rest)
     unit = rest / content
     products = [[*branch.factors(q) * m, text], ["-1", branch.text(cofactor), branch.zeros[symbol]]]
@@ -159,6 +169,7 @@ def _carry(branch: Branch, h: fmpz_mpoly, text: str, here: int) -> None:
         branch.facts.append(unit)
         for f, e in factors:
             _narrow(branch, f, int(e), unit)
+    return unit
 
 
 def _narrow(branch: Branch, f: fmpz_mpoly, e: int, product: fmpz_mpoly) -> None:
