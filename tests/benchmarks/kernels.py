@@ -12,66 +12,27 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from statistics import median
 from typing import Any
+
+from tests.benchmarks.turns import Step, by_turns
 
 ROOT = Path(__file__).parent.parent.parent
 OPTIMIZERS = ("adam", "adamw", "rmsprop", "momentum", "lion")
 SIZES = (10**4, 10**6, 10**7)
 THREADS = (1, 2)
-ROUNDS = 9
-"""Turns of each kernel."""
-TURN = 0.03
-"""Seconds of a turn, in which a kernel is run at least once."""
 DTYPE = "float64"
 CACHED = 16384
 """Elements of a block whose arrays all stay in a core's own cache."""
 
-Step = Callable[[], object]
-
 
 def measure(name: str, size: int) -> dict[str, float]:
-    """Median seconds of a step of every kernel, taken by turns, in another order each round.
-
-    What a step finds in the caches, and which threads still spin, depends on the one before it: a turn
-    begins when no thread of the last one works any more, with a step that is not counted."""
-    steps = dict(contenders(name, size))
-    for step in steps.values():
-        step()  # compiled, allocated
-    taken: dict[str, list[float]] = {label: [] for label in steps}
-    order, shuffled = list(steps), random.Random(0)
-    for _ in range(ROUNDS):
-        shuffled.shuffle(order)
-        for label in order:
-            wait_for_threads()
-            steps[label]()
-            taken[label] += seconds_of(steps[label])
-    return {label: median(seconds) for label, seconds in taken.items()}
-
-
-def seconds_of(step: Step) -> Iterator[float]:
-    """How long a step takes, again and again during one turn."""
-    end = time.perf_counter() + TURN
-    while (begun := time.perf_counter()) < end:
-        step()
-        yield time.perf_counter() - begun
-
-
-def wait_for_threads() -> None:
-    """Sleep until no thread of this process computes: those of OpenMP spin for a while when they are done."""
-    end = time.monotonic() + 2
-    busy = True
-    while busy and time.monotonic() < end:
-        used = time.process_time()
-        time.sleep(0.02)
-        busy = time.process_time() - used > 0.002
+    """Median seconds of a step of every kernel."""
+    return by_turns(dict(contenders(name, size)))
 
 
 def contenders(name: str, size: int) -> Iterator[tuple[str, Step]]:
