@@ -65,3 +65,13 @@ def test_a_letter_made_of_its_own_new_value_is_wrong() -> None:
         "# Momentum\n\n$m_t \\leftarrow \\gamma m_t + \\eta g_t$ and $\\theta_{t+1} = \\theta_t - m_t$\n"
     )
     assert not [f for f in assigned if f.verdict == "wrong"]
+
+
+def test_a_blank_behind_the_first_dollar_allows_one_before_the_last() -> None:
+    text = (
+        "# Momentum\n\nWith $ v_0 = 0 $, each step is $ v_t = \\beta v_{t-1} + g_t $ and\n"
+        "$ \\theta_t = \\theta_{t-1} - \\eta v_t $, where it costs $ 5 or $6.\n"
+    )
+    assert only(text).verdict == "ok"
+    assert only(text.replace("- \\eta", "+ \\eta")).verdict == "wrong"
+    assert not audited("It costs $ 5 and $ 6.\n\n$ pip install a\n$ python b\n")

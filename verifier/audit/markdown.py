@@ -26,7 +26,10 @@ DISPLAY = re.compile(
     re.DOTALL,
 )
 INLINE = re.compile(
-    r"\$`(?P<c>[^`\n]+)`\$|(?<![\\$]|(?a:\w))\$(?P<a>(?:\\.|[^$\\\n]|\n(?!\s*\n))+?)(?<![\s\\])\$(?![\d$])|\\\((?P<b>.+?)\\\)"
+    r"\$`(?P<c>[^`\n]+)`\$"
+    r"|(?<![\\$]|(?a:\w))\$(?P<apart>[ \t])?(?P<a>(?:\\.|[^$\\\n]|\n(?!\s*\n))+?)"
+    r"(?(apart)(?<![\n\\])|(?<![\s\\]))\$(?![\d$])"  # a blank behind the first allows one before the last
+    r"|\\\((?P<b>.+?)\\\)"
 )
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`\n]+?)\1(?!`)")
 PICTURE = re.compile(
