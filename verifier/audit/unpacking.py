@@ -19,19 +19,13 @@ if TYPE_CHECKING:
 def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt) -> None:
     """``a, b = x, y`` element by element; a state that is taken apart is known by its parts."""
     if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(targets):
-        links = [
-            isinstance(t, ast.Name) and walk.linked(t.id, v) for t, v in zip(targets, value.elts, strict=True)
-        ]
-        values = [
-            None if linked else walk.value(slot_of(t) or "", v, node)
-            for t, v, linked in zip(targets, value.elts, links, strict=True)
-        ]
-        for target, found in zip(targets, values, strict=True):
-            slot = slot_of(target)
-            if found is not None and slot is not None:
-                walk.store(walk.own(target, slot), found, node)
+        _one_by_one(walk, targets, value.elts, node)
         return
     inner = walk.reader.node(value)
+    if (place := _kept(walk, targets, value)) is not None:
+        for number, target in enumerate(targets):
+            walk.values[slot_of(target) or ""] = walk.read(f"{place}[{number}]")
+        return
     if isinstance(inner, Name) and inner.index == OLD:  # a state that is kept as one thing
         walk.unpacked = tuple(slot_of(t) or "" for t in targets)
     for target in targets:
@@ -44,6 +38,25 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
             walk.store(slot, walk.reader.opaque(value), node)
         else:
             walk.values.pop(slot, None)
+
+
+def _one_by_one(walk: Walk, targets: list[ast.expr], elements: list[ast.expr], node: ast.stmt) -> None:
+    links = [isinstance(t, ast.Name) and walk.linked(t.id, v) for t, v in zip(targets, elements, strict=True)]
+    values = [
+        None if linked else walk.value(slot_of(t) or "", v, node)
+        for t, v, linked in zip(targets, elements, links, strict=True)
+    ]
+    for target, found in zip(targets, values, strict=True):
+        slot = slot_of(target)
+        if found is not None and slot is not None:
+            walk.store(walk.own(target, slot), found, node)
+
+
+def _kept(walk: Walk, targets: list[ast.expr], value: ast.expr) -> str | None:
+    """A place that is changed as a whole, and taken apart into names that are only read: ``b1, b2 = b``."""
+    place = slot_of(value) if isinstance(value, ast.Name) else None
+    plain = all(isinstance(t, ast.Name) and t.id not in walk.mutated | walk.again for t in targets)
+    return place if place in walk.mutated and plain else None
 
 
 def returned(walk: Walk, s: ast.Return) -> None:
