@@ -9,10 +9,10 @@ from functools import cached_property
 from itertools import takewhile
 
 from verifier.audit.document import Region, Unread
-from verifier.audit.meaning import first_named, named_in
+from verifier.audit.meaning import first_named, named_in, share_method
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import closed
-from verifier.audit.schedules import is_part_of_step, is_reckoned
+from verifier.audit.schedules import is_added_to, is_part_of_step, is_reckoned
 from verifier.audit.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, parts
@@ -247,10 +247,12 @@ class Book:
         return not (isinstance(value.at, Name) and value.at.text == self.weight_of(rule))
 
     def _is_of_another(self, item: Item, rule: Item) -> bool:
-        """Whether a gradient is that of another rule's weight, or taken ahead in another method's section."""
+        """Whether a gradient is another rule's: of its weight, taken ahead or added to in another section."""
         read = {n.text for n in item.names} & self._weights
         if is_gradient_name(item.letter) and read and self.weight_of(rule) not in read:
             return True
+        if is_gradient_name(item.letter) and is_added_to(item.equation.value):
+            return not share_method(item.headings, rule.headings)
         titles = [first_named(i.headings) for i in (item, rule)]
         return all(titles) and titles[0] != titles[1] and self._is_ahead(item, rule)
 

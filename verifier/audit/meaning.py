@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from verifier import catalogue
@@ -58,6 +58,15 @@ def _without_names(text: str, found: set[str]) -> str:
 def first_named(texts: Iterable[str]) -> frozenset[str]:
     """What the first text that names any optimizer names."""
     return next((found for text in texts if (found := named_in(text))), frozenset())
+
+
+def share_method(one: Sequence[str], two: Sequence[str]) -> bool:
+    """Whether what stands under some headings may count under others: not beside those of a method.
+
+    Headings are given with the nearest first; what stands within a section may read what stands above it.
+    """
+    method = next((heading for heading in two if named_in(heading)), None)
+    return method is None or method in one or tuple(two[len(two) - len(one) :]) == tuple(one)
 
 
 def kin(names: frozenset[str]) -> frozenset[str]:

@@ -22,6 +22,11 @@ def is_reckoned(value: Node) -> bool:
     return known and not any(isinstance(n, Gradient) for n in parts(value))
 
 
+def is_added_to(value: Node) -> bool:
+    """Whether something is added to a gradient: a decay of the weight, or noise."""
+    return isinstance(value, Apply) and value.op in ("add", "sub")
+
+
 def _is_correction(node: Node) -> bool:
     if not (isinstance(node, Apply) and node.op == "sub"):
         return False
