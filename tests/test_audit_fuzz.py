@@ -173,6 +173,20 @@ $$w_t = w_{t-1} - \alpha m_t/(\sqrt{v_t} + \epsilon)$$
     assert [f.verdict for f in findings] == ["wrong"]
 
 
+def test_a_comparison_is_no_new_weight() -> None:
+    program = """
+void adam(float *w, float *m, float *v, float *g, float lr, float beta1, float beta2, float eps) {
+    for (int i = 0; i < n; i++) {
+        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+        w[i] = w[i] < - lr * m[i] / (std::sqrt(v[i]) + eps);
+    }
+}
+"""
+    assert audit_text(program, "adam.cpp").findings == ()
+    assert audit_text(program.replace("w[i] < -", "w[i] -"), "adam.cpp").findings
+
+
 def test_names_patterns_and_folders_name_files_each_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from verifier.audit.builder import Builder, UnclearError
+from verifier.audit.builder import TRUTHS, Builder, UnclearError
 from verifier.audit.draft import NEW, OLD, Draft
 from verifier.audit.names import domain_of, plain
 from verifier.audit.roles import Roles, Weight
@@ -77,10 +77,12 @@ def _built(roles: Roles, weight: Weight, first: Fraction) -> Update | None:
 
 def _update(builder: Builder) -> Update:
     roles, weight = builder.roles, builder.weight
-    new = builder.term(weight.new)
+    new = builder.number(weight.new)
     states, waiting = dict[str, State](), _carried_below(roles, weight)
     for letter in waiting:
         update = builder._new(roles.draft.carried[letter])
+        if update.op in TRUTHS:
+            raise UnclearError(f"the new value of {plain(letter)} is a comparison")
         states[letter] = State(roles.states[letter], _initial(builder, letter), update)
     queries = list(builder.queries)
     if (

@@ -43,6 +43,13 @@ class Builder:
             return self._gradient(node)
         return self._apply(node)
 
+    def number(self, node: Node) -> Term:
+        """A node as a term that is no comparison: a program may calculate with those."""
+        found = self.term(node)
+        if found.op in TRUTHS:
+            raise UnclearError("a comparison is taken for a number")
+        return found
+
     def _apply(self, node: Apply) -> Term:
         if len(node.args) != ARITY.get(node.op, len(node.args)):
             raise UnclearError(f"{node.op} of {len(node.args)} arguments")
@@ -50,19 +57,19 @@ class Builder:
             return _SPECIAL[node.op](*self._numbers(node))
         if node.op in ("call", "norm", "sum", "prod", "mean", "argmin"):
             raise UnclearError("something in it is not an operation on one coordinate")
-        if node.op in ("and", "or", "not", "where"):
+        if node.op in ("and", "or", "not"):
             return Term(node.op, *(self.term(a) for a in node.args))
+        if node.op == "where":
+            test, *branches = node.args
+            return Term("where", self.term(test), *map(self.number, branches))
         if node.op in _PLAIN:
             numbers = self._numbers(node)
             return ZERO if node.op == "mul" and ZERO in numbers else Term(node.op, *numbers)
         raise UnclearError(f"the operation {node.op} is not known")
 
     def _numbers(self, node: Apply) -> list[Term]:
-        """The arguments of an operation on numbers; a program may calculate with comparisons."""
-        found = [self.term(a) for a in node.args]
-        if any(t.op in TRUTHS for t in found):
-            raise UnclearError("a comparison is taken for a number")
-        return found
+        """The arguments of an operation on numbers."""
+        return [self.number(a) for a in node.args]
 
     def _name(self, node: Name) -> Term:
         if node.index == NEW:
