@@ -173,9 +173,21 @@ def running(pid: int) -> bool:
     return True
 
 
-def test_a_keyboard_interrupt_ends_the_child() -> None:
+SLOW_FORK = """
+fork = os.fork
+def slow():
+    child = fork()
+    if child:
+        time.sleep(0.5)
+    return child
+os.fork = slow
+"""
+
+
+@pytest.mark.parametrize("before", ["", SLOW_FORK], ids=["while it runs", "while it starts"])
+def test_a_keyboard_interrupt_ends_the_child(before: str) -> None:
     program = (
-        "import os, signal, time; from verifier.bounded import run\n"
+        f"import os, signal, time; from verifier.bounded import run\n{before}"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def interrupt():\n    os.kill(os.getppid(), signal.SIGINT); time.sleep(60)\n"
         "try:\n    run(interrupt, seconds=30)\nexcept KeyboardInterrupt:\n    print('interrupted')\n"

@@ -19,10 +19,11 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
@@ -94,8 +95,8 @@ def run(function: Callable[..., T], *arguments: Any, seconds: float, memory: int
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(sender, _Limits(seconds, memory), function, arguments))
     try:
-        with warnings.catch_warnings():  # other threads, and libraries that have some, warn of forks
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(), _interrupted_later():
+            warnings.simplefilter("ignore")  # other threads, and libraries that have some, warn of forks
             process.start()
         sender.close()
         if not receiver.poll(max(0.0, deadline - time.monotonic())):
@@ -106,6 +107,23 @@ def run(function: Callable[..., T], *arguments: Any, seconds: float, memory: int
         receiver.close()
         sender.close()
         _end(process)
+
+
+@contextlib.contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Hold an interrupt back: while a process is started nobody knows yet which one to end."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or before is None:
+        yield
+        return
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _context() -> ForkContext | SpawnContext:
