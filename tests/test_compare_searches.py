@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.campaign.pairs import PAIRS
+from tests.campaign.pairs.record import rule
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.comparison import Question, answered, compare_systems, schedules
 from verifier.comparison.guesses import Guesses, candidate_of
@@ -288,3 +289,14 @@ def of_bodies(left: str, right: str, states: str, hypers: str, right_takes: str 
         for takes, body in (("w, g, t", left), (right_takes, right))
     ]
     return compare_systems(*map(read_source, texts))
+
+
+def test_runs_that_grow_past_all_floats_pass_without_a_warning() -> None:
+    """Every warning fails a test; somebody's terminal would show it."""
+    body = (
+        "o = v\nu = g*g if v == 0 and t == 1 else u*(t-1)\nv = max(g, 0)**2 if {} else v + u\nw = w - lr*g/v"
+    )
+    left, right = (
+        read_source(rule("w, g, t, v=0, u=0, *, lr, b", body.format(c))) for c in ("o == 0", "t == 1")
+    )
+    assert compare_systems(left, right, 20.0).as_given is not Verdict.PROVED

@@ -7,6 +7,7 @@ import pytest
 from tests.campaign.pairs.record import rule
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
+from verifier.prove.explain import proof_steps
 from verifier.referee import judge
 from verifier.system import System
 
@@ -58,3 +59,10 @@ def test_what_is_lost_a_step_later_on_both_sides_alike_makes_no_difference(name:
 @pytest.mark.parametrize("name", UNLIKE)
 def test_what_is_lost_on_one_side_alone_is_found(name: str) -> None:
     assert judge(*sides(UNLIKE[name])).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_the_proof_calls_no_step_undefined_that_gives_weights(name: str) -> None:
+    attempt = judge(*sides(ALIKE[name])).attempt
+    assert attempt is not None
+    assert "no later step gives one" in proof_steps(attempt)[-1]

@@ -27,7 +27,8 @@ def residual(pair: Pair, given: Mapping[Term, Any], point: int, steps: int = STE
     Where hyperparameters are given as columns of numbers, there is a row for each number.
     """
     traces = trace(pair, steps, given, point, checked=False)
-    apart = [s.values[WEIGHT] - s.values[RIGHT_WEIGHT] for s in traces]
+    with np.errstate(invalid="ignore"):  # where both weights grew past all floats
+        apart = [s.values[WEIGHT] - s.values[RIGHT_WEIGHT] for s in traces]
     return np.concatenate(np.broadcast_arrays(*apart), axis=-1)
 
 

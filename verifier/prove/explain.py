@@ -96,6 +96,11 @@ def _induction(proof: Proof) -> str:
 def _defined(proof: Proof) -> list[str]:
     if proof.total:
         return ["Every step is defined on both sides."]
+    if proof.late:
+        return [
+            "A step gives a weight on both sides or on neither. Where it gives one and leaves a state "
+            "undefined, no later step gives one, on either side."
+        ]
     asked = " and ".join(proof.conditions)
     if proof.cases <= ONE_CASE and 0 < len(asked) <= LONGEST:
         return [f"A step is defined on both sides where {asked}, and on neither elsewhere."]

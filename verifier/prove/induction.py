@@ -45,6 +45,8 @@ class Proof:
         What the cases ask of a step, so that it is defined; both sides ask for the same.
     total : bool
         Whether every step was shown to be defined.
+    late : bool
+        Whether states may be undefined where the weights are not, which are so from the next step on.
     """
 
     first: int
@@ -53,6 +55,7 @@ class Proof:
     cases: int
     conditions: tuple[str, ...] = ()
     total: bool = False
+    late: bool = False
 
 
 def induct(pair: Pair, relation: Relation) -> Proof | None:
@@ -82,8 +85,11 @@ def _by_cases(pair: Pair, relation: Relation) -> Proof | None:
         return None
     conditions = frozenset[str]().union(*(o.conditions for o in outcomes))
     methods = {o.by for o in outcomes}
-    total = not conditions and all(o.lost is None and not o.late for o in outcomes)
-    return Proof(first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)), total)
+    late = any(o.late for o in outcomes)
+    total = not conditions and not late and all(o.lost is None for o in outcomes)
+    return Proof(
+        first, relation, tuple(sorted(methods)), len(outcomes), tuple(sorted(conditions)), total, late
+    )
 
 
 def _all_steps(pair: Pair, relation: Relation, proves: SideProof) -> tuple[int, list[Outcome]]:
