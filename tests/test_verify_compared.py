@@ -50,6 +50,11 @@ def test_compare_writes_a_certificate_and_verify_accepts_it(tmp_path: Path) -> N
 
 UNDER = {
     "a translation": ("w = w - lr*(1 - 1/2)*g", "w = w - lr*g", "on the right, lr -> lr/2"),
+    "a map that fails at an end of a domain": (
+        "m = beta*m + (1 - beta)*g; w = w - lr*m",
+        "m = beta*m + g; w = w - lr*m if beta > 0 else w",
+        "on the right, lr -> lr*(1 - beta), where beta > 0",
+    ),
     "a map that depends on the step": (
         "m = beta*m + (1 - beta)*g; w = w - lr*m/(abs(g) + epsilon)",
         "m = beta*m + (1 - beta)*g; w = w - lr*m/(abs(g) + epsilon*t)",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from verifier.algebra.back import written
-from verifier.comparison.mapping import mapped, mapped_by_rates
+from verifier.comparison.mapping import mapped, mapped_by_rates, without_an_end
 from verifier.comparison.special_cases import Condition, condition_named
 from verifier.comparison.translations import Translation
 from verifier.comparison.unknowns import Problem, problem
@@ -84,7 +84,8 @@ def translated(
 ) -> Supposition | None:
     """The two sides once one's hyperparameters are replaced; None where the map is none, or not so limited.
 
-    ``where`` is what limits it: rates that are constant, and where an image leaves its domain.
+    ``where`` is what limits it: rates that are constant, where an image leaves its domain, and an end at
+    which the two part.
     """
     rates = [h.name for h in left.hypers if h.varies]
     held = [name for name in rates if f"{name}[t] == {name}" in where.split(" and ")]
@@ -95,10 +96,15 @@ def translated(
         return None
     fixed, moved = (left, right) if to == "right" else (right, left)
     found = mapped_by_rates(fixed, moved, to, images_) if by_rates else mapped(each, images_)
-    if found is None or " and ".join((*(f"{n}[t] == {n}" for n in held), *found.constraints)) != where:
+    if found is None:
+        return None
+    said = [f"{name}[t] == {name}" for name in held]
+    ranges = (found, *without_an_end(found))
+    within = next((m for m in ranges if " and ".join((*said, *m.constraints)) == where), None)
+    if within is None:
         return None
     inside = () if found.limits else tuple(_inside(each, images_))
-    return Supposition((found.left, found.right), where, to, dict(images_), inside)
+    return Supposition((within.left, within.right), where, to, dict(images_), inside)
 
 
 def _is_map(each: Problem, images_: Mapping[str, Term]) -> bool:
