@@ -15,6 +15,7 @@ from itertools import product
 
 from verifier.audit.claims import HEDGE, SENTENCE, Subject
 from verifier.audit.finding import AuditFinding
+from verifier.audit.meaning import named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.values import Dual, NoValueError, value_of
 from verifier.audit.vocabulary import is_gradient_name
@@ -90,6 +91,8 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
             if key in seen or FIRST.search(words) is None or OTHER.search(words) is not None:
                 continue
             seen.add(key)
+            if named_in(words) - {one.hit.form.of}:  # it may speak of that one
+                continue
             if HEDGE.search(re.sub(r"\b(?:if|when|than)\b", "", words, flags=re.IGNORECASE)) is None:
                 near = [s for s in subjects if s.source is one.source and s.low <= sentence.start() <= s.high]
                 yield from _of_sentence(one, sentence, near)

@@ -1,4 +1,4 @@
-"""State that is read in every step, begins with zero, and of which no line stores a new value.
+"""State that begins with zero, whose next value is computed, and of which no line stores it.
 
 ``m = state["m"]; m = beta * m + g`` gives a name to the new value, and leaves the state what it was.
 """
@@ -13,6 +13,7 @@ from verifier.audit.document import Region
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaw import flaw
 from verifier.audit.meaning import named_in
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.python_code import Function, Spans
 from verifier.audit.slots import word_of
 from verifier.audit.survey import in_place
@@ -21,6 +22,8 @@ from verifier.audit.vocabulary import BINARY, IDENTITIES, TERNARY, UNARY, ZEROS
 
 PURE = frozenset((*UNARY, *BINARY, *TERNARY, "add", "addcmul", "addcdiv", "norm", "mean", "sum", "len"))
 """Functions and methods that change nothing that they are given."""
+ADDING = frozenset(("add", "sub", "subtract", "lerp", "addcmul", "addcdiv"))
+"""Those of them that add something to something."""
 BASES = frozenset(("object", "Optimizer"))
 """What a class may be made of that says nothing of its states."""
 LOOKING = (ast.Compare, ast.If, ast.For, ast.comprehension, ast.UnaryOp, ast.BoolOp)
@@ -54,15 +57,15 @@ def _is_alone(node: ast.ClassDef, own: set[str]) -> bool:
 
 @dataclass
 class _Uses:
-    """What lines do with one place: begin it with zero, read it, change it."""
+    """What lines do with one place: begin it with zero, name what would be its next value, change it."""
 
     begun: bool = False
     changed: bool = False
-    reading: list[ast.stmt] = field(default_factory=list)
+    renewing: list[ast.stmt] = field(default_factory=list)
 
 
 def _fixed(tree: ast.Module, node: ast.ClassDef) -> Iterator[tuple[str, ast.stmt]]:
-    """The places of a class that begin with zero, are blended with something, and never change."""
+    """The places of a class that begin with zero, have a next value in some line, and never change."""
     uses: dict[str, _Uses] = {}
     for method in (m for m in node.body if isinstance(m, Function)):
         _Method(method, uses).look()
@@ -72,8 +75,8 @@ def _fixed(tree: ast.Module, node: ast.ClassDef) -> Iterator[tuple[str, ast.stmt
             if place in uses:
                 uses[place].changed = True
     for place, each in uses.items():
-        if each.begun and each.reading and not each.changed:
-            yield place, each.reading[0]
+        if each.begun and each.renewing and not each.changed:
+            yield place, each.renewing[0]
 
 
 def _is_stranger(s: ast.stmt, node: ast.ClassDef) -> bool:
@@ -174,7 +177,7 @@ class _Method:
         elif isinstance(context, ast.Del):
             uses.changed = True
         elif self._is_blended(top, parent):
-            uses.reading.append(self._statement(n))
+            uses.renewing += [line for line in (self._statement(n),) if _is_new_value(line, n, place)]
         elif not self._is_looked_at(top, parent, None if isinstance(n, ast.Name) else place):
             uses.changed = True
 
@@ -214,7 +217,7 @@ class _Method:
             return call.func is parent and parent.attr in PURE
         if not isinstance(parent, ast.Call) or top not in parent.args:
             return isinstance(parent, ast.BinOp | ast.AugAssign)
-        read = _called(parent) in PURE and all(k.arg != "out" for k in parent.keywords)
+        read = _is_read_by(parent, parent.args.index(top)) and all(k.arg != "out" for k in parent.keywords)
         return read or (isinstance(parent.func, ast.Attribute) and in_place(parent.func.attr))
 
     def _is_looked_at(self, top: ast.AST | None, parent: ast.AST | None, place: str | None) -> bool:
@@ -226,9 +229,7 @@ class _Method:
             return all(isinstance(t, ast.Name) or (place and self.place(t) == place) for t in targets)
         if isinstance(parent, ast.Call) and _called(parent) in ("zip", "enumerate"):
             return self._is_looped(parent)
-        return isinstance(
-            parent, ast.Compare | ast.If | ast.For | ast.comprehension | ast.UnaryOp | ast.BoolOp
-        )
+        return isinstance(parent, LOOKING)
 
     def _is_looped(self, call: ast.AST) -> bool:
         parent = self.parents.get(id(call))
@@ -240,6 +241,31 @@ class _Method:
         while not isinstance(n, ast.stmt):
             n = self.parents[id(n)]
         return n
+
+
+def _is_new_value(line: ast.stmt, n: ast.AST, place: str) -> bool:
+    """Whether a line gives a name to what the next value of a place looks like: ``m = b * self.m + g``."""
+    target = line.targets[0] if isinstance(line, ast.Assign) and len(line.targets) == 1 else None
+    if not isinstance(target, ast.Name) or not isinstance(line, ast.Assign):
+        return False
+    word = place.removeprefix("self.").strip("'_")
+    called_so = word in target.id or target.id in word or target.id == getattr(n, "id", "")
+    return called_so and sort_of(word) is Sort.OTHER and _is_sum(line.value)
+
+
+def _is_sum(value: ast.expr) -> bool:
+    """Whether a value adds something to something, and counts nothing on."""
+    if isinstance(value, ast.Call):
+        return _called(value) in ADDING
+    both = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
+    return both and not any(isinstance(n, ast.Constant) for n in ast.iter_child_nodes(value))
+
+
+def _is_read_by(call: ast.Call, position: int) -> bool:
+    """Whether a function only reads an argument: ``np.add(m, g, m)`` writes into its third."""
+    name = _called(call)
+    reads = 3 if name in TERNARY or name.startswith("addc") else 2 if name in BINARY or name == "add" else 1
+    return name in PURE and position < reads
 
 
 def _called(call: ast.AST) -> str:

@@ -144,13 +144,14 @@ class Walk:
         if isinstance(value, ast.Call) and _copies(value):
             return False
         place = self.canonical(place)
-        called = (
-            is_gradient_name(displayed(place)) and place not in self.starts
-        )  # no gradient begins with a number
+        # No gradient begins with a number.
+        called = is_gradient_name(displayed(place)) and place not in self.starts
         if called or place == name or _gradient_of_something(value):
             return False
         if name in self.mutated or (name in self.again and place not in self.stored):
             self.links[name] = place
+            if isinstance(value, ast.Call):
+                self._default(place, value)
             return True
         return False
 
@@ -160,7 +161,7 @@ class Walk:
         if is_gradient_name(displayed(slot)) and is_opaque(found) and not is_of_states(self, found):
             return Gradient(point_of(found), displayed(slot), self.program.span(node))
         if isinstance(value, ast.Call) and isinstance(found, Name):
-            self._default(found, value)
+            self._default(found.text, value)
         return self.unclipped(slot, unpenalized(self, slot, found))
 
     def unclipped(self, slot: str, value: Node) -> Node:
@@ -175,11 +176,11 @@ class Walk:
             return inner
         return value
 
-    def _default(self, found: Name, call: ast.Call) -> None:
+    def _default(self, place: str, call: ast.Call) -> None:
         """``config.setdefault("m", 0)`` and ``state.get("m", 0)`` give a first value."""
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
         if method in ("get", "setdefault") and len(call.args) == 2:
-            self.starts.setdefault(found.text, self.reader.node(call.args[1]))
+            self.starts.setdefault(place, self.reader.node(call.args[1]))
 
     # -- conditions
 
@@ -250,7 +251,7 @@ def _element(node: Node, index: str) -> Node:
 
 def _copies(call: ast.Call) -> bool:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    return name in ("copy", "clone", "deepcopy", "get", "setdefault")
+    return name in ("copy", "clone", "deepcopy", "get")
 
 
 def _gradient_of_something(value: ast.expr) -> bool:
