@@ -66,3 +66,12 @@ def test_the_proof_calls_no_step_undefined_that_gives_weights(name: str) -> None
     attempt = judge(*sides(ALIKE[name])).attempt
     assert attempt is not None
     assert "no later step gives one" in proof_steps(attempt)[-1]
+
+
+@pytest.mark.parametrize("half", ["v == 0 or a > 0", "not (v != 0 and a <= 0)"])
+def test_a_half_that_python_skips_needs_no_state_that_was_lost(half: str) -> None:
+    body = "w = w - lr*g if {} else w\nv = v + g\na = 1/v\nb = b"
+    nested = body.replace("w = w - lr*g if {}", "w = w - lr*g if v == 0 else w - lr*g if a > 0")
+    kept = body.format(half).replace("1/v", "1/v if v != 0 else 1")
+    left, *others = (read_source(rule(SIDE, text)) for text in (body.format(half), nested, kept))
+    assert all(judge(left, other).verdict is not Verdict.REFUTED for other in others)

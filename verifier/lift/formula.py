@@ -28,7 +28,7 @@ from verifier.lift.source_text import MAX_CHARACTERS, printable
 from verifier.lift.statements import Outcome, conclude
 from verifier.lift.vocabulary import FUNCTION_NAMES, ORACLE, PREFIXES, quoted
 from verifier.system import Hyper, State, System
-from verifier.term import WEIGHT, Term, hyper, sequence, state, substitute, symbols
+from verifier.term import WEIGHT, Term, hyper, postorder, sequence, state, substitute, symbols
 
 
 def read(path_text: str) -> System:
@@ -107,7 +107,28 @@ def read_source(text: str, function: str | None = None, filename: str = "<string
 
 
 def _system(function: ast.FunctionDef, file: Definitions) -> System:
+    """The system; read again, where a half that Python skips reads what a step may leave undefined."""
     reading = Reading(file, inline)
+    system = _system_read(function, reading)
+    fragile = _fragile(system, reading.partial)
+    halves = (n.terms[1] for n in postorder(system.outputs) if n.op in ("and", "or"))
+    if fragile.isdisjoint(symbols(halves)):
+        return system
+    return _system_read(function, Reading(file, inline, partial=set(fragile)))
+
+
+def _fragile(system: System, undefined: set[Term]) -> set[Term]:
+    """The states and the weight that some step, or the start, may leave undefined."""
+    values = [(state(s.name), [s.initial, s.update]) for s in system.states]
+    values.append((WEIGHT, [system.weight]))
+    found = {each for each, own in values if not undefined.isdisjoint(own)}
+    for _ in values:
+        found |= {each for each, own in values if not found.isdisjoint(symbols(own))}
+    return found
+
+
+def _system_read(function: ast.FunctionDef, reading: Reading) -> System:
+    file = reading.file
     top = Scope(reading, file.text, reading.constants, BODY_INDICES, "it is a number of the file")
     _read_constants(top)
     refuse_decorators(function, top)
