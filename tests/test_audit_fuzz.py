@@ -79,6 +79,9 @@ def test_mutated_documents_are_read(seed: str, suffix: str, choice: random.Rando
         "if x:\n" + "".join(" " * i + "if x:\n" for i in range(1, 90)),
         "w = " + "f(w.pow(" * 50 + "g" + ", 2))" * 50,  # each argument is read once
         "\x00\ud800\x0b",
+        "w = w - 1e999999999 * g;",  # no rational number of so many digits is made
+        'def sgd(w, g, lr=0.1):\n    "lr: default 1e999999999"\n    return w - lr * g',
+        f"# SGD\n\nIts minimum is at $x = {'9' * 5000}/0$.\n\n$$w = w - \\eta g$$",
     ],
     ids=lambda text: repr(text[:12]),
 )

@@ -15,7 +15,7 @@ from verifier.audit.names import Sort, sort_of
 from verifier.audit.python_code import Function
 from verifier.lift.reading import Span
 
-NUMBER = r"(?:\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)"
+NUMBER = r"(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][-+]?\d{1,3}(?!\d))?"
 STATED = re.compile(
     r"(?:(?:defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?|默认值?(?:为|是)?|デフォルト値?は?)\s*[:=：]?\s*[`'\"]*"
     rf"|(?<![\w.+-])(?={NUMBER}[`'\"]*\s+by\s+default\b))(?P<number>{NUMBER})(?![\w*^/%])(?!\s*[*^/x×])",

@@ -37,7 +37,7 @@ TIED = re.compile(
 """All that stands between the word and the point."""
 POINT = re.compile(
     r"(?P<x>(?<![A-Za-z\\_^])(?:\\theta|\\omega|θ|[a-z]))\s*(?:\^\s*\{?\s*(?:\*|\\ast|\\star)\s*\}?|_\{?(?:\*|\\ast|min|\\min)\}?)?"
-    r"\s*=\s*(?P<value>[-−]?\s?\d+(?:\.\d+)?(?:/\d+)?)(?![\d.]*\s*[\w\\^(*/+−-])"
+    r"\s*=\s*(?P<value>[-−]?\s?\d{1,40}(?:\.\d{1,40})?(?:/[1-9]\d{0,40})?)(?![\d.]*\s*[\w\\^(*/+−-])"
 )
 CONVERGES = re.compile(r"\bconverg\w*|\bstable\b|\bstability\b", re.IGNORECASE)
 DIVERGES = re.compile(r"\bdiverg\w*|\bunstable\b|\bblows? up\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from fractions import Fraction
+from math import isinf
 from typing import TypeVar
 
 from verifier.audit.languages.tokens import Token
@@ -126,7 +126,9 @@ class Trees:
     def number(self, token: Token) -> ast.expr:
         """A number."""
         text = token.text.replace("_", "").rstrip(".")
-        value = float(Fraction(text)) if any(c in text for c in ".eE") else int(text)
+        value = float(text) if any(c in text for c in ".eE") else int(text)
+        if isinf(value):
+            raise SyntaxFault("a number beyond all reach", token.start)
         return self.placed(ast.Constant(value), token.start)
 
     def binary(self, op: str, left: ast.expr, right: ast.expr, start: int) -> ast.expr:
