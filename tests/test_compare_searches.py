@@ -293,10 +293,7 @@ def of_bodies(left: str, right: str, states: str, hypers: str, right_takes: str 
 
 def test_runs_that_grow_past_all_floats_pass_without_a_warning() -> None:
     """Every warning fails a test; somebody's terminal would show it."""
-    body = (
-        "o = v\nu = g*g if v == 0 and t == 1 else u*(t-1)\nv = max(g, 0)**2 if {} else v + u\nw = w - lr*g/v"
-    )
-    left, right = (
-        read_source(rule("w, g, t, v=0, u=0, *, lr, b", body.format(c))) for c in ("o == 0", "t == 1")
-    )
+    body = "o = v\nu = g*g if v == 0 and t == 1 else u*(t-1)\nv = max(g, 0)**2 if {} else v + u\nw -= lr*g/v"
+    texts = (rule("w, g, t, v=0, u=0, *, lr, b", body.format(c)) for c in ("o == 0", "t == 1"))
+    left, right = map(read_source, texts)
     assert compare_systems(left, right, 20.0).as_given is not Verdict.PROVED
