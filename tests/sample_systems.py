@@ -91,6 +91,14 @@ def deviating(still: bool = False) -> System:
     return system("lr b1 b2 eps", moved, {"m": mean(b1, m, g), "v": mean(b2, v, g**2)})
 
 
+def centred_at_zero(otherwise: Term) -> System:
+    """A mean of gradients, and something else where a gradient makes it zero late in a run."""
+    now = mean(b1, m, g)
+    zero = Term("and", relation("eq", now, 0), relation("ne", g, 0))
+    late = Term("and", zero, relation("lt", term(12), t))
+    return system("lr b1", where(late, otherwise, w - lr * now), {"m": now})
+
+
 def radam(threshold: int, op: str = "lt") -> System:
     """RAdam with its threshold and comparison."""
     m1, v1 = mean(b1, m, g), mean(b2, v, g**2)
@@ -193,6 +201,7 @@ DIFFERENT: dict[str, tuple[System, System]] = {
         deviating(),
         deviating(still=True),
     ),
+    "wrong only where a mean is zero after twelve steps": (centred_at_zero(w), centred_at_zero(w + 1)),
     "a step that is reckoned with a root, wrong for t > 1500": (
         sgd(where(relation("le", t, 1200), g, g * 2)),
         sgd(
