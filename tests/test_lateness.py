@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.campaign.pairs.record import rule
+from verifier.certificate import Uncertified, certificate
+from verifier.comparison import Supposition
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
 from verifier.prove.explain import proof_steps
@@ -66,6 +68,12 @@ def test_the_proof_calls_no_step_undefined_that_gives_weights(name: str) -> None
     attempt = judge(*sides(ALIKE[name])).attempt
     assert attempt is not None
     assert "no later step gives one" in proof_steps(attempt)[-1]
+
+
+def test_a_certificate_that_cannot_be_written_says_what_is_lost_when() -> None:
+    left, right = sides(ALIKE["a rate for the next step"])
+    with pytest.raises(Uncertified, match="states that are undefined a step before the weights"):
+        certificate(Supposition((left, right), attempt=judge(left, right).attempt))
 
 
 @pytest.mark.parametrize("half", ["v == 0 or a > 0", "not (v != 0 and a <= 0)"])

@@ -53,7 +53,7 @@ def certificate(under: Supposition, seconds: float = SECONDS) -> dict[str, Any]:
             reason = reason or str(fault)
         else:
             return data
-    raise Uncertified(reason)
+    raise Uncertified("states that are undefined a step before the weights" if attempt.proof.late else reason)
 
 
 def _prove(data: dict[str, Any], deadline: float, way: Way) -> None:
