@@ -26,8 +26,8 @@ AFTERWARDS = "the decay after the step"
 CORRECTION = re.compile(
     r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
 )
-TITLE = re.compile(r"#{1,6} |\\(?:sub)*section\b")
-"""How a line begins that is the title of a section."""
+TITLE = re.compile(r"(?:#{1,6} |\\(?:sub)*section\b).*|[-*+ ]*(?P<paragraph>\*\*[^*\n]+\*\*)")
+"""The title of a section, or of a paragraph: ``**AdamW** does not touch the gradient``."""
 POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
 """What the correction of a bias divides by, in code."""
 
@@ -83,12 +83,17 @@ def _is_borrowed(candidate: Candidate, update: Update, mend: Mend, span: Span) -
     fault, rule = candidate.place(line), candidate.place(span)
     if fault.line >= stretch.source.position(stretch.low)[0]:  # what looks like a title in code is a comment
         return False
-    above, between = (
-        [stretch.source.line(n) for n in range(low, high) if TITLE.match(stretch.source.line(n))]
-        for low, high in ((1, fault.line), (fault.line, rule.line))
+    own, others = (
+        _entitled([stretch.source.line(n) for n in range(low, high)])
+        for low, high in ((1, fault.line + 1), (fault.line, rule.line + 1))
     )
-    own, others = (named_in(lines[-1]) if lines else frozenset[str]() for lines in (above, between))
     return fault.cell == rule.cell and bool(own) and bool(others) and not own & others
+
+
+def _entitled(lines: list[str]) -> frozenset[str]:
+    """The methods that the last title of some lines names; one of a paragraph counts where it names any."""
+    titles = [(m, named_in(m.group())) for line in lines if (m := TITLE.match(line)) is not None]
+    return next((named for m, named in reversed(titles) if named or m["paragraph"] is None), frozenset())
 
 
 def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:

@@ -52,7 +52,9 @@ def _is_alone(node: ast.ClassDef, own: set[str]) -> bool:
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
     others = [c for c in calls if _called(c) != "super"]
     handed = any(isinstance(a, ast.Name) and a.id == "self" for c in others for a in c.args)
-    return bases <= own | BASES and not handed and not any(_called(c) in STORING for c in calls)
+    listed = any(isinstance(n, ast.Attribute) and n.attr == "__dict__" for n in ast.walk(node))
+    stored = listed or any(_called(c) in STORING for c in calls)
+    return bases <= own | BASES and not handed and not stored
 
 
 @dataclass
@@ -113,7 +115,14 @@ class _Method:
             elif isinstance(n, ast.Constant) and _word(n) and not self._is_key(n):
                 self._of(_word(n)).changed = True
             elif isinstance(n, ast.keyword) and n.arg and isinstance(self.parents[id(n)], ast.Call):
-                self._begin(f"'{n.arg}'", n.value) if _called(self.parents[id(n)]) == "dict" else None
+                self._name_argument(n, self.parents[id(n)])
+
+    def _name_argument(self, n: ast.keyword, call: ast.AST) -> None:
+        """An argument called as a place: ``dict(m=0)`` begins it, ``state.update(m=m)`` may change it."""
+        if _called(call) == "dict":
+            self._begin(f"'{n.arg}'", n.value)
+        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and not _is_zero(n.value):
+            self._of(f"'{n.arg}'").changed = True
 
     def _of(self, place: str) -> _Uses:
         return self.uses.setdefault(place, _Uses())

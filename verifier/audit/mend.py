@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from verifier.audit.assembly import Update
+from verifier.audit.bounds import touches_a_bound
 from verifier.audit.course import Course, near, points, same_course
 from verifier.audit.difference import difference
 from verifier.audit.fault import line_at_fault
@@ -180,7 +181,7 @@ def _corrected(
             mine = tried.setdefault(key, Course(mutant.system, numbers))
             if not same_course(mine, course_of(form, how.fixed)):
                 continue
-            if not go_on_alike(mutant.system, form, how):
+            if not go_on_alike(mutant.system, form, how) or touches_a_bound(judge_.system, mutant.system):
                 continue
             if not _agree(mutant.system, form, how, witnesses[form.name]):
                 continue

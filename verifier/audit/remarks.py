@@ -18,8 +18,8 @@ _CORRECTING = (
 _UNPRINTED = r"(?!.{0,600}?1\s*-\s*\\?(?:beta|β|rho)[^=]{0,8}\^)"
 """That no formula for it follows."""
 SIMPLIFIED = re.compile(
-    r"simplif|for (the sake of )?simplicity|without (the )?bias|no bias[ -]correction|roughly|simplistic"
-    r"|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
+    r"simplif|for (the sake of )?simplicity|without (the )?(bias|correction)|no (bias[ -])?correction|roughly"
+    r"|simplistic|toy version|(omit|ignor|skip|leav|drop|neglect)\w*( out)? (the )?(bias|epsilon|correction)"
     r"|bias[ -]correction (is|are|has been) (omitted|left out|skipped)"
     r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_?correction\b"
     r"|optional(ly)? (with )?bias[ -]correct\w*"

@@ -53,6 +53,8 @@ def _element(node: ast.Subscript) -> str | None:
     if base is None:
         return None
     word = word_of(node.slice)
+    if word is not None and base.endswith(".__dict__"):
+        return f"{base.removesuffix('.__dict__')}.{word}"
     if word is not None:
         return f"{base}[{word}]"
     if isinstance(node.slice, ast.Constant) and type(node.slice.value) is int:

@@ -32,9 +32,17 @@ def surveyed(statements: Sequence[ast.stmt]) -> Survey:
                 names[slot] += 1
                 stored.add(slot)
                 mutated |= {whole} if (whole := _whole(target)) is not None else set()
-        mutated |= set(_receivers(node))
+        receivers = set(_receivers(node))
+        mutated |= receivers
+        stored |= set() if _clears(node) else {r for r in receivers if not r.isidentifier()}
     mutated |= {whole for whole, name in _held(statements) if name in mutated}
     return Survey(frozenset(mutated), frozenset(stored), frozenset(n for n in names if names[n] > 1))
+
+
+def _clears(node: ast.AST) -> bool:
+    """Whether a call only takes a value away: ``state["m"].zero_()``."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Attribute) and function.attr in ("zero_", "fill_", "detach_")
 
 
 def _held(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
