@@ -195,6 +195,8 @@ def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
 
 def _attempts(pair: Pair, linear: list[Term], free: Sequence[Term]) -> Iterator[tuple[Shape, list[Term]]]:
     yield SHAPES[0], linear
+    if ticking := [s for s in free if s in pair.clocks]:
+        yield SHAPES[0], [*linear, *(s * x for s in ticking for x in linear if x not in (s, ONE))]
     squares = [a * b for a, b in combinations_with_replacement(free, 2)] if len(free) <= 4 else []
     bent = [Term(op, a) for a in free for op in ("sign", "abs")]
     for shape in SHAPES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from fractions import Fraction as Rational
 from functools import cached_property, lru_cache
@@ -18,7 +18,19 @@ from verifier.algebra.ring import CAPACITY, Effort, Ring, Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE, ZERO, Assumption
 from verifier.domain import REAL, Domain
 from verifier.system import System, live_states, map_terms
-from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sequence, shift, state, substitute, term
+from verifier.term import (
+    GRADIENT,
+    STEP,
+    WEIGHT,
+    Term,
+    hyper,
+    sequence,
+    shift,
+    state,
+    substitute,
+    symbols,
+    term,
+)
 
 RIGHT_WEIGHT = Term("sym", "weight", "w'")
 """The right side's weight, where it is not the left's."""
@@ -128,6 +140,14 @@ class Pair:
         return [x for x, is_point in zip(first, points, strict=True) if is_point]
 
     @cached_property
+    def clocks(self) -> frozenset[Term]:
+        """The states that depend on the step and on one another alone."""
+        found = {state(s.name): s.update for s in (*self.left.states, *self.right.states)}
+        while moved := [x for x, value in found.items() if not _ticks(value, found)]:
+            found = {x: value for x, value in found.items() if x not in moved}
+        return frozenset(found)
+
+    @cached_property
     def settings(self) -> dict[int, dict[Term, float]]:
         """Generic numbers for the hyperparameters, by setting, as they are asked for."""
         return {}
@@ -153,6 +173,14 @@ class Pair:
         states = (*self.left.states, *self.right.states)
         values = shift((s.initial for s in states), -step)
         return {state(s.name): value for s, value in zip(states, values, strict=True)}
+
+
+def _ticks(value: Term, clocks: Container[Term]) -> bool:
+    """Whether nothing but the step, hyperparameters and these states is read."""
+    kinds = ("gradient", "weight")
+    return not any(symbols([value], kind) for kind in kinds) and all(
+        s in clocks for s in symbols([value], "state")
+    )
 
 
 def _lying(path: Path, given: Way) -> Path:
