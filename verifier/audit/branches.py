@@ -146,10 +146,9 @@ def _first_step(walk: Walk, slot: str, start: Node, old: Node, mark: int) -> Non
 def _cases(walk: Walk, statement: ast.If) -> None:
     test = walk.reader.node(statement.test)
     before = dict(walk.values)
-    walk.body(statement.body)
-    yes, walk.values = walk.values, dict(before)
-    walk.body(statement.orelse)
-    no, walk.left = walk.values, False
+    yes = _side(walk, statement.body, before)
+    no = _side(walk, statement.orelse, before)
+    walk.left = False
     for slot in {**yes, **no}:
         one = yes.get(slot) or before.get(slot) or Name(slot, OLD)
         two = no.get(slot) or before.get(slot) or Name(slot, OLD)
@@ -157,6 +156,16 @@ def _cases(walk: Walk, statement: ast.If) -> None:
             if Name(slot, OLD) in (one, two):
                 walk.entries[slot] = None
             walk.store(slot, Apply("where", (test, one, two)), statement)
+
+
+def _side(walk: Walk, statements: list[ast.stmt], before: dict[str, Node]) -> dict[str, Node]:
+    """What places hold behind one side; a name of a value is one of a place, ``g = m``, in it alone."""
+    links, walk.values = dict(walk.links), dict(before)
+    walk.body(statements)
+    for name in set(before) & (set(walk.links) - set(links)):
+        place = walk.links.pop(name)
+        walk.values[name] = walk.read(place)
+    return walk.values
 
 
 def _is_gradient(node: Node) -> bool:

@@ -132,7 +132,7 @@ def _known(
         return made
     # With a weight decay added, or a rate that no line reads, it may be a slip in the one that is named.
     far = (hit.form.derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
-    slip = _slip(candidate, [update], meant) if far else None
+    slip = _slip(candidate, [update], meant) if far and not _is_offered(candidate, update, meant) else None
     beside = named_in(" . ".join(candidate.beside)) if candidate.beside else around
     entitled = first_named(candidate.titles) == beside == meant
     return slip or (_misnamed(candidate, made, meant) if entitled else None) or made
@@ -156,6 +156,12 @@ def _leaves_out_a_rate(update: Update, hit: Hit) -> bool:
     numbers = (d.letter for d in update.draft.definitions.values() if isinstance(d.value, Number))
     names = {*update.draft.usual, *update.draft.taken, *numbers}
     return any(sort_of(name) is Sort.DECAY_RATE and name not in read for name in names)
+
+
+def _is_offered(candidate: Candidate, update: Update, meant: frozenset[str]) -> bool:
+    """Whether the same lines are what is meant with a switch set otherwise: ``if self.momentum``."""
+    others = (draft for draft in candidate.drafts if draft.settings != update.draft.settings)
+    return any(hit_of(each.system, meant) is not None for draft in others for each in updates(draft))
 
 
 def _is_bare(update: Update, hit: Hit) -> bool:

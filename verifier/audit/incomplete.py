@@ -57,6 +57,13 @@ def is_used(letter: str, region: Region, regions: Sequence[Region]) -> bool:
     )
 
 
+def is_of_program(region: Region) -> bool:
+    """Whether a formula is of the docstring of a class or a function: what moves the weight is code."""
+    above = region.source.text[: region.origin[0]]
+    heads = (rf"^[ \t]*(?:class|def) {re.escape(name)}\b[^\"']*:\s*[rR]?[\"']" for name in region.headings)
+    return any(re.search(head, above, re.MULTILINE) is not None for head in heads)
+
+
 def is_moved(item: Item) -> bool:
     """Whether a weight is given a value in plain text below an average, in whatever way it is written."""
     if item.region.language == "latex":
