@@ -30,6 +30,11 @@ EQUAL = {
         ("w, g, t, r='lr/epsilon', *, lr, epsilon", "r = min(r, lr/(abs(g) + epsilon))\nw = w - r*g"),
         ("lr/(abs(g) + epsilon)", "lr/(abs(g) + 2*epsilon)"),
     ),
+    "a power of a root of an average": Equal(
+        ("w, g, t, v=0, *, lr, beta, p: '0 < p <= 1'", "v = beta*v + (1 - beta)*g*g\nw = w - lr*g/v**p"),
+        ("w, g, t, v=0, *, lr, beta, p: '0 < p <= 1'", "v += (1 - beta)*(g*g - v)\nw -= lr*g/sqrt(v)**(2*p)"),
+        ("sqrt(v)**(2*p)", "sqrt(v)**p"),
+    ),
     "a mean over the root of what it is divided by": Equal(
         ("w, g, t, m=0, v=1, *, lr, beta", "m = beta*m + g\nv = v + g**2\nw = w - lr*m/sqrt(v)"),
         (

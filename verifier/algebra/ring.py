@@ -200,9 +200,9 @@ class Ring:
         return found
 
     def irreducible(self, polynomial: fmpz_mpoly) -> bool:
-        """Whether the polynomial has one factor, once, and no content."""
+        """Whether the polynomial has one factor, once, and no content but a sign."""
         content, factors = self.factors(polynomial)
-        return content == 1 and [exponent for _, exponent in factors] == [1]
+        return abs(content) == 1 and [exponent for _, exponent in factors] == [1]
 
     def coefficients(self, polynomial: fmpz_mpoly, index: int) -> dict[int, fmpz_mpoly]:
         """The polynomial as one in a single generator: exponent to coefficient."""
