@@ -280,3 +280,11 @@ def test_a_map_that_holds_but_for_an_end_of_a_domain_is_found() -> None:
     assert image(found) == {"wd": "0"}
     assert found.translation is not None
     assert found.translation["where"] == ["b2 > 0"]
+
+
+def test_solutions_are_followed_to_settings_that_are_not_reached_from_generic_starts() -> None:
+    scaled = "def a(w, g, t, G=1, *, lr):\n    w = w - lr*g/sqrt(G)\n    G = G + (lr*g)**2\n"
+    plain = "def b(w, g, t, G='k', *, s: 's > 0', k: 'k > 0'):\n    w = w - s*g/sqrt(G)\n    G = G + g*g\n"
+    found = between(scaled, plain)
+    assert found.verdict == "translated"
+    assert image(found) == {"s": "1", "k": "1/lr**2"}

@@ -26,6 +26,9 @@ FEW, ENOUGH = 8, 24
 MOST_ROUNDS = 6
 """How many times as many settings are tried at most, where not all lead to a solution."""
 
+STRIDES, FEWEST = 8, 3
+"""In how many strides a solution is followed to other settings, where fewer are found from the starts."""
+
 ASIDE, EFFECT, ALONE = 1e-4, 1e-7, 1e-3
 """How far an unknown is moved to see its effect, what is one, and how unlike those of others it must be."""
 
@@ -77,13 +80,14 @@ def _is_new(numbers: dict[Term, float], seen: list[Array]) -> bool:
 
 
 def recognised_map(
-    problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int
+    problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], first: Solution
 ) -> Map | None:
     """The wanted unknowns as expressions, from solutions at several settings.
 
-    All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance.
+    All solutions begin at starts of one kind: where weights move in jumps, others may fit by chance. Those
+    that are reached from few of these starts are followed from the first one.
     """
-    solutions = _at_many(problem, names, wanted, kind)
+    solutions = _at_many(problem, names, wanted, first)
     if len(solutions) < 2:
         return None
     places = np.array([[here[k] for k in problem.known] for here, _ in solutions])
@@ -157,22 +161,53 @@ def _factored(problem: Problem, value: Term) -> Term:
     return min(factored, value, key=lambda way: len(findall(r"\w+", written(way))))
 
 
-def _at_many(problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], kind: int) -> Solutions:
+def _at_many(problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], first: Solution) -> Solutions:
     """The other side's hyperparameters and the unknowns, at as many settings as an expression needs."""
+    unknowns = [problem.unknown(n) for n in names]
 
-    def at(points: range) -> Solutions:
-        return _determined(problem, names, wanted, _at(problem, names, kind, points))
+    def at(points: range, follow: bool) -> Solutions:
+        starts = [next(islice(problem.starts(names, point), first.kind, None)) for point in points]
+        asked = [(unknowns, start) for start in starts]
+        solved = _followed(problem, asked, first.numbers) if follow else solve_all(problem.pair, asked, 0)
+        found = [(start, x) for start, x in zip(starts, solved, strict=True) if x is not None]
+        return _determined(problem, names, wanted, found)
 
     enough = max(ENOUGH, 3 * len(problem.known) + FEW)
-    found, seen, most = at(range(FEW)), FEW, 2 * enough
+    found, seen, most = at(range(FEW), False), FEW, 2 * enough
+    follow = len(found) < FEWEST
+    found = at(range(FEW), True) if follow else found
     while len(found) > 1 and len(found) < enough and seen < MOST_ROUNDS * enough:  # from some starts few are
-        found += at(range(seen, most))
+        found += at(range(seen, most), follow)
         seen, most = most, most + 2 * enough
     return found
 
 
-def _at(problem: Problem, names: tuple[str, ...], kind: int, points: range) -> Solutions:
-    unknowns = [problem.unknown(n) for n in names]
-    starts = [next(islice(problem.starts(names, point), kind, None)) for point in points]
-    solved = solve_all(problem.pair, [(unknowns, start) for start in starts], 0)
-    return [(start, found) for start, found in zip(starts, solved, strict=True) if found is not None]
+def _followed(
+    problem: Problem, asked: Sequence[tuple[Sequence[Term], dict[Term, float]]], begun: dict[Term, float]
+) -> list[Array | None]:
+    """What solves for the unknowns at settings that are far from one that is solved, in strides from there."""
+    going = {place: begun for place in range(len(asked))}
+    for part in (np.arange(STRIDES) + 1) / STRIDES:
+        ways = [
+            (unknowns, _between(begun, end, float(part)) | {u: going[place][u] for u in unknowns})
+            for place, (unknowns, end) in enumerate(asked)
+            if place in going
+        ]
+        solved = zip(list(going), ways, solve_all(problem.pair, ways, 0), strict=True)
+        going = {
+            place: start | dict(zip(unknowns, map(float, x), strict=True))
+            for place, (unknowns, start), x in solved
+            if x is not None
+        }
+    return [
+        np.array([going[place][u] for u in unknowns]) if place in going else None
+        for place, (unknowns, _) in enumerate(asked)
+    ]
+
+
+def _between(begun: dict[Term, float], end: dict[Term, float], part: float) -> dict[Term, float]:
+    """Numbers between those of two settings: in the same ratios where both are positive."""
+    return {
+        s: begun[s] * (x / begun[s]) ** part if begun[s] > 0 < x else begun[s] + (x - begun[s]) * part
+        for s, x in end.items()
+    }

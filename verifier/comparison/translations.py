@@ -173,13 +173,13 @@ def _subsets(problem: Problem) -> Iterator[tuple[str, ...]]:
 def _from_solutions(problem: Problem, names: tuple[str, ...], solutions: Sequence[Solution]) -> Iterator[Map]:
     """Maps that the numbers suggest, one from each kind of start that leads to a solution of its own."""
     unknowns = [problem.unknown(n) for n in names]
-    for kind, solution in solutions:
-        idle = [n for n in names if not matters(problem.pair, problem.unknown(n), solution, 0)]
+    for each in solutions:
+        idle = [n for n in names if not matters(problem.pair, problem.unknown(n), each.numbers, 0)]
         rest = tuple(n for n in names if n not in idle)
-        guess = recognised_map(problem, names, rest, kind)
+        guess = recognised_map(problem, names, rest, each)
         if guess is not None:
             yield {n: _simplest(problem.domain(n)) for n in idle if n not in problem.partners} | guess
-        if len(names) == 1 and not idle and kind == 0:
+        if len(names) == 1 and not idle and each.kind == 0:
             for steps in (1, 2):
                 for value in from_start(_others_equal(problem, names, {}), unknowns[0], steps):
                     yield {names[0]: value}
