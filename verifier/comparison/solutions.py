@@ -185,8 +185,8 @@ def _at_many(problem: Problem, names: tuple[str, ...], wanted: tuple[str, ...], 
 def _followed(
     problem: Problem, asked: Sequence[tuple[Sequence[Term], dict[Term, float]]], begun: dict[Term, float]
 ) -> list[Array | None]:
-    """What solves for the unknowns at settings that are far from one that is solved, in strides from there."""
-    going = {place: begun for place in range(len(asked))}
+    """What solves for the unknowns at settings far from one that is solved, in strides from there."""
+    going = dict.fromkeys(range(len(asked)), begun)
     for part in (np.arange(STRIDES) + 1) / STRIDES:
         ways = [
             (unknowns, _between(begun, end, float(part)) | {u: going[place][u] for u in unknowns})
