@@ -3,13 +3,14 @@
 ``tree_map(lambda m, g: b*m + (1 - b)*g, state["m"], grads)`` is its body with the trees for the names.
 ``return params, {"m": m}`` beside a parameter ``state`` of which ``state["m"]`` is read hands on
 ``{state["m"]: m}``: the walk sets these fields after it has read all that is returned, by the old values.
-JAX, Flax, Haiku and the like are written so.
+So does ``return w, m_new`` beside a parameter ``m``. JAX, Flax, Haiku and the like are written so.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ MAPS = frozenset({"tree_map", "tree_multimap", "map_structure"})
 """Functions that apply the first argument to the leaves of the others."""
 NEW_VERSIONS = frozenset({"replace", "_replace"})
 """Methods that give a record with some fields changed."""
+NEW = re.compile(r"(?:new|next|updated)_?(?=.)|(?<=.)_(?:new|next|updated|out|t)$", re.IGNORECASE)
+"""What a name says of a value that another one had: ``new_m``, ``m_next``, ``m_t``."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Field = ast.Subscript | ast.Attribute
 Expression = TypeVar("Expression", bound=ast.expr)
@@ -27,12 +30,12 @@ Expression = TypeVar("Expression", bound=ast.expr)
 def assigning(tree: ast.Module) -> ast.Module:
     """The program with its maps over trees carried out, and an assignment for each state handed on."""
     calls = any(isinstance(n, ast.Call) and _is_map(n.func) for n in ast.walk(tree))
-    if not calls and not any(_handed_on(f) for f in _functions(tree)):
+    if not calls and not any(_handed_on(f) or _renewed(f) for f in _functions(tree)):
         return tree
     tree = copy.deepcopy(tree)
     _Maps(tree).visit(tree)
     for function in _functions(tree):
-        function.body[:] = _handed_on(function) or function.body
+        function.body[:] = _handed_on(function) or _renewed(function) or function.body
     return tree
 
 
@@ -118,6 +121,32 @@ def _handed_on(function: Function) -> list[ast.stmt]:
         return []
     values: list[ast.expr] = [new or old for new, old in zip(handed, returned, strict=True)]
     return [*body, ast.copy_location(ast.Return(_located(ast.Tuple(values, ast.Load()), last.value)), last)]
+
+
+def _renewed(function: Function) -> list[ast.stmt]:
+    """The body in which each parameter takes the new value that is returned of it; none where none is."""
+    last = function.body[-1] if function.body else None
+    if not isinstance(last, ast.Return) or not isinstance(last.value, ast.Tuple):
+        return []
+    names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+    stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    kept = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)} & {n.id for n in names} - stored
+    new = {e.id: NEW.sub("", e.id) for e in last.value.elts if isinstance(e, ast.Name)}
+    begun = {
+        t.id: s
+        for s in function.body
+        if isinstance(s, ast.Assign)
+        for t in s.targets
+        if isinstance(t, ast.Name)
+    }
+    found = [_taken(old, name, begun[name]) for name, old in new.items() if old in kept and name in begun]
+    return [*function.body[:-1], *found, last] if found and len(set(new.values())) == len(new) else []
+
+
+def _taken(old: str, name: str, node: ast.Assign) -> ast.stmt:
+    """``old = name``, where the name is given its value."""
+    target, value = _located(ast.Name(old, ast.Store()), node), _located(ast.Name(name, ast.Load()), node)
+    return ast.copy_location(ast.Assign([target], value), node)
 
 
 def _fields(function: Function) -> dict[str, Field]:

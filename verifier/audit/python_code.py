@@ -22,6 +22,7 @@ from verifier.audit.scopes import Scope, Scopes
 from verifier.audit.simultaneous import carry_out
 from verifier.audit.slots import slot_of
 from verifier.audit.survey import assigned_slots, only_in
+from verifier.audit.universal import with_places
 from verifier.audit.walk import Walk
 from verifier.lift.reading import Name, Node, Number, Span, parts
 
@@ -69,7 +70,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = assigning(computed(written_out(tree)))
+    tree = assigning(computed(written_out(with_places(tree))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 
