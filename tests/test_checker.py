@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 import z3
+from mpmath import mpf
 
 from tests.campaign.claims import Undefined, operation
+from verifier.certificate.axioms import of_operation, place
 from verifier.certificate.problem import problem
 from verifier.checker import Case
-from verifier.checker.meaning import (
+from verifier.checker.proof import (
     ANY,
     APART,
     DOWN,
-    MEANING,
     MINUS,
     PLUS,
     RELATIONS,
@@ -26,15 +27,20 @@ from verifier.checker.meaning import (
     ZERO,
     Rejected,
     Terms,
-    rule,
+    axiom,
+    axioms,
 )
-from verifier.checker.meaning import rules as rules_of
-from verifier.checker.proof import law
 
 NUMBERS = [Fraction(n, d) for n, d in ((-2, 1), (-1, 1), (-1, 2), (0, 1), (1, 3), (1, 1), (3, 2), (2, 1))]
 TRUTHS = (Fraction(0), Fraction(1))
 CONNECTIVES = ("and", "or", "not")
-ARGUMENTS = {op: len(letters) for op, letters in map(str.split, MEANING)}
+ARGUMENTS = {
+    op: len(letters.split(", "))
+    for terms, _, _ in axioms()
+    for _, ops, letters in terms
+    for op in ops.split("|")
+}
+TINY = mpf(10) ** -12
 
 
 def value_of(text: str, values: dict[str, Any]) -> Any:
@@ -42,14 +48,15 @@ def value_of(text: str, values: dict[str, Any]) -> Any:
     total: Any = 0
     for part in text.split(" + "):
         factor: Any = 1
-        for name in part.split("*"):
-            factor = factor * (values[name] if name[0] in "x?" else int(name))
+        for name, _, times in (each.partition("^") for each in part.split("*")):
+            factor = factor * (values[name] if name[0] in "x?" else int(name)) ** int(times or 1)
         total = total + factor
     return total
 
 
 def sign(number: Any) -> int:
-    return (number > 0) - (number < 0)
+    """The sign of a number; of one that is rounded, if it is not tiny."""
+    return 0 if isinstance(number, mpf) and abs(number) < TINY else (number > 0) - (number < 0)
 
 
 def result(op: str, args: tuple[Fraction, ...]) -> Any:
@@ -79,42 +86,84 @@ def values_of(args: tuple[Any, ...], first: int = 0) -> dict[str, Any]:
     return found | {f"?x{n}": int(a is not None) for n, a in enumerate(args, first)}
 
 
-def rules(op: str) -> Iterator[tuple[Terms, int, int, tuple[int, ...]]]:
-    """The rules of an operation of x0, x1, x2 with the step x3, and whole numbers for them."""
+def said(op: str) -> Iterator[tuple[Terms, int, tuple[int, ...]]]:
+    """The axioms of an operation of x0, x1, x2 with the step x3, and whole numbers for them."""
     rows = [["sym", "hyper", name] for name in "abc"] + [["sym", "time", "t"]]
     terms = Terms([*rows, [op, *range(ARGUMENTS[op])]])
-    for place, text in enumerate(rules_of(op, ARGUMENTS[op])):
-        numbers = product(range(-2, 3), repeat=2) if set("ijk") & set(text) else [()]
+    for here in of_operation(op):
+        numbers = product(range(-2, 3), repeat=2) if set("ij") & set("".join(axioms()[here][1:])) else [()]
         for named in numbers:
-            yield terms, 4, place, tuple(named)
+            yield terms, here, tuple(named)
 
 
 @pytest.mark.parametrize("op", ARGUMENTS)
-def test_what_a_rule_says_holds_wherever_its_conditions_do(op: str) -> None:
+def test_what_an_axiom_says_holds_wherever_its_conditions_do(op: str) -> None:
     applied = set()
-    for (terms, node, place, named), args, t in product(rules(op), inputs(op), (1, 2)):
-        conditions, then = rule(terms, node, place, *named)
-        values = values_of(args) | {"x3": Fraction(t)}
+    for (terms, here, named), args, t in product(said(op), inputs(op), (1, 2)):
+        conditions, then = axiom(terms, here, [4], *named)
+        values = values_of(args) | {"x3": Fraction(t)} | values_of((result(op, args),), 4)
         if all(sign(value_of(f, values)) in signs for f, signs in conditions):
-            applied.add(place)
-            values |= values_of((result(op, args),), node)
+            applied.add(here)
             assert all(sign(value_of(f, values)) in signs for f, signs in then)
-            assert f"?x{node}" in dict(then)
-    assert applied == set(range(len(rules_of(op, ARGUMENTS[op]))))
+    assert applied == {*of_operation(op)}
 
 
 @pytest.mark.parametrize("op", ARGUMENTS)
-def test_some_rule_applies_to_every_input(op: str) -> None:
+def test_by_some_axiom_it_is_known_of_every_input_whether_a_term_is_defined(op: str) -> None:
     for args in inputs(op):
-        values = values_of(args) | {"x3": Fraction(1)}
-        found = (rule(terms, node, place, *named)[0] for terms, node, place, named in rules(op))
-        assert any(all(sign(value_of(f, values)) in signs for f, signs in each) for each in found)
+        values, found = values_of(args) | {"x3": Fraction(1)}, set()
+        for terms, here, named in said(op):
+            conditions, then = axiom(terms, here, [4], *named)
+            if all("x4" not in f and sign(value_of(f, values)) in signs for f, signs in conditions):
+                found |= {signs for f, signs in then if f == "?x4"}
+        assert found == {ZERO if result(op, args) is None else PLUS}
+
+
+SEVERAL = [n for n, (terms, _, _) in enumerate(axioms()) if len(terms) > 1]
+
+
+def drawn(chance: random.Random, letters: int) -> list[Any]:
+    """Numbers of which one is now and then another one, their sum or product, or a logarithm of one."""
+    found = [chance.choice(NUMBERS)]
+    while len(found) < letters:
+        a, b = chance.choice(found), chance.choice(found)
+        log = result("log", (a,))
+        new = [a, a, a + b, a * b, chance.choice(NUMBERS), *([log] if log is not None else [])]
+        found.insert(chance.randrange(len(found) + 1), chance.choice(new))
+    return found
+
+
+@pytest.mark.parametrize("here", SEVERAL)
+def test_what_an_axiom_of_several_terms_says_holds_wherever_its_conditions_do(here: int) -> None:
+    patterns, chance, applied = axioms()[here][0], random.Random(0), 0
+    count = sum(len(letters.split(", ")) for _, _, letters in patterns)
+    ops = [ops for _, ops, _ in patterns]
+    starts = [sum(ARGUMENTS[op] for op in ops[:k]) for k in range(len(ops))]
+    rows = [[op, *range(start, start + ARGUMENTS[op])] for op, start in zip(ops, starts, strict=True)]
+    terms = Terms([*(["sym", "hyper", f"a{n}"] for n in range(count)), *rows])
+    conditions, then = axiom(terms, here, range(count, count + len(rows)))
+    for _ in range(4000):
+        args = [x if chance.random() < 0.98 else None for x in drawn(chance, count)]
+        results = [result(op, tuple(args[n] for n in each)) for op, *each in rows]
+        values = values_of((*args, *results))
+        if all(sign(value_of(f, values)) in signs for f, signs in conditions):
+            applied += 1
+            assert all(sign(value_of(f, values)) in signs for f, signs in then), (args, results)
+    assert applied > 5
+
+
+def test_an_axiom_speaks_of_its_terms_the_step_and_whole_numbers_alone() -> None:
+    for terms, when, then in axioms():
+        own = {letter for y, _, letters in terms for letter in (y, *letters.split(", "))}
+        assert set(filter(str.isalpha, when + then)) <= own | set("tij")
+        assert len(own) == sum(1 + len(letters.split(", ")) for _, _, letters in terms)
 
 
 @pytest.mark.parametrize("row", [["abs", 0, 0], ["add", 0], ["where", 0, 0, 0, 0], ["min"]], ids=str)
 def test_an_operation_of_too_many_or_too_few_terms_means_nothing(row: list[Any]) -> None:
-    with pytest.raises(LookupError):
-        rule(Terms([["sym", "hyper", "a"], row]), 1, 0)
+    for here in of_operation(str(row[0])):
+        with pytest.raises(ValueError, match="zip"):
+            axiom(Terms([["sym", "hyper", "a"], row]), here, [1])
 
 
 def test_a_row_is_there_once() -> None:
@@ -129,44 +178,54 @@ def test_rows_are_not_counted_from_the_end() -> None:
         Terms([["num", "1"]]).put(-1, {})
 
 
-def known(row: list[Any], *places: int, domain: Sequence[Any] = ()) -> dict[str, Any]:
+def known(row: list[Any], domain: Sequence[Any] = ()) -> dict[str, Any]:
     """What a line says of a symbol."""
     case = Case(Terms([row]), {tuple(row[1:3]): [*domain]}, [])
-    case.apply("leaf", 0, *places)
+    case.apply("leaf", 0)
     assert case.known.pop("?x0") == PLUS
     return case.known
 
 
 def test_no_step_lies_between_whole_numbers_and_a_symbol_lies_in_its_domain() -> None:
-    facts = known(["sym", "time", "t"], *range(-2, 9))
-    assert len(facts) == 11
-    for t in range(1, 9):
-        assert all(sign(value_of(f, {"x0": t})) in signs for f, signs in facts.items())
-    ((between, signs),) = known(["sym", "time", "t"], 3).items()
-    assert sign(value_of(between, {"x0": Fraction(7, 2)})) not in signs
+    terms, here = Terms([["sym", "time", "t"]]), place("-> t*t + i*i + i >= 2*i*t + t")
+    for i in range(-2, 9):
+        (((between, signs),)) = axiom(terms, here, [], i)[1]
+        assert all(sign(value_of(between, {"x0": t})) in signs for t in range(1, 12))
+        assert sign(value_of(between, {"x0": i + Fraction(1, 2)})) not in signs
     domain = [(UP, Fraction(0)), (MINUS, Fraction(1, 2))]
-    assert known(["sym", "hyper", "beta"], domain=domain) == {"1*x0 + 0": UP, "2*x0 + -1": MINUS}
-    assert known(["sym", "hyper", "beta"], 3) == {}
+    assert known(["sym", "hyper", "beta"], domain) == {"1*x0 + 0": UP, "2*x0 + -1": MINUS}
+    assert known(["sym", "hyper", "beta"]) == {}
+
+
+@pytest.mark.parametrize("named", [(0.5,), (1, "2"), (True,)], ids=str)
+def test_an_axiom_is_of_whole_numbers(named: tuple[Any, ...]) -> None:
+    terms = Terms([["sym", "hyper", "a"], ["pow", 0, 0]])
+    with pytest.raises(Rejected, match="whole numbers"):
+        axiom(terms, of_operation("pow")[-1], [1], *named)
+
+
+STRICT = "add|mul|div|pow|max|min|lt|le|eq|ne|and|or"
 
 
 def test_what_is_undefined_stays_so_and_so_does_all_that_needs_it() -> None:
     rows = [["sym", "state", "m"], ["sym", "hyper", "a"], ["mul", 1, 0], ["eq", 1, 1], ["where", 3, 1, 2]]
     case = Case(Terms(rows), {("hyper", "a"): []}, [("?x0", ZERO)])
     with pytest.raises(Rejected, match=r"not shown is the sign of \?x1, \?x1"):
-        case.fork("1", ANY).apply("value", 3, 0)
+        case.fork("1", ANY).apply("axiom", place("a = b -> y = 1", "eq"), [3])
+    product_of, lost = place("-> y = a*b", "mul|and"), place("?b = 0 -> ?y = 0", STRICT)
     with pytest.raises(Rejected, match=r"not shown is the sign of \?x1, \?x0"):
-        case.fork("?x1", ANY).apply("value", 2, 0)
-    for line in (["value", 2, 2], ["leaf", 1]):
+        case.fork("?x1", ANY).apply("axiom", product_of, [2])
+    for line in (["axiom", lost, [2]], ["leaf", 1]):
         case.apply(*line)
     assert case.holds([("?x2", ZERO), ("?x1", PLUS)])
     with pytest.raises(Rejected, match="not shown"):
-        case.apply("value", 3, 0)
+        case.apply("axiom", place("a = b -> y = 1", "eq"), [3])
     case.learn([("x1 + -1*x1", ZERO)])
-    case.apply("value", 3, 0)
-    case.apply("value", 4, 0)
+    case.apply("axiom", place("a = b -> y = 1", "eq"), [3])
+    case.apply("axiom", place("?a > 0, a = 1, ?b > 0 -> ?y > 0, y = b", "where"), [4])
     assert case.holds([("?x4", PLUS)])
     with pytest.raises(Rejected, match="not shown"):  # the branch that is not taken
-        case.apply("value", 4, 3)
+        case.apply("axiom", place("?a > 0, a = 0, ?c = 0 -> ?y = 0", "where"), [4])
 
 
 def test_what_has_no_domain_is_not_read_and_neither_is_a_symbol_that_says_more() -> None:
@@ -180,46 +239,16 @@ def test_what_has_no_domain_is_not_read_and_neither_is_a_symbol_that_says_more()
         Case(Terms(rows), {}, []).apply("leaf", 0)
 
 
-def test_powers_of_one_base_multiply_as_their_exponents_add_up() -> None:
-    terms = Terms([["sym", "hyper", n] for n in "abc"] + [["pow", 0, 1], ["pow", 0, 2]])
-    chance, checked = random.Random(0), 0
-    for a, b, c in product(
-        NUMBERS, [Fraction(n) for n in (-2, -1, 0, 1, 2)], [Fraction(n) for n in (-1, 0, 2)]
-    ):
-        j, k = chance.randint(-2, 2), chance.randint(-2, 2)
-        for m in range(-4, 5):
-            _, exponents, fact = law(terms, 0, [(3, j), (4, k), (0, m)])
-            powers = [result("pow", (a, b)), result("pow", (a, c))]
-            if None not in powers and value_of(exponents, {"x1": b, "x2": c}) == 0:
-                checked += 1
-                assert value_of(fact, {"x0": a, "x3": powers[0], "x4": powers[1]}) == 0
-    assert checked > 50
-
-
-def test_a_logarithm_is_an_exponent_of_no_other_base() -> None:
-    terms = Terms([["sym", "hyper", "a"], ["log", 0], ["exp", 1]])
-    needed = [("?x2", PLUS), ("?x1", PLUS), ("?x1", PLUS)]
-    assert law(terms, None, [(2, 1), (1, -1)]) == (needed, "1*x1 + -1*x1", "1*x2 + -1*1*x0")
-    with pytest.raises(Rejected, match="power"):
-        law(terms, 0, [(1, 1)])
-    needed = [("?x1", PLUS)] * 2  # a base that is a logarithm
-    assert law(terms, 1, [(1, 1), (1, -1)]) == (needed, "1*1 + -1*1", "1*x1 + -1*1*x1")
-
-
-def test_a_power_of_a_positive_base_is_the_exponential_of_its_exponent_times_the_logarithm() -> None:
-    terms = Terms([["sym", "hyper", n] for n in "ab"] + [["pow", 0, 1], ["log", 0]])
-    needed, exponents, fact = law(terms, None, [(2, 2), (3, -3)])
-    assert set(needed) == {("?x2", PLUS), ("?x3", PLUS)}  # a logarithm is of positive numbers alone
-    assert (exponents, fact) == ("2*x1*x3 + -3*x3", "1*x2*x2 + -1*1*x0*x0*x0")
-    with pytest.raises(LookupError):
-        law(Terms([*terms.rows[:2], ["pow", 0, 1]]), None, [(2, 1)])
-    with pytest.raises(LookupError):  # no other one's logarithm
-        law(Terms([*terms.rows[:3], ["log", 1]]), None, [(2, 1)])
-
-
-def test_powers_of_two_bases_are_of_one_only_where_that_is_shown() -> None:
-    terms = Terms([["sym", "hyper", n] for n in "abc"] + [["pow", 0, 2], ["pow", 1, 2]])
-    assert ("x1 + -1*x0", ZERO) in law(terms, 0, [(3, 1), (4, -1)])[0]
+def test_an_axiom_is_said_of_no_other_operations() -> None:
+    terms = Terms([["sym", "hyper", "a"], ["log", 0], ["exp", 1], ["num", 2]])
+    here = place("?a > 0, ?y > 0, a = y -> ?x > 0, x = b", "exp", "log")
+    assert axiom(terms, here, [2, 1])[1] == [("?x2", PLUS), ("x2 + -1*x0", ZERO)]
+    for nodes in ([1, 2], [2, 2], [2, 3], [2, 0]):
+        with pytest.raises(Rejected, match="no term of this axiom"):
+            axiom(terms, here, nodes)
+    for nodes in ([2], [2, 1, 1]):
+        with pytest.raises(ValueError, match="zip"):
+            axiom(terms, here, nodes)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
 from verifier.certificate.lost import lost, lost_alone
 from verifier.certificate.problem import problem
 from verifier.certificate.reading import named
-from verifier.certificate.search import Search, Way
+from verifier.certificate.search import Obligation, Search, Way
 from verifier.checker import Claim, Rejected, check
 from verifier.comparison.supposition import Supposition
 from verifier.errors import InputError
@@ -78,7 +78,7 @@ def _prove(data: dict[str, Any], deadline: float, way: Way) -> None:
 def _attempt(data: dict[str, Any], deadline: float, way: Way, kind: str = "") -> list[set[int]]:
     """Add the proofs, all or those of a kind; the terms that are undefined in cases where some are."""
     claim, gone = Claim(data), list[set[int]]()
-    for each in (o for o in claim.obligations() if o.name.startswith(kind)):
+    for each in (Obligation(*o) for o in claim.obligations() if o[0].startswith(kind)):
         search = Search(claim, each, deadline, way)
         data["proofs"][each.name] = _proved(search)
         gone += search.lost

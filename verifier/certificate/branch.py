@@ -11,9 +11,9 @@ from typing import Any
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
 from verifier.algebra.ring import Hashed, coefficients
+from verifier.certificate.axioms import of_operation
 from verifier.certificate.known import factored, monomials
-from verifier.checker.meaning import ANY, APART, PLUS, ZERO, Signs, Terms, rule, rules
-from verifier.checker.proof import Case, times
+from verifier.checker.proof import ANY, APART, PLUS, ZERO, Case, Signs, Terms, axiom, times
 
 CAPACITY = 64
 RING = fmpz_mpoly_ctx.get([f"{letter}{i}" for letter in "xuv" for i in range(CAPACITY)], Ordering.lex)
@@ -131,12 +131,11 @@ class Branch:
         self.here = rest
 
     def meaning(self, node: int, *numbers: int) -> None:
-        """Lines for what a term is: the rules whose conditions are known and that teach something."""
-        row = self.terms.rows[node]
-        for place in range(len(rules(row[0], len(row) - 1))):
-            conditions, then = rule(self.terms, node, place, *numbers)
+        """Lines for what a term is: the axioms whose conditions are known and that teach something."""
+        for place in of_operation(self.terms.rows[node][0]):
+            conditions, then = axiom(self.terms, place, [node], *numbers)
             if not self.case.holds(then) and self.case.holds(conditions):
-                self.add("value", node, place, *numbers)
+                self.add("axiom", place, [node], *numbers)
         if self.exists(node) is None:
             raise Uncertified("whether a term is defined")
 

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import chain
 from typing import Any, NamedTuple
 
-from verifier.checker.meaning import Terms
+from verifier.checker.proof import Terms
 from verifier.comparison.supposition import Supposition
 from verifier.domain import Domain
 from verifier.prove.induction import Proof
@@ -17,7 +17,7 @@ from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.system import System
 from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols, term
 
-FORMAT, VERSION = "optimizer-verifier certificate", 7
+FORMAT, VERSION = "optimizer-verifier certificate", 8
 
 Compared = tuple[Term, list[int], Term]
 """Two terms, and the signs of their difference."""

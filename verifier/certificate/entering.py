@@ -12,7 +12,7 @@ from verifier.certificate.branch import CAPACITY, NIL, Branch, Split, Uncertifie
 from verifier.certificate.known import factored
 from verifier.certificate.products import coefficients
 from verifier.certificate.values import ensure
-from verifier.checker.meaning import LEAVES, ZERO, Signs
+from verifier.checker.proof import LEAVES, ZERO, Signs
 
 SOLVED_FIRST = ("gradient", "state", "hyper", "sequence", "time")
 

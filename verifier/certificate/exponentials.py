@@ -8,12 +8,12 @@ from math import prod
 from flint import fmpz, fmpz_mpoly
 
 from verifier.certificate.branch import NIL, RING, Branch, Uncertified
+from verifier.certificate.chains import by_product, texts
 from verifier.certificate.exponents import Part, exponent_parts, exponents_cancel, summed
 from verifier.certificate.known import factored
 from verifier.certificate.laws import from_law, product_zero, show, term_of
 from verifier.certificate.signs import decide
-from verifier.checker.meaning import DOWN, MINUS, PLUS
-from verifier.checker.proof import law
+from verifier.checker.proof import DOWN, MINUS, PLUS
 
 LARGEST = 10**24
 """Greater numbers are not factored."""
@@ -70,15 +70,14 @@ def logarithm(branch: Branch, node: int, a: int) -> None:
         return
     powers = [(node, 1), *((n, -k) for n, k in items)]
     bottom, total, others = summed(branch, None, items)
-    _, sum_, product_ = law(branch.terms, None, powers)
     inside = [(_number(branch, n), k) for n, k in items]
     up, down = ([n for n, k in inside for _ in range(s * k)] for s in (1, -1))
     factors = [[f"x{n}" for n in down] + branch.zero_of(a)]
     factors += [[branch.text(p), *z] for z in product_zero(branch, down)]
     factors += [["-1", branch.text(q), *z] for z in product_zero(branch, up)]
-    branch.sum(product_, branch.scale(q), factors)
-    branch.add("law", None, *map(list, powers))
-    branch.establish(node, (total, bottom), [], [[branch.text(bottom), sum_], *others], NIL)
+    branch.sum(texts(branch, None, powers)[1], branch.scale(q), factors)
+    exponents = by_product(branch, powers)
+    branch.establish(node, (total, bottom), [], [[branch.text(bottom), exponents], *others], NIL)
 
 
 def _number(branch: Branch, node: int) -> int:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from flint import fmpz_mpoly
 
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, X
+from verifier.certificate.chains import by_exponents, texts
 from verifier.certificate.known import factored, monomials
 from verifier.certificate.laws import product_zero, term_of
-from verifier.checker.proof import law
 
 
 class Part(NamedTuple):
@@ -91,10 +91,8 @@ def exponents_cancel(branch: Branch, node: int, base: int | None, items: Sequenc
     """The law ``y = product of items``, once the exponents are shown to be equal."""
     powers = [(node, 1), *((n, -k) for n, k in items)]
     bottom, rest, products = summed(branch, base, powers)
-    _, exponents, fact = law(branch.terms, base, powers)
-    branch.sum(exponents, branch.scale(bottom), [*products, *branch.vanishing(rest)])
-    branch.add("law", base, *map(list, powers))
-    return fact
+    branch.sum(texts(branch, base, powers)[0], branch.scale(bottom), [*products, *branch.vanishing(rest)])
+    return by_exponents(branch, base, powers)
 
 
 def summed(

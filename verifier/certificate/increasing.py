@@ -8,10 +8,12 @@ from functools import reduce
 
 from flint import fmpz_mpoly
 
+from verifier.certificate.axioms import Line, of_exponential
 from verifier.certificate.branch import CAPACITY, Branch, Product
 from verifier.certificate.laws import about_one, show, term_of
-from verifier.checker.meaning import ANY, ZERO
-from verifier.checker.proof import law
+from verifier.checker.proof import ANY, ZERO
+
+ABOVE, BELOW, ONE = "a >= 0 -> y >= 1", "a <= 0 -> y <= 1", "y = 1 -> a = 0"
 
 
 def by_increase(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
@@ -32,13 +34,9 @@ def by_increase(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[P
         return
     branch.show_sign(above, (p - q, q), [branch.zero_of(node)])
     known, own = branch.case.sign(above), branch.known(f)
-    said: list[list[object]] = [["sum", f"x{argument}", [], *_products(branch, argument, f)]]
-    one = _of_one(branch, argument, node)
-    ends = {
-        1: [["value", node, 1], *one],
-        -1: [["value", node, 2], *one],
-        0: _of_zero(branch, argument, node),
-    }
+    said: list[Line] = [["sum", f"x{argument}", [], *_products(branch, argument, f)]]
+    one = of_exponential(node, ONE)
+    ends = {1: [of_exponential(node, ABOVE), one], -1: [of_exponential(node, BELOW), one], 0: _of_zero(node)}
     branch.narrow(branch.text(f), known, [(frozenset({s}), said + ends[s]) for s in sorted(own - known)])
 
 
@@ -76,24 +74,9 @@ def _sum(branch: Branch, times: dict[int, int]) -> int:
     return reduce(lambda a, b: T("add", a, b), parts)
 
 
-def _of_zero(branch: Branch, argument: int, node: int) -> list[list[object]]:
+def _of_zero(node: int) -> list[Line]:
     """The exponential of zero is one."""
-    _, exponent, fact = law(branch.terms, None, [(node, 1)])
-    return [
-        ["sum", exponent, [], [f"x{argument}"]],
-        ["law", None, [node, 1]],
-        ["sum", f"x{node} + -1", [], [fact]],
-    ]
-
-
-def _of_one(branch: Branch, argument: int, node: int) -> list[list[object]]:
-    """The argument of one is zero."""
-    _, exponent, fact = law(branch.terms, None, [(node, 1)])
-    return [
-        ["sum", fact, [], [f"x{node} + -1"]],
-        ["law", None, [node, 1]],
-        ["sum", f"x{argument}", [], [exponent]],
-    ]
+    return [of_exponential(node, said) for said in (ABOVE, BELOW)]
 
 
 def _beside_one(branch: Branch, argument: int, node: int) -> None:
@@ -101,12 +84,9 @@ def _beside_one(branch: Branch, argument: int, node: int) -> None:
     show(branch, argument)
     branch.meaning(node)
     above, signs = f"x{node} + -1", branch.case.sign(f"x{argument}")
-    if signs == ZERO:
-        for line in _of_zero(branch, argument, node):
-            branch.add(*line)
-    elif 0 not in signs and 0 in branch.case.sign(above):
+    if 0 not in signs and 0 in branch.case.sign(above):
         rest = branch.case.sign(above) - ZERO
-        branch.narrow(above, rest, [(ZERO, _of_one(branch, argument, node))])
+        branch.narrow(above, rest, [(ZERO, [of_exponential(node, ONE)])])
 
 
 def _products(branch: Branch, argument: int, f: fmpz_mpoly) -> list[Product]:

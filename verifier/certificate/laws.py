@@ -9,10 +9,13 @@ from math import prod
 
 from flint import fmpz_mpoly
 
+from verifier.certificate.axioms import place, whole
 from verifier.certificate.branch import NIL, ONE, Branch, Product, Quotient
 from verifier.certificate.known import factored
-from verifier.checker.meaning import ANY
-from verifier.checker.proof import law
+from verifier.checker.proof import ANY, axiom
+
+UP_LAW = "?y > 0, i*b = j, i > 0, j >= 0 -> y^i = a^j"
+DOWN_LAW = "?y > 0, i*b + j = 0, i > 0, j >= 0 -> y^i*a^j = 1"
 
 
 def show(branch: Branch, node: int) -> None:
@@ -21,18 +24,23 @@ def show(branch: Branch, node: int) -> None:
         branch.show_sign(f"x{node}", branch.values[node], [branch.zero_of(node)])
 
 
-def law_of(branch: Branch, node: int, a: int, b: int, number: Fraction) -> str:
-    """The fact ``y**q = a**p``, or ``y**q * a**-p = 1``."""
+def law_of(branch: Branch, node: int, number: Fraction, scale: Product, products: list[Product]) -> str:
+    """The fact ``y**q = a**p``, or ``y**q * a**-p = 1``, for the exponent ``p/q``, which a sum shows."""
     n, d = number.as_integer_ratio()
-    powers = [(node, d), (a, -n)] if n else [(node, d)]
-    _, exponents, fact = law(branch.terms, a, powers)
-    branch.sum(exponents, branch.factors(branch.values[b][1]), [[str(d), *branch.zero_of(b)]])
-    branch.add("law", a, *map(list, powers))
+    here = place(UP_LAW if n >= 0 else DOWN_LAW, "pow")
+    conditions, ((fact, _),) = axiom(branch.terms, here, [node], d, abs(n))
+    branch.sum(conditions[1][0], scale, products)
+    branch.add("axiom", here, [node], d, abs(n))
     return fact
 
 
+def exponent_of(branch: Branch, b: int, number: Fraction) -> tuple[Product, list[Product]]:
+    """The scale and the products that show that an exponent is a number."""
+    return branch.factors(branch.values[b][1]), [[str(number.denominator), *branch.zero_of(b)]]
+
+
 def whole_exponent(branch: Branch, b: int) -> tuple[int, ...]:
-    """Whole numbers i, j with ``b + i*t + j == 0``, which is shown; none where that is not so."""
+    """Whole numbers i, j with ``b == i*t + j``, which is shown; none where that is not so."""
     (p, q), step = branch.values[b], branch.terms("sym", "time", "t")
     if not q.is_one() or not (p.is_constant() or step in branch.nodes):
         return ()
@@ -40,8 +48,8 @@ def whole_exponent(branch: Branch, b: int) -> tuple[int, ...]:
     rest = p if p.is_constant() else p - slope * branch.values[step][0]
     if not (slope.is_constant() and rest.is_constant()):
         return ()
-    i, j = (0 if c.is_zero() else -int(c.leading_coefficient()) for c in (slope, rest))
-    branch.sum(f"x{b} + {i}*x{step} + {j}", [], [branch.zero_of(b)])
+    i, j = (0 if c.is_zero() else int(c.leading_coefficient()) for c in (slope, rest))
+    branch.sum(whole(branch.terms, b, i, j), [], [branch.zero_of(b)])
     return i, j
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from verifier.certificate.branch import Branch
 from verifier.certificate.values import ensure, taken
 from verifier.checker import Claim
-from verifier.checker.meaning import LEAVES, ZERO, Terms
+from verifier.checker.proof import LEAVES, ZERO, Terms
 
 Lost = dict[str, list[Any]]
 """What of a claim says what is lost, and what is kept meanwhile."""

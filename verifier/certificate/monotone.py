@@ -8,7 +8,7 @@ from flint import fmpz_mpoly
 
 from verifier.certificate.branch import CAPACITY, Branch, Product, X
 from verifier.certificate.laws import about_one
-from verifier.checker.meaning import DOWN, PLUS, UP
+from verifier.checker.proof import DOWN, PLUS, UP
 
 
 def by_bases(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:

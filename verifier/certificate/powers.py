@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from verifier.algebra.ring import Hashed
+from verifier.certificate.axioms import whole
 from verifier.certificate.branch import NIL, ONE, Branch, Root, Uncertified, X
 from verifier.certificate.exponents import Part, exponent_parts, exponents_cancel
-from verifier.certificate.laws import about_one, from_law, law_of, show, whole_exponent
+from verifier.certificate.laws import about_one, exponent_of, from_law, law_of, show, whole_exponent
 from verifier.certificate.roots import root_value
 from verifier.certificate.signs import decide, signs_of
-from verifier.checker.meaning import APART, MINUS, PLUS, UP, ZERO
-from verifier.checker.proof import law
+from verifier.checker.proof import APART, MINUS, PLUS, UP, ZERO, facts
 
 MOST = 48
 LARGEST_ORDER = 8
@@ -53,10 +53,10 @@ def _number_power(branch: Branch, node: int, a: int, b: int, number: Fraction) -
         signs_of(branch, pa * qa)
     if not pa.is_zero() or number.denominator > 1:
         show(branch, a)
-    branch.meaning(node, *((0, -int(number)) if number.denominator == 1 else (-below,)))
+    branch.meaning(node, *((0, int(number)) if number.denominator == 1 else (below,)))
     if not branch.exists(node):
         return
-    law = law_of(branch, node, a, b, number)
+    law = law_of(branch, node, number, *exponent_of(branch, b, number))
     if number.denominator == 1:
         k = int(number)
         from_law(branch, node, [a] * max(0, k), [a] * max(0, -k), law)
@@ -69,14 +69,13 @@ def _show_exponent(branch: Branch, b: int, number: Fraction, below: int) -> None
     (p, q), zero = branch.values[b], branch.zero_of(b)
     assert p.is_constant()
     if number.denominator == 1:
-        step = branch.terms("sym", "time", "t")
-        branch.sum(f"x{b} + 0*x{step} + {-below}", branch.factors(q), [zero])
+        branch.sum(whole(branch.terms, b, 0, below), branch.factors(q), [zero])
         return
-    for less in (below, below + 1):
+    for less, (text, _) in zip((below, below + 1), facts(f"x{b} > {below}, x{b} < {below} + 1"), strict=True):
         rest = number - less
         n, d = rest.as_integer_ratio()
         scale = branch.factors(q)
-        branch.sum(f"x{b} + {-less}", [str(d), *scale], [[str(d), *zero], [str(n), *scale]])
+        branch.sum(text, [str(d), *scale], [[str(d), *zero], [str(n), *scale]])
 
 
 def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
@@ -139,19 +138,16 @@ def _zero_power(branch: Branch, node: int, a: int, b: int) -> None:
         if place == 0:
             branch.values[node], branch.zeros[node] = (NIL, ONE), f"x{node}"
         return
-    step = branch.terms("sym", "time", "t")
-    branch.sum(f"x{b} + 0*x{step} + 0", [], [[f"x{b}"]])
+    branch.sum(whole(branch.terms, b, 0, 0), [], [[f"x{b}"]])
     branch.meaning(node, 0, 0)
-    _, exponents, fact = law(branch.terms, a, [(node, 1)])
-    branch.sum(exponents, [], [[f"x{b}"]])
-    branch.add("law", a, [node, 1])
+    fact = law_of(branch, node, Fraction(0), [], [[f"x{b}"]])
     branch.establish(node, (ONE, ONE), [], [[fact]], NIL)
 
 
 def _is_natural(branch: Branch, b: int) -> bool:
     """Whether an exponent is a number of steps, and more, so that it is whole and never negative."""
     numbers = whole_exponent(branch, b)
-    return bool(numbers) and numbers[0] <= 0 and sum(numbers) + numbers[0] * (branch.first - 1) <= 0
+    return bool(numbers) and numbers[0] >= 0 and numbers[0] * branch.first + numbers[1] >= 0
 
 
 def _part_power(branch: Branch, a: int, part: Part) -> tuple[int, int]:
@@ -180,7 +176,7 @@ def _generate(branch: Branch, node: int, a: int, b: int) -> None:
     p, q = branch.values[b]
     if p.is_constant() and q.is_constant() and abs(int(q.leading_coefficient())) <= LARGEST_ORDER:
         ensure(branch, node)
-    elif branch.exists(node) is None:
+    elif node not in branch.values:
         if branch.values[a] == (-ONE, ONE):
             branch.sum(f"x{a} + 1", [], [branch.zero_of(a)])
         _show_power(branch, node, b)

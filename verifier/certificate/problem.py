@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.checker.meaning import Facts, Signs, require
+from verifier.checker.proof import Facts, Signs, require
 
 
 def problem(facts: Facts) -> str:

@@ -12,8 +12,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra.ring import coefficients as in_one
 from verifier.certificate.branch import CAPACITY, NIL, RING, Branch, Product, Split, X
-from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO, Signs
-from verifier.checker.proof import times
+from verifier.checker.proof import DOWN, MINUS, PLUS, UP, ZERO, Signs, times
 
 LONGEST = 400
 """Sums of more products are not tried."""

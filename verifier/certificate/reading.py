@@ -20,7 +20,7 @@ from verifier.certificate.claim import (
     sides_of,
     within,
 )
-from verifier.checker.meaning import RELATIONS, Rejected
+from verifier.checker.proof import RELATIONS, Rejected
 from verifier.comparison.special_cases import MAGNITUDE
 from verifier.comparison.supposition import Supposition, supposed, translated
 from verifier.domain import REAL, Domain

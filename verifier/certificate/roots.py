@@ -9,9 +9,9 @@ from flint import fmpz, fmpz_mpoly
 from verifier.algebra.ring import Hashed
 from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotient, Root, Uncertified
 from verifier.certificate.known import factored
-from verifier.certificate.laws import law_of, product_zero, show, term_of
+from verifier.certificate.laws import exponent_of, law_of, product_zero, show, term_of
 from verifier.certificate.signs import decide, signs_of
-from verifier.checker.meaning import DOWN, MINUS, PLUS, UP, ZERO
+from verifier.checker.proof import DOWN, MINUS, PLUS, UP, ZERO
 
 
 def root_value(branch: Branch, node: int, a: int, number: Fraction, law: str) -> None:
@@ -108,7 +108,10 @@ def generator_root(branch: Branch, radicand: fmpz_mpoly, order: int) -> fmpz_mpo
         signs_of(branch, radicand)
         show(branch, inside)
         branch.meaning(node)
-        _enter_root(branch, node, inside, order, law_of(branch, node, inside, b, Fraction(1, order)))
+        number = Fraction(1, order)
+        _enter_root(
+            branch, node, inside, order, law_of(branch, node, number, *exponent_of(branch, b, number))
+        )
     return branch.values[branch.made[key]][0]
 
 

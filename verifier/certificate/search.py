@@ -9,6 +9,7 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from verifier.certificate import solver
+from verifier.certificate.axioms import between
 from verifier.certificate.branch import Branch, Impossible, Split, Uncertified, X
 from verifier.certificate.entering import enter
 from verifier.certificate.increasing import beside_one
@@ -16,13 +17,21 @@ from verifier.certificate.known import factored
 from verifier.certificate.lost import lose, needs
 from verifier.certificate.signs import decide
 from verifier.certificate.values import difference, ends, ensure, equal
-from verifier.checker import Case, Claim, Obligation
-from verifier.checker.meaning import PLUS, ZERO, Rejected, Signs
+from verifier.checker import Case, Claim
+from verifier.checker.proof import PLUS, ZERO, Facts, Rejected, Signs
 
 MOST_CASES = 600
 
 Compared = tuple[int, Signs, int]
 """Two terms, and the signs that their difference can have."""
+
+
+class Obligation(NamedTuple):
+    """What is given, and facts of which one list must be shown, by the name of its proof."""
+
+    name: str
+    case: Case
+    goals: list[Facts]
 
 
 class Way(NamedTuple):
@@ -78,8 +87,7 @@ class Search:
         Uncertified
             When no line is known for something that is needed.
         """
-        each = self.obligation
-        branch = Branch(Case(self.claim.terms, each.domains, each.given), parted=self.way.parted)
+        branch = Branch(self.obligation.case, parted=self.way.parted)
         for a, signs, b in self.before:
             if a in self.claim.update and signs == ZERO and a != b:
                 at_times = a in ends(branch.terms, b)
@@ -233,8 +241,9 @@ def first_step_apart(branch: Branch, t: int) -> None:
     step = X[place]
     if branch.known(step - 1) != PLUS:
         raise Split(step - 1, (ZERO, PLUS))
-    branch.add("leaf", t, 1)
-    branch.sum(branch.text(step - 2), [branch.text(step - 1)], [[f"x{t}*x{t} + -3*x{t} + 2"]])
+    apart, not_negative = between(branch.terms, 1)
+    branch.add(*apart)
+    branch.sum(branch.text(step - 2), [branch.text(step - 1)], [[not_negative]])
     branch.first, branch.ranges[place] = 2, (Fraction(2), None)
 
 

@@ -15,7 +15,7 @@ from verifier.certificate.laws import whole_exponent
 from verifier.certificate.monotone import by_bases, compared
 from verifier.certificate.products import LONGEST, as_products, coefficients
 from verifier.certificate.steps import by_step
-from verifier.checker.meaning import ANY, APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
+from verifier.checker.proof import ANY, APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
 
 
 def decide(branch: Branch, p: fmpz_mpoly, *parts: Signs) -> int:

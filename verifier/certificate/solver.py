@@ -8,7 +8,7 @@ from verifier.certificate.branch import Branch, Uncertified, X
 from verifier.certificate.problem import problem
 from verifier.certificate.values import difference
 from verifier.checker import Case
-from verifier.checker.meaning import ANY, APART, ZERO
+from verifier.checker.proof import ANY, APART, ZERO
 
 STEPS = 600_000
 """What the solver may take for a line, in its own count of steps, which no load of the machine changes."""

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from flint import fmpz_mpoly
 
+from verifier.certificate.axioms import between
 from verifier.certificate.branch import CAPACITY, NIL, Branch, Product, X
 from verifier.certificate.products import as_products, coefficients
-from verifier.checker.meaning import DOWN, UP
+from verifier.checker.proof import DOWN, UP
 
 
 def by_step(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
@@ -67,10 +68,9 @@ def _whole(branch: Branch, distance: fmpz_mpoly, fact: fmpz_mpoly, place: int) -
     rest = abs(a) * d - b * abs(a) // a * c
     products = [[str(b * abs(a) // a), branch.text(fact)], *([[str(rest)]] if rest else [])]
     branch.sum(more, [str(abs(a))], products)
-    node, lower = branch.nodes[place], -d if b > 0 else d - 1
-    branch.add("leaf", node, lower)
-    between = f"x{node}*x{node} + {-2 * lower - 1}*x{node} + {lower * lower + lower}"
-    branch.sum(text, [more], [[between]])
+    apart, not_negative = between(branch.terms, -d if b > 0 else d - 1)
+    branch.add(*apart)
+    branch.sum(text, [more], [[not_negative]])
     unit = distance / distance.factor()[0]
     if branch.text(unit) != text:
         branch.sum(branch.text(unit), [], [["-1", text]])

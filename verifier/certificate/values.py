@@ -11,7 +11,7 @@ from verifier.certificate.branch import NIL, ONE, RING, Branch, Product, Quotien
 from verifier.certificate.exponentials import exponential, logarithm
 from verifier.certificate.powers import power
 from verifier.certificate.signs import decide
-from verifier.checker.meaning import ANY, APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs, Terms
+from verifier.checker.proof import ANY, APART, DOWN, LEAVES, MINUS, PLUS, UP, ZERO, Signs, Terms
 
 DECISIONS: dict[str, tuple[Signs, ...]] = {
     "abs": (UP, DOWN),
@@ -179,7 +179,7 @@ def _either(branch: Branch, node: int, a: int, b: int) -> None:
     branch.meaning(node)
     (p, _), (q, _) = branch.values[a], branch.values[b]
     za, zb = branch.zeros[a], branch.zeros[b]
-    fact = f"x{node} + -1*x{a} + -1*x{b} + x{a}*x{b}"
+    fact = f"x{node} + x{a}*x{b} + -1*x{a} + -1*x{b}"
     products = [[fact], [za], [zb], ["-1", f"x{b}", za], ["-1", branch.text(p), zb]]
     branch.establish(node, (p + q - p * q, ONE), [], products, NIL)
 

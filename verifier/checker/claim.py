@@ -8,24 +8,14 @@ points, or neither at any.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from verifier.checker.meaning import ANY, PLUS, UP, ZERO, Facts, Rejected, Signs, Terms, require, sign
-from verifier.checker.proof import Case, Domains
+from verifier.checker.proof import ANY, UP, ZERO, Case, Domains, Facts, Rejected, Terms, exist, require, sign
 
 Rows = Sequence[int]
-Invariants = list[tuple[int, Signs, int]]
-
-
-class Obligation(NamedTuple):
-    """Wherever the given facts hold, so does all that one of the goals says."""
-
-    name: str
-    domains: Domains
-    given: Facts
-    goals: list[Facts]
+Invariants = list[tuple[int, frozenset[int], int]]
 
 
 class Claim:
@@ -48,18 +38,17 @@ class Claim:
             within = all(sign(Fraction(inside) - end) in signs for signs, end in domain)
             require(within, f"{inside} is not in a domain")
             self.hypers["hyper", name] = self.hypers["sequence", name] = domain
-        both = (
-            "w" in left["states"] and "w'" in right["states"] and not {*left["states"]} & {*right["states"]}
-        )
-        require(both and self.gradient, "these are no two systems, or there is no gradient")
+        own, other = left["states"].keys(), right["states"].keys()
+        apart = "w" in own and "w'" in other and not own & other
+        require(apart and self.gradient, "these are no two systems, or there is no gradient")
         require(not self.lost or {"w", "w'"} <= {*data["lost"]}, "a weight is not lost")
-        for side, other in ((left, right), (right, left)):
-            foreign = {T("sym", "state", n): -1 for n in other["states"]}
+        for side, names in ((left, other), (right, own)):
+            foreign = {T("sym", "state", name): -1 for name in names}
             read = [side["query"], *(new for _, new in side["states"].values())]
             require(all(T.put(x, foreign) == x for x in read), "a system reads the other one's states")
 
-    def obligations(self) -> Iterator[Obligation]:
-        """What must be shown: the start; with all there, and with some lost, the query and any step."""
+    def obligations(self) -> Iterator[tuple[str, Case, list[Facts]]]:
+        """By name, what is given and what one must be shown of: at the start, of queries, of any step."""
         T, (p, q), ways = self.terms, self.queries, [([*self.update], list[int](), self.invariants)]
         ways += [([], self.lost, self.kept)] if self.lost else []
         same = [[*exist([p, q]), (f"x{p} + -1*x{q}", ZERO)], exist([p, q], ZERO)]
@@ -67,10 +56,10 @@ class Claim:
         asked: Domains = self.hypers | {("time", "t"): [(UP, Fraction(1))]}
         seen = asked | {("gradient", "g"): [(self.gradient, Fraction(0))]}
         begun = self.said({self.t: T("num", Fraction(0)), **self.start}, *ways[0])
-        yield Obligation("start", self.hypers, exist([T("sym", "state", "w")]), [begun])
+        yield "start", Case(T, self.hypers, exist([T("sym", "state", "w")])), [begun]
         for name, way in zip(("", "lost "), ways, strict=False):
-            yield Obligation(f"{name}query", asked, self.said(before, *way), same)
-            yield Obligation(f"{name}step", seen, self.said(before, *way), goals)
+            yield f"{name}query", Case(T, asked, self.said(before, *way)), same
+            yield f"{name}step", Case(T, seen, self.said(before, *way)), goals
 
     def said(self, new: dict[int, int], there: Rows, lost: Rows, held: Invariants) -> Facts:
         """With others in the place of some terms: what has a value, what has none, which invariants hold."""
@@ -84,13 +73,7 @@ class Claim:
         T = self.terms
         read = [(n, name, k) for n, (*name, k) in enumerate(T.rows) if name[:2] == ["sym", "sequence"]]
         new = {n: T(*name, k - 1) for n, name, k in read}
-        before = T("add", self.t, T("num", Fraction(-1)))
-        return {self.t: before, self.g: T("sym", "gradient", "before"), **new}
-
-
-def exist(nodes: Iterable[int], signs: Signs = PLUS) -> Facts:
-    """That terms are defined; or that they are not."""
-    return [(f"?x{node}", signs) for node in nodes]
+        return {self.t: T("add", self.t, T("num", Fraction(-1))), self.g: T("sym", "gradient", "past"), **new}
 
 
 def check(data: Mapping[str, Any]) -> list[Facts]:
@@ -104,8 +87,7 @@ def check(data: Mapping[str, Any]) -> list[Facts]:
     trusted, name = list[Facts](), "the claim"
     try:
         claim = Claim(data)
-        for name, domains, given, goals in claim.obligations():
-            case = Case(claim.terms, domains, given)
+        for name, case, goals in claim.obligations():
             case.walk(data["proofs"][name], goals)
             trusted += case.trusted
     except Exception as fault:  # whatever goes wrong, nothing is accepted

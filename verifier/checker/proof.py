@@ -1,33 +1,49 @@
-"""Checks proofs about the values of terms; all that it computes is products and sums of polynomials.
+"""Terms, facts of them, and what a line of a proof may conclude: by axioms, or by sums of products.
 
-Facts come from the meaning of the operations, from identities, from the law of powers, and by splits into
-cases. Where a term is undefined, nothing is learnt of its value.
+x0, x1, ... are the values of the terms in rows 0, 1, ... of a table; ?x0 is positive where the term in row 0
+is defined, and zero where it is not. A fact is a polynomial and the signs that it can have.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from math import prod
+from pathlib import Path
 from typing import Any
 
 from flint import Ordering, fmpz_mpoly, fmpz_mpoly_ctx
 
-from verifier.checker.meaning import ANY, PLUS, UP, ZERO, Facts, Signs, Terms, require, rule, sign
-
-RING = fmpz_mpoly_ctx.get([f"x{i}" for i in range(96)], Ordering.lex)
+Signs = frozenset[int]
+Facts = list[tuple[str, Signs]]
 Domains = dict[tuple[Any, ...], list[tuple[Signs, Fraction]]]
 """Symbols that may be read, and on which sides of which numbers they lie."""
+ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
+UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
+RELATIONS = {"=": ZERO, ">": PLUS, "<": MINUS, ">=": UP, "<=": DOWN, "!=": APART}
+LEAVES = ("num", "sym")
+RING = fmpz_mpoly_ctx.get([f"x{i}" for i in range(96)], Ordering.lex)
 NIL, ONE, GENERATORS = RING.constant(0), RING.constant(1), RING.gens()
 
 
-def polynomial(text: str, names: Mapping[str, fmpz_mpoly]) -> fmpz_mpoly:
-    """The polynomial, e.g. ``3*x1*x1 + -1*x2``; each new name is given a generator."""
-    parts = (part.split("*") for part in text.split(" + "))
-    return sum((prod((names[f] if f[0] == "x" else int(f) * ONE for f in p), start=ONE) for p in parts), NIL)
+class Rejected(Exception):
+    """Something that the certificate says and that does not follow."""
+
+
+def require(condition: object, otherwise: str) -> None:
+    """Reject the certificate unless a condition holds."""
+    if not condition:
+        raise Rejected(otherwise)
+
+
+def sign(number: int | Fraction) -> int:
+    """-1, 0 or 1."""
+    return (number > 0) - (number < 0)
 
 
 def times(factors: Iterable[Signs]) -> Signs:
@@ -35,28 +51,80 @@ def times(factors: Iterable[Signs]) -> Signs:
     return frozenset(map(prod, product(*factors)))
 
 
-def law(terms: Terms, base: int | None, powers: Sequence[tuple[int, int]]) -> tuple[Facts, str, str]:
-    """What powers need; the sum of exponents, each some times; the powers' product less 1, 0 as that is.
+class Terms:
+    """Rows: numbers, symbols (kind, name, how many steps later), operations of rows above them."""
 
-    The powers are of the base, which may be one itself; without a base they are ``exp(e)``, ``a**b`` with
-    the exponent ``b*log(a)``, or a number whose exponent is its ``log``.
-    """
-    needed, exponents, sides = Facts(), list[str](), (["1"], ["1"])
-    for node, k in powers:
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+        self.numbers: dict[tuple[Any, ...], int] = {}
+        for place, (op, *args) in enumerate(rows):
+            above = op in LEAVES or all(a in range(place) for a in args)
+            row = self(op, Fraction(args[0])) if op == "num" else self(op, *args)
+            require(
+                above and row == place, f"row {place} is there twice, or is of rows that are not above it"
+            )
+
+    def __call__(self, *row: Any) -> int:
+        self.rows += [] if row in self.numbers else [row]
+        return self.numbers.setdefault(row, len(self.rows) - 1)
+
+    def put(self, node: int, new: dict[int, int]) -> int:
+        """The term with others in the place of some, all at once; to these it adds what it has found."""
+        require(node >= 0, "a row is counted from the end")
+        op, *args = self.rows[node]
+        if node not in new:
+            new[node] = node if op in LEAVES else self(op, *(self.put(a, new) for a in args))
+        return new[node]
+
+
+@cache
+def axioms() -> list[tuple[list[list[str]], str, str]]:
+    """The axioms: letters of terms, their operations and their arguments; conditions; what follows."""
+    found = list[tuple[list[list[str]], str, str]]()
+    for block in re.split(r"\n(?=\S)", Path(__file__).with_name("axioms.txt").read_text("utf-8")):
+        head, *lines = block.splitlines()
+        terms = [[*each] for each in re.findall(r"(\w) = ([\w|]+)\((.+?)\)", head)]
+        found += [(terms, when, then) for when, arrow, then in (x.partition("->") for x in lines) if arrow]
+    return found
+
+
+def facts(text: str) -> Facts:
+    """The facts written as ``x1 >= x2 + 1, x3 = 0``: on which side of zero differences lie."""
+    found = Facts()
+    for part in filter(str.strip, text.split(",")):
+        left, relation, right = re.split(" ([<>=!]+) ", part.strip())
+        less = [f"{'-' if term.isdecimal() else '-1*'}{term}" for term in right.split(" + ") if term != "0"]
+        found.append((" + ".join([left, *less]), RELATIONS[relation]))
+    return found
+
+
+def axiom(terms: Terms, place: int, nodes: Sequence[int], i: int = 0, j: int = 0) -> tuple[Facts, Facts]:
+    """The conditions of an axiom, and what follows, said of some terms and whole numbers."""
+    patterns, when, then = axioms()[place]
+    require(type(i) is type(j) is int, "an axiom is of whole numbers")
+    values, made = {"t": terms("sym", "time", "t"), "i": i, "j": j}, []
+    for (letter, ops, letters), node in zip(patterns, nodes, strict=True):
         op, *args = terms.rows[node]
-        is_power = node == base or op == "pow" if base is not None else op in ("exp", "log", "pow")
-        require(is_power and type(k) is int, f"x{node} is no such power")
-        needed.append((f"?x{node}", PLUS))
-        factor, exponent = node, "1" if node == base else f"x{args[-1]}"
-        if base is None and op != "exp":
-            log = terms.numbers["log", args[0]]
-            needed.append((f"?x{log}", PLUS))
-            factor, exponent = (node, f"{exponent}*x{log}") if op == "pow" else (args[0], f"x{log}")
-        elif op == "pow" and base not in (node, args[0]):
-            needed.append((f"x{args[0]} + -1*x{base}", ZERO))
-        exponents.append(f"{k}*{exponent}")
-        sides[k < 0].extend([f"x{factor}"] * abs(k))
-    return needed, " + ".join(exponents), " + -1*".join("*".join(side) for side in sides)
+        require(op in ops.split("|"), f"x{node} is no term of this axiom")
+        values |= zip([letter, *letters.split(", ")], [node, *args], strict=True)
+        made += args
+    table = str.maketrans({c: f"{n}" if c in "ij" else f"x{n}" for c, n in values.items()})
+    conditions, follows = facts(when.translate(table)), facts(then.translate(table))
+    if "?" in when + then:
+        return conditions, follows
+    return [*exist(made), *conditions], [*exist(nodes), *follows]
+
+
+def exist(nodes: Iterable[int], signs: Signs = PLUS) -> Facts:
+    """That terms are defined; or that they are not."""
+    return [(f"?x{node}", signs) for node in nodes]
+
+
+def polynomial(text: str, names: Mapping[str, fmpz_mpoly]) -> fmpz_mpoly:
+    """The polynomial, e.g. ``3*x1*x1 + -1*x2^2``; each new name is given a generator."""
+    products = ([factor.partition("^") for factor in part.split("*")] for part in text.split(" + "))
+    powers = (((names[f] if f[0] == "x" else int(f) * ONE) ** int(n or 1) for f, _, n in p) for p in products)
+    return sum((prod(p, start=ONE) for p in powers), NIL)
 
 
 class Case:
@@ -89,12 +157,6 @@ class Case:
             self.known[text] = self.sign(text) & signs
             self.possible &= bool(self.known[text])
 
-    def conclude(self, needed: Facts, then: Facts) -> None:
-        """Learn what follows from what is known."""
-        missing = [f for f, signs in needed if not self.sign(f) <= signs]
-        require(not missing, f"not shown is the sign of {', '.join(missing)}")
-        self.learn(then)
-
     def walk(self, tree: Mapping[str, Any], goals: Sequence[Facts]) -> None:
         """Check a proof: its lines, then every part of its split, or that a goal is reached in the end."""
         for line in tree["lines"]:
@@ -109,30 +171,23 @@ class Case:
                 self.fork(tree["split"], frozenset(signs)).walk(child, goals)
 
     def apply(self, kind: str, *rest: Any) -> None:
-        """One line of a proof."""
-        require(kind in ("value", "leaf", "sum", "law", "solver"), f"there is no rule '{kind}'")
+        """One line of a proof: a symbol's domain, an axiom, a sum of products, what a solver is asked."""
         getattr(self, f"by_{kind}")(*rest)
 
-    def by_leaf(self, node: int, *places: int) -> None:
-        """A number; a symbol, which lies in its domain, and the step between no two whole numbers."""
+    def by_leaf(self, node: int) -> None:
+        """A number is that number; a symbol lies in its domain."""
         op, *name = self.terms.rows[node]
         own = name[:2] if name[0] == "sequence" else name
         bounds = [(ZERO, name[0])] if op == "num" else self.domains[tuple(own)]
         known = [(f"{end.denominator}*x{node} + {-end.numerator}", signs) for signs, end in bounds]
-        for k in places if name[0] == "time" else ():
-            known.append((f"x{node}*x{node} + {-2 * k - 1}*x{node} + {k * k + k}", UP))
-        self.learn([(f"?x{node}", PLUS), *known])
+        self.learn([*exist([node]), *known])
 
-    def by_value(self, node: int, place: int, *numbers: int) -> None:
-        """What a term is, by a rule; or that it is undefined."""
-        self.conclude(*rule(self.terms, node, place, *numbers))
-
-    def by_law(self, base: int | None, *powers: tuple[int, int]) -> None:
-        """Powers of one base multiply as their exponents add up; exponents of one number are one number."""
-        needed, one, other = law(self.terms, base, powers)
-        if base is None and self.sign(other) == ZERO:  # none of the factors is 0
-            one, other = other, one
-        self.conclude([*needed, (one, ZERO)], [(other, ZERO)])
+    def by_axiom(self, place: int, nodes: Sequence[int], *numbers: int) -> None:
+        """What follows from what is known of some terms."""
+        conditions, follows = axiom(self.terms, place, nodes, *numbers)
+        missing = [f for f, signs in conditions if not self.sign(f) <= signs]
+        require(not missing, f"not shown is the sign of {', '.join(missing)}")
+        self.learn(follows)
 
     def by_sum(self, f: str, scale: Sequence[str], *products: Sequence[str]) -> None:
         """The product of the scale and f is a sum of products of polynomials whose signs are known."""
