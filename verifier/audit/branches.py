@@ -66,6 +66,8 @@ def _is_absent(walk: Walk, statement: ast.If) -> bool:
     test = statement.test
     if (slot := _without_any(test)) is not None:
         return slot in walk.again and slot in assigned_slots(statement.body)
+    if (record := _empty(test)) is not None:
+        return any(slot.startswith(f"{record}[") for slot in assigned_slots(statement.body))
     if not (isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.Eq)):
         return False
     right, slot = test.comparators[0], slot_of(test.left)
@@ -100,6 +102,12 @@ def _without_any(test: ast.expr) -> str | None:
     inner = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
     asks = isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr == "any"
     return slot_of(inner.func.value) if asks and not inner.args else None  # type: ignore[union-attr]
+
+
+def _empty(test: ast.expr) -> str | None:
+    """The place that ``not s`` asks about: a record without entries, where its own side makes them."""
+    inner = test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
+    return slot_of(inner) if isinstance(inner, ast.Name | ast.Attribute | ast.Subscript) else None
 
 
 def _is_once(statement: ast.If) -> bool:

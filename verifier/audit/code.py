@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from verifier.audit import incomplete, kept, per_parameter, uncounted, unused
+from verifier.audit import flaws, incomplete
 from verifier.audit.candidate import Candidate, Fragment
-from verifier.audit.defaults import contradictions
 from verifier.audit.document import Region, Source, Stretch, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
@@ -71,12 +70,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
         if _meant(region) and region.language != "span":
             yield _unread(region, tree)
         tree = tree.rest
-    if region.language == "python":
-        yield from contradictions(region, tree)
-        yield from unused.findings(region, tree)
-        yield from uncounted.findings(region, tree)
-        yield from kept.findings(region, tree, span)
-    yield from per_parameter.findings(region, tree, span)
+    yield from flaws.findings(region, tree, span)
     only = _only_class(tree)
     for passage in passages(tree, span):
         if passage.drafts:

@@ -121,7 +121,7 @@ class _Method:
         """An argument called as a place: ``dict(m=0)`` begins it, ``state.update(m=m)`` may change it."""
         if _called(call) == "dict":
             self._begin(f"'{n.arg}'", n.value)
-        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and not _is_zero(n.value):
+        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and not is_zero(n.value):
             self._of(f"'{n.arg}'").changed = True
 
     def _of(self, place: str) -> _Uses:
@@ -215,7 +215,7 @@ class _Method:
 
     def _begin(self, place: str, value: ast.expr) -> None:
         """A place is given a value: one to begin with, or a new one."""
-        if _is_zero(value):
+        if is_zero(value):
             self._of(place).begun = True
         elif not _is_empty(value):
             self._of(place).changed = True
@@ -282,10 +282,10 @@ def _called(call: ast.AST) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def _is_zero(value: ast.expr) -> bool:
+def is_zero(value: ast.expr) -> bool:
     """Whether a value is zero, or zeros for each parameter."""
     if isinstance(value, ast.ListComp | ast.DictComp):
-        return _is_zero(value.elt if isinstance(value, ast.ListComp) else value.value)
+        return is_zero(value.elt if isinstance(value, ast.ListComp) else value.value)
     if isinstance(value, ast.Call):
         return _called(value) in ZEROS and not any(isinstance(a, ast.Starred) for a in value.args)
     return isinstance(value, ast.Constant) and type(value.value) in (int, float) and not value.value

@@ -99,7 +99,7 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
     if found is None or found.slip is None:
         return found
     how, mutant = found.slip
-    if is_of_missing_lines(update.draft.definitions, found.form.system, mutant.system):
+    if is_of_missing_lines({*update.draft.definitions, update.weight}, found.form.system, mutant.system):
         return None
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}

@@ -45,9 +45,49 @@ def _of_loop(
         if count is not None and _is_exponent(around, count) and not _is_reset(around, loop, count):
             why = f"{count} counts the steps, and the loop over the parameters counts it on for each of them"
             yield flaw(region, span(statement), optimizer, count, f"count {count} before the loop", why)
+    for power, counter in _counting_parameters(loop):
+        why = f"{counter} counts the parameters, whose states it finds, and not the steps"
+        yield flaw(region, span(power), optimizer, counter, "count the steps before the loop", why)
     for state, statement in _shared(loop, own, moves):
         why = f"{state} is one state for all parameters, and the loop changes it for each of them"
         yield flaw(region, span(statement), optimizer, state, f"keep one {state} for each parameter", why)
+
+
+def _counting_parameters(loop: ast.For) -> Iterator[tuple[ast.stmt, str]]:
+    """The statements that take the number of a parameter for that of the step: ``1 - beta ** (i + 1)``."""
+    nodes = [n for s in loop.body for n in ast.walk(s)]
+    for counter in _counters(loop):
+        used = [n for n in nodes if isinstance(n, ast.Subscript) and counter in _names(n.slice)]
+        plain = all(isinstance(n.slice, ast.Name) for n in used)
+        kept = [s for s in _statements(loop) if _is_kept_at(s, counter)]
+        raised = [s for s in _statements(loop) if not isinstance(s, ast.If) and _raises_to(s, counter)]
+        if plain and kept and raised:
+            yield raised[0], counter
+
+
+def _counters(loop: ast.For) -> set[str]:
+    """The names that number what a loop goes through."""
+    call = loop.iter if isinstance(loop.iter, ast.Call) else None
+    if call is None or _called(call) not in ("enumerate", "range"):
+        return set()
+    first = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) else loop.target
+    return {first.id} if isinstance(first, ast.Name) else set()
+
+
+def _is_kept_at(s: ast.stmt, counter: str) -> bool:
+    """Whether what is kept under a number is made of itself and something else: ``m[i] = b*m[i] + g``."""
+    target = s.targets[0] if isinstance(s, ast.Assign) else None
+    found = isinstance(target, ast.Subscript) and ast.unparse(target.slice) == counter
+    blended = isinstance(s, ast.Assign) and isinstance(s.value, ast.BinOp) and isinstance(s.value.op, ast.Add)
+    return found and blended and _is_blend(s, ast.unparse(target))  # type: ignore[arg-type]
+
+
+def _raises_to(s: ast.stmt, counter: str) -> bool:
+    """Whether a bias is corrected by a number and nothing else: ``1 - beta ** (i + 1)``."""
+    less = (n for n in ast.walk(s) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub))
+    rest = [n.right for n in less if isinstance(n.left, ast.Constant) and n.left.value == 1]
+    powers = (n for n in rest if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow))
+    return any(_names(p.right) == {counter} and counter not in _names(p.left) for p in powers)
 
 
 def _statements(loop: ast.For) -> Iterator[ast.stmt]:

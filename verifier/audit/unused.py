@@ -117,8 +117,10 @@ def _is_handed(node: ast.AST) -> bool:
 
 
 def _is_plain(call: ast.Call) -> bool:
-    """Whether what a call hands on are places alone, as ``super().__init__(params, defaults)`` does."""
-    return not call.keywords and all(isinstance(a, ast.Name) for a in call.args)
+    """Whether what a call hands on are places alone, as ``super().__init__(params, dict(lr=lr))`` does."""
+    return not call.keywords and all(
+        isinstance(a, ast.Name | ast.Dict) or _called(a) == "dict" for a in call.args
+    )
 
 
 def _is_read(tree: ast.AST, signature: Function, name: str) -> bool:
