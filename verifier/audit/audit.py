@@ -27,6 +27,7 @@ from verifier.audit import (
     windows,
 )
 from verifier.audit.candidate import Candidate
+from verifier.audit.customs import without_customs
 from verifier.audit.document import Document, Region, Unread
 from verifier.audit.examine import Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
@@ -90,6 +91,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += weights.findings(document.regions)
     every += extremes.findings(list(document.regions))
     every += signatures.contradictions(document.regions)
+    every = without_customs(every)
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }

@@ -216,7 +216,7 @@ class Book:
     def definitions(self, letter: str, rule: Item, previous: int) -> list[Item]:
         """What defines a letter for a rule, the likeliest first: by it, before it, in earlier sections."""
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
-        every = [i for i in every if not (i.order < previous and self._is_ahead(i, rule))]
+        every = [i for i in every if i.order >= previous or not self._is_ahead(i, rule)]
         every = [i for i in every if not self._is_of_another(i, rule)]
         if any(i.reads_itself for i in every):  # what its weights sum to is no definition
             every = [i for i in every if i.reads_itself or not is_reckoned(i.equation.value)]
@@ -231,13 +231,12 @@ class Book:
         explained = [i for i in behind if _explains(i, rule)]
         earlier = [i for i in reversed(every) if i.order < rule.order]
         # What stands under the same headings comes first; a proof's sums define no update.
-        meant = first_named(rule.headings)
-        earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), *self._far(i, meant)))
+        earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), *self._far(i, rule)))
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
 
-    def _far(self, item: Item, meant: frozenset[str]) -> tuple[bool, bool]:
+    def _far(self, item: Item, rule: Item) -> tuple[bool, bool]:
         """Whether an equation's section is another method's, and whether it has no rule."""
-        return first_named(item.headings) != meant, item.headings not in self._ruled
+        return first_named(item.headings) != first_named(rule.headings), item.headings not in self._ruled
 
     def _is_ahead(self, item: Item, rule: Item) -> bool:
         """Whether a gradient is taken elsewhere than at the weight of a rule."""
@@ -258,8 +257,7 @@ class Book:
 
     def _belongs_to_step(self, item: Item) -> bool:
         """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""
-        value = item.equation.value
-        index = item.equation.target.index
+        value, index = item.equation.value, item.equation.target.index
         if sort_of(item.letter) is Sort.DECAY_RATE and index is not None and index.letter:
             return not any(isinstance(n, Apply) and n.op == "call" for n in parts(value))
         return is_part_of_step(value) or any(
@@ -276,9 +274,11 @@ class Book:
     def nearest_refused(self, letter: str, rule: Item, known: Item | None) -> Refused | None:
         """The unreadable definition that is nearer than the readable one."""
         near = [r for r in self.refused if r.letter == letter and r.region.headings == rule.headings]
-        if not near or known is None or known.headings != rule.headings:
+        if known is None or known.headings != rule.headings:
             return near[-1] if near else None
-        return next((r for r in near if r.region.is_beside(rule.region) and r.order > known.order), None)
+        beside = (r for r in near if r.region.is_beside(rule.region))
+        apart = not known.region.is_beside(rule.region)
+        return next((r for r in beside if apart or r.order > known.order), None)
 
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""

@@ -17,6 +17,8 @@ from verifier.term import STEP, postorder, symbols
 
 BELOW = 1000
 """How many characters below an update its completion is looked for."""
+ABOVE = 2000
+"""How many characters above an update a special case may be named."""
 LEADING = 2
 """How many lines above a gradient say what it is of."""
 UNCORRECTED = ("dropped denominator", "dropped factor")
@@ -53,10 +55,23 @@ WHERE = re.compile(
 """Words that explain the letters of a formula before them."""
 
 
+_RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
+EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
+"""That one rate has the value of another: ``\\nu = \\mu`` gives a special case."""
+
+
 def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
     """Whether a slip, in an update that stands at a span, is none."""
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
+    of_update = of_update or _is_special(candidate, update)
     return of_update or _is_said(candidate, update, mend, span) or _is_borrowed(candidate, update, mend, span)
+
+
+def _is_special(candidate: Candidate, update: Update) -> bool:
+    """Whether the words before it set a rate that the update does not read equal to one that it reads."""
+    stretch, read = candidate.stretch, {hyper.name for hyper in update.system.hypers}
+    above = "" if stretch is None else stretch.source.text[max(0, stretch.low - ABOVE) : stretch.low]
+    return any(len({*pair} & read) == 1 for pair in EQUATED.findall(above))
 
 
 def _is_of_threshold(mend: Mend) -> bool:

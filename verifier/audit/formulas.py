@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -22,6 +23,12 @@ from verifier.lift.reading import Gradient, Span, parts
 
 OPENING = 1000
 """How many characters at the beginning of a document tell what it is about, where nothing nearer does."""
+
+
+TAG = re.compile(r"\\tag\*?\{[^{}]*?(?P<words>[A-Za-z]{2}[^{}]*)\}")
+"""What a formula is called beside it."""
+NEW_ROW = "\\\\"
+"""What ends a row of a formula."""
 
 
 def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | AuditFinding]:
@@ -123,12 +130,22 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
 
 
 def _names(item: Item) -> tuple[str, ...]:
-    """What names an equation, the nearest first."""
-    region = item.region
+    """What names an equation, the nearest first; one with a tag of its own is called by nothing else."""
+    region, tag = item.region, _tag(item)
+    if tag:
+        return (tag,)
     title = region.source.text[:OPENING] if region.source.cell is None else ""
     # "Update rule:" below "Adam" names nothing: what stands around both is as good as the words before it.
     before = " . ".join((region.before[-400:], *item.headings[1:2]))
     return (item.equation.label, *item.headings[:1], before, *item.headings[2:], title)
+
+
+def _tag(item: Item) -> str:
+    r"""The words of ``\tag{GD}`` in the row of an equation; a number names nothing."""
+    span, text = item.equation.span, item.region.text
+    row = "".join((text[: span.start].split(NEW_ROW)[-1], text[span.start :].split(NEW_ROW)[0]))
+    found = TAG.search(row)
+    return "" if found is None else found["words"]
 
 
 def _names_beside(item: Item) -> tuple[str, ...]:

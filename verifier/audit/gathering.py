@@ -39,8 +39,7 @@ class Gathering:
         self.weight = book.weight_of(rule)
         self.definitions, self.carried = dict[str, Definition](), dict[str, str]()
         self.starts, self.begun = dict[str, Node](), dict[str, Span]()
-        self.refused: list[Refused] = []
-        self.located: list[Located] = []
+        self.ages, self.refused, self.located = set[int](), list[Refused](), list[Located]()
         self.offsets: dict[str, int] = {self.weight: offset_of(rule) + is_behind(rule, self.weight)}
         self._waiting: list[tuple[str, Item]] = []
         self.used: set[int] = {rule.order}
@@ -56,15 +55,15 @@ class Gathering:
             letter, item = self._waiting.pop()
             if letter not in self.definitions:
                 self._define(letter, item)
-        if self.weight not in self.definitions or self.missing:
-            return
+        if self.weight not in self.definitions or self.missing or len(self.ages) > 1:
+            return  # of gradients at the weights of two steps one is an older one
         if self.rule.letter != self.weight:  # a step alone: the weight moves by it
             self.definitions |= moved_by(self.definitions.pop(self.weight), self.rule.letter)
         self.carried[self.weight] = self.weight
         span, small = self.definitions[self.weight].span, small_ones(self.rule, self.book.items)
         made = Draft("", self.definitions, self.carried, self.starts, span=span, usual=small)
-        made = replace(made, notes=tuple(self.notes), circular=self.circular, begun=self.begun)
-        yield replace(made, behind=self.behind)
+        made = replace(made, notes=tuple(self.notes), circular=self.circular)
+        yield replace(made, begun=self.begun, behind=self.behind)
 
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)
@@ -112,6 +111,7 @@ class Gathering:
         at = None if node.at is None else self._indexed(node.at)
         if isinstance(at, Name) and at.text.lower() == self.weight.lower():
             age = self._age(at)
+            self.ages |= {age} if at.index is not None and at.index.letter else set()
             if age == 2:
                 self.delayed = item, node
                 self.notes["the gradient is taken at the weight that the rule moves"] = None
@@ -243,8 +243,8 @@ class Gathering:
     def _one_step_before(self, known: Item) -> Node | None:
         """What a letter without memory was one step before, in the old values of those that it is made of."""
         value, letter = known.equation.value, known.letter
-        plain = all(not isinstance(n, Gradient) for n in parts(value))
-        if not plain or any(is_gradient_name(n.text) or n.text in CLOCKS for n in known.names):
+        taken = any(isinstance(n, Gradient) for n in parts(value))
+        if taken or any(is_gradient_name(n.text) or n.text in CLOCKS for n in known.names):
             return None
         if any(n.index is None and self._defined(n.text) for n in known.names):
             return None

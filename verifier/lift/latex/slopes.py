@@ -9,8 +9,10 @@ from verifier.lift.latex.scripts import Scripts
 from verifier.lift.latex.tokens import Token, Unreadable, depths
 from verifier.lift.latex.trees import (
     Bracket,
+    Called,
     Figure,
     Function,
+    Large,
     Letter,
     Operation,
     Relation,
@@ -19,6 +21,7 @@ from verifier.lift.latex.trees import (
     Tree,
     core_of,
     letter_of,
+    walk,
 )
 from verifier.lift.latex.vocabulary import LOSSES, WEIGHTS
 from verifier.lift.reading import Span
@@ -53,8 +56,13 @@ class Slopes(Scripts):
 
     def _slope(self, sign: Token, by: Tree | None) -> Tree:
         """What the sign of a gradient is applied to."""
+        if self.ahead("open", "group") and (braced := self._braced_function()) is not None:
+            of, at = braced
+            return self._at_point(Slope(of, by, at, Span(sign.start, self.tokens[self.at - 1].end)))
         if self.ahead("command", "frac", "sum") or self.ahead("number") or self.ahead("open", "group"):
             operand = self.product()
+            if _reaches_beyond(operand):
+                raise Unreadable(operand.span, "how far the gradient reaches is not to be seen")
             return Slope(operand, by, None, Span(sign.start, operand.span.end))
         if self.ahead("open", "(", "[", "{"):
             operand = self.scripts(self.bracket())
@@ -73,6 +81,16 @@ class Slopes(Scripts):
                 slope.span, "where the gradient is taken is not to be seen: brackets seem to be lost"
             )
         return self._at_point(slope)
+
+    def _braced_function(self) -> tuple[Tree, Bracket | None] | None:
+        r"""``{J(\theta)}`` or ``{J}(\theta)`` behind the sign, which reaches no further than braces."""
+        before = self.at
+        of = self.scripts(self.primary())
+        if not _holds_function(of):
+            self.at = before
+            return None
+        bracket = self.bracket() if letter_of(of) is not None and self.ahead("open", "(", "[") else None
+        return of, bracket
 
     def _at_point(self, slope: Slope) -> Tree:
         """``… |_{w = w_t}`` behind a derivative."""
@@ -210,6 +228,21 @@ class Slopes(Scripts):
             return Function("sqrt", inside, Span(sign.start, end))
         exponent = Operation("div", (Figure(Fraction(1), sign.span), degree), degree.span)
         return Function("pow", (inside[0], exponent), Span(sign.start, end))
+
+
+def _holds_function(tree: Tree) -> bool:
+    """Whether a function that can be differentiated is printed in it."""
+    return any(isinstance(part, Called) or letter_of(part) in LOSSES for part in walk(tree))
+
+
+def _reaches_beyond(operand: Tree) -> bool:
+    """Whether a factor stands behind the function that is differentiated: ``1/m sum_i L_i / sqrt(v)``."""
+    if isinstance(operand, Large):
+        return _reaches_beyond(operand.body)
+    if not isinstance(operand, Operation) or operand.op not in ("mul", "div"):
+        return False
+    first, last = operand.args
+    return _reaches_beyond(last) or (_holds_function(first) and not _holds_function(last))
 
 
 def _is_derivative(above: list[Token], below: list[Token]) -> bool:
