@@ -48,6 +48,12 @@ PAIRS = {
     ),
     "signs in turn": (("*, lr", "w = w - lr*(1 + (-1)**t)*g"), ("*, lr", "w = w - lr*(1 + 1/(-1)**t)*g")),
     "even powers": (("*, lr", "w = w - lr*(-1)**(2*t)*g"), ("*, lr", "w = w - lr*g")),
+    "a negative number": (("*, lr", "w = w - lr*(-2)**t*g"), ("*, lr", "w = w - lr*(-1)**t*2**t*g")),
+    "two of any sign": (("*, lr, a, b", "w = w - lr*(a*b)**t*g"), ("*, lr, a, b", "w = w - lr*a**t*b**t*g")),
+    "one that may be zero": (
+        ("*, lr, a: '0 <= a < 1', b: '0 <= b < 1'", "w = w - lr*(a*(b - 1))**t*g"),
+        ("*, lr, a: '0 <= a < 1', b: '0 <= b < 1'", "w = w - lr*a**t*(-1)**t*(1 - b)**t*g"),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ Powers = Sequence[tuple[int, int]]
 
 SAME = "?x > 0, ?y > 0, a = c, b = d -> x = y"
 MULTIPLY = "?x > 0, ?y > 0, ?e > 0, ?f > 0, a = c, a = e, f = b + d -> ?z > 0, z = x*y"
+OF_PRODUCT = "?x > 0, ?y > 0, ?e > 0, ?f > 0, b = d, b = f, e = a*c -> ?z > 0, z = x*y"
 BY_LOGARITHM = "?a > 0, ?y > 0, ?c > 0, ?d > 0, b = c, a = d*y -> ?x > 0, ?z > 0, z = x"
 
 
@@ -175,3 +176,27 @@ def _show_single(branch: Branch, base: int | None, node: int, each: Chain) -> No
         ensure(branch, each.power)
         branch.meaning(each.power, 0, 1)
         law_of(branch, each.power, Fraction(1), [], [[f"1*x{each.exponent} + -1"]])
+
+
+def by_factors(branch: Branch, node: int, factors: Sequence[int]) -> tuple[list[int], str]:
+    """The powers of factors of a base, and the fact that a power of the base is their product."""
+    from verifier.certificate.values import ensure, equal
+
+    T, (_, base, b) = branch.terms, branch.terms.rows[node]
+    equal(branch, b, b)
+    inside, powers, gap = factors[0], [T("pow", f, b) for f in factors], list[Product]()
+    for each in powers:
+        ensure(branch, each)
+    before = powers[0]
+    for factor, power in zip(factors[1:], powers[1:], strict=True):
+        inside = T("mul", inside, factor)
+        ensure(branch, inside)
+        after = T("pow", inside, b)
+        branch.add("axiom", place(OF_PRODUCT, *["pow"] * 3), [before, power, after])
+        gap = [[f"x{after} + -1*x{before}*x{power}"], *([*each, f"x{power}"] for each in gap)]
+        before = after
+    equal(branch, base, inside)
+    branch.add("axiom", place(SAME, "pow", "pow"), [node, before])
+    fact = f"x{node} + -1*{'*'.join(f'x{n}' for n in powers)}"
+    branch.sum(fact, [], [[f"x{node} + -1*x{before}"], *gap])
+    return powers, fact

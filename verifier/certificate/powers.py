@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import fmpz
+
 from verifier.algebra.ring import Hashed
 from verifier.certificate.axioms import whole
-from verifier.certificate.branch import NIL, ONE, Branch, Root, Uncertified, X
+from verifier.certificate.branch import NIL, ONE, RING, Branch, Root, Uncertified, X
+from verifier.certificate.chains import by_factors
 from verifier.certificate.exponents import Part, exponent_parts, exponents_cancel
-from verifier.certificate.laws import about_one, exponent_of, from_law, law_of, show, whole_exponent
+from verifier.certificate.known import factored
+from verifier.certificate.laws import about_one, exponent_of, from_law, law_of, show, term_of, whole_exponent
 from verifier.certificate.roots import root_value
 from verifier.certificate.signs import decide, signs_of
 from verifier.checker.proof import APART, MINUS, PLUS, UP, ZERO, facts
 
 MOST = 48
 LARGEST_ORDER = 8
+LARGEST = 10**24
+"""Greater numbers are not factored."""
 THREE = (PLUS, ZERO, MINUS)
 
 
@@ -95,12 +101,30 @@ def _symbolic_power(branch: Branch, node: int, a: int, b: int) -> None:
     if log is not None and _is_composite(branch, log):
         _by_logarithms(branch, node, b, log)
         return
+    factors = _factors(branch, a) if branch.parted and _is_natural(branch, b) else []
+    if len(factors) > 1:
+        _show_power(branch, node, b)
+        powers, fact = by_factors(branch, node, factors)
+        from_law(branch, node, powers, [], fact)
+        return
     items = [_part_power(branch, a, part) for part in exponent_parts(branch, b)]
     if items == [(node, 1)]:
         return
     _show_power(branch, node, b)
     fact = exponents_cancel(branch, node, a, items)
     from_law(branch, node, *_sides(items), fact)
+
+
+def _factors(branch: Branch, a: int) -> list[int]:
+    """The factors of a base, each as often as it is in it; none of a quotient."""
+    p, q = branch.values[a]
+    if not q.is_one() or p.is_zero():
+        return []
+    content, factors = factored(p)
+    primes = fmpz(abs(int(content))).factor() if abs(content) < LARGEST else [(abs(int(content)), 1)]
+    parts = [(RING.constant(-1), 1)] if content < 0 else []
+    parts += [*((RING.constant(int(prime)), e) for prime, e in primes), *factors]
+    return [term_of(branch, f) for f, e in parts for _ in range(int(e))]
 
 
 def _by_logarithms(branch: Branch, node: int, b: int, log: int) -> None:
