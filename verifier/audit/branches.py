@@ -52,6 +52,19 @@ def choose(walk: Walk, statement: ast.If) -> None:
         walk.left |= not walk.starting and _leaves(walk, taken, mark)
 
 
+def split(walk: Walk, statement: ast.Assign) -> bool:
+    """``b = first if b is None else later``: what asks for the first step, as the ``if`` that it stands for."""
+    value = statement.value
+    if not isinstance(value, ast.IfExp) or kind_of(value.test, walk.is_number) not in (
+        Kind.START,
+        Kind.STARTED,
+    ):
+        return False
+    sides = [[ast.copy_location(ast.Assign(statement.targets, v), v)] for v in (value.body, value.orelse)]
+    choose(walk, ast.copy_location(ast.If(value.test, *sides), statement))
+    return True
+
+
 def _leaves(walk: Walk, taken: list[ast.stmt], mark: int) -> bool:
     """Whether a side ends the function after a step of its own; one that only gives up is a guard."""
     if not taken or not isinstance(taken[-1], ast.Return):

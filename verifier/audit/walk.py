@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verifier.audit.branches import choose
+from verifier.audit.branches import choose, split
 from verifier.audit.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.effects import beforehand, changed_by, effect, settled
 from verifier.audit.expressions import Reader, is_opaque
@@ -259,7 +259,7 @@ def _gradient_of_something(value: ast.expr) -> bool:
 
 
 def _assign(walk: Walk, s: ast.Assign) -> None:
-    for target in s.targets:
+    for target in () if split(walk, s) else s.targets:
         walk.assign(target, s.value, s)
 
 
