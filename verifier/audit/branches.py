@@ -53,15 +53,15 @@ def choose(walk: Walk, statement: ast.If) -> None:
 
 
 def split(walk: Walk, statement: ast.Assign) -> bool:
-    """``b = first if b is None else later``: what asks for the first step, as the ``if`` that it stands for."""
+    """``b = first if b is None else later``: what asks for the first step, as an ``if``."""
     value = statement.value
-    if not isinstance(value, ast.IfExp) or kind_of(value.test, walk.is_number) not in (
-        Kind.START,
-        Kind.STARTED,
-    ):
+    steps = (Kind.START, Kind.STARTED)
+    if not isinstance(value, ast.IfExp) or kind_of(value.test, walk.is_number) not in steps:
         return False
-    sides = [[ast.copy_location(ast.Assign(statement.targets, v), v)] for v in (value.body, value.orelse)]
-    choose(walk, ast.copy_location(ast.If(value.test, *sides), statement))
+    first, later = (
+        ast.copy_location(ast.Assign(statement.targets, v), v) for v in (value.body, value.orelse)
+    )
+    choose(walk, ast.copy_location(ast.If(value.test, [first], [later]), statement))
     return True
 
 
