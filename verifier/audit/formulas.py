@@ -15,6 +15,7 @@ from verifier.audit.document import Place, Region, Stretch, Unread
 from verifier.audit.draft import Draft
 from verifier.audit.finding import AuditFinding
 from verifier.audit.gathering import Gathering
+from verifier.audit.indexed import takes_several
 from verifier.audit.meaning import first_named, named_in
 from verifier.audit.names import Sort, sort_of
 from verifier.audit.places import Places
@@ -114,6 +115,8 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
     for choice in choices[:6]:
         made = Gathering(book, rule, previous, choice)
         drafts = tuple(made.drafts())
+        if any(takes_several(book.items[order]) for order in made.used):  # f and f_i are not one function
+            drafts = ()
         fault = next((i for i in choice.values()), rule)
         yield made, _candidate(made, drafts, fault) if drafts else None
 

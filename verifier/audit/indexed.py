@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
 from verifier.audit.book import Item
 from verifier.audit.vocabulary import CLOCKS
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, parts
+
+_SHAPE = re.compile(r"\s|\\(?:left|right|[bB]igg?[lr]?|math\w+|bm|boldsymbol|pmb|,|;|!|:)|[{}]")
+"""What only shapes the print."""
 
 
 def step_of(node: Node) -> Index | None:
@@ -113,3 +117,9 @@ def sets_step(item: Item, rule: Item) -> bool:
         return False
     made_of_counts = bool(item.names) and all(n.text in CLOCKS for n in item.names)
     return item.reads_itself or item.equation.target.index is not None or made_of_counts
+
+
+def takes_several(item: Item) -> bool:
+    """Whether the gradients of several functions, or at several points, stand in one equation."""
+    slopes = (n.span for n in parts(item.equation.value) if isinstance(n, Gradient))
+    return len({_SHAPE.sub("", item.region.text[s.start : s.end]) for s in slopes}) > 1
