@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from verifier.algebra.back import sign_in_front, written
 from verifier.prove.proof import Attempt
 from verifier.prove.readings import by_the_right, weight_reading
 from verifier.referee import Judgement
-from verifier.term import WEIGHT, Term, substitute, symbols
+from verifier.term import WEIGHT, Term, state, substitute, symbols
 
 
 def maps(judgement: Judgement) -> dict[str, Any]:
@@ -17,10 +18,12 @@ def maps(judgement: Judgement) -> dict[str, Any]:
     assert attempt is not None
     assert attempt.proof is not None
     proof = attempt.proof
-    told, rest = by_the_right(proof.relation)
+    told, rest = map(partial(_true_of_the_sides, attempt), by_the_right(proof.relation))
     states = {_plain(k): _shown(v) for k, v in told.items()}
     states |= {
-        n.removeprefix("left."): written(v) for n, v in attempt.closed.items() if n.startswith("left.")
+        _plain(k): written(v)
+        for k, v in _true_of_the_sides(attempt, {state(n): v for n, v in attempt.closed.items()}).items()
+        if k.name.startswith("left.")
     }
     relations = [f"{k.name} == {written(v)}" for k, v in rest.items()]
     return {
@@ -35,6 +38,12 @@ def maps(judgement: Judgement) -> dict[str, Any]:
             "certificate": None,
         },
     }
+
+
+def _true_of_the_sides(attempt: Attempt, told: dict[Term, Term]) -> dict[Term, Term]:
+    """What is told of states that the proof leaves as they are in the texts."""
+    kept = attempt.idle.states if attempt.idle else frozenset()
+    return {key: value for key, value in told.items() if kept.isdisjoint(symbols([key, value]))}
 
 
 def _plain(each: Term) -> str:

@@ -22,6 +22,7 @@ def proof_steps(attempt: Attempt) -> tuple[str, ...]:
     if proof is None:
         return ()
     return (
+        *_idle(attempt),
         *_closed(attempt),
         *_ways(attempt),
         *_invariants(attempt),
@@ -31,6 +32,16 @@ def proof_steps(attempt: Attempt) -> tuple[str, ...]:
         _induction(proof),
         *_defined(proof),
     )
+
+
+def _idle(attempt: Attempt) -> list[str]:
+    if attempt.idle is None:
+        return []
+    names = sorted(each.name for each in attempt.idle.states)
+    return [
+        f"After the steps with {written(attempt.idle.early)} no weight depends on {listed(names)} any more: "
+        "to keep the last value there changes no weight, and so it is taken here."
+    ]
 
 
 def _closed(attempt: Attempt) -> list[str]:

@@ -12,6 +12,7 @@ from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.completion import completed
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
+from verifier.prove.idle import Idle, with_idle
 from verifier.prove.induction import Proof, begun, induct
 from verifier.prove.invariants import with_invariants
 from verifier.prove.onset import with_onset
@@ -35,12 +36,15 @@ class Attempt:
         After the states that depend on the step alone were put in; with proved signs of states.
     closed : dict of str to Term
         What those states are, as functions of the step.
+    idle : Idle or None
+        States that the proof takes to keep their values from a step on, as nothing reads them there.
     """
 
     pair: Pair
     closed: dict[str, Term]
     proof: Proof | None
     reason: str
+    idle: Idle | None = None
 
 
 def prove(
@@ -67,13 +71,27 @@ def prove(
     proof, reason = _first_proof(pair, chain(known, guesses))
     if not guessing:
         return Attempt(pair, closed, proof, reason)
-    turns = None if proof is not None or pair.effort.spent else _in_turns(whole)
-    if turns is not None and turns.proof is not None:
-        return turns
+    for another in (_in_turns, _with_idle):
+        found = None if proof is not None or pair.effort.spent else another(whole)
+        if found is not None and found.proof is not None:
+            return found
     further = _further(pair, relations)
     while proof is None and not pair.effort.spent and (stage := next(further, None)):
         pair, (proof, reason) = stage[0], _first_proof(*stage, otherwise=reason)
     return Attempt(pair, closed, proof, reason)
+
+
+def _with_idle(whole: Pair) -> Attempt | None:
+    """A proved attempt in which states keep their values once nothing reads them."""
+    for kept, idle in with_idle(whole):
+        if whole.effort.spent:
+            break
+        pair, closed = eliminate_times(kept)
+        pair = with_still(with_invariants(pair))
+        proof, reason = _first_proof(pair, guess_relations(pair))
+        if proof is not None and not idle.states & {*symbols([proof.relation.solved[RIGHT_WEIGHT]])}:
+            return Attempt(pair, closed, proof, reason, idle)
+    return None
 
 
 def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, Iterable[Relation]]]:

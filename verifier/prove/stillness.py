@@ -54,7 +54,10 @@ def _through_few_steps(pair: Pair) -> Iterator[tuple[Term, tuple[Term, Term]]]:
 
 def _while_conditions_hold(pair: Pair) -> Iterator[tuple[Term, tuple[Term, Term]]]:
     """The same with conditions on the step that hold up to some step, a hyperparameter or a larger number."""
-    for early in _early(pair):
+    for early in bounds(pair):
+        bound = early.terms[1]
+        if bound.op == "num" and bound.value < LONGEST:
+            continue
         held, left = _first_values(pair), Values()
         while held != left:
             left, held = (
@@ -87,16 +90,12 @@ def _longest(pair: Pair) -> int:
     return ceil(max((a.value for a in parts if 1 < a.value < LONGEST), default=0))
 
 
-def _early(pair: Pair) -> Iterator[Term]:
-    """That the step has not passed a bound that the texts compare it with."""
+def bounds(pair: Pair) -> Iterator[Term]:
+    """That the step has not passed a bound that the texts compare it with, and that does not vary."""
     for node in _on_the_step(pair):
         low, high = node.terms
         bound, op = (high, node.op) if low is STEP else (low, "le" if node.op == "lt" else "lt")
-        if (
-            STEP not in (low, high)
-            or node.op not in ("lt", "le")
-            or (bound.op == "num" and bound.value < LONGEST)
-        ):
+        if STEP not in (low, high) or node.op not in ("lt", "le"):
             continue
         if all(s.args[0] == "hyper" for s in symbols([bound])):
             yield Term(op, STEP, bound)
