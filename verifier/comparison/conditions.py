@@ -42,7 +42,7 @@ def conditions(left: System, right: System, guesses: Guesses) -> list[Suppositio
     if elsewhere:  # two at once exclude no point that one does not
         return found
     alone = {(name, value) for c in fixed for name, value in c.values.items()}
-    both = (c for c in at_two_fixed_values(left, right) if not alone & set(c.values.items()))
+    both = sorted(at_two_fixed_values(left, right), key=lambda c: not alone.isdisjoint(c.values.items()))
     return _first_found(_plausible(left, right, both), guesses, found)
 
 

@@ -1,0 +1,19 @@
+"""Conditions on two hyperparameters, where one of them alone holds but for single points."""
+
+from __future__ import annotations
+
+from tests.campaign.pairs.record import rule
+from verifier.comparison import compare_systems
+from verifier.lift.formula import read_source
+
+SIDE = "w, g, t, h=0, *, lr, a: '0 <= a < 1', lam: 'lam >= 0', T: 'T > 0'"
+FILTERED = "h = a*h + (1-a)*g\nw = w - {rate}*(g + lam*h) if t {past} T else w - {rate}*g"
+
+
+def test_two_values_hold_together_where_one_of_them_fails_at_a_tie_alone() -> None:
+    """At a = 0 the filter's threshold is told apart at one step, where lam is 0 not even there."""
+    texts = (rule(SIDE, FILTERED.format(rate=r, past=p)) for r, p in (("lr", ">"), ("lr*(1-a)", ">=")))
+    found = compare_systems(*map(read_source, texts), 60.0)
+    assert found.as_given == "refuted"
+    assert "a == 0 and lam == 0" in found.conditions
+    assert "a == 0" not in found.conditions
