@@ -67,3 +67,27 @@ def test_roots_of_settings_that_depend_on_each_other_tell_nothing() -> None:
     elimination = Elimination.of(ring, frozenset({hyper("lr")}), ())
     with pytest.raises(Unsupported):
         elimination.inconsistent([x - other, x - 2 * one])
+
+
+def test_nothing_is_asked_of_the_solver_where_numbers_agree_in_the_other_direction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("z3.Tactic", None)
+    sides = [
+        read_source(f"def f(w, g, t, *, lr, k):\n    w = {rule}\n") for rule in ("w - lr*g", "w - k*lr*g")
+    ]
+    assert not no_constant_maps([problem(*sides, "right"), problem(*sides[::-1], "left")], inf)
+
+
+def test_of_what_the_solver_gives_up_nothing_more_is_asked() -> None:
+    contradicted = problem(read_source(ADAM), read_source(INSIDE), "right")
+    assert no_constant_maps([contradicted], inf)
+    asked: list[int] = []
+
+    def gives_up(path: object, equations: list[object], steps: int) -> None:
+        asked.append(len(equations))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("verifier.comparison.impossible.answer", gives_up)
+        assert not no_constant_maps([contradicted], inf)
+    assert len(asked) == 1

@@ -9,6 +9,7 @@ from typing import Any
 from flint import fmpz_mpoly
 
 from verifier.algebra.path import Path
+from verifier.algebra.points import satisfied
 from verifier.algebra.ring import Generator, Hashed, Ring
 from verifier.algebra.signs import Assumption, Signs
 
@@ -28,12 +29,20 @@ MILLISECONDS = 10_000
 def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int = STEPS) -> bool:
     """Whether z3 proves that no real numbers satisfy the path and the extra sign conditions.
 
-    False says nothing: the solver may have found numbers, or have given up.
+    False says nothing: numbers may have been found, or the solver has given up.
     """
-    import z3
+    return answer(path, extra, steps) is False
 
+
+def answer(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int = STEPS) -> bool | None:
+    """Whether real numbers satisfy the path and the extra sign conditions; None where z3 has given up."""
     ring, effort = path.ring, path.ring.effort
     effort.spend(DECIDED)
+    conditions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
+    if satisfied(used(ring, [c.polynomial for c in conditions]), conditions):
+        return True
+    import z3
+
     solver = z3.Tactic("qfnra", ctx=ring.solvers).solver()  # what `Solver` comes to after many milliseconds
     solver.set("rlimit", steps)
     solver.set("timeout", min(MILLISECONDS, max(1, int(1000 * effort.seconds))))
@@ -42,7 +51,8 @@ def infeasible(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int
     found = solver.check()
     if found == z3.unknown:
         effort.spend(UNDECIDED)
-    return bool(found == z3.unsat)
+        return None
+    return bool(found == z3.sat)
 
 
 def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[Any]:
@@ -52,12 +62,12 @@ def statements(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]]) -> list[An
     ring = path.ring
     reals = [z3.Real(f"x{i}", ring.solvers) for i in range(len(ring.generators) or 1)]
     assumptions = [*path.assumptions, *(Assumption(p, s) for p, s in extra)]
-    used = _used(ring, [a.polynomial for a in assumptions])
-    result = [statement for generator in used for statement in _known_range(ring, generator, reals)]
+    read = used(ring, [a.polynomial for a in assumptions])
+    result = [statement for generator in read for statement in _known_range(ring, generator, reals)]
     return result + [_sign(_known(ring, a.polynomial, reals), a.signs) for a in assumptions]
 
 
-def _used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
+def used(ring: Ring, polynomials: Sequence[fmpz_mpoly]) -> list[Generator]:
     """The generators in the polynomials and in the radicands of their roots.
 
     Others belong to other paths, where other assumptions hold: a root of ``-f`` exists there.

@@ -20,7 +20,7 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import ZERO, Signs
-from verifier.algebra.smt import infeasible
+from verifier.algebra.smt import answer, used
 from verifier.comparison.agreeing import agreeing
 from verifier.comparison.generic import holds_nowhere_open
 from verifier.comparison.rows import ROWS, Run, difference, posed, runs
@@ -40,10 +40,9 @@ LONGEST = 400
 NEVER = 0
 """Stands for the number of runs where no number of them is enough."""
 WORK, ELIMINATION, STEPS = 240_000, 100_000, 40_000
-"""What the solver's questions of one direction may take, its elimination, and each of the questions.
-
-Of those that the solver gives up, the second is the last: hardly ever is a longer one answered then.
-"""
+"""What the solver's questions of one direction may take, its elimination, and each of the questions."""
+DEGREE, NUMBERS = 8, 13
+"""Equations of a higher degree, or in more numbers and roots, the solver does not answer in its steps."""
 
 
 @dataclass(frozen=True)
@@ -123,22 +122,18 @@ def no_constant_maps(problems: Sequence[Problem], deadline: float) -> list[Impos
 
     What the proofs go on to is not asked for before each of the problems has a contradiction.
     """
+    simple = [_setting(problem.fixed, SIMPLE, SIMPLE) for problem in problems]
+    posed_at = [(p, at, _fewest(p, at)) for p, at in zip(problems, simple, strict=True) if at is not None]
+    if len(posed_at) < len(problems) or any(fewest > len(ROWS) for _, _, fewest in posed_at):
+        return []
     found: list[Contradiction] = []
-    for problem in problems:
-        contradiction = _contradiction(problem, Effort(WORK, deadline))
-        if contradiction is None:
+    for problem, setting, fewest in posed_at:
+        effort = Effort(WORK, deadline)
+        count = _count(problem, setting, effort, fewest)
+        if count is None:
             return []
-        found.append(contradiction)
+        found.append(Contradiction(problem, setting, fewest, count, effort))
     return [_impossibility(each) for each in found]
-
-
-def _contradiction(problem: Problem, effort: Effort) -> Contradiction | None:
-    simple = _setting(problem.fixed, SIMPLE, SIMPLE)
-    if simple is None:
-        return None
-    fewest = _fewest(problem, simple)
-    count = None if fewest > len(ROWS) else _count(problem, simple, effort, fewest)
-    return None if count is None else Contradiction(problem, simple, fewest, count, effort)
 
 
 def _impossibility(known: Contradiction) -> Impossibility:
@@ -207,7 +202,7 @@ def _contradictory(pair: Pair, run: Run, fewest: int) -> int | None:
             if len(apart) > LONGEST:
                 return NEVER
             equations.append((apart, ZERO))
-            if count >= needed and infeasible(evaluation.path, equations, STEPS):
+            if count >= needed and _contradict(evaluation.path, equations):
                 needed = count
                 return count
         return NEVER
@@ -217,3 +212,19 @@ def _contradictory(pair: Pair, run: Run, fewest: int) -> int | None:
     except Unsupported:
         return None
     return None if NEVER in counts else max(counts)
+
+
+def _contradict(path: Path, equations: Sequence[tuple[fmpz_mpoly, Signs]]) -> bool:
+    """Whether the solver proves that no numbers solve the equations on a path.
+
+    Raises
+    ------
+    Unsupported
+        When it does not say: hardly ever does it answer then when there are more equations.
+    """
+    asked = [*(a.polynomial for a in path.assumptions), *(e for e, _ in equations)]
+    small = max(e.total_degree() for e in asked) <= DEGREE and len(used(path.ring, asked)) <= NUMBERS
+    found = answer(path, equations, STEPS) if small else None
+    if found is None:
+        raise Unsupported("equations of this size")
+    return not found
