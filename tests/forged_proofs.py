@@ -92,8 +92,7 @@ class Forgery:
             "hypers": {"beta": ["1/2", [[0, 1], "0"], [[-1], "1"]], "free": ["0"]},
             "gradient": [-1, 0, 1],
             "invariants": [[other, [0], w]],
-            "lost": [],
-            "kept": [],
+            "ways": [],
             "proofs": {"start": {"lines": begun}, "query": {"lines": [asked]}, "step": tree},
         } | changed
 

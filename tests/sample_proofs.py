@@ -98,6 +98,10 @@ PAIRS: dict[str, tuple[System, System]] = {
         formula("m=0, *, lr, beta", "m = beta*m + (1 - beta)*g", "w = lr*m/abs(m)"),
         formula("m=0, *, lr, beta", "m = m + (1 - beta)*(g - m)", "w = lr*abs(m)/m"),
     ),
+    "before": (
+        formula("v=0, a=1, *, lr", "w = w - lr*a*g", "v = v + g", "a = 1/v"),
+        formula("v=0, a=1, *, lr", "w = w - lr*g*a", "v = g + v", "a = v/v/v"),
+    ),
     "moved weight": (
         formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
         read_source(

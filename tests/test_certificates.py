@@ -60,7 +60,7 @@ def test_what_must_be_read_to_believe_a_certificate_is_short() -> None:
     lengths = {
         path.name: code_lines(path) for path in Path(str(verifier.checker.__file__)).parent.glob("*.py")
     }
-    assert sum(lengths.values()) <= 209
+    assert sum(lengths.values()) <= 213
 
 
 def test_where_one_term_has_a_value_not_all_is_lost() -> None:

@@ -56,7 +56,17 @@ def elsewhere(data: dict[str, Any]) -> None:
 
 def half_lost(data: dict[str, Any]) -> None:
     """One weight alone is lost."""
-    data["lost"] = ["w"]
+    data["ways"] = [[[], ["w"], []]]
+
+
+def untold(data: dict[str, Any]) -> None:
+    """Both weights are there, and nothing is claimed of them."""
+    data["ways"] = [[["w", "w'"], [], []]]
+
+
+def untold_of_one(data: dict[str, Any]) -> None:
+    """The left weight is lost, the right one there."""
+    data["ways"] = [[["w'"], ["w"], [0]]]
 
 
 def joint(data: dict[str, Any]) -> None:
@@ -79,7 +89,9 @@ CLAIMS = {
     silent: "no gradient",
     signless: "start: what must hold in the end",
     elsewhere: "^start: ",
-    half_lost: "a weight is not lost",
+    half_lost: "a weight is neither",
+    untold: "a weight is neither",
+    untold_of_one: "a weight is neither",
     joint: "no two systems",
     guided: "start: what must hold in the end",
 }

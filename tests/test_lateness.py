@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.campaign.claims import true
 from tests.campaign.pairs.record import rule
-from verifier.certificate import Uncertified, certificate
+from verifier.certificate import certificate
+from verifier.checker import check
 from verifier.comparison import Supposition
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
@@ -70,10 +74,15 @@ def test_the_proof_calls_no_step_undefined_that_gives_weights(name: str) -> None
     assert "no later step gives one" in proof_steps(attempt)[-1]
 
 
-def test_a_certificate_that_cannot_be_written_says_what_is_lost_when() -> None:
-    left, right = sides(ALIKE["a rate for the next step"])
-    with pytest.raises(Uncertified, match="states that are undefined a step before the weights"):
-        certificate(Supposition((left, right), attempt=judge(left, right).attempt))
+@pytest.mark.parametrize("name", ALIKE)
+def test_what_is_lost_a_step_later_is_certified(name: str) -> None:
+    left, right = sides(ALIKE[name])
+    data = certificate(Supposition((left, right), attempt=judge(left, right).attempt))
+    *before, last = data["ways"]
+    assert last == [[], ["w", "w'"], []]
+    assert all({"w", "w'"} <= {*there} and lost for there, lost, _ in before)
+    assert check(data) == []
+    assert true(json.loads(json.dumps(data)))
 
 
 @pytest.mark.parametrize("half", ["v == 0 or a > 0", "not (v != 0 and a <= 0)"])

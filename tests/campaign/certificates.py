@@ -85,7 +85,7 @@ def _at(data: Any, place: Place) -> Any:
 def claim(data: Data) -> Data:
     """What a certificate says, without how it shows it."""
     return {
-        k: v for k, v in data.items() if k not in ("proofs", "problems", "format", "version", "lost", "under")
+        k: v for k, v in data.items() if k not in ("proofs", "problems", "format", "version", "ways", "under")
     }
 
 

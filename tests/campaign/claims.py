@@ -207,10 +207,17 @@ def _related(data: Data, reader: Reader, sides: list[Side], t: int) -> bool:
     weights = [symbols["state", n] for n in ("w", "w'")]
     if None in weights:
         return weights == [None, None]
-    return all(
-        _compared(attempt(reader, a, symbols, t), attempt(reader, b, symbols, t), signs)
+    values = [
+        (attempt(reader, a, symbols, t), attempt(reader, b, symbols, t), signs)
         for a, signs, b in data["invariants"]
-    )
+    ]
+    late = any("w" in there for there, _, _ in data["ways"])
+    return all(_compared(*each) or (late and _gone(*each)) for each in values)
+
+
+def _gone(a: Any, b: Any, signs: list[int]) -> bool:
+    """Whether an equality is one of what is undefined on both sides, another comparison on one."""
+    return a is b is None if signs == [0] else a is None or b is None
 
 
 def _compared(a: Any, b: Any, signs: list[int]) -> bool:

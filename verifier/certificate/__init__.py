@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from verifier import files
 from verifier.certificate.branch import Uncertified
 from verifier.certificate.claim import FORMAT, VERSION, claim_of, rows_of
-from verifier.certificate.lost import lost, lost_alone
+from verifier.certificate.lost import lost, lost_alone, lost_before
 from verifier.certificate.problem import problem
 from verifier.certificate.reading import named
 from verifier.certificate.search import Obligation, Search, Way
@@ -61,13 +61,12 @@ def _prove(data: dict[str, Any], deadline: float, way: Way) -> None:
     gone = _attempt(data, deadline, way)
     if not gone:
         return
-    for found in (lost(Claim(data), gone), lost_alone(Claim(data), gone)):
-        again = {**data, **found}
+    for ways, kind in ((lost, "later"), (lost_alone, ""), (lost_before, "")):
+        again = dict(data)
         try:
-            if not {"w", "w'"} <= {*again["lost"]}:
-                raise Uncertified("a weight that is undefined on one side only")
-            _attempt(again, deadline, way, "" if "kept" in found else "lost")
-        except Uncertified as fault:
+            again["ways"] = ways(Claim(data), gone)
+            _attempt(again, deadline, way, kind)
+        except (Uncertified, Rejected) as fault:
             reason = fault
             continue
         data |= again

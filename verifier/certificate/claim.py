@@ -17,7 +17,7 @@ from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
 from verifier.system import System
 from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols, term
 
-FORMAT, VERSION = "optimizer-verifier certificate", 8
+FORMAT, VERSION = "optimizer-verifier certificate", 9
 
 Compared = tuple[Term, list[int], Term]
 """Two terms, and the signs of their difference."""
@@ -94,8 +94,7 @@ def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms,
         "hypers": domains_of(pair),
         "gradient": gradient_signs(attempt.pair.gradients),
         "invariants": [[encode(terms, [a])[0], signs, encode(terms, [b])[0]] for a, signs, b in kept],
-        "lost": [],
-        "kept": [],
+        "ways": [],
         "under": under_data(terms, under),
     }
 

@@ -1,44 +1,66 @@
-"""What is undefined for good: which weights and states are, and lines that show it."""
+"""What is undefined after a step: which weights and states are, and lines that show it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from verifier.certificate.branch import Branch
+from verifier.certificate.branch import Branch, Uncertified
 from verifier.certificate.values import ensure, taken
 from verifier.checker import Claim
-from verifier.checker.proof import LEAVES, ZERO, Terms
+from verifier.checker.proof import LEAVES, Terms
 
-Lost = dict[str, list[Any]]
-"""What of a claim says what is lost, and what is kept meanwhile."""
+Ways = list[list[list[Any]]]
+"""Of each way in which it may be after a step: what is there, what is lost, and which invariants are kept."""
+
+WEIGHTS = {"w", "w'"}
+FOR_GOOD: list[list[Any]] = [[], sorted(WEIGHTS), []]
 
 
-def lost(claim: Claim, gone: Sequence[Collection[int]]) -> Lost:
+def lost(claim: Claim, gone: Sequence[Collection[int]]) -> Ways:
     """The weights and states that are undefined wherever a step is, and stay so."""
     T, update = claim.terms, claim.update
     wanted = {x for x in update if all(update[x] in each for each in gone)}
     while leaving := {x for x in wanted if not needs(T, update[x], wanted)}:
         wanted -= leaving
-    return {"lost": [T.rows[x][2] for x in update if x in wanted]}
+    return [[[], _lost_weights(_names(claim, wanted)), []]]
 
 
-def lost_alone(claim: Claim, gone: Sequence[Collection[int]]) -> Lost:
+def lost_alone(claim: Claim, gone: Sequence[Collection[int]]) -> Ways:
     """What is undefined wherever a step is, for as long as that is so; the other states are as they were."""
     T, update = claim.terms, claim.update
     wanted = {x for x in update if all(update[x] in each for each in gone)}
     lasting = {x for x in update if not any(update[x] in each for each in gone)}
     while leaving := {x for x in lasting if reads(T, update[x]) & (update.keys() - lasting)}:
         lasting -= leaving
-    held = [*claim.invariants, *((x, ZERO, x) for x in update if x in lasting)]
-    kept = [
-        i for i, (a, _, b) in enumerate(held) if not (reads(T, a) | reads(T, b)) & (update.keys() - lasting)
-    ]
-    return {
-        "lost": [T.rows[x][2] for x in update if x in wanted],
-        "kept": kept,
-        "invariants": [[a, sorted(signs), b] for a, signs, b in held],
-    }
+    return [[_names(claim, lasting), _lost_weights(_names(claim, wanted)), _kept(claim, lasting)]]
+
+
+def lost_before(claim: Claim, gone: Sequence[Collection[int]]) -> Ways:
+    """States that are undefined a step before the weights, which then are for good: a way for each reason."""
+    update = claim.update
+    states = {frozenset(x for x in update if update[x] in each) for each in gone}
+    ways = [(_names(claim, each), update.keys() - each) for each in states]
+    before: Ways = sorted(
+        [_names(claim, t), names, _kept(claim, t)] for names, t in ways if not WEIGHTS & {*names}
+    )
+    return [*before, FOR_GOOD]
+
+
+def _names(claim: Claim, states: Collection[int]) -> list[str]:
+    return [claim.terms.rows[x][2] for x in claim.update if x in states]
+
+
+def _lost_weights(names: list[str]) -> list[str]:
+    if not {*names} >= WEIGHTS:
+        raise Uncertified("a weight that is undefined on one side only")
+    return names
+
+
+def _kept(claim: Claim, there: Collection[int]) -> list[int]:
+    """The invariants that are about what is there alone."""
+    T, others = claim.terms, claim.update.keys() - there
+    return [i for i, (a, _, b) in enumerate(claim.invariants) if not (reads(T, a) | reads(T, b)) & others]
 
 
 def reads(terms: Terms, root: int) -> set[int]:

@@ -56,8 +56,10 @@ class Search:
     ----------
     way : Way
         How it is written; a start has no first step.
-    later : bool
-        Whether something was lost before.
+    later : int
+        In which way it was before; 0 where all was there.
+    there, gone : list of int
+        The states that were there, and those that were lost.
     before : list of (int, signs, int)
         The invariants as they held before the step.
     terms, compared, kept : list
@@ -69,13 +71,14 @@ class Search:
     def __init__(self, claim: Claim, obligation: Obligation, deadline: float, way: Way) -> None:
         self.claim, self.obligation, self.deadline = claim, obligation, deadline
         self.way = way._replace(apart=way.apart and obligation.name != "start")
-        self.later = obligation.name.startswith("lost") and bool(claim.lost)
-        held = claim.kept if self.later else claim.invariants
+        self.later = obligation.name.count("later")
+        self.there, self.gone, held = claim.ways[self.later]
         self.before = [] if obligation.name == "start" else self._put(claim.earlier(), held)
         self.terms, self.compared = self._shown(obligation.name)
         self.kept = [False] * len(self.compared)
         if obligation.name.endswith("step"):
-            self.kept = [each in claim.kept for each in claim.invariants]
+            others = [held for _, _, held in claim.ways[1:]]
+            self.kept = [any(each in held for held in others) for each in claim.invariants]
         self.count = 0
         self.lost: list[set[int]] = []
 
@@ -124,7 +127,7 @@ class Search:
     def _met(self, branch: Branch) -> None:
         exists = branch.exists
         gone = {node for node in self.terms if not exists(node)}
-        if gone and self.obligation.name == "step" and not self.claim.lost:
+        if gone and self.obligation.name == "step" and len(self.claim.ways) == 1:
             alike = exists(self._weights[0]) is exists(self._weights[1])
             if alike or not _contradiction(branch):
                 self.lost.append(gone)
@@ -139,8 +142,8 @@ class Search:
     @property
     def _for_good(self) -> bool:
         """Whether what is lost stays so."""
-        T, update, lost = self.claim.terms, self.claim.update, self.claim.lost
-        return all(needs(T, update[x], lost) for x in lost)
+        T, update = self.claim.terms, self.claim.update
+        return not self.there and all(needs(T, update[x], self.gone) for x in self.gone)
 
     def _shown(self, name: str) -> tuple[list[int], list[Compared]]:
         claim = self.claim
@@ -155,12 +158,13 @@ class Search:
 
     def _put(self, new: dict[int, int], held: Iterable[Compared] | None = None) -> list[Compared]:
         put = self.claim.terms.put
-        return [(put(a, new), signs, put(b, new)) for a, signs, b in held or self.claim.invariants]
+        held = self.claim.invariants if held is None else held
+        return [(put(a, new), signs, put(b, new)) for a, signs, b in held]
 
     def _show(self, branch: Branch) -> None:
-        if self.later and not self.claim.kept and self._for_good:
-            for node in (x for x in self.terms if needs(branch.terms, x, self.claim.lost)):
-                lose(branch, node, self.claim.lost)
+        if self.later and self._for_good:
+            for node in (x for x in self.terms if needs(branch.terms, x, self.gone)):
+                lose(branch, node, self.gone)
             return
         rows, update = branch.terms.rows, self.claim.update
         ways = [(a, b) for a, signs, b in self.before if signs == ZERO and rows[a][0] == "or"]

@@ -1,9 +1,10 @@
 """What a certificate claims of two recurrences, and what must be proved for it.
 
-Shown is, by induction over t: after every step, and before the first, either all states and both
-weights have values and satisfy the invariants, or what is lost, both weights among it, is undefined, and
-those of the invariants hold that are kept; and both systems have asked for their gradients at the same
-points, or neither at any.
+Shown is, by induction over t: before the first step all states and both weights have values and satisfy the
+invariants; after every step this is so, or it is as one of a few other ways says: some of them are there,
+others are lost, which is to be undefined, and those of the invariants hold that are kept. Both weights are
+lost, or both are there and all is kept but what lost states are. Both systems have asked for their gradients
+at the same points, or neither at any.
 """
 
 from __future__ import annotations
@@ -29,8 +30,7 @@ class Claim:
         self.start, self.update = ({x: new[i] for x, new in rows.items()} for i in (0, 1))
         self.queries = left["query"], right["query"]
         self.invariants = [(a, frozenset(signs), b) for a, signs, b in data["invariants"]]
-        self.lost = [T("sym", "state", name) for name in data["lost"]]
-        self.kept = [self.invariants[place] for place in data["kept"]]
+        self.ways = [([*self.update], list[int](), self.invariants)]
         self.gradient = ANY & frozenset(data["gradient"])
         self.hypers: Domains = {}
         for name, (inside, *bounds) in data["hypers"].items():
@@ -41,7 +41,13 @@ class Claim:
         own, other = left["states"].keys(), right["states"].keys()
         apart = "w" in own and "w'" in other and not own & other
         require(apart and self.gradient, "these are no two systems, or there is no gradient")
-        require(not self.lost or {"w", "w'"} <= {*data["lost"]}, "a weight is not lost")
+        weights = {T("sym", "state", name) for name in ("w", "w'")}
+        for *states, kept in data["ways"]:
+            there, lost = ([T("sym", "state", name) for name in names] for names in states)
+            held = [self.invariants[place] for place in kept]
+            told = weights <= {*there} and all(each in held or each[0] in lost for each in self.invariants)
+            require(told or weights <= {*lost}, "a weight is neither lost nor told")
+            self.ways.append((there, lost, held))
         for side, names in ((left, other), (right, own)):
             foreign = {T("sym", "state", name): -1 for name in names}
             read = [side["query"], *(new for _, new in side["states"].values())]
@@ -49,17 +55,16 @@ class Claim:
 
     def obligations(self) -> Iterator[tuple[str, Case, list[Facts]]]:
         """By name, what is given and what one must be shown of: at the start, of queries, of any step."""
-        T, (p, q), ways = self.terms, self.queries, [([*self.update], list[int](), self.invariants)]
-        ways += [([], self.lost, self.kept)] if self.lost else []
+        T, (p, q) = self.terms, self.queries
         same = [[*exist([p, q]), (f"x{p} + -1*x{q}", ZERO)], exist([p, q], ZERO)]
-        goals, before = [self.said(dict(self.update), *way) for way in ways], self.earlier()
+        goals, before = [self.said(dict(self.update), *way) for way in self.ways], self.earlier()
         asked: Domains = self.hypers | {("time", "t"): [(UP, Fraction(1))]}
         seen = asked | {("gradient", "g"): [(self.gradient, Fraction(0))]}
-        begun = self.said({self.t: T("num", Fraction(0)), **self.start}, *ways[0])
+        begun = self.said({self.t: T("num", Fraction(0)), **self.start}, *self.ways[0])
         yield "start", Case(T, self.hypers, exist([T("sym", "state", "w")])), [begun]
-        for name, way in zip(("", "lost "), ways, strict=False):
-            yield f"{name}query", Case(T, asked, self.said(before, *way)), same
-            yield f"{name}step", Case(T, seen, self.said(before, *way)), goals
+        for n, way in enumerate(self.ways):
+            yield f"{'later ' * n}query", Case(T, asked, self.said(before, *way)), same
+            yield f"{'later ' * n}step", Case(T, seen, self.said(before, *way)), goals
 
     def said(self, new: dict[int, int], there: Rows, lost: Rows, held: Invariants) -> Facts:
         """With others in the place of some terms: what has a value, what has none, which invariants hold."""
