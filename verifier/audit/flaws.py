@@ -9,10 +9,12 @@ from verifier.audit import (
     aliased,
     defaults,
     discarded,
+    handed_back,
     kept,
     per_parameter,
     restarted,
     uncounted,
+    unread,
     unused,
 )
 from verifier.audit.document import Region
@@ -26,6 +28,6 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
         yield from defaults.contradictions(region, tree)
         for rule in (unused, uncounted):
             yield from rule.findings(region, tree)
-        for each in (kept, aliased, discarded, restarted):
+        for each in (kept, aliased, discarded, restarted, handed_back, unread):
             yield from each.findings(region, tree, span)
     yield from per_parameter.findings(region, tree, span)

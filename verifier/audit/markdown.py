@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote_plus
 
 from markdown_it import MarkdownIt
@@ -90,7 +90,8 @@ def regions(source: Source) -> list[Region]:
     formulas = sorted([*formulas, *inline], key=lambda f: f[0])
     taken = [(a, b) for a, b, _, _ in formulas] + [(a, b) for a, b, _ in spans]
     without = erased(text, taken)
-    structure = _structure(without, source)
+    starts = [*(low for low, *_ in inline), *(low for low, *_ in spans)]
+    structure = _structure(without, _marked(without, starts), source)
     found: list[tuple[int, Region]] = list(structure.regions)
     for start, _, match, _ in formulas:
         which = next(k for k in ("a", "b", "c") if k in match.re.groupindex and match.group(k) is not None)
@@ -131,6 +132,20 @@ def erased(text: str, spans: list[tuple[int, int]]) -> str:
     return "".join([*pieces, text[last:]])
 
 
+OPENING = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,3})*")
+"""What stands before the first words of a paragraph or of an item of a list."""
+
+
+def _marked(text: str, starts: Sequence[int]) -> str:
+    """The text with a letter where a line begins with a formula: blanks in its place are no indent."""
+    letters = list(text)
+    for at in starts:
+        low, high = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        if OPENING.fullmatch(text, low, at) and text[at : high if high >= 0 else len(text)].strip():
+            letters[at] = "x"
+    return "".join(letters)
+
+
 class Structure:
     """Headings with their positions, and the regions of code and prose."""
 
@@ -149,10 +164,10 @@ TITLE = re.compile(
 """A heading as web pages have it, or the line of what can be unfolded."""
 
 
-def _structure(text: str, source: Source) -> Structure:
+def _structure(text: str, marked: str, source: Source) -> Structure:
     found, stack = Structure(), list[tuple[int, str]]()
     lines = source.lines
-    tokens = MarkdownIt("commonmark", {"html": True}).parse(text)
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(marked)
     for i, token in enumerate(tokens):
         if token.map is None:
             continue

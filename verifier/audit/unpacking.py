@@ -75,13 +75,19 @@ def returned(walk: Walk, s: ast.Return) -> None:
         nodes = [walk.reader.node(v) for v in inner]
         if isinstance(value, ast.Tuple) and len(nodes) == len(walk.unpacked):
             parts_ = zip(walk.unpacked, nodes, inner, strict=True)
-            new += [(slot, node, place) for slot, node, place in parts_ if isinstance(node, Apply)]
+            new += [(slot, node, place) for slot, node, place in parts_ if _is_new(walk, slot, node)]
         else:
             found += nodes
     for slot, node, place in new:
         if slot:
             walk.store(slot, node, place)
     walk.returned = tuple(found)
+
+
+def _is_new(walk: Walk, slot: str, node: Node) -> bool:
+    """Whether what is returned for a part is a new value of it: an expression, or another name's value."""
+    named = isinstance(node, Name) and node.index == NEW and slot not in {line.slot for line in walk.lines}
+    return named or isinstance(node, Apply)
 
 
 def point_of(value: Node) -> Node | None:
