@@ -12,7 +12,7 @@ from verifier.audit.candidate import Candidate
 from verifier.audit.draft import Draft
 from verifier.audit.excuses import CORRECTION, is_excused
 from verifier.audit.finding import AuditFinding
-from verifier.audit.growth import growth
+from verifier.audit.growth import growth, switched
 from verifier.audit.judge import Hit, hit_of
 from verifier.audit.known import known_forms, shape
 from verifier.audit.meaning import first_named, kin, named_in
@@ -51,7 +51,7 @@ def examined(candidate: Candidate) -> list[Examined]:
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
             if made is None and position > first and found:
-                made = _of_setting(candidate, group, meant)
+                made = _of_setting(candidate, group, meant) or _of_decay(candidate, group, found[0])
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
     ways = tuple(each.system for every in groups for group in every for each in group[:1])
@@ -68,6 +68,19 @@ def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozens
         named = meant
     known = any(hit_of(update.system, named) is not None for update in readings)
     return None if known else _slip(candidate, readings, named)
+
+
+def _of_decay(candidate: Candidate, readings: Sequence[Update], usual: Examined) -> Examined | None:
+    """What is wrong with a weight decay that a switch adds to what is right without: its sign."""
+    hit, switches = usual.hit, [name for name, on in readings[0].draft.settings.items() if on]
+    decays = [h.name for h in readings[0].system.hypers if sort_of(h.name) is Sort.WEIGHT_DECAY]
+    decays = [name for name in decays if any(name in switch for switch in switches)]
+    if hit is None or not decays or len(switches) != 1 or not all(update.named for update in readings):
+        return None
+    growing = [switched(update, frozenset((hit.form.of,))) for update in readings]
+    if any(each is None for each in growing) or growing[0] is None:
+        return None
+    return Examined(of_growth(candidate, readings[0], hit, growing[0]))
 
 
 def _key(finding: AuditFinding) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.audit.assembly import Update
@@ -25,9 +26,18 @@ class Growth:
 
 def growth(update: Update, hit: Hit, meant: frozenset[str]) -> Growth | None:
     """The decay of an update that is a form where it is 0, and one with a decay where its sign is turned."""
-    for decay, value in hit.correspondence.constants.items():
-        if value != 0 or sort_of(decay) is not Sort.WEIGHT_DECAY:
-            continue
+    absent = [name for name, value in hit.correspondence.constants.items() if value == 0]
+    return _of_decays(update, [name for name in absent if sort_of(name) is Sort.WEIGHT_DECAY], meant)
+
+
+def switched(update: Update, meant: frozenset[str]) -> Growth | None:
+    """The decay of an update that is no form, and one where its sign is turned: what a switch adds."""
+    names = [h.name for h in update.system.hypers]
+    return _of_decays(update, [name for name in names if sort_of(name) is Sort.WEIGHT_DECAY], meant)
+
+
+def _of_decays(update: Update, decays: Sequence[str], meant: frozenset[str]) -> Growth | None:
+    for decay in decays:
         letter, system = hyper(decay), _without_default(update.system, decay)
         turned = replace(map_terms(system, {letter: -letter}, {}), lets=())
         other = hit_of(turned, meant)

@@ -103,7 +103,7 @@ IDENTITIES = frozenset(
     value val values numpy item contiguous to type_as double ravel squeeze broadcast stop_gradient identity
     read_value flatten cpu cuda astype float32 float64 DeviceArray Parameter Variable variable no_grad view_as
     expand_as asscalar real conj noalias matrix float_t oftype convert as_strided similar deepcopy
-    shared storage static_cast""".split()
+    shared storage static_cast realize""".split()
 )
 """Functions and methods that give back what they are given, as far as one coordinate goes."""
 
@@ -148,7 +148,8 @@ DIRECTIONS = ("d", "p")
 
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
-    r"biases|model|model_params|embeddings?|coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
+    r"biases|model|(train|trainable|learnable|model)_?(vars?|variables|weights|params?)|embeddings?|"
+    r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
     re.IGNORECASE,
 )
 
