@@ -20,7 +20,7 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Effort, Unsupported
 from verifier.algebra.signs import ZERO, Signs
-from verifier.algebra.smt import answer, used
+from verifier.algebra.smt import infeasible, used
 from verifier.comparison.agreeing import agreeing
 from verifier.comparison.generic import holds_nowhere_open
 from verifier.comparison.rows import ROWS, Run, difference, posed, runs
@@ -40,7 +40,10 @@ LONGEST = 400
 NEVER = 0
 """Stands for the number of runs where no number of them is enough."""
 WORK, ELIMINATION, STEPS = 240_000, 100_000, 40_000
-"""What the solver's questions of one direction may take, its elimination, and each of the questions."""
+"""What the solver's questions of one direction may take, its elimination, and each of the questions.
+
+Of those that the solver gives up, the second is the last: hardly ever is a longer one answered then.
+"""
 DEGREE, NUMBERS = 8, 13
 """Equations of a higher degree, or in more numbers and roots, the solver does not answer in its steps."""
 
@@ -220,11 +223,9 @@ def _contradict(path: Path, equations: Sequence[tuple[fmpz_mpoly, Signs]]) -> bo
     Raises
     ------
     Unsupported
-        When it does not say: hardly ever does it answer then when there are more equations.
+        When they are more than it answers: with more equations they are so, too.
     """
     asked = [*(a.polynomial for a in path.assumptions), *(e for e, _ in equations)]
-    small = max(e.total_degree() for e in asked) <= DEGREE and len(used(path.ring, asked)) <= NUMBERS
-    found = answer(path, equations, STEPS) if small else None
-    if found is None:
+    if max(e.total_degree() for e in asked) > DEGREE or len(used(path.ring, asked)) > NUMBERS:
         raise Unsupported("equations of this size")
-    return not found
+    return infeasible(path, equations, STEPS)
