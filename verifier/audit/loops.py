@@ -44,3 +44,19 @@ def _bind_call(walk: Walk, target: ast.expr, source: ast.Call) -> None:
         bind(walk, elements[1], function.value)
     elif name in ("list", "tuple", "reversed", "sorted") and source.args:
         bind(walk, target, source.args[0])
+
+
+def is_search(loop: ast.stmt) -> bool:
+    """Whether a loop only scales numbers, as a search for a rate does, nobody knows how often."""
+    return isinstance(loop, ast.While) and all(map(_is_scaled, loop.body))
+
+
+def _is_scaled(statement: ast.stmt) -> bool:
+    """Whether a statement multiplies or divides a place by a number."""
+    if isinstance(statement, ast.AugAssign):
+        number = isinstance(statement.value, ast.Name | ast.Constant)
+        return number and isinstance(statement.op, ast.Mult | ast.Div)
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
+    sides = [ast.unparse(n) for n in ast.iter_child_nodes(value) if isinstance(n, ast.expr)] if scaled else []
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) in sides

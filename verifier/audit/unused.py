@@ -22,6 +22,8 @@ SWITCH = re.compile(
 TINY = 1 / 200
 HANDED = frozenset(("locals", "vars", "getattr", "super"))
 """Calls by which a value may reach a line without its name."""
+CONSTRUCTING = ("super", "__init__")
+"""Calls by which a class hands itself to those of which it is made: ``Base.__init__(self, lr)``."""
 WHOLE = frozenset(("items", "values", "copy"))
 """Methods of a dictionary by which all that it holds may be read."""
 EXCUSED = re.compile(
@@ -109,7 +111,7 @@ def _called(node: ast.AST) -> str:
 def _is_handed(node: ast.AST) -> bool:
     """Whether a constant may be handed on as a whole with all others."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
-    others = [c for c in calls if _called(c) != "super"]
+    others = [c for c in calls if _called(c) not in CONSTRUCTING]
     whole = any(isinstance(a, ast.Name) and a.id == "self" for c in others for a in c.args)
     plain = {id(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and _is_plain(c)}
     named = any(_called(c) in HANDED and id(c) not in plain for c in calls)

@@ -15,7 +15,7 @@ from verifier.audit.branches import choose, split
 from verifier.audit.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.effects import beforehand, changed_by, effect, settled
 from verifier.audit.expressions import Reader, is_opaque
-from verifier.audit.loops import bind
+from verifier.audit.loops import bind, is_search
 from verifier.audit.program import Line, Program
 from verifier.audit.simultaneous import begin, promise, promised
 from verifier.audit.slots import displayed, slot_of
@@ -211,6 +211,7 @@ class Walk:
 
     def loop(self, statement: ast.For | ast.While) -> None:
         """A loop over parameters or steps, walked once; what it carries on has its first value before it."""
+        self.guessed |= is_search(statement)
         for slot in sorted(assigned_slots(statement.body)):
             slot = self.canonical(slot)
             if slot in self.values and slot not in self.entries:
@@ -226,9 +227,8 @@ class Walk:
             base, bracket, index = slot.partition("[")
             if index[:-1].isdigit() and base in whole and slot not in whole:
                 line = whole[base]
-                if Name(base, OLD) not in parts(line.value):
-                    continue
-                self.lines.append(Line(slot, slot, _element(line.value, bracket + index), line.span))
+                if Name(base, OLD) in parts(line.value):
+                    self.lines.append(Line(slot, slot, _element(line.value, bracket + index), line.span))
 
     def resolved(self, value: Node) -> Node:
         """What a value that was assigned stands for."""
