@@ -16,6 +16,7 @@ from verifier.audit.judge import SECONDS, Judge, compared, course_of, go_on_alik
 from verifier.audit.known import Correspondence, Known, put_in
 from verifier.audit.lettered import in_own_letters
 from verifier.audit.names import sort_of
+from verifier.audit.patience import Patience
 from verifier.audit.reckoned import reckoned
 from verifier.audit.slips import (
     ADDED,
@@ -46,9 +47,6 @@ EVERYWHERE = ("index of t", "complement")
 """What is written otherwise wherever it stands; such a slip names no line."""
 INSTEAD = "+= -> ="
 """What is to be written where something is to be replaced, and not added to."""
-MAX_ASKED = 6
-MAX_OPEN = 1
-"""How many questions the referee may leave open before the search is given up."""
 WORK = 1_000_000
 """What a question to the referee may take: there are many mends to try."""
 
@@ -166,7 +164,7 @@ def _corrected(
     judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], last: str
 ) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
-    asked, open_ = 0, 0
+    patience = Patience()
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
     exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
@@ -188,9 +186,8 @@ def _corrected(
             verdict = compared(mutant.system, form, how, WORK)
             if verdict is not None and verdict.verdict is Verdict.PROVED:
                 return correction_of(judge_, mutant, form, witnesses[form.name])
-            asked += 1
-            open_ += verdict is None or verdict.verdict is Verdict.UNDECIDED
-            if asked > MAX_ASKED or open_ > MAX_OPEN:
+            patience.lost(open_=verdict is None or verdict.verdict is Verdict.UNDECIDED)
+            if patience.is_over:
                 return None
     return None
 
@@ -243,7 +240,7 @@ def _explained(
     judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], thorough: bool
 ) -> Mend | None:
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
-    patience = [MAX_OPEN]
+    patience = Patience()
     whole = [(f, h) for f, h in ways if all(v or sort_of(n) in OPTIONAL for n, v in h.fixed.items())]
     for slips in (slips_of, further_slips_of)[: 1 + thorough]:
         for form, how in whole:
@@ -260,22 +257,20 @@ def _slipped(
     form: Known,
     how: Correspondence,
     slips: Slips,
-    patience: list[int],
+    patience: Patience,
 ) -> Mutant | None:
-    """The slip that makes a form the update; ``patience`` is how often the referee may yet leave it open."""
+    """The slip that makes a form the update."""
     numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
     mine = judge_.course(numbers)
-    asked = 0
     for mutant, theirs in slips:
+        if patience.is_over:
+            return None
         slipped = replace(form, system=mutant.system)
         if same_course(mine, theirs) and go_on_alike(judge_.system, slipped, how):
             verdict = verdict_of(judge_.system, how, mutant.system)
             if verdict is Verdict.PROVED:
                 return mutant
-            asked += 1
-            patience[0] -= verdict is Verdict.UNDECIDED
-            if asked > MAX_ASKED or patience[0] < 0:
-                return None
+            patience.lost(open_=verdict is Verdict.UNDECIDED)
     return None
 
 

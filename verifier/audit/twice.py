@@ -16,6 +16,7 @@ from verifier.audit.course import Points, points
 from verifier.audit.judge import go_on_alike
 from verifier.audit.known import Correspondence, Known
 from verifier.audit.mend import Mend, Question, correction_of, question, undoing, verdict_of
+from verifier.audit.patience import Patience
 from verifier.audit.slips import common, slips_of
 from verifier.findings import Verdict, Witness
 from verifier.mutants import Mutant
@@ -24,7 +25,6 @@ from verifier.term import postorder
 
 PEN = ("sign", "other hyperparameter", "complement", "dropped root", "dropped exponent")
 """The kinds of slips that are only made by mistake."""
-MAX_ASKED = 4
 LEAST = 5
 """How many points and weights of a course have to be defined."""
 
@@ -36,9 +36,10 @@ def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
     asked = question(update.system, meant)
     if asked is None or _is_bounded(asked.judge.system):
         return None
+    patience = Patience()
     for form, how in asked.ways:
         if form.rank < 2 and not how.fixed:
-            found = _pair(asked, form, how)
+            found = _pair(asked, form, how, patience)
             if found is not None:
                 return _mend(asked, form, found, asked.witnesses[form.name])
     return None
@@ -49,20 +50,22 @@ def _is_bounded(system: System) -> bool:
     return any(n.op == "min" for n in postorder(system.outputs))
 
 
-def _pair(asked: Question, form: Known, how: Correspondence) -> tuple[Mutant, Mutant] | None:
+def _pair(
+    asked: Question, form: Known, how: Correspondence, patience: Patience
+) -> tuple[Mutant, Mutant] | None:
     """A correction of the update, and the slip in the form that it then is."""
     numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
     slipped = _by_course(form)
-    tried = 0
     for mutant, key in _corrections(asked, numbers):
         for slip in slipped.get(key, ()):
             other = replace(form, system=slip.system)
             if not go_on_alike(mutant.system, other, replace(how, fixed={})):
                 continue
-            if verdict_of(mutant.system, how, slip.system) is Verdict.PROVED:
+            verdict = verdict_of(mutant.system, how, slip.system)
+            if verdict is Verdict.PROVED:
                 return mutant, slip
-            tried += 1
-            if tried > MAX_ASKED:
+            patience.lost(open_=verdict is Verdict.UNDECIDED)
+            if patience.is_over:
                 return None
     return None
 
