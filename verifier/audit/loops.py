@@ -56,7 +56,8 @@ def _is_scaled(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.AugAssign):
         number = isinstance(statement.value, ast.Name | ast.Constant)
         return number and isinstance(statement.op, ast.Mult | ast.Div)
-    value = statement.value if isinstance(statement, ast.Assign) else None
-    scaled = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult | ast.Div)
-    sides = [ast.unparse(n) for n in ast.iter_child_nodes(value) if isinstance(n, ast.expr)] if scaled else []
-    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) in sides
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.BinOp):
+        return False
+    value = statement.value
+    sides = {ast.unparse(value.left), ast.unparse(value.right)}
+    return isinstance(value.op, ast.Mult | ast.Div) and ast.unparse(statement.targets[0]) in sides
