@@ -61,7 +61,8 @@ def _prove(data: dict[str, Any], deadline: float, way: Way) -> None:
     gone = _attempt(data, deadline, way)
     if not gone:
         return
-    for ways, kind in ((lost, "later"), (lost_alone, ""), (lost_before, "")):
+    before = len(lost_before(Claim(data), gone)) > 1  # some are lost where the weights are there
+    for ways, kind in ((lost, "later"), (lost_alone, ""), *([(lost_before, "")] if before else [])):
         again = dict(data)
         try:
             again["ways"] = ways(Claim(data), gone)
