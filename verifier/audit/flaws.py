@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from verifier.audit import (
     aliased,
+    carets,
     defaults,
     discarded,
     handed_back,
@@ -28,6 +29,6 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
         yield from defaults.contradictions(region, tree)
         for rule in (unused, uncounted):
             yield from rule.findings(region, tree)
-        for each in (kept, aliased, discarded, restarted, handed_back, unread):
+        for each in (kept, aliased, carets, discarded, restarted, handed_back, unread):
             yield from each.findings(region, tree, span)
     yield from per_parameter.findings(region, tree, span)
