@@ -12,8 +12,8 @@ from verifier.prove.readings import LEFT_WEIGHT, by_the_right, linear, weight_re
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.term import ONE, WEIGHT, Term, fold, hyper, sqrt, state, symbols, term
 
-X, Y, A = state("left.x"), state("right.y"), state("right.a")
-LR = hyper("lr")
+X, Y, A, B = state("left.x"), state("right.y"), state("right.a"), state("right.b")
+LR, SIGN = hyper("lr"), Term("sign", X)
 
 TOLD: dict[str, tuple[Term, dict[Term, Term]]] = {
     "the weight itself": (WEIGHT, {}),
@@ -24,6 +24,13 @@ TOLD: dict[str, tuple[Term, dict[Term, Term]]] = {
     "a part of the weight": (LR * WEIGHT + X, {A: WEIGHT}),
     "the weight told by states": (X, {WEIGHT: LR * X + A}),
     "a part of it, the rest told by a state of the left": (LR * WEIGHT + Y, {X: term(2) * WEIGHT + A}),
+    "a part that is a quotient of numbers": (term(15) / 29 * WEIGHT + Y, {X: term(10) / 29 * WEIGHT - Y}),
+    "a part that is a quotient": (WEIGHT / (ONE + LR) + Y, {X: WEIGHT / (ONE + LR) - Y}),
+    "a sign that a state tells": (WEIGHT + LR * (ONE + LR) * SIGN, {A: -LR * SIGN}),
+    "a sign told twice, once with the weight": (
+        WEIGHT + LR * (ONE + LR) * SIGN,
+        {B: WEIGHT + LR * SIGN, A: -LR * SIGN},
+    ),
 }
 
 
@@ -33,8 +40,10 @@ def value_at(value: Term, known: dict[Term, Fraction]) -> Fraction:
     def combine(node: Term, args: tuple[Fraction, ...]) -> Fraction:
         if node.op == "sym":
             return known[node]
-        one, other = args if args else (node.value, Fraction(0))
-        return {"num": one, "add": one + other, "mul": one * other}.get(node.op) or one / other
+        if node.op == "sign":
+            return Fraction((args[0] > 0) - (args[0] < 0))
+        one, other = args if args else (node.value, Fraction(1))
+        return {"num": one, "add": one + other, "mul": one * other}.get(node.op, one / (other or 1))
 
     return fold([value], combine)[value]
 
@@ -67,6 +76,21 @@ def test_a_reading_is_a_sum_of_the_weight_and_of_states(name: str) -> None:
 @pytest.mark.parametrize("right", [X, LR * WEIGHT, WEIGHT + sqrt(X), WEIGHT + X * Y, WEIGHT * X], ids=str)
 def test_what_is_no_reading_is_none(right: Term) -> None:
     assert weight_reading(Relation({RIGHT_WEIGHT: right})) is None
+
+
+@pytest.mark.parametrize(
+    ("right", "told"),
+    [
+        (WEIGHT + SIGN, LR * SIGN),
+        (X + LR * WEIGHT, LR * WEIGHT),
+        (X, (ONE - LR) * WEIGHT),
+        (WEIGHT + SIGN, Term("abs", X)),
+        (WEIGHT + SIGN + Term("abs", X), SIGN + term(2) * Term("abs", X)),
+    ],
+    ids=str,
+)
+def test_nothing_is_divided_by_what_may_be_zero_and_no_other_part_is_cleared(right: Term, told: Term) -> None:
+    assert weight_reading(Relation({A: told, RIGHT_WEIGHT: right})) is None
 
 
 @pytest.mark.parametrize("name", TOLD)
@@ -126,3 +150,24 @@ def test_the_weight_in_a_state_map_is_the_right_one() -> None:
 
 def test_states_of_the_left_are_told_where_the_proof_tells_the_right_ones() -> None:
     assert mapped(READ_AHEAD, AHEAD)["state_map"] == {"v": "v"}
+
+
+def test_a_weight_stored_elsewhere_is_read_by_a_state_that_tells_what_is_not_linear() -> None:
+    left = """
+def f(w, g, t, m=0, *, lr, mu):
+    m = mu*m + (1 - mu)*g
+    w = w - lr*sign(m)
+"""
+    right = """
+def f(w, t, m=0, before="w", moved=0, *, lr, mu):
+    here = before + moved
+    m = mu*m + (1 - mu)*grad(here)
+    before = here
+    moved = -lr*sign(m)
+    w = here + moved - (1 + mu)*moved
+"""
+    for one, two, side in ((left, right, "right"), (right, left, "left")):
+        question = Question(read_source(one), read_source(two), ("left", "right"), {}, {})
+        found = answered(question, 30.0).fields
+        assert found["as_given"] == "proved"
+        assert found["weight_map"] == {"left": "w", "right": "w", side: "w + (1 + mu)*moved"}

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+
+from verifier.algebra import fraction as fr
+from verifier.algebra.back import term_of_fraction
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.path import Path, Split
+from verifier.algebra.ring import Ring, Unsupported
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
 from verifier.term import ONE, WEIGHT, ZERO, Term, fold, substitute, symbols, term
 
@@ -13,24 +22,97 @@ def weight_reading(relation: Relation) -> Term | None:
     """The right's weight as ``w`` and what is linear in the states; None where no such thing is said.
 
     Where the relation itself has another multiple of ``w``, or none, a state that is told by ``w`` makes
-    up for it: of ``w' = left.x`` and ``right.a = w`` follows ``w' + right.a = w + left.x``.
+    up for it: of ``w' = left.x`` and ``right.a = w`` follows ``w' + right.a = w + left.x``. What is not
+    linear is cleared in the same way: of ``w' = w + 2*sign(left.m)`` and ``right.u = sign(left.m)``
+    follows ``w' = w + 2*right.u``.
     """
     right = relation.solved[RIGHT_WEIGHT]
     form = linear(right)
-    if form is None or _apart(right):
-        return None if form is None else right
+    if form is not None and _apart(right):
+        return right
+    told = [(k, _parts(v)) for k, v in relation.solved.items() if k is not RIGHT_WEIGHT]
+    nothing = [_summed({each: ONE}, _scaled(value, term(-1))) for each, value in told]
+    cleared = _linearized(_parts(right), nothing)
+    return None if cleared is None else _with_one_weight(*cleared)
+
+
+def _linearized(form: Linear, nothing: Sequence[Linear]) -> tuple[Linear, Sequence[Linear]] | None:
+    """The form and what is zero, without parts that are not linear: by Gaussian elimination."""
+    part = next((key for each in (form, *nothing) for key in each if not _is_linear({key: ONE})), None)
+    if part is None:
+        return form, nothing
+    for pivot in sorted((zero for zero in nothing if part in zero), key=len):
+        found = _without(form, pivot, part)
+        if found is not None:
+            rest = (_without(zero, pivot, part) for zero in nothing if zero is not pivot)
+            return _linearized(found, [zero for zero in rest if zero is not None])
+    return None
+
+
+def _without(form: Linear, pivot: Linear, part: Term) -> Linear | None:
+    return _with_coefficient(form, pivot, part, ZERO) if part in form else form
+
+
+def _with_one_weight(form: Linear, nothing: Sequence[Linear]) -> Term | None:
+    """The form where the weight stands once in it, with a multiple of what is zero if it must be."""
     if form.get(WEIGHT) is ONE:
         return _written(form)
-    for each, value in relation.solved.items():
-        told = None if each is RIGHT_WEIGHT else linear(value)
-        if told is not None:
-            nothing = _summed({each: ONE}, _scaled(told, term(-1)))
-            multiple = nothing.get(WEIGHT, ZERO)
-            if multiple.op == "num" and multiple is not ZERO:
-                missing = _plus(ONE, _times(term(-1), form.get(WEIGHT, ZERO)))
-                missing = _times(term(1 / multiple.value), missing)
-                return _written(_summed(form, _scaled(nothing, missing)) | {WEIGHT: ONE})
+    for zero in sorted(nothing, key=lambda each: each.get(WEIGHT, ZERO).op != "num"):
+        found = _with_coefficient(form, zero, WEIGHT, ONE)
+        if found is not None:
+            return _written(found)
     return None
+
+
+def _with_coefficient(form: Linear, zero: Linear, key: Term, wanted: Term) -> Linear | None:
+    """The form, and a multiple of what is zero, with this coefficient; None where none surely exists."""
+    there, missing = zero.get(key, ZERO), _plus(wanted, _times(term(-1), form.get(key, ZERO)))
+    factor = _quotient(missing, there)
+    if factor is None:
+        return None
+    found = _summed(form, _scaled(zero, factor)) | {key: wanted}
+    shown = found if there.op == "num" else {each: _simplified(value) for each, value in found.items()}
+    return {each: value for each, value in shown.items() if value is not ZERO}
+
+
+def _simplified(value: Term) -> Term:
+    """The same coefficient in normal form, which is defined wherever the coefficient is."""
+    path = Path(Ring(), {})
+    try:
+        found = Evaluation(path).value(value)
+    except (Split, Unsupported):
+        return value
+    return term_of_fraction(path, found) if isinstance(found, fr.Fraction) else value
+
+
+def _quotient(value: Term, divisor: Term) -> Term | None:
+    """The quotient where it exists wherever both terms do: the divisor's factors are among the value's."""
+    if divisor.op == "num":
+        return None if divisor is ZERO else _times(term(1 / divisor.value), value)
+    number, above, below = _factors(value)
+    divided, over, under = _factors(divisor)
+    if not divided or over - above:
+        return None
+    result = term(number / divided)
+    for factor in (above - over + under).elements():
+        result = _times(result, factor)
+    for factor in below.elements():
+        result = _times(result, ONE / factor)
+    return result
+
+
+def _factors(value: Term) -> tuple[Fraction, Counter[Term], Counter[Term]]:
+    """A number, the factors above and those below: of these is the value the quotient."""
+    if value.op == "num":
+        return value.value, Counter(), Counter()
+    if value.op not in ("mul", "div"):
+        return Fraction(1), Counter([value]), Counter()
+    (one, above, below), (two, over, under) = map(_factors, value.terms)
+    if value.op == "mul":
+        return one * two, above + over, below + under
+    if not two:
+        return Fraction(1), Counter([value]), Counter()
+    return one / two, above + under, below + over
 
 
 LEFT_WEIGHT = Term("sym", "state", "left.w")
@@ -86,25 +168,42 @@ def _summands(value: Term) -> list[Term]:
 
 def linear(value: Term) -> Linear | None:
     """The value as a linear expression in states and weights, where it is written as one."""
+    form = _parts(value)
+    return form if _is_linear(form) else None
+
+
+def _is_linear(form: Linear) -> bool:
+    return all(key is ONE or key.op == "sym" for key in form)
+
+
+def _parts(value: Term) -> Linear:
+    """The value as a linear expression in states, weights, and parts that are not linear in them."""
     return fold([value], _linear)[value]
 
 
-def _linear(node: Term, args: tuple[Linear | None, ...]) -> Linear | None:
+def _linear(node: Term, args: tuple[Linear, ...]) -> Linear:
     if node.op == "sym" and node.args[0] in ("state", "weight"):
         return {node: ONE}
-    known = [a for a in args if a is not None]
-    if len(known) < len(args):
-        return None
-    if all(_steady(a) for a in known):
-        return {ONE: node}
+    if all(map(_steady, args)):
+        return {ONE: _number(node, [each[ONE] for each in args])}
     if node.op == "add":
-        return _summed(*known)
-    if node.op == "mul" and any(map(_steady, known)):
-        one, other = known if _steady(known[0]) else reversed(known)
+        return _summed(*args)
+    if node.op == "mul" and any(map(_steady, args)):
+        one, other = args if _steady(args[0]) else reversed(args)
         return _scaled(other, one[ONE])
-    if node.op == "div" and _steady(known[1]):
-        return _scaled(known[0], _inverse(known[1][ONE]))
-    return None
+    if node.op == "div" and _steady(args[1]):
+        return _scaled(args[0], _inverse(args[1][ONE]))
+    return {node: ONE}
+
+
+def _number(node: Term, args: Sequence[Term]) -> Term:
+    """A sum, product or quotient of numbers as the number that it is, anything else as it is."""
+    if node.op not in ("add", "mul", "div") or any(each.op != "num" for each in args):
+        return node
+    one, two = args
+    if node.op == "div":
+        return node if two is ZERO else term(one.value / two.value)
+    return _plus(one, two) if node.op == "add" else _times(one, two)
 
 
 def _steady(form: Linear) -> bool:
