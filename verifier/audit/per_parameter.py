@@ -36,7 +36,7 @@ def _innermost(node: ast.AST) -> Iterator[ast.For]:
 def _of_loop(
     region: Region, span: Spans, around: ast.ClassDef | Function, loop: ast.For, optimizer: str
 ) -> Iterator[AuditFinding]:
-    own = _names(loop.target)
+    own = _of_each(loop)
     moves = [s for s in _statements(loop) if (place := _moved(s)) is not None and _names(place) & own]
     if not moves:
         return
@@ -88,6 +88,16 @@ def _raises_to(s: ast.stmt, counter: str) -> bool:
     rest = [n.right for n in less if isinstance(n.left, ast.Constant) and n.left.value == 1]
     powers = (n for n in rest if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow))
     return any(_names(p.right) == {counter} and counter not in _names(p.left) for p in powers)
+
+
+def _of_each(loop: ast.For) -> set[str]:
+    """What a loop calls each of the things that it runs over: ``i``, and ``p`` where ``p = params[i]``."""
+    own = _names(loop.target)
+    for s in loop.body:
+        place = s.value if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) else None
+        if isinstance(place, ast.Subscript) and _names(place.slice) & own:
+            own |= _names(s.targets[0])  # type: ignore[attr-defined]
+    return own
 
 
 def _statements(loop: ast.For) -> Iterator[ast.stmt]:
