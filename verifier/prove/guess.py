@@ -28,6 +28,7 @@ from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.runs import FIRST_STACKED, Runs
 from verifier.prove.shapes import SHAPES, Shape
 from verifier.prove.times import always_defined
+from verifier.prove.told import by_text
 from verifier.prove.trace import FAR, GENERIC, NEAR_ONE
 from verifier.prove.vectors import Array
 from verifier.term import ONE, WEIGHT, ZERO, Term, sqrt, state, substitute, term
@@ -176,6 +177,7 @@ def expressions(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
 def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
     if not any(np.any(t.values[each]) for t in runs.later):
         yield ZERO
+    yield from runs.each_once(("by text", each, *free), lambda: by_text(runs, each, free))
     known = [x for x in (WEIGHT, ONE) if x is not each]
     for shape, features in _attempts(runs.pair, [*free, *known], free):
         negative = bool(np.nanmax(runs.traces[-1].values[each], initial=-np.inf) < 0)
