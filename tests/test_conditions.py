@@ -1,4 +1,4 @@
-"""Conditions on two hyperparameters, where one of them alone holds but for single points."""
+"""Conditions: on two hyperparameters where one of them fails at single points; and such as never hold."""
 
 from __future__ import annotations
 
@@ -17,3 +17,11 @@ def test_two_values_hold_together_where_one_of_them_fails_at_a_tie_alone() -> No
     assert found.as_given == "refuted"
     assert "a == 0 and lam == 0" in found.conditions
     assert "a == 0" not in found.conditions
+
+
+def test_a_rate_that_would_be_zero_at_every_other_step_is_no_translation() -> None:
+    resting = rule("w, g, t, *, lr", "w = w - lr*g*(1 - (-1)**t)/2")
+    found = compare_systems(read_source(resting), read_source(rule("w, g, t, *, lr", "w = w - lr*g")), 60.0)
+    assert found.verdict == "different"
+    assert found.translation is None
+    assert not found.conditions

@@ -1,4 +1,4 @@
-"""Where the image of a map lies: the distances from the ends of a domain, and whether it is ever inside."""
+"""Where the image of a map lies: the distances from the ends of a domain, and whether it may be inside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from verifier.prove.trace import evaluate, setting
 from verifier.term import ONE, STEP, ZERO, Term, term
 
 POINTS = 12
+STEPS = (1, 2, 3, 4)
+"""The steps at which an image is looked at: one that leaves its domain at any of them never lies there."""
 
 
 def ends(value: Term, domain: Domain) -> Iterator[tuple[Term, bool]]:
@@ -32,8 +34,10 @@ def ends(value: Term, domain: Domain) -> Iterator[tuple[Term, bool]]:
 
 
 def meets(pair: Pair, value: Term, domain: Domain) -> bool:
-    """Whether the value lies in the domain at some generic setting and step."""
-    return any(_inside(_number(pair, value, point), domain) for point in range(POINTS))
+    """Whether the value lies in the domain at some generic setting, from the first step on."""
+    return any(
+        all(_inside(_number(pair, value, point, step), domain) for step in STEPS) for point in range(POINTS)
+    )
 
 
 def _inside(value: float, domain: Domain) -> bool:
@@ -41,8 +45,8 @@ def _inside(value: float, domain: Domain) -> bool:
     return above and (domain.upper is None or value < float(domain.upper))
 
 
-def _number(pair: Pair, value: Term, point: int) -> float:
-    given = setting(pair, None, point)(1 + point) | {STEP: 1.0 + point}
+def _number(pair: Pair, value: Term, point: int, step: int) -> float:
+    given = setting(pair, None, point)(step) | {STEP: float(step)}
     return float(evaluate({value: value}, given)[value][0])
 
 
