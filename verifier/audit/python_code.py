@@ -97,9 +97,8 @@ def _of_block(
         elif isinstance(node, Function) and node.name not in CONSTRUCTORS:
             own = replace(program, starts=_own_starts(node, changed, starts))
             yield _of_function(node, _within(own, scopes, node), owner, about, usual)
-            inner = [s for s in ast.walk(node) if isinstance(s, Function) and s is not node]
-            for each in inner:
-                yield _of_function(each, _within(program, scopes, each), owner or node.name, about, usual)
+            for each, kept in _inner(node, program):
+                yield _of_function(each, _within(kept, scopes, each), owner or node.name, about, usual)
 
 
 def _within(program: Program, scopes: Scopes, function: Function) -> Program:
@@ -238,6 +237,26 @@ def _own_starts(
     elsewhere = set[str]().union(*(slots for m, slots in changed.items() if m != id(node)))
     counted = {s for s in elsewhere - own if isinstance(starts.get(s), Number)}
     return {slot: value for slot, value in starts.items() if slot not in counted}
+
+
+def _inner(outer: Function, program: Program) -> Iterator[tuple[Function, Program]]:
+    """Functions within a function, with the first values that the one around sets of what they change."""
+    inner = [s for s in ast.walk(outer) if isinstance(s, Function) and s is not outer]
+    set_around: dict[int, dict[str, Node]] = {}
+    for holder in (outer, *inner) if inner else ():  # outer ones come first
+        values = _set_by(holder, program)
+        set_around |= {id(n): values for n in ast.walk(holder) if isinstance(n, Function) and n is not holder}
+    for each in inner:
+        changed = assigned_slots(each.body)
+        first = {slot: value for slot, value in set_around[id(each)].items() if slot in changed}
+        yield each, replace(program, starts={**program.starts, **first})
+
+
+def _set_by(function: Function, program: Program) -> dict[str, Node]:
+    """The values that a function's own statements set."""
+    walk = Walk(program, function.body)
+    walk.body([s for s in function.body if isinstance(s, ast.Assign | ast.AnnAssign)])
+    return {line.slot: walk.resolved(line.value) for line in walk.lines}
 
 
 def _expression(node: Function) -> tuple[list[str], ast.expr] | None:

@@ -155,6 +155,8 @@ class Braces(BraceLambdas):
 
     def _return(self) -> list[ast.stmt]:
         start = self.take().start
+        if self._is_arrow():  # what a function returns keeps that function's variables
+            return self._arrow("returned", start)
         value = None if self.token.text in (";", "}") else self.expression()
         self.accept(";")
         return [self.placed(ast.Return(value), start)]
