@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.test_audit import audited, only
+from verifier.audit.audit import audit_text
 from verifier.audit.difference import difference
 from verifier.audit.places import closed
 from verifier.lift.reading import Span
@@ -75,3 +78,12 @@ def test_a_blank_behind_the_first_dollar_allows_one_before_the_last() -> None:
     assert only(text).verdict == "ok"
     assert only(text.replace("- \\eta", "+ \\eta")).verdict == "wrong"
     assert not audited("It costs $ 5 and $ 6.\n\n$ pip install a\n$ python b\n")
+
+
+def test_a_heading_at_the_end_of_a_cell_names_what_later_cells_print() -> None:
+    rule = "$$v_t = \\gamma v_{t-1} + \\eta \\nabla J(\\theta_t)$$\n\n$$\\theta_{t+1} = \\theta_t - v_{t-1}$$"
+    for above in ("# Momentum", "Words before it.\n\n## Momentum\n", "Momentum\n--------"):
+        cells = [{"cell_type": "markdown", "metadata": {}, "source": text} for text in (above, rule)]
+        book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        (found,) = audit_text(json.dumps(book), "book.ipynb").findings
+        assert (found.verdict, found.optimizer, found.cell) == ("wrong", "momentum", 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -107,6 +108,11 @@ class Region:
         return Place(*start, *end, self.source.cell)
 
 
+QUOTED = re.compile(r"[^\n]*(?:\n[ \t]*>[^\n]*)+")
+"""A text of several lines that is quoted from the second on, as a formula in a quotation is."""
+QUOTE = re.compile(r"(?:^|\n[ \t]*>)(?P<line>[^\n]*)")
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A part of a source, and whether it stands under headings or within a program."""
@@ -145,6 +151,10 @@ def region(
 ) -> Region:
     """The region that a stretch of the source is, as it stands."""
     text = source.text[start:end]
+    if kind == "formula" and QUOTED.fullmatch(text):
+        lines = [(start + m.start("line"), m["line"]) for m in QUOTE.finditer(text)]
+        made = of_lines(kind, source, lines, language, headings)
+        return Region(kind, made.text, source, made.origin, language, tuple(headings), before)
     origin = tuple(start + line for line in _line_starts(text))
     return Region(kind, text, source, origin, language, tuple(headings), before)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,10 @@ from verifier.audit.markdown import LANGUAGES
 CELL = re.compile(r'\{\s*"(?:cell_type|attachments|execution_count|id|metadata|outputs|source)"')
 """How a cell begins."""
 LANGUAGE = re.compile(r'"kernelspec":\s*\{[^{}]*"language":\s*"(\w+)"')
+HEADED = re.compile(
+    r"^(?:[ ]{0,3}#{1,6}[ \t][^\n]*|.*</h[1-6]>[ \t]*|[ ]{0,3}(?:={3,}|-{3,})[ \t]*)\s*\Z", re.MULTILINE
+)
+"""A heading at the end of a text."""
 MAX_BROKEN = 100
 """Beginnings of cells that are no cells, after which no more are looked for."""
 
@@ -87,11 +92,17 @@ def of_cells(cells: list[Any], language: str) -> Document:
                 replace(r, headings=(*r.headings, *(h for h in above if h not in r.headings)))
                 for r in regions
             ]
-            heads = next((r.headings for r in reversed(regions) if r.headings), ())
-            above, before = heads or above, text[-300:]
+            above, before = _headings_behind(text, regions) or above, text[-300:]
         elif kind == "code":
             found.append(region("code", Source(text, number), 0, len(text), language, above, before))
     return Document(tuple(found), tuple(unread))
+
+
+def _headings_behind(text: str, regions: Sequence[Region]) -> tuple[str, ...]:
+    """The headings that go on behind a cell, one at its end among them."""
+    if HEADED.search(text):
+        regions = markdown.regions(Source(f"{text.rstrip()}\n\n."))
+    return next((r.headings for r in reversed(regions) if r.headings), ())
 
 
 def content(cell: Any) -> tuple[str, str | None]:

@@ -83,6 +83,10 @@ def _is_figure(tree: Tree) -> bool:
     return isinstance(tree, Figure)
 
 
+STATES = frozenset({"m", "v", "s", "r", "u"})
+"""Letters of states: no number that a step could be multiplied by."""
+
+
 def is_index(meaning: Meaning, tree: Called) -> Name | None:
     """``w(t+1)`` and ``m[t-1]`` as a name with its index; None where the bracket is something else."""
     if not tree.bracket.items:
@@ -95,7 +99,8 @@ def is_index(meaning: Meaning, tree: Called) -> Name | None:
     boxed = tree.bracket.shape == "[" and len(tree.bracket.items) == 1
     counts = not index.letter or index.letter in steps | meaning.habits.counters
     pair = len(tree.bracket.items) > 1 and index.letter == "t" and tree.called not in LOSSES
-    if not (pair or (counts and (boxed or meaning.habits.called))):
+    state = index.letter in steps and len(tree.bracket.items) == 1 and letter_of(core) in STATES
+    if not (pair or (counts and (boxed or meaning.habits.called)) or state):
         return None
     if any(letter_of(item) is None for item in tree.bracket.items[:-1]):
         return None

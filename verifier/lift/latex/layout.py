@@ -59,12 +59,24 @@ class Line:
 def lines(tokens: list[Token]) -> list[Line]:
     """The statements of a formula, in their order; pieces without a relation are among them."""
     whole: list[Line] = []
-    for piece in _pieces_of_rows(unwrapped(printed(_environments(tokens)))):
+    for piece in _pieces_of_rows(unwrapped(printed(_environments(_without_blanks(tokens))))):
         if (whole and _continues(whole[-1], piece)) or (whole and not piece.tokens):
             whole[-1] = whole[-1].joined(piece)
         elif piece.tokens or piece.words:
             whole.append(piece)
     return [part for line in whole for part in _split_off(_unnumbered(line))]
+
+
+def _without_blanks(tokens: list[Token]) -> list[Token]:
+    r"""The tokens without the point and what parts it from the arguments that count: ``f(\cdot; w)``."""
+    kept: list[Token] = []
+    for place, token in enumerate(tokens):
+        opened = bool(kept) and kept[-1].says("open", "(")
+        apart = opened and token.says("separator", ",", ";") and tokens[place - 1].says("operator", "*")
+        point = opened and token.says("operator", "*") and place + 1 < len(tokens)
+        if not apart and not (point and tokens[place + 1].says("separator", ",", ";")):
+            kept.append(token)
+    return kept
 
 
 def _pieces_of_rows(tokens: list[Token]) -> Iterator[Line]:

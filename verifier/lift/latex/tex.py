@@ -19,7 +19,9 @@ from verifier.lift.latex.tokens import Token
 from verifier.lift.latex.vocabulary import ACCENTS, CONNECTIVES, FUNCTIONS, OTHER_FUNCTIONS, TIMES, WORDS
 
 _COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
-_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]|\.\d))?")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]|\.\d)|(?<=1)e\^\{-\d+\})?")
+_NUMBERED = ("beta", "gamma", "mu", "rho")
+"""Letters of rates, which are told apart by numbers."""
 _RUN = re.compile(r"[A-Za-z]{2,}(?:\\_[A-Za-z0-9]+)+|[A-Za-z]+")
 _ASSIGNED = re.compile(r":\s*=|<-+(?![\d.(])|([-+*/])=|==|:\\(?:coloneq)?")
 _ENTITY = re.compile(rf"&({'|'.join(ENTITIES)});")
@@ -88,6 +90,8 @@ def _number(scanner: Scanner) -> None:
         behind = scanner.text[scanner.at + 1 : scanner.at + 2]
         stop = not behind or behind in " \n\t\\&}$"  # the full stop of a sentence
         spelled = ("separator", ".") if stop else ("bad", "a point that belongs to no number")
+        if behind in ";," and previous is not None and previous.says("open", "("):  # f(.; w)
+            spelled = ("operator", "*")
         scanner.add(*spelled, scanner.at + 1)
     elif digits[0][0] == "." and (_bare_fraction(scanner.tokens) or _scripted(previous)):
         scanner.add("bad", "a point where one digit should stand", digits.end())
@@ -99,7 +103,10 @@ def _number(scanner: Scanner) -> None:
     elif _bare_fraction(scanner.tokens):
         scanner.add("number", digits[0][0], scanner.at + 1)
     else:
-        scanner.add("number", digits[0], digits.end())
+        touches = previous is not None and previous.end == scanner.at
+        if touches and previous is not None and digits[0] in "12" and previous.says("letter", *_NUMBERED):
+            scanner.add("sub", "_", scanner.at)
+        scanner.add("number", re.sub(r"\^\{(.*)\}", r"\1", digits[0]), digits.end())
 
 
 def _scripted(previous: Token | None) -> bool:
