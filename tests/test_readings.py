@@ -171,3 +171,23 @@ def f(w, t, m=0, before="w", moved=0, *, lr, mu):
         found = answered(question, 30.0).fields
         assert found["as_given"] == "proved"
         assert found["weight_map"] == {"left": "w", "right": "w", side: "w + (1 + mu)*moved"}
+
+
+def test_a_reading_that_holds_only_after_the_first_step_is_none_of_weights_that_start_alike() -> None:
+    shifted = """
+def f(w, t, z="w", b="w", m=0, *, lr, c: "0 < c < 1"):
+    z = z - lr*grad(z)
+    here = b + m
+    new = c*here + (1 - c)*z
+    b, m = here, new - here
+    w = new + m - 1
+"""
+    mean = """
+def f(w, t, z="w", *, lr, c: "0 < c < 1"):
+    z = z - lr*grad(z)
+    w = c*w + (1 - c)*z
+"""
+    for one, two in ((shifted, mean), (mean, shifted)):
+        question = Question(read_source(one), read_source(two), ("left", "right"), {}, {})
+        assert answered(question, 30.0).fields["as_given"] != "proved"
+    assert mapped(shifted.replace("m - 1", "m"), mean)["weight_map"] == {"left": "w - m", "right": "w"}

@@ -10,6 +10,7 @@ from verifier.domain import REAL
 from verifier.prove.claims import Outcome, all_proved, equal_where_both_exist, in_all_cases
 from verifier.prove.definedness import needs, stays_undefined
 from verifier.prove.lateness import asks_at_its_weight, side_or_late
+from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, Way, at_step
 from verifier.prove.sides import UNLIKE, SideProof, side
 from verifier.prove.stillness import before
@@ -196,7 +197,7 @@ def _start_value(value: Term, starts: dict[Term, Term]) -> Term:
 
 def _first_step(pair: Pair, relation: Relation, proves: SideProof) -> Iterable[Outcome]:
     """The first step from the initial values, with equal first weights, and the relation after it."""
-    weight = relation.solved[RIGHT_WEIGHT]
+    weight = _first_weight(relation)
     if weight is not WEIGHT and not all_proved(in_all_cases(pair, [_weight_at_start(pair, weight)], 1)):
         return [Outcome(False)]
     return _one_step(pair, relation, _after_start(pair, relation), first=1, proves=proves, at=1)
@@ -204,8 +205,13 @@ def _first_step(pair: Pair, relation: Relation, proves: SideProof) -> Iterable[O
 
 def _after_start(pair: Pair, relation: Relation) -> dict[Term, Term]:
     """What is read at the first step."""
-    first_weight = shift([_start_value(relation.solved[RIGHT_WEIGHT], _starts(pair, 0))], -1)[0]
+    first_weight = shift([_start_value(_first_weight(relation), _starts(pair, 0))], -1)[0]
     return _starts(pair, 1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
+
+
+def _first_weight(relation: Relation) -> Term:
+    """The right's weight before the first step: as it is read, since the relation need not hold there."""
+    return weight_reading(relation) or relation.solved[RIGHT_WEIGHT]
 
 
 def begun(pair: Pair, relation: Relation) -> Relation | None:
