@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mpmath import mpf
+from mpmath import mp, mpf
 
 import verifier.checker
 from tests.campaign.claims import Undefined, operation
@@ -120,6 +120,7 @@ def drawn(chance: random.Random, letters: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("here", SEVERAL)
+@mp.workdps(60)
 def test_what_an_axiom_of_several_terms_says_holds_wherever_its_conditions_do(here: int) -> None:
     patterns, chance, applied = axioms()[here][0], random.Random(0), 0
     count = sum(len(letters.split(", ")) for _, _, letters in patterns)
