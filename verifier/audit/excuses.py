@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile, takewhile
 
 from verifier.audit.assembly import Update
 from verifier.audit.candidate import Candidate
-from verifier.audit.document import Source
+from verifier.audit.document import Source, Stretch
 from verifier.audit.judge import without_first_step
 from verifier.audit.meaning import named_in
 from verifier.audit.mend import Mend
@@ -17,8 +18,14 @@ from verifier.term import STEP, postorder, symbols
 
 BELOW = 1000
 """How many characters below an update its completion is looked for."""
+FAR = 3000
+"""How many characters below an update a section that is no method's may complete it."""
 ABOVE = 2000
 """How many characters above an update a special case may be named."""
+ASKED = 10
+"""How many lines above an answer its question is looked for."""
+OPTION = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*)?\(?[A-Ea-e][).](?:\*\*)?\s")
+"""How an answer among which to choose begins: ``(a)``, ``- B.``."""
 LEADING = 2
 """How many lines above a gradient say what it is of."""
 UNCORRECTED = ("dropped denominator", "dropped factor")
@@ -64,7 +71,8 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     """Whether a slip, in an update that stands at a span, is none."""
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
     of_update = of_update or _is_special(candidate, update)
-    return of_update or _is_said(candidate, update, mend, span) or _is_borrowed(candidate, update, mend, span)
+    of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
+    return of_update or of_text or _is_borrowed(candidate, update, mend, span)
 
 
 def _is_special(candidate: Candidate, update: Update) -> bool:
@@ -72,6 +80,15 @@ def _is_special(candidate: Candidate, update: Update) -> bool:
     stretch, read = candidate.stretch, {hyper.name for hyper in update.system.hypers}
     above = "" if stretch is None else stretch.source.text[max(0, stretch.low - ABOVE) : stretch.low]
     return any(len({*pair} & read) == 1 for pair in EQUATED.findall(above))
+
+
+def _is_of_choice(candidate: Candidate, span: Span) -> bool:
+    """Whether an update is one of several answers to a question: some of them are to be wrong."""
+    source = candidate.stretch.source if candidate.stretch is not None else Source("")
+    line = candidate.place(span).line
+    above = [source.line(n).strip() for n in range(line - 1, max(0, line - ASKED), -1)]
+    rest = dropwhile(lambda words: not words or OPTION.match(words) is not None, above)
+    return OPTION.match(source.line(line)) is not None and next(rest, "").endswith("?")
 
 
 def _is_of_threshold(mend: Mend) -> bool:
@@ -160,7 +177,14 @@ def _is_completed(candidate: Candidate) -> bool:
     own, *others = re.split(r"^#{2,6} ", below, flags=re.MULTILINE)
     title, _, further = others[0].partition("\n") if others else ("", "", "")
     entitled = CORRECTION.search(title.lower()) is not None and POWER_LATEX.search(further) is not None
-    return entitled or _is_led_to(own) or _is_coded(own)
+    return entitled or _is_led_to(own) or _is_coded(own) or _is_led_to_below(stretch)
+
+
+def _is_led_to_below(stretch: Stretch) -> bool:
+    """Whether a later section corrects, where no section between is entitled with a method."""
+    sections = re.split(r"^#{2,6} ", stretch.source.text[stretch.high :][:FAR], flags=re.MULTILINE)[1:]
+    unnamed = takewhile(lambda section: not named_in(section.partition("\n")[0]), sections)
+    return any(_is_led_to(section) for section in unnamed)
 
 
 def _is_led_to(text: str) -> bool:

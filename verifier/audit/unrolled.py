@@ -40,6 +40,8 @@ EXPECTED = re.compile(
     r"\s*(?:\\(?:left|big|Big)\s*)?\["
 )
 """An expectation begins."""
+EXPECTS = re.compile(rf"{EXPECTED.pattern}[^\[\]=]{{1,40}}\]\s*&?\s*=")
+"""What an expectation is; ``E[g^2]_t`` is a letter."""
 REST = re.compile(r"\+\s*\\zeta(?![A-Za-z])")
 """What a derivation drops."""
 
@@ -83,7 +85,7 @@ EXPECTATIONS = (Custom(1, constant=True), Custom(0, constant=True))
 
 def findings(formulas: Sequence[Region]) -> Iterator[Found]:
     """The false sums: where each stands, what is said of it, and the numbers at which it fails."""
-    if not any(r"\sum" in r.text for r in formulas):
+    if not any(r"\sum" in r.text or EXPECTS.search(r.text) for r in formulas):
         return
     stated = _all_stated(formulas)
     runs = [found for s in stated if (found := _recursion(s)) is not None]
@@ -169,6 +171,8 @@ def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterat
     for (left, one), (right, two) in pairwise(zip(chain, nodes, strict=True)):
         if one is None or two is None or not (_is_general(one, known) and _is_general(two, known)):
             continue
+        if expected and Name(known.index.letter) not in _plain_names(two):
+            continue  # what it is after many steps
         if _is_bare(one) and _is_bare(two):
             continue  # "an average, m = E[g]", "we want E[m] = E[g]": what it estimates, not what it is
         # Without a sum it may be meant for gradients that are all the same.
@@ -180,6 +184,11 @@ def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterat
             fix = next((words for words, node in _mends(two, known) if _holds(one, node, known)), None)
             yield region, span, f"it is not what {known.letter} is by its recursion", *failures[0], fix
             return
+
+
+def _plain_names(node: Node) -> set[Name]:
+    """The letters of a side that have no index, wherever they stand."""
+    return {Name(n.text) for n in parts(node) if isinstance(n, Name) and n.index is None}
 
 
 def _is_bare(node: Node) -> bool:
