@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.campaign.pairs.record import rule
+from verifier.comparison import compare_systems
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
 from verifier.referee import judge
@@ -39,6 +40,14 @@ def test_a_flag_that_stays_set_is_a_comparison_with_what_never_falls(v: str, set
 )
 def test_a_flag_of_another_comparison_is_not(start: str, v: str, set_: str, past: str) -> None:
     assert verdict(start, FLAG.format(v=v, set_=set_), BRANCH.format(v=v, past=past)) is Verdict.REFUTED
+
+
+def test_a_flag_that_may_be_anything_is_related_to_nothing() -> None:
+    """At T = 0 the average may fall back to 0 when decay is 0 too, but then the gradient is 0."""
+    start, rest = "v = " + AVERAGE + "\n", "w = w - lr*g if {} else w - lr*g/(sqrt(v) + eps)"
+    flag = start + "s = 1 if s > 0 or v > T else 0\n" + rest.format("s > 0")
+    texts = rule(PLAIN.replace("v=0", "v=0, s=0"), flag), rule(PLAIN, start + rest.format("v > T"))
+    assert "T == 0" in compare_systems(*map(read_source, texts), 60.0).conditions
 
 
 CACHED = "w = w - lr*g*s\nv = " + SUM + "\ns = {set_}"

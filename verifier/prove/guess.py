@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import combinations_with_replacement, islice, product, starmap
+from itertools import chain, combinations_with_replacement, islice, product, starmap
 
 import numpy as np
 
@@ -41,10 +41,20 @@ def guess_relations(pair: Pair) -> Iterator[Relation]:
     """Relations that the runs suggest: the left's states in terms of the right's, then the reverse."""
     seen: list[Relation] = []
     for point in (GENERIC, NEAR_ONE, FAR):
-        for relation in _all_guesses(Runs(pair, point)):
-            if relation is not None and relation not in seen and turned(relation) not in seen:
+        told = (relation for relation in _all_guesses(Runs(pair, point)) if relation is not None)
+        for relation in chain.from_iterable((each, _without_flags(each)) for each in told):
+            if relation not in seen and turned(relation) not in seen:
                 seen.append(relation)
                 yield relation
+
+
+def _without_flags(relation: Relation) -> Relation:
+    """The relation with states free that take one of two numbers: these may not matter."""
+    return Relation({x: value for x, value in relation.solved.items() if not _is_flag(value)})
+
+
+def _is_flag(value: Term) -> bool:
+    return value.op == "where" and all(each.op == "num" for each in value.terms[1:])
 
 
 def _all_guesses(runs: Runs) -> Iterator[Relation | None]:
