@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from verifier.audit.document import Region
+from verifier.audit.names import Sort, sort_of
 from verifier.audit.statements import Side, chains
 from verifier.audit.values import Dual, NoValueError, Numbers, Real, differ, value_of
 from verifier.audit.vocabulary import is_gradient_name
@@ -171,7 +172,7 @@ def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterat
     for (left, one), (right, two) in pairwise(zip(chain, nodes, strict=True)):
         if one is None or two is None or not (_is_general(one, known) and _is_general(two, known)):
             continue
-        if expected and Name(known.index.letter) not in _plain_names(two):
+        if expected and Name(known.index.letter) not in _plain_names(two) and _may_be_limit(two):
             continue  # what it is after many steps
         if _is_bare(one) and _is_bare(two):
             continue  # "an average, m = E[g]", "we want E[m] = E[g]": what it estimates, not what it is
@@ -184,6 +185,12 @@ def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterat
             fix = next((words for words, node in _mends(two, known) if _holds(one, node, known)), None)
             yield region, span, f"it is not what {known.letter} is by its recursion", *failures[0], fix
             return
+
+
+def _may_be_limit(side: Node) -> bool:
+    """Whether a side may be what a recursion tends to: without its rate, or divided by what is left of it."""
+    rated = any(isinstance(n, Name) and sort_of(n.text) is Sort.DECAY_RATE for n in parts(side))
+    return not rated or any(isinstance(n, Apply) and n.op == "div" for n in parts(side))
 
 
 def _plain_names(node: Node) -> set[Name]:
