@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MAX_ASKED = 6
+MAX_ASKED = 16
 """How many slips may be asked about that are seen to fit over many steps, and then do not."""
 MAX_OPEN = 1
 """How many questions the referee may leave open."""
