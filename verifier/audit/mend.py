@@ -37,7 +37,7 @@ from verifier.lift.matching import match
 from verifier.mutants import Mutant
 from verifier.mutants.equations import equations_of
 from verifier.mutants.notation import shown
-from verifier.referee import judge
+from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers
 from verifier.term import GRADIENT, postorder, state, term
 
@@ -186,7 +186,7 @@ def _corrected(
             verdict = compared(mutant.system, form, how, WORK)
             if verdict is not None and verdict.verdict is Verdict.PROVED:
                 return correction_of(judge_, mutant, form, witnesses[form.name])
-            patience.lost(open_=verdict is None or verdict.verdict is Verdict.UNDECIDED)
+            patience.lost(verdict)
             if patience.is_over:
                 return None
     return None
@@ -267,10 +267,10 @@ def _slipped(
             return None
         slipped = replace(form, system=mutant.system)
         if same_course(mine, theirs) and go_on_alike(judge_.system, slipped, how):
-            verdict = verdict_of(judge_.system, how, mutant.system)
-            if verdict is Verdict.PROVED:
+            answer = answer_on(judge_.system, how, mutant.system)
+            if answer.verdict is Verdict.PROVED:
                 return mutant
-            patience.lost(open_=verdict is Verdict.UNDECIDED)
+            patience.lost(answer)
     return None
 
 
@@ -287,8 +287,8 @@ def undoing(form: Known, mutant: Mutant) -> str:
     return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
 
 
-def verdict_of(update: System, how: Correspondence, other: System) -> Verdict:
-    """The referee's verdict on an update and another system whose hyperparameters correspond."""
+def answer_on(update: System, how: Correspondence, other: System) -> Judgement:
+    """The referee's answer on an update and another system whose hyperparameters correspond."""
     left = put_in(update, how)
     matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
-    return judge(matched.left, matched.right, seconds=SECONDS, work=WORK).verdict
+    return judge(matched.left, matched.right, seconds=SECONDS, work=WORK)

@@ -15,7 +15,7 @@ from verifier.audit.assembly import Update
 from verifier.audit.course import Points, points
 from verifier.audit.judge import go_on_alike
 from verifier.audit.known import Correspondence, Known
-from verifier.audit.mend import Mend, Question, correction_of, question, undoing, verdict_of
+from verifier.audit.mend import Mend, Question, answer_on, correction_of, question, undoing
 from verifier.audit.patience import Patience
 from verifier.audit.slips import common, slips_of
 from verifier.findings import Verdict, Witness
@@ -61,10 +61,10 @@ def _pair(
             other = replace(form, system=slip.system)
             if not go_on_alike(mutant.system, other, replace(how, fixed={})):
                 continue
-            verdict = verdict_of(mutant.system, how, slip.system)
-            if verdict is Verdict.PROVED:
+            answer = answer_on(mutant.system, how, slip.system)
+            if answer.verdict is Verdict.PROVED:
                 return mutant, slip
-            patience.lost(open_=verdict is Verdict.UNDECIDED)
+            patience.lost(answer)
             if patience.is_over:
                 return None
     return None
