@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from verifier.audit.draft import NEW, OLD
 from verifier.audit.expressions import is_opaque
@@ -38,6 +38,33 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
             walk.store(slot, walk.reader.opaque(value), node)
         else:
             walk.values.pop(slot, None)
+
+
+def fill(walk: Walk, target: ast.expr, value: ast.expr, node: ast.stmt) -> bool:
+    """``state = {"m": 0, "t": 1}``, ``dict(m=0)``, ``SimpleNamespace(m=0)``: a place for each entry."""
+    pairs = [(k.arg, k.value) for k in value.keywords] if _makes_record(value) else []
+    if isinstance(value, ast.Dict):
+        pairs = [(getattr(key, "value", None), v) for key, v in zip(value.keys, value.values, strict=True)]
+    if not pairs or slot_of(target) is None:
+        return False
+    names = [key for key, _ in pairs if isinstance(key, str)]
+    if len(names) < len(pairs):
+        return False
+    by_name = _makes_record(value) and _called(value) == "SimpleNamespace"
+    for name, (_, each) in zip(names, pairs, strict=True):
+        key = ast.copy_location(ast.Constant(name), each)
+        entry = ast.Attribute(target, name) if by_name else ast.Subscript(target, key)
+        walk.assign(ast.copy_location(entry, each), each, node)
+    return True
+
+
+def _makes_record(value: ast.expr) -> TypeGuard[ast.Call]:
+    made = isinstance(value, ast.Call) and _called(value) in ("dict", "SimpleNamespace")
+    return made and not value.args  # type: ignore[attr-defined]
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _one_by_one(walk: Walk, targets: list[ast.expr], elements: list[ast.expr], node: ast.stmt) -> None:

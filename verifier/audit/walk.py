@@ -20,7 +20,7 @@ from verifier.audit.program import Line, Program
 from verifier.audit.simultaneous import begin, promise, promised
 from verifier.audit.slots import displayed, slot_of
 from verifier.audit.survey import assigned_slots, surveyed
-from verifier.audit.unpacking import is_gradient, is_of_states, point_of, returned, unpack, unpenalized
+from verifier.audit.unpacking import fill, is_gradient, is_of_states, point_of, returned, unpack, unpenalized
 from verifier.audit.vocabulary import is_gradient_name
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
 
@@ -111,7 +111,7 @@ class Walk:
         if isinstance(target, ast.Tuple | ast.List):
             unpack(self, list(target.elts), value, node)
             return
-        if isinstance(target, ast.Starred):
+        if isinstance(target, ast.Starred) or fill(self, target, value, node):
             return
         slot = slot_of(target)
         if slot is None:

@@ -24,6 +24,8 @@ POWERS = {
     ">": 5,
     "<=": 5,
     ">=": 5,
+    "in": 5,
+    "instanceof": 5,
     "+": 6,
     "-": 6,
     "*": 7,
@@ -58,7 +60,7 @@ class BraceExpressions(Trees):
             raise SyntaxFault("it is nested too deeply", self.token.start)
         start = self.token.start
         left = self._unary()
-        while (op := self.token.text) in POWERS and self.token.kind == "sign" and POWERS[op] > power:
+        while (op := self.token.text) in POWERS and POWERS[op] > power:
             self.take()
             right = self.expression(POWERS[op] - (op == "**"))
             left = self.binary(op if op not in ("^", "&", "|", "??") else "?", left, right, start)
@@ -68,6 +70,19 @@ class BraceExpressions(Trees):
             left = self.placed(ast.IfExp(left, yes, self.expression()), start)
         self.depth -= 1
         return left
+
+    def _condition(self) -> ast.expr:
+        """What stands in the next parentheses; one that cannot be read is still a condition."""
+        mark, depth = self.at, self.depth
+        try:
+            self.expect("(")
+            found = self.expression()
+            self.expect(")")
+        except SyntaxFault:
+            self.at, self.depth = mark, depth
+            self._parenthesised()
+            return self.unknown(self.token.start)
+        return found
 
     def _unary(self) -> ast.expr:
         start = self.token.start

@@ -26,6 +26,10 @@ class BraceLambdas(BraceHeads):
         """Statements up to a closing brace or the end."""
 
     @abstractmethod
+    def _defined(self, name: str, start: int) -> list[ast.stmt]:
+        """A function whose parameters come next."""
+
+    @abstractmethod
     def _arrow(self, name: str, start: int) -> list[ast.stmt]:
         """A function that a name stands for."""
 
@@ -33,15 +37,33 @@ class BraceLambdas(BraceHeads):
         """A list, or an object of JavaScript, whose methods are functions like others."""
         if token.text != "{":
             return super()._listed(token)
+        entries = list[ast.keyword]()
         while self.token.text != "}" and self.token.kind != "end":
             name = self.token
             if name.kind in ("name", "text") and self.peek().text == ":":
                 self.at += 2
+                called = name.text.strip("\"'")
                 if self._is_arrow():
-                    self._hand_over(partial(self._arrow, name.text.strip("\"'"), name.start))
+                    self._hand_over(partial(self._arrow, called, name.start))
+                else:
+                    entries.append(ast.keyword(called, self._entry()))
+            elif name.kind == "name" and self.peek().text == "(" and self._body_after(self.at + 1):
+                self.take()
+                self._hand_over(partial(self._defined, name.text, name.start))
             self._to_next()
         self.accept("}")
-        return self.unknown(token.start)
+        if not entries:
+            return self.unknown(token.start)
+        return self.placed(ast.Call(self.name("SimpleNamespace", token.start), [], entries), token.start)
+
+    def _entry(self) -> ast.expr:
+        """The value of an entry; one that cannot be read is left behind by itself."""
+        mark, depth = self.at, self.depth
+        try:
+            return self.expression()
+        except SyntaxFault:
+            self.at, self.depth = mark, depth
+            return self.unknown(self.token.start)
 
     def _to_next(self) -> None:
         """Go on behind the next comma of a list, or before its end."""

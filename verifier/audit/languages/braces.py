@@ -106,9 +106,7 @@ class Braces(BraceLambdas):
     def _if(self) -> list[ast.stmt]:
         start = self.take().start
         self.accept("constexpr")
-        self.expect("(")
-        test = self.expression()
-        self.expect(")")
+        test = self._condition()
         body = self._block()
         orelse = self._block() if self.accept("else") else []
         if not body:
@@ -117,9 +115,7 @@ class Braces(BraceLambdas):
 
     def _while(self) -> list[ast.stmt]:
         start = self.take().start
-        self.expect("(")
-        test = self.expression()
-        self.expect(")")
+        test = self._condition()
         body = self._block() or [self.placed(ast.Pass(), start)]
         return [self.placed(ast.While(test, body, []), start)]
 
@@ -258,7 +254,7 @@ class Braces(BraceLambdas):
     def _arrow(self, name: str, start: int) -> list[ast.stmt]:
         """A function that a name stands for: ``const f = (a, b) => …``."""
         if self.accept("function"):
-            return self._defined(name, start)
+            return self._defined(self.take().text if self.token.kind == "name" else name, start)
         tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
         parameters = parameters_of(self, tokens)
         self.expect("=>")
@@ -267,8 +263,11 @@ class Braces(BraceLambdas):
             self.accept("}")
         else:
             at = self.token.start
-            body = [self.placed(ast.Return(self.expression()), at)]
+            body = self._arrow("returned", at) if self._is_arrow() else [self._returned(at)]
         return [self.function(name, parameters, body, start)]
+
+    def _returned(self, start: int) -> ast.stmt:
+        return self.placed(ast.Return(self.expression()), start)
 
     def _expression_statement(self, start: int) -> list[ast.stmt]:
         if self.accept("++", "--"):

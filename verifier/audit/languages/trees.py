@@ -23,6 +23,7 @@ BINARY: dict[str, type[ast.operator]] = {
 }
 RELATIONS: dict[str, type[ast.cmpop]] = {
     "<": ast.Lt,
+    "in": ast.In,
     ">": ast.Gt,
     "<=": ast.LtE,
     ">=": ast.GtE,
