@@ -11,12 +11,12 @@ import pytest
 
 from tests.audit_corpus import Case, cases
 from tests.command import Run
-from verifier.audit import judge as judging
-from verifier.audit import mend as mending
 from verifier.audit.audit import audit_text
 from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit
 from verifier.audit.formats import junit, markdown, sarif
-from verifier.audit.known import known_forms
+from verifier.audit.judging import judge as judging
+from verifier.audit.judging.known import known_forms
+from verifier.audit.slips import mend as mending
 from verifier.findings import Verdict
 from verifier.referee import Judgement
 from verifier.terminal.audited import marked

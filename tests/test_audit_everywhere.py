@@ -6,7 +6,7 @@ import pytest
 
 from verifier import catalogue
 from verifier.audit.audit import audit_text
-from verifier.audit.everywhere import everywhere, reweighted
+from verifier.audit.slips.everywhere import everywhere, reweighted
 
 NAMES = catalogue.names()
 

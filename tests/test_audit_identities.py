@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from tests.test_audit import audited
-from verifier.audit.identities import findings
-from verifier.audit.reading import read_text
-from verifier.audit.statements import chains, expression
-from verifier.audit.values import Dual, differ, value_of
+from verifier.audit.equations.statements import chains, expression
+from verifier.audit.equations.values import Dual, differ, value_of
+from verifier.audit.pages.reading import read_text
+from verifier.audit.said.identities import findings
 
 TRUE = (
     r"$$\sum_{i=0}^{t-1}\beta^i = \frac{1-\beta^t}{1-\beta}$$",

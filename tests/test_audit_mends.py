@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from tests.audit_corpus import Case, cases
 from verifier.audit.audit import audit_text
-from verifier.audit.difference import difference
 from verifier.audit.finding import AuditFinding
-from verifier.audit.lettered import lettered
+from verifier.audit.slips.difference import difference
+from verifier.audit.slips.lettered import lettered
 
 GREEK = re.compile(r"\b(alpha|beta|gamma|eta|epsilon|rho|theta|mu|lambda)(_\d)?")
 

@@ -6,8 +6,8 @@ import json
 
 from tests.test_audit import audited, only
 from verifier.audit.audit import audit_text
-from verifier.audit.difference import difference
-from verifier.audit.places import closed
+from verifier.audit.pages.places import closed
+from verifier.audit.slips.difference import difference
 from verifier.lift.reading import Span
 
 BOLD = r"""

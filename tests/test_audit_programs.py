@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 
 from verifier.audit import code
-from verifier.audit.assembly import updates
-from verifier.audit.candidate import Candidate
-from verifier.audit.judge import Judge, go_on_alike
-from verifier.audit.known import Correspondence
-from verifier.audit.languages import parse_braces
-from verifier.audit.reading import read_text
+from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.equations.assembly import updates
+from verifier.audit.judging.judge import Judge, go_on_alike
+from verifier.audit.judging.known import Correspondence
+from verifier.audit.pages.reading import read_text
+from verifier.audit.programs.languages import parse_braces
 
 MANY = 12
 METHODS = ",\n".join(f"  method{k}: function(a) {{ return a + {k}; }}" for k in range(MANY))

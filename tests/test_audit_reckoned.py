@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.audit.reckoned import reckoned
+from verifier.audit.judging.reckoned import reckoned
 from verifier.domain import REAL
 from verifier.system import Hyper, System
 from verifier.term import GRADIENT, ONE, WEIGHT, ZERO, Term, hyper, where

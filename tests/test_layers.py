@@ -19,6 +19,8 @@ ROOMS = (PACKAGE.parent / "docs" / "rooms.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ((?:`\w+` )+)\|", ROOMS, re.MULTILINE)
 LAYERS = [name for row in ROWS for name in re.findall(r"\w+", row)]
 """The rooms of the guide, in its order."""
+INNER = re.findall(r"^\| `audit/(\w+)` \|", ROOMS, re.MULTILINE)
+"""The rooms within `audit`, in the guide's order."""
 
 FRAMEWORKS = {"jax", "keras", "optax", "tensorflow", "torch"}
 
@@ -59,6 +61,19 @@ def test_imports_go_one_way_only(room: str) -> None:
 
 def test_every_room_of_the_guide_is_there_once() -> None:
     assert sorted(LAYERS) == sorted({path.parts[0].removesuffix(".py") for path in MODULES} - {"__init__"})
+
+
+@pytest.mark.parametrize("room", INNER)
+def test_imports_within_the_audit_go_one_way_only(room: str) -> None:
+    below = INNER[: INNER.index(room) + 1]
+    for path in (p for p in MODULES if p.parts[:2] in (("audit", room), ("audit", f"{room}.py"))):
+        others = {name.split(".")[2] for name in imported(path) if name.startswith("verifier.audit.")}
+        assert others <= set(below), f"{path} imports what lies below it in docs/rooms.md"
+
+
+def test_every_room_of_the_audit_is_in_the_guide() -> None:
+    packages = {path.parts[1] for path in MODULES if path.parts[0] == "audit" and len(path.parts) > 2}
+    assert packages == set(INNER) - {"finding"}
 
 
 def imported_at_once(path: Path) -> set[str]:

@@ -10,29 +10,28 @@ from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
-from verifier.audit import (
+from verifier.audit import code, formulas
+from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.examine import Examined, examined
+from verifier.audit.finding import AuditFinding, FileAudit
+from verifier.audit.pages import prose
+from verifier.audit.pages.document import Document, Region, Unread
+from verifier.audit.pages.reading import READERS, read, read_text
+from verifier.audit.said import (
     beginnings,
     claims,
-    code,
     extremes,
-    formulas,
-    fragments,
     identities,
     proposed,
-    prose,
     reductions,
     signatures,
     steady,
     weights,
     windows,
 )
-from verifier.audit.candidate import Candidate
-from verifier.audit.customs import without_customs
-from verifier.audit.document import Document, Region, Unread
-from verifier.audit.examine import Examined, examined
-from verifier.audit.finding import AuditFinding, FileAudit
-from verifier.audit.misnamed import may_be
-from verifier.audit.reading import READERS, read, read_text
+from verifier.audit.slips import fragments
+from verifier.audit.slips.customs import without_customs
+from verifier.audit.slips.misnamed import may_be
 from verifier.errors import InputError
 
 MAGIC = frozenset("*?[")

@@ -9,7 +9,7 @@ from typing import Any
 from verifier import files
 from verifier.audit.audit import audit_file
 from verifier.audit.finding import FileAudit, of_json, to_json
-from verifier.audit.reading import opened
+from verifier.audit.pages.reading import opened
 from verifier.work.program import digest
 
 FOLDER = "audit"

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from verifier.audit import flaws, incomplete
-from verifier.audit.candidate import Candidate, Fragment
-from verifier.audit.document import Region, Source, Stretch, Unread
-from verifier.audit.draft import Draft
+from verifier.audit.drafts.candidate import Candidate, Fragment
+from verifier.audit.drafts.draft import Draft
+from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.finding import AuditFinding
-from verifier.audit.languages import parse_braces, parse_julia
-from verifier.audit.meaning import first_named, named_in
-from verifier.audit.pseudo_code import CARET, is_of_arrows, is_pseudo, without_remark
-from verifier.audit.python_code import Passage, passages
+from verifier.audit.flaws.every import findings as flaws
+from verifier.audit.pages.document import Region, Source, Stretch, Unread
+from verifier.audit.programs.languages import parse_braces, parse_julia
+from verifier.audit.programs.pseudo_code import CARET, is_of_arrows, is_pseudo, without_remark
+from verifier.audit.programs.python_code import Passage, passages
+from verifier.audit.slips import incomplete
 from verifier.lift.reading import Span
 
 MAX_CODE = 400_000
@@ -70,7 +71,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
         if _meant(region) and region.language != "span":
             yield _unread(region, tree)
         tree = tree.rest
-    yield from flaws.findings(region, tree, span)
+    yield from flaws(region, tree, span)
     only = _only_class(tree)
     for passage in passages(tree, span):
         if passage.drafts:

@@ -10,11 +10,11 @@ from typing import Any
 from verifier import __version__
 from verifier.audit.audit import files
 from verifier.audit.cache import audited, key_of
-from verifier.audit.document import Source
 from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit, to_json
 from verifier.audit.formats import junit, markdown, sarif
-from verifier.audit.notebook import content, whole_cells
-from verifier.audit.reading import decoded, opened
+from verifier.audit.pages.document import Source
+from verifier.audit.pages.notebook import content, whole_cells
+from verifier.audit.pages.reading import decoded, opened
 from verifier.errors import InputError
 from verifier.work import QUIET, Effort, Unit, results
 

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier import catalogue
-from verifier.audit.assembly import Update, updates
-from verifier.audit.candidate import Candidate
-from verifier.audit.draft import Draft
-from verifier.audit.excuses import CORRECTION, is_excused
+from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.drafts.draft import Draft
+from verifier.audit.drafts.meaning import first_named, kin, named_in
+from verifier.audit.drafts.names import Sort, plain, sort_of
+from verifier.audit.equations.assembly import Update, updates
 from verifier.audit.finding import AuditFinding
-from verifier.audit.growth import growth, switched
-from verifier.audit.judge import Hit, hit_of
-from verifier.audit.known import known_forms, shape
-from verifier.audit.meaning import first_named, kin, named_in
-from verifier.audit.mend import mended, mended_with_rate
-from verifier.audit.misnamed import is_other, parted_from
-from verifier.audit.names import Sort, plain, sort_of
-from verifier.audit.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
-from verifier.audit.twice import mended_twice
+from verifier.audit.judging.judge import Hit, hit_of
+from verifier.audit.judging.known import known_forms, shape
+from verifier.audit.slips.excuses import CORRECTION, is_excused
+from verifier.audit.slips.growth import growth, switched
+from verifier.audit.slips.mend import mended, mended_with_rate
+from verifier.audit.slips.misnamed import is_other, parted_from
+from verifier.audit.slips.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
+from verifier.audit.slips.twice import mended_twice
 from verifier.lift.reading import Apply, Number
 from verifier.system import System
 

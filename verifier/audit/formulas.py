@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from verifier import catalogue
-from verifier.audit import delay, incomplete
-from verifier.audit.book import Book, Item, Refused, book_of
-from verifier.audit.candidate import Candidate, Fragment
-from verifier.audit.claims import HEADING
-from verifier.audit.document import Place, Region, Stretch, Unread
-from verifier.audit.draft import Draft
+from verifier.audit.drafts.candidate import Candidate, Fragment
+from verifier.audit.drafts.draft import Draft
+from verifier.audit.drafts.meaning import first_named, named_in
+from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, is_gradient_name
+from verifier.audit.equations.book import Book, Item, Refused, book_of
+from verifier.audit.equations.gathering import Gathering
+from verifier.audit.equations.indexed import takes_several
 from verifier.audit.finding import AuditFinding
-from verifier.audit.gathering import Gathering
-from verifier.audit.indexed import takes_several
-from verifier.audit.meaning import first_named, named_in
-from verifier.audit.names import Sort, sort_of
-from verifier.audit.places import Places
-from verifier.audit.vocabulary import FORMULA_WEIGHT, is_gradient_name
+from verifier.audit.judging import delay
+from verifier.audit.pages.document import Place, Region, Stretch, Unread
+from verifier.audit.pages.places import Places
+from verifier.audit.said.claims import HEADING
+from verifier.audit.slips import incomplete
 from verifier.lift.reading import Gradient, Span, parts
 
 OPENING = 1000

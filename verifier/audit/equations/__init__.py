@@ -1,0 +1,1 @@
+"""Equations: formulas and assignments gathered to one update whose letters have roles."""

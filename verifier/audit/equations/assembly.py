@@ -1,0 +1,216 @@
+"""Assembly: a draft whose letters have roles becomes a system, or a sentence that says why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from verifier.audit.drafts.draft import NEW, OLD, Draft
+from verifier.audit.drafts.names import domain_of, plain
+from verifier.audit.equations.builder import TRUTHS, Builder, UnclearError
+from verifier.audit.equations.roles import Roles, Weight
+from verifier.lift.reading import NOWHERE, Apply, Gradient, Name, Node, Number, Span, parts
+from verifier.system import Hyper, State, System, live_states
+from verifier.term import GRADIENT, ONE, WEIGHT, ZERO, Term, symbols
+
+NOTHING = Number(Fraction(0))
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update that has been understood.
+
+    Attributes
+    ----------
+    draft : Draft
+    system : System
+    places : mapping
+        Where each named value of the system is computed.
+    assumed : tuple of str
+        What was taken for granted, in sentences.
+    named : bool
+        Whether the weight is called as weights are.
+    weight : str
+        The letter of the weight.
+    last : str
+        The name of the weight's new value.
+    span : Span
+        Where the new weight is computed.
+    new : Node
+        The new weight, as it was read.
+    """
+
+    draft: Draft
+    system: System
+    places: Mapping[str, Span]
+    assumed: tuple[str, ...] = ()
+    named: bool = True
+    weight: str = "w"
+    last: str = ""
+    span: Span = NOWHERE
+    new: Node = NOTHING
+
+
+def updates(draft: Draft) -> Iterator[Update]:
+    """What a draft may mean as an update: for each weight, with steps from 1, then from 0."""
+    roles = Roles(draft)
+    for weight in roles.weights():
+        first = _built(roles, weight, Fraction(1))
+        if first is None:
+            continue
+        yield first
+        if any("the first step" in text or "counts the steps" in text for text in first.assumed):
+            for number in (0, 2) if draft.behind else (0,):
+                other = _built(roles, weight, Fraction(number))
+                if other is not None and other.system != first.system:
+                    yield other
+
+
+def _built(roles: Roles, weight: Weight, first: Fraction) -> Update | None:
+    builder = Builder(roles, weight, first)
+    try:
+        return _update(builder)
+    except (UnclearError, RecursionError):
+        return None
+
+
+def _update(builder: Builder) -> Update:
+    roles, weight = builder.roles, builder.weight
+    new = builder.number(weight.new)
+    states, waiting = dict[str, State](), _carried_below(roles, weight)
+    for letter in waiting:
+        update = builder._new(roles.draft.carried[letter])
+        if update.op in TRUTHS:
+            raise UnclearError(f"the new value of {plain(letter)} is a comparison")
+        states[letter] = State(roles.states[letter], _initial(builder, letter), update)
+    queries = list(builder.queries)
+    if (
+        len(queries) > 1
+        or len(builder.gradients) > 1
+        or (queries and builder.gradients and queries != [WEIGHT])
+    ):
+        raise UnclearError("gradients are taken at several points, or of several functions")
+    if GRADIENT not in symbols([new, *(s.update for s in states.values())]):
+        raise UnclearError("no gradient enters the weight")
+    system = System(
+        name=roles.draft.title or "update",
+        hypers=tuple(Hyper(n, domain_of(n), _usual(roles.draft, x)) for n, x in builder.hypers.items()),
+        states=tuple(states.values()),
+        weight=new,
+        query=queries[0] if queries else WEIGHT,
+        lets=tuple(builder.memo.items()),
+    )
+    if any(read.name not in {s.name for s in system.states} for read in symbols(system.outputs, "state")):
+        raise UnclearError("it reads a state whose new value is not understood")
+    system = replace(system, states=live_states(system))
+    used = {s.name for s in symbols((*system.outputs, *(s.initial for s in system.states)), "hyper")}
+    system = replace(system, hypers=tuple(h for h in system.hypers if h.name in used))
+    last = _last(roles, weight.new)
+    known = roles.draft.definitions.get(last)
+    span = known.span if known is not None else weight.new.span
+    places = {name: d.span for name, d in roles.draft.definitions.items()}
+    return Update(
+        roles.draft,
+        system,
+        places,
+        (*roles.draft.notes, *builder.assumed),
+        weight.named,
+        weight.letter,
+        last,
+        span,
+        weight.new,
+    )
+
+
+def _last(roles: Roles, new: Node) -> str:
+    """The line that makes the new weight; where a step is handed to somebody else, the step's."""
+    if isinstance(new, Apply) and new.op in ("add", "sub") and roles.depends_on_gradient(new.args[1]):
+        new = new.args[1]
+    return new.text if isinstance(new, Name) and new.index == NEW else ""
+
+
+def _carried_below(roles: Roles, weight: Weight) -> list[str]:
+    """The states that the weight reads, directly or through others."""
+    found: dict[str, None] = {}
+    waiting: list[Node] = [weight.new]
+    while waiting:
+        for n in roles.below(waiting.pop()):
+            at = [n, *(parts(n.at) if isinstance(n, Gradient) and n.at is not None else ())]
+            for each in at:
+                if not (isinstance(each, Name) and each.index == OLD and each.text in roles.draft.carried):
+                    continue
+                letter = each.text
+                special = letter == weight.letter or letter in roles.gradients or letter in roles.counters
+                if letter not in found and not special:
+                    found[letter] = None
+                    waiting.append(Name(roles.draft.carried[letter], NEW))
+    return list(found)
+
+
+def _initial(builder: Builder, letter: str) -> Term:
+    start = builder.roles.draft.starts.get(letter)
+    factor = None if start is not None else _factor(builder.roles, letter)
+    if factor is not None:
+        return _empty_product(builder, letter, factor)
+    if start is None:
+        builder.assumed[f"{plain(letter)} is 0 before the first step"] = None
+        return ZERO
+    try:
+        found = Builder(builder.roles, builder.weight, builder.first).term(start)
+    except UnclearError:
+        builder.assumed[f"{plain(letter)} is 0 before the first step"] = None
+        return ZERO
+    if symbols([found], "gradient") or symbols([found], "state") or symbols([found], "time"):
+        raise UnclearError(f"the first value of {plain(letter)} is not understood")
+    for each in symbols([found], "hyper"):
+        builder.hypers.setdefault(each.name, each.name)
+    return found
+
+
+def _factor(roles: Roles, letter: str) -> Node | None:
+    """By what a letter's old value is multiplied, if its new one is a product with it, without a gradient."""
+    node, factors = roles.draft.definitions[roles.draft.carried[letter]].value, list[Node]()
+    if roles.depends_on_gradient(node):
+        return None
+    while isinstance(node, Apply) and node.op == "mul":
+        if Name(letter, OLD) in node.args:
+            factors += (a for a in node.args if a != Name(letter, OLD))
+            return factors[0] if len(factors) == 1 else Number(Fraction(1))
+        factors.append(node.args[1])
+        node = node.args[0]
+    return None
+
+
+def _empty_product(builder: Builder, letter: str, factor: Node) -> Term:
+    """The first value of a product: 1, or its first factor where it is read before it is multiplied."""
+    roles = builder.roles
+    own = roles.draft.carried[letter]
+    early = any(
+        Name(letter, OLD) in parts(d.value)
+        for version, d in roles.draft.definitions.items()
+        if version != own
+    )
+    found = Builder(roles, builder.weight, builder.first).term(factor) if early else ONE
+    if symbols([found], "state") or symbols([found], "time"):
+        raise UnclearError(f"the first value of {plain(letter)} is not understood")
+    for each in symbols([found], "hyper"):
+        builder.hypers.setdefault(each.name, each.name)
+    builder.assumed[f"{plain(letter)} is {found!r} before the first step"] = None
+    return found
+
+
+def _usual(draft: Draft, letter: str) -> Fraction | None:
+    found = draft.usual.get(letter)
+    if (
+        found is None
+        and letter in draft.definitions
+        and isinstance(value := draft.definitions[letter].value, Number)
+    ):
+        return value.value
+    if found is None and isinstance(known := draft.starts.get(letter), Number):
+        return known.value
+    return found
+
+
+__all__ = ["UnclearError", "Update", "updates"]

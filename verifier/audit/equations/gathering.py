@@ -1,0 +1,300 @@
+"""Gathering: the definitions that one rule needs, from all over a document, as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
+from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
+from verifier.audit.equations.book import Book, Item, Refused
+from verifier.audit.equations.circles import circle, is_circular, is_loop
+from verifier.audit.equations.indexed import (
+    before_its_step,
+    earlier,
+    is_behind,
+    is_capital_beside,
+    offset_of,
+    one_later,
+    reindexed,
+    sets_step,
+    step_of,
+)
+from verifier.audit.equations.rates import is_other_rate, is_rate, is_reckoned_in_code, small_ones
+from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
+from verifier.audit.pages.places import Located
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
+
+MAX_STEPS = 60
+"""How many definitions one rule may need."""
+
+
+class Gathering:
+    """The definitions that one rule needs, gathered from all over the document."""
+
+    def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> None:
+        self.book, self.rule, self.previous, self.choice = book, rule, previous, choice
+        self.weight = book.weight_of(rule)
+        self.definitions, self.carried = dict[str, Definition](), dict[str, str]()
+        self.starts, self.begun = dict[str, Node](), dict[str, Span]()
+        self.ages, self.refused, self.located = set[int](), list[Refused](), list[Located]()
+        self.offsets: dict[str, int] = {self.weight: offset_of(rule) + is_behind(rule, self.weight)}
+        self._waiting: list[tuple[str, Item]] = []
+        self.used: set[int] = {rule.order}
+        self.missing, self.notes = dict[str, None](), dict[str, None]()
+        self.delayed: tuple[Item, Gradient] | None = None
+        self.circular: tuple[str, ...] = ()
+        self.behind = False
+
+    def drafts(self) -> Iterator[Draft]:
+        """The update, if all that it needs is there."""
+        self._define(self.weight, self.rule)
+        while self._waiting and len(self.definitions) < MAX_STEPS:
+            letter, item = self._waiting.pop()
+            if letter not in self.definitions:
+                self._define(letter, item)
+        if self.weight not in self.definitions or self.missing or len(self.ages) > 1:
+            return  # of gradients at the weights of two steps one is an older one
+        if self.rule.letter != self.weight:  # a step alone: the weight moves by it
+            self.definitions |= moved_by(self.definitions.pop(self.weight), self.rule.letter)
+        self.carried[self.weight] = self.weight
+        span, small = self.definitions[self.weight].span, small_ones(self.rule, self.book.items)
+        made = Draft("", self.definitions, self.carried, self.starts, span=span, usual=small)
+        made = replace(made, notes=tuple(self.notes), circular=self.circular)
+        yield replace(made, begun=self.begun, behind=self.behind)
+
+    def _define(self, letter: str, item: Item) -> None:
+        self.used.add(item.order)
+        span = self._locate(item)
+        self.offsets.setdefault(letter, offset_of(item))
+        value = self._moved(item.equation.value, letter, item)
+        self.definitions[letter] = Definition(letter, value, span)
+        if (start := self.book.start(letter, self.rule)) is not None:
+            self.starts[letter] = start.equation.value
+            self.begun[letter] = self._locate(start)
+
+    def _locate(self, item: Item) -> Span:
+        begin = self.located[-1].end if self.located else 1
+        self.located.append(Located(begin, item.region, item.equation.span))
+        return Span(begin, begin + item.equation.span.end - item.equation.span.start)
+
+    def _moved(self, node: Node, letter: str, item: Item) -> Node:
+        """A right side with `OLD` and `NEW` for its indices."""
+        node = self._indexed(node)
+        if isinstance(node, Name):
+            return self._name(node, letter, item)
+        if isinstance(node, Gradient):
+            return self._gradient(node, letter, item)
+        if isinstance(node, Apply):
+            if node.op in ("sum", "prod") and len(node.args) == 4:
+                return (self._sum if node.op == "sum" else self._product)(node, letter, item)
+            return Apply(node.op, tuple(self._moved(a, letter, item) for a in node.args), node.span)
+        return node
+
+    def _indexed(self, node: Node) -> Node:
+        """A power whose exponent is the step is an index, where its letter has one elsewhere: ``w^{t-1}``."""
+        if not (isinstance(node, Apply) and node.op == "pow" and isinstance(node.args[0], Name)):
+            return node
+        base, step = node.args[0], step_of(node.args[1])
+        if node.args[1] == TWO and self._defined(f"{base.text}^2") is not None:
+            return Name(f"{base.text}^2", base.index, node.span)
+        known = self.rule if base.text == self.weight else self._defined(base.text)
+        index = None if known is None else known.equation.target.index
+        if step is None or base.index is not None or index is None or index.letter != step.letter:
+            return node
+        return Name(base.text, step, node.span)
+
+    def _gradient(self, node: Gradient, letter: str, item: Item) -> Node:
+        """A gradient; one that is said to be taken at another step's weight is read as custom has it."""
+        at = None if node.at is None else self._indexed(node.at)
+        if isinstance(at, Name) and at.text.lower() == self.weight.lower():
+            age = self._age(at)
+            self.ages |= {age} if at.index is not None and at.index.letter else set()
+            if age == 2:
+                self.delayed = item, node
+                self.notes["the gradient is taken at the weight that the rule moves"] = None
+            elif age == 0:
+                self.notes["the gradient is taken before the step"] = None
+            return Gradient(None, node.of, node.span)
+        moved = None if at is None else self._moved(at, letter, item)
+        return Gradient(moved, node.of, node.span)
+
+    def _age(self, at: Name) -> int:
+        """How many steps before the new weight a gradient's weight is."""
+        if at.index is None or not at.index.letter or self.rule.equation.target.index is None:
+            return 1
+        return self.offsets[self.weight] - at.index.offset
+
+    def _sum(self, node: Apply, letter: str, item: Item) -> Node:
+        """A sum up to the present step, as a state that grows: ``G = G + g^2``."""
+        body, counter, first, _ = node.args
+        if not isinstance(counter, Name) or not isinstance(first, Number) or node != item.equation.value:
+            return Apply("call", (Name("sum"), body), node.span)
+        present = reindexed(body, counter.text, item.equation.target.index)
+        self.carried[letter] = letter
+        self.starts.setdefault(letter, Number(Fraction(0)))
+        return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
+
+    def _product(self, node: Apply, letter: str, item: Item) -> Node:
+        """A product of a rate's values up to a step, as a state that grows: ``P = P mu``."""
+        found = factor_of(node, offset_of(item))
+        if found is None:
+            return Apply("call", (Name("prod"), node.args[0]), node.span)
+        (body, last), product = found, f"Pi_{found[0].text}"
+        present = self._moved(Name(body.text, replace(last, offset=offset_of(item))), letter, item)
+        self._grows(product, "mul", present, self._locate(item))
+        if last.offset > offset_of(item):
+            further = self._moved(Name(body.text, last), letter, item)
+            return Apply("mul", (Name(product, NEW), further), node.span)
+        return Name(product, NEW if last.offset == offset_of(item) else OLD, node.span)
+
+    def _name(self, node: Name, letter: str, item: Item) -> Node:
+        text = node.text
+        if text == item.letter or text == self.weight:
+            return self._self(node, letter, item)
+        if node.index is not None and node.index.letter == "":
+            return Name(f"{text}_0", OLD, node.span)
+        if made := schedule(self.book, self.rule, text):
+            if (later := ahead(made, node)) is not None:
+                return self._moved(later, letter, made[min(made)])
+        elif sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
+            self.missing[text] = None
+        known = self._defined(text)
+        known = None if known is not None and is_other_rate(node, known) else known
+        named = is_gradient_name(text) and text not in DIRECTIONS
+        if known is None and named and not is_capital_beside(text, item):
+            return Name(text, OLD, node.span)
+        refused = self.book.nearest_refused(text, self.rule, known)
+        if refused is not None and sort_of(text) is Sort.OTHER:
+            self.missing[text] = None
+            self.refused.append(refused)
+            return node
+        if known is None:
+            return self._free(node, item)
+        if (before := before_its_step(node, known, self.weight, self.offsets[self.weight])) is not None:
+            return self._moved(before, text, known)
+        known = one_later(known, node) if text not in self.offsets else known
+        self.offsets.setdefault(text, offset_of(known))
+        self._waiting.append((text, known))
+        return self._aged(node, text, known, item)
+
+    def _defined(self, text: str) -> Item | None:
+        if text in self.choice:
+            return self.choice[text]
+        if self._is_rate(text):
+            return None
+        if made := schedule(self.book, self.rule, text):
+            return made[min(made)]
+        found = self.book.definitions(text, self.rule, self.previous)
+        if text in CLOCKS:
+            found = [i for i in found if sets_step(i, self.rule)]
+        return found[0] if found else None
+
+    def _self(self, node: Name, letter: str, item: Item) -> Node:
+        """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""
+        text = node.text
+        if (
+            node.index is not None and node.index.letter and item.equation.target.index is not None
+        ) or text != item.letter:
+            if text == item.letter == letter and is_circular(node, item, self.weight):
+                self.circular = circle(node)
+                self.carried[text] = text
+                return Name(text, OLD, node.span)
+            return self._aged(node, text, item, item)
+        if sort_of(text) is Sort.RATE and item.equation.target.index is not None and node.index is None:
+            return Name("step_size", OLD, node.span)  # the constant of which the rate of each step is made
+        self.carried[text] = text
+        return Name(text, OLD, node.span)
+
+    def _aged(self, node: Name, text: str, known: Item, reader: Item) -> Node:
+        """A letter in its old or its new value, by its index, or by what is assigned first."""
+        offset = self.offsets.get(text, 0)
+        if node.index is None or not node.index.letter:
+            last = reader if reader.equation.assigned else self.rule
+            later = is_loop(known, reader) or (known.equation.assigned and known.order > last.order)
+            if text != self.weight and not later:
+                return Name(text, NEW, node.span)
+            self.carried[text] = text
+            return Name(text, OLD, node.span)
+        age = offset - node.index.offset
+        if age == 0:
+            return Name(text, NEW, node.span)
+        if age == 1 and text != self.weight and not known.reads_itself:
+            earlier = self._one_step_before(known)
+            if earlier is not None:
+                return earlier
+        if age == 1:
+            self.carried[text] = text
+            return Name(text, OLD, node.span)
+        if age == 2 and text == self.weight:
+            return self._weight_before(node)
+        self.missing[f"{text} at another step"] = None
+        return node
+
+    def _weight_before(self, node: Name) -> Node:
+        """The weight of one step before the last, kept as a state that begins at the first weight."""
+        kept, old = f"{self.weight}_before", Name(self.weight, OLD)
+        self.definitions[kept] = Definition(kept, old, self._locate(self.rule))
+        self.carried[kept], self.starts[kept] = kept, old
+        return Name(kept, OLD, node.span)
+
+    def _one_step_before(self, known: Item) -> Node | None:
+        """What a letter without memory was one step before, in the old values of those that it is made of."""
+        value, letter = known.equation.value, known.letter
+        taken = any(isinstance(n, Gradient) for n in parts(value))
+        if taken or any(is_gradient_name(n.text) or n.text in CLOCKS for n in known.names):
+            return None
+        if any(n.index is None and self._defined(n.text) for n in known.names):
+            return None
+        return self._moved(earlier(value), letter, known)
+
+    def _free(self, node: Name, item: Item) -> Node:
+        """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
+        text = node.text
+        if text.startswith("RMS["):
+            return self._root_mean_square(node, item)
+        if self._is_rate(text):
+            self.notes[f"{text} is the rate"] = None
+            return Name("step_size", OLD, node.span)
+        if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
+            if self._is_sum_of_squares(text, item):
+                return Name(text, NEW, node.span)
+            self.missing[text] = None
+        if text in CLOCKS:
+            return self._clock(node, item)
+        if is_reckoned_in_code(item, text):
+            self.missing[text] = None
+        return Name(text, OLD, node.span)
+
+    def _is_sum_of_squares(self, text: str, item: Item) -> bool:
+        """Whether the words around define a letter: "G is the sum of the squares of all gradients"."""
+        if not is_said_to_sum_squares(text, item):
+            return False
+        self._grows(text, "add", SQUARE, self._locate(item))
+        self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
+        return True
+
+    def _grows(self, letter: str, op: str, by: Node, span: Span) -> None:
+        """A state that each step adds something to, or multiplies by it."""
+        self.definitions[letter] = Definition(letter, Apply(op, (Name(letter, OLD), by)), span)
+        self.carried[letter], self.starts[letter] = letter, Number(Fraction(int(op == "mul")))
+
+    def _root_mean_square(self, node: Name, item: Item) -> Node:
+        inner = node.text[4:-1]
+        mean = self._name(Name(f"E[{inner}^2]", node.index, node.span), "", item)
+        return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
+
+    def _is_rate(self, text: str) -> bool:
+        return is_rate(text, self.rule, [i for i in self.book.items if i.headings == self.rule.headings])
+
+    def _clock(self, node: Name, item: Item) -> Node:
+        """The number of the step, when the equation's own index is the step that is being taken."""
+        offset = offset_of(item)
+        if item.letter == self.weight:
+            others = [v for k, v in self.offsets.items() if k != self.weight]
+            offset = max(others, default=0)
+        clock = Name("t", OLD, node.span)
+        self.behind |= offset == 1
+        return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)

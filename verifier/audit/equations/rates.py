@@ -1,0 +1,61 @@
+"""Which letters of formulas are rates: one that does not vary, ``t`` where another counts the steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.equations.book import Item
+from verifier.lift.reading import Apply, Name, Node, Number, parts
+
+RATES = ("t", "s")
+"""Letters that theory has for the rate where another counts the steps."""
+
+
+def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
+    """Whether ``t`` is a rate, beside steps that another letter counts: ``x^(k) = x^(k-1) - t grad``."""
+    index = rule.equation.target.index
+    if text not in RATES or (index is not None and index.letter in ("", text)):
+        return False
+    if any(sort_of(n.text) is Sort.RATE for n in rule.names):
+        return False
+    if any(i.letter == text and (i.equation.target.index is not None or i.reads_itself) for i in near):
+        return False
+    indices = (i.equation.target.index for i in near)
+    counts = any(i is not None and i.letter == text for i in indices)
+    return not counts and not any(_is_exponent(text, i.equation.value) for i in near)
+
+
+def small_ones(rule: Item, items: Sequence[Item]) -> dict[str, Fraction]:
+    """The decay rates that a rule's section sets below 1/2: what they keep is the rest."""
+    near = (i for i in items if i.headings == rule.headings and sort_of(i.letter) is Sort.DECAY_RATE)
+    numbers = {i.letter: i.equation.value.value for i in near if isinstance(i.equation.value, Number)}
+    return {letter: number for letter, number in numbers.items() if 0 < number < Fraction(1, 2)}
+
+
+def _is_exponent(text: str, value: Node) -> bool:
+    """Whether a letter stands in an exponent."""
+    powers = (n.args[1] for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
+    return any(isinstance(n, Name) and n.text == text for p in powers for n in parts(p))
+
+
+def is_reckoned_in_code(item: Item, text: str) -> bool:
+    """Whether a program around a formula works a letter of it out, so that the formula lacks that."""
+    return len(text) >= 3 and text.isidentifier() and _reckons(item.region.source.text, text)
+
+
+@lru_cache(maxsize=1024)
+def _reckons(source: str, letter: str) -> bool:
+    """Whether a line of a source gives a letter a product, a quotient or a root."""
+    line = rf"^[ \t]*(?:self\.)?{letter}[ \t]*=(?!=)(?![^\n]*\b{letter}\b)[^=\n]*(?:[*/]|sqrt)"
+    return re.search(line, source, re.MULTILINE) is not None
+
+
+def is_other_rate(node: Name, known: Item) -> bool:
+    """Whether ``alpha_t`` is defined and ``alpha`` is read: the one that does not vary."""
+    index = known.equation.target.index
+    varies = index is not None and bool(index.letter)
+    return sort_of(node.text) is not Sort.OTHER and node.index is None and varies

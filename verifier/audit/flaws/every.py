@@ -1,0 +1,34 @@
+"""The flaws of a program that its syntax tree shows by itself, of all kinds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from verifier.audit.finding import AuditFinding
+from verifier.audit.flaws import (
+    aliased,
+    carets,
+    discarded,
+    handed_back,
+    kept,
+    per_parameter,
+    restarted,
+    uncounted,
+    unread,
+    unused,
+)
+from verifier.audit.pages.document import Region
+from verifier.audit.programs.python_code import Spans
+from verifier.audit.said import defaults
+
+
+def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFinding]:
+    """What is wrong with a program whatever it computes, most of it in Python alone."""
+    if region.language == "python":
+        yield from defaults.contradictions(region, tree)
+        for rule in (unused, uncounted):
+            yield from rule.findings(region, tree)
+        for each in (kept, aliased, carets, discarded, restarted, handed_back, unread):
+            yield from each.findings(region, tree, span)
+    yield from per_parameter.findings(region, tree, span)

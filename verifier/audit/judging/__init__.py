@@ -1,0 +1,1 @@
+"""Judging: an update against all known forms."""

@@ -1,0 +1,79 @@
+"""Docstrings and comments of Python source, as texts of their own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from verifier.audit.pages import rst
+from verifier.audit.pages.document import Region, Source, region
+from verifier.audit.pages.markdown import DISPLAY, INLINE, erased
+
+COMMENTS = re.compile(r"(?:^[ \t]*#(?!!)[^\n]*\n?)+", re.MULTILINE)
+
+
+def regions(source: Source) -> Iterator[Region]:
+    """The formulas of the docstrings and comments of a file; none where it cannot be parsed."""
+    try:
+        tree = ast.parse(source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for name, text in _texts(tree):
+        yield from _of_docstring(source, text, name)
+    for match in COMMENTS.finditer(source.text):
+        made = region("prose", source, match.start(), match.end(), "unicode")
+        yield replace(made, text=re.sub(r"^([ \t]*)#", r"\1 ", made.text, flags=re.MULTILINE))
+
+
+def _texts(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+    """The docstrings of a module, and texts of several lines assigned to ``__doc__`` or a name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            found = node.body[0] if node.body else None
+            if isinstance(found, ast.Expr):
+                yield from ((getattr(node, "name", ""), text) for text in _strings(found.value))
+        elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+            owner = target.value if isinstance(target, ast.Attribute) and target.attr == "__doc__" else target
+            if isinstance(owner, ast.Name):
+                yield from ((owner.id, t) for t in _strings(node.value) if t.end_lineno != t.lineno)
+
+
+def _strings(node: ast.expr) -> Iterator[ast.Constant]:
+    """The text that an expression is, or those of which it is put together."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    elif isinstance(node, ast.BinOp):
+        yield from (*_strings(node.left), *_strings(node.right))
+
+
+def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Region]:
+    low = source.lines[node.lineno - 1] + node.col_offset
+    high = source.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+    high = min(high, len(source.text))
+    headings = (name,) if name else ()
+    if _is_escaped(source.text[low:high]):
+        source = replace(source, text=source.text[:low] + _single(source.text[low:high]) + source.text[high:])
+    found = rst.regions(source, low, high)
+    yield from (replace(each, headings=(*each.headings, *headings)) for each in found)
+    taken = [(r.origin[0] - low, r.origin[-1] - low + len(r.text)) for r in found if r.kind == "formula"]
+    text = erased(source.text[low:high], taken)
+    for pattern in (DISPLAY, INLINE):
+        for match in pattern.finditer(text):
+            which = next(k for k in ("a", "b", "c") if match.groupdict().get(k) is not None)
+            start, end = match.span() if pattern is DISPLAY and which == "c" else match.span(which)
+            yield region("formula", source, low + start, low + end, "latex", headings)
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether every command in the text of a string has two backslashes, of which one is meant."""
+    raw = "r" in text[:3].partition('"')[0].partition("'")[0].lower()
+    return not raw and "\\\\" in text and re.search(r"(?<!\\)(?:\\\\)*\\[A-Za-z]", text) is None
+
+
+def _single(text: str) -> str:
+    """Text with half of its backslashes, and blanks for the others: nothing else moves."""
+    text = re.sub(r"([A-Za-z]+)\\\\(?=_)", r" \1\\", text)  # a word with a line in it stays one word
+    return re.sub(r"(?:\\\\)+", lambda m: " " * (len(m[0]) // 2) + m[0][: len(m[0]) // 2], text)

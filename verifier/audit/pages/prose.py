@@ -1,0 +1,41 @@
+"""Sentences: the formulas that stand in them as plain characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from verifier.audit.pages.document import Region
+from verifier.audit.pages.markdown import erased
+from verifier.lift.latex import locate, locate_bare
+
+LONGEST = 5_000
+"""Longer lines are searched for formulas in pieces of that length."""
+
+
+def formulas(region: Region) -> Iterator[Region]:
+    """The formulas of a region of prose, line by line."""
+    position = 0
+    for line in region.text.split("\n"):
+        bare = locate_bare(line)
+        for span in bare:
+            yield _formula(region, position + span.start, position + span.end, "latex")
+        line = erased(line, [(s.start, s.end) for s in bare]) if bare else line
+        for start in range(0, len(line), LONGEST):
+            piece = line[start : start + LONGEST]
+            if any(sign in piece for sign in ("=", "←", "→", "≔", "<-")):
+                for span in locate(piece):
+                    low = position + start + span.start
+                    yield _formula(region, low, low + span.end - span.start, "unicode")
+        position += len(line) + 1
+
+
+def _formula(region: Region, low: int, high: int, language: str) -> Region:
+    return replace(
+        region,
+        kind="formula",
+        text=region.text[low:high],
+        origin=(region.offset(low),),
+        language=language,
+        before=region.text[max(0, low - 400) : low],
+    )

@@ -1,0 +1,1 @@
+"""Programs: code of any language, walked through until it is a list of assignments."""

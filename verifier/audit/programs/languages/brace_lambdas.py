@@ -1,0 +1,134 @@
+"""Functions without a name in Java, C++ and JavaScript: what they do is done where they are handed over."""
+
+from __future__ import annotations
+
+import ast
+from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
+
+from verifier.audit.programs.languages.brace_heads import BraceHeads
+from verifier.audit.programs.languages.parameters import parameters_of
+from verifier.audit.programs.languages.tokens import Token
+from verifier.audit.programs.languages.trees import SyntaxFault
+
+EACH = frozenset("forEach map each for_each".split())
+
+
+class BraceLambdas(BraceHeads):
+    """A reader of calls, which keeps the bodies of the functions handed to them."""
+
+    handed: list[ast.stmt]
+    names: list[str]
+
+    @abstractmethod
+    def statements(self, *, top: bool = False) -> list[ast.stmt]:
+        """Statements up to a closing brace or the end."""
+
+    @abstractmethod
+    def _defined(self, name: str, start: int) -> list[ast.stmt]:
+        """A function whose parameters come next."""
+
+    @abstractmethod
+    def _arrow(self, name: str, start: int) -> list[ast.stmt]:
+        """A function that a name stands for."""
+
+    def _listed(self, token: Token) -> ast.expr:
+        """A list, or an object of JavaScript, whose methods are functions like others."""
+        if token.text != "{":
+            return super()._listed(token)
+        entries = list[ast.keyword]()
+        while self.token.text != "}" and self.token.kind != "end":
+            name = self.token
+            if name.kind in ("name", "text") and self.peek().text == ":":
+                self.at += 2
+                called = name.text.strip("\"'")
+                if self._is_arrow():
+                    self._hand_over(partial(self._arrow, called, name.start))
+                else:
+                    entries.append(ast.keyword(called, self._entry()))
+            elif name.kind == "name" and self.peek().text == "(" and self._body_after(self.at + 1):
+                self.take()
+                self._hand_over(partial(self._defined, name.text, name.start))
+            self._to_next()
+        self.accept("}")
+        if not entries:
+            return self.unknown(token.start)
+        return self.placed(ast.Call(self.name("SimpleNamespace", token.start), [], entries), token.start)
+
+    def _entry(self) -> ast.expr:
+        """The value of an entry; one that cannot be read is left behind by itself."""
+        mark, depth = self.at, self.depth
+        try:
+            return self.expression()
+        except SyntaxFault:
+            self.at, self.depth = mark, depth
+            return self.unknown(self.token.start)
+
+    def _to_next(self) -> None:
+        """Go on behind the next comma of a list, or before its end."""
+        depth = 0
+        while self.token.kind != "end" and (depth or self.token.text not in (",", "}")):
+            depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(self.take().text, 0)
+        self.accept(",")
+
+    def _hand_over(self, body: Callable[[], list[ast.stmt]]) -> None:
+        """Keep what a body does; what was handed over before it is done after it, and not in it."""
+        before, self.handed = self.handed, []
+        self.handed = [*before, *body()]
+
+    def take_handed(self) -> list[ast.stmt]:
+        """What the functions do that were handed over since the last statement."""
+        found, self.handed = self.handed, []
+        return found
+
+    def _call(self, node: ast.expr, start: int) -> ast.expr:
+        before, self.handed = self.handed, []
+        call = super()._call(node, start)
+        inner, self.handed = self.handed, before
+        if isinstance(node, ast.Attribute) and node.attr in EACH and inner and self.names:
+            target: ast.expr = self.name(self.names[0], start)
+            if len(self.names) == 2:
+                index = self.name(self.names[1], start)
+                source = self.placed(ast.Call(self.name("enumerate", start), [node.value], []), start)
+                pair = self.placed(ast.Tuple([index, target], ast.Store()), start)
+                inner = [self.placed(ast.For(pair, source, inner, []), start)]
+            else:
+                inner = [self.placed(ast.For(target, node.value, inner, []), start)]
+        self.handed += inner
+        return call
+
+    def _skip_lambda(self) -> bool:
+        tokens = self._head_of_lambda()
+        if tokens is None:
+            return False
+        names = [name for name, _ in parameters_of(self, tokens)]
+        if self.accept("{"):
+            self._hand_over(self.statements)
+            self.accept("}")
+        else:
+            self.expression()
+        self.names = names
+        return True
+
+    def _head_of_lambda(self) -> list[Token] | None:
+        """The parameters of a function that begins here, left behind up to its body; None where none does."""
+        mark = self.at
+        if self.token.text == "[":  # C++
+            while self.token.text not in ("]", "end") and self.at - mark < 20:
+                self.at += 1
+            self.at += 1
+            if self.token.text == "(":
+                tokens = self._parenthesised()
+                self.accept("mutable")
+                if self.token.text == "{":
+                    return tokens
+            self.at = mark
+            return None
+        if not self._is_arrow():
+            return None
+        self.accept("function")
+        tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
+        if not self.accept("=>") and self.token.text != "{":
+            raise SyntaxFault("a function's body is expected", self.token.start)
+        return tokens

@@ -1,0 +1,296 @@
+"""Java, C++ and JavaScript: statements within braces."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from verifier.audit.programs.languages.brace_expressions import DEEPEST, members_of
+from verifier.audit.programs.languages.brace_lambdas import BraceLambdas
+from verifier.audit.programs.languages.parameters import parameters_of
+from verifier.audit.programs.languages.tokens import Token, tokens_of
+from verifier.audit.programs.languages.trees import SyntaxFault
+
+ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "**=")
+MODIFIERS = frozenset(
+    """public private protected internal static final abstract export default virtual inline explicit template
+    constexpr override readonly async sealed partial""".split()
+)
+
+
+def parse_braces(text: str) -> ast.Module:
+    """A program as a tree of Python; what cannot be read of it is left out, statement by statement."""
+    reader = Braces(text, tokens_of(text, julia=False))
+    return ast.Module(reader.statements(top=True), [])
+
+
+class Braces(BraceLambdas):
+    """A reader of statements and expressions."""
+
+    def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
+        super().__init__(text, tokens)
+        self.members = members_of(tokens)
+        self.owner = owner
+        self.handed, self.names = [], []
+
+    def statements(self, *, top: bool = False) -> list[ast.stmt]:
+        """Statements up to a closing brace or the end."""
+        found: list[ast.stmt] = []
+        while self.token.kind != "end" and not (self.token.text == "}" and not top):
+            start = self.at
+            try:
+                found += self.statement()
+                found += self.take_handed()
+            except (SyntaxFault, RecursionError, ValueError, OverflowError):
+                self.at = max(self.at, start + 1)
+                self._skip()
+            if self.at == start:
+                self.at += 1
+        return found
+
+    def _skip(self) -> None:
+        """Go on behind what cannot be read: to the next semicolon or brace."""
+        while self.token.kind != "end" and self.token.text not in (";", "{", "}"):
+            self.at += 1
+        if self.token.text in (";", "{"):
+            self.at += 1
+
+    def statement(self) -> list[ast.stmt]:
+        """One statement; a declaration may be several."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise SyntaxFault("it is nested too deeply", self.token.start)
+        try:
+            return self._statement()
+        finally:
+            self.depth -= 1
+
+    def _statement(self) -> list[ast.stmt]:
+        token = self.token
+        known = {
+            "if": self._if,
+            "for": self._for,
+            "while": self._while,
+            "return": self._return,
+            "namespace": self._namespace,
+            "class": self._class,
+            "struct": self._class,
+            "function": self._function,
+        }
+        if token.text in MODIFIERS and token.kind == "name":
+            self.take()
+            self.accept(":")
+            if token.text == "template":
+                self._template()
+            return self._statement()
+        if token.text in known and token.kind == "name":
+            return known[token.text]()
+        if self.accept("{"):
+            inner = self.statements()
+            self.accept("}")
+            return inner
+        if self.accept(";") or self.accept("break", "continue"):
+            return []
+        if self.accept("try", "do", "else", "finally"):
+            return self.statement()
+        if self.accept("@"):
+            self.take()
+            if self.token.text == "(":
+                self._parenthesised()
+            return []
+        return self._declaration()
+
+    def _block(self) -> list[ast.stmt]:
+        return self.statement()
+
+    def _if(self) -> list[ast.stmt]:
+        start = self.take().start
+        self.accept("constexpr")
+        test = self._condition()
+        body = self._block()
+        orelse = self._block() if self.accept("else") else []
+        if not body:
+            body = [self.placed(ast.Pass(), start)]
+        return [self.placed(ast.If(test, body, orelse), start)]
+
+    def _while(self) -> list[ast.stmt]:
+        start = self.take().start
+        test = self._condition()
+        body = self._block() or [self.placed(ast.Pass(), start)]
+        return [self.placed(ast.While(test, body, []), start)]
+
+    def _for(self) -> list[ast.stmt]:
+        start = self.take().start
+        head = self._parenthesised()
+        target, source = self._loop(head, start)
+        body = self._block() or [self.placed(ast.Pass(), start)]
+        return [self.placed(ast.For(target, source, body, []), start)]
+
+    def _loop(self, head: Sequence[Token], start: int) -> tuple[ast.expr, ast.expr]:
+        """What a loop counts or runs over."""
+        names = [t for t in head if t.kind == "name"]
+        texts = [t.text for t in head]
+        counting = ";" in texts and "=" in texts
+        if counting:
+            at = texts.index("=")
+            target = self.name(texts[at - 1], start)
+            first = head[at + 1] if at + 1 < len(head) else None
+            number = self.number(first) if first is not None and first.kind == "number" else ast.Constant(0)
+            call = ast.Call(
+                self.placed(ast.Name("range", ast.Load()), start), [number, self.unknown(start)], []
+            )
+            return target, self.placed(call, start)
+        between = next((i for i, t in enumerate(head) if t.text in (":", "of", "in")), None)
+        if between is not None and between > 0:
+            inner = Braces.__new__(Braces)
+            inner.__dict__.update(self.__dict__)
+            inner.tokens, inner.at = list(head[between + 1 :]), 0
+            target_name = next((t.text for t in reversed(head[:between]) if t.kind == "name"), "item")
+            return self.name(target_name, start), inner.expression()
+        return self.name(names[-1].text if names else "item", start), self.unknown(start)
+
+    def _return(self) -> list[ast.stmt]:
+        start = self.take().start
+        if self._is_arrow():  # what a function returns keeps that function's variables
+            return self._arrow("returned", start)
+        value = None if self.token.text in (";", "}") else self.expression()
+        self.accept(";")
+        return [self.placed(ast.Return(value), start)]
+
+    def _namespace(self) -> list[ast.stmt]:
+        self.take()
+        while self.token.text not in ("{", ";", "=") and self.token.kind != "end":
+            self.at += 1
+        return self.statement()
+
+    def _class(self) -> list[ast.stmt]:
+        start = self.take().start
+        name = self.take().text
+        while self.token.text not in ("{", ";") and self.token.kind != "end":
+            self.at += 1
+        if not self.accept("{"):
+            return []
+        before, self.owner = self.owner, name
+        body = self.statements()
+        self.owner = before
+        self.accept("}")
+        return [self.placed(ast.ClassDef(name, [], [], body or [self.placed(ast.Pass(), start)], []), start)]
+
+    def _function(self) -> list[ast.stmt]:
+        start = self.take().start
+        self.accept("*")
+        name = self.take().text if self.token.kind == "name" else "anonymous"
+        return self._defined(name, start)
+
+    def _defined(self, name: str, start: int) -> list[ast.stmt]:
+        """A function whose parameters come next."""
+        constructs = name == self.owner or self._repeats_class()
+        parameters = parameters_of(self, self._parenthesised())
+        while self.token.text not in ("{", ";", "}") and self.token.kind != "end":
+            if self.token.text == ":" and (constructs or (self.owner and name == "__init__")):
+                self._initialisers()
+                break
+            self.at += 1
+        if not self.accept("{"):
+            self.accept(";")
+            return []
+        body = self.statements()
+        self.accept("}")
+        own = "__init__" if constructs else name
+        return [self.function(own, parameters, body, start)]
+
+    def _initialisers(self) -> None:
+        """The list of members that a constructor of C++ sets."""
+        while self.token.text != "{" and self.token.kind != "end":
+            token = self.take()
+            if self.token.text == "{" and token.kind == "name":
+                while self.token.text != "}" and self.token.kind != "end":
+                    self.at += 1
+                self.at += 1
+
+    def _declaration(self) -> list[ast.stmt]:
+        """A declaration, an assignment or a call; a method's head is a declaration, too."""
+        start = self.token.start
+        name = self._declared()
+        if name is not None:
+            if self.token.text == "(" and self._has_body():
+                return self._defined(name.text, start)
+            return self._declarators(name, start)
+        return self._expression_statement(start)
+
+    def _declarators(self, name: Token, start: int) -> list[ast.stmt]:
+        found: list[ast.stmt] = []
+        while True:
+            while self.accept("["):
+                self.accept("]")
+            if self.accept(":") and not self.accept("="):
+                while self.token.text not in ("=", ";", ",", ")") and self.token.kind != "end":
+                    self.at += 1
+            if self.accept("="):
+                target = self.name(name.text, name.start)
+                if self._is_arrow():
+                    found += self._arrow(name.text, start)
+                else:
+                    found.append(self.assigned(target, "=", self.expression(), name.start))
+            elif self.token.text in ("(", "{"):
+                self._constructor_value()
+            if not self.accept(","):
+                break
+            if self.token.kind != "name":
+                break
+            name = self.take()
+        self.accept(";")
+        return found
+
+    def _constructor_value(self) -> None:
+        open_, close = self.token.text, {"(": ")", "{": "}"}[self.token.text]
+        depth = 0
+        while self.token.kind != "end":
+            text = self.take().text
+            depth += (text == open_) - (text == close)
+            if depth == 0:
+                break
+
+    def _arrow(self, name: str, start: int) -> list[ast.stmt]:
+        """A function that a name stands for: ``const f = (a, b) => …``."""
+        if self.accept("function"):
+            return self._defined(self.take().text if self.token.kind == "name" else name, start)
+        tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
+        parameters = parameters_of(self, tokens)
+        self.expect("=>")
+        if self.accept("{"):
+            body = self.statements()
+            self.accept("}")
+        else:
+            at = self.token.start
+            body = self._arrow("returned", at) if self._is_arrow() else [self._returned(at)]
+        return [self.function(name, parameters, body, start)]
+
+    def _returned(self, start: int) -> ast.stmt:
+        return self.placed(ast.Return(self.expression()), start)
+
+    def _expression_statement(self, start: int) -> list[ast.stmt]:
+        if self.accept("++", "--"):
+            target = self.expression()
+            self.accept(";")
+            return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
+        target = self.expression()
+        op = self.token.text
+        if op in ASSIGNMENTS:
+            self.take()
+            if op == "=" and self._is_arrow():
+                return self._arrow(getattr(target, "attr", "anonymous"), start)
+            value = self.expression()
+            more: list[ast.stmt] = []
+            while self.token.text in ASSIGNMENTS:
+                inner = self.take().text
+                right = self.expression()
+                more = [self.assigned(value, inner, right, start), *more]
+            self.accept(";")
+            return [*more, self.assigned(target, op, value, start)]
+        if self.accept("++"):
+            self.accept(";")
+            return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
+        self.accept("--")
+        self.accept(";")
+        return [self.placed(ast.Expr(target), start)]

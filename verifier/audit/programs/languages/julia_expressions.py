@@ -1,0 +1,205 @@
+"""Expressions of Julia."""
+
+from __future__ import annotations
+
+import ast
+
+from verifier.audit.programs.languages.tokens import Token
+from verifier.audit.programs.languages.trees import RENAMED, SyntaxFault, Trees
+
+POWERS = {
+    "||": 1,
+    "&&": 2,
+    "==": 4,
+    "!=": 4,
+    "≠": 4,
+    "<": 4,
+    ">": 4,
+    "<=": 4,
+    ">=": 4,
+    "≤": 4,
+    "≥": 4,
+    ":": 5,
+    "+": 6,
+    "-": 6,
+    "*": 7,
+    "/": 7,
+    "÷": 7,
+    "%": 7,
+    "^": 10,
+}
+BLOCKS = frozenset(
+    "function if for while let begin struct mutable module try macro quote do baremodule".split()
+)
+STOPS = frozenset("end else elseif catch finally".split())
+DEEPEST = 80
+
+
+class JuliaExpressions(Trees):
+    """A reader of expressions."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        super().__init__(text, tokens)
+        self.within = 0
+
+    def expression(self, power: int = 0) -> ast.expr:
+        """An expression whose operators bind at least so strongly."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise SyntaxFault("it is nested too deeply", self.token.start)
+        start = self.token.start
+        left = self._unary()
+        while True:
+            self._join()
+            op = self.token.text
+            if self.token.kind == "sign" and len(op) > 1 and op.startswith("."):
+                op = op[1:]
+            if self.token.kind != "sign" or op not in POWERS or POWERS[op] <= power:
+                break
+            self.take()
+            self._newlines()
+            right = self.expression(POWERS[op] - (op == "^"))
+            left = self._range(left, right, start) if op == ":" else self.binary(op, left, right, start)
+        if power == 0 and self.accept("?"):
+            yes = self.expression(5)
+            self.expect(":")
+            left = self.placed(ast.IfExp(left, yes, self.expression()), start)
+        self.depth -= 1
+        return left
+
+    def _range(self, first: ast.expr, last: ast.expr, start: int) -> ast.expr:
+        call = ast.Call(self.placed(ast.Name("range", ast.Load()), start), [first, last], [])
+        return self.placed(call, start)
+
+    def _join(self) -> None:
+        """Within brackets a line's end means nothing."""
+        if self.within:
+            self._newlines()
+
+    def _newlines(self) -> None:
+        while self.token.kind == "line" and self.token.text == "\n":
+            self.at += 1
+
+    def _unary(self) -> ast.expr:
+        start = self.token.start
+        self._join()
+        if self.accept("-", ".-"):
+            return self.placed(ast.UnaryOp(ast.USub(), self.expression(8)), start)
+        if self.accept("+"):
+            return self.expression(8)
+        if self.accept("!"):
+            return self.placed(ast.UnaryOp(ast.Not(), self.expression(8)), start)
+        if self.token.text == "√":
+            self.take()
+            self.accept(".")
+            root = self.placed(ast.Name("sqrt", ast.Load()), start)
+            return self.placed(ast.Call(root, [self.expression(9)], []), start)
+        return self._postfix(self._atom(), start)
+
+    def _atom(self) -> ast.expr:
+        token = self.take()
+        if token.text.startswith("@"):
+            return self.expression()
+        if token.kind == "number":
+            return self._coefficient(token)
+        if token.kind == "text":
+            return self.placed(ast.Constant(token.text.strip('":')), token.start)
+        if token.text == "(":
+            return self._bracket(token.start)
+        if token.text == "[":
+            return self._array(token.start)
+        if token.kind == "name" and token.text not in BLOCKS and (token.text not in STOPS or self.within):
+            return self.name(token.text, token.start)
+        raise SyntaxFault(f"'{token.text}' is not understood", token.start)
+
+    def _coefficient(self, token: Token) -> ast.expr:
+        """A number, and what it multiplies by standing in front of it: ``2x``."""
+        number = self.number(token)
+        following = self.token
+        if following.start == token.end and (following.kind == "name" or following.text == "("):
+            return self.binary("*", number, self.expression(9), token.start)
+        return number
+
+    def _bracket(self, start: int) -> ast.expr:
+        self.within += 1
+        self._newlines()
+        elements = []
+        while self.token.text != ")" and self.token.kind != "end":
+            elements.append(self.expression())
+            self._newlines()
+            if not self.accept(",", ";"):
+                break
+            self._newlines()
+        self.expect(")")
+        self.within -= 1
+        return elements[0] if len(elements) == 1 else self.placed(ast.Tuple(elements, ast.Load()), start)
+
+    def _array(self, start: int) -> ast.expr:
+        depth = 1
+        while depth and self.token.kind != "end":
+            text = self.take().text
+            depth += (text == "[") - (text == "]")
+        return self.unknown(start)
+
+    def _postfix(self, node: ast.expr, start: int) -> ast.expr:
+        while self.token.start == self.tokens[self.at - 1].end or self.token.text in (".", "'"):
+            if self.token.text == "." and self.peek().text == "(":
+                self.take()
+            if self.token.text == "(":
+                node = self._call(node, start)
+            elif self.token.text == "[" and self.token.start == self.tokens[self.at - 1].end:
+                node = self._indexed(node, start)
+            elif self.token.text == "." and self.peek().kind == "name":
+                self.take()
+                name = self.take().text
+                node = self.placed(ast.Attribute(node, RENAMED.get(name, name), ast.Load()), start)
+            elif self.token.text == "'":
+                self.take()
+                node = self.unknown(start, node)
+            else:
+                break
+        return node
+
+    def _call(self, node: ast.expr, start: int) -> ast.expr:
+        self.expect("(")
+        self.within += 1
+        args: list[ast.expr] = []
+        keywords: list[ast.keyword] = []
+        self._newlines()
+        while self.token.text != ")" and self.token.kind != "end":
+            value = self.expression()
+            if self.accept("=") and isinstance(value, ast.Name):
+                keywords.append(self.placed(ast.keyword(value.id, self.expression()), start))
+            else:
+                if self.accept("::"):
+                    self.expression()
+                args.append(value)
+            self.accept("...")
+            self._newlines()
+            if not self.accept(",", ";"):
+                break
+            self._newlines()
+        self.expect(")")
+        self.within -= 1
+        if isinstance(node, ast.Name):
+            node = self.placed(ast.Name(node.id.rstrip("!"), ast.Load()), start)
+        return self.placed(ast.Call(node, args, keywords), start)
+
+    def _indexed(self, node: ast.expr, start: int) -> ast.expr:
+        self.expect("[")
+        self.within += 1
+        self._newlines()
+        if self.token.text == ":":
+            self.take()
+            while self.token.text != "]" and self.token.kind != "end":
+                self.take()
+            index: ast.expr = self.placed(ast.Slice(), start)
+        else:
+            index = self.expression()
+            while self.accept(","):
+                self.accept(":") or self.expression()
+        self.expect("]")
+        self.within -= 1
+        if isinstance(index, ast.Constant) and isinstance(index.value, int):  # Julia counts from 1
+            index = self.placed(ast.Constant(index.value - 1), start)
+        return self.placed(ast.Subscript(node, index, ast.Load()), start)

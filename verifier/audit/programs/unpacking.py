@@ -1,0 +1,180 @@
+"""Several values at once: element by element, what a function returns, what a value is made of."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeGuard
+
+from verifier.audit.drafts.draft import NEW, OLD
+from verifier.audit.drafts.slots import displayed, slot_of
+from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
+from verifier.audit.programs.expressions import is_opaque
+from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+
+if TYPE_CHECKING:
+    from verifier.audit.programs.walk import Walk
+
+
+def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt) -> None:
+    """``a, b = x, y`` element by element; a state that is taken apart is known by its parts."""
+    if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(targets):
+        _one_by_one(walk, targets, value.elts, node)
+        return
+    inner = walk.reader.node(value)
+    if (place := _kept(walk, targets, value)) is not None:
+        for number, target in enumerate(targets):
+            walk.values[slot_of(target) or ""] = walk.read(f"{place}[{number}]")
+        return
+    if isinstance(inner, Name) and inner.index == OLD:  # a state that is kept as one thing
+        walk.unpacked = tuple(slot_of(t) or "" for t in targets)
+    for target in targets:
+        slot = slot_of(target)
+        if slot is None:
+            continue
+        if is_gradient_name(displayed(slot)) and is_opaque(inner):
+            walk.store(slot, Gradient(point_of(inner), displayed(slot), walk.program.span(node)), node)
+        elif isinstance(inner, Apply) and isinstance(value, ast.Call) and walk.values.get(slot) is not None:
+            walk.store(slot, walk.reader.opaque(value), node)
+        else:
+            walk.values.pop(slot, None)
+
+
+def fill(walk: Walk, target: ast.expr, value: ast.expr, node: ast.stmt) -> bool:
+    """``state = {"m": 0, "t": 1}``, ``dict(m=0)``, ``SimpleNamespace(m=0)``: a place for each entry."""
+    pairs = [(k.arg, k.value) for k in value.keywords] if _makes_record(value) else []
+    if isinstance(value, ast.Dict):
+        pairs = [(getattr(key, "value", None), v) for key, v in zip(value.keys, value.values, strict=True)]
+    if not pairs or slot_of(target) is None:
+        return False
+    names = [key for key, _ in pairs if isinstance(key, str)]
+    if len(names) < len(pairs):
+        return False
+    by_name = _makes_record(value) and _called(value) == "SimpleNamespace"
+    for name, (_, each) in zip(names, pairs, strict=True):
+        key = ast.copy_location(ast.Constant(name), each)
+        entry = ast.Attribute(target, name) if by_name else ast.Subscript(target, key)
+        walk.assign(ast.copy_location(entry, each), each, node)
+    return True
+
+
+def _makes_record(value: ast.expr) -> TypeGuard[ast.Call]:
+    made = isinstance(value, ast.Call) and _called(value) in ("dict", "SimpleNamespace")
+    return made and not value.args  # type: ignore[attr-defined]
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _one_by_one(walk: Walk, targets: list[ast.expr], elements: list[ast.expr], node: ast.stmt) -> None:
+    links = [isinstance(t, ast.Name) and walk.linked(t.id, v) for t, v in zip(targets, elements, strict=True)]
+    values = [
+        None if linked else walk.value(slot_of(t) or "", v, node)
+        for t, v, linked in zip(targets, elements, links, strict=True)
+    ]
+    for target, found in zip(targets, values, strict=True):
+        slot = slot_of(target)
+        if found is not None and slot is not None:
+            walk.store(walk.own(target, slot), found, node)
+
+
+def _kept(walk: Walk, targets: list[ast.expr], value: ast.expr) -> str | None:
+    """A place that is changed as a whole, and taken apart into names that are only read: ``b1, b2 = b``."""
+    place = slot_of(value) if isinstance(value, ast.Name) else None
+    plain = all(isinstance(t, ast.Name) and t.id not in walk.mutated | walk.again for t in targets)
+    return place if place in walk.mutated and plain else None
+
+
+def returned(walk: Walk, s: ast.Return) -> None:
+    """What is returned; the new values of a state that was taken apart are those of its parts.
+
+    All of it is made of what was there before: nothing is stored until everything is read.
+    """
+    values = s.value.elts if isinstance(s.value, ast.Tuple) else [s.value] if s.value is not None else []
+    found, new = list[Node](), list[tuple[str, Node, ast.expr]]()
+    for value in values:
+        inner = value.elts if isinstance(value, ast.Tuple) else [value]
+        if isinstance(value, ast.Dict) and any(slot_of(k) for k in value.keys if k is not None):
+            pairs = zip(value.keys, value.values, strict=True)
+            new += [(slot_of(k) or "", walk.reader.node(v), v) for k, v in pairs if k is not None]
+            continue
+        nodes = [walk.reader.node(v) for v in inner]
+        if isinstance(value, ast.Tuple) and len(nodes) == len(walk.unpacked):
+            parts_ = zip(walk.unpacked, nodes, inner, strict=True)
+            new += [(slot, node, place) for slot, node, place in parts_ if _is_new(walk, slot, node)]
+        else:
+            found += nodes
+    for slot, node, place in new:
+        if slot:
+            walk.store(slot, node, place)
+    walk.returned = tuple(found)
+
+
+def _is_new(walk: Walk, slot: str, node: Node) -> bool:
+    """Whether what is returned for a part is a new value of it: an expression, or another name's value."""
+    named = isinstance(node, Name) and node.index == NEW and slot not in {line.slot for line in walk.lines}
+    return named or isinstance(node, Apply)
+
+
+def point_of(value: Node) -> Node | None:
+    """Where a gradient that is computed from data is taken, if what it is made of says so by one sum."""
+    found = [n for n in parts(value) if isinstance(n, Gradient) and n.at is not None]
+    return found[0].at if len(found) == 1 else None
+
+
+def letters_below(walk: Walk, value: Node) -> set[Name]:
+    """All the letters that a value is made of in this step."""
+    known = {line.version: line.value for line in walk.lines}
+    found, waiting = set[Name](), [value]
+    while waiting:
+        names = {n for n in parts(waiting.pop()) if isinstance(n, Name)} - found
+        found |= names
+        waiting += [known[n.text] for n in names if n.index == NEW and n.text in known]
+    return found
+
+
+def is_of_states(walk: Walk, value: Node) -> bool:
+    """Whether a value is made of what is kept from step to step: a step, even if it is called a gradient."""
+    before = {n.text for n in letters_below(walk, value) if n.index == OLD}
+    kept = before & (walk.stored | {line.slot for line in walk.lines})
+    return any(
+        not is_gradient_name(displayed(slot)) and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
+        for slot in kept
+    )
+
+
+def unpenalized(walk: Walk, slot: str, value: Node) -> Node:
+    """The gradient alone, where the slope of a penalty with corners is added to it: ``g + l1 * sign(w)``."""
+    summands = list(_summands(value))
+    own = [s for s in summands if is_gradient(walk.resolved(s))]
+    rest = [s for s in summands if s not in own]
+    below = [n for s in rest for n in (s, *letters_below(walk, s))]
+    known = [n for b in below for n in parts(walk.resolved(b))]
+    cornered = any(isinstance(n, Apply) and n.op in ("sign", "where", "abs") for n in known)
+    if len(own) != 1 or not cornered or not is_gradient_name(displayed(slot)) or any(map(is_gradient, known)):
+        return value
+    walk.notes["the slope of the penalty is part of the gradient"] = None
+    return own[0]
+
+
+def _summands(node: Node) -> Iterator[Node]:
+    if isinstance(node, Apply) and node.op == "add":
+        yield from (s for a in node.args for s in _summands(a))
+    else:
+        yield node
+
+
+def is_gradient(node: Node) -> bool:
+    """Whether a value is the gradient of this step."""
+    named = isinstance(node, Name) and node.index == OLD and is_gradient_name(displayed(node.text))
+    return named or isinstance(node, Gradient)
+
+
+def element_of(node: Node, index: str) -> Node:
+    """One element of a value that is made of places by operations on each element."""
+    if isinstance(node, Name):
+        return Name(node.text + index, OLD, node.span)
+    if isinstance(node, Apply):
+        return Apply(node.op, tuple(element_of(a, index) for a in node.args), node.span)
+    return node

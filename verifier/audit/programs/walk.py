@@ -1,0 +1,300 @@
+"""One walk through a piece of a program: its assignments in order, each under a name of its own.
+
+Loops over parameters are walked once, for one coordinate. A condition that is a setting of the program is
+decided beforehand; one that compares numbers becomes a case distinction. Nothing is ever run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from verifier.audit.drafts.slots import displayed, slot_of
+from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.programs.branches import choose, split
+from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
+from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
+from verifier.audit.programs.expressions import Reader, is_opaque
+from verifier.audit.programs.loops import bind, is_search
+from verifier.audit.programs.program import Line, Program
+from verifier.audit.programs.simultaneous import begin, promise, promised
+from verifier.audit.programs.survey import assigned_slots, surveyed
+from verifier.audit.programs.unpacking import (
+    element_of,
+    fill,
+    is_gradient,
+    is_of_states,
+    point_of,
+    returned,
+    unpack,
+    unpenalized,
+)
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
+
+OLD, NEW = Index("t", -1), Index("t", 0)
+MAX_LINES = 400
+
+
+class Walk:
+    """The state of a walk: the present value of each slot, and what has been found."""
+
+    def __init__(self, program: Program, statements: Sequence[ast.stmt]) -> None:
+        self.program = program
+        self.values: dict[str, Node] = {}
+        self.links: dict[str, str] = {}
+        self.mutated, self.stored, self.again = surveyed(statements)
+        self.promised = promised(statements)
+        self.pending: list[tuple[str, Node, ast.stmt]] = []
+        self.loops: dict[str, Fraction] = {}
+        self.lines: list[Line] = []
+        self.entries: dict[str, None] = {}
+        self.starts: dict[str, Node] = dict(program.starts)
+        self.asked: dict[str, bool] = {}
+        self.skipped: list[ast.stmt] = []
+        self.notes: dict[str, None] = {}
+        self.returned: tuple[Node, ...] = ()
+        self.first: dict[str, Node] = {}
+        self.versions: dict[str, int] = {}
+        self.starting = self.guessed = self.left = False
+        self.unpacked: tuple[str, ...] = ()
+        self._depth = 0
+        self.reader = Reader(self.read, program.span, program.inline, self.decided)
+
+    # -- slots
+
+    def canonical(self, slot: str) -> str:
+        """The place that a local name stands for, or a place within it."""
+        if slot in self.links:
+            return self.links[slot]
+        head, bracket, rest = slot.partition("[")
+        return self.links[head] + bracket + rest if bracket and head in self.links else slot
+
+    def read(self, slot: str) -> Node:
+        """The present value of a slot: what was assigned last, or what it held before."""
+        slot = self.canonical(slot)
+        base, bracket, index = slot.partition("[")
+        if slot not in self.values and base in self.values and index[:-1].isdigit():
+            held = self.resolved(self.values[base])
+            if isinstance(held, Name) and held.index == OLD and held.text != base:
+                return self.read(held.text + bracket + index)
+        if slot not in self.values:
+            self.entries[slot] = None
+            self.values[slot] = Name(slot, OLD)
+        return self.values[slot]
+
+    def store(self, slot: str, value: Node, node: ast.AST) -> None:
+        """A slot takes a value."""
+        slot = self.canonical(slot)
+        if self.starting:
+            self.starts[slot] = value
+            self.first[slot] = value
+            return
+        if len(self.lines) < MAX_LINES:
+            count = self.versions[slot] = self.versions.get(slot, 0) + 1
+            version = slot + "'" * (count - 1)
+            self.lines.append(Line(slot, version, value, self.program.span(node)))
+            self.values[slot] = Name(version, NEW)
+
+    # -- statements
+
+    def body(self, statements: Iterable[ast.stmt]) -> None:
+        """Statements in their order, up to a return."""
+        for statement in statements:
+            walk = None if promise(self, statement) else _STATEMENTS.get(type(statement))
+            if walk is not None and self._depth < 60:
+                self._depth += 1
+                walk(self, statement)
+                self._depth -= 1
+            if self.left or isinstance(statement, ast.Return | ast.Break):
+                return
+
+    def assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:
+        """``target = value``, several at once element by element; a value may change its receiver."""
+        if isinstance(value, ast.Call) and (changed := changed_by(value)) is not None:
+            effect(self, value, node)
+            if isinstance(target, ast.Name) and target.id != changed:
+                self.links[target.id] = self.canonical(changed)
+            return
+        if isinstance(target, ast.Tuple | ast.List):
+            unpack(self, list(target.elts), value, node)
+            return
+        if isinstance(target, ast.Starred) or fill(self, target, value, node):
+            return
+        slot = slot_of(target)
+        if slot is None:
+            return
+        if begin(self, slot, value) or (isinstance(target, ast.Name) and self.linked(target.id, value)):
+            return
+        found = self.value(slot, settled(self, value, node), node)
+        if isinstance(target, ast.Name) and self._is_handed(slot, found):
+            self.values.pop(slot, None)
+            return
+        self.store(self.own(target, slot), found, node)
+
+    def _is_handed(self, slot: str, value: Node) -> bool:
+        """Whether a place comes from a call and is changed then: somebody else keeps it."""
+        call = isinstance(value, Apply) and value.op == "call"
+        return call and slot in self.mutated and not self.starting and not self.in_loop(slot)
+
+    def own(self, target: ast.expr, slot: str) -> str:
+        """A local name for a place stops being one when it is assigned and the place is, too."""
+        linked = self.links.get(slot)
+        if isinstance(target, ast.Name) and linked in self.stored:
+            del self.links[slot]
+        return slot
+
+    def linked(self, name: str, value: ast.expr) -> bool:
+        """A local name for a place of a record: it is that place, where it is changed through the name."""
+        place = slot_of(value)
+        if place is None or isinstance(value, ast.Name) or self.starting:
+            return False
+        if isinstance(value, ast.Call) and _copies(value):
+            return False
+        place = self.canonical(place)
+        # No gradient begins with a number.
+        called = is_gradient_name(displayed(place)) and place not in self.starts
+        if called or place == name or _gradient_of_something(value):
+            return False
+        if name in self.mutated or (name in self.again and place not in self.stored):
+            self.links[name] = place
+            if isinstance(value, ast.Call):
+                self._default(place, value)
+            return True
+        return False
+
+    def value(self, slot: str, value: ast.expr, node: ast.AST) -> Node:
+        """What an expression gives that a slot takes: computed from data, a slot called so is a gradient."""
+        found = self.reader.node(value)
+        if is_gradient_name(displayed(slot)) and is_opaque(found) and not is_of_states(self, found):
+            return Gradient(point_of(found), displayed(slot), self.program.span(node))
+        if isinstance(value, ast.Call) and isinstance(found, Name):
+            self._default(found.text, value)
+        return self.unclipped(slot, unpenalized(self, slot, found))
+
+    def unclipped(self, slot: str, value: Node) -> Node:
+        """What a slot takes; of a gradient that is clipped first, the gradient."""
+        inner = value
+        while isinstance(inner, Apply) and inner.op in ("min", "max", "clip"):
+            inner = inner.args[0]
+        if inner is value or not is_gradient(self.resolved(inner)):
+            return value
+        if is_gradient_name(displayed(slot)):
+            self.notes["the gradient is clipped first"] = None
+            return inner
+        return value
+
+    def _default(self, place: str, call: ast.Call) -> None:
+        """``config.setdefault("m", 0)`` and ``state.get("m", 0)`` give a first value."""
+        method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if method in ("get", "setdefault") and len(call.args) == 2:
+            self.starts.setdefault(place, self.reader.node(call.args[1]))
+
+    # -- conditions
+
+    def decided(self, test: ast.expr) -> bool | None:
+        """Which side a condition takes: a setting's, or None where numbers are compared."""
+        kind = kind_of(test, self.is_number)
+        if kind is Kind.NUMBERS:
+            return None
+        if (finite := if_finite(test)) is not None:
+            return finite
+        text, holds = flag_of(test)
+        known = self.program.settings.get(text, text == "1")
+        self.asked[text] = known
+        return known == holds
+
+    def is_number(self, node: ast.expr) -> bool:
+        """Whether the gradient of this step enters an expression."""
+        found = self.reader.node(node)
+        if is_opaque(found):
+            return False
+        return any(isinstance(n, Gradient) or (isinstance(n, Name) and n.index == NEW) for n in parts(found))
+
+    # -- loops
+
+    def in_loop(self, slot: str) -> bool:
+        """Whether a place has been read or assigned before."""
+        return slot in self.values or slot in self.entries
+
+    def loop(self, statement: ast.For | ast.While) -> None:
+        """A loop over parameters or steps, walked once; what it carries on has its first value before it."""
+        self.guessed |= is_search(statement)
+        for slot in sorted(assigned_slots(statement.body)):
+            slot = self.canonical(slot)
+            if slot in self.values and slot not in self.entries:
+                self.starts[slot] = self.resolved(self.values.pop(slot))
+        if isinstance(statement, ast.For):
+            bind(self, statement.target, statement.iter)
+        self.body(statement.body)
+
+    def elements(self) -> None:
+        """Elements that are read of a place that is changed as a whole: ``b[1]``, and ``b .= b .* beta``."""
+        whole = {line.slot: line for line in self.lines}
+        for slot in list(self.entries):
+            base, bracket, index = slot.partition("[")
+            if index[:-1].isdigit() and base in whole and slot not in whole:
+                line = whole[base]
+                if Name(base, OLD) in parts(line.value):
+                    self.lines.append(Line(slot, slot, element_of(line.value, bracket + index), line.span))
+
+    def resolved(self, value: Node) -> Node:
+        """What a value that was assigned stands for."""
+        known = {line.version: line.value for line in self.lines}
+        for _ in range(8):
+            if not (isinstance(value, Name) and value.text in known):
+                break
+            value = known[value.text]
+        return value
+
+
+def _copies(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name in ("copy", "clone", "deepcopy", "get")
+
+
+def _gradient_of_something(value: ast.expr) -> bool:
+    return any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(value))
+
+
+def _assign(walk: Walk, s: ast.Assign) -> None:
+    for target in () if split(walk, s) else s.targets:
+        walk.assign(target, s.value, s)
+
+
+def _annotated(walk: Walk, s: ast.AnnAssign) -> None:
+    if s.value is not None:
+        walk.assign(s.target, s.value, s)
+
+
+def _augmented(walk: Walk, s: ast.AugAssign) -> None:
+    slot = slot_of(s.target)
+    if slot is not None:
+        value = ast.BinOp(left=s.target, op=s.op, right=s.value)
+        walk.store(slot, walk.reader.node(ast.copy_location(value, s)), s)
+
+
+def _expression(walk: Walk, s: ast.Expr) -> None:
+    if isinstance(s.value, ast.Call):
+        effect(walk, s.value, s)
+
+
+def _within(walk: Walk, s: ast.With | ast.Try) -> None:
+    if isinstance(s, ast.With):
+        beforehand(walk, s)
+    walk.body(s.body)
+
+
+_STATEMENTS: dict[type[ast.stmt], Callable[[Walk, Any], None]] = {
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Expr: _expression,
+    ast.If: choose,
+    ast.For: Walk.loop,
+    ast.While: Walk.loop,
+    ast.With: _within,
+    ast.Try: _within,
+    ast.Return: returned,
+}

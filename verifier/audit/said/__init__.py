@@ -1,0 +1,1 @@
+"""What a text says of its own update, held against that update."""

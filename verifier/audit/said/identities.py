@@ -1,0 +1,172 @@
+"""Identities that a document states: sums of powers, and derivatives of functions that it states.
+
+Each is held against numbers: one that fails at every point tried is false, with the point as the witness.
+Nothing is said of one that holds, nor of an equation that may be meant to be solved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise, product
+
+from verifier.audit.equations.statements import chains
+from verifier.audit.equations.values import FOREVER, Dual, NoValueError, Real, differ, value_of
+from verifier.audit.finding import AuditFinding
+from verifier.audit.pages.document import Region
+from verifier.audit.said import unrolled
+from verifier.audit.said.slopes import slopes
+from verifier.lift.reading import Apply, Name, Node, Number, Span, parts
+
+RATIOS = (Fraction(1, 2), Fraction(1, 3), Fraction(2, 5))
+COUNTS = (3, 4, 6)
+WORDS = re.compile(r"\\[A-Za-z]+")
+ROUNDING = 0.06
+"""Up to what part of it a number may be rounded."""
+FEWEST = 3
+"""At how many points an identity has to fail."""
+
+
+def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
+    """The false identities in the formulas of a document."""
+    formulas = [r for r in regions if r.kind == "formula" and r.language == "latex"]
+    for region in formulas:
+        if "=" in region.text and re.search(r"\\sum|\\frac|/", region.text):
+            yield from _equalities(region)
+    yield from (_finding(*found) for found in slopes(formulas))
+    yield from (_finding(*found) for found in unrolled.findings(formulas))
+
+
+def _equalities(region: Region) -> Iterator[AuditFinding]:
+    for chain in chains(region.text):
+        for left, right in pairwise(chain):
+            if "sum" not in left.text + right.text and any(
+                map(str.isalpha, WORDS.sub("", left.text + right.text))
+            ):
+                continue
+            found = _refuted(left.node, right.node) or _unequal(left.node, right.node)
+            if found is not None:
+                span = Span(left.span.start, right.span.end)
+                yield _finding(region, span, "the two sides are not equal", *found)
+
+
+Point = dict[str, Real]
+
+
+def _refuted(left: Node | None, right: Node | None) -> tuple[Point, Real, Real] | None:
+    """The first of the points at which a sum of powers is not what it is said to be, if it is so at none."""
+    if left is None or right is None or not (_is_sum_of_powers(left) or _is_sum_of_powers(right)):
+        return None
+    one, two = _letters(left), _letters(right)
+    if one is None or two is None or one[0] | one[1] != two[0] | two[1]:
+        return None
+    whole, real = one[0] | two[0], (one[1] | two[1]) - (one[0] | two[0])
+    failures = list[tuple[Point, Real, Real]]()
+    for ratio, counts in product(RATIOS, _counts(sorted(whole))):
+        numbers = {**{n: Dual(Fraction(v)) for n, v in counts.items()}, **{n: Dual(ratio) for n in real}}
+        try:
+            a, b = value_of(left, numbers).value, value_of(right, numbers).value
+        except NoValueError:
+            continue
+        if not differ(a, b):
+            return None
+        failures.append(({n: d.value for n, d in numbers.items()}, a, b))
+    return failures[0] if len(failures) >= FEWEST else None
+
+
+def _unequal(left: Node | None, right: Node | None) -> tuple[Point, Real, Real] | None:
+    """The numbers of a window, ``1/(1 - 0.99) = 10``, that are far from each other."""
+    if left is None or not isinstance(right, Number) or _names(left) or not _is_window(left):
+        return None
+    try:
+        value = value_of(left, {}).value
+    except NoValueError:
+        return None
+    far = abs(float(value) - float(right.value)) > ROUNDING * abs(float(value))
+    return ({}, value, right.value) if far else None
+
+
+def _is_window(node: Node) -> bool:
+    """Whether something is divided by one minus a number."""
+    below = (n.args[1] for n in parts(node) if isinstance(n, Apply) and n.op == "div")
+    return any(isinstance(n, Apply) and n.op == "sub" and n.args[0] == Number(Fraction(1)) for n in below)
+
+
+def _counts(names: list[str]) -> Iterator[dict[str, int]]:
+    """Whole numbers for the letters that count, not only in one order."""
+    for n in COUNTS:
+        yield {name: n + k for k, name in enumerate(names)}
+        if len(names) > 1:
+            yield {name: n - k for k, name in enumerate(names)}
+
+
+def _is_sum_of_powers(node: Node) -> bool:
+    """Whether a sum with printed limits adds powers whose exponents count."""
+    return any(
+        isinstance(n, Apply) and n.op == "sum" and len(n.args) == 4 and _counts_in_exponent(n)
+        for n in parts(node)
+    )
+
+
+def _counts_in_exponent(total: Apply) -> bool:
+    body, counter = total.args[0], total.args[1]
+    powers = (n.args[1] for n in parts(body) if isinstance(n, Apply) and n.op == "pow")
+    return any(n == counter for exponent in powers for n in parts(exponent))
+
+
+def _letters(node: Node) -> tuple[set[str], set[str]] | None:
+    """The letters that are whole numbers, and the others; None where there is more than letters."""
+    counters, whole, every = {FOREVER}, set[str](), set[str]()
+    for n in parts(node):
+        if isinstance(n, Apply) and n.op == "sum" and len(n.args) == 4:
+            counters |= _names(n.args[1])
+            whole |= _names(n.args[2]) | _names(n.args[3])
+        elif isinstance(n, Apply) and n.op == "pow":
+            whole |= _names(n.args[1])
+        elif isinstance(n, Name):
+            if n.index is not None:
+                return None
+            every.add(n.text)
+        elif isinstance(n, Apply) and n.op not in ("add", "sub", "mul", "div", "neg"):
+            return None
+    return whole - counters, every - counters - whole
+
+
+def _names(node: Node) -> set[str]:
+    return {n.text for n in parts(node) if isinstance(n, Name)}
+
+
+def _finding(
+    region: Region, span: Span, what: str, point: Point, left: Real, right: Real, fix: str | None = None
+) -> AuditFinding:
+    place = region.place(span)
+    where = "".join(f"{', ' if k else 'at '}{n} = {shown(point[n])}" for k, n in enumerate(sorted(point)))
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        None,
+        " ".join(region.text[span.start : span.end].split())[:500],
+        "wrong",
+        None,
+        fix,
+        why=f"{what}: {where}{' ' if where else ''}the left is {shown(left)}, the right {shown(right)}",
+        witness={
+            "point": {name: shown(value) for name, value in sorted(point.items())},
+            "left": shown(left),
+            "right": shown(right),
+        },
+    )
+
+
+def shown(value: Real) -> str:
+    """A number as it is told: exact where that is short."""
+    if isinstance(value, Fraction) and value.denominator < 100_000:
+        return str(value)
+    return f"{float(value):.6g}"
+
+
+__all__ = ["findings"]

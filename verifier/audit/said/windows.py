@@ -1,0 +1,150 @@
+"""Over how many values an average goes, in words: "beta = 0.9 averages over the last 10 gradients"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from verifier.audit.equations.values import Dual, NoValueError, value_of
+from verifier.audit.finding import AuditFinding
+from verifier.audit.pages.document import Region, Source
+from verifier.audit.said.claims import HEDGE, SENTENCE
+from verifier.audit.said.unrolled import EXPECTATIONS, FIRST, STEPS, Recursion, recursions, values_of
+from verifier.lift.reading import Index
+
+RATE = re.compile(
+    r"(?:\\?(?:beta(?:_\{?[12]\}?)?|rho|gamma)|β[₁₂]?|[ργ])\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
+)
+"""A decay rate with its value."""
+COUNT = re.compile(
+    r"(?:last|past|previous|recent|about|around|roughly|approximately|over|≈|~|\\approx)\s*\$?\s*(?P<count>\d{1,6})"
+    r"\s*\$?\s*(?:(?:past|previous|recent|last)\s+)?"
+    r"(?:gradients?|values?|observations?|data ?points?|points|days|terms|steps|iterations|updates)\b",
+    re.IGNORECASE,
+)
+"""How many values are said to count."""
+_LETTER = r"(?:\\beta|β|\\rho|ρ|\\gamma|γ)_?\{?[12₁₂]?\}?"
+INVERSE = re.compile(
+    rf"(?:\\[dt]?frac\s*\{{1\}}\s*\{{\s*(?P<below>{_LETTER})\s*\}}|(?<![\d.)}}])1\s*/\s*(?P<behind>{_LETTER}))\s*\$?\s*"
+    r"(?:(?:most|past|previous|recent|last|time)\s+){0,3}"
+    r"(?:gradients?|steps?|values?|observations?|iterations?|updates?|samples?|points|days|terms)\b",
+    re.IGNORECASE,
+)
+"""One through a decay rate, as a number of values."""
+AVERAGE = re.compile(r"\baverag|\bwindow|\bmemory|\bremember", re.IGNORECASE)
+OTHER_VALUES = re.compile(
+    r"\b(?:log(?:s|ged|ging)?|loss(?:es)?|rewards?|returns?|metrics?|accurac\w+|scores?|report\w*|plot\w*|print\w*"
+    r"|display\w*|evaluat\w+|validat\w+|runs|seeds|polyak|workers|batch\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence on an average of something else: of what is logged, of runs, of weights."""
+NOT = re.compile(r"\b(?:not|never|instead|rather|if)\b|n't", re.IGNORECASE)
+POWER = re.compile(
+    r"(?<![\w.^\-−+*/(])(?P<base>0\.\d{1,5})\s*(?:\^\s*\{?\s*(?P<to>\d{1,4})\s*\}?|(?P<small>[⁰¹²³⁴-⁹]{1,4}))\s*\$?\s*"
+    r"(?P<sign>=|\\approx|≈|\\simeq|~)\s*\$?\s*(?P<value>0?\.\d{1,8}|\d+\.\d+)(?![\d.]|\s*(?:[\^*/·×%]|\\times|\\cdot|\\%|e\b))"
+)
+"""A power of a decay rate, and what it is said to be: ``0.9^{10} \\approx 0.35``."""
+GOES_ON = re.compile(r"(?:[-−–+*/^_·×÷⋅.\d)\]}√]|\\[A-Za-z]+|(?<![A-Za-z])[^\W\d_])\s*\Z")
+"""What stands before a power that is a part of something larger."""
+PLAIN = {ord(a): b for a, b in zip("βργ₁₂", ("beta", "rho", "gamma", "1", "2"), strict=True)}
+SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+LOOSE = Fraction(1, 5)
+"""By what part a rounded power may be off."""
+FAR = 3
+"""How many times too large or too small a rounded number of values may be."""
+
+
+def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
+    """The sentences in which a number of values, or a power, is far from what the decay rate makes it."""
+    for source in dict.fromkeys(r.source for r in regions if r.kind == "prose"):
+        yield from (f for found in POWER.finditer(source.text) if (f := _of_power(source, found)) is not None)
+    for region in regions:
+        if region.kind == "prose" and AVERAGE.search(region.text) is not None:
+            low, high = region.offset(0), region.offset(len(region.text))
+            for sentence in SENTENCE.finditer(region.source.text, low, high):
+                yield from _judged(region.source, sentence)
+                yield from _inverse(region.source, sentence, regions)
+
+
+def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
+    words = sentence.group()
+    rates, counts = list(RATE.finditer(words)), list(COUNT.finditer(words))
+    if len(rates) != 1 or len(counts) != 1 or HEDGE.search(words) or AVERAGE.search(words) is None:
+        return
+    if OTHER_VALUES.search(words) is not None:
+        return
+    rate, count = Fraction(rates[0]["rate"]), int(counts[0]["count"])
+    due = 1 / (1 - rate)
+    if rate < Fraction(1, 2) or due / FAR <= count <= due * FAR:
+        return
+    start, end = (source.position(sentence.start() + at) for at in counts[0].span("count"))
+    low, high = min(rates[0].start(), counts[0].start()), max(rates[0].end(), counts[0].end())
+    yield AuditFinding(
+        *start,
+        *end,
+        source.cell,
+        None,
+        " ".join(words[low:high].split())[:500],
+        "wrong",
+        None,
+        f"{count} -> {round(due)}",
+        "a sentence, held against 1/(1 - beta)",
+        f"an average that keeps {float(rate):g} of its old value goes over about {round(due)} values",
+    )
+
+
+def _inverse(source: Source, sentence: re.Match[str], regions: Sequence[Region]) -> Iterator[AuditFinding]:
+    """What is wrong with one through the rate that keeps the old value: it is one through the rest."""
+    found = INVERSE.search(sentence.group())
+    if found is None or NOT.search(sentence.group()) is not None:
+        return
+    which = "below" if found["below"] else "behind"
+    letter = re.sub(r"[\\_{}\s]", "", found[which].translate(PLAIN))
+    known = recursions([r for r in regions if r.kind == "formula" and r.language == "latex"])
+    near = [k for k in known if letter in {c.replace("_", "") for c in k.constants}]
+    if not near or not all(_keeps(k, letter) for k in near):
+        return
+    low, high = sentence.start() + found.start(), sentence.start() + found.end(which)
+    high += which == "below" and source.text[high : high + 1] == "}"
+    text = source.text[low:high]
+    why = (
+        f"an average that keeps {found[which]} of its old value goes over about 1/(1 - {found[which]}) values"
+    )
+    places = (*source.position(low), *source.position(high), source.cell)
+    fix = f"{text} -> 1/(1 - {found[which]})"
+    yield AuditFinding(
+        *places, None, text, "wrong", None, fix, "a sentence, held against the recursion of the text", why
+    )
+
+
+def _keeps(known: Recursion, letter: str) -> bool:
+    """Whether the letter is the part of its old value that an average keeps."""
+    try:
+        numbers = values_of(known, EXPECTATIONS[0])
+        step = known.index.letter
+        old = Index(step, known.index.offset - 1)
+        at = {
+            **numbers,
+            step: Dual(Fraction(STEPS[0])),
+            f"{known.letter}[{STEPS[0] + old.offset}]": Dual(FIRST, Fraction(1)),
+        }
+        part = value_of(known.value, at).slope
+    except (NoValueError, KeyError):
+        return False
+    return any(c.replace("_", "") == letter and numbers[c].value == part for c in known.constants)
+
+
+def _of_power(source: Source, found: re.Match[str]) -> AuditFinding | None:
+    """The finding on a power that stands alone and is not what it is said to be, rounding aside."""
+    if GOES_ON.search(source.text[max(0, found.start() - 40) : found.start()]) is not None:
+        return None
+    exponent = int(found["to"] or found["small"].translate(SMALL))
+    due, said = Fraction(found["base"]) ** exponent, Fraction(found["value"])
+    unit = Fraction(1, 10 ** len(found["value"].partition(".")[2]))
+    if abs(said - due) <= max(unit, LOOSE * due):
+        return None
+    start, end = (source.position(at) for at in found.span("value"))
+    why = f"{found['base']} to the power {exponent} is {float(due):.4g}"
+    fix = f"{found['value']} -> {float(due):.3g}"
+    return AuditFinding(*start, *end, source.cell, None, found.group(), "wrong", None, fix, why=why)

@@ -1,0 +1,206 @@
+"""Slips that are none: what explains them stands in the update itself, or in the words around it."""
+
+from __future__ import annotations
+
+import re
+from itertools import dropwhile, takewhile
+
+from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.drafts.meaning import named_in
+from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.equations.assembly import Update
+from verifier.audit.judging.judge import without_first_step
+from verifier.audit.pages.document import Source, Stretch
+from verifier.audit.said.remarks import CLIMBING, INTERIM, SIMPLIFIED, climbs
+from verifier.audit.slips.mend import Mend
+from verifier.lift.reading import Span
+from verifier.term import STEP, postorder, symbols
+
+BELOW = 1000
+"""How many characters below an update its completion is looked for."""
+FAR = 3000
+"""How many characters below an update a section that is no method's may complete it."""
+ABOVE = 2000
+"""How many characters above an update a special case may be named."""
+ASKED = 10
+"""How many lines above an answer its question is looked for."""
+OPTION = re.compile(r"\s*(?:[-*+]\s+)?(?:\*\*)?\(?[A-Ea-e][).](?:\*\*)?\s")
+"""How an answer among which to choose begins: ``(a)``, ``- B.``."""
+LEADING = 2
+"""How many lines above a gradient say what it is of."""
+UNCORRECTED = ("dropped denominator", "dropped factor")
+"""What an update lacks that corrects no bias: what divides its averages, or a factor of its rate."""
+AFTERWARDS = "the decay after the step"
+"""What a step is where the weight decays by a part of the new weight."""
+CORRECTION = re.compile(
+    r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
+)
+TITLE = re.compile(r"(?:#{1,6} |\\(?:sub)*section\b).*|[-*+ ]*(?P<paragraph>\*\*[^*\n]+\*\*)")
+"""The title of a section, or of a paragraph: ``**AdamW** does not touch the gradient``."""
+POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
+"""What the correction of a bias divides by, in code."""
+
+POWER_IN_CODE = re.compile(r"(?:beta|\bb|rho)_?\w*\s*\*\*|\bpow(?:er)?\(\s*[\w.]*(?:beta|rho|\bb\d)")
+"""A power of a decay rate in a program."""
+COMMENT = re.compile(r"[ \t]*#+[ \t]")
+"""How a line of a program begins that is a comment."""
+DEFINED = re.compile(r"^[ \t]*(?:async )?def ", re.MULTILINE)
+"""How a function of a program begins."""
+POWER_LATEX = re.compile(r"1\s*-\s*[{(\s]*(?:\\(?:beta|rho|gamma|mu)|β|ρ)\s*(?:_?\{?\w\}?)?[)}\s]*\^")
+"""The same in formulas."""
+BLOCK = re.compile(
+    r"^```[^\n]*\n(?P<fenced>(?:(?!^```).)*)"
+    r"|^[ \t]*\n(?P<indented>(?:(?: {4}|\t)[ \t]*\S[^\n]*(?:\n[ \t]*(?=\n))*(?:\n|\Z))+)",
+    re.MULTILINE | re.DOTALL,
+)
+"""The next code of Markdown, between fences or indented."""
+END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
+"""The end of a formula."""
+WHERE = re.compile(
+    r"(?:where|here|with (?:the|m|v|\W)|wobei|où|donde|onde|где|其中|ただし|여기)\b", re.IGNORECASE
+)
+"""Words that explain the letters of a formula before them."""
+
+
+_RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
+EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
+"""That one rate has the value of another: ``\\nu = \\mu`` gives a special case."""
+
+
+def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
+    """Whether a slip, in an update that stands at a span, is none."""
+    of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
+    of_update = of_update or _is_special(candidate, update)
+    of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
+    return of_update or of_text or _is_borrowed(candidate, update, mend, span)
+
+
+def _is_special(candidate: Candidate, update: Update) -> bool:
+    """Whether the words before it set a rate that the update does not read equal to one that it reads."""
+    stretch, read = candidate.stretch, {hyper.name for hyper in update.system.hypers}
+    above = "" if stretch is None else stretch.source.text[max(0, stretch.low - ABOVE) : stretch.low]
+    return any(len({*pair} & read) == 1 for pair in EQUATED.findall(above))
+
+
+def _is_of_choice(candidate: Candidate, span: Span) -> bool:
+    """Whether an update is one of several answers to a question: some of them are to be wrong."""
+    source = candidate.stretch.source if candidate.stretch is not None else Source("")
+    line = candidate.place(span).line
+    above = [source.line(n).strip() for n in range(line - 1, max(0, line - ASKED), -1)]
+    rest = dropwhile(lambda words: not words or OPTION.match(words) is not None, above)
+    return OPTION.match(source.line(line)) is not None and next(rest, "").endswith("?")
+
+
+def _is_of_threshold(mend: Mend) -> bool:
+    """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
+    asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
+    return asks and mend.kind == "sign" and mend.slip is not None
+
+
+def _is_of_decay(mend: Mend) -> bool:
+    """Whether the weight decays after the step, not before it: programs have it either way."""
+    return mend.slip is not None and mend.slip[1].words == AFTERWARDS
+
+
+def _is_of_first_step(update: Update, mend: Mend) -> bool:
+    """Whether averages that begin with the first gradient are taken for ones that are not corrected."""
+    return mend.kind == "dropped denominator" and without_first_step(update.system) is not update.system
+
+
+def _is_borrowed(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
+    """Whether the line at fault stands in the section of another method: this one's own is missing."""
+    line, stretch = update.places.get(mend.place), candidate.stretch
+    if line is None or stretch is None:
+        return False
+    fault, rule = candidate.place(line), candidate.place(span)
+    if fault.line >= stretch.source.position(stretch.low)[0]:  # what looks like a title in code is a comment
+        return False
+    own, others = (
+        _entitled([stretch.source.line(n) for n in range(low, high)])
+        for low, high in ((1, fault.line + 1), (fault.line, rule.line + 1))
+    )
+    return fault.cell == rule.cell and bool(own) and bool(others) and not own & others
+
+
+def _entitled(lines: list[str]) -> frozenset[str]:
+    """The methods that the last title of some lines names; one of a paragraph counts where it names any."""
+    titles = [(m, named_in(m.group())) for line in lines if (m := TITLE.match(line)) is not None]
+    return next((named for m, named in reversed(titles) if named or m["paragraph"] is None), frozenset())
+
+
+def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
+    """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
+    source = candidate.stretch.source if candidate.stretch is not None else Source("")
+    line = source.line(candidate.place(span).line)
+    slopes = (candidate.place(s).line for name, s in update.places.items() if is_gradient_name(name))
+    led = " ".join(source.line(n) for at in slopes for n in range(max(1, at - LEADING), at + 1))
+    climbing = climbs(f"{led} {candidate.around}") or CLIMBING.search(line) is not None
+    return (mend.kind in ("sign", "two slips") and climbing) or INTERIM.search(line) is not None
+
+
+def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
+    """What the text does with what an update lacks, where it says that the update is simplified; or nothing.
+
+    Words on the correction of a bias excuse that there is none, and not that one moment alone has one.
+    """
+    if not mend.omits:
+        return ""
+    corrects = [STEP in symbols(system.outputs) for system in (update.system, mend.form.system)]
+    uncorrected = mend.kind in UNCORRECTED and corrects == [False, True]
+    labels = SIMPLIFIED.finditer(" ".join(candidate.around.split()))
+    for label in labels:
+        if uncorrected or CORRECTION.search(label.group().lower()) is None:
+            return f"calls so ('{label.group()}')"
+    if uncorrected and _is_of_corrected_code(candidate):
+        return "corrects in its code"
+    return "completes below" if uncorrected and _is_completed(candidate) else ""
+
+
+def _is_of_corrected_code(candidate: Candidate) -> bool:
+    """Whether an update is a comment in a function that has powers of decay rates: its letters are theirs."""
+    stretch = candidate.stretch
+    if stretch is None or COMMENT.match(stretch.source.line(stretch.source.position(stretch.low)[0])) is None:
+        return False
+    text = stretch.source.text
+    above = [m.start() for m in DEFINED.finditer(text, 0, stretch.low)]
+    below = DEFINED.search(text, stretch.high)
+    own = text[above[-1] : below.start() if below is not None else len(text)] if above else ""
+    return POWER_IN_CODE.search(own) is not None
+
+
+def _is_completed(candidate: Candidate) -> bool:
+    """Whether what follows in a section corrects the bias that an update leaves, and words lead to it."""
+    stretch = candidate.stretch
+    if stretch is None or not stretch.headed:
+        return False
+    below = stretch.source.text[stretch.high :][:BELOW]
+    own, *others = re.split(r"^#{2,6} ", below, flags=re.MULTILINE)
+    title, _, further = others[0].partition("\n") if others else ("", "", "")
+    entitled = CORRECTION.search(title.lower()) is not None and POWER_LATEX.search(further) is not None
+    return entitled or _is_led_to(own) or _is_coded(own) or _is_led_to_below(stretch)
+
+
+def _is_led_to_below(stretch: Stretch) -> bool:
+    """Whether a later section corrects, where no section between is entitled with a method."""
+    sections = re.split(r"^#{2,6} ", stretch.source.text[stretch.high :][:FAR], flags=re.MULTILINE)[1:]
+    unnamed = takewhile(lambda section: not named_in(section.partition("\n")[0]), sections)
+    return any(_is_led_to(section) for section in unnamed)
+
+
+def _is_led_to(text: str) -> bool:
+    """Whether words, which explain no letter of the update, lead to a formula that corrects."""
+    power = POWER_LATEX.search(text)
+    words = "" if power is None else END.sub("", text[: power.start()])
+    return CORRECTION.search(words.lower()) is not None and WHERE.match(words) is None
+
+
+def _is_coded(text: str) -> bool:
+    """Whether the next code corrects, and words or its first line say so."""
+    text = text.removeprefix("\n```")
+    block = BLOCK.search(text)
+    if block is None:
+        return False
+    code = block["fenced"] or block["indented"] or ""
+    first = code.lstrip().partition("\n")[0]
+    led = f"{text[: block.start()]} {first if first[:1] in '#/' else ''}"
+    return CORRECTION.search(led) is not None and POWER.search(code) is not None

@@ -1,0 +1,243 @@
+"""Parts of an update that stand alone, as in reports of bugs: one line, held against the lines of a method.
+
+What is not printed is taken from the specification of the one method that is named. A line that is any known
+form in that company, or that may be meant otherwise, is left in peace: only a slip at one place of it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from verifier.audit.drafts.candidate import Fragment
+from verifier.audit.drafts.names import Sort, domain_of, number_in, sort_of
+from verifier.audit.drafts.vocabulary import DIRECTIONS, is_gradient_name
+from verifier.audit.equations.roles import is_weight_name
+from verifier.audit.finding import AuditFinding
+from verifier.audit.judging.course import Course, same_course
+from verifier.audit.judging.judge import SECONDS, go_on_alike, hit_of
+from verifier.audit.judging.known import Correspondence, Known, known_forms
+from verifier.audit.said.remarks import CLIMBING, climbs
+from verifier.audit.slips.further import further_slips_of, slips_of
+from verifier.audit.slips.lettered import lettered
+from verifier.audit.slips.mend import undoing
+from verifier.audit.slips.told import witness_json
+from verifier.findings import Verdict
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
+from verifier.mutants import Mutant
+from verifier.mutants.equations import OUTPUT, Equations, equations_of
+from verifier.referee import WORK, judge
+from verifier.system import Hyper, System
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, hyper, sqrt, state, symbols, term
+
+CORRECTED = re.compile(r"(?:(\w)_?(?:hat|corr\w*|bias_?corr\w*|unbiased)|(?:hat|corrected)_(\w))")
+"""How programs and formulas call a corrected moment."""
+ONLY_LESS = (
+    "dropped summand",
+    "dropped factor",
+    "dropped denominator",
+    "constant",
+    "first step",
+    "first value",
+)
+"""Kinds of slips that a part of an update may make on purpose."""
+PLAIN = frozenset("add mul div pow abs sign max min".split())
+
+
+class ForeignError(Exception):
+    """A line has something that the method has not."""
+
+
+def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
+    """The finding on a line that is wrong whatever stands around it; nothing otherwise."""
+    if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
+        return
+    climbing = climbs(around)
+    every = list(_in_company(fragment))
+    if any(hit_of(made, fragment.meant) is not None for _, _, made in every):
+        return
+    for line, form, made in every:
+        slip = _slip(made, form, line.name) if form.rank <= 1 else None
+        if slip is not None and not (climbing and slip.kind == "sign"):
+            yield _finding(fragment, line, form, slip, made)
+            return
+
+
+def _in_company(fragment: Fragment) -> Iterator[tuple[_Line, Known, System]]:
+    """A line among the lines of each form that has its letters; a moment may be the corrected one."""
+    for form in known_forms():
+        if form.of not in fragment.meant:
+            continue
+        for corrected in (False, True):
+            try:
+                line = _Line(fragment, form, corrected)
+                made = line.completed()
+            except ForeignError:
+                continue
+            if made is not None:
+                yield line, form, made
+
+
+def _gathers(fragment: Fragment) -> bool:
+    """Whether a line moves a weight or a state, or corrects a moment; no look-ahead is understood."""
+    nodes = list(parts(fragment.value))
+    itself = any(isinstance(n, Name) and n.text == fragment.letter for n in nodes)
+    ahead = any(isinstance(n, Gradient) and not isinstance(n.at, Name | None) for n in nodes)
+    return (itself or _corrected(fragment.letter) is not None) and not ahead
+
+
+def _is_turned(fragment: Fragment) -> bool:
+    """Whether a line is meant to climb, or a state gathers ``(-1 * g)``: what it is to add to the weight."""
+    turned = any(
+        isinstance(n, Apply) and n.op in ("neg", "mul") and _is_turned_gradient(n)
+        for n in parts(fragment.value)
+        if not is_weight_name(fragment.letter)
+    )
+    return turned or CLIMBING.search(fragment.text) is not None
+
+
+def _is_turned_gradient(node: Apply) -> bool:
+    """Whether it is a gradient with a minus sign, and nothing else."""
+    leaves = [n for n in parts(node) if not isinstance(n, Apply)]
+    numbers = [abs(n.value) == 1 for n in leaves if isinstance(n, Number)]
+    minus = any(
+        (isinstance(n, Apply) and n.op == "neg") or (isinstance(n, Number) and n.value < 0)
+        for n in parts(node)
+    )
+    return minus and all(numbers) and [_is_gradient(n) for n in leaves if not isinstance(n, Number)] == [True]
+
+
+class _Line:
+    """A line in the names of a method."""
+
+    def __init__(self, fragment: Fragment, form: Known, corrected: bool) -> None:
+        self.fragment, self.form, self.corrected = fragment, form, corrected
+        self.equations: Equations = equations_of(form.system)
+        self.names = {e.name: e.symbol for e in self.equations.every}
+        self.letters: dict[str, str] = {}
+        self.name = self._target()
+
+    def _target(self) -> str:
+        """The name in the method of what the line gives a value."""
+        letter = self.fragment.letter
+        if is_weight_name(letter) and OUTPUT in self.names:
+            self.letters[OUTPUT] = letter
+            return OUTPUT
+        states = [s.name for s in self.form.system.states]
+        name = letter if letter in states else _corrected(letter)
+        if name is None and len(states) == 1 and any(_is_gradient(n) for n in parts(self.fragment.value)):
+            name = states[0]
+        if name is None or name not in self.names:
+            raise ForeignError(letter)
+        self.letters[name] = letter
+        return name
+
+    def completed(self) -> System | None:
+        """The method with this line in place of its own."""
+        value = self._term(self.fragment.value)
+        made = self.equations.with_formulas({self.names[self.name]: value})
+        if made is None:
+            return None
+        known = {h.name for h in made.hypers}
+        used = {s.name for s in symbols(made.outputs, "hyper")}
+        more = tuple(Hyper(n, domain_of(n)) for n in sorted(used - known))
+        return replace(made, hypers=(*(h for h in made.hypers if h.name in used), *more), lets=())
+
+    def _term(self, node: Node) -> Term:
+        if isinstance(node, Number):
+            return term(node.value)
+        if isinstance(node, Gradient):
+            return GRADIENT
+        if isinstance(node, Name):
+            return self._named(node)
+        return self._applied(node)
+
+    def _applied(self, node: Apply) -> Term:
+        args = [self._term(a) for a in node.args]
+        if node.op == "sqrt" and len(args) == 1:
+            return sqrt(args[0])
+        if node.op == "neg":
+            return -args[0]
+        if node.op == "sub" and len(args) == 2:
+            return args[0] - args[1]
+        if node.op not in PLAIN:
+            raise ForeignError(node.op)
+        return Term(node.op, *args)
+
+    def _named(self, node: Name) -> Term:
+        text = node.text
+        if text == self.fragment.letter:
+            return WEIGHT if self.name == OUTPUT else state(self.name)
+        if text.lower() in DIRECTIONS:
+            raise ForeignError(text)
+        if _is_gradient(node):
+            return GRADIENT
+        if text in ("t", "step", "k"):
+            return STEP
+        name = _corrected(text) or text
+        if self.corrected and f"{name}_hat" in self.names:
+            name = f"{name}_hat"
+        if name in self.names and name != OUTPUT:
+            self.letters[name] = text
+            return self.names[name]
+        return self._hyper(text)
+
+    def _hyper(self, text: str) -> Term:
+        sort, number = sort_of(text), number_in(text)
+        theirs = [h.name for h in self.form.system.hypers if sort_of(h.name) is sort]
+        fitting = [n for n in theirs if n == text] or [n for n in theirs if number_in(n) == number]
+        fitting = fitting or ([] if number else theirs)
+        if sort is Sort.OTHER or len(fitting) != 1:
+            raise ForeignError(text)
+        if self.letters.setdefault(fitting[0], text) != text:
+            raise ForeignError(text)
+        return hyper(fitting[0])
+
+
+def _corrected(letter: str) -> str | None:
+    """The usual name of a corrected moment; None for another letter."""
+    found = CORRECTED.fullmatch(letter)
+    return None if found is None else f"{found[1] or found[2]}_hat"
+
+
+def _is_gradient(node: Node) -> bool:
+    return isinstance(node, Gradient) or (isinstance(node, Name) and is_gradient_name(node.text))
+
+
+@lru_cache(maxsize=512)
+def _slip(made: System, form: Known, name: str) -> Mutant | None:
+    """The slip in one line of a form that makes it the completed system."""
+    numbers = {h.name: form.numbers[h.name] for h in made.hypers if h.name in form.numbers}
+    mine, alike = Course(made, numbers), Correspondence({n: n for n in numbers}, {}, {})
+    for mutant, theirs in (*slips_of(form), *further_slips_of(form)):
+        if mutant.place != name or mutant.kind.startswith(ONLY_LESS) or not same_course(mine, theirs):
+            continue
+        if go_on_alike(made, replace(form, system=mutant.system), alike):
+            proof = judge(made, mutant.system, seconds=SECONDS, work=WORK)
+            if proof.verdict is Verdict.PROVED:
+                return mutant
+    return None
+
+
+def _finding(fragment: Fragment, line: _Line, form: Known, slip: Mutant, made: System) -> AuditFinding:
+    place = fragment.place(fragment.span)
+    fix = lettered(undoing(form, slip), line.letters)
+    verdict = judge(made, form.system, seconds=SECONDS, work=WORK)
+    witness = {} if verdict.witness is None else witness_json(verdict.witness)
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        form.of,
+        fragment.text,
+        "wrong",
+        form.name,
+        fix=fix,
+        reading=f"what is not printed is as in {form.name}",
+        why=f"no known form of {form.of} has this line: with {fix} it is a line of {form.name}",
+        witness=witness,
+    )

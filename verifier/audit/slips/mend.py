@@ -1,0 +1,294 @@
+"""Mending: the one slip without which an update is a known form of what it is meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+from verifier.audit.drafts.names import sort_of
+from verifier.audit.equations.assembly import Update
+from verifier.audit.judging.bounds import touches_a_bound
+from verifier.audit.judging.course import Course, near, points, same_course
+from verifier.audit.judging.judge import SECONDS, Judge, compared, course_of, go_on_alike, without_first_step
+from verifier.audit.judging.known import Correspondence, Known, put_in
+from verifier.audit.judging.reckoned import reckoned
+from verifier.audit.judging.ways import OPTIONAL, plain_ways
+from verifier.audit.slips.difference import difference
+from verifier.audit.slips.fault import line_at_fault
+from verifier.audit.slips.further import (
+    ADDED,
+    Slips,
+    common,
+    counted_otherwise,
+    decayed_twice,
+    further_slips_of,
+    multiplied,
+    replaced_not_added,
+    slips_of,
+    turned,
+)
+from verifier.audit.slips.lettered import in_own_letters
+from verifier.audit.slips.patience import Patience
+from verifier.audit.slips.unmoved import is_of_missing_lines
+from verifier.findings import Verdict, Witness
+from verifier.lift.matching import match
+from verifier.mutants import Mutant
+from verifier.mutants.equations import equations_of
+from verifier.mutants.notation import shown
+from verifier.referee import Judgement, judge
+from verifier.system import System, fix_hypers
+from verifier.term import GRADIENT, postorder, state, term
+
+EXTENSIONS = ("dropped", "constant", "first step")
+"""Changes that take something away, like one branch for two: what has more than a known form is no slip."""
+EVERYWHERE = ("index of t", "complement")
+"""What is written otherwise wherever it stands; such a slip names no line."""
+INSTEAD = "+= -> ="
+"""What is to be written where something is to be replaced, and not added to."""
+WORK = 1_000_000
+"""What a question to the referee may take: there are many mends to try."""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """A slip, and the known form that is there without it.
+
+    Attributes
+    ----------
+    form : Known
+    place : str
+        The name of the line at fault in the update; empty where it is not one line.
+    fix : str
+        What to write in place of what, ``beta_2 -> beta_1``.
+    why : str
+        The slip in words.
+    witness : Witness
+        Numbers at which update and form part.
+    slip : (Correspondence, Mutant) or None
+        The slip in the form, where that is how the mend was found.
+    kind : str
+        The kind of the slip.
+    """
+
+    form: Known
+    place: str
+    fix: str
+    why: str
+    witness: Witness
+    slip: tuple[Correspondence, Mutant] | None = None
+    kind: str = ""
+
+    @property
+    def omits(self) -> bool:
+        """Whether the update lacks something that the form has."""
+        return self.kind in ("dropped denominator", "dropped factor", "dropped summand")
+
+
+def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> Mend | None:
+    """The mend of an update that is no known form; None where no single slip explains it.
+
+    ``thorough`` looks for the rarer slips, too.
+    """
+    found = _mend_of(without_first_step(update.system), meant, update.last, thorough)
+    if found is not None and found.kind == "first value" and _is_assumed(update):
+        return None
+    if found is None or found.slip is None:
+        return found
+    how, mutant = found.slip
+    if is_of_missing_lines({*update.draft.definitions, update.weight}, found.form.system, mutant.system):
+        return None
+    mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    theirs = {**found.form.numbers, **how.fixed}
+    place = line_at_fault(update, found.form.system, mutant, mine, theirs)
+    fix = in_own_letters(found.fix, update, found.form.system, mutant, how.names, mine, theirs)
+    return replace(found, place=place, fix=fix)
+
+
+def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
+    """The mend of an update whose rate is reckoned from other constants."""
+    every = (
+        (rate, _mend_of(named, meant, update.last, False))
+        for rate, named in reckoned(without_first_step(update.system))
+    )
+    found = ((rate, mend) for rate, mend in every if mend is not None)
+    return next((replace(m, slip=None, why=f"{m.why}, where rate is {rate}") for rate, m in found), None)
+
+
+def _is_assumed(update: Update) -> bool:
+    """Whether a first value was taken for granted: then it is no slip of the text."""
+    return any(text.endswith("before the first step") for text in update.assumed)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A system that is none of the forms of what is meant, and a witness against each of them."""
+
+    judge: Judge
+    ways: Sequence[tuple[Known, Correspondence]]
+    witnesses: dict[str, Witness]
+
+
+@lru_cache(maxsize=2048)
+def question(system: System, meant: frozenset[str]) -> Question | None:
+    """What is asked of a system; None where there is no form to ask about, or one is not refuted."""
+    judge_ = Judge(system, meant)
+    forms = [form for form in judge_.forms() if form.of in meant]
+    ways = [(form, how) for form in forms for how in plain_ways(judge_, form)]
+    witnesses = _refuted(judge_, ways) if ways else None
+    return None if witnesses is None else Question(judge_, ways, witnesses)
+
+
+@lru_cache(maxsize=2048)
+def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool) -> Mend | None:
+    asked = question(system, meant)
+    if asked is None:
+        return None
+    given = asked.judge, asked.ways, asked.witnesses
+    return _corrected(*given, last) or _explained(*given, thorough)
+
+
+def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
+    """A witness against each form; None where one is not refuted."""
+    witnesses: dict[str, Witness] = {}
+    for form, how in ways:
+        verdict = compared(judge_.system, form, how, WORK)
+        if verdict is None or verdict.verdict is not Verdict.REFUTED or verdict.witness is None:
+            return None
+        witnesses.setdefault(form.name, verdict.witness)
+    return witnesses
+
+
+def _corrected(
+    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], last: str
+) -> Mend | None:
+    """A change of one place of the update after which it is a known form."""
+    patience = Patience()
+    unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
+    exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
+    every = [*unlike, *common(judge_.system), *exchanged]
+    slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
+    found = sorted(slips, key=lambda m: m.place not in ("w", last))
+    fit = [(form, how) for form, how in ways if _gathering(form.system) >= _gathering(judge_.system)]
+    for mutant in found:
+        tried: dict[tuple[tuple[str, object], ...], Course] = {}
+        for form, how in fit:
+            numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+            key = tuple(sorted(numbers.items()))
+            mine = tried.setdefault(key, Course(mutant.system, numbers))
+            if not same_course(mine, course_of(form, how.fixed)):
+                continue
+            if not go_on_alike(mutant.system, form, how) or touches_a_bound(judge_.system, mutant.system):
+                continue
+            if not _agree(mutant.system, form, how, witnesses[form.name]):
+                continue
+            verdict = compared(mutant.system, form, how, WORK)
+            if verdict is not None and verdict.verdict is Verdict.PROVED:
+                return correction_of(judge_, mutant, form, witnesses[form.name])
+            patience.lost(verdict)
+            if patience.is_over:
+                return None
+    return None
+
+
+def _gathering(system: System) -> int:
+    """How many states take in gradients: a change by which one of these is of no use mends nothing.
+
+    What is reckoned from another state's new value, as ``m_hat`` is, gathers nothing by itself.
+    """
+    new = {s.update for s in system.states}
+    read = {s: set(postorder([s.update])) for s in system.states}
+    reckoned_ = {s for s, nodes in read.items() if state(s.name) not in nodes and (new - {s.update}) & nodes}
+    return sum(GRADIENT in nodes for s, nodes in read.items() if s not in reckoned_)
+
+
+def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -> bool:
+    """Whether a corrected update and a form agree where the update itself did not."""
+    try:
+        given = {n: Fraction(str(v)) for n, v in witness.hyperparameters.items()}
+        start, gradients = Fraction(str(witness.w0)), [Fraction(str(g)) for g in witness.gradients]
+    except ValueError:
+        return True
+    mine = {o: given.get(t, given.get(o)) for o, t in how.names.items()}
+    theirs = {t: mine.get(o) for o, t in how.names.items()} | dict(how.fixed)
+    if None in mine.values() or set(theirs) != {h.name for h in form.system.hypers}:
+        return True
+    left = points(
+        system, {**{n: v for n, v in mine.items() if v is not None}, **how.constants}, start, gradients
+    )
+    right = points(form.system, {n: v for n, v in theirs.items() if v is not None}, start, gradients)
+    return left is None or right is None or all(near(a, b) for a, b in zip(left, right, strict=True))
+
+
+def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
+    """The mend by a change of one place of the update."""
+    before = _lines(judge_.system).get(mutant.place)
+    whole = mutant.formula if mutant.kind in EVERYWHERE else mutant.words
+    fix = whole if before is None else difference(before, mutant.formula)
+    fix = INSTEAD if mutant.kind == ADDED else fix
+    written = before is not None or mutant.kind in EVERYWHERE
+    why = f"with {fix} it is {form.name}" if written else f"with this it is {form.name}: {fix}"
+    return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
+
+
+def _lines(system: System) -> dict[str, str]:
+    return {e.name: f"{e.name}[t] = {shown(e.formula)}" for e in equations_of(system).every}
+
+
+def _explained(
+    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], thorough: bool
+) -> Mend | None:
+    """A slip in a known form that makes it the update: a common one, then a rarer one."""
+    patience = Patience()
+    whole = [(f, h) for f, h in ways if all(v or sort_of(n) in OPTIONAL for n, v in h.fixed.items())]
+    for slips in (slips_of, further_slips_of)[: 1 + thorough]:
+        for form, how in whole:
+            if form.rank > 1 and slips is further_slips_of:
+                continue
+            found = _slipped(judge_, form, how, slips(form, tuple(how.fixed.items())), patience)
+            if found is not None:
+                return _of_slip(form, how, found, witnesses[form.name])
+    return None
+
+
+def _slipped(
+    judge_: Judge,
+    form: Known,
+    how: Correspondence,
+    slips: Slips,
+    patience: Patience,
+) -> Mutant | None:
+    """The slip that makes a form the update."""
+    numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    mine = judge_.course(numbers)
+    for mutant, theirs in slips:
+        if patience.is_over:
+            return None
+        slipped = replace(form, system=mutant.system)
+        if same_course(mine, theirs) and go_on_alike(judge_.system, slipped, how):
+            answer = answer_on(judge_.system, how, mutant.system)
+            if answer.verdict is Verdict.PROVED:
+                return mutant
+            patience.lost(answer)
+    return None
+
+
+def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
+    why = f"it is {form.name} but for one thing: {mutant.words}"
+    return Mend(form, "", undoing(form, mutant), why, witness, (how, mutant), mutant.kind)
+
+
+def undoing(form: Known, mutant: Mutant) -> str:
+    """What to write in place of what to be rid of a slip in a form."""
+    if mutant.kind == ADDED:
+        return INSTEAD
+    right = _lines(form.system).get(mutant.place)
+    return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
+
+
+def answer_on(update: System, how: Correspondence, other: System) -> Judgement:
+    """The referee's answer on an update and another system whose hyperparameters correspond."""
+    left = put_in(update, how)
+    matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
+    return judge(matched.left, matched.right, seconds=SECONDS, work=WORK)

@@ -1,0 +1,100 @@
+"""Two independent slips in one update: a correction of it after which it is a known form with one slip.
+
+Both sides are computed once and meet by their courses, so that pairs cost no more than twice the singles.
+Only slips of the pen count here, which no method is known by: what is left out or added may be a method.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.audit.equations.assembly import Update
+from verifier.audit.judging.course import Points, points
+from verifier.audit.judging.judge import go_on_alike
+from verifier.audit.judging.known import Correspondence, Known
+from verifier.audit.slips.further import common, slips_of
+from verifier.audit.slips.mend import Mend, Question, answer_on, correction_of, question, undoing
+from verifier.audit.slips.patience import Patience
+from verifier.findings import Verdict, Witness
+from verifier.mutants import Mutant
+from verifier.system import System
+from verifier.term import postorder
+
+PEN = ("sign", "other hyperparameter", "complement", "dropped root", "dropped exponent")
+"""The kinds of slips that are only made by mistake."""
+LEAST = 5
+"""How many points and weights of a course have to be defined."""
+
+Key = tuple[str, ...]
+
+
+def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
+    """The mend of an update in which two slips of the pen are."""
+    asked = question(update.system, meant)
+    if asked is None or _is_bounded(asked.judge.system):
+        return None
+    patience = Patience()
+    for form, how in asked.ways:
+        if form.rank < 2 and not how.fixed:
+            found = _pair(asked, form, how, patience)
+            if found is not None:
+                return _mend(asked, form, found, asked.witnesses[form.name])
+    return None
+
+
+def _is_bounded(system: System) -> bool:
+    """Whether something is held below a bound, which a slip need only make idle to meet a form."""
+    return any(n.op == "min" for n in postorder(system.outputs))
+
+
+def _pair(
+    asked: Question, form: Known, how: Correspondence, patience: Patience
+) -> tuple[Mutant, Mutant] | None:
+    """A correction of the update, and the slip in the form that it then is."""
+    numbers = {**{o: form.numbers[t] for o, t in how.names.items()}, **how.constants}
+    slipped = _by_course(form)
+    for mutant, key in _corrections(asked, numbers):
+        for slip in slipped.get(key, ()):
+            other = replace(form, system=slip.system)
+            if not go_on_alike(mutant.system, other, replace(how, fixed={})):
+                continue
+            answer = answer_on(mutant.system, how, slip.system)
+            if answer.verdict is Verdict.PROVED:
+                return mutant, slip
+            patience.lost(answer)
+            if patience.is_over:
+                return None
+    return None
+
+
+def _corrections(asked: Question, numbers: Mapping[str, Fraction]) -> Iterator[tuple[Mutant, Key]]:
+    for mutant in common(asked.judge.system):
+        key = _key(points(mutant.system, numbers)) if mutant.kind in PEN else None
+        if key is not None:
+            yield mutant, key
+
+
+def _by_course(form: Known) -> dict[Key, list[Mutant]]:
+    found: dict[Key, list[Mutant]] = defaultdict(list)
+    for slip, theirs in slips_of(form):
+        key = _key(theirs.points) if slip.kind in PEN else None
+        if key is not None:
+            found[key].append(slip)
+    return found
+
+
+def _key(values: Points | None) -> Key | None:
+    """A course as what can be looked up; none where it says too little."""
+    if values is None or sum(x is not None for x in values) < LEAST:
+        return None
+    return tuple("" if x is None else f"{x:.8g}" for x in values)
+
+
+def _mend(asked: Question, form: Known, pair: tuple[Mutant, Mutant], witness: Witness) -> Mend:
+    mutant, slip = pair
+    first = correction_of(asked.judge, mutant, form, witness)
+    fix = f"{first.fix}; {undoing(form, slip)}"
+    return replace(first, fix=fix, why=f"two slips, and with {fix} it is {form.name}", kind="two slips")
