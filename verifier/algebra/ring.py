@@ -16,7 +16,8 @@ from verifier.term import Term
 CAPACITY, ROOMY = 40, 80
 """How many generators a ring can hold, and one for a problem that needs more; past that it is undecided."""
 
-MAX_TERMS = 4000
+MAX_TERMS, MAX_DEGREE = 4000, 4000
+"""Of a polynomial, and of one that is no monomial where it is factored."""
 
 GUARDED, FACTORING = 20, 20
 """The work of an operation on polynomials, and that of a term of one that is factored."""
@@ -194,8 +195,7 @@ class Ring:
         key = Hashed(polynomial)
         found = self._factors.get(key)
         if found is None:
-            self.guard(polynomial)
-            self.effort.spend(FACTORING * len(polynomial))
+            self._guard_factoring(polynomial)
             found = self._factors[key] = _factored(key)
         return found
 
@@ -214,6 +214,13 @@ class Ring:
         self.effort.spend(GUARDED + terms)
         if terms > MAX_TERMS:
             raise Unsupported(f"a polynomial of {terms} terms")
+
+    def _guard_factoring(self, polynomial: fmpz_mpoly) -> None:
+        """Refuse to factor what would take flint long, however few its terms are (``x + y**2000000``)."""
+        self.guard(polynomial)
+        self.effort.spend(FACTORING * len(polynomial))
+        if len(polynomial) > 1 and (degree := max(polynomial.degrees())) > MAX_DEGREE:
+            raise Unsupported(f"a polynomial of degree {degree}")
 
     def reduced_by(self, polynomial: fmpz_mpoly, root: Generator) -> fmpz_mpoly:
         """The polynomial with one root below its order."""
