@@ -11,6 +11,7 @@ import pytest
 from tests.sample_proofs import Data, certificate_of, file_of
 from verifier import catalogue, certificate
 from verifier.certificate.problem import problem
+from verifier.certificate.reading import difference
 from verifier.comparison import Supposition
 from verifier.errors import InputError
 from verifier.lift.matching import match
@@ -103,6 +104,38 @@ def test_a_weight_that_is_a_multiple_of_the_other_is_not_the_same(tmp_path: Path
     assert certificate.write([Supposition(sides, attempt=attempt)], tmp_path / "c.json").supposed == ("",)
     assert verify(tmp_path / "c.json").verified
     assert "the weights are related, but not" in str(verify(tmp_path / "c.json", both).reason)
+
+
+SHIFTED = """
+def shifted(w, t, z="w", b="w", m=0, *, lr, c: "0 < c < 1"):
+    z = z - lr*grad(z)
+    here = b + m
+    new = c*here + (1 - c)*z
+    b, m = here, new - here
+    w = new + m
+"""
+MEAN = """
+def mean(w, t, z="w", *, lr, c: "0 < c < 1"):
+    z = z - lr*grad(z)
+    w = c*w + (1 - c)*z
+"""
+
+
+def test_a_certificate_says_how_weights_are_read_from_the_start(tmp_path: Path) -> None:
+    both = [str(tmp_path / f"{name}.py") for name in ("shifted", "mean")]
+    for path, text in zip(both, (SHIFTED, MEAN), strict=True):
+        Path(path).write_text(text)
+    sides = catalogue.system(both[0]), catalogue.system(both[1])
+    data = certificate.certificate(Supposition(sides, attempt=prove(*sides)))
+    assert verify(file_of(data, tmp_path / "c.json"), both).verified
+    assert "w' = w - left.m" in verify(tmp_path / "c.json").claims[0].relation
+    later = copy.deepcopy(data)  # as much less as it says of a weight that is shifted at the first step
+    each = next(i for i in later["invariants"] if later["terms"][i[0]] == ["sym", "state", "w'"])
+    rows = later["terms"]
+    rows += [["sym", "time", "t"], ["num", "0"], ["eq", len(rows), len(rows) + 1]]
+    rows.append(["where", len(rows) - 1, each[0], each[2]])
+    each[2] = len(rows) - 1
+    assert "the weights are related, but not" in str(difference(later, sides, both))
 
 
 def test_a_problem_that_the_solver_refuses_is_not_accepted(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from verifier.comparison.supposition import Supposition
 from verifier.domain import Domain
 from verifier.prove.induction import Proof
 from verifier.prove.proof import Attempt
-from verifier.prove.relation import RIGHT_WEIGHT, Pair, pair_of
+from verifier.prove.readings import weight_reading
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.system import System
 from verifier.term import ONE, STEP, WEIGHT, ZERO, Term, fold, state, substitute, symbols, term
 
@@ -60,12 +61,12 @@ def first_values(pair: Pair, first: Term) -> dict[Term, Term]:
     return dict(zip(pair.first_values, values, strict=True))
 
 
-def first_weight(pair: Pair, told: Mapping[Term, Term]) -> Term:
-    """The right's first weight: the left's if a start reads it, else what it is told by."""
+def first_weight(pair: Pair, reading: Term) -> Term:
+    """The right's first weight: the left's if a start reads it, else as it is read."""
     starts = pair.first_values
     if RIGHT_WEIGHT in symbols(starts.values()):
         return WEIGHT
-    return substitute([told[RIGHT_WEIGHT]], {STEP: ZERO, **starts})[0]
+    return substitute([reading], {STEP: ZERO, **starts})[0]
 
 
 def domains_of(pair: Pair) -> dict[str, list[Any]]:
@@ -85,8 +86,8 @@ def bounds(domain: Domain) -> list[Any]:
 def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms, dict[str, Any]]:
     """The table of terms and the claim, without its proofs."""
     terms, pair = Terms([]), pair_of(*under.sides)
-    told = dict(zip(proof.relation.solved, proof.relation.values(), strict=True))
-    first = first_weight(pair, told)
+    told = _told(proof.relation)
+    first = first_weight(pair, told[RIGHT_WEIGHT])
     kept = [*lasting(attempt, proof.first, told, first_values(pair, first)), *within(under.images)]
     left, right = (side_data(terms, side) for side in sides_of(pair, first))
     return terms, {
@@ -97,6 +98,12 @@ def claim_of(under: Supposition, attempt: Attempt, proof: Proof) -> tuple[Terms,
         "ways": [],
         "under": under_data(terms, under),
     }
+
+
+def _told(relation: Relation) -> dict[Term, Term]:
+    """What is told by what: the right's weight as it is read, since the reading holds from the start."""
+    told = dict(zip(relation.solved, relation.values(), strict=True))
+    return told | {RIGHT_WEIGHT: weight_reading(relation) or told[RIGHT_WEIGHT]}
 
 
 def side_data(terms: Terms, side: Side) -> dict[str, Any]:
@@ -111,7 +118,7 @@ def lasting(
     """What holds after every step, as the prover has found it."""
     closed = {state(n): value for n, value in attempt.closed.items()}
     told = [
-        (x, value if first == 1 or x not in starts else since(starts[x], value))
+        (x, value if first == 1 or x is RIGHT_WEIGHT else since(starts.get(x, x), value))
         for x, value in relation.items()
     ]
     told += [(x, since(starts[x], value)) for x, value in closed.items()]

@@ -206,11 +206,11 @@ def difference(data: Mapping[str, Any], sides: tuple[System, System], names: Seq
     found = _supposed(data, *sides)
     if found is None:
         return f"what the certificate supposes is no condition or translation of {' and '.join(names)}"
-    told, table = told_by(data), terms_of(data)
-    if RIGHT_WEIGHT not in told or weight_reading(_relation(told)) is None:
+    reading, table = _reading(data), terms_of(data)
+    if reading is None:
         return "the weights are related, but not as w and what is linear in the states"
     pair = pair_of(*found.sides)
-    sides_ = sides_of(pair, first_weight(pair, told))
+    sides_ = sides_of(pair, first_weight(pair, reading))
     for side, system, name in zip(("left", "right"), sides_, names, strict=True):
         if side_read(data, side) != system:
             return f"the {side} system of the certificate is not {name}"
@@ -241,17 +241,8 @@ def side_read(data: Mapping[str, Any], side: str) -> Side:
     return Side(states, table[system["query"]])
 
 
-def told_by(data: Mapping[str, Any]) -> dict[Term, Term]:
-    """What is claimed of states and weights after every step."""
+def _reading(data: Mapping[str, Any]) -> Term | None:
+    """The right's weight, from the start, as ``w`` and what is linear in the states."""
     table = terms_of(data)
-    told = dict[Term, Term]()
-    for a, signs, b in data["invariants"]:
-        if signs == [0]:
-            told.setdefault(table[a], _since(table[b])[0])
-    return {x: value for x, value in told.items() if x.args[0] in ("state", "weight") and x is not value}
-
-
-def _relation(told: Mapping[Term, Term]) -> Relation:
-    """As the prover has it; where both weights are told alike, one is the other."""
-    same = told[RIGHT_WEIGHT] is told.get(WEIGHT)
-    return Relation({**told, RIGHT_WEIGHT: WEIGHT} if same else dict(told))
+    told = (table[b] for a, signs, b in data["invariants"] if table[a] is RIGHT_WEIGHT and signs == [0])
+    return next((x for x in told if weight_reading(Relation({RIGHT_WEIGHT: x})) is not None), None)
