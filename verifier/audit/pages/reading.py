@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from verifier.audit.pages import docstrings, markdown, notebook, rst, tex
 from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region
 
 MAX_BYTES = 20_000_000
+MAX_DIGITS = 1000
+"""Of digits in a row; nobody writes as many, and Python makes no integer of more than 4300."""
+ENDLESS = re.compile(rf"(?<!\d)(\d{{{MAX_DIGITS}}})(\d+)")
 
 
 def _markdown(text: str) -> Document:
@@ -87,7 +91,8 @@ def _unread(why: str) -> Document:
 
 
 def read_text(text: str, suffix: str) -> Document:
-    """A text as a document, read as a file whose name has that end."""
+    """A text as a document, read as a file whose name has that end; endless numbers are cut off."""
+    text = ENDLESS.sub(lambda found: found[1] + " " * len(found[2]), text)
     return READERS.get(suffix, _markdown)(text)
 
 
