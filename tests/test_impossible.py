@@ -89,6 +89,23 @@ def test_equations_larger_than_the_solver_answers_are_not_asked_about(
     assert not no_constant_maps([contradicted], inf)
 
 
+def test_equations_of_a_high_degree_in_few_numbers_are_answered() -> None:
+    smoothed = """
+def f(w, g, t, s=0, q=0, *, lr, a: "0 < a < 1"):
+    s = a*g + (1 - a)*s
+    q = a*s + (1 - a)*q
+    w = w - lr*(2*s - q)
+"""
+    levelled = """
+def f(w, g, t, l=0, b=0, *, lr, a: "0 < a < 1"):
+    o = l
+    b = b + a*a*(g - o - b)
+    l = l + b + (1 - (1 - a)**2)*(g - l - b)
+    w = w - lr*l
+"""
+    assert [excluded(smoothed, levelled), excluded(levelled, smoothed)] == [(True, False), (True, True)]
+
+
 def test_what_the_solver_gives_up_may_be_answered_with_one_more_equation() -> None:
     inside = """
 def f(w, g, t, v=0, a=0, u=0, *, lr, rho, mu, epsilon):

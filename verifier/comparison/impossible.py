@@ -44,8 +44,9 @@ WORK, ELIMINATION, STEPS = 240_000, 100_000, 40_000
 
 Of those that the solver gives up, the second is the last: hardly ever is a longer one answered then.
 """
-DEGREE, NUMBERS = 8, 13
-"""Equations of a higher degree, or in more numbers and roots, the solver does not answer in its steps."""
+DEGREE, FEW, NUMBERS = 8, 3, 13
+"""Equations in more numbers and roots, or of a higher degree in more than a few, the solver does not answer
+in its steps."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,7 @@ def _contradict(path: Path, equations: Sequence[tuple[fmpz_mpoly, Signs]]) -> bo
         When they are more than it answers: with more equations they are so, too.
     """
     asked = [*(a.polynomial for a in path.assumptions), *(e for e, _ in equations)]
-    if max(e.total_degree() for e in asked) > DEGREE or len(used(path.ring, asked)) > NUMBERS:
+    degree, numbers = max(e.total_degree() for e in asked), len(used(path.ring, asked))
+    if numbers > (FEW if degree > DEGREE else NUMBERS):
         raise Unsupported("equations of this size")
     return infeasible(path, equations, STEPS)
