@@ -48,7 +48,8 @@ RATE = re.compile(
 )
 """A decay rate with its value."""
 NUMBERS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
-_COUNT = rf"(?:\d{{1,5}}|{'|'.join(NUMBERS)})"
+LARGE = {"hundred": 100, "thousand": 1000}
+_COUNT = rf"(?:\d{{1,5}}|{'|'.join(NUMBERS)}|(?:(?<=\ba )|(?<=\bone ))(?:{'|'.join(LARGE)}))"
 TIMES = re.compile(
     rf"(?<![\w.])(?P<count>{_COUNT})\s*\$?\s*(?:times|-?fold\b|\\times|×|x\b)"
     rf"|\b(?:by|factor(?: of)?|factor is)\s+(?:a factor of\s+|about\s+)?\$?(?P<by>{_COUNT})\b",
@@ -264,7 +265,7 @@ def _factors(one: Subject, sentence: re.Match[str], known: list[Steady]) -> Iter
         return
     group = "count" if counts[0]["count"] else "by"
     said, due = counts[0][group], 1 / (1 - Fraction(rates[0]["rate"]))
-    count = NUMBERS.get(said.lower()) or int(said)
+    count = {**NUMBERS, **LARGE}.get(said.lower()) or int(said)
     if not due / FAR <= count <= due * FAR:
         low, high = (sentence.start() + at for at in counts[0].span(group))
         why = f"the update beside it comes to 1/(1 - {rates[0]['rate']}) = {round(due)} times"
