@@ -54,8 +54,8 @@ class Draft:
     notes : tuple of str
         What was assumed when it was read.
     circular : tuple of str
-        A letter that is printed as made of itself at the same step, how it stands there and how it must; or
-        nothing.
+        A letter that is printed as made of itself at the same step, how it stands there, how it must, and
+        in whose line; or nothing.
     taken : frozenset of str
         What a function is given.
     guessed : bool

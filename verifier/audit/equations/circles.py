@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from verifier.audit.equations.book import Item
-from verifier.lift.reading import Gradient, Name, parts
+from verifier.lift.reading import Apply, Gradient, Name, Node, parts
 
 
 def is_circular(node: Name, item: Item, weight: str) -> bool:
@@ -14,10 +17,31 @@ def is_circular(node: Name, item: Item, weight: str) -> bool:
     return plain and gathers and node.index == item.equation.target.index
 
 
-def circle(node: Name) -> tuple[str, str, str]:
-    """A letter, how it stands on its own right side, and how it must stand there."""
+def go_round(state: Item, reader: Item) -> bool:
+    """Whether a state's new value is made of what is printed as made of it: Adadelta's two averages.
+
+    Where a gradient is taken tells nothing: many texts give the point the number of the step.
+    """
+    plain = not (state.equation.assigned or reader.equation.assigned or reader is state)
+    again = Name(reader.letter, reader.equation.target.index)
+    made_of = (replace(n, span=again.span) for n in _names(state.equation.value))
+    return plain and state.reads_itself and again in made_of
+
+
+def _names(node: Node) -> Iterator[Name]:
+    """The letters of which a value is made, without the points at which gradients are taken."""
+    if isinstance(node, Name):
+        yield node
+    elif isinstance(node, Apply):
+        for each in node.args:
+            yield from _names(each)
+
+
+def circle(node: Name, reader: str) -> tuple[str, str, str, str]:
+    """A letter, how it stands in what it is made of, how it must stand there, and whose line that is."""
     letter, offset = (node.index.letter, node.index.offset) if node.index is not None else ("t", 0)
-    return node.text, f"{node.text}[{_step(letter, offset)}]", f"{node.text}[{_step(letter, offset - 1)}]"
+    now, before = (f"{node.text}[{_step(letter, at)}]" for at in (offset, offset - 1))
+    return node.text, now, before, reader
 
 
 def _step(letter: str, offset: int) -> str:

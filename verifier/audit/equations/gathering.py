@@ -10,7 +10,7 @@ from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
 from verifier.audit.equations.book import Book, Item, Refused
-from verifier.audit.equations.circles import circle, is_circular, is_loop
+from verifier.audit.equations.circles import circle, go_round, is_circular, is_loop
 from verifier.audit.equations.indexed import (
     before_its_step,
     earlier,
@@ -151,8 +151,7 @@ class Gathering:
         return Name(product, NEW if last.offset == offset_of(item) else OLD, node.span)
 
     def _name(self, node: Name, letter: str, item: Item) -> Node:
-        text = node.text
-        if text == item.letter or text == self.weight:
+        if (text := node.text) in (item.letter, self.weight):
             return self._self(node, letter, item)
         if node.index is not None and node.index.letter == "":
             return Name(f"{text}_0", OLD, node.span)
@@ -199,7 +198,7 @@ class Gathering:
             node.index is not None and node.index.letter and item.equation.target.index is not None
         ) or text != item.letter:
             if text == item.letter == letter and is_circular(node, item, self.weight):
-                self.circular = circle(node)
+                self.circular = circle(node, text)
                 self.carried[text] = text
                 return Name(text, OLD, node.span)
             return self._aged(node, text, item, item)
@@ -219,12 +218,13 @@ class Gathering:
             self.carried[text] = text
             return Name(text, OLD, node.span)
         age = offset - node.index.offset
+        if age == 0 and reader is not self.rule and go_round(known, reader):
+            self.circular, age = circle(node, reader.letter), 1
         if age == 0:
             return Name(text, NEW, node.span)
-        if age == 1 and text != self.weight and not known.reads_itself:
-            earlier = self._one_step_before(known)
-            if earlier is not None:
-                return earlier
+        plain = age == 1 and text != self.weight and not known.reads_itself
+        if plain and (made := self._one_step_before(known)) is not None:
+            return made
         if age == 1:
             self.carried[text] = text
             return Name(text, OLD, node.span)

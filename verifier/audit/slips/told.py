@@ -39,9 +39,9 @@ def of_growth(candidate: Candidate, update: Update, hit: Hit, growing: Growth) -
 
 def of_circle(candidate: Candidate, update: Update, hit: Hit) -> AuditFinding:
     """The finding on a letter that is said to be made of its own new value."""
-    letter, wrong, right = update.draft.circular
+    letter, wrong, right, reader = update.draft.circular
     why = f"{letter} is made of itself at the same step: with {wrong} -> {right} it is {hit.form.name}"
-    span = span_of(update, letter)
+    span = span_of(update, reader)
     return _finding(
         candidate,
         span,
