@@ -19,9 +19,10 @@ from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.functional import assigning
 from verifier.audit.programs.program import Program
 from verifier.audit.programs.properties import computed
+from verifier.audit.programs.records import renewed
 from verifier.audit.programs.scopes import Scope, Scopes
 from verifier.audit.programs.simultaneous import carry_out
-from verifier.audit.programs.survey import assigned_slots, only_in
+from verifier.audit.programs.survey import assigned_slots, only_in, surveyed
 from verifier.audit.programs.universal import with_places
 from verifier.audit.programs.walk import Walk
 from verifier.lift.reading import Name, Node, Number, Span, parts
@@ -70,7 +71,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = assigning(computed(written_out(with_places(tree))))
+    tree = assigning(computed(written_out(with_places(renewed(tree)))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 
@@ -210,6 +211,7 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
         if not isinstance(method, Function) or not method.name.startswith(CONSTRUCTORS):
             continue
         walk = Walk(program, method.body)
+        walk.stored |= surveyed(node.body).stored
         walk.body(method.body)
         own = defaults(method.args)
         known = {a.arg for a in (*method.args.args, *method.args.kwonlyargs)}

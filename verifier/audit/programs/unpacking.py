@@ -41,21 +41,23 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
 
 
 def fill(walk: Walk, target: ast.expr, value: ast.expr, node: ast.stmt) -> bool:
-    """``state = {"m": 0, "t": 1}``, ``dict(m=0)``, ``SimpleNamespace(m=0)``: a place for each entry."""
+    """``state = {"m": 0, "t": 1}``, ``dict(m=0)``, ``SimpleNamespace(m=0)``: a place for each entry.
+
+    One that nothing here assigns again may be changed by what the record is handed to: it has no known value.
+    """
     pairs = [(k.arg, k.value) for k in value.keywords] if _makes_record(value) else []
     if isinstance(value, ast.Dict):
         pairs = [(getattr(key, "value", None), v) for key, v in zip(value.keys, value.values, strict=True)]
-    if not pairs or slot_of(target) is None:
+    if not pairs or slot_of(target) is None or not all(isinstance(name, str) for name, _ in pairs):
         return False
-    names = [key for key, _ in pairs if isinstance(key, str)]
-    if len(names) < len(pairs):
-        return False
+    again = {displayed(slot) for slot in walk.stored}
     by_name = _makes_record(value) and _called(value) == "SimpleNamespace"
-    for name, (_, each) in zip(names, pairs, strict=True):
+    kept = [(name, each) for name, each in pairs if name in again and name is not None]
+    for name, each in kept:
         key = ast.copy_location(ast.Constant(name), each)
         entry = ast.Attribute(target, name) if by_name else ast.Subscript(target, key)
         walk.assign(ast.copy_location(entry, each), each, node)
-    return True
+    return bool(kept)
 
 
 def _makes_record(value: ast.expr) -> TypeGuard[ast.Call]:
