@@ -44,7 +44,7 @@ WORK, ELIMINATION, STEPS = 240_000, 100_000, 40_000
 
 Of those that the solver gives up, the second is the last: hardly ever is a longer one answered then.
 """
-DEGREE, FEW, NUMBERS = 8, 3, 13
+DEGREE, FEW, NUMBERS = 12, 3, 13
 """Equations in more numbers and roots, or of a higher degree in more than a few, the solver does not answer
 in its steps."""
 
