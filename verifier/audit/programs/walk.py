@@ -75,7 +75,7 @@ class Walk:
         """The present value of a slot: what was assigned last, or what it held before."""
         slot = self.canonical(slot)
         base, bracket, index = slot.partition("[")
-        if slot not in self.values and base in self.values and index[:-1].isdigit():
+        if slot not in self.values and base in self.values and index[:-1].isdecimal():
             held = self.resolved(self.values[base])
             if isinstance(held, Name) and held.index == OLD and held.text != base:
                 return self.read(held.text + bracket + index)
@@ -234,7 +234,7 @@ class Walk:
         whole = {line.slot: line for line in self.lines}
         for slot in list(self.entries):
             base, bracket, index = slot.partition("[")
-            if index[:-1].isdigit() and base in whole and slot not in whole:
+            if index[:-1].isdecimal() and base in whole and slot not in whole:
                 line = whole[base]
                 if Name(base, OLD) in parts(line.value):
                     self.lines.append(Line(slot, slot, element_of(line.value, bracket + index), line.span))

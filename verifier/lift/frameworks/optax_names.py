@@ -30,7 +30,7 @@ def named(paths: Iterable[Sequence[Any]], taken: set[str]) -> tuple[tuple[str, .
 
 def _unused(wanted: str, names: Sequence[str]) -> str:
     count = sum(
-        name == wanted or (name.startswith(f"{wanted}_") and name[len(wanted) + 1 :].isdigit())
+        name == wanted or (name.startswith(f"{wanted}_") and name[len(wanted) + 1 :].isdecimal())
         for name in names
     )
     return f"{wanted}_{count + 1}" if count else wanted

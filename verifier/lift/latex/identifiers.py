@@ -32,13 +32,13 @@ def identifier_tokens(word: str, at: int, behind: str, kind: str) -> list[Token]
     while len(pieces) > 1 and _is_script(pieces[-1]):
         scripts.insert(0, pieces.pop())
     name = "_".join(pieces)
-    if _unclear(scripts) or (len(pieces) > 1 and scripts and scripts[-1].isdigit()):
+    if _unclear(scripts) or (len(pieces) > 1 and scripts and scripts[-1].isdecimal()):
         return [Token("letter", word, at, end)]
     return [*_single(name, at, at + len(name), "pseudo"), *_scripts(scripts, at + len(name), end)]
 
 
 def _is_script(piece: str) -> bool:
-    return piece in ("hat", "bar", "tilde", "t", "k", "n", "i", "j") or piece in TIMES or piece.isdigit()
+    return piece in ("hat", "bar", "tilde", "t", "k", "n", "i", "j") or piece in TIMES or piece.isdecimal()
 
 
 def _unclear(scripts: list[str]) -> bool:
@@ -61,7 +61,7 @@ def _single(word: str, at: int, end: int, kind: str) -> list[Token]:
     known = word in WORDS or word in FUNCTIONS or word in OTHER_FUNCTIONS or word in AVERAGES
     if kind == "pseudo" or len(word) == 1 or known or word in _GREEK_NAMES or word in TIMES:
         return [Token("letter", word.rstrip("_"), at, end)]
-    if len(word) == 2 and word[0] != "d" and word[1].isdigit():
+    if len(word) == 2 and word[0] != "d" and word[1].isdecimal():
         return [Token("letter", word[0], at, at + 1), *_scripts([word[1]], at + 1, end)]
     if len(word) == 2 and word[0] != "d":
         return [Token("bad", f"whether {word} is one name or a product", at, end)]
@@ -76,7 +76,7 @@ def _scripts(scripts: list[str], start: int, end: int) -> list[Token]:
         if script in ("hat", "bar", "tilde"):
             tokens.append(Token("mark", script, start, end))
             continue
-        inner = Token("number" if script.isdigit() else "letter", script, start, end)
+        inner = Token("number" if script.isdecimal() else "letter", script, start, end)
         opened, closed = Token("open", "group", start, start), Token("close", "group", end, end)
         tokens += [Token("sub", "_", start, start), opened, inner, closed]
     return tokens

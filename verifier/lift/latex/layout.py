@@ -191,7 +191,7 @@ def _unnumbered(line: Line) -> Line:
     if len(tokens) < 5 or not line.relations:
         return line
     before, opening, number, closing = tokens[-4:]
-    bracketed = opening.says("open", "(") and closing.says("close", ")") and number.text.isdigit()
+    bracketed = opening.says("open", "(") and closing.says("close", ")") and number.text.isdecimal()
     applied = before.kind in ("operator", "relation", "sub", "sup")
     return replace(line, tokens=tokens[:-3]) if bracketed and not applied else line
 

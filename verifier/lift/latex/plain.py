@@ -86,7 +86,7 @@ def _script(text: str, at: int) -> tuple[list[Token], int]:
     inner = []
     for place in range(at, end):
         sign = table[text[place]]
-        spelled = ("number", sign) if sign.isdigit() else character(sign)
+        spelled = ("number", sign) if sign.isdecimal() else character(sign)
         inner.append(Token(*spelled, place, place + 1))
     opened, closed = Token("open", "group", at, at), Token("close", "group", end, end)
     return [Token(kind, "_" if kind == "sub" else "^", at, at), opened, *_numbers(inner), closed], end
@@ -170,7 +170,7 @@ def _character(text: str, at: int) -> tuple[list[Token], int]:
     while kind == "letter" and end < len(text) and unicodedata.combining(text[end]):
         tokens.append(Token(*character(text[end]), end, end + 1))
         end += 1
-    if kind == "letter" and end < len(text) and text[end].isascii() and text[end].isdigit():
+    if kind == "letter" and end < len(text) and text[end].isascii() and text[end].isdecimal():
         tokens += _lower([Token("number", text[end], end, end + 1)])
         end += 1
     if sign == "{" or sign == "}":

@@ -69,7 +69,7 @@ def _upright(scanner: Scanner, name: str, end: int) -> None:
         scanner.at = close
     elif name in ("mathds", "mathbb") and content.strip() in ("1", "I"):
         scanner.add("bad", "an indicator", close)
-    elif content.strip().isdigit():
+    elif content.strip().isdecimal():
         scanner.add("number", content.strip(), close)
     elif re.search(r"\\(?!_)|[{}^]", content) and "$" not in content:
         scanner.at = end  # mathematics in upright letters

@@ -73,7 +73,7 @@ def _next(scanner: Scanner) -> None:
         scanner.at = past
     elif text[at] == "\\":
         _command(scanner)
-    elif text[at].isascii() and (text[at].isdigit() or text[at] == "."):
+    elif text[at].isascii() and (text[at].isdecimal() or text[at] == "."):
         _number(scanner)
     elif text[at].isascii() and text[at].isalpha():
         _letters(scanner)
@@ -96,7 +96,7 @@ def _number(scanner: Scanner) -> None:
     elif digits[0][0] == "." and (_bare_fraction(scanner.tokens) or _scripted(previous)):
         scanner.add("bad", "a point where one digit should stand", digits.end())
     elif previous is not None and _scripted(previous) and len(digits[0]) > 1:
-        if digits[0].isdigit():
+        if digits[0].isdecimal():
             scanner.add("bad", f"only the first digit of {digits[0]} is raised or lowered", digits.end())
         else:
             scanner.add("number", digits[0][0], scanner.at + 1)
