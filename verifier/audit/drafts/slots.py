@@ -32,6 +32,12 @@ def slot_of(node: ast.expr) -> str | None:
     return None
 
 
+def name_called(node: ast.AST | None) -> str:
+    """The name of the function or method that a call calls; empty for anything else."""
+    function = node.func if isinstance(node, ast.Call) else None
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
 def _of_call(node: ast.Call, method: ast.Attribute) -> str | None:
     if method.attr in RECORD_METHODS and node.args:
         words = [w for a in node.args if (w := word_of(a)) is not None]

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from verifier.audit.drafts.meaning import named_in
+from verifier.audit.drafts.slots import name_called
 from verifier.audit.drafts.vocabulary import ONES, ZEROS
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
@@ -51,9 +52,7 @@ def _is_array(value: ast.expr) -> bool:
     """Whether a value is an array, or many of them, that can be changed in place."""
     if isinstance(value, ast.ListComp | ast.DictComp | ast.Dict):
         return True
-    name = value.func if isinstance(value, ast.Call) else None
-    called = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
-    return called in ZEROS | ONES | {"defaultdict", "dict", "OrderedDict"}
+    return name_called(value) in ZEROS | ONES | {"defaultdict", "dict", "OrderedDict"}
 
 
 def _changed(node: ast.AST, place: str, begun: list[ast.Assign]) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from verifier.audit.drafts.meaning import named_in
 from verifier.audit.drafts.names import Sort, sort_of
-from verifier.audit.drafts.slots import word_of
+from verifier.audit.drafts.slots import name_called, word_of
 from verifier.audit.drafts.vocabulary import BINARY, IDENTITIES, TERNARY, UNARY, ZEROS
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
@@ -50,10 +50,10 @@ def _is_alone(node: ast.ClassDef, own: set[str]) -> bool:
     """Whether all that may store a state of a class is printed."""
     bases = {b.attr if isinstance(b, ast.Attribute) else getattr(b, "id", "") for b in node.bases}
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
-    others = [c for c in calls if _called(c) != "super"]
+    others = [c for c in calls if name_called(c) != "super"]
     handed = any(isinstance(a, ast.Name) and a.id == "self" for c in others for a in c.args)
     listed = any(isinstance(n, ast.Attribute) and n.attr == "__dict__" for n in ast.walk(node))
-    stored = listed or any(_called(c) in STORING for c in calls)
+    stored = listed or any(name_called(c) in STORING for c in calls)
     return bases <= own | BASES and not handed and not stored
 
 
@@ -119,7 +119,7 @@ class _Method:
 
     def _name_argument(self, n: ast.keyword, call: ast.AST) -> None:
         """An argument called as a place: ``dict(m=0)`` begins it, ``state.update(m=m)`` may change it."""
-        if _called(call) == "dict":
+        if name_called(call) == "dict":
             self._begin(f"'{n.arg}'", n.value)
         elif isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and not is_zero(n.value):
             self._of(f"'{n.arg}'").changed = True
@@ -148,9 +148,9 @@ class _Method:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             for one, other in zip(target.elts, value.elts, strict=False):
                 self._pair(one, other)
-        elif inner and call is not None and _called(call) == "enumerate" and isinstance(target, ast.Tuple):
+        elif inner and call and name_called(call) == "enumerate" and isinstance(target, ast.Tuple):
             self._pair(target.elts[1], call.args[0], inner=True)
-        elif inner and call is not None and _called(call) == "zip" and isinstance(target, ast.Tuple):
+        elif inner and call is not None and name_called(call) == "zip" and isinstance(target, ast.Tuple):
             for one, other in zip(target.elts, call.args, strict=False):
                 self._pair(one, other, inner=True)
         elif isinstance(target, ast.Name):
@@ -236,13 +236,13 @@ class _Method:
         if isinstance(parent, ast.Assign):
             targets = [t for each in parent.targets for t in getattr(each, "elts", [each])]
             return all(isinstance(t, ast.Name) or (place and self.place(t) == place) for t in targets)
-        if isinstance(parent, ast.Call) and _called(parent) in ("zip", "enumerate"):
+        if isinstance(parent, ast.Call) and name_called(parent) in ("zip", "enumerate"):
             return self._is_looped(parent)
         return isinstance(parent, LOOKING)
 
     def _is_looped(self, call: ast.AST) -> bool:
         parent = self.parents.get(id(call))
-        if isinstance(parent, ast.Call) and _called(parent) == "enumerate":
+        if isinstance(parent, ast.Call) and name_called(parent) == "enumerate":
             parent = self.parents.get(id(parent))
         return isinstance(parent, ast.For | ast.comprehension)
 
@@ -265,21 +265,16 @@ def _is_new_value(line: ast.stmt, n: ast.AST, place: str) -> bool:
 def _is_sum(value: ast.expr) -> bool:
     """Whether a value adds something to something, and counts nothing on."""
     if isinstance(value, ast.Call):
-        return _called(value) in ADDING
+        return name_called(value) in ADDING
     both = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)
     return both and not any(isinstance(n, ast.Constant) for n in ast.iter_child_nodes(value))
 
 
 def _is_read_by(call: ast.Call, position: int) -> bool:
     """Whether a function only reads an argument: ``np.add(m, g, m)`` writes into its third."""
-    name = _called(call)
+    name = name_called(call)
     reads = 3 if name in TERNARY or name.startswith("addc") else 2 if name in BINARY or name == "add" else 1
     return name in PURE and position < reads
-
-
-def _called(call: ast.AST) -> str:
-    function = call.func if isinstance(call, ast.Call) else None
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def is_zero(value: ast.expr) -> bool:
@@ -287,7 +282,7 @@ def is_zero(value: ast.expr) -> bool:
     if isinstance(value, ast.ListComp | ast.DictComp):
         return is_zero(value.elt if isinstance(value, ast.ListComp) else value.value)
     if isinstance(value, ast.Call):
-        return _called(value) in ZEROS and not any(isinstance(a, ast.Starred) for a in value.args)
+        return name_called(value) in ZEROS and not any(isinstance(a, ast.Starred) for a in value.args)
     return isinstance(value, ast.Constant) and type(value.value) in (int, float) and not value.value
 
 
@@ -296,4 +291,4 @@ def _is_empty(value: ast.expr) -> bool:
     if isinstance(value, ast.Dict | ast.List):
         return not (value.keys if isinstance(value, ast.Dict) else value.elts)
     none = isinstance(value, ast.Constant) and value.value is None
-    return none or (isinstance(value, ast.Call) and _called(value) in ("dict", "list") and not value.args)
+    return none or (isinstance(value, ast.Call) and name_called(value) in ("dict", "list") and not value.args)

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from verifier.audit.drafts.meaning import named_in
+from verifier.audit.drafts.slots import name_called
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
 from verifier.audit.pages.document import Region
@@ -68,7 +69,7 @@ def _counting_parameters(loop: ast.For) -> Iterator[tuple[ast.stmt, str]]:
 def _counters(loop: ast.For) -> set[str]:
     """The names that number what a loop goes through."""
     call = loop.iter if isinstance(loop.iter, ast.Call) else None
-    if call is None or _called(call) not in ("enumerate", "range"):
+    if call is None or name_called(call) not in ("enumerate", "range"):
         return set()
     first = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) else loop.target
     return {first.id} if isinstance(first, ast.Name) else set()
@@ -148,13 +149,9 @@ def _is_exponent(node: ast.AST, counter: str) -> bool:
     powers += [
         n.args[1]
         for n in ast.walk(node)
-        if isinstance(n, ast.Call) and len(n.args) == 2 and _called(n) in ("pow", "power")
+        if isinstance(n, ast.Call) and len(n.args) == 2 and name_called(n) in ("pow", "power")
     ]
     return any(ast.unparse(power) == counter for power in powers)
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _is_reset(around: ast.AST, loop: ast.For, counter: str) -> bool:
@@ -215,7 +212,7 @@ def _is_blend(s: ast.Assign | ast.AugAssign, place: str) -> bool:
 
 
 def _reduces(value: ast.expr) -> bool:
-    return any(isinstance(n, ast.Call) and _called(n) in REDUCING for n in ast.walk(value))
+    return any(isinstance(n, ast.Call) and name_called(n) in REDUCING for n in ast.walk(value))
 
 
 def _reached(loop: ast.For, names: set[str], place: str = "") -> set[str]:

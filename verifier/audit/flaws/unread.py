@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from verifier.audit.drafts.meaning import named_in
-from verifier.audit.drafts.slots import word_of
+from verifier.audit.drafts.slots import name_called, word_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
 from verifier.audit.pages.document import Region
@@ -31,7 +31,7 @@ def _maxima(node: ast.AST) -> Iterator[tuple[ast.stmt, str, str]]:
     """The statements by which a place is the maximum of itself and another: ``a = np.maximum(a, v)``."""
     for s in (n for n in ast.walk(node) if isinstance(n, ast.Assign | ast.Expr)):
         call = s.value
-        if not isinstance(call, ast.Call) or _called(call) not in MAXIMA or len(call.args) != 2:
+        if not isinstance(call, ast.Call) or name_called(call) not in MAXIMA or len(call.args) != 2:
             continue
         out = next((k.value for k in call.keywords if k.arg == "out"), None)
         targets = s.targets if isinstance(s, ast.Assign) else [out] if out is not None else []
@@ -40,10 +40,6 @@ def _maxima(node: ast.AST) -> Iterator[tuple[ast.stmt, str, str]]:
             if ast.unparse(target) in (one, two) and one != two:
                 place = ast.unparse(target)
                 yield s, place, two if place == one else one
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _is_read(tree: ast.AST, place: str, s: ast.stmt) -> bool:
@@ -64,7 +60,7 @@ def _word(node: ast.AST) -> str | None:
 
 def _is_rooted(node: ast.AST, other: str) -> bool:
     """Whether a place stands under a root."""
-    calls = (n for n in ast.walk(node) if isinstance(n, ast.Call) and _called(n).strip("_") == "sqrt")
+    calls = (n for n in ast.walk(node) if isinstance(n, ast.Call) and name_called(n).strip("_") == "sqrt")
     powers = (n for n in ast.walk(node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow))
     roots = [*calls, *(n.left for n in powers if ast.unparse(n.right) == "0.5")]
     below = (ast.unparse(n) for root in roots for n in ast.walk(root) if isinstance(n, ast.expr))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from verifier.audit.drafts.meaning import named_in
 from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.slots import name_called
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
 from verifier.audit.pages.document import Region, Source
@@ -75,7 +76,7 @@ def _hands_groups_on(tree: ast.Module, node: ast.ClassDef) -> bool:
     names = {n.target.id for n in loops if getattr(n.iter, "attr", "") == "param_groups"}  # type: ignore[attr-defined]
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
     given = any(
-        isinstance(a, ast.Name) and a.id in names for c in calls if _called(c) not in own for a in c.args
+        isinstance(a, ast.Name) and a.id in names for c in calls if name_called(c) not in own for a in c.args
     )
     of = (c.func.value for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in WHOLE)
     return given or any(isinstance(each, ast.Name) and each.id in names for each in of)
@@ -92,7 +93,7 @@ def _divides_by_a_root(node: ast.AST) -> bool:
     return any(
         isinstance(n, ast.BinOp)
         and isinstance(n.op, ast.Div)
-        and any(_called(c).strip("_") == "sqrt" for c in ast.walk(n.right))
+        and any(name_called(c).strip("_") == "sqrt" for c in ast.walk(n.right))
         and not any(isinstance(c, ast.Constant) and _is_small(c.value) for c in ast.walk(n.right))
         for n in ast.walk(node)
     )
@@ -103,25 +104,20 @@ def _is_small(value: object) -> bool:
     return isinstance(value, float) and 0 < value < TINY
 
 
-def _called(node: ast.AST) -> str:
-    function = node.func if isinstance(node, ast.Call) else None
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
 def _is_handed(node: ast.AST) -> bool:
     """Whether a constant may be handed on as a whole with all others."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
-    others = [c for c in calls if _called(c) not in CONSTRUCTING]
+    others = [c for c in calls if name_called(c) not in CONSTRUCTING]
     whole = any(isinstance(a, ast.Name) and a.id == "self" for c in others for a in c.args)
     plain = {id(c.func.value) for c in calls if isinstance(c.func, ast.Attribute) and _is_plain(c)}
-    named = any(_called(c) in HANDED and id(c) not in plain for c in calls)
+    named = any(name_called(c) in HANDED and id(c) not in plain for c in calls)
     return whole or named or any(k.arg is None for c in calls for k in c.keywords)
 
 
 def _is_plain(call: ast.Call) -> bool:
     """Whether what a call hands on are places alone, as ``super().__init__(params, dict(lr=lr))`` does."""
     return not call.keywords and all(
-        isinstance(a, ast.Name | ast.Dict) or _called(a) == "dict" for a in call.args
+        isinstance(a, ast.Name | ast.Dict) or name_called(a) == "dict" for a in call.args
     )
 
 
@@ -169,7 +165,7 @@ def _noted(tree: ast.AST, signature: Function) -> set[int]:
     for n in ast.walk(signature):
         if id(n) in handed:
             continue
-        if isinstance(n, ast.Call) and _called(n) == "dict":
+        if isinstance(n, ast.Call) and name_called(n) == "dict":
             found += [k.value for k in n.keywords if isinstance(k.value, ast.Name) and k.value.id == k.arg]
         elif isinstance(n, ast.Dict):
             for key, value in zip(n.keys, n.values, strict=True):
@@ -216,9 +212,8 @@ def _handed(tree: ast.AST, signature: Function) -> set[int]:
 def _is_of_base(call: ast.Call) -> bool:
     """Whether a call is that of the constructor of the class above."""
     above = call.func.value if isinstance(call.func, ast.Attribute) else None
-    return (
-        _called(call) == "__init__" and above is not None and (_called(above) == "super" or _is_name(above))
-    )
+    base = above is not None and (name_called(above) == "super" or _is_name(above))
+    return base and name_called(call) == "__init__"
 
 
 def _is_name(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Mapping
 
-from verifier.audit.drafts.slots import slot_of
+from verifier.audit.drafts.slots import name_called, slot_of
 
 NAME = re.compile(r"(?:cblas_|caffe_(?:[cg]pu_)?)?[sd]?(?P<kind>axpy|axpby|scal)!?|(?P<left>[lr])mul!?")
 """How the subprograms are called."""
@@ -51,9 +51,7 @@ class _Subprograms(ast.NodeTransformer):
 
 
 def _kind(call: ast.Call) -> str:
-    function = call.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    found = NAME.fullmatch(name)
+    found = NAME.fullmatch(name_called(call))
     return "" if found is None or call.keywords else found["kind"] or f"{found['left']}mul"
 
 

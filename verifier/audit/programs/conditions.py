@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
-from verifier.audit.drafts.slots import displayed, slot_of
+from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import gathers_gradients
 
 COUNT = re.compile(
@@ -104,7 +104,7 @@ def if_finite(test: ast.expr) -> bool | None:
         return deciding if deciding in known else None
     if not isinstance(test, ast.Call):
         return None
-    name = test.func.attr if isinstance(test.func, ast.Attribute) else getattr(test.func, "id", "")
+    name = name_called(test)
     if name.lower() in ("isfinite", "is_finite"):
         return True
     if name.lower() in ("isnan", "isinf", "is_nan", "is_inf"):

@@ -6,7 +6,7 @@ import ast
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from verifier.audit.drafts.slots import slot_of
+from verifier.audit.drafts.slots import name_called, slot_of
 from verifier.audit.programs.survey import first_count
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def bind(walk: Walk, target: ast.expr, source: ast.expr) -> None:
 
 
 def _bind_call(walk: Walk, target: ast.expr, source: ast.Call) -> None:
-    function = source.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    function, name = source.func, name_called(source)
     elements = target.elts if isinstance(target, ast.Tuple) else []
     if name == "enumerate" and len(elements) == 2 and source.args:
         if isinstance(elements[0], ast.Name):

@@ -9,6 +9,8 @@ import ast
 import copy
 from collections.abc import Mapping
 
+from verifier.audit.drafts.slots import name_called
+
 PROPERTY = frozenset({"property", "cached_property"})
 ROOTS = frozenset({"sqrt", "pow", "power"})
 ARITHMETIC = (ast.BinOp, ast.UnaryOp, ast.Name, ast.Attribute, ast.Constant, ast.Call)
@@ -91,8 +93,7 @@ def _is_property(method: ast.FunctionDef) -> bool:
 
 def _is_power(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        return name in ROOTS
+        return name_called(node) in ROOTS
     return isinstance(node, ast.Pow)
 
 

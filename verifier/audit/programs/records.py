@@ -11,8 +11,8 @@ def renewed(tree: ast.Module) -> ast.Module:
     """A program with an assignment for each call that gives a record new entries."""
     calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and _is_update(n)]
     if calls:
-        entries = [n for n in ast.walk(tree) if isinstance(n, ast.Subscript) and _is_word(n.slice)]
-        _Renewals({slot_of(n.value) for n in entries}).visit(tree)
+        read = [n for n in ast.walk(tree) if isinstance(n, ast.Subscript) and _is_word(n.slice)]
+        _Renewals({slot_of(n.value) for n in read}).visit(tree)
     return tree
 
 
@@ -27,11 +27,11 @@ class _Renewals(ast.NodeTransformer):
         call = node.value
         if not (isinstance(call, ast.Call) and _is_update(call) and isinstance(call.func, ast.Attribute)):
             return node
-        record, pairs = call.func.value, _entries(call)
+        record, pairs = call.func.value, entries(call)
         known = bool(call.args) or slot_of(record) in self.records
         if not pairs or not known or slot_of(record) is None:
             return node
-        places: list[ast.expr] = [ast.Subscript(record, key, ast.Store()) for key, _ in pairs]
+        places: list[ast.expr] = [ast.Subscript(record, ast.Constant(name), ast.Store()) for name, _ in pairs]
         values = [value for _, value in pairs]
         made = ast.Assign([ast.Tuple(places, ast.Store())], ast.Tuple(values, ast.Load()))
         if len(pairs) == 1:
@@ -47,12 +47,14 @@ def _is_word(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _entries(call: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
-    """The new entries, all of whose names are written; empty where one is not."""
-    given = call.args[0] if call.args else None
-    if given is not None and not isinstance(given, ast.Dict):
-        return []
-    pairs = [] if given is None else list(zip(given.keys, given.values, strict=True))
-    named: list[tuple[ast.expr | None, ast.expr]] = [(ast.Constant(k.arg), k.value) for k in call.keywords]
-    every = [(key, value) for key, value in (*pairs, *named) if key is not None and _is_word(key)]
-    return every if len(every) == len(pairs) + len(named) else []
+def entries(value: ast.expr) -> list[tuple[str, ast.expr]]:
+    """What ``{"m": 0}`` holds, or a call is given by name or in braces; nothing where one has no name."""
+    every: list[tuple[object, ast.expr]] = []
+    if isinstance(value, ast.Dict):
+        names = (getattr(key, "value", None) for key in value.keys)
+        every = list(zip(names, value.values, strict=True))
+    elif isinstance(value, ast.Call) and all(isinstance(given, ast.Dict) for given in value.args):
+        every += [(k.arg, k.value) for k in value.keywords]
+        every += [pair for given in value.args for pair in entries(given) or [("", given)]]
+    written = [(name, each) for name, each in every if isinstance(name, str) and name]
+    return written if len(written) == len(every) else []

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from verifier.audit.drafts.slots import slot_of
+from verifier.audit.drafts.slots import name_called, slot_of
 from verifier.audit.drafts.vocabulary import IDENTITIES
 
 
@@ -142,7 +142,7 @@ def first_count(source: ast.expr, position: int = 0) -> Fraction | None:
     """The first number that a loop counts: 0 for ``range(n)``, 1 for ``range(1, n)``; None if it does not."""
     if not isinstance(source, ast.Call):
         return None
-    name = source.func.attr if isinstance(source.func, ast.Attribute) else getattr(source.func, "id", "")
+    name = name_called(source)
     if name in ("trange", "range", "arange", "count", "tqdm", "enumerate", "xrange"):
         args = [*source.args, *(k.value for k in source.keywords if k.arg == "start")]
         if name == "tqdm" and args:

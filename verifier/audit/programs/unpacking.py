@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import NEW, OLD
-from verifier.audit.drafts.slots import displayed, slot_of
+from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
 from verifier.audit.programs.expressions import is_opaque
+from verifier.audit.programs.records import entries
 from verifier.lift.reading import Apply, Gradient, Name, Node, parts
 
 if TYPE_CHECKING:
@@ -45,28 +46,16 @@ def fill(walk: Walk, target: ast.expr, value: ast.expr, node: ast.stmt) -> bool:
 
     One that nothing here assigns again may be changed by what the record is handed to: it has no known value.
     """
-    pairs = [(k.arg, k.value) for k in value.keywords] if _makes_record(value) else []
-    if isinstance(value, ast.Dict):
-        pairs = [(getattr(key, "value", None), v) for key, v in zip(value.keys, value.values, strict=True)]
-    if not pairs or slot_of(target) is None or not all(isinstance(name, str) for name, _ in pairs):
-        return False
+    by_name = name_called(value) == "SimpleNamespace"
+    made = isinstance(value, ast.Dict) or by_name or name_called(value) == "dict"
+    pairs = entries(value) if made and slot_of(target) is not None else []
     again = {displayed(slot) for slot in walk.stored}
-    by_name = _makes_record(value) and _called(value) == "SimpleNamespace"
-    kept = [(name, each) for name, each in pairs if name in again and name is not None]
+    kept = [(name, each) for name, each in pairs if name in again]
     for name, each in kept:
         key = ast.copy_location(ast.Constant(name), each)
         entry = ast.Attribute(target, name) if by_name else ast.Subscript(target, key)
         walk.assign(ast.copy_location(entry, each), each, node)
     return bool(kept)
-
-
-def _makes_record(value: ast.expr) -> TypeGuard[ast.Call]:
-    made = isinstance(value, ast.Call) and _called(value) in ("dict", "SimpleNamespace")
-    return made and not value.args  # type: ignore[attr-defined]
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _one_by_one(walk: Walk, targets: list[ast.expr], elements: list[ast.expr], node: ast.stmt) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from verifier.audit.drafts.slots import displayed, slot_of
+from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.branches import choose, split
 from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
@@ -250,7 +250,7 @@ class Walk:
 
 
 def _copies(call: ast.Call) -> bool:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    name = name_called(call)
     return name in ("copy", "clone", "deepcopy", "get")
 
 
