@@ -26,6 +26,7 @@ from verifier.audit.said import (
     reductions,
     signatures,
     steady,
+    sums,
     weights,
     windows,
 )
@@ -86,6 +87,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
     every += identities.findings(list(_mathematics(document)))
+    every += sums.findings([*_mathematics(document), *(r for r in document.regions if r.kind == "prose")])
     every += windows.findings(document.regions)
     every += weights.findings(document.regions)
     every += extremes.findings(list(document.regions))

@@ -53,7 +53,7 @@ def chains(text: str) -> Iterator[tuple[Side, ...]]:
         if OTHER_RELATIONS.search(row):
             last = ()
             continue
-        sides = [_stripped(plain, low + a, low + b) for a, b in _pieces(row, "=")]
+        sides = [_stripped(plain, low + a, low + b) for a, b in pieces(row, "=")]
         if len(sides) > 1 and not sides[0].text and last:
             sides = [last[-1], *sides[1:]]
         if len(sides) > 1 and all(side.text for side in sides):
@@ -66,7 +66,7 @@ def _rows(plain: str) -> Iterator[tuple[int, int]]:
     start = 0
     breaks = [m.span() for m in BREAK.finditer(plain) if _depth(plain[: m.start()]) == 0]
     for low, high in [*breaks, (len(plain), len(plain))]:
-        for a, b in _pieces(plain[start:low], ",;"):
+        for a, b in pieces(plain[start:low], ",;"):
             yield start + a, start + b
         start = high
 
@@ -75,7 +75,7 @@ def _depth(text: str) -> int:
     return text.count("{") - text.count("}")
 
 
-def _pieces(text: str, signs: str) -> Iterator[tuple[int, int]]:
+def pieces(text: str, signs: str) -> Iterator[tuple[int, int]]:
     """The pieces between signs that stand outside of all brackets."""
     depth, start = 0, 0
     for at, sign in enumerate(text):

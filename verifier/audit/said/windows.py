@@ -40,25 +40,13 @@ OTHER_VALUES = re.compile(
 )
 """Words of a sentence on an average of something else: of what is logged, of runs, of weights."""
 NOT = re.compile(r"\b(?:not|never|instead|rather|if)\b|n't", re.IGNORECASE)
-POWER = re.compile(
-    r"(?<![\w.^\-−+*/(])(?P<base>0\.\d{1,5})\s*(?:\^\s*\{?\s*(?P<to>\d{1,4})\s*\}?|(?P<small>[⁰¹²³⁴-⁹]{1,4}))\s*\$?\s*"
-    r"(?P<sign>=|\\approx|≈|\\simeq|~)\s*\$?\s*(?P<value>0?\.\d{1,8}|\d+\.\d+)(?![\d.]|\s*(?:[\^*/·×%]|\\times|\\cdot|\\%|e\b))"
-)
-"""A power of a decay rate, and what it is said to be: ``0.9^{10} \\approx 0.35``."""
-GOES_ON = re.compile(r"(?:[-−–+*/^_·×÷⋅.\d)\]}√]|\\[A-Za-z]+|(?<![A-Za-z])[^\W\d_])\s*\Z")
-"""What stands before a power that is a part of something larger."""
 PLAIN = {ord(a): b for a, b in zip("βργ₁₂", ("beta", "rho", "gamma", "1", "2"), strict=True)}
-SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-LOOSE = Fraction(1, 5)
-"""By what part a rounded power may be off."""
 FAR = 3
 """How many times too large or too small a rounded number of values may be."""
 
 
 def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
-    """The sentences in which a number of values, or a power, is far from what the decay rate makes it."""
-    for source in dict.fromkeys(r.source for r in regions if r.kind == "prose"):
-        yield from (f for found in POWER.finditer(source.text) if (f := _of_power(source, found)) is not None)
+    """The sentences in which a number of values is far from what the decay rate makes it."""
     for region in regions:
         if region.kind == "prose" and AVERAGE.search(region.text) is not None:
             low, high = region.offset(0), region.offset(len(region.text))
@@ -135,16 +123,4 @@ def _keeps(known: Recursion, letter: str) -> bool:
     return any(c.replace("_", "") == letter and numbers[c].value == part for c in known.constants)
 
 
-def _of_power(source: Source, found: re.Match[str]) -> AuditFinding | None:
-    """The finding on a power that stands alone and is not what it is said to be, rounding aside."""
-    if GOES_ON.search(source.text[max(0, found.start() - 40) : found.start()]) is not None:
-        return None
-    exponent = int(found["to"] or found["small"].translate(SMALL))
-    due, said = Fraction(found["base"]) ** exponent, Fraction(found["value"])
-    unit = Fraction(1, 10 ** len(found["value"].partition(".")[2]))
-    if abs(said - due) <= max(unit, LOOSE * due):
-        return None
-    start, end = (source.position(at) for at in found.span("value"))
-    why = f"{found['base']} to the power {exponent} is {float(due):.4g}"
-    fix = f"{found['value']} -> {float(due):.3g}"
-    return AuditFinding(*start, *end, source.cell, None, found.group(), "wrong", None, fix, why=why)
+__all__ = ["findings"]
