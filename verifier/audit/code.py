@@ -41,6 +41,8 @@ MAGIC = re.compile(
     r"|^(?P<prompt>[ \t]*(?:>>>|\.\.\.) ?|In \[\d*\]: ?)",
     re.MULTILINE,
 )
+BODY = re.compile(r"[ \t]*\.{3}[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+"""The body of a function that does nothing, where no prompts are printed."""
 LEFT_OUT = re.compile(r"^[ \t]*(?:#|//|/\*)?[ \t]*(?:\.{3}|…|\[(?:\.{3}|…)\])(?![ \t]*\S*>>>)", re.MULTILINE)
 """Where a text says that it leaves lines out."""
 REMARK = re.compile(
@@ -115,7 +117,8 @@ def _passed(match: re.Match[str]) -> str:
     """What is no Python, as a statement that does nothing, of the same length; a prompt as nothing."""
     text = match.group()
     if match.re is MAGIC and match["prompt"] is not None:
-        return " " * len(text)
+        stands = BODY.match(match.string, match.start()) and ">>>" not in match.string
+        return text if stands else " " * len(text)
     head, blank = text[: len(text) - len(text.lstrip())], re.sub(r"[^\n]", " ", text)
     return f"{head}pass{blank[len(head) + 4 :]}" if len(text) >= len(head) + 4 else blank
 

@@ -52,7 +52,8 @@ def _times_denominator(node: Term) -> Term:
     return node.terms[0] * node.terms[1] if is_correction else node
 
 
-def _times_exponent(node: Term) -> Term:
+def times_exponent(node: Term) -> Term:
+    """``b*t`` for ``b**t``."""
     return node.terms[0] * node.terms[1] if _without_exponent(node) is not node else node
 
 
@@ -72,7 +73,7 @@ EVERYWHERE = (
     ("dropped factor", "the factors of the new values in the averages left out", _without_factor),
     ("turned quotient", "multiplied by the corrections for the bias", _times_denominator),
     ("lost parentheses", "the power of the step taken of the whole difference", power_of_whole),
-    ("product for power", "products with the step for powers of the step", _times_exponent),
+    ("product for power", "products with the step for powers of the step", times_exponent),
 )
 
 

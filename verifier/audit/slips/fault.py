@@ -18,7 +18,7 @@ from verifier.lift.reading import Apply, Name, parts
 from verifier.mutants import Mutant
 from verifier.mutants.equations import QUERY, equations_of
 from verifier.system import System
-from verifier.term import Term, symbols
+from verifier.term import Term, postorder, symbols
 
 Values = tuple[float | None, ...]
 
@@ -81,12 +81,24 @@ def _partners(
 ) -> dict[str, str]:
     """By a state of the second the one of the first that takes the same values, or moves alike."""
     first, second = _courses(one, mine), _courses(two, theirs)
-    found = {name: own for name, values in second.items() for own, same in first.items() if same == values}
+    new, theirs_new = _read_anew(one), _read_anew(two)
+    found = dict[str, str]()
+    for name, values in second.items():
+        same = [own for own, taken in first.items() if taken == values]
+        # Of two states that take the same values the step reads the one's new value, the other's old one.
+        alike = [own for own in same if (own in new) == (name in theirs_new)]
+        found |= {name: (alike or same)[-1]} if same else {}
     for name, values in second.items():
         if name not in found and (scaled := _scaled(values)):
             alike = [n for n, v in first.items() if n not in found.values() and _scaled(v) == scaled]
             found |= {name: alike[0]} if len(alike) == 1 else {}
     return found
+
+
+def _read_anew(system: System) -> set[str]:
+    """The states whose new values the new weight is made of."""
+    needed = set(postorder([system.weight]))
+    return {s.name for s in system.states if s.update in needed}
 
 
 def _scaled(values: Values) -> Values:

@@ -11,14 +11,14 @@ from itertools import islice
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.judging.course import Course
 from verifier.audit.judging.known import Known
-from verifier.audit.slips.everywhere import everywhere, power_of_whole, reweighted
+from verifier.audit.slips.everywhere import everywhere, power_of_whole, reweighted, times_exponent
 from verifier.mutants import Mutant, mutants
 from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
 from verifier.mutants.notation import shown
 from verifier.mutants.slips import joined, parts
 from verifier.system import System, map_terms
-from verifier.term import HALF, ONE, STEP, Term, hyper, postorder, state
+from verifier.term import GRADIENT, HALF, ONE, STEP, Term, hyper, postorder, state, term
 
 MAX_SLIPS = 600
 MAX_FURTHER = 900
@@ -106,9 +106,9 @@ def further(system: System) -> Iterator[Mutant]:
 
 
 def _other_letters(system: System) -> Iterator[Mutant]:
-    """Another named value of the step read in place of the right one."""
+    """Another named value of the step, or the gradient, read in place of the right one."""
     equations = equations_of(system)
-    symbols_ = [e.symbol for e in equations.every]
+    symbols_ = [*(e.symbol for e in equations.every), GRADIENT]
     for equation in equations.every:
         for node, put in places(equation.formula):
             if node not in symbols_ and not (node.op == "sym" and node.args[0] == "state"):
@@ -166,17 +166,30 @@ def _accumulated(system: System) -> Iterator[Mutant]:
 
 
 def _powers(system: System) -> Iterator[Mutant]:
-    """A power taken of a difference, not of what is taken away."""
+    """A power taken of a difference, not of what is taken away; a product, or the size, for a power."""
     equations = equations_of(system)
     for equation in equations.every:
         for node, put in places(equation.formula):
-            formula = put(power_of_whole(node))
-            wrong = (
-                None if formula is equation.formula else equations.with_formulas({equation.symbol: formula})
-            )
-            if wrong is not None:
-                words = f"{shown(power_of_whole(node))} for {shown(node)}"
-                yield Mutant("lost parentheses", equation.name, words, formula, wrong)
+            for kind, instead in POWERS:
+                formula = put(instead(node))
+                same = formula is equation.formula
+                wrong = None if same else equations.with_formulas({equation.symbol: formula})
+                if wrong is not None:
+                    words = f"{shown(instead(node))} for {shown(node)}"
+                    yield Mutant(kind, equation.name, words, formula, wrong)
+
+
+def _size(node: Term) -> Term:
+    """``|g|`` for ``g**2``."""
+    return Term("abs", node.terms[0]) if node.op == "pow" and node.terms[1] is term(2) else node
+
+
+POWERS = (
+    ("lost parentheses", power_of_whole),
+    ("product for power", times_exponent),
+    ("size for square", _size),
+)
+"""What is written where a power is meant."""
 
 
 def _parentheses(system: System) -> Iterator[Mutant]:
