@@ -15,6 +15,7 @@ from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.audit.equations.book import Book, Item, Refused, book_of
 from verifier.audit.equations.gathering import Gathering
 from verifier.audit.equations.indexed import takes_several
+from verifier.audit.equations.pairs import begun_together, other_line
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging import delay
 from verifier.audit.pages.document import Place, Region, Stretch, Unread
@@ -47,6 +48,9 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
             missing |= dict.fromkeys(made.refused)
             yield candidate or _alone(rule)
         last = rule if rule.equation.alternative is None else last
+    for made, candidate in _of_pairs(book):
+        used |= made.used
+        yield candidate
     for item, gradient in delayed.items():
         free = item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely
         if free and not delay.is_cut(item.region, item.equation.span):
@@ -120,6 +124,16 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
             drafts = ()
         fault = next((i for i in choice.values()), rule)
         yield made, _candidate(made, drafts, fault) if drafts else None
+
+
+def _of_pairs(book: Book) -> Iterator[tuple[Gathering, Candidate]]:
+    """A candidate for each weight and point ahead of it that are made of each other."""
+    for item in book.items:
+        if (other := other_line(item, book.items)) is not None:
+            made = Gathering(book, item, -1, {other.letter: other})
+            drafts = tuple(begun_together(draft, item.letter, other.letter) for draft in made.drafts())
+            if drafts:
+                yield made, _candidate(made, drafts, item)
 
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:

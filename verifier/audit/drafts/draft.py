@@ -62,6 +62,8 @@ class Draft:
         Whether a side was taken of a comparison that the source alone does not decide.
     behind : bool
         Whether the step is reckoned with and what it gives has the next index: the first may be 0 or 1.
+    weight : str
+        The letter of the weight, where the form of the lines tells it; else empty.
     """
 
     title: str
@@ -79,3 +81,4 @@ class Draft:
     behind: bool = False
     begun: Mapping[str, Span] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
+    weight: str = ""

@@ -205,9 +205,9 @@ class Book:
         """The letter of the weight that a rule moves; of a step alone the weight that it reads, if any."""
         if FORMULA_WEIGHT.fullmatch(rule.letter.removeprefix("Delta ")):
             return rule.letter.removeprefix("Delta ")
-        if COORDINATE.fullmatch(rule.letter):
-            return rule.letter
-        return next((n.text for n in rule.names if FORMULA_WEIGHT.fullmatch(n.text)), "w")
+        if FORMULA_STEP.fullmatch(rule.letter):
+            return next((n.text for n in rule.names if FORMULA_WEIGHT.fullmatch(n.text)), "w")
+        return rule.letter
 
     def rules(self) -> list[Item]:
         """The equations that move a weight."""

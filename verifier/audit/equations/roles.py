@@ -149,7 +149,8 @@ class Roles:
 
     def weights(self) -> list[Weight]:
         """What may be the weight, the likeliest first."""
-        moving = [self._weight(letter) for letter in self.moving if not is_gradient_name(displayed(letter))]
+        own = [self.draft.weight] if self.draft.weight else self.moving
+        moving = [self._weight(letter) for letter in own if not is_gradient_name(displayed(letter))]
         found = [w for w in moving if w is not None]
         best = max((self._rank(w) for w in found), default=None)
         chosen = [w for w in found if self._rank(w) == best]
@@ -196,7 +197,7 @@ class Roles:
         return isinstance(node, Gradient | Name)
 
     def _weight(self, letter: str) -> Weight | None:
-        named = is_weight_name(letter) or self._descends(letter)
+        named = is_weight_name(letter) or self._descends(letter) or letter == self.draft.weight
         return Weight(letter, Name(self.draft.carried[letter], NEW), named)
 
     def _descends(self, letter: str) -> bool:

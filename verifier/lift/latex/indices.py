@@ -49,6 +49,8 @@ class Habits:
     counters : frozenset of str
     raised : frozenset of str
         Names whose time stands above them, in ``x^t``.
+    bracketed : frozenset of str
+        Names of left sides whose time stands above them in brackets, ``x^{(t)} = ...``.
     parenthesised : bool
         Whether times above stand in brackets, ``x^{(t)}``.
     called : bool
@@ -65,6 +67,7 @@ class Habits:
     steps: frozenset[str] = frozenset()
     counters: frozenset[str] = frozenset()
     raised: frozenset[str] = frozenset()
+    bracketed: frozenset[str] = frozenset()
     parenthesised: bool = False
     called: bool = False
     lowered: bool = False
@@ -202,13 +205,14 @@ def habits(sides: Iterable[tuple[Tree, bool]]) -> Habits:
     counting = steps | counters
     timed = [o for o in found if o.letter in steps and o.place != "bare"]
     above = {o.name for o in timed if o.place == "above" and o.target}
-    bracketed = {o.name for o in timed if o.place == "bracketed"}
+    bracketed = [o for o in timed if o.place == "bracketed"]
     return Habits(
         steps=steps,
         counters=counters,
         raised=frozenset(
             above | {o.name for o in found if o.place == "above" and o.letter in counting and o.name in above}
         ),
+        bracketed=frozenset(o.name for o in bracketed if o.target),
         parenthesised=bool(bracketed),
         called=any(o.place == "behind" and o.target for o in timed),
         lowered=any(o.place == "below" and o.target for o in timed),

@@ -179,7 +179,8 @@ def _sign_above(part: Tree, found: _Scripts) -> None:
 def _bracketed(part: Bracket, index: Index | None, found: _Scripts, habits: Habits) -> None:
     """``x^{(t)}`` is a time; ``x^{(i)}`` and ``W^{[l]}`` are one of several, and read like each of them."""
     name = "_".join([found.name, *map(str, found.numbers)])
-    if index is not None and index.letter in habits.steps and name in habits.bare and not found.target:
+    known = found.target or name in habits.bracketed
+    if index is not None and index.letter in habits.steps and name in habits.bare and not known:
         raise Unreadable(part.span, f"whether {name}^({index.letter}) is a power or a step is not to be seen")
     if index is None:
         found.exponents.append(part)
