@@ -71,3 +71,69 @@ def test_what_the_weights_of_an_average_are_said_to_add_up_to_is_held_against_it
 ) -> None:
     found = [f for f in audited(f"## Averages\n\n{RECURSION}\n\n{words}\n") if f.verdict == "wrong"]
     assert [f.fix for f in found] == ([fix] if fix else [])
+
+
+def said(text: str) -> list[AuditFinding]:
+    return [f for f in audited(f"# Notes\n\n{text}\n") if f.verdict == "wrong"]
+
+
+VELOCITY = r"$v_{t+1} = \mu v_t - \eta \nabla f(w_t)$, $w_{t+1} = w_t + v_{t+1}$ and $v_0 = 0$."
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"v_t = -\eta \frac{1-\mu^{t+1}}{1-\mu} g",
+        r"v_t = -\eta \frac{1-\mu^t}{1+\mu} g",
+        r"v_2 = -\eta (1 - \mu) g",
+    ],
+)
+def test_a_false_closed_form_under_one_gradient_is_wrong(claim: str) -> None:
+    (found,) = said(f"{VELOCITY} With a constant gradient ${claim}$.")
+    assert found.text == claim
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"v_t = -\eta \frac{1-\mu^t}{1-\mu} g",
+        r"v_t = -\frac{\eta}{1-\mu} g",
+        r"v_2 = -\eta (1 + \mu) g",
+        r"v_2 = -(1 + \mu) g",
+        r"v_t = \mu v_{t-1} + \eta g",
+        r"v_t = \frac{v_t}{1 - \mu^t}",
+    ],
+)
+def test_a_closed_form_a_limit_and_one_with_fewer_constants_are_no_finding(claim: str) -> None:
+    assert not said(f"{VELOCITY} With a constant gradient ${claim}$.")
+
+
+AVERAGE = r"$m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$ begins with $m_0 = 0$."
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        (r"With $\beta_1 = 0.9$ the first is $m_1 = 0.9 g_1$.", "0.9 -> 0.1"),
+        (r"$$m_1 = 0.9 \cdot 0 + 0.1 g_1 = 0.9 g_1$$", "0.9 -> 0.1"),
+        (r"With $\beta_1 = 0.9$, $m_3 = 0.081 g_1 + 0.09 g_2 + 0.9 g_3$.", "0.9 -> 0.1"),
+    ],
+)
+def test_a_false_value_at_a_step_with_a_number_is_wrong(text: str, fix: str) -> None:
+    (found,) = said(f"{AVERAGE}\n\n{text}")
+    assert found.fix == fix
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"With $\beta_1 = 0.9$ the first is $m_1 = 0.1 g_1$.",
+        r"$$m_1 = 0.9 \cdot 0 + 0.1 g_1 = 0.1 g_1$$",
+        r"With $\beta_1 = 0.9$, $m_3 = 0.081 g_1 + 0.09 g_2 + 0.1 g_3$; for $\beta_1 = 0.5$, $m_1 = 0.5 g_1$.",
+        r"With $\beta_1 = 0.1$, which nobody takes, $m_1 = 0.9 g_1$.",
+        r"Had it begun with $m_0 = g_1$, it would be $m_1 = g_1$ and $m_2 = 0.9 g_1 + 0.1 g_2$.",
+        r"For a constant gradient $m_2 = 0.19 g$.",
+    ],
+)
+def test_a_value_at_a_step_with_a_number_is_no_finding(text: str) -> None:
+    assert not said(f"{AVERAGE}\n\n{text}")

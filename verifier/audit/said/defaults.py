@@ -21,6 +21,10 @@ STATED = re.compile(
     rf"|(?<![\w.+-])(?={NUMBER}[`'\"]*\s+by\s+default\b))(?P<number>{NUMBER})(?![\w*^/%])(?!\s*[*^/x×])",
     re.IGNORECASE,
 )
+OTHERS = re.compile(
+    r"(?:\w['’]s?|\b(?:original|previous|former|old|usual|upstream|paper))\s+\Z", re.IGNORECASE
+)
+"""Words before a default that make it somebody else's: ``PyTorch's default is 1e-8``."""
 SEVERAL = re.compile(
     rf"defaults?(?:\s+value)?(?:\s+(?:is|to|of|value))?\s*[:=]?\s*[`'\"]*"
     rf"(?P<numbers>[(\[]\s*{NUMBER}(?:\s*,\s*{NUMBER})+\s*,?\s*[)\]])",
@@ -91,7 +95,8 @@ def stated(
         return None
     start = entries[0].end()
     ends = [m.start() for p in (ANY_ENTRY, SECTION) for m in p.finditer(text, start)]
-    found = list(stating.finditer(text, start, min([*ends, high])))
+    every = stating.finditer(text, start, min([*ends, high]))
+    found = [m for m in every if OTHERS.search(text, start, m.start()) is None]
     return found[0] if len(found) == 1 else None
 
 

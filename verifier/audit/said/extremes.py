@@ -18,6 +18,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region, Source
 from verifier.audit.said.claims import SENTENCE
 from verifier.audit.said.slopes import Stated, function_of
+from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Index, Name, Node, Number, parts
 
 LEAST = re.compile(
@@ -146,8 +147,12 @@ def _root(function: Node, letter: str, at: Fraction) -> Fraction | None:
 
 def _iterations(region: Region) -> Iterator[Iteration]:
     for chain in chains(region.text):
-        left, value = chain[0].node, chain[-1].node
-        if not (isinstance(left, Name) and left.index is not None and left.index.letter) or value is None:
+        # both sides at once: a k without a shift counts nothing by itself
+        whole = read(f"{chain[0].text} = {chain[-1].text}")
+        if whole.refusals or len(whole.equations) != 1:
+            continue
+        left, value = whole.equations[0].target, whole.equations[0].value
+        if left.index is None or not left.index.letter:
             continue
         old = Index(left.index.letter, left.index.offset - 1)
         read = {(n.text, n.index) for n in parts(value) if isinstance(n, Name) and n.index is not None}

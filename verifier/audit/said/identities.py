@@ -14,7 +14,7 @@ from verifier.audit.equations.statements import chains
 from verifier.audit.equations.values import FOREVER, Dual, NoValueError, Real, differ, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region
-from verifier.audit.said import unrolled
+from verifier.audit.said import examples, unrolled
 from verifier.audit.said.slopes import slopes
 from verifier.lift.reading import Apply, Name, Node, Span, parts
 
@@ -31,7 +31,8 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
         if "=" in region.text and r"\sum" in region.text:
             yield from _equalities(region)
     yield from (_finding(*found) for found in slopes(formulas))
-    yield from (_finding(*found) for found in unrolled.findings(formulas))
+    for pair in unrolled.matched(formulas):
+        yield from (_finding(*found) for found in (*unrolled.findings(*pair), *examples.findings(*pair)))
 
 
 def _equalities(region: Region) -> Iterator[AuditFinding]:

@@ -17,32 +17,22 @@ from itertools import pairwise
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.statements import Side, chains
-from verifier.audit.equations.values import Dual, NoValueError, Numbers, Real, differ, value_of
+from verifier.audit.equations.values import Dual, NoValueError, Real, differ, value_of
 from verifier.audit.pages.document import Region
-from verifier.lift.reading import Apply, Index, Name, Node, Number, Span, parts, replaced
+from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Custom, Recursion, values_of
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts, replaced
 
 WRAPPED = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{(\\?[A-Za-z]+)\}")
 """A letter in another face."""
 LETTER = re.compile(r"\\?[A-Za-z]+\s*[_^].{1,24}|\(\s*\\?[A-Za-z]+\s*[_^].{1,24}\)")
 """A letter with an index; in brackets where it is an expectation."""
 LONGEST = 2_000
-RATES = (Fraction(1, 3), Fraction(3, 5), Fraction(1, 5), Fraction(3, 4))
-GRADIENTS = tuple(
-    Fraction(n, d) for n, d in ((3, 1), (-2, 1), (5, 2), (1, 3), (-4, 1), (7, 1), (2, 5), (6, 1))
-)
 STEPS = (3, 4, 6)
-LAST = 7
-"""Up to which step a recursion is run."""
-FIRST = Fraction(11, 3)
-"""A first value that is not 0."""
-
 EXPECTED = re.compile(
     r"(?:\\mathbb\s*\{?E\}?|\\(?:mathrm|operatorname)\{E\}|\\E(?![A-Za-z])|(?<![A-Za-z\\])E)"
     r"\s*(?:\\(?:left|big|Big)\s*)?\["
 )
 """An expectation begins."""
-EXPECTS = re.compile(rf"{EXPECTED.pattern}[^\[\]=]{{1,40}}\]\s*&?\s*=")
-"""What an expectation is; ``E[g^2]_t`` is a letter."""
 REST = re.compile(r"\+\s*\\zeta(?![A-Za-z])")
 """What a derivation drops."""
 
@@ -50,51 +40,22 @@ Failure = tuple[dict[str, Real], Real, Real]
 Found = tuple[Region, Span, str, dict[str, Real], Real, Real, str | None]
 
 
-@dataclass(frozen=True)
-class Recursion:
-    """A letter at a step, made of itself one step before, of gradients, and of constants."""
-
-    region: Region
-    letter: str
-    index: Index
-    value: Node
-
-    @property
-    def constants(self) -> tuple[str, ...]:
-        """The letters without an index."""
-        return tuple(sorted({n.text for n in parts(self.value) if isinstance(n, Name) and n.index is None}))
-
-    @property
-    def inputs(self) -> frozenset[str]:
-        """What has an index and is not the letter itself."""
-        names = (n for n in parts(self.value) if isinstance(n, Name) and n.index is not None)
-        return frozenset(n.text for n in names) - {self.letter}
-
-
-@dataclass(frozen=True)
-class Custom:
-    """How steps are counted: the number of the first gradient, the value before it, and if gradients vary."""
-
-    first: int
-    start: Fraction = Fraction(0)
-    constant: bool = False
-
-
-CUSTOMS = (Custom(1), Custom(0), Custom(1, FIRST))
-EXPECTATIONS = (Custom(1, constant=True), Custom(0, constant=True))
-
-
-def findings(formulas: Sequence[Region]) -> Iterator[Found]:
-    """The false sums: where each stands, what is said of it, and the numbers at which it fails."""
-    if not any(r"\sum" in r.text or EXPECTS.search(r.text) for r in formulas):
-        return
+def matched(formulas: Sequence[Region]) -> list[tuple[Stated, Recursion]]:
+    """What formulas state of letters that they define step by step, with these definitions."""
     stated = _all_stated(formulas)
     runs = [found for s in stated if (found := _recursion(s)) is not None]
-    for each in stated:
+    pairs = list[tuple[Stated, Recursion]]()
+    for each in stated if runs else ():
         every = [f for f in runs if each.is_of(f.letter)]
         known = [f for f in every if f.region.headings == each.region.headings] or every
         if known and all(f.value == known[0].value for f in known):
-            yield from _judged(each.region, each.chain, known[0])
+            pairs.append((each, known[0]))
+    return pairs
+
+
+def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
+    """The false sums: where each stands, what is said of it, and the numbers at which it fails."""
+    yield from _judged(stated.region, stated.chain, known)
 
 
 def recursions(formulas: Sequence[Region]) -> list[Recursion]:
@@ -157,7 +118,8 @@ def _recursion(stated: Stated) -> Recursion | None:
     left, said = stated.left, stated.chain[1]
     if left.index is None or not left.index.letter or "sum" in said.text:
         return None
-    names = [] if (value := said.node) is None else [n for n in parts(value) if isinstance(n, Name)]
+    value = None if said.node is None else _with_letters(said.node, left.index)
+    names = [] if value is None else [n for n in parts(value) if isinstance(n, Name)]
     own = [n for n in names if n.text == left.text]
     if value is None or [n.index for n in own] != [Index(left.index.letter, left.index.offset - 1)]:
         return None
@@ -166,25 +128,44 @@ def _recursion(stated: Stated) -> Recursion | None:
     return made if indexed and len(made.inputs) == 1 and all(map(is_gradient_name, made.inputs)) else None
 
 
+def _with_letters(node: Node, now: Index) -> Node:
+    """A value in which a gradient is a letter, at the step of its point."""
+    for found in [n for n in parts(node) if isinstance(n, Gradient)]:
+        at = found.at.index if isinstance(found.at, Name) and found.at.index is not None else now
+        node = replaced(node, found, Name("g", at))
+    return node
+
+
 def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterator[Found]:
     expected = EXPECTED.search(region.text) is not None
     nodes = [side.node for side in chain]
     for (left, one), (right, two) in pairwise(zip(chain, nodes, strict=True)):
         if one is None or two is None or not (_is_general(one, known) and _is_general(two, known)):
             continue
-        if expected and Name(known.index.letter) not in _plain_names(two) and _may_be_limit(two):
+        same = _is_of_constant(two, known)
+        if (expected or same) and Name(known.index.letter) not in _plain_names(two) and _may_be_limit(two):
             continue  # what it is after many steps
+        if one in parts(two):
+            continue  # an assignment: the letter is what is corrected from there on
         if _is_bare(one) and _is_bare(two):
             continue  # "an average, m = E[g]", "we want E[m] = E[g]": what it estimates, not what it is
-        # Without a sum it may be meant for gradients that are all the same.
-        varied = () if expected else CUSTOMS
-        same = EXPECTATIONS if expected or not (_sums(one) or _sums(two)) else ()
-        failures = [_failure(one, two, known, custom) for custom in (*varied, *same)]
+        # Without a sum it may be meant for gradients that are all the same; without their step it is.
+        customs = [] if expected or same else [*CUSTOMS]
+        if not (customs and (_sums(one) or _sums(two))):
+            customs += EXPECTATIONS
+        failures = [_failure(one, two, known, custom) for custom in customs]
         if all(f is not None for f in failures) and failures[0] is not None:
             span = Span(_start(region, left), right.span.end)
             fix = next((words for words, node in _mends(two, known) if _holds(one, node, known)), None)
             yield region, span, f"it is not what {known.letter} is by its recursion", *failures[0], fix
             return
+
+
+def _is_of_constant(side: Node, known: Recursion) -> bool:
+    """Whether a side is a closed form with a gradient that has no step, and with all constants."""
+    names = _plain_names(side)
+    letters = {n.text for n in parts(side) if isinstance(n, Name)}
+    return {Name(n) for n in (*known.inputs, *known.constants)} <= names and known.letter not in letters
 
 
 def _may_be_limit(side: Node) -> bool:
@@ -265,34 +246,3 @@ def _pairs(one: Node, two: Node, known: Recursion, custom: Custom) -> list[Failu
     except NoValueError:
         return []
     return pairs
-
-
-def values_of(known: Recursion, custom: Custom, same: Fraction = GRADIENTS[0]) -> Numbers:
-    """The values of all letters at all steps: the gradients are given, the recursion is run.
-
-    Where all gradients are the same, they are what is given for that.
-    """
-    numbers = {c: Dual(r) for c, r in zip(known.constants, RATES, strict=False)}
-    (given,) = known.inputs
-    for step in range(-1, LAST + 1):
-        value = same if custom.constant else GRADIENTS[step % len(GRADIENTS)]
-        numbers |= _at(given, step, Dual(value if step >= custom.first else Fraction(0)))
-    if custom.constant:
-        numbers[given] = Dual(same)
-    begin = custom.first - _lag(known, given)
-    for step in range(-1, LAST + 1):
-        now = {**numbers, known.index.letter: Dual(Fraction(step - known.index.offset))}
-        value_ = value_of(known.value, now) if step >= begin else Dual(custom.start)
-        numbers |= _at(known.letter, step, value_)
-    return numbers
-
-
-def _lag(known: Recursion, given: str) -> int:
-    """By how much a gradient's index is larger than that of the letter into which it enters."""
-    names = (n for n in parts(known.value) if isinstance(n, Name) and n.text == given)
-    return next(n.index.offset for n in names if n.index is not None) - known.index.offset
-
-
-def _at(letter: str, step: int, value: Dual) -> dict[str, Dual]:
-    """A letter's value at a step, under both names that it may have."""
-    return {f"{letter}[{step}]": value, f"{letter}_{step}": value}

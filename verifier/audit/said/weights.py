@@ -14,7 +14,8 @@ from verifier.audit.equations.values import Dual, NoValueError, differ, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region, Source
 from verifier.audit.said.claims import HEDGE, SENTENCE
-from verifier.audit.said.unrolled import EXPECTATIONS, STEPS, Custom, Recursion, recursions, values_of
+from verifier.audit.said.recursion import EXPECTATIONS, Custom, Recursion, values_of
+from verifier.audit.said.unrolled import STEPS, recursions
 from verifier.lift.reading import Apply, Name, Node, Number, parts, replaced
 
 ADD_UP = re.compile(

@@ -10,7 +10,8 @@ from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region, Source
 from verifier.audit.said.claims import HEDGE, SENTENCE
-from verifier.audit.said.unrolled import EXPECTATIONS, FIRST, STEPS, Recursion, recursions, values_of
+from verifier.audit.said.recursion import EXPECTATIONS, FIRST, Recursion, values_of
+from verifier.audit.said.unrolled import STEPS, recursions
 from verifier.lift.reading import Index
 
 RATE = re.compile(

@@ -1,0 +1,96 @@
+r"""What a document says that its recursion gives at a step with a number: ``m_1 = 0.9 m_0 + 0.1 g_1``.
+
+The recursion is run with the rates that the text names, else with those that are usual. What is said is wrong
+where it is something else with all of them, and with one number taken for what it lacks to 1 it is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+
+from verifier.audit.equations.statements import Side
+from verifier.audit.equations.values import NoValueError, Real, value_of
+from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Recursion, values_of
+from verifier.audit.said.unrolled import Found, Stated
+from verifier.lift.reading import Name, Node, Number, Span, parts, replaced
+
+USUAL = (Fraction(9, 10), Fraction(999, 1000), Fraction(99, 100), Fraction(95, 100), Fraction(1, 2))
+NEAR = 0.02
+"""By what part of it a number may be rounded."""
+MOST = 3
+"""How many rates a recursion may have."""
+
+
+def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
+    """The sides with numbers that are not what a recursion gives at the step of the left side."""
+    if re.fullmatch(rf"{re.escape(known.letter)}_\d", stated.left.text) is None:
+        return
+    rates = [_rates(stated.region.source.text, name) for name in known.constants]
+    if not 1 <= len(rates) <= MOST:
+        return
+    for side in stated.chain[1:]:
+        node = side.node
+        if node is None or not _has_decimals(node) or not _letters(node, known):
+            continue
+        found = _wrong(stated.left, side, node, known, [*product(*rates)])
+        if found is not None:
+            span = Span(stated.chain[0].span.start, side.span.end)
+            why = f"it is not what {known.letter} is by its recursion"
+            yield stated.region, span, why, *found
+            return
+
+
+def _has_decimals(node: Node) -> bool:
+    return any(isinstance(n, Number) and n.value.denominator > 1 for n in parts(node))
+
+
+def _letters(node: Node, known: Recursion) -> bool:
+    """Whether a side has letters, which are all of the recursion."""
+    named = {n.text for n in parts(node) if isinstance(n, Name)}
+    stems = {re.sub(r"_\d\Z", "", name) for name in named}
+    return bool(named) and stems <= {known.letter, *known.inputs, *known.constants}
+
+
+def _rates(text: str, name: str) -> Sequence[Fraction]:
+    """The numbers that a text gives to a rate, else those that are usual."""
+    letter = re.escape(name).replace("_", "_?[{]?")
+    pattern = re.compile(rf"{letter}[}}$\s]*(?:=|\\approx|≈|\\in)[\s$]*(0?\.\d+)(?!\d|[^.;]{{0,20}}\bor\b)")
+    said = [Fraction(m[1]) for m in pattern.finditer(text)]
+    return [*dict.fromkeys(said)] or USUAL
+
+
+def _wrong(
+    left: Name, side: Side, node: Node, known: Recursion, choices: Sequence[tuple[Fraction, ...]]
+) -> tuple[dict[str, Real], Real, Real, str] | None:
+    """A point at which a side is wrong, both values, and the mend; None where it is right in any way."""
+    try:
+        if any(_holds(left, node, known, rates) for rates in choices):
+            return None
+        for number in dict.fromkeys(n for n in parts(node) if isinstance(n, Number) and 0 < n.value < 1):
+            made = replaced(node, number, Number(1 - number.value))
+            rates = next((r for r in choices if _holds(left, made, known, r)), None)
+            if rates is not None:
+                values = values_of(known, CUSTOMS[0], rates=rates)
+                names = {*known.constants, *(n.text for n in parts(node) if isinstance(n, Name))}
+                point = {name: values[name].value for name in sorted(names) if name in values}
+                one, two = value_of(left, values).value, value_of(node, values).value
+                return point, one, two, f"{float(number.value):g} -> {float(1 - number.value):g}"
+    except NoValueError:
+        pass
+    return None
+
+
+def _holds(left: Name, node: Node, known: Recursion, rates: tuple[Fraction, ...]) -> bool:
+    """Whether both sides have one value, as steps are counted in some way."""
+    for custom in (*CUSTOMS, *EXPECTATIONS):
+        values = values_of(known, custom, rates=rates)
+        one, two = (float(value_of(n, values).value) for n in (left, node))
+        if abs(one - two) <= NEAR * abs(one):
+            return True
+    return False
+
+
+__all__ = ["findings"]
