@@ -130,7 +130,7 @@ def _of_pairs(book: Book) -> Iterator[tuple[Gathering, Candidate]]:
     """A candidate for each weight and point ahead of it that are made of each other."""
     for item in book.items:
         if (other := other_line(item, book.items)) is not None:
-            made = Gathering(book, item, -1, {other.letter: other})
+            made = Gathering(book, item, -1, {other.letter: other}, item.letter)
             drafts = tuple(begun_together(draft, item.letter, other.letter) for draft in made.drafts())
             if drafts:
                 yield made, _candidate(made, drafts, item)

@@ -34,9 +34,9 @@ MAX_STEPS = 60
 class Gathering:
     """The definitions that one rule needs, gathered from all over the document."""
 
-    def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> None:
+    def __init__(self, book: Book, rule: Item, previous: int, choice: dict[str, Item], own: str = "") -> None:
         self.book, self.rule, self.previous, self.choice = book, rule, previous, choice
-        self.weight = book.weight_of(rule)
+        self.weight = own or book.weight_of(rule)
         self.definitions, self.carried = dict[str, Definition](), dict[str, str]()
         self.starts, self.begun = dict[str, Node](), dict[str, Span]()
         self.ages, self.refused, self.located = set[int](), list[Refused](), list[Located]()
