@@ -21,6 +21,7 @@ def fixes(formula: str, words: str) -> list[str | None]:
         (ITERATION, r"It converges if and only if $\eta < 1/h$.", "1/h times 2"),
         (ITERATION, r"It diverges for $\eta > 1/h$.", "1/h times 2"),
         (ITERATION, r"It converges for $\eta < 3/h$.", None),
+        (r"$x_{k+1} = x_k - \eta h x_k$", r"It converges if and only if $0 < \eta < 1/h$.", "1/h times 2"),
         ("", r"The first value still counts: $\beta^{10} = 0.9^{10} = 0.25$.", "0.25 -> 0.349"),
     ],
 )
@@ -37,6 +38,7 @@ def test_what_a_sentence_says_and_numbers_do_not_is_wrong(formula: str, words: s
         (PARABOLA, "We look for the minimum, and begin with $x = 5$."),
         (PARABOLA, "Let $x = 5$; the minimum lies to the left."),
         (ITERATION, r"It converges for $0 < \eta < \frac{2}{h}$."),
+        (r"$$x_{n+1} = (1 - \eta h) x_n$$", r"It diverges for $\eta > 2/h$."),
         (ITERATION, r"It converges for $\eta < 1/h$."),
         (ITERATION, r"With momentum it converges for $\eta < 4/h$."),
         ("", "By then the correction is $1 - 0.9^{10} = 0.651$."),

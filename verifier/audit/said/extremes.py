@@ -155,8 +155,8 @@ def _iterations(region: Region) -> Iterator[Iteration]:
         if left.index is None or not left.index.letter:
             continue
         old = Index(left.index.letter, left.index.offset - 1)
-        read = {(n.text, n.index) for n in parts(value) if isinstance(n, Name) and n.index is not None}
-        if read == {(left.text, old)} and old.offset == 0:
+        steps = {(n.text, n.index) for n in parts(value) if isinstance(n, Name) and n.index is not None}
+        if steps == {(left.text, old)} and old.offset == 0:
             yield Iteration(left.text, value, region.headings)
 
 
