@@ -17,6 +17,7 @@ from verifier.audit.programs.arguments import defaults, settings, value_of
 from verifier.audit.programs.blas import written_out
 from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.functional import assigning
+from verifier.audit.programs.outside import without_schedules
 from verifier.audit.programs.program import Program
 from verifier.audit.programs.properties import computed
 from verifier.audit.programs.records import renewed
@@ -71,7 +72,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = assigning(computed(written_out(with_places(renewed(tree)))))
+    tree = assigning(computed(written_out(with_places(renewed(without_schedules(tree))))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 
