@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote_plus
 
 from markdown_it import MarkdownIt
 
-from verifier.audit.pages import code_spans, diffs
+from verifier.audit.pages import code_spans, diffs, pictures
 from verifier.audit.pages.document import Kind, Region, Source, of_lines, region
 
 FENCE = re.compile(
@@ -32,12 +31,8 @@ INLINE = re.compile(
     r"|\\\((?P<b>.+?)\\\)"
 )
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`\n]+?)\1(?!`)")
-PICTURE = re.compile(
-    r"https?://[^\s\"'<>]*(?:latex|codecogs|math\?math=|mathurl|eq\?)[^\s\"'<>]*", re.IGNORECASE
-)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 """What no reader sees."""
-MAX_FORMULA = 10_000
 
 LANGUAGES = {
     "": "python",
@@ -81,14 +76,15 @@ def regions(source: Source) -> list[Region]:
     """The regions of a Markdown text, in their order."""
     text = source.text.replace("\r\n", " \n").replace("\r", "\n")
     source = Source(text, source.cell) if text != source.text else source
-    guarded = _blank(_blank(text, FENCE), COMMENT)
+    addresses = pictures.spans(text)
+    guarded = erased(_blank(_blank(text, FENCE), COMMENT), addresses)
     formulas = [(m.start(), m.end(), m, "display") for m in DISPLAY.finditer(guarded)]
     plain = erased(guarded, [(a, b) for a, b, _, _ in formulas])
     spans = [(m.start(), m.end(), m) for m in CODE_SPAN.finditer(plain)]
     plain = erased(plain, [(a, b) for a, b, m in spans if "$" not in plain[max(0, a - 1) : a]])
     inline = [(m.start(), m.end(), m, "inline") for m in INLINE.finditer(plain)]
     formulas = sorted([*formulas, *inline], key=lambda f: f[0])
-    taken = [(a, b) for a, b, _, _ in formulas] + [(a, b) for a, b, _ in spans]
+    taken = [*((a, b) for a, b, _, _ in formulas), *((a, b) for a, b, _ in spans), *addresses]
     without = erased(text, taken)
     starts = [*(low for low, *_ in inline), *(low for low, *_ in spans)]
     structure = _structure(without, _marked(without, starts), source)
@@ -112,7 +108,7 @@ def regions(source: Source) -> list[Region]:
                 ),
             )
         )
-    found += _pictures(source, structure)
+    found += pictures.pictures(source, structure.headings_at)
     found += code_spans.regions(source, [m for _, _, m in spans], structure.headings_at)
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
@@ -242,25 +238,3 @@ def _prose(
         found.marks.append((start, (words.strip().strip("*:_ "), *(h for _, h in reversed(stack)))))
     made = region("prose", source, start, end, "unicode", found.headings_at(start), words[:200])
     yield start, Region("prose", words, source, made.origin, "unicode", made.headings, made.before)
-
-
-def _pictures(source: Source, structure: Structure) -> Iterator[tuple[int, Region]]:
-    """Formulas in the addresses of their pictures; each stands, as a whole, where the address does."""
-    for match in PICTURE.finditer(source.text):
-        address = match.group()
-        query = re.split(r"[?]|math=", address)[-1] if "?" in address else address
-        formula = unquote_plus(query.replace("+", "%2B") if "%20" in query else query)[:MAX_FORMULA]
-        line = formula.replace("\n", " ")
-        start = match.start()
-        yield (
-            start,
-            Region(
-                "formula",
-                line,
-                source,
-                (start,),
-                "latex",
-                structure.headings_at(start),
-                source.text[max(0, start - 200) : start],
-            ),
-        )
