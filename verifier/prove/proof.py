@@ -12,6 +12,7 @@ from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.completion import completed
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
+from verifier.prove.hollow import says_nothing
 from verifier.prove.idle import Idle, with_idle
 from verifier.prove.induction import Proof, begun, induct
 from verifier.prove.invariants import with_invariants
@@ -149,6 +150,9 @@ def _first_proof(
     for relation in relations:
         if weight_reading(relation) is None:
             reason = "the weights are related, but not as w and what is linear in the states"
+            continue
+        if says_nothing(pair, relation):
+            reason = "the weights are related only as what their own states make of them"
             continue
         try:
             proof = _inducted(pair, relation)

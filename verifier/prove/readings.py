@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from verifier.algebra import fraction as fr
@@ -170,6 +170,11 @@ def linear(value: Term) -> Linear | None:
     """The value as a linear expression in states and weights, where it is written as one."""
     form = _parts(value)
     return form if _is_linear(form) else None
+
+
+def parts_of(value: Term) -> Iterable[Term]:
+    """The states, the weights and what is not linear in them that the value is a linear expression of."""
+    return _parts(value)
 
 
 def _is_linear(form: Linear) -> bool:

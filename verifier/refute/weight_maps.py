@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice, product
 from random import Random
 from typing import Any
 
@@ -17,6 +18,8 @@ STEPS = (2, 3, 4)
 NUMBERS = tuple(Fraction(n) for n in (1, 2, -1, 3, 0, -2))
 EXTRA_RUNS = 3
 MOST_TRIES = 200
+MOST_COMPARED = 400
+"""Of so many runs each is compared with all others."""
 SEED = 7
 
 
@@ -26,13 +29,18 @@ def no_weight_map(left: System, right: System, witness: Witness) -> bool:
     A map says ``w + d.x = w' + e.y`` with coefficients that may depend on the step. At one step,
     over several runs, that is a linear system for ``d`` and ``e`` (and here for a constant too, of
     any first weight); in exact rationals its ranks show that it has no solution. Nor is there a
-    map where one side's weight is undefined and nothing of the other side is.
+    map where one side's weight is undefined and nothing of the other side is; nor where one side's weight
+    is linear in its own states, so that it cancels in ``w + d.x``, and is not told by the other side: runs
+    after which that is the same in all, and the weight is not.
     """
     setting = _numbers(witness.hyperparameters)
     if setting is None:
         return False
     lost = _one_is_lost(left, right, setting, witness)
-    return lost or any(_contradictory(left, right, setting, steps) for steps in STEPS)
+    if lost or any(_contradictory(left, right, setting, steps) for steps in STEPS):
+        return True
+    sides = ((left, right), (right, left))
+    return any(_untold(one, two, setting, steps) for one, two in sides for steps in STEPS)
 
 
 def _one_is_lost(left: System, right: System, setting: dict[str, Any], witness: Witness) -> bool:
@@ -74,6 +82,22 @@ def _contradictory(left: System, right: System, setting: dict[str, Any], steps: 
     if len(rows) < wanted:
         return False
     return bool(fmpq_mat([row[:-1] for row in rows]).rank() < fmpq_mat(rows).rank())
+
+
+def _untold(one: System, two: System, setting: dict[str, Any], steps: int) -> bool:
+    """Whether one side's states tell its weight, and all that the other side has does not."""
+    told: dict[tuple[fmpq, ...], fmpq] = {}
+    rows: list[list[fmpq]] = []
+    parted = False
+    for first, *gradients in islice(product(NUMBERS, repeat=steps + 1), MOST_COMPARED):
+        here, there = (run(side, setting, first, gradients) for side in (one, two))
+        values = [*here.states[-1], here.weights[-1], *there.states[-1], there.weights[-1]]
+        if not all(isinstance(value, fmpq) for value in values):
+            return False
+        rows.append([*here.states[-1], fmpq(1), here.weights[-1]])
+        known = (*there.states[-1], there.weights[-1])
+        parted = parted or told.setdefault(known, here.weights[-1]) != here.weights[-1]
+    return parted and bool(fmpq_mat([row[:-1] for row in rows]).rank() == fmpq_mat(rows).rank())
 
 
 def _row(left: Trajectory, right: Trajectory) -> list[fmpq] | None:

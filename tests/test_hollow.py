@@ -1,0 +1,66 @@
+"""Weight maps that say nothing: weights that cancel in them have nothing to do with each other."""
+
+import pytest
+
+from verifier.comparison import Question, answered
+from verifier.lift.formula import read_source
+
+PLAIN = "w = z"
+KEPT = "a = d*a + (1 - d)*z; w = a"
+FASTER = "a = d*d*a + (1 - d*d)*z; w = a"
+MEAN = "a = a + z; w = a/t"
+STILL = "a = a; w = a"
+SUM_OF_TWO = "a = d*a + (1 - d)*z; w = (a + z)/2"
+OTHER_SUM = "a = a + (z - a)/t; w = (a + z)/2"
+
+
+def average(rest: str, first: str = "w") -> str:
+    lines = ["z = z - lr*grad(z)", *rest.split("; ")]
+    kept = f', a="{first}"' if "a =" in rest else ""
+    return f"def f(w, t, z='w'{kept}, *, lr, d: '0 < d < 1'):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def verdict(left: str, right: str) -> str:
+    found = answered(Question(read_source(left), read_source(right), ("left", "right"), {}, {}), 30.0).fields
+    assert found["as_given"] != "refuted" or found["witness"] is not None
+    return str(found["as_given"])
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (KEPT, FASTER),
+        (KEPT, PLAIN),
+        (KEPT, STILL),
+        (FASTER, PLAIN),
+        (SUM_OF_TWO, PLAIN),
+        (SUM_OF_TWO, OTHER_SUM),
+        (STILL, PLAIN),
+        (SUM_OF_TWO, STILL),
+    ],
+)
+def test_weights_that_their_own_states_tell_are_not_the_same_since_they_cancel(left: str, right: str) -> None:
+    for one, two in ((left, right), (right, left)):
+        assert verdict(average(one), average(two)) == "refuted"
+
+
+def test_an_average_and_a_mean_that_are_kept_as_states_are_not_the_same() -> None:
+    assert verdict(average(KEPT), average(MEAN, "0")) == "refuted"
+
+
+def test_weights_that_each_other_side_tells_are_read_by_a_map() -> None:
+    for read in ("2*a - z", "(a + z)/2"):
+        assert verdict(average(KEPT), average(f"a = d*a + (1 - d)*z; w = {read}")) == "proved"
+
+
+def test_a_schedule_survives_under_no_map_that_says_nothing() -> None:
+    kept = average(KEPT)
+    closed = (
+        "def f(w, t, a=0, z='w', x='w', *, lr, d: '0 < d < 1'):\n"
+        "    z = z - lr*grad(z)\n    a = d*a + (1 - d)*z\n    w = a + d**t*x\n    x = x\n"
+    )
+    answer = answered(Question(read_source(kept), read_source(closed), ("left", "right"), {}, {}), 30.0)
+    assert answer.fields["as_given"] == "proved"
+    varied = answer.comparison({}, 0.0).schedules
+    assert varied["lr"] == "proved"
+    assert varied["d"] != "proved"

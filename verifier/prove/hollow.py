@@ -1,0 +1,77 @@
+"""Weight maps that say nothing of a weight: what it has of its own cancels in them.
+
+Where a side keeps its weight in its states as well, as an average that is also returned, ``w - average`` is
+zero in every run, and a map may hold of weights that have nothing to do with each other. Such a map is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from verifier.prove.readings import parts_of, weight_reading
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
+from verifier.prove.runs import Runs
+from verifier.prove.trace import Trace, evaluate
+from verifier.prove.vectors import Array
+from verifier.system import System
+from verifier.term import ONE, WEIGHT, Term, state, symbols
+
+NEAR = 1e-7
+"""How near columns must come to a weight to tell it."""
+SPARE = 4
+"""So many runs more than columns are looked at."""
+
+
+def says_nothing(pair: Pair, relation: Relation) -> bool:
+    """Whether a weight that its own side's states tell is told by nothing on the other side.
+
+    Told is what is linear in the states and in what stands in the relation's equations. A map of a weight
+    that has parts of its own is a map; so is one of weights that are told by one another.
+    """
+    if weight_reading(relation) is WEIGHT:
+        return False
+    if not symbols(pair.updates.values(), "gradient"):
+        return True
+    runs = Runs(pair)
+    left, right = (_of_side(pair, relation, side) for side in (pair.left, pair.right))
+    return any(
+        _tells(runs, own, weight) and not _tells(runs, [*other, there], weight)
+        for own, other, weight, there in (
+            (left, right, WEIGHT, RIGHT_WEIGHT),
+            (right, left, RIGHT_WEIGHT, WEIGHT),
+        )
+    )
+
+
+def _of_side(pair: Pair, relation: Relation, side: System) -> list[Term]:
+    """A side's states, and the parts of the relation's equations that are made of them alone."""
+    states = [state(s.name) for s in side.states]
+    parts = {part: None for value in relation.solved.values() for part in parts_of(value) if part is not ONE}
+    made = [p for p in parts if p.op != "sym" and {*_read(p)} <= {*states}]
+    return [*states, *made]
+
+
+def _read(part: Term) -> Iterable[Term]:
+    return (s for kind in ("state", "weight") for s in symbols([part], kind))
+
+
+def _tells(runs: Runs, features: Sequence[Term], weight: Term) -> bool:
+    """Whether the features, and a constant, give the weight after the last steps that are looked at."""
+    return all(_spans(found, features, weight, runs.numbers(found.step)) for found in runs.later[-2:])
+
+
+def _spans(found: Trace, features: Sequence[Term], weight: Term, given: dict[Term, object]) -> bool:
+    with np.errstate(all="ignore"):
+        columns = evaluate({f: f for f in features}, found.values | given)
+    table = np.stack([*columns.values(), np.ones_like(found.values[weight]), found.values[weight]], axis=1)
+    table = table[np.isfinite(table).all(axis=1)]
+    return len(table) >= table.shape[1] + SPARE and _is_combination(table[:, :-1], table[:, -1])
+
+
+def _is_combination(columns: Array, wanted: Array) -> bool:
+    scale = np.abs(columns).max(axis=0)
+    scaled = columns / np.where(scale > 0, scale, 1.0)
+    solution = np.linalg.lstsq(scaled, wanted, rcond=1e-11)[0]
+    return bool(np.abs(scaled @ solution - wanted).max() <= NEAR * max(1.0, float(np.abs(wanted).max())))
