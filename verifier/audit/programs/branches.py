@@ -10,7 +10,7 @@ from verifier.audit.drafts.draft import NEW, OLD
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
-from verifier.audit.programs.conditions import Kind, flag_of, kind_of
+from verifier.audit.programs.conditions import COUNT, Kind, flag_of, kind_of
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.program import Line
 from verifier.audit.programs.survey import assigned_slots
@@ -25,6 +25,9 @@ _ONE, _ZERO = Fraction(1), Fraction(0)
 
 def choose(walk: Walk, statement: ast.If) -> None:
     """``if``: a first value, a setting, or a case distinction."""
+    if _is_of_index(statement):
+        walk.body(statement.body)
+        return
     kind = kind_of(statement.test, walk.is_number)
     if kind is Kind.SETTING and (_is_absent(walk, statement) or _is_once(statement)):
         kind = Kind.START
@@ -50,6 +53,20 @@ def choose(walk: Walk, statement: ast.If) -> None:
         mark = len(walk.lines)
         walk.body(taken)
         walk.left |= not walk.starting and _leaves(walk, taken, mark)
+
+
+def _is_of_index(statement: ast.If) -> bool:
+    """``if (i < n) v[i] = ...``: a kernel's guard, which keeps a thread from writing behind the end."""
+    test, orders = statement.test, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+    if statement.orelse or not (isinstance(test, ast.Compare) and isinstance(test.ops[0], orders)):
+        return False
+    asked = {n.id for n in (test.left, *test.comparators) if isinstance(n, ast.Name)}
+    inner = [n for s in statement.body for n in ast.walk(s)]
+    targets = [t for n in inner if isinstance(n, ast.Assign) for t in n.targets]
+    targets += [n.target for n in inner if isinstance(n, ast.AugAssign)]
+    places = [t.slice for t in targets if isinstance(t, ast.Subscript)]
+    written = {n.id for place in places for n in ast.walk(place) if isinstance(n, ast.Name)}
+    return any(COUNT.fullmatch(name) is None for name in asked & written)
 
 
 def split(walk: Walk, statement: ast.Assign) -> bool:

@@ -8,22 +8,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from verifier.audit.drafts.slots import name_called, slot_of
-from verifier.audit.drafts.vocabulary import IDENTITIES
+from verifier.audit.drafts.slots import displayed, name_called, slot_of
+from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
 
 
 class Survey(NamedTuple):
-    """The local names changed in place, the places that are assigned, what is assigned repeatedly."""
+    """The local names changed in place, the places that are assigned, what is assigned repeatedly.
+
+    Gathered is what is made of itself and of the square of a gradient: no gradient, whatever it is called.
+    """
 
     mutated: frozenset[str]
     stored: frozenset[str]
     again: frozenset[str]
+    gathered: frozenset[str]
 
 
 def surveyed(statements: Sequence[ast.stmt]) -> Survey:
     """Look over statements without walking them."""
-    mutated, stored, names = set[str](), set[str](), Counter[str]()
+    mutated, stored, gathered, names = set[str](), set[str](), set[str](), Counter[str]()
     for node in (n for s in statements for n in ast.walk(s)):
+        gathered |= set(_gathered(node))
         for target in _targets(node):
             if isinstance(target, ast.Name):
                 names[target.id] += 1
@@ -36,7 +41,22 @@ def surveyed(statements: Sequence[ast.stmt]) -> Survey:
         mutated |= receivers
         stored |= set() if _clears(node) else {r for r in receivers if not r.isidentifier()}
     mutated |= {whole for whole, name in _held(statements) if name in mutated}
-    return Survey(frozenset(mutated), frozenset(stored), frozenset(n for n in names if names[n] > 1))
+    again = (n for n in names if names[n] > 1)
+    return Survey(frozenset(mutated), frozenset(stored), frozenset(again), frozenset(gathered))
+
+
+def _gathered(node: ast.AST) -> Iterator[str]:
+    """The place that an assignment makes of itself and of a gradient squared: ``g = mu*g + (1-mu)*dw*dw``."""
+    value = node.value if isinstance(node, ast.Assign | ast.AugAssign) else None
+    own = next((slot_of(target) for target in _targets(node)), None)
+    if value is None or own is None:
+        return
+    inner = list(ast.walk(value))
+    slots = Counter(slot for n in inner if isinstance(n, ast.Name | ast.Attribute) and (slot := slot_of(n)))
+    powers = {slot_of(n.left) for n in inner if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)}
+    others = {s for s in slots if s != own and is_gradient_name(displayed(s))}
+    squared = any(slots[s] > 1 or s in powers for s in others)
+    yield from [own] if squared and (own in slots or isinstance(node, ast.AugAssign)) else []
 
 
 def _clears(node: ast.AST) -> bool:

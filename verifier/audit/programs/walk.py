@@ -44,7 +44,7 @@ class Walk:
         self.program = program
         self.values: dict[str, Node] = {}
         self.links: dict[str, str] = {}
-        self.mutated, self.stored, self.again = surveyed(statements)
+        self.mutated, self.stored, self.again, self.gathered = surveyed(statements)
         self.promised = promised(statements)
         self.pending: list[tuple[str, Node, ast.stmt]] = []
         self.loops: dict[str, Fraction] = {}
@@ -167,7 +167,8 @@ class Walk:
     def value(self, slot: str, value: ast.expr, node: ast.AST) -> Node:
         """What an expression gives that a slot takes: computed from data, a slot called so is a gradient."""
         found = self.reader.node(value)
-        if is_gradient_name(displayed(slot)) and is_opaque(found) and not is_of_states(self, found):
+        called = is_gradient_name(displayed(slot)) and slot not in self.gathered
+        if called and is_opaque(found) and not is_of_states(self, found):
             return Gradient(point_of(found), displayed(slot), self.program.span(node))
         if isinstance(value, ast.Call) and isinstance(found, Name):
             self._default(found.text, value)
@@ -250,8 +251,7 @@ class Walk:
 
 
 def _copies(call: ast.Call) -> bool:
-    name = name_called(call)
-    return name in ("copy", "clone", "deepcopy", "get")
+    return name_called(call) in ("copy", "clone", "deepcopy", "get")
 
 
 def _gradient_of_something(value: ast.expr) -> bool:

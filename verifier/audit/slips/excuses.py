@@ -7,10 +7,12 @@ from itertools import dropwhile, takewhile
 
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.drafts.meaning import named_in
+from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.judge import without_first_step
 from verifier.audit.pages.document import Source, Stretch
+from verifier.audit.programs.conditions import COUNT
 from verifier.audit.said.remarks import CLIMBING, INTERIM, SIMPLIFIED, climbs
 from verifier.audit.slips.mend import Mend
 from verifier.lift.reading import Span
@@ -30,6 +32,13 @@ LEADING = 2
 """How many lines above a gradient say what it is of."""
 UNCORRECTED = ("dropped denominator", "dropped factor")
 """What an update lacks that corrects no bias: what divides its averages, or a factor of its rate."""
+HEAD = 60
+"""How far from where it begins a function's head says that it is a kernel."""
+KERNEL = re.compile(r"__(?:global|device|kernel)__|\b__kernel\b|\bkernel\s+void\b|@cuda\.jit|@triton\.jit")
+RATE_OF_STEP = re.compile(
+    r"(?:\A|_)(?:lr|rate|alpha|a|eta|step)_?t$|step_?size|correct|_hat$|adjust|effective", re.IGNORECASE
+)
+"""How a rate is called that has the correction of the bias in it."""
 AFTERWARDS = "the decay after the step"
 """What a step is where the weight decays by a part of the new weight."""
 CORRECTION = re.compile(
@@ -70,7 +79,7 @@ EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
 def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
     """Whether a slip, in an update that stands at a span, is none."""
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
-    of_update = of_update or _is_special(candidate, update)
+    of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
     return of_update or of_text or _is_borrowed(candidate, update, mend, span)
 
@@ -80,6 +89,21 @@ def _is_special(candidate: Candidate, update: Update) -> bool:
     stretch, read = candidate.stretch, {hyper.name for hyper in update.system.hypers}
     above = "" if stretch is None else stretch.source.text[max(0, stretch.low - ABOVE) : stretch.low]
     return any(len({*pair} & read) == 1 for pair in EQUATED.findall(above))
+
+
+def _is_of_caller(candidate: Candidate, update: Update, mend: Mend) -> bool:
+    """Whether a function is given the rate and no step, and leaves the correction to who calls it.
+
+    A kernel does, whose calling program is another, and so does what is given a rate of the step.
+    """
+    taken = {displayed(name) for name in update.draft.taken}
+    corrects = [STEP in symbols(system.outputs) for system in (update.system, mend.form.system)]
+    if mend.kind not in UNCORRECTED or corrects != [False, True] or any(map(COUNT.fullmatch, taken)):
+        return False
+    text = "" if candidate.stretch is None else candidate.stretch.source.text[: candidate.stretch.low + HEAD]
+    kernel = KERNEL.search(text, max(0, len(text) - 2 * HEAD)) is not None
+    rates = {h.name for h in update.system.hypers} & taken
+    return bool(rates) and (kernel or any(RATE_OF_STEP.search(name) for name in rates))
 
 
 def _is_of_choice(candidate: Candidate, span: Span) -> bool:

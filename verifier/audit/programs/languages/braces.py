@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from verifier.audit.programs.languages.brace_assignments import BraceAssignments
 from verifier.audit.programs.languages.brace_expressions import DEEPEST, members_of
-from verifier.audit.programs.languages.brace_lambdas import BraceLambdas
 from verifier.audit.programs.languages.parameters import parameters_of
 from verifier.audit.programs.languages.tokens import Token, tokens_of
 from verifier.audit.programs.languages.trees import SyntaxFault
 
-ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "**=")
 MODIFIERS = frozenset(
     """public private protected internal static final abstract export default virtual inline explicit template
     constexpr override readonly async sealed partial""".split()
@@ -24,7 +23,7 @@ def parse_braces(text: str) -> ast.Module:
     return ast.Module(reader.statements(top=True), [])
 
 
-class Braces(BraceLambdas):
+class Braces(BraceAssignments):
     """A reader of statements and expressions."""
 
     def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
@@ -218,39 +217,6 @@ class Braces(BraceLambdas):
             return self._declarators(name, start)
         return self._expression_statement(start)
 
-    def _declarators(self, name: Token, start: int) -> list[ast.stmt]:
-        found: list[ast.stmt] = []
-        while True:
-            while self.accept("["):
-                self.accept("]")
-            if self.accept(":") and not self.accept("="):
-                while self.token.text not in ("=", ";", ",", ")") and self.token.kind != "end":
-                    self.at += 1
-            if self.accept("="):
-                target = self.name(name.text, name.start)
-                if self._is_arrow():
-                    found += self._arrow(name.text, start)
-                else:
-                    found.append(self.assigned(target, "=", self.expression(), name.start))
-            elif self.token.text in ("(", "{"):
-                self._constructor_value()
-            if not self.accept(","):
-                break
-            if self.token.kind != "name":
-                break
-            name = self.take()
-        self.accept(";")
-        return found
-
-    def _constructor_value(self) -> None:
-        open_, close = self.token.text, {"(": ")", "{": "}"}[self.token.text]
-        depth = 0
-        while self.token.kind != "end":
-            text = self.take().text
-            depth += (text == open_) - (text == close)
-            if depth == 0:
-                break
-
     def _arrow(self, name: str, start: int) -> list[ast.stmt]:
         """A function that a name stands for: ``const f = (a, b) => …``."""
         if self.accept("function"):
@@ -268,29 +234,3 @@ class Braces(BraceLambdas):
 
     def _returned(self, start: int) -> ast.stmt:
         return self.placed(ast.Return(self.expression()), start)
-
-    def _expression_statement(self, start: int) -> list[ast.stmt]:
-        if self.accept("++", "--"):
-            target = self.expression()
-            self.accept(";")
-            return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
-        target = self.expression()
-        op = self.token.text
-        if op in ASSIGNMENTS:
-            self.take()
-            if op == "=" and self._is_arrow():
-                return self._arrow(getattr(target, "attr", "anonymous"), start)
-            value = self.expression()
-            more: list[ast.stmt] = []
-            while self.token.text in ASSIGNMENTS:
-                inner = self.take().text
-                right = self.expression()
-                more = [self.assigned(value, inner, right, start), *more]
-            self.accept(";")
-            return [*more, self.assigned(target, op, value, start)]
-        if self.accept("++"):
-            self.accept(";")
-            return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
-        self.accept("--")
-        self.accept(";")
-        return [self.placed(ast.Expr(target), start)]
