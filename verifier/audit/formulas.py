@@ -14,7 +14,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.audit.equations.book import Book, Item, Refused, book_of
 from verifier.audit.equations.gathering import Gathering
-from verifier.audit.equations.indexed import takes_several
+from verifier.audit.equations.indexed import is_said_again, takes_several
 from verifier.audit.equations.pairs import begun_together, other_line
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging import delay
@@ -39,7 +39,7 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
     book = book_of(regions)
     previous, delayed, used, missing = -1, dict[Item, Gradient](), set[int](), dict[Refused, None]()
     timely, last = set[int](), None
-    for rule in book.rules():
+    for rule in (r for r in book.rules() if not is_said_again(r, book.items)):
         previous = previous if last is None or _goes_with(rule, last) else last.order
         for made, candidate in _of_rule(book, rule, previous):
             delayed |= dict([made.delayed] if made.delayed is not None else [])

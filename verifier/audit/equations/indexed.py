@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -54,6 +55,23 @@ def shifted(node: Node, steps: int) -> Node:
     return node
 
 
+def is_said_again(rule: Item, items: Sequence[Item]) -> bool:
+    """Whether a rule is one that stands before it, said of another step: ``w_t = w_{t-1} - lr v_{t-1}``.
+
+    It is another rule where a state that it reads is defined anew in between, or where it reads none.
+    """
+    index, last = rule.equation.target.index, [i for i in items[: rule.order] if i.letter == rule.letter][-1:]
+    states = {n.text for n in rule.names if n.text != rule.letter and n.index is not None}
+    if index is None or not index.letter or not last or not states:
+        return False
+    known, by = last[0].equation.target.index, offset_of(rule) - offset_of(last[0])
+    if known is None or known.letter != index.letter or by == 0:
+        return False
+    if shifted(last[0].equation.value, by) != rule.equation.value:
+        return False
+    return not any(i.letter in states for i in items[last[0].order + 1 : rule.order])
+
+
 def before_its_step(read: Name, known: Item, weight: str, new: int) -> Node | None:
     """What ``g_{t-1}`` is where ``g_t`` is the gradient at the weight ``w_t`` that step t makes."""
     index, value = known.equation.target.index, known.equation.value
@@ -96,6 +114,14 @@ def _counted_later(node: Node, letter: str) -> Node:
 def is_capital_beside(text: str, item: Item) -> bool:
     """Whether a letter stands beside its small one, ``G`` beside ``g``: then it is something else."""
     return text.isupper() and any(n.text == text.lower() for n in item.names)
+
+
+def is_older(node: Name, item: Item) -> bool:
+    """Whether a letter is read at a step and, in the same equation, one step later: ``g_t - g_{t-1}``."""
+    index = node.index
+    if index is None or not index.letter:
+        return False
+    return any(n.text == node.text and n.index == Index(index.letter, index.offset + 1) for n in item.names)
 
 
 def reindexed(node: Node, counter: str, index: Index | None) -> Node:
