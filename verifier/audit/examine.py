@@ -15,6 +15,7 @@ from verifier.audit.equations.assembly import Update, updates
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.judging.known import known_forms, shape
+from verifier.audit.judging.wider import wider
 from verifier.audit.slips.excuses import CORRECTION, is_excused
 from verifier.audit.slips.growth import growth, switched
 from verifier.audit.slips.mend import mended, mended_with_rate
@@ -50,22 +51,32 @@ def examined(candidate: Candidate) -> list[Examined]:
     for position, every in enumerate(groups):
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
+            if made is None and position > first:
+                made = _of_setting(candidate, group, meant, alone=not found)
             if made is None and position > first and found:
-                made = _of_setting(candidate, group, meant) or _of_decay(candidate, group, found[0])
+                made = _of_decay(candidate, group, found[0])
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
     ways = tuple(each.system for every in groups for group in every for each in group[:1])
     return [replace(each, ways=ways) for each in found] if len(groups) > 1 else found
 
 
-def _of_setting(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
-    """What is wrong with the method that a switch is called after, where the usual one is right."""
+def _of_setting(
+    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], *, alone: bool
+) -> Examined | None:
+    """What is wrong with the method that a switch is called after, where the usual one is right.
+
+    Where nothing is said of the usual one, because it is without the correction that the switch adds, this
+    setting stands alone for what is meant.
+    """
     switches = [name for name, on in readings[0].draft.settings.items() if on]
     if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
         return None
     named = named_in(switches[0]) or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
     if not named and CORRECTION.search(switches[0].lower()):
         named = meant
+    elif alone:
+        return None
     known = any(hit_of(update.system, named) is not None for update in readings)
     return None if known else _slip(candidate, readings, named)
 
@@ -120,7 +131,7 @@ def _judged(
     found = _slip(candidate, readings, meant) or _slip(
         candidate, readings, _with_states(readings, meant, around)
     )
-    return found or _of_another(candidate, readings, meant, around)
+    return found or _of_another(candidate, readings, meant, around) or _of_wider(candidate, readings, meant)
 
 
 def _known(
@@ -209,6 +220,18 @@ def _of_another(
         return None
     mend = mended(readings[0], others, thorough=False)
     if mend is None or mend.omits or (mend.kind in RENAMED and not re.search(r"\d", mend.fix)):
+        return None
+    said = is_excused(candidate, readings[0], mend, span_of(readings[0], ""))
+    return None if said else Examined(of_mend(candidate, readings[0], mend))
+
+
+def _of_wider(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
+    """The wrong sign in an update with states, called after the method that it is without them."""
+    if not all(update.named and not update.draft.guessed for update in readings):
+        return None
+    others = frozenset().union(*(wider(meant, shape(update.system)) for update in readings))
+    mend = mended(readings[0], others, thorough=False) if others else None
+    if mend is None or mend.omits or mend.kind != "sign":
         return None
     said = is_excused(candidate, readings[0], mend, span_of(readings[0], ""))
     return None if said else Examined(of_mend(candidate, readings[0], mend))
