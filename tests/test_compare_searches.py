@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from verifier.comparison.unknowns import problem
 from verifier.findings import Verdict, Witness
 from verifier.lift.formula import read_source
 from verifier.prove.relation import pair_of
+from verifier.referee import Judgement, judge
 from verifier.system import System
 from verifier.term import Term, hyper, sqrt, term
 
@@ -95,6 +97,25 @@ def test_schedules_that_all_survive_are_proved_at_once(
     found = compare_systems(*map(read_source, texts), 100.0)
     assert found.verdict == "equal"
     assert {*found.schedules.values()} == {"proved"}
+
+
+def test_what_parts_at_a_glance_takes_part_in_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def one_alone(*sides: System, **named: Any) -> Judgement:
+        asked.append([h.name for h in sides[0].hypers if h.varies])
+        return judge(*sides, **named)
+
+    monkeypatch.setattr(schedules, "judge", one_alone)
+    outside = """
+def f(w, g, t, m=0, *, beta, decay, lr):
+    m = beta*m + g
+    w = w - lr*m - decay*w
+"""
+    inside = outside.replace("+ g", "+ lr*g").replace("lr*m", "m")
+    found = compare_systems(read_source(outside), read_source(inside))
+    assert found.schedules == {"beta": "proved", "decay": "proved", "lr": "refuted"}
+    assert asked == [["lr"]]
 
 
 def test_whether_a_condition_survives_schedules_is_asked_of_gradients_for_which_it_holds() -> None:

@@ -15,6 +15,7 @@ from verifier.lift.matching import Match
 from verifier.prove.proof import Attempt
 from verifier.prove.relation import Relation
 from verifier.referee import as_hinted, confirm, judge
+from verifier.refute import parts
 from verifier.system import System, hold_constant, let_vary
 from verifier.term import hyper, sequence, substitute, symbols
 
@@ -68,28 +69,43 @@ def schedules(constant: Constant, seconds: float) -> dict[str, Any]:
     """Whether the equality of the two sides survives, for each hyperparameter, when it varies with t.
 
     The relation that proved it for constants is tried first: for all that are left at once, of which each
-    by itself is a case, at the beginning and whenever one does not survive.
+    by itself is a case, at the beginning and whenever one does not survive. Those that part at a glance
+    are refuted before that is tried again: no proof is spent on what they would take part in.
     """
     hypers = {h.name: h for side in constant.sides for h in side.hypers if h.name != MAGNITUDE}
     left = [name for name, h in hypers.items() if not h.varies and name not in constant.shifted]
     verdicts = {n: Verdict.UNDECIDED if n in constant.shifted else Verdict.PROVED for n in hypers}
     witnesses: dict[str, Any] = {}
     until = monotonic() + seconds
+    apart: frozenset[str] | None = None
     together = True
     while left and not (together and _survive(constant, left, until - monotonic())):
+        if apart is None:
+            apart = _apart(constant, left)
+            left.sort(key=lambda name: name not in apart)
         name = left.pop(0)
         varied = judge(
             *constant.varying([name]),
             seconds=max(0.01, until - monotonic()),
             work=SCHEDULE_WORK,
-            hints=constant.relations([name]),
+            hints=[] if name in apart else constant.relations([name]),
             gradients=constant.gradients,
         )
         verdicts[name] = varied.verdict
-        together = varied.verdict is not Verdict.PROVED
+        together = varied.verdict is not Verdict.PROVED and apart.isdisjoint(left)
         if varied.witness is not None:
             witnesses[name] = varied.witness
-    return {"schedules": {n: str(v) for n, v in verdicts.items()}, "schedule_witnesses": witnesses}
+    listed = {name: witnesses[name] for name in hypers if name in witnesses}
+    return {"schedules": {n: str(v) for n, v in verdicts.items()}, "schedule_witnesses": listed}
+
+
+def _apart(constant: Constant, names: Iterable[str]) -> frozenset[str]:
+    """The hyperparameters with which the sides part at a glance when each alone varies."""
+    return frozenset(
+        name
+        for name in names
+        if parts(*constant.varying([name]), stages=("glance",), gradients=constant.gradients)
+    )
 
 
 def read_at_other_steps(matched: Match) -> frozenset[str]:
