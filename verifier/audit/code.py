@@ -14,6 +14,7 @@ from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.every import findings as flaws
 from verifier.audit.pages.document import Region, Source, Stretch, Unread
+from verifier.audit.programs.header import method_above
 from verifier.audit.programs.languages import parse_braces, parse_julia
 from verifier.audit.programs.pseudo_code import CARET, is_of_arrows, is_pseudo, without_remark
 from verifier.audit.programs.python_code import Passage, passages
@@ -235,6 +236,7 @@ def _only_class(tree: ast.Module) -> str:
 
 def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     about = passage.about.strip().split("\n\n")[0]
+    whole = len(region.text) == len(region.source.text)
     comments = "" if passage.name else _comments(region.text)
     names = (
         passage.name,
@@ -246,11 +248,11 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
         region.before,
         only,
         _remarked(region, passage),
+        method_above(region.text) if whole else "",
     )
     drafts: tuple[Draft, ...] = passage.drafts
     around = region.around if len(region.text) < 4000 else _own_words(region, passage)
     span = passage.span
-    whole = len(region.text) == len(region.source.text)
     stretch = Stretch(region.source, region.offset(span.start), region.offset(span.end), not whole)
     gaps = tuple(m.start() for m in LEFT_OUT.finditer(region.text, span.start, span.end))
     alone = tuple(_lines(region, passage, first_named(names)))

@@ -29,14 +29,29 @@ Expression = TypeVar("Expression", bound=ast.expr)
 
 def assigning(tree: ast.Module) -> ast.Module:
     """The program with its maps over trees carried out, and an assignment for each state handed on."""
-    calls = any(isinstance(n, ast.Call) and _is_map(n.func) for n in ast.walk(tree))
+    maps = _maps(tree)
+    calls = any(isinstance(n, ast.Call) and _is_map(n.func, maps) for n in ast.walk(tree))
     if not calls and not any(_handed_on(f) or _renewed(f) for f in _functions(tree)):
         return tree
     tree = copy.deepcopy(tree)
-    _Maps(tree).visit(tree)
+    _Maps(tree, maps).visit(tree)
     for function in _functions(tree):
         function.body[:] = _handed_on(function) or _renewed(function) or function.body
     return tree
+
+
+def _maps(tree: ast.Module) -> frozenset[str]:
+    """The names of functions that map over trees, those a program gives them among them."""
+    found = set(MAPS)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+            renames = _is_map(node.value, MAPS)
+            found |= {t.id for t in node.targets if renames and isinstance(t, ast.Name)}
+        elif isinstance(node, ast.ImportFrom):
+            of_trees = (node.module or "").endswith("tree")
+            known = (a for a in node.names if a.name in MAPS or (of_trees and a.name == "map"))
+            found |= {a.asname or a.name for a in known}
+    return frozenset(found)
 
 
 def _functions(tree: ast.Module) -> list[Function]:
@@ -46,9 +61,10 @@ def _functions(tree: ast.Module) -> list[Function]:
 class _Maps(ast.NodeTransformer):
     """Each map over trees as what it computes of one leaf."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, maps: frozenset[str]) -> None:
         self.scopes = Scopes(tree)
         self.place: Scope = tree
+        self.maps = maps
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         self.place, around = node, self.place
@@ -58,7 +74,7 @@ class _Maps(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        if not _is_map(node.func) or len(node.args) < 2:
+        if not _is_map(node.func, self.maps) or len(node.args) < 2:
             return node
         function, *trees = node.args
         if isinstance(function, ast.Name) and (known := self.scopes.meant(function.id, self.place)):
@@ -79,9 +95,9 @@ def _as_lambda(function: Function) -> ast.Lambda | None:
     return ast.copy_location(ast.Lambda(function.args, last.value), function)
 
 
-def _is_map(function: ast.expr) -> bool:
+def _is_map(function: ast.expr, maps: frozenset[str]) -> bool:
     if isinstance(function, ast.Name):
-        return function.id in MAPS
+        return function.id in maps
     if not isinstance(function, ast.Attribute):
         return False
     owner = function.value.attr if isinstance(function.value, ast.Attribute) else None

@@ -15,12 +15,14 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import slot_of
 from verifier.audit.programs.arguments import defaults, settings, value_of
 from verifier.audit.programs.blas import written_out
+from verifier.audit.programs.comprehensions import of_one
 from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.functional import assigning
+from verifier.audit.programs.labels import labelled
 from verifier.audit.programs.outside import without_schedules
 from verifier.audit.programs.program import Program
 from verifier.audit.programs.properties import computed
-from verifier.audit.programs.records import renewed
+from verifier.audit.programs.records import by_name, renewed
 from verifier.audit.programs.scopes import Scope, Scopes
 from verifier.audit.programs.simultaneous import carry_out
 from verifier.audit.programs.survey import assigned_slots, only_in, surveyed
@@ -72,7 +74,8 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = assigning(computed(written_out(with_places(renewed(without_schedules(tree))))))
+    tree = of_one(labelled(by_name(without_schedules(tree))))
+    tree = assigning(computed(written_out(with_places(renewed(tree)))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 

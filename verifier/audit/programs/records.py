@@ -1,10 +1,12 @@
-"""Records that are changed by a call: ``state.update(m=m, v=v)``, as the assignments that it is."""
+"""Records that are changed by a call, ``state.update(m=m, v=v)``, as assignments; those made with names."""
 
 from __future__ import annotations
 
 import ast
+import copy
+from collections.abc import Iterator
 
-from verifier.audit.drafts.slots import slot_of
+from verifier.audit.drafts.slots import name_called, slot_of
 
 
 def renewed(tree: ast.Module) -> ast.Module:
@@ -14,6 +16,40 @@ def renewed(tree: ast.Module) -> ast.Module:
         read = [n for n in ast.walk(tree) if isinstance(n, ast.Subscript) and _is_word(n.slice)]
         _Renewals({slot_of(n.value) for n in read}).visit(tree)
     return tree
+
+
+def by_name(tree: ast.Module) -> ast.Module:
+    """A program in which each record of a type that it declares is made by name: ``State(t=t, m=m)``."""
+    fields = {name: own for node in ast.walk(tree) for name, own in _declared(node)}
+    if not fields:
+        return tree
+    tree = copy.deepcopy(tree)
+    for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call)):
+        own = fields.get(name_called(call), [])
+        starred = any(isinstance(given, ast.Starred) for given in call.args)
+        if isinstance(call.func, ast.Name) and len(call.args) <= len(own) and not starred:
+            pairs = zip(own, call.args, strict=False)
+            call.keywords = [ast.copy_location(ast.keyword(n, v), v) for n, v in pairs] + call.keywords
+            call.args = []
+    return tree
+
+
+def _declared(node: ast.AST) -> Iterator[tuple[str, list[str]]]:
+    """The types of records that a statement declares, with their fields in order."""
+    if isinstance(node, ast.ClassDef):
+        bases = {n.attr if isinstance(n, ast.Attribute) else getattr(n, "id", "") for n in node.bases}
+        if "NamedTuple" in bases or any("dataclass" in ast.unparse(d) for d in node.decorator_list):
+            fields = [s.target for s in node.body if isinstance(s, ast.AnnAssign)]
+            yield node.name, [t.id for t in fields if isinstance(t, ast.Name)]
+    elif isinstance(node, ast.Assign) and name_called(node.value) == "namedtuple":
+        args = node.value.args if isinstance(node.value, ast.Call) else []
+        fields_ = args[1] if len(args) > 1 else None
+        if isinstance(fields_, ast.Constant) and isinstance(fields_.value, str):
+            names = fields_.value.replace(",", " ").split()
+        else:
+            each = fields_.elts if isinstance(fields_, ast.List | ast.Tuple) else []
+            names = [str(e.value) for e in each if isinstance(e, ast.Constant)]
+        yield from ((t.id, names) for t in node.targets if isinstance(t, ast.Name))
 
 
 class _Renewals(ast.NodeTransformer):

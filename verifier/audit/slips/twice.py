@@ -46,8 +46,8 @@ def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
 
 
 def _is_bounded(system: System) -> bool:
-    """Whether something is held below a bound, which a slip need only make idle to meet a form."""
-    return any(n.op == "min" for n in postorder(system.outputs))
+    """Whether there is a bound, or a branch, which a slip need only make idle to meet a form."""
+    return any(n.op in ("min", "where") for n in postorder(system.outputs))
 
 
 def _pair(
