@@ -237,3 +237,28 @@ def test_what_is_known_of_an_exponent_at_one_step_is_not_known_of_it_earlier(
     left, right = (f"{branch}{late} if t > 3 else 2\nw = w - lr*k*(1 + g**2)" for late in ("1", earlier))
     sides = _read((parameters, left)), _read((parameters, right))
     assert judge(*sides, seconds=5.0).verdict is not Verdict.PROVED
+
+
+NEVER_ZERO = ("3 + (-1)**(t - 1)", "2 + beta + beta*(-1)**t", "beta - 2*(-1)**t", "(-1)**t*(lr + beta**t)")
+AT_TIMES_ZERO = ("lr + (-1)**t", "1 + lr + 2*(-1)**t", "lr - 2*beta*(-1)**t", "lr*beta + beta**t*(-1)**t")
+
+
+@pytest.mark.parametrize(
+    ("divisor", "exists"), [*((d, True) for d in NEVER_ZERO), *((d, False) for d in AT_TIMES_ZERO)]
+)
+def test_what_turns_with_the_step_and_never_vanishes_is_no_condition(divisor: str, exists: bool) -> None:
+    texts = (f"w = w - g/({divisor})", f"w = w - 2*g/(2*({divisor}))")
+    found = compare_systems(*(read_source(rule("w, g, t, *, lr, beta", text)) for text in texts))
+    assert found.as_given == "proved"
+    assert found.proof is not None
+    assert (found.proof["side_conditions"] == []) is exists
+
+
+@pytest.mark.parametrize("turning", ["2 - beta*(-1)**t", "1 + (-1)**t", "3*lr + lr*(-1)**t"])
+def test_the_size_of_what_turns_with_the_step_is_proved_where_its_sign_does_not_turn(turning: str) -> None:
+    def verdict(factor: str) -> Verdict:
+        texts = (f"w = w - abs({factor})*g", f"w = w - ({factor})*g")
+        return judge(*(read_source(rule("w, g, t, *, lr, beta", text)) for text in texts)).verdict
+
+    assert verdict(turning) is Verdict.PROVED
+    assert verdict(f"{turning} - 3*lr") is Verdict.REFUTED

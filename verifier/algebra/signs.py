@@ -12,6 +12,7 @@ from functools import cached_property
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.conjugates import conjugate_product
 from verifier.algebra.positivity import (
     ANY,
     NEGATIVE,
@@ -37,7 +38,6 @@ __all__ = [
     "Assumption",
     "Signs",
     "by_coefficients",
-    "conjugate_product",
     "factor_signs",
     "flip",
     "root_range",
@@ -133,37 +133,28 @@ def _by_conjugate(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumpti
     return frozenset(sign * s for s in signs_of(ring, product, assumptions))
 
 
-def conjugate_product(ring: Ring, factor: fmpz_mpoly) -> tuple[fmpz_mpoly, int] | None:
-    """A polynomial without one square root that has the factor's sign, times the sign returned.
-
-    For ``f = a + b*r`` it is ``f*(a - b*r)``, where the conjugate's monomials all have one sign. Where
-    the conjugate vanishes all its monomials do, and so does ``f``, which has the same ones.
-    """
-    degrees = factor.degrees()
-    for root in ring.roots:
-        if root.order != 2 or degrees[root.index] != 1 or root.range.kind == "unit":
-            continue
-        parts = ring.coefficients(factor, root.index)
-        conjugate = parts.get(0, ring.zero) - parts[1] * ring.gens[root.index]
-        signs = by_coefficients(ring, conjugate)
-        for sign in (1, -1):
-            if signs <= frozenset({0, sign}):
-                product = ring.reduce(factor * conjugate)
-                if product.degrees()[root.index] <= 0:  # else the square of another root has brought it back
-                    return product, sign
-    return None
-
-
 def _unconditional(ring: Ring, factor: fmpz_mpoly) -> Signs:
     """Signs that need no assumption; remembered, since the same factors come back."""
     key = Hashed(factor)
     found: Signs | None = ring.known_signs.get(key)
     if found is None:
         found = by_coefficients(ring, factor)
-        if len(found) > 1:
-            found &= _by_discriminant(ring, factor)
+        for further in (_by_discriminant, _by_turns):
+            if len(found) > 1:
+                found &= further(ring, factor)
         ring.known_signs[key] = found
     return found
+
+
+def _by_turns(ring: Ring, factor: fmpz_mpoly) -> Signs:
+    """Signs that the factor has with what is 1 and -1 in turn, ``(-1)**t``, at either."""
+    degrees = factor.degrees()
+    turning = next((r.index for r in ring.roots if r.radicand.is_one() and degrees[r.index] == 1), None)
+    if turning is None:
+        return ANY
+    parts = ring.coefficients(factor, turning)
+    rest, slope = parts.get(0, ring.zero), parts[1]
+    return signs_of(ring, rest + slope, ()) | signs_of(ring, rest - slope, ())
 
 
 def _by_discriminant(ring: Ring, factor: fmpz_mpoly) -> Signs:
