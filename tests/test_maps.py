@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.campaign.pairs.record import rule
 from verifier import compare
 from verifier.comparison import Question, answered, compare_systems
 from verifier.comparison.quotients import of_a_quotient
@@ -288,3 +289,53 @@ def test_solutions_are_followed_to_settings_that_are_not_reached_from_generic_st
     found = between(scaled, plain)
     assert found.verdict == "translated"
     assert image(found) == {"s": "1", "k": "1/lr**2"}
+
+
+JUMPS = {
+    "a threshold of a scaled average": (
+        ("m=0", "beta, a: 'a > 0'", "m = beta*m + g\nw = w - where(m > a, lr*m, 0)"),
+        ("m=0", "beta, c: 'c > 0'", "m = beta*m + (1 - beta)*g\nw = w - where(m > c, lr*m, 0)"),
+        {"c": "(1 - beta)*a", "lr": "lr/(1 - beta)"},
+    ),
+    "a threshold on the other side of a difference, and one of two": (
+        ("m=0", "beta, a: 'a > 0'", "m = beta*m + g\nw = w - where(m - a > 0 and g > 0, lr*g, 0)"),
+        (
+            "m=0",
+            "beta, c: 'c > 0'",
+            "m = beta*m + (1 - beta)*g\nw = w - where(not (g <= 0 or m <= c), lr*g, 0)",
+        ),
+        {"c": "(1 - beta)*a"},
+    ),
+    "a step from which the rate is another": (
+        ("", "a: 'a > 0'", "w = w - where(t > a, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(2*t > c, lr, lr/2)*g"),
+        {"c": "2*a"},
+    ),
+    "a number": (
+        ("", "", "w = w - where(abs(g) > 1/4, lr*g, 0)"),
+        ("", "c: 'c > 0'", "w = w - where(abs(g) > c**2, lr*g, 0)"),
+        {"c": "1/2"},
+    ),
+    "a hard threshold of the weight": (
+        ("", "l: 'l > 0'", "y = w - lr*g\nw = where(abs(y) > lr*l, y, 0)"),
+        ("", "k: 'k > 0'", "y = w - lr*g\nw = where(abs(y) > k, y, 0)"),
+        {"k": "lr*l"},
+    ),
+}
+
+
+def _rule(states: str, letters: str, body: str) -> str:
+    return rule(f"w, g, t, {states + ', ' if states else ''}*, lr, {letters}", body)
+
+
+@pytest.mark.parametrize(("left", "right", "wanted"), JUMPS.values(), ids=JUMPS)
+def test_what_decides_a_jump_is_solved_for(
+    left: tuple[str, str, str], right: tuple[str, str, str], wanted: dict[str, str]
+) -> None:
+    assert image(between(_rule(*left), _rule(*right))) == wanted
+
+
+@pytest.mark.parametrize("slip", [("m > c", "m < c"), ("lr*m, 0", "lr*m, m"), ("m > c", "m - g > c")])
+def test_no_map_makes_another_jump_the_same(slip: tuple[str, str]) -> None:
+    left, right, _ = JUMPS["a threshold of a scaled average"]
+    assert between(_rule(*left), _rule(*right).replace(*slip)).translation is None

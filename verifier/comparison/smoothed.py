@@ -1,19 +1,23 @@
-"""Signs made smooth, so that what stands inside them can be solved for: suggestions only, never proofs."""
+"""Jumps made smooth, so that what decides them can be solved for: suggestions only, never proofs.
+
+Weights that move by signs, or by one of two values, jump with what stands in the sign or the comparison, and
+no small change of that is felt.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 
 from verifier.comparison.unknowns import Problem, problem
 from verifier.system import System, map_terms
-from verifier.term import GRADIENT, ZERO, Term, postorder, substitute
+from verifier.term import GRADIENT, HALF, ONE, ZERO, Term, fold, substitute, symbols, where
+
+COMPARED = ("lt", "le")
 
 
 def smoothed(given: Problem) -> Problem | None:
-    """The problem with the signs of gradients smooth on both sides; None where there are none.
-
-    Weights that move by signs alone jump with what stands inside, and no small change of that is felt.
-    """
+    """The problem with signs of gradients and choices smooth on both sides; None where there are none."""
     fixed, moved = _smooth(given.fixed), _smooth(given.moved)
     same = fixed is given.fixed and moved is given.moved
     return None if same else problem(fixed, moved, given.to)
@@ -21,11 +25,51 @@ def smoothed(given: Problem) -> Problem | None:
 
 @lru_cache(maxsize=4)
 def _smooth(system: System) -> System:
-    signs = [node for node in postorder(system.outputs) if node.op == "sign"]
-    return map_terms(system, {node: _beside_gradient(node.terms[0]) for node in signs}, {})
+    values = fold(system.outputs, _without_jump)
+    jumps = {node: value for node, value in values.items() if node.op in ("sign", "where")}
+    return map_terms(system, {node: value for node, value in jumps.items() if value is not node}, {})
+
+
+def _without_jump(node: Term, args: tuple[Term, ...]) -> Term:
+    if node.op == "sign":
+        return _beside_gradient(args[0])
+    if node.op == "where":
+        condition, yes, no = args
+        part = _part(condition)
+        return Term("where", *args) if part is None else no + part * (yes - no)
+    return node if args == node.terms else Term(node.op, *args)
 
 
 def _beside_gradient(value: Term) -> Term:
     """The value beside the size of what the gradient adds: as its sign, the same for every multiple."""
     (rest,) = substitute([value], {GRADIENT: ZERO})
     return value if rest is value else value / Term("abs", value - rest)
+
+
+def _part(condition: Term) -> Term | None:
+    """How far a condition holds, from 0 to 1, the same for every multiple of what is compared.
+
+    None where no change of a hyperparameter is felt in that either.
+    """
+    if condition.op in COMPARED:
+        return _apart(*condition.terms)
+    if condition.op not in ("and", "or", "not"):
+        return None
+    found = [_part(each) for each in condition.terms]
+    if not any(found):
+        return None
+    parts = [part or where(each, ONE, ZERO) for part, each in zip(found, condition.terms, strict=True)]
+    if condition.op == "not":
+        return ONE - parts[0]
+    a, b = parts
+    return a * b if condition.op == "and" else a + b - a * b
+
+
+def _apart(low: Term, high: Term) -> Term | None:
+    """Between 0 and 1, as ``high`` lies below or above ``low``; None for signs, and for the step alone."""
+    parts = [each for each in (low, high) if each is not ZERO]
+    parts = [*parts[0].terms] if len(parts) == 1 and parts[0].op == "add" else parts
+    if len(parts) < 2 or all(s.args[0] == "time" for s in symbols(parts)):
+        return None
+    sizes = reduce(add, (Term("abs", part) for part in parts))
+    return HALF * (ONE + (high - low) / sizes)
