@@ -153,8 +153,8 @@ class Julia(JuliaExpressions):
         value = last.value if isinstance(last, ast.Expr) else None
         if isinstance(last, ast.Assign):
             value = last.targets[0]
-        elif isinstance(last, ast.AugAssign):
-            value = last.target
+        elif isinstance(last, ast.AugAssign) and isinstance(last.target, ast.Name):
+            value = last.target  # a field or an element is changed for its own sake
         if last is None or value is None:
             return body
         return [
