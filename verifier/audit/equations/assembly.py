@@ -149,7 +149,10 @@ def _carried_below(roles: Roles, weight: Weight) -> list[str]:
 
 
 def _initial(builder: Builder, letter: str) -> Term:
-    start = builder.roles.draft.starts.get(letter)
+    starts = builder.roles.draft.starts
+    start = starts.get(letter)
+    if isinstance(start, Name) and start == starts.get(builder.weight.letter):
+        return WEIGHT  # ``w, w_before = w_0, w_0``
     factor = None if start is not None else _factor(builder.roles, letter)
     if factor is not None:
         return _empty_product(builder, letter, factor)

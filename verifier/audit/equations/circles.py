@@ -55,3 +55,8 @@ def is_loop(known: Item, reader: Item) -> bool:
     """
     kept = known.reads_itself and known.equation.target.index is None
     return kept and reader.order < known.order and any(n.text == reader.letter for n in known.names)
+
+
+def explains(item: Item, rule: Item) -> bool:
+    """Whether an equation below a rule says what a letter of it is; what is further down explains that."""
+    return not item.equation.assigned and item.order > rule.order

@@ -10,12 +10,13 @@ from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
 from verifier.audit.equations.book import Book, Item, Refused
-from verifier.audit.equations.circles import circle, go_round, is_circular, is_loop
+from verifier.audit.equations.circles import circle, explains, go_round, is_circular, is_loop
 from verifier.audit.equations.indexed import (
     before_its_step,
     earlier,
     is_behind,
     is_capital_beside,
+    is_older,
     offset_of,
     one_later,
     reindexed,
@@ -27,6 +28,7 @@ from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said
 from verifier.audit.pages.places import Located
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
+NONE = Number(Fraction(0))
 MAX_STEPS = 60
 """How many definitions one rule may need."""
 
@@ -45,8 +47,7 @@ class Gathering:
         self.used: set[int] = {rule.order}
         self.missing, self.notes = dict[str, None](), dict[str, None]()
         self.delayed: tuple[Item, Gradient] | None = None
-        self.circular: tuple[str, ...] = ()
-        self.behind = False
+        self.circular, self.behind = tuple[str, ...](), False
 
     def drafts(self) -> Iterator[Draft]:
         """The update, if all that it needs is there."""
@@ -118,8 +119,7 @@ class Gathering:
             elif age == 0:
                 self.notes["the gradient is taken before the step"] = None
             return Gradient(None, node.of, node.span)
-        moved = None if at is None else self._moved(at, letter, item)
-        return Gradient(moved, node.of, node.span)
+        return Gradient(None if at is None else self._moved(at, letter, item), node.of, node.span)
 
     def _age(self, at: Name) -> int:
         """How many steps before the new weight a gradient's weight is."""
@@ -134,7 +134,7 @@ class Gathering:
             return Apply("call", (Name("sum"), body), node.span)
         present = reindexed(body, counter.text, item.equation.target.index)
         self.carried[letter] = letter
-        self.starts.setdefault(letter, Number(Fraction(0)))
+        self.starts.setdefault(letter, NONE)
         return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
 
     def _product(self, node: Apply, letter: str, item: Item) -> Node:
@@ -164,7 +164,7 @@ class Gathering:
         known = None if known is not None and is_other_rate(node, known) else known
         named = is_gradient_name(text) and text not in DIRECTIONS
         if known is None and named and not is_capital_beside(text, item):
-            return Name(text, OLD, node.span)
+            return self._kept(text, NONE, node.span) if is_older(node, item) else Name(text, OLD, node.span)
         refused = self.book.nearest_refused(text, self.rule, known)
         if refused is not None and sort_of(text) is Sort.OTHER:
             self.missing[text] = None
@@ -212,7 +212,8 @@ class Gathering:
         offset = self.offsets.get(text, 0)
         if node.index is None or not node.index.letter:
             last = reader if reader.equation.assigned else self.rule
-            later = is_loop(known, reader) or (known.equation.assigned and known.order > last.order)
+            behind = known.equation.assigned and known.order > last.order and not explains(reader, self.rule)
+            later = is_loop(known, reader) or behind
             if text != self.weight and not later:
                 return Name(text, NEW, node.span)
             self.carried[text] = text
@@ -229,16 +230,16 @@ class Gathering:
             self.carried[text] = text
             return Name(text, OLD, node.span)
         if age == 2 and text == self.weight:
-            return self._weight_before(node)
+            return self._kept(text, Name(text, OLD), node.span)
         self.missing[f"{text} at another step"] = None
         return node
 
-    def _weight_before(self, node: Name) -> Node:
-        """The weight of one step before the last, kept as a state that begins at the first weight."""
-        kept, old = f"{self.weight}_before", Name(self.weight, OLD)
-        self.definitions[kept] = Definition(kept, old, self._locate(self.rule))
-        self.carried[kept], self.starts[kept] = kept, old
-        return Name(kept, OLD, node.span)
+    def _kept(self, letter: str, start: Node, span: Span) -> Node:
+        """What a letter is when the step before begins, kept as a state with a first value."""
+        kept = f"{letter}_before"
+        self.definitions[kept] = Definition(kept, Name(letter, OLD), self._locate(self.rule))
+        self.carried[kept], self.starts[kept] = kept, start
+        return Name(kept, OLD, span)
 
     def _one_step_before(self, known: Item) -> Node | None:
         """What a letter without memory was one step before, in the old values of those that it is made of."""
@@ -293,8 +294,7 @@ class Gathering:
         """The number of the step, when the equation's own index is the step that is being taken."""
         offset = offset_of(item)
         if item.letter == self.weight:
-            others = [v for k, v in self.offsets.items() if k != self.weight]
-            offset = max(others, default=0)
+            offset = max((v for k, v in self.offsets.items() if k != self.weight), default=0)
         clock = Name("t", OLD, node.span)
         self.behind |= offset == 1
         return clock if offset == 0 else Apply("sub", (clock, Number(Fraction(offset))), node.span)

@@ -147,11 +147,19 @@ class Roles:
             and self.depends_on_gradient(Name(version, NEW))
         )
 
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Letters at whose old values gradients are taken."""
+        nodes = (n for d in self.draft.definitions.values() for n in parts(d.value))
+        points = (n.at for n in nodes if isinstance(n, Gradient))
+        return frozenset(at.text for at in points if isinstance(at, Name) and at.index in (OLD, None))
+
     def weights(self) -> list[Weight]:
         """What may be the weight, the likeliest first."""
         own = [self.draft.weight] if self.draft.weight else self.moving
         moving = [self._weight(letter) for letter in own if not is_gradient_name(displayed(letter))]
         found = [w for w in moving if w is not None]
+        found = [w for w in found if w.letter in self.asked] or found
         best = max((self._rank(w) for w in found), default=None)
         chosen = [w for w in found if self._rank(w) == best]
         if not any(w.named for w in chosen):
@@ -197,7 +205,8 @@ class Roles:
         return isinstance(node, Gradient | Name)
 
     def _weight(self, letter: str) -> Weight | None:
-        named = is_weight_name(letter) or self._descends(letter) or letter == self.draft.weight
+        taken = letter in self.asked or letter == self.draft.weight
+        named = is_weight_name(letter) or taken or self._descends(letter)
         return Weight(letter, Name(self.draft.carried[letter], NEW), named)
 
     def _descends(self, letter: str) -> bool:

@@ -7,6 +7,7 @@ from itertools import dropwhile, takewhile
 
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.drafts.meaning import named_in
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update
@@ -65,12 +66,25 @@ BLOCK = re.compile(
 """The next code of Markdown, between fences or indented."""
 END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
 """The end of a formula."""
+DECAYED = re.compile(
+    r"\b(?P<slope>\w+)(?:\[\w+\])? *(?:-=|= *(?P=slope)(?:\[\w+\])? *-) *(?:\w+\.)*(?P<decay>[A-Za-z]\w*) *\*"
+)
+"""Part of the weight that is taken from the gradient: ``g -= wd * w``."""
 WHERE = re.compile(
     r"(?:where|here|with (?:the|m|v|\W)|wobei|où|donde|onde|где|其中|ただし|여기)\b", re.IGNORECASE
 )
 """Words that explain the letters of a formula before them."""
 
 
+CONDITION = re.compile(
+    r"(?:\b(?:if|when|whenever|as long as|provided|wenn|falls|si|lorsque|cuando|если|когда)\b|若|如果|当)"
+    r"[^.\n]{1,160}(?:,|，|\b(?:then|dann|alors|entonces|то)\b|则|\$)[\s:：]*"
+    r"(?:\$\$|\\\[|\\begin\{\w+\*?\})?\s*\Z",
+    re.IGNORECASE,
+)
+"""Words that lead to a formula and say when it holds."""
+LEADING_WORDS = 400
+"""How many characters before an update may say when it holds."""
 _RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
 EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
 """That one rate has the value of another: ``\\nu = \\mu`` gives a special case."""
@@ -81,7 +95,16 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
+    of_text = of_text or _is_of_condition(candidate, mend)
     return of_update or of_text or _is_borrowed(candidate, update, mend, span)
+
+
+def _is_of_condition(candidate: Candidate, mend: Mend) -> bool:
+    """Whether an update has one branch, and the words that lead to it say when it is taken."""
+    stretch = candidate.stretch
+    if stretch is None or mend.kind != "dropped branch":
+        return False
+    return CONDITION.search(stretch.source.text, max(0, stretch.low - LEADING_WORDS), stretch.low) is not None
 
 
 def _is_special(candidate: Candidate, update: Update) -> bool:
@@ -159,7 +182,17 @@ def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bo
     slopes = (candidate.place(s).line for name, s in update.places.items() if is_gradient_name(name))
     led = " ".join(source.line(n) for at in slopes for n in range(max(1, at - LEADING), at + 1))
     climbing = climbs(f"{led} {candidate.around}") or CLIMBING.search(line) is not None
+    climbing = climbing or _is_decayed_upwards(candidate, update)
     return (mend.kind in ("sign", "two slips") and climbing) or INTERIM.search(line) is not None
+
+
+def _is_decayed_upwards(candidate: Candidate, update: Update) -> bool:
+    """Whether the weight decay, which the update is read without, is taken from the gradient: it is added."""
+    stretch, read = candidate.stretch, [hyper.name for hyper in update.system.hypers]
+    if stretch is None or any(sort_of(name) is Sort.WEIGHT_DECAY for name in read):
+        return False
+    taken = DECAYED.finditer(stretch.source.text, stretch.low, stretch.high)
+    return any(is_gradient_name(m["slope"]) and sort_of(m["decay"]) is Sort.WEIGHT_DECAY for m in taken)
 
 
 def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:

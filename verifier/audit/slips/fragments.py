@@ -46,6 +46,10 @@ ONLY_LESS = (
 PLAIN = frozenset("add mul div pow abs sign max min".split())
 
 
+RENAMED = ("swapped hyperparameters", "other hyperparameter")
+"""Kinds of slips that are other letters: without numbers, a letter alone does not tell what it stands for."""
+
+
 class ForeignError(Exception):
     """A line has something that the method has not."""
 
@@ -212,13 +216,19 @@ def _slip(made: System, form: Known, name: str) -> Mutant | None:
     numbers = {h.name: form.numbers[h.name] for h in made.hypers if h.name in form.numbers}
     mine, alike = Course(made, numbers), Correspondence({n: n for n in numbers}, {}, {})
     for mutant, theirs in (*slips_of(form), *further_slips_of(form)):
-        if mutant.place != name or mutant.kind.startswith(ONLY_LESS) or not same_course(mine, theirs):
+        less = mutant.kind.startswith(ONLY_LESS)
+        if mutant.place != name or less or _is_of_letters(form, mutant) or not same_course(mine, theirs):
             continue
         if go_on_alike(made, replace(form, system=mutant.system), alike):
             proof = judge(made, mutant.system, seconds=SECONDS, work=WORK)
             if proof.verdict is Verdict.PROVED:
                 return mutant
     return None
+
+
+def _is_of_letters(form: Known, slip: Mutant) -> bool:
+    """Whether a slip is that one letter stands for another, neither of which has a number."""
+    return slip.kind in RENAMED and re.search(r"\d", undoing(form, slip)) is None
 
 
 def _finding(fragment: Fragment, line: _Line, form: Known, slip: Mutant, made: System) -> AuditFinding:

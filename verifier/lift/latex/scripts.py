@@ -100,11 +100,18 @@ class Scripts(Cursor):
             raise Unreadable(self.here, "an index is missing")
         if token.kind == "operator" and token.text in _ALONE:
             self.take()
-            if token.text == "-" and self.peek is not None and self.peek.kind in ("number", "letter"):
+            if token.text == "-" and self._is_negated(token):
                 body = self.primary()
                 return Operation("neg", (body,), Span(token.start, body.span.end))
             return Sign(_ALONE[token.text], token.span)
         return self.primary()
+
+    def _is_negated(self, minus: Token) -> bool:
+        r"""Whether a minus sign begins an exponent, ``e^-x``; by itself, ``\eta^- \Delta``, it is a label."""
+        body = self.peek
+        if body is None or body.kind not in ("number", "letter"):
+            return False
+        return body.kind == "number" or body.start == minus.end == body.end - 1
 
     def limits(self) -> tuple[Tree | None, Tree | None]:
         """What stands below and above a large sign."""
