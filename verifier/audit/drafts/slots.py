@@ -13,6 +13,8 @@ from functools import cache
 
 from verifier.audit.drafts.vocabulary import IDENTITIES
 
+LABEL = "__of_"
+"""What stands between the name of a container and the parameter whose entry it is."""
 RECORD_METHODS = frozenset({"get", "setdefault", "get_slot", "slot"})
 
 
@@ -84,7 +86,8 @@ def word_of(node: ast.expr) -> str | None:
 
 
 def displayed(slot: str) -> str:
-    """How a slot is called: the word or the attribute, without the record around it."""
+    """How a slot is called: the word or the attribute, without the record around it and the parameter."""
+    slot = re.sub(rf"{LABEL}\w+", "", slot)
     if slot.startswith(("E[", "RMS[")):  # a letter of a formula
         return slot
     found = re.search(r"(?:^|[.\[])([^.\[\]]*[^.\[\]\d][^.\[\]]*)\]?((?:\[\d+\])*)'*$", slot)

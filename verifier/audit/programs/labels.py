@@ -1,7 +1,7 @@
 """Words that name parameters: ``params["W"] -= lr * grads["W"]`` is a step of one parameter, of no record.
 
 A word that is looked up among gradients and among something else says of which parameter these are. It goes
-into the name of the container, so that each parameter has a weight, a gradient and states of its own.
+into the name of the container, behind `LABEL`: each parameter has a weight, a gradient and states of its own.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import ast
 import copy
 from collections import defaultdict
 
-from verifier.audit.drafts.slots import displayed, slot_of
+from verifier.audit.drafts.slots import LABEL, displayed, slot_of
 from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
-
 
 Lookup = ast.Subscript | ast.Attribute
 
 
 def labelled(tree: ast.Module) -> ast.Module:
-    """A program in which such a word is a part of a name: ``params_W -= lr * grads_W``."""
+    """A program in which such a word is a part of a name."""
     methods = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     stored = {id(target) for node in ast.walk(tree) for target in _targets(node)}
     found = defaultdict[str, list[tuple[str, bool]]](list)
@@ -58,12 +57,12 @@ class _Labels(ast.NodeTransformer):
         self.labels = labels
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        """``v[i]["W"]`` is ``v_W[i]``."""
+        """``v[i]["W"]`` is ``v__of_W[i]``."""
         self.generic_visit(node)
         return _renamed(node, self.labels)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """``params.W`` is ``params_W``."""
+        """``params.W`` is ``params__of_W``."""
         self.generic_visit(node)
         return _renamed(node, self.labels)
 
@@ -76,9 +75,9 @@ def _renamed(node: Lookup, labels: set[str]) -> ast.expr:
 
 def _called(container: ast.expr, word: str) -> ast.expr:
     if isinstance(container, ast.Name):
-        return ast.copy_location(ast.Name(f"{container.id}_{word}", container.ctx), container)
+        return ast.copy_location(ast.Name(f"{container.id}{LABEL}{word}", container.ctx), container)
     if isinstance(container, ast.Attribute):
-        name = f"{container.attr}_{word}"
+        name = f"{container.attr}{LABEL}{word}"
         return ast.copy_location(ast.Attribute(container.value, name, container.ctx), container)
     if isinstance(container, ast.Subscript):
         inner = _called(container.value, word)
