@@ -53,6 +53,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     "adamax": ("ada max",),
     "nadam": ("nesterov accelerated adaptive moment estimation", "nesterov adam"),
     "amsgrad": ("ams grad", "adam amsgrad"),
-    "adamw": ("adam w", "decoupled weight decay"),
+    "adamw": ("adam w", "decoupled weight decay", "adam with decoupled weight decay"),
     "lion": ("evolved sign momentum",),
 }

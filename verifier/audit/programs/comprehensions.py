@@ -20,10 +20,54 @@ OF_RECORDS = frozenset({"items", "values", "keys"})
 
 def of_one(tree: ast.Module) -> ast.Module:
     """The program with the value of one element in place of each such list that is assigned or returned."""
-    if not any(isinstance(n, Comprehension) for n in ast.walk(tree)):
+    nodes = list(ast.walk(tree))
+    if not any(isinstance(n, Comprehension) or _appended(n) is not None for n in nodes):
         return tree
-    made: ast.Module = _Elements().visit(copy.deepcopy(tree))
+    tree = copy.deepcopy(tree)
+    for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+        if collected := _collected(function):
+            _Collected(collected).visit(function)
+    made: ast.Module = _Elements().visit(tree)
     return made
+
+
+def _collected(function: ast.FunctionDef) -> set[str]:
+    """The lists that are empty at first, get one element at one place, and are handed on then."""
+    nodes = list(ast.walk(function))
+    begun = [
+        n for n in nodes if isinstance(n, ast.Assign) and isinstance(n.value, ast.List) and not n.value.elts
+    ]
+    empty = {t.id for n in begun for t in n.targets if isinstance(t, ast.Name)}
+    given = [name for n in nodes if (name := _appended(n)) is not None]
+    handed = [n.value for n in nodes if isinstance(n, ast.Return | ast.Assign) and n.value is not None]
+    kept = {n.id for value in handed for n in ast.walk(value) if isinstance(n, ast.Name)}
+    calls = (n.func for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
+    appending = [f.value.id for f in calls if f.attr == "append" and isinstance(f.value, ast.Name)]
+    return {name for name in given if name in empty & kept and appending.count(name) == 1}
+
+
+def _appended(node: ast.AST) -> str | None:
+    """The list to which a statement appends what it computes."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if name_called(call) != "append" or not isinstance(call, ast.Call) or len(call.args) != 1:
+        return None
+    place = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return place.id if isinstance(place, ast.Name) and isinstance(call.args[0], ast.BinOp) else None
+
+
+class _Collected(ast.NodeTransformer):
+    """A function in which what is appended to a list is assigned to its name."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """A call that stands alone."""
+        name = _appended(node)
+        if name not in self.names or not isinstance(node.value, ast.Call):
+            return node
+        target = ast.copy_location(ast.Name(name or "", ast.Store()), node)
+        return ast.copy_location(ast.Assign([target], node.value.args[0]), node)
 
 
 class _Elements(ast.NodeTransformer):

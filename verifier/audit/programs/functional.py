@@ -186,9 +186,16 @@ def _key(field: Field) -> str:
 
 def _of_fields(value: ast.expr, read: Mapping[str, Field]) -> ast.Dict | None:
     """A new record as a dictionary whose keys are the fields of the old one: ``{state["m"]: m}``."""
-    known = [(read[key], part) for key, part in _record(value) if key in read]
+    known = [(read[key], part) for key, part in _entries(value) if key in read]
     made = ast.Dict([copy.deepcopy(field) for field, _ in known], [part for _, part in known])
     return _located(made, value) if known else None
+
+
+def _entries(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """The names and values of a record, those of the records in it among them."""
+    for key, part in _record(value):
+        yield key, part
+        yield from _record(part)
 
 
 def _of_owner(field: Field, owner: ast.Name) -> Field:

@@ -162,6 +162,20 @@ def is_gradient(node: Node) -> bool:
     return named or isinstance(node, Gradient)
 
 
+def of_gradients(value: ast.expr) -> bool:
+    """Whether a gradient that a parameter keeps is read."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(value))
+
+
+def is_given_gradient(walk: Walk, name: str, value: ast.expr) -> bool:
+    """Whether an element of a list that nothing changes is called a gradient: ``grad = d_p_list[i]``."""
+    if not (isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Name)):
+        return False
+    place = slot_of(value) if isinstance(value.value, ast.Name) else None
+    changed = place is None or place in walk.stored or place in walk.starts or place in walk.values
+    return is_gradient_name(displayed(name)) and not changed
+
+
 def element_of(node: Node, index: str) -> Node:
     """One element of a value that is made of places by operations on each element."""
     if isinstance(node, Name):

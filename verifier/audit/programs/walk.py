@@ -24,8 +24,10 @@ from verifier.audit.programs.survey import assigned_slots, surveyed
 from verifier.audit.programs.unpacking import (
     element_of,
     fill,
+    is_given_gradient,
     is_gradient,
     is_of_states,
+    of_gradients,
     point_of,
     returned,
     unpack,
@@ -155,7 +157,7 @@ class Walk:
         place = self.canonical(place)
         # No gradient begins with a number.
         called = is_gradient_name(displayed(place)) and place not in self.starts
-        if called or place == name or _gradient_of_something(value):
+        if called or place == name or of_gradients(value) or is_given_gradient(self, name, value):
             return False
         if name in self.mutated or (name in self.again and place not in self.stored):
             self.links[name] = place
@@ -166,6 +168,8 @@ class Walk:
 
     def value(self, slot: str, value: ast.expr, node: ast.AST) -> Node:
         """What an expression gives that a slot takes: computed from data, a slot called so is a gradient."""
+        if is_given_gradient(self, slot, value):
+            return Gradient(None, displayed(slot), self.program.span(node))
         found = self.reader.node(value)
         called = is_gradient_name(displayed(slot)) and slot not in self.gathered
         if called and is_opaque(found) and not is_of_states(self, found):
@@ -252,10 +256,6 @@ class Walk:
 
 def _copies(call: ast.Call) -> bool:
     return name_called(call) in ("copy", "clone", "deepcopy", "get")
-
-
-def _gradient_of_something(value: ast.expr) -> bool:
-    return any(isinstance(n, ast.Attribute) and n.attr == "grad" for n in ast.walk(value))
 
 
 def _assign(walk: Walk, s: ast.Assign) -> None:

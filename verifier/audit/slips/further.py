@@ -111,13 +111,16 @@ def _other_letters(system: System) -> Iterator[Mutant]:
     symbols_ = [*(e.symbol for e in equations.every), GRADIENT]
     for equation in equations.every:
         for node, put in places(equation.formula):
-            if node not in symbols_ and not (node.op == "sym" and node.args[0] == "state"):
+            squared = node.op == "pow" and node.terms[1] is term(2)
+            one = node.terms[0] if squared else node
+            if one not in symbols_ and not (one.op == "sym" and one.args[0] == "state"):
                 continue
-            for other in symbols_:
-                formula = put(other)
-                wrong = equations.with_formulas({equation.symbol: formula}) if other is not node else None
+            for other in (x for x in symbols_ if x is not one):
+                instead = one * other if squared else other
+                formula = put(instead)
+                wrong = equations.with_formulas({equation.symbol: formula})
                 if wrong is not None:
-                    words = f"{shown(other)} for {shown(node)}"
+                    words = f"{shown(instead)} for {shown(node)}"
                     yield Mutant("other letter", equation.name, words, formula, wrong)
 
 

@@ -241,7 +241,7 @@ class BraceExpressions(Trees):
         if self.token.text == "function":
             return True
         at, open_ = self.at, 0
-        if self.token.kind == "name" and self.peek().text == "=>":
+        if self.token.kind == "name" and self._is_arrow_at(at + 1):
             return True
         if self.token.text != "(":
             return False
@@ -250,4 +250,9 @@ class BraceExpressions(Trees):
             at += 1
             if open_ == 0:
                 break
-        return at < len(self.tokens) and self.tokens[at].text == "=>"
+        return self._is_arrow_at(at)
+
+    def _is_arrow_at(self, at: int) -> bool:
+        """Whether an arrow stands there that no pointer is followed by: Java's has a brace behind it."""
+        first, second = ([t.text for t in self.tokens[at : at + 2]] + ["", ""])[:2]
+        return first == "=>" or (first, second) == ("->", "{")

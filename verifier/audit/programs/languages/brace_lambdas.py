@@ -20,6 +20,7 @@ class BraceLambdas(BraceHeads):
 
     handed: list[ast.stmt]
     names: list[str]
+    expressed: ast.expr | None
 
     @abstractmethod
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
@@ -47,6 +48,8 @@ class BraceLambdas(BraceHeads):
                     self._hand_over(partial(self._arrow, called, name.start))
                 else:
                     entries.append(ast.keyword(called, self._entry()))
+            elif name.kind == "name" and self.peek().text in (",", "}"):  # { m } is { m: m }
+                entries.append(ast.keyword(name.text, self.expression()))
             elif name.kind == "name" and self.peek().text == "(" and self._body_after(self.at + 1):
                 self.take()
                 self._hand_over(partial(self._defined, name.text, name.start))
@@ -84,8 +87,12 @@ class BraceLambdas(BraceHeads):
 
     def _call(self, node: ast.expr, start: int) -> ast.expr:
         before, self.handed = self.handed, []
+        outer, self.expressed = self.expressed, None
         call = super()._call(node, start)
         inner, self.handed = self.handed, before
+        value = self._expressed(outer)
+        if isinstance(node, ast.Attribute) and node.attr == "map" and value is not None and not inner:
+            return self._mapped(node.value, value, start)
         if isinstance(node, ast.Attribute) and node.attr in EACH and inner and self.names:
             target: ast.expr = self.name(self.names[0], start)
             if len(self.names) == 2:
@@ -98,6 +105,19 @@ class BraceLambdas(BraceHeads):
         self.handed += inner
         return call
 
+    def _expressed(self, outer: ast.expr | None) -> ast.expr | None:
+        """What the last function handed over is, where it is one expression."""
+        value, self.expressed = self.expressed, outer
+        return value
+
+    def _mapped(self, source: ast.expr, value: ast.expr, start: int) -> ast.expr:
+        """``w.map((x, i) => x - lr * g[i])`` as a list made element by element."""
+        target: ast.expr = self.name(self.names[0] if self.names else "_", start)
+        if len(self.names) > 1:
+            target = self.placed(ast.Tuple([self.name(self.names[1], start), target], ast.Store()), start)
+            source = self.placed(ast.Call(self.name("enumerate", start), [source], []), start)
+        return self.placed(ast.ListComp(value, [ast.comprehension(target, source, [], 0)]), start)
+
     def _skip_lambda(self) -> bool:
         tokens = self._head_of_lambda()
         if tokens is None:
@@ -107,7 +127,7 @@ class BraceLambdas(BraceHeads):
             self._hand_over(self.statements)
             self.accept("}")
         else:
-            self.expression()
+            self.expressed = self.expression()
         self.names = names
         return True
 
@@ -129,6 +149,6 @@ class BraceLambdas(BraceHeads):
             return None
         self.accept("function")
         tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
-        if not self.accept("=>") and self.token.text != "{":
+        if not self.accept("=>", "->") and self.token.text != "{":
             raise SyntaxFault("a function's body is expected", self.token.start)
         return tokens

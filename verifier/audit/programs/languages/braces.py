@@ -30,7 +30,7 @@ class Braces(BraceAssignments):
         super().__init__(text, tokens)
         self.members = members_of(tokens)
         self.owner = owner
-        self.handed, self.names = [], []
+        self.handed, self.names, self.expressed = [], [], None
 
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
         """Statements up to a closing brace or the end."""
@@ -223,7 +223,8 @@ class Braces(BraceAssignments):
             return self._defined(self.take().text if self.token.kind == "name" else name, start)
         tokens = self._parenthesised() if self.token.text == "(" else [self.take()]
         parameters = parameters_of(self, tokens)
-        self.expect("=>")
+        if not self.accept("->"):
+            self.expect("=>")
         if self.accept("{"):
             body = self.statements()
             self.accept("}")
