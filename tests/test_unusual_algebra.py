@@ -25,6 +25,17 @@ class Equal(NamedTuple):
 
 HALF_LINE = "k: 'k >= 0'"
 EQUAL = {
+    "a decay by a fifth root of a count that begins late": Equal(
+        (
+            f"w, g, t, v=0, *, lr, epsilon, {HALF_LINE}",
+            "n = max(t - k, 1)\nv = v*(1 - n**-0.8) + g*g*n**-0.8\nw = w - lr*g/sqrt(v + epsilon)",
+        ),
+        (
+            f"w, g, t, v=0, *, lr, epsilon, {HALF_LINE}",
+            "n = t - k if t - k > 1 else 1\nv += (g*g - v)/n**0.8\nw -= lr*g*rsqrt(v + epsilon)",
+        ),
+        ("else 1", "else 2"),
+    ),
     "the least rate so far, by a running maximum": Equal(
         ("w, g, t, x=0, *, lr, epsilon", "x = max(x, g*g)\nw = w - lr*g/(sqrt(x) + epsilon)"),
         ("w, g, t, r='lr/epsilon', *, lr, epsilon", "r = min(r, lr/(abs(g) + epsilon))\nw = w - r*g"),
@@ -262,3 +273,28 @@ def test_the_size_of_what_turns_with_the_step_is_proved_where_its_sign_does_not_
 
     assert verdict(turning) is Verdict.PROVED
     assert verdict(f"{turning} - 3*lr") is Verdict.REFUTED
+
+
+STARTED = (
+    "w, g, t, v=0, *, lr, rho, epsilon",
+    "v = rho*v + (1 - rho)*g**2\nw = w - lr*g/(sqrt(v) + epsilon)",
+)
+STARTED_ELSEWHERE = (
+    "w, g, t, v='w', *, lr, rho, epsilon",
+    "v = rho*(0 if t <= 1 else v) + (1 - rho)*g**2\nw = w - lr*g/(sqrt(v) + epsilon)",
+)
+
+
+@pytest.mark.parametrize("root", ["sqrt(v)", "sqrt(sqrt(v)*sqrt(v))", "sqrt(abs(v))", "sqrt(max(v, 0))"])
+def test_a_state_has_the_sign_of_the_one_that_it_is_on_the_other_side(root: str) -> None:
+    other = (STARTED_ELSEWHERE[0], STARTED_ELSEWHERE[1].replace("sqrt(v)", root))
+    found = compare_systems(*(read_source(rule(*text)) for text in (STARTED, other)))
+    assert found.verdict == "equal"
+    assert found.proof is not None
+    assert found.proof["side_conditions"] == []
+
+
+@pytest.mark.parametrize("slip", [("t <= 1", "t < 1"), ("g**2\n", "g\n"), ("0 if t <= 1", "0 if t == 2")])
+def test_a_state_that_starts_with_another_sign_is_no_other_one(slip: tuple[str, str]) -> None:
+    other = (STARTED_ELSEWHERE[0], STARTED_ELSEWHERE[1].replace(*slip).replace("sqrt(v)", "sqrt(abs(v))"))
+    assert judge(*(read_source(rule(*text)) for text in (STARTED, other))).verdict is Verdict.REFUTED

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from verifier.algebra.path import Path
-from verifier.domain import REAL
+from verifier.domain import REAL, Domain
 from verifier.prove.claims import Outcome, all_proved, equal_where_both_exist, in_all_cases
 from verifier.prove.definedness import needs, stays_undefined
 from verifier.prove.lateness import asks_at_its_weight, side_or_late
@@ -249,7 +249,8 @@ def _one_step(
     facts = (*substitute(pair.facts, begin), *_signed(pair, relation, begin))
     given = (_given_by(pair, way, begin) for way in pair.ways)
     ways = tuple(w for w in given if not any(d.empty for d in w.values()))
-    pair = replace(pair, facts=facts, ways=ways or pair.ways)  # a step without any case would prove nothing
+    ways = ways or pair.ways  # a step without any case would prove nothing
+    pair = replace(pair, facts=facts, ways=ways, domains=_renamed_domains(pair, relation, begin))
     self_carrying = all(needs(pair.updates[w], frozenset({w})) for w in (WEIGHT, RIGHT_WEIGHT))
 
     def task(path: Path) -> Outcome:
@@ -277,6 +278,17 @@ def _claimed(
         then = at_step(value, at) if at else value
         claims.append((after[each], substitute([then], after)[0]))
     return after, claims
+
+
+def _renamed_domains(pair: Pair, relation: Relation, begin: dict[Term, Term]) -> dict[Term, Domain]:
+    """The domains, those of states that are others by another name being these others' too."""
+    found = dict(pair.domains)
+    for each in relation.solved:
+        other = begin[each]
+        if each in found and other.op == "sym" and other.args[0] == "state":
+            domain = found[each].intersect(found.get(other, REAL))
+            found |= {} if domain.empty else {other: domain}
+    return found
 
 
 def _signed(pair: Pair, relation: Relation, begin: dict[Term, Term]) -> Iterator[Term]:
