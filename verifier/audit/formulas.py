@@ -12,10 +12,11 @@ from verifier.audit.drafts.draft import Draft
 from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, is_gradient_name
-from verifier.audit.equations.book import Book, Item, Refused, book_of
+from verifier.audit.equations.book import Book, Item, book_of
 from verifier.audit.equations.gathering import Gathering
 from verifier.audit.equations.indexed import is_said_again, takes_several
 from verifier.audit.equations.pairs import begun_together, other_line
+from verifier.audit.equations.refused import Refused
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging import delay
 from verifier.audit.pages.document import Place, Region, Stretch, Unread

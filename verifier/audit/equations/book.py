@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
-from verifier.audit.drafts.meaning import first_named, named_in, share_method
+from verifier.audit.drafts.meaning import first_named, share_method
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
+from verifier.audit.equations.assigned import in_turn
+from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.schedules import is_added_to, is_part_of_step, is_reckoned
-from verifier.audit.pages.document import Region, Unread
+from verifier.audit.pages.document import Region
 from verifier.audit.pages.places import closed
 from verifier.lift.latex import macros_of, read
-from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, Refusal, parts
+from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, parts
 
 COORDINATE = re.compile(r"(?:w|x|theta)_\d", re.IGNORECASE)
 """One coordinate of a weight."""
-MOVED = re.compile(r"\\nabla|∇|\\partial|\\eta|\\alpha|\\sqrt|√|η|α|\bgrad|\blr\b|learning")
-"""What stands in a rule that moves a weight: a gradient, a rate, a root."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,8 @@ def book_of(regions: Sequence[Region]) -> Book:
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
         equations = (replace(e, span=closed(region.text, e.span)) for e in reading.equations)
         found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
+    turned = in_turn([item.equation for item in found])
+    found = [replace(item, equation=equation) for item, equation in zip(found, turned, strict=True)]
     return Book(tuple(_started(found)), tuple(refused))
 
 
@@ -107,35 +109,6 @@ def _common(one: Sequence[str], two: Sequence[str]) -> int:
     """How many headings two places have in common, from the outermost."""
     same = (a == b for a, b in zip(reversed(one), reversed(two), strict=False))
     return sum(1 for _ in takewhile(bool, same))
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A formula that defines a letter and cannot be read."""
-
-    letter: str
-    region: Region
-    order: int
-    refusal: Refusal
-
-    @property
-    def is_start(self) -> bool:
-        """Whether it seems to give a first value."""
-        return re.match(r".{0,20}?_\{?0", self.region.text[self.refusal.span.start :], re.DOTALL) is not None
-
-    @property
-    def is_rule(self) -> bool:
-        """Whether it moves a weight by a gradient where a rule of an optimizer is to be expected."""
-        weight = self.letter.removeprefix("Delta ")
-        if FORMULA_WEIGHT.fullmatch(weight) is None or not named_in(" ".join(self.region.headings[:1])):
-            return False
-        span = self.refusal.span
-        return MOVED.search(self.region.text[max(0, span.start - 80) : span.end + 80]) is not None
-
-    @property
-    def unread(self) -> Unread:
-        """The place, the reason and the headings."""
-        return Unread(self.region.place(self.refusal.span), self.refusal.reason, self.region.headings)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
-from verifier.audit.equations.book import Book, Item, Refused
+from verifier.audit.equations.book import Book, Item
 from verifier.audit.equations.circles import circle, explains, go_round, is_circular, is_loop
 from verifier.audit.equations.indexed import (
     before_its_step,
@@ -24,6 +24,7 @@ from verifier.audit.equations.indexed import (
     step_of,
 )
 from verifier.audit.equations.rates import is_other_rate, is_rate, is_reckoned_in_code, small_ones
+from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
 from verifier.audit.pages.places import Located
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts

@@ -16,7 +16,7 @@ from verifier.lift.latex.trees import (
     Tree,
     core_of,
 )
-from verifier.lift.latex.vocabulary import FUNCTIONS, HYPERPARAMETERS, WEIGHTS
+from verifier.lift.latex.vocabulary import FUNCTIONS, HYPERPARAMETERS, SPREADS, WEIGHTS
 from verifier.lift.reading import Index, Name, Span
 
 COORDINATES = frozenset({"i", "j", "l", "d", "k", "n"})
@@ -221,7 +221,7 @@ def _is_time(found: _Scripts, index: Index, habits: Habits, part: Tree) -> bool:
         return False
     if name in habits.bare | habits.timed:
         return False
-    usual = found.root in WEIGHTS or len(found.root) == 1 or "[" in found.text
+    usual = found.root in WEIGHTS | SPREADS or len(found.root) == 1 or "[" in found.text
     if habits.raised and usual:
         return True
     if not habits.raised and not usual:

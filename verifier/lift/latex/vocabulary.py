@@ -80,6 +80,9 @@ HYPERPARAMETERS = frozenset({"beta", "gamma", "rho"})
 
 WEIGHTS = frozenset({"theta", "w", "x", "W", "Theta", "omega", "p", "b", "phi", "y", "z"})
 
+SPREADS = frozenset({"sigma", "nu", "xi"})
+"""Letters of averages and of what is drawn: beside ``w^t`` their ``x^t`` is no power."""
+
 PARAMETERS = frozenset({"theta", "Theta", "w", "W", "omega"})
 """Those of them that stand for nothing else."""
 
