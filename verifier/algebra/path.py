@@ -10,6 +10,7 @@ from typing import Any
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
+from verifier.algebra.conjugates import conjugate_product
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.monotone import of_one_sign
 from verifier.algebra.ring import STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
@@ -21,7 +22,6 @@ from verifier.algebra.signs import (
     ZERO,
     Assumption,
     Signs,
-    conjugate_product,
     factor_signs,
     signs_of,
     step_bounds,
