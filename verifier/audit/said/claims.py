@@ -45,6 +45,12 @@ HEDGE = re.compile(
     re.IGNORECASE,
 )
 
+CONTRAST = re.compile(
+    r"\A\W*(?:unlike|in contrast (?:to|with)|as opposed to)\s+[^,.:;]{1,40},\s*(?=(?:here|we|our|this)\b)",
+    re.I,
+)
+"""How a sentence begins that names another method, and then says something of its own."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -120,7 +126,7 @@ def _claims(one: Subject) -> Iterator[Claim]:
 
 
 def _in_english(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
-    words = sentence.group()
+    words = CONTRAST.sub(lambda m: " " * len(m.group()), sentence.group())
     if not 12 <= len(words) <= 400 or _is_of_another(one, words):
         return
     if (found := NEGATED.search(words)) is not None and _is_of_its_own(one, words, found):

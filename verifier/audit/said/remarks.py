@@ -77,6 +77,15 @@ INTERIM = re.compile(
 )
 """Words by which a line says that its weight is not the new one."""
 
+REJECTED = re.compile(
+    r"\bwhy (?:not|don't|do we not)\b|\bwhat (?:if|happens if|would happen)\b|\bhad we\b"
+    r"|\bif (?:we|you|one) (?:had|were to|instead|simply|just|merely|used|wrote|left|dropped|forgot)\b"
+    r"|\bnot what (?:we|is|one|you)\b|\bwarum nicht\b|\bpourquoi pas\b|\bpor qué no\b"
+    r"|\bпочему (?:бы )?не\b|为什么不",
+    re.IGNORECASE,
+)
+"""Words by which a sentence asks about an update that is not made."""
+
 _OWN = r"implementation|code|version|update|function|class|optimi[sz]er|loop|method|step|rule|snippet"
 NEGATED = re.compile(
     rf"(?:\b(?:this|our|the|following) (?:\w+ )?(?:{_OWN})|\bwe|\bit|\bhere)\b"

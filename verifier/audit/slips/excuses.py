@@ -14,7 +14,7 @@ from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.judge import without_first_step
 from verifier.audit.pages.document import Source, Stretch
 from verifier.audit.programs.conditions import COUNT
-from verifier.audit.said.remarks import CLIMBING, INTERIM, SIMPLIFIED, climbs
+from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED, climbs
 from verifier.audit.slips.mend import Mend
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
@@ -176,14 +176,15 @@ def _entitled(lines: list[str]) -> frozenset[str]:
 
 
 def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bool:
-    """Whether the words say so: what is to become large, or a weight that is not the new one yet."""
+    """Whether the words say so: what is to become large, a weight that is not the new one yet, a question."""
     source = candidate.stretch.source if candidate.stretch is not None else Source("")
     line = source.line(candidate.place(span).line)
     slopes = (candidate.place(s).line for name, s in update.places.items() if is_gradient_name(name))
     led = " ".join(source.line(n) for at in slopes for n in range(max(1, at - LEADING), at + 1))
     climbing = climbs(f"{led} {candidate.around}") or CLIMBING.search(line) is not None
     climbing = climbing or _is_decayed_upwards(candidate, update)
-    return (mend.kind in ("sign", "two slips") and climbing) or INTERIM.search(line) is not None
+    aside = INTERIM.search(line) is not None or REJECTED.search(line) is not None
+    return (mend.kind in ("sign", "two slips") and climbing) or aside
 
 
 def _is_decayed_upwards(candidate: Candidate, update: Update) -> bool:

@@ -13,8 +13,10 @@ _TAGS = r"<su[bp]>[^<>\n]{1,40}</su[bp]>"
 _STEP = r"[tkn]\s?(?:[-+−]\s?1)?"
 _SCRIPTS = rf"(?:[\u0300-\u036f{_SMALL}']|[_^](?:\{{[^{{}}\n]{{1,20}}\}}|[A-Za-z0-9]+)|\[{_STEP}\]|{_TAGS})"
 _GREEK = "α-ωΑ-Ωϵϑϕℓ∆µ𝐀-𝟋"
+_ACCENTED = "ĉĝĥŝŵŷẑĈĜĤŜŴŶẐâêîôûāēīōūḡãõũñ"
+"""Letters that are one character with the accent above them: ``ŝ = s/(1−ρᵗ)``."""
 _NAME = (
-    rf"(?:[Δ∆]\s?)?(?:(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?)"
+    rf"(?:[Δ∆]\s?)?(?:(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?|[{_ACCENTED}])"
     rf"{_SCRIPTS}{{0,8}}"
 )
 _UNSPACED = r"\u2e80-\ud7af\uf900-\ufaff"
@@ -26,7 +28,7 @@ _RELATION = re.compile(r"\s*(?::=|←|⟵|<--?|≔|→|=|[-+*]=)\s*")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _OPERATOR = re.compile(r"\*\*|[-+*/^·⋅×⊙∘∗−–⊘÷⊗]|—")
-_SIGN = re.compile(rf"[√∇∂∑∏|]|[{_GREEK}Ā-ſ]\d?|{_SCRIPTS}")
+_SIGN = re.compile(rf"[√∇∂∑∏|]|[{_GREEK}{_ACCENTED}Ā-ſ]\d?|{_SCRIPTS}")
 _LOST_INDEX = re.compile(r"(?![ai])[a-z]t")
 _GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙=]|-(?!\w))")
 """Words behind a formula, and then a sign: they belong to it, and what was found is a part of it."""
