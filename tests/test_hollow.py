@@ -2,7 +2,7 @@
 
 import pytest
 
-from verifier.comparison import Question, answered
+from verifier.comparison import Question, answered, compare_systems
 from verifier.lift.formula import read_source
 
 PLAIN = "w = z"
@@ -53,6 +53,16 @@ def test_weights_that_each_other_side_tells_are_read_by_a_map() -> None:
         assert verdict(average(KEPT), average(f"a = d*a + (1 - d)*z; w = {read}")) == "proved"
 
 
+def test_averages_of_what_takes_roots_are_not_the_same() -> None:
+    root = (
+        "def f(w, t, z='w', v=0, a='w', *, lr, b2, eps, d: '0 < d < 1'):\n"
+        "    g = grad(z)\n    v = b2*v + (1 - b2)*g*g\n    z = z - lr*g/(sqrt(v) + eps)\n"
+    )
+    kept = root + "    a = d*a + (1 - d)*z\n    w = a\n"
+    for other in ("    a = a\n    w = z\n", "    a = a + (z - a)/t\n    w = a\n"):
+        assert verdict(kept, root + other) == "refuted"
+
+
 def test_a_schedule_survives_under_no_map_that_says_nothing() -> None:
     kept = average(KEPT)
     closed = (
@@ -64,3 +74,11 @@ def test_a_schedule_survives_under_no_map_that_says_nothing() -> None:
     varied = answer.comparison({}, 0.0).schedules
     assert varied["lr"] == "proved"
     assert varied["d"] != "proved"
+
+
+def test_a_map_of_an_average_alone_is_found_where_both_ask_at_the_same_points() -> None:
+    backwards = average("a = (1 - d)*a + d*z; w = a")
+    found = compare_systems(read_source(backwards), read_source(average(KEPT)))
+    assert found.verdict == "translated"
+    assert found.translation is not None
+    assert found.translation["map"] == {"d": "1 - d"}

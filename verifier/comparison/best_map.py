@@ -66,6 +66,10 @@ def _at_any_rates(one: System, two: System, found: Translation, guesses: Guesses
 
 
 def _translation(one: System, two: System, guesses: Guesses) -> Translation | None:
+    """What maps the points at which the sides ask; where these are the same as given, the weights."""
+    left, right = read_where_they_ask(one, two)
+    if left is not one and agree(pair_of(left, right)):
+        return _best(one, two, guesses)
     return _where_they_ask(_best, one, two, guesses)
 
 

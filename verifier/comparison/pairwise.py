@@ -161,7 +161,9 @@ def searched(answer: Answer, seconds: float) -> Found:
     pair = pair_of(*read_where_they_ask(one, two))
     elsewhere = agree(pair) and agree_late(pair)  # they part at single points or in a branch
     found = conditions(one, two, Guesses(deadline - monotonic(), answer.judgement.witness))
-    translation = (switched if elsewhere else any_translation)(one, two, Guesses(deadline - monotonic()))
+    translation = switched(one, two, Guesses(deadline - monotonic())) if elsewhere else None
+    if translation is None and not (elsewhere and agree(pair_of(one, two))):  # or their weights alone part
+        translation = any_translation(one, two, Guesses(deadline - monotonic()))
     constant = translation is not None and translation.kind == "constant"
     proofs = [] if constant or elsewhere else _impossible(one, two, deadline)
     fields: dict[str, Any] = {

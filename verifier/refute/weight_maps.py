@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice, product
 from random import Random
@@ -24,7 +25,7 @@ SEED = 7
 
 
 def no_weight_map(left: System, right: System, witness: Witness) -> bool:
-    """Whether it is proved that no weight map exists at the witness's hyperparameters.
+    """Whether it is proved that no weight map exists at the witness's hyperparameters, or with one at zero.
 
     A map says ``w + d.x = w' + e.y`` with coefficients that may depend on the step. At one step,
     over several runs, that is a linear system for ``d`` and ``e`` (and here for a constant too, of
@@ -36,11 +37,25 @@ def no_weight_map(left: System, right: System, witness: Witness) -> bool:
     setting = _numbers(witness.hyperparameters)
     if setting is None:
         return False
-    lost = _one_is_lost(left, right, setting, witness)
-    if lost or any(_contradictory(left, right, setting, steps) for steps in STEPS):
-        return True
+    return _one_is_lost(left, right, setting, witness) or any(
+        _is_impossible(left, right, each) for each in (setting, *_with_a_zero(left, right, setting))
+    )
+
+
+def _with_a_zero(left: System, right: System, setting: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The setting with one hyperparameter at zero, where roots that are not rational may be left out."""
+    zero = Fraction(0)
+    for name, value in setting.items():
+        known = [h for h in (left.hyper(name), right.hyper(name)) if h is not None]
+        if value != zero and not any(h.varies for h in known) and all(h.domain.contains(zero) for h in known):
+            yield {**setting, name: zero}
+
+
+def _is_impossible(left: System, right: System, setting: dict[str, Any]) -> bool:
     sides = ((left, right), (right, left))
-    return any(_untold(one, two, setting, steps) for one, two in sides for steps in STEPS)
+    return any(_contradictory(left, right, setting, steps) for steps in STEPS) or any(
+        _untold(one, two, setting, steps) for one, two in sides for steps in STEPS
+    )
 
 
 def _one_is_lost(left: System, right: System, setting: dict[str, Any], witness: Witness) -> bool:
