@@ -7,7 +7,7 @@ IGNORED = frozenset(
     "bottomrule bf rm it sf tt bm mathbf boldsymbol vec mathit mathcal mathscr mathfrak mathbin mathrel "
     "mathord mathop mathopen mathclose pmb boxed ensuremath noindent allowbreak nobreak medspace thinspace "
     "thickspace negthinspace relax strut mathstrut small large Large normalsize footnotesize tiny bold "
-    "indent item protect".split()
+    "indent item protect space".split()
 )
 IGNORED_WITH_ARGUMENT = frozenset(
     "label tag hspace vspace dpi color phantom hphantom vphantom underset overset stackrel textcolor "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from verifier.lift.latex.indices import Habits, affine, items
+from verifier.lift.latex.indices import Habits, affine, items, labelled
 from verifier.lift.latex.tokens import Unreadable
 from verifier.lift.latex.trees import (
     Bracket,
@@ -13,6 +13,7 @@ from verifier.lift.latex.trees import (
     Operation,
     Scripted,
     Sign,
+    Slope,
     Tree,
     core_of,
 )
@@ -115,6 +116,8 @@ def _below(part: Tree, found: _Scripts, habits: Habits) -> None:
         _named_below(core.text, part, found, habits)
     elif isinstance(part, Sign) and part.text in ("star", "plus", "minus", "infty"):
         found.labels.append(part.text)
+    elif isinstance(part, Slope) and part.at is None:  # v_{\nabla J}: the average of that gradient
+        found.labels.append("_".join(["grad", *filter(None, [labelled(part.by) if part.by else ""])]))
     else:
         raise Unreadable(part.span, f"an index of {found.text} that is neither a step nor a label")
 
@@ -196,7 +199,7 @@ def _bracketed(part: Bracket, index: Index | None, found: _Scripts, habits: Habi
 
 def _is_label(word: str, found: _Scripts, habits: Habits) -> bool:
     known = habits.bare | habits.targets | habits.steps | habits.counters
-    return word in FUNCTIONS or (len(word) > 3 and word not in known and found.root not in HYPERPARAMETERS)
+    return word in FUNCTIONS or (len(word) > 2 and word not in known and found.root not in HYPERPARAMETERS)
 
 
 def _is_when(found: _Scripts, index: Index, habits: Habits, part: Tree) -> bool:
