@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import prod
 
 from verifier.audit.drafts.meaning import named_in
 from verifier.audit.equations.statements import expression
@@ -15,8 +17,8 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import hit_of
 from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
 from verifier.lift.reading import Name
-from verifier.system import System, fix_hypers
-from verifier.term import term
+from verifier.system import System, fix_hypers, live_states
+from verifier.term import ZERO, Term, fold, symbols, term
 
 SET = re.compile(
     r"(?P<letter>\\[a-z]+(?:_\{?\w\}?)?|[αβγμρηλ][₁₂]?|\b(?:beta|mu|gamma|rho|momentum)_?\d?)\s*[$`]?\s*"
@@ -61,8 +63,30 @@ def _is_of_other_end(one: Subject, setting: re.Match[str], named: frozenset[str]
 
 
 def _is(system: System, letter: str, value: int, named: frozenset[str]) -> bool:
-    hit = hit_of(fix_hypers(system, {letter: term(value)}), named)
+    hit = hit_of(_reckoned(fix_hypers(system, {letter: term(value)})), named)
     return hit is not None and hit.proved and hit.form.of in named
+
+
+def _reckoned(system: System) -> System:
+    """A system without what is multiplied by nought: a state of which nothing else is made falls away."""
+    roots = (system.weight, system.query, *(s.update for s in system.states))
+    values = fold(roots, _without_nought)
+    states = tuple(replace(s, update=values[s.update]) for s in system.states)
+    made = replace(system, weight=values[system.weight], query=values[system.query], states=states, lets=())
+    made = replace(made, states=live_states(made))
+    read = {h.name for h in symbols((*made.outputs, *(s.initial for s in made.states)), "hyper")}
+    return replace(made, hypers=tuple(h for h in made.hypers if h.name in read))
+
+
+def _without_nought(node: Term, args: tuple[Term, ...]) -> Term:
+    if node.op in ("mul", "add") and all(a.op == "num" for a in args):
+        numbers = [a.value for a in args]
+        return term(prod(numbers) if node.op == "mul" else sum(numbers))
+    if node.op == "mul" and ZERO in args:
+        return ZERO
+    if node.op == "add" and ZERO in args and len(args) == 2:
+        return args[1] if args[0] == ZERO else args[0]
+    return Term(node.op, *args) if args else node
 
 
 def _finding(one: Subject, start: int, setting: re.Match[str], name: str) -> AuditFinding:
