@@ -85,9 +85,19 @@ def _without_rule(book: Book, used: set[int]) -> list[Item]:
             or sort_of(item.letter) is not Sort.OTHER
         ):
             continue
+        alone = alone and not _is_of_all(item, book)
         if item.reads_itself and gathers and alone and named_in(" ".join(item.headings[:1])):
             found.setdefault(item.headings, []).append(item)
     return [item for items in found.values() if _is_whole(items) for item in items]
+
+
+def _is_of_all(item: Item, book: Book) -> bool:
+    """Whether a section of no method of its own reads a letter: an equation that all methods are cases of."""
+    reading = (i for i in book.items if i.letter != item.letter and i.headings != item.headings)
+    return any(
+        not named_in(" ".join(i.headings[:1])) and any(n.text == item.letter for n in i.names)
+        for i in reading
+    )
 
 
 def _stem(letter: str) -> str:
