@@ -159,7 +159,9 @@ class Builder:
             point = self.term(at)
         except UnclearError:
             return None
-        return point if WEIGHT in symbols([point]) and GRADIENT not in symbols([point]) else None
+        if GRADIENT in symbols([point]):
+            raise UnclearError("the gradient is taken where another one leads")
+        return point if WEIGHT in symbols([point]) else None
 
 
 ARITY = {

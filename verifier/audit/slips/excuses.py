@@ -40,6 +40,11 @@ RATE_OF_STEP = re.compile(
     r"(?:\A|_)(?:lr|rate|alpha|a|eta|step)_?t$|step_?size|correct|_hat$|adjust|effective", re.IGNORECASE
 )
 """How a rate is called that has the correction of the bias in it."""
+RATE_CALLED = re.compile(
+    r"\b(?:lr|learning_?rate|rate|alpha|eta|step_?size)\w*\s*=\s*[\w.]*?(\w*(?:lr|rate|sched|step)\w*)\(",
+    re.IGNORECASE,
+)
+"""A rate that a function gives."""
 AFTERWARDS = "the decay after the step"
 """What a step is where the weight decays by a part of the new weight."""
 CORRECTION = re.compile(
@@ -94,6 +99,7 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     """Whether a slip, in an update that stands at a span, is none."""
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
+    of_update = of_update or _is_of_mean(mend)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
     of_text = of_text or _is_of_condition(candidate, mend)
     return of_update or of_text or _is_borrowed(candidate, update, mend, span)
@@ -121,12 +127,22 @@ def _is_of_caller(candidate: Candidate, update: Update, mend: Mend) -> bool:
     """
     taken = {displayed(name) for name in update.draft.taken}
     corrects = [STEP in symbols(system.outputs) for system in (update.system, mend.form.system)]
-    if mend.kind not in UNCORRECTED or corrects != [False, True] or any(map(COUNT.fullmatch, taken)):
+    if mend.kind not in UNCORRECTED or corrects != [False, True]:
         return False
+    if _calls_for_rate(candidate) or any(map(COUNT.fullmatch, taken)):
+        return _calls_for_rate(candidate)
     text = "" if candidate.stretch is None else candidate.stretch.source.text[: candidate.stretch.low + HEAD]
     kernel = KERNEL.search(text, max(0, len(text) - 2 * HEAD)) is not None
     rates = {h.name for h in update.system.hypers} & taken
     return bool(rates) and (kernel or any(RATE_OF_STEP.search(name) for name in rates))
+
+
+def _calls_for_rate(candidate: Candidate) -> bool:
+    """Whether the rate comes from a function that stands elsewhere, and may hold the correction."""
+    stretch = candidate.stretch
+    text = "" if stretch is None else stretch.source.text
+    called = [] if stretch is None else RATE_CALLED.findall(text[stretch.low : stretch.high])
+    return any(re.search(rf"\b(?:def|function)\s+{name}\b", text) is None for name in called)
 
 
 def _is_of_choice(candidate: Candidate, span: Span) -> bool:
@@ -142,6 +158,13 @@ def _is_of_threshold(mend: Mend) -> bool:
     """Whether a sign in a form that asks for a threshold explains an update: it may never pass it alone."""
     asks = any(node.op == "where" for node in postorder(mend.form.system.outputs))
     return asks and mend.kind == "sign" and mend.slip is not None
+
+
+def _is_of_mean(mend: Mend) -> bool:
+    """Whether a mean, ``x + (z - x)/t``, counts what it begins with or not: programs have it either way."""
+    nodes = postorder(mend.form.system.outputs)
+    powers = any(n.op == "pow" and STEP in symbols([n.terms[1]]) for n in nodes)
+    return mend.kind == "index of t" and not powers
 
 
 def _is_of_decay(mend: Mend) -> bool:
