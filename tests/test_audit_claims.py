@@ -78,6 +78,8 @@ def test_a_correction_that_is_said_to_be_left_out_and_is_there_is_wrong() -> Non
         (r"Here $\beta_2$ controls the first moment.", "beta_2 -> beta_1"),
         ("β₁ is the decay rate of the squared gradients.", "beta_1 -> beta_2"),
         (r"With $\beta_1 = 0.9$ that is an average over about 100 gradients.", "100 -> 10"),
+        (r"**$\beta_2 = 0.999$**: the window of the average is $1/(1-\beta_2) = 100$ steps.", "100 -> 1000"),
+        (r"Its memory is $\frac{1}{1-\beta_1} \approx 100$ for $\beta_1 = 0.9$.", "100 -> 10"),
     ],
 )
 def test_a_decay_rate_that_is_said_to_be_another_averages_is_wrong(words: str, fix: str) -> None:
@@ -92,6 +94,9 @@ def test_a_decay_rate_that_is_said_to_be_another_averages_is_wrong(words: str, f
         r"The first moment $m$ and the second moment $v$ have the decay rates $\beta_1$ and $\beta_2$.",
         r"With $\beta_1 = 0.9$ that is an average over about 10 gradients.",
         r"With $\beta_1 = 0.9$ the loss is averaged over the last 100 epochs.",
+        r"With $\beta_2 = 0.999$ the window is $1/(1-\beta_2) = 1000$ steps, with $\beta_1$ it is shorter.",
+        r"With $\beta_2 = 0.99$ its memory is $1/(1-\beta_2) = 100$, and $1/(1-\beta_2) = 1000$ for 0.999.",
+        r"With $\beta_1 = 0.9$ beside it, a memory of $1/(1-\beta_2) = 1000$ is long.",
     ],
 )
 def test_a_decay_rate_that_is_said_to_be_its_own_averages_is_no_finding(words: str) -> None:
@@ -194,6 +199,11 @@ def test_what_an_update_comes_to_is_no_finding(words: str) -> None:
     [
         (r"The authors propose 0.9 for $\beta_1$ and 0.99 for $\beta_2$.", ["0.99 -> 0.999"]),
         ("Typical values are β₁ = 0.999 and β₂ = 0.9.", ["0.999 -> 0.9", "0.9 -> 0.999"]),
+        (
+            r"The other parameters keep values suggested by the authors: $\beta_1 = 0.999$, $\beta_2 = 0.9$.",
+            ["0.999 -> 0.9", "0.9 -> 0.999"],
+        ),
+        (r"The others take the values suggested by the authors, and we $\beta_1 = 0.5$.", []),
         (r"The authors propose $\beta_1 = 0.9$ and $\beta_2 = 0.999$.", []),
         (r"Typical values are $\beta_1 = 0.9$ and $\beta_2 = 0.99$.", []),
         (r"The authors of a language model suggest $\beta_2 = 0.95$.", []),

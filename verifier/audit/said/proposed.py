@@ -26,8 +26,9 @@ USUAL = re.compile(
     re.IGNORECASE,
 )
 OTHERWISE = re.compile(
-    r"\b(?:not|never|instead|unlike|but|however|although|some|others?|we|our|experiments?|keras|pytorch|or|"
-    r"tensorflow|gans?|wgan|dcgan|transformers?|attention|vaswani|gpt\S*|llms?|language models?|bert|vit|"
+    r"\b(?:not|never|instead|unlike|but|however|although|some|others?(?! parameters?\b)|we|our|experiments?|"
+    r"keras|pytorch|or|tensorflow|gans?|wgan|dcgan|transformers?|attention|vaswani|gpt\S*|llms?|bert|vit|"
+    r"language models?|"
     r"sparse|between|from|range|grid|tun\w+|increas\w+|decreas\w+|larger|smaller|than)\b|\?",
     re.IGNORECASE,
 )

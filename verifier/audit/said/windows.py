@@ -15,7 +15,7 @@ from verifier.audit.said.unrolled import STEPS, recursions
 from verifier.lift.reading import Index
 
 RATE = re.compile(
-    r"(?:\\?(?:beta(?:_\{?[12]\}?)?|rho|gamma)|β[₁₂]?|[ργ])\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
+    r"(?P<of>\\?(?:beta(?:_\{?[12]\}?)?|rho|gamma)|β[₁₂]?|[ργ])\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
 )
 """A decay rate with its value."""
 COUNT = re.compile(
@@ -33,6 +33,11 @@ INVERSE = re.compile(
     re.IGNORECASE,
 )
 """One through a decay rate, as a number of values."""
+STATED = re.compile(
+    rf"(?<![\d.)}}])1\s*/\s*\(\s*1\s*[-−]\s*(?P<behind>{_LETTER})\s*\)\s*\$?\s*(?:=|\\approx|≈|\\sim)\s*\$?\s*(?P<count>\d{{1,6}})(?![\d.])"
+    rf"|\\[dt]?frac\s*\{{1\}}\s*\{{\s*1\s*[-−]\s*(?P<below>{_LETTER})\s*\}}\s*\$?\s*(?:=|\\approx|≈|\\sim)\s*\$?\s*(?P<number>\d{{1,6}})(?![\d.])"
+)
+"""One through the rest of a decay rate, and the number that it is said to be."""
 AVERAGE = re.compile(r"\baverag|\bwindow|\bmemory|\bremember", re.IGNORECASE)
 OTHER_VALUES = re.compile(
     r"\b(?:log(?:s|ged|ging)?|loss(?:es)?|rewards?|returns?|metrics?|accurac\w+|scores?|report\w*|plot\w*|print\w*"
@@ -53,6 +58,7 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
             low, high = region.offset(0), region.offset(len(region.text))
             for sentence in SENTENCE.finditer(region.source.text, low, high):
                 yield from _judged(region.source, sentence)
+                yield from _stated(region.source, sentence)
                 yield from _inverse(region.source, sentence, regions)
 
 
@@ -61,14 +67,36 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     rates, counts = list(RATE.finditer(words)), list(COUNT.finditer(words))
     if len(rates) != 1 or len(counts) != 1 or HEDGE.search(words) or AVERAGE.search(words) is None:
         return
-    if OTHER_VALUES.search(words) is not None:
+    if OTHER_VALUES.search(words) is None:
+        yield from _held(source, sentence, rates[0], counts[0], "count")
+
+
+def _stated(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
+    """What is wrong with ``1/(1 - beta_2) = 100`` in a sentence that says what ``beta_2`` is."""
+    words = sentence.group()
+    every = list(STATED.finditer(words))
+    if len(every) != 1 or NOT.search(words) is not None:
         return
-    rate, count = Fraction(rates[0]["rate"]), int(counts[0]["count"])
+    which, count = ("behind", "count") if every[0]["behind"] else ("below", "number")
+    rates = [r for r in RATE.finditer(words) if _plain(r["of"]) == _plain(every[0][which])]
+    if len(rates) == 1:
+        yield from _held(source, sentence, rates[0], every[0], count)
+
+
+def _plain(letter: str) -> str:
+    return re.sub(r"[\\_{}\s]", "", letter.translate(PLAIN))
+
+
+def _held(
+    source: Source, sentence: re.Match[str], given: re.Match[str], said: re.Match[str], group: str
+) -> Iterator[AuditFinding]:
+    rate, count = Fraction(given["rate"]), int(said[group])
     due = 1 / (1 - rate)
     if rate < Fraction(1, 2) or due / FAR <= count <= due * FAR:
         return
-    start, end = (source.position(sentence.start() + at) for at in counts[0].span("count"))
-    low, high = min(rates[0].start(), counts[0].start()), max(rates[0].end(), counts[0].end())
+    start, end = (source.position(sentence.start() + at) for at in said.span(group))
+    low, high = min(given.start(), said.start()), max(given.end(), said.end())
+    words = sentence.group()
     yield AuditFinding(
         *start,
         *end,
@@ -89,7 +117,7 @@ def _inverse(source: Source, sentence: re.Match[str], regions: Sequence[Region])
     if found is None or NOT.search(sentence.group()) is not None:
         return
     which = "below" if found["below"] else "behind"
-    letter = re.sub(r"[\\_{}\s]", "", found[which].translate(PLAIN))
+    letter = _plain(found[which])
     known = recursions([r for r in regions if r.kind == "formula" and r.language == "latex"])
     near = [k for k in known if letter in {c.replace("_", "") for c in k.constants}]
     if not near or not all(_keeps(k, letter) for k in near):
