@@ -29,3 +29,22 @@ def test_an_extrapolated_point_is_a_mixture_of_two_sequences(n: str, more: str, 
 @pytest.mark.parametrize(("more", "rate"), [("0", "n"), ("l", "l"), ("1", "2*l"), ("2", "l+1")])
 def test_with_another_rate_it_is_not(more: str, rate: str) -> None:
     assert verdict(EXTRAPOLATED.format(n=ROOT, more=more), MIXED.format(n=ROOT, rate=rate)) is Verdict.REFUTED
+
+
+COUNTED = "w, g, t, m=0, *, lr, beta", "m = beta*m + g\nw = w - lr*m/t"
+TWINS = {
+    "a counter and its multiple": ("x=0, y=0", "n = y/7 + 1\ny = 7*(x + 1)\nx = n", "x"),
+    "a counter and one ahead of it": ("x=-3, y=-2", "n = y\ny = x + 2\nx = n", "(x + 3)"),
+}
+
+
+@pytest.mark.parametrize(("starts", "step", "count"), TWINS.values(), ids=TWINS)
+def test_states_that_read_each_other_and_the_step_alone_are_solved_together(
+    starts: str, step: str, count: str
+) -> None:
+    def against_counted(text: str) -> Verdict:
+        twins = rule(f"w, g, t, m=0, {starts}, *, lr, beta", f"{text}\nm = beta*m + g\nw = w - lr*m/{count}")
+        return judge(read_source(rule(*COUNTED)), read_source(twins)).verdict
+
+    assert against_counted(step) is Verdict.PROVED
+    assert against_counted(step.replace("x = n", "x = n + (t - 1)*(t - 2)*(t - 3)")) is Verdict.REFUTED

@@ -22,10 +22,10 @@ from verifier.comparison.solve import agree, agree_late, closest, matters
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.comparison.unknowns import UNKNOWN, Problem
 from verifier.domain import Domain
+from verifier.prove.clocks import eliminate_times
 from verifier.prove.guess import guess_relation
 from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
-from verifier.prove.times import eliminate_times
 from verifier.referee import Judgement
 from verifier.system import System, rename_hypers
 from verifier.term import HALF, ONE, ZERO, Term, hyper, substitute

@@ -10,9 +10,9 @@ from itertools import islice, product
 from math import isqrt
 
 from verifier.domain import Domain
+from verifier.prove.clocks import eliminate_times
 from verifier.prove.invariants import with_invariants
 from verifier.prove.relation import Pair, pair_of
-from verifier.prove.times import eliminate_times
 from verifier.prove.trace import generic, setting
 from verifier.system import System, rename_hypers
 from verifier.term import ONE, ZERO, Term, hyper, postorder, symbols, term

@@ -9,6 +9,7 @@ from itertools import chain
 from verifier.algebra.ring import ROOMY, Crowded, Effort, Unsupported
 from verifier.domain import REAL, Domain
 from verifier.prove.boundary import at_boundaries, past_boundaries
+from verifier.prove.clocks import eliminate_times
 from verifier.prove.completion import completed
 from verifier.prove.facts import with_facts
 from verifier.prove.guess import guess_relations
@@ -21,7 +22,6 @@ from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.stillness import with_still
-from verifier.prove.times import eliminate_times
 from verifier.prove.vanishing import with_vanishing
 from verifier.system import System
 from verifier.term import WEIGHT, Term, symbols

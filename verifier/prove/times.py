@@ -1,4 +1,4 @@
-"""States that depend on the step alone: solved, proved, and put in as functions of the step."""
+"""States that depend on the step alone: solved, and the solution proved by induction."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import vanishes
 from verifier.prove.limits import capped, held_against, settled, thresholds
-from verifier.prove.relation import Pair, at_step, without
+from verifier.prove.relation import Pair, at_step
 from verifier.prove.trace import RUNS, evaluate, setting
 from verifier.system import State
 from verifier.term import ONE, STEP, ZERO, Term, sequence, shift, state, substitute, symbols, term, where
@@ -34,26 +34,6 @@ class Anchor:
 
     step: int
     value: Term
-
-
-def eliminate_times(pair: Pair) -> tuple[Pair, dict[str, Term]]:
-    """The pair without states that depend on the step alone, and what each of them is.
-
-    A closed form is used only after it has been proved by induction; a state without one stays, and so does
-    one that takes numbers in turn.
-    """
-    closed: dict[str, Term] = {}
-    growing = True
-    while growing:
-        growing = False
-        for each in (*pair.left.states, *pair.right.states):
-            form = None if state(each.name) in pair.in_turn else closed_form(pair, each)
-            if form is not None:
-                closed[each.name] = form[0]
-                pair = without(pair, {state(each.name): form[1]})
-                growing = True
-                break
-    return pair, closed
 
 
 def closed_form(pair: Pair, each: State) -> tuple[Term, Term] | None:
