@@ -51,6 +51,18 @@ def sort_of(name: str) -> Sort:
     return next((sort for sort, pattern in _SORTS if pattern.fullmatch(name)), Sort.OTHER)
 
 
+OTHERWISE = re.compile(
+    r"bias|corr|adjust|adapt|trust|effective|scale|line|search|layer|local|beta|moment|norm|param|backtrack|ratio",
+    re.IGNORECASE,
+)
+"""Words in the names of what makes a rate of the update's own states, or for one layer."""
+
+
+def is_given_rate(name: str) -> bool:
+    """Whether what a function of that name gives is the rate, and holds no correction: ``step_size(i)``."""
+    return sort_of(name) is Sort.RATE and OTHERWISE.search(name) is None
+
+
 def domain_of(name: str) -> Domain:
     """The numbers that such a hyperparameter may be."""
     return _DOMAINS[sort_of(name)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -153,6 +154,8 @@ def _initial(builder: Builder, letter: str) -> Term:
     start = starts.get(letter)
     if isinstance(start, Name) and start == starts.get(builder.weight.letter):
         return WEIGHT  # ``w, w_before = w_0, w_0``
+    if isinstance(start, Name) and _is_first(start.text, letter):
+        start = None
     factor = None if start is not None else _factor(builder.roles, letter)
     if factor is not None:
         return _empty_product(builder, letter, factor)
@@ -169,6 +172,13 @@ def _initial(builder: Builder, letter: str) -> Term:
     for each in symbols([found], "hyper"):
         builder.hypers.setdefault(each.name, each.name)
     return found
+
+
+def _is_first(name: str, letter: str) -> bool:
+    """Whether a name that is given is that of a letter's first value and says nothing else: ``m0``."""
+    own = re.escape(plain(letter))
+    called = rf"{own}_?(?:0|init|start|ptr)|(?:init(?:ial)?|start)_?{own}"
+    return re.fullmatch(called, plain(name)) is not None
 
 
 def _factor(roles: Roles, letter: str) -> Node | None:

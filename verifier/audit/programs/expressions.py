@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.names import is_given_rate
 from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import (
     BATCH,
@@ -179,7 +179,7 @@ def _boolean(r: Reader, node: ast.BoolOp, depth: int) -> Node:
     op = "and" if isinstance(node.op, ast.And) else "or"
     first, *rest = (r.node(value, depth) for value in node.values)
     for each in rest:
-        first = r.applied(op, node, first, each)
+        first = first if op == "or" and each == ZERO else r.applied(op, node, first, each)
     return first
 
 
@@ -196,7 +196,7 @@ def _call(r: Reader, node: ast.Call, depth: int) -> Node:
     if (slot := slot_of(node)) is not None:
         return _placed(r.read(slot), r.span(node))
     rate = slot_of(function) if len(node.args) == 1 else None
-    if rate is not None and sort_of(displayed(rate)) is Sort.RATE:  # of this step: step_size(i)
+    if rate is not None and is_given_rate(displayed(rate)):  # of this step: step_size(i)
         return _placed(r.read(rate), r.span(node))
     if _is_gradient_call(name):
         return Gradient(_point(values()), name, r.span(node))

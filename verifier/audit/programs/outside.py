@@ -10,21 +10,22 @@ import copy
 import re
 from collections.abc import Iterator
 
-from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.names import OTHERWISE, Sort, sort_of
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
 
 SCHEDULE = re.compile(r"sched|warmup|cosine|anneal|^lrs?$|^rate$", re.IGNORECASE)
 """Words of which the names of schedules are made."""
-OTHERWISE = re.compile(
-    r"bias|corr|adjust|adapt|trust|effective|scale|line|search|layer|local|beta|moment|norm|param|backtrack|ratio",
-    re.IGNORECASE,
+CLOCK = re.compile(
+    r"t|k|i|it|(?:global_|local_|num_)?(?:steps?|iter(?:ation)?s?|epochs?)|batch(?:_idx)?|n_updates"
 )
-"""Words in the names of what makes a rate of the update's own states, or for one layer."""
+"""How the number of the step is called."""
 ARITHMETIC = frozenset(
     "cos sin exp log sqrt pow power min max minimum maximum clip abs floor ceil round int float len".split()
 )
 """Functions whose names say all of what they do."""
+BOUNDS = frozenset({"min", "max", "minimum", "maximum"})
+"""Functions by which a warm-up ends: ``lr * min(1, t / warmup)``."""
 MOMENTS = re.compile(r"betas?_?\w?|b_?\d|β\w?|mu|rho\w?|momentum\w?|moments?|exp_avg\w*|[mv]", re.IGNORECASE)
 """What schedules do not read, and corrections for the start do."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -90,13 +91,21 @@ def _is_schedule(value: ast.expr, bodies: Bodies, *, every: bool = False) -> boo
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
     scheduled = [c for c in calls if name_called(c) not in ARITHMETIC]
     waves = any(name_called(c) in ("cos", "sin") for c in calls)
+    bounded = any(name_called(c) in BOUNDS for c in calls) and _counts(value)
     known = all(_is_called_so(c) and _is_plain(bodies.get(name_called(c))) for c in scheduled)
-    return (every or bool(scheduled or waves)) and known and _is_of_time(value)
+    return (every or bool(scheduled) or waves or bounded) and known and _is_of_time(value)
+
+
+def _counts(value: ast.expr) -> bool:
+    """Whether the number of the step is read."""
+    return any(CLOCK.fullmatch(name) for name in _names(value))
 
 
 def _is_called_so(call: ast.Call) -> bool:
     """Whether a call is of something that is named as schedules are."""
-    place = f"{slot_of(call.func) or ''}.{name_called(call)}"
+    # ``next(self.schedule)`` is called as what it is the next of.
+    owner = call.args[0] if name_called(call) == "next" and call.args else call.func
+    place = f"{slot_of(owner) or ''}.{name_called(call)}"
     words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", place.replace("warm_up", "warmup"))
     return any(map(SCHEDULE.search, words)) and not any(map(OTHERWISE.search, words))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import NEW, OLD
@@ -11,7 +12,7 @@ from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.records import entries
-from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 if TYPE_CHECKING:
     from verifier.audit.programs.walk import Walk
@@ -135,8 +136,35 @@ def is_of_states(walk: Walk, value: Node) -> bool:
     )
 
 
+def _unscaled(walk: Walk, slot: str, value: Node) -> Node:
+    """What a slot takes; of a gradient that is made shorter where its norm is too large, the gradient."""
+    if not (is_gradient_name(displayed(slot)) and isinstance(value, Apply) and value.op == "mul"):
+        return value
+    for one, other in (value.args, value.args[::-1]):
+        if is_gradient(walk.resolved(one)) and _limits_norm(walk.resolved(other)):
+            walk.notes["the gradient is clipped first"] = None
+            return one
+    return value
+
+
+def _limits_norm(factor: Node) -> bool:
+    """Whether a factor is ``min(1, limit / norm)``."""
+    if not (
+        isinstance(factor, Apply) and factor.op == "min" and Number(Fraction(1)) in map(_bare, factor.args)
+    ):
+        return False
+    names = (n.text for a in factor.args for n in parts(a) if isinstance(n, Name))
+    return any("norm" in displayed(name).lower() for name in names)
+
+
+def _bare(node: Node) -> Node:
+    """A number wherever it stands."""
+    return Number(node.value) if isinstance(node, Number) else node
+
+
 def unpenalized(walk: Walk, slot: str, value: Node) -> Node:
     """The gradient alone, where the slope of a penalty with corners is added to it: ``g + l1 * sign(w)``."""
+    value = _unscaled(walk, slot, value)
     summands = list(_summands(value))
     own = [s for s in summands if is_gradient(walk.resolved(s))]
     rest = [s for s in summands if s not in own]

@@ -144,7 +144,7 @@ def turned(system: System) -> Iterator[Mutant]:
 def _doubled(system: System) -> Iterator[Mutant]:
     """A rate that is multiplied by itself, because an earlier line has it already."""
     equations = equations_of(system)
-    rates = [hyper(h.name) for h in system.hypers if sort_of(h.name) is Sort.RATE]
+    rates = [hyper(h.name) for h in system.hypers if sort_of(h.name) in (Sort.RATE, Sort.DECAY_RATE)]
     for equation in equations.every:
         for node, put in places(equation.formula):
             if node in rates:
@@ -221,6 +221,11 @@ def _lost(node: Term) -> Iterator[tuple[Term, Term]]:
         for first, rest in _split(below):
             yield top / first + rest, below
             yield top / first - rest, below  # p -= a / b + c
+            factors = parts(top, "mul")
+            for i, factor in enumerate(factors if len(factors) > 1 else ()):  # a = lr / b + c; p -= a * g
+                others = joined("mul", factors[:i] + factors[i + 1 :])
+                yield factor * (others / first + rest), below
+                yield factor * (others / first - rest), below
     if node.op == "mul":
         factors = parts(node, "mul")
         for i, factor in enumerate(factors):

@@ -63,6 +63,7 @@ class BraceExpressions(Trees):
         while (op := self.token.text) in POWERS and POWERS[op] > power:
             self.take()
             right = self.expression(POWERS[op] - (op == "**"))
+            op = "||" if op == "??" and isinstance(right, ast.Constant) else op
             left = self.binary(op if op not in ("^", "&", "|", "??") else "?", left, right, start)
         if power == 0 and self.accept("?"):
             yes = self.expression()
