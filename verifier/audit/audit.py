@@ -37,6 +37,8 @@ from verifier.errors import InputError
 
 MAGIC = frozenset("*?[")
 """What makes a name a pattern."""
+PARTLY = ("incomplete", "unreadable")
+"""The verdicts on what is not printed whole, or not read."""
 
 
 def audit_text(text: str, path: str) -> FileAudit:
@@ -92,11 +94,16 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += weights.findings(document.regions)
     every += extremes.findings(list(document.regions))
     every += signatures.contradictions(document.regions)
-    every = without_customs(every)
+    every = [f for f in without_customs(every) if f.verdict not in PARTLY or not _is_remark(document, f)]
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }
     return tuple(sorted(once.values(), key=_place))
+
+
+def _is_remark(document: Document, found: AuditFinding) -> bool:
+    """Whether something stands in a comment on a part of a program, which need not print a whole update."""
+    return any(found.line in lines for lines in document.remarks)
 
 
 def _of_misnamed(

@@ -149,6 +149,8 @@ def _known(
         return Examined(of_circle(candidate, update, hit))
     if (_is_bare(update, hit) or _is_passed_back(readings, hit)) and hit.form.of not in around:
         return None
+    if _is_without_rate(hit) and meant and hit.form.of not in meant:  # one line of what is meant, by itself
+        return None
     if certain and (growing := growth(update, hit, meant)) is not None:
         return Examined(of_growth(candidate, update, hit, growing))
     made = Examined(of_hit(candidate, update, hit, around), update, hit)
@@ -190,8 +192,13 @@ def _is_offered(candidate: Candidate, update: Update, meant: frozenset[str]) -> 
 
 def _is_bare(update: Update, hit: Hit) -> bool:
     """Whether a gradient is added or taken away without a rate and a state: any sum is that."""
+    return not update.system.states and _is_without_rate(hit)
+
+
+def _is_without_rate(hit: Hit) -> bool:
+    """Whether an update is a form whose rate is 1: an average of gradients is, where it is the step."""
     rates = (value for name, value in hit.correspondence.fixed.items() if sort_of(name) is Sort.RATE)
-    return not update.system.states and any(value == 1 for value in rates)
+    return any(value == 1 for value in rates)
 
 
 def _is_passed_back(readings: Sequence[Update], hit: Hit) -> bool:
@@ -258,11 +265,15 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     """What is wrong with an update that is to be one of those that are meant."""
     if not meant or not all(update.named and not update.draft.guessed for update in readings):
         return None
+    excused = False
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0])
         mend = mend or mended_with_rate(update, meant)
         if mend is not None and not is_excused(candidate, update, mend, span_of(update, "")):
             return Examined(of_mend(candidate, update, mend))
+        excused |= mend is not None
+    if excused:  # what explains one slip is no second one
+        return None
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
     sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}

@@ -179,12 +179,14 @@ class _Method:
             if isinstance(parent, ast.Subscript) and word_of(parent.slice) is not None:  # another place
                 return
             top, parent = parent, self.parents.get(id(parent))
-        context = getattr(top, "ctx", None)
+        context, call = getattr(top, "ctx", None), self.parents.get(id(parent))
         uses = self._of(place)
         if isinstance(context, ast.Store):
             self._store(parent, place)
         elif isinstance(context, ast.Del):
             uses.changed = True
+        elif isinstance(call, ast.Call) and getattr(parent, "attr", "") == "append" and len(call.args) == 1:
+            self._begin(place, call.args[0])
         elif self._is_blended(top, parent):
             uses.renewing += [line for line in (self._statement(n),) if _is_new_value(line, n, place)]
         elif not self._is_looked_at(top, parent, None if isinstance(n, ast.Name) else place):

@@ -56,6 +56,11 @@ def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Reg
     headings = (name,) if name else ()
     if _is_escaped(source.text[low:high]):
         source = replace(source, text=source.text[:low] + _single(source.text[low:high]) + source.text[high:])
+    yield from stretches(source, low, high, headings)
+
+
+def stretches(source: Source, low: int, high: int, headings: tuple[str, ...]) -> Iterator[Region]:
+    """The formulas, the code and the prose of a docstring, or of what is one in another language."""
     found = rst.regions(source, low, high)
     yield from (replace(each, headings=(*each.headings, *headings)) for each in found)
     taken = [(r.origin[0] - low, r.origin[-1] - low + len(r.text)) for r in found if r.kind == "formula"]

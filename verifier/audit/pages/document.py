@@ -134,10 +134,11 @@ class Unread:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read."""
+    """A file as it was read; of remarks, by their lines, nothing is said that is not whole or not read."""
 
     regions: tuple[Region, ...] = ()
     unread: tuple[Unread, ...] = field(default=())
+    remarks: tuple[range, ...] = field(default=())
 
 
 def region(

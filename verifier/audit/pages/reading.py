@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from verifier.audit.pages import docstrings, markdown, notebook, rst, tex
+from verifier.audit.pages import doc_comments, docstrings, markdown, notebook, rst, tex
 from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region
 
 MAX_BYTES = 20_000_000
@@ -34,7 +34,16 @@ def _python(text: str) -> Document:
 
 
 def _code(language: str) -> Callable[[str], Document]:
-    return lambda text: Document((region("code", Source(text), 0, len(text), language),))
+    def document(text: str) -> Document:
+        source = Source(text)
+        said = list(doc_comments.OF[language](source))
+        spans = (
+            (source.position(r.origin[0])[0], source.position(r.origin[-1])[0]) for r in said if r.origin
+        )
+        lines = tuple(range(low, high + 1) for low, high in spans)
+        return Document((region("code", source, 0, len(text), language), *said), remarks=lines)
+
+    return document
 
 
 READERS: dict[str, Callable[[str], Document]] = {

@@ -7,6 +7,7 @@ import re
 _CORRECTING = (
     r"\b(apply|applying|perform|do) (the )?(bias[ -])?correction (to|of|for|on)\b"
     r"|\b(apply|applying|perform) (the )?([\w-]+ )?bias[ -]correction\b"
+    r"|\bcorrection (is|are) (used|applied|made|done)\b[^.]{0,60}\bbias\b"
     r"|(?:进行|執行|执行|做|作)(?:了)?(?:一?个?)?(?:偏差|偏置)?(?:校正|修正|纠正)|(?:校正|修正)(?:偏差|偏置)"
     r"|補正を(?:行|かけ|適用|施)|보정(?:을|를)?\s*(?:수행|적용|합니다|한다|하고|한 )"
     r"|(?:выполн|примен|производ|корректир)\w*[^.\n]{0,24}(?:коррекци|поправк|смещени)"
