@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from verifier.audit.drafts.draft import Draft
 from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.slots import displayed
+from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.book import Item
-from verifier.lift.reading import Apply, Name, Node, Number, parts
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 RATES = ("t", "s")
 """Letters that theory has for the rate where another counts the steps."""
@@ -59,3 +62,15 @@ def is_other_rate(node: Name, known: Item) -> bool:
     index = known.equation.target.index
     varies = index is not None and bool(index.letter)
     return sort_of(node.text) is not Sort.OTHER and node.index is None and varies
+
+
+def multiplies_gradient(draft: Draft, letter: str) -> bool:
+    """Whether a letter is a factor of gradients and nothing else: ``w - step*grad(w)``."""
+    nodes = [n for d in draft.definitions.values() for n in parts(d.value) if isinstance(n, Apply)]
+    holding = [n for n in nodes if any(isinstance(a, Name) and a.text == letter for a in n.args)]
+    return bool(holding) and all(n.op == "mul" and _has_gradient(n) for n in holding)
+
+
+def _has_gradient(node: Node) -> bool:
+    names = (n for n in parts(node) if isinstance(n, Gradient | Name))
+    return any(isinstance(n, Gradient) or is_gradient_name(displayed(n.text)) for n in names)

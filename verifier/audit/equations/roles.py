@@ -19,6 +19,7 @@ from verifier.audit.drafts.vocabulary import (
     gathers_gradients,
     is_gradient_name,
 )
+from verifier.audit.equations.rates import multiplies_gradient
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 CLOCK = re.compile(
@@ -206,7 +207,9 @@ class Roles:
 
     def _weight(self, letter: str) -> Weight | None:
         taken = letter in self.asked or letter == self.draft.weight
-        named = is_weight_name(letter) or taken or self._descends(letter)
+        slopes = (d.letter for d in self.draft.definitions.values() if isinstance(d.value, Gradient))
+        derived = f"d{displayed(letter)}" in map(displayed, (*self.gradients, *slopes))  # W1 beside dW1
+        named = is_weight_name(letter) or taken or derived or self._descends(letter)
         return Weight(letter, Name(self.draft.carried[letter], NEW), named)
 
     def _descends(self, letter: str) -> bool:
@@ -271,7 +274,8 @@ class Roles:
     def is_clock(self, letter: str) -> bool:
         """Whether a letter that nothing changes is the number of the step."""
         plain = displayed(letter)
-        if letter in self.draft.counts or CLOCK.fullmatch(plain):
+        size = plain == "step" and letter not in self.exponents and multiplies_gradient(self.draft, letter)
+        if letter in self.draft.counts or (CLOCK.fullmatch(plain) and not size):
             return True
         return letter in self.exponents and COUNTING.fullmatch(plain) is not None
 
