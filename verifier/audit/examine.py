@@ -20,6 +20,7 @@ from verifier.audit.slips.excuses import CORRECTION, is_excused
 from verifier.audit.slips.growth import growth, switched
 from verifier.audit.slips.mend import mended, mended_with_rate
 from verifier.audit.slips.misnamed import is_other, parted_from
+from verifier.audit.slips.siblings import is_sibling
 from verifier.audit.slips.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.audit.slips.twice import mended_twice
 from verifier.lift.reading import Apply, Number
@@ -55,6 +56,7 @@ def examined(candidate: Candidate) -> list[Examined]:
                 made = _of_setting(candidate, group, meant, alone=not found)
             if made is None and position > first and found:
                 made = _of_decay(candidate, group, found[0])
+            made = made or _of_sibling(candidate, group, found)
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
     ways = tuple(each.system for every in groups for group in every for each in group[:1])
@@ -79,6 +81,15 @@ def _of_setting(
         return None
     known = any(hit_of(update.system, named) is not None for update in readings)
     return None if known else _slip(candidate, readings, named)
+
+
+def _of_sibling(
+    candidate: Candidate, readings: Sequence[Update], found: Sequence[Examined]
+) -> Examined | None:
+    """What is wrong with the step of one of several parameters, where another one's is right."""
+    beside = [e for e in found if e.update is not None and e.update.draft is readings[0].draft]
+    rules = {e.hit.form.of for e in beside if e.hit and e.update and is_sibling(e.update, readings[0])}
+    return _slip(candidate, readings, frozenset(rules)) if len(rules) == 1 else None
 
 
 def _of_decay(candidate: Candidate, readings: Sequence[Update], usual: Examined) -> Examined | None:

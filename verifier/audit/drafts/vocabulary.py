@@ -113,7 +113,8 @@ FULL = frozenset("full full_like fill".split())
 
 GRADIENT_NAME = re.compile(
     r"(∇\w*|Δ|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
-    r"\w*grad(ient)?s?(_(ptr|data))?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|dc_?dw|deriv(ative)?s?|dvec|slope)",
+    r"\w*grad(ient)?s?(_(ptr|data))?|(grad(ient)?s?|g)_?\w{0,12}|d[LJjf]_?d?_?(w|theta|x|p|b)?|"
+    r"d_?(w|theta|b)_?\d{1,2}|dc_?dw|deriv(ative)?s?|dvec|slope)",
     re.IGNORECASE,
 )
 """How programs call the gradient, or a gradient."""

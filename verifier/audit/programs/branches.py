@@ -10,11 +10,11 @@ from verifier.audit.drafts.draft import NEW, OLD
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.programs.ahead import letters_below
 from verifier.audit.programs.conditions import COUNT, Kind, flag_of, kind_of
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.program import Line
 from verifier.audit.programs.survey import assigned_slots
-from verifier.audit.programs.unpacking import letters_below
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import OLD
 from verifier.audit.drafts.slots import slot_of
-from verifier.audit.programs.unpacking import letters_below
+from verifier.audit.programs.ahead import letters_below
 from verifier.lift.reading import Name, Number
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import NEW, OLD
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
-from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
-from verifier.audit.programs.expressions import is_opaque
+from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.programs.ahead import computed, letters_below
 from verifier.audit.programs.records import entries
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
@@ -34,8 +34,8 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
         slot = slot_of(target)
         if slot is None:
             continue
-        if is_gradient_name(displayed(slot)) and is_opaque(inner):
-            walk.store(slot, Gradient(point_of(inner), displayed(slot), walk.program.span(node)), node)
+        if (gradient := computed(walk, slot, value, inner, node)) is not None:
+            walk.store(slot, gradient, node)
         elif isinstance(inner, Apply) and isinstance(value, ast.Call) and walk.values.get(slot) is not None:
             walk.store(slot, walk.reader.opaque(value), node)
         else:
@@ -107,33 +107,6 @@ def _is_new(walk: Walk, slot: str, node: Node) -> bool:
     """Whether what is returned for a part is a new value of it: an expression, or another name's value."""
     named = isinstance(node, Name) and node.index == NEW and slot not in {line.slot for line in walk.lines}
     return named or isinstance(node, Apply)
-
-
-def point_of(value: Node) -> Node | None:
-    """Where a gradient that is computed from data is taken, if what it is made of says so by one sum."""
-    found = [n for n in parts(value) if isinstance(n, Gradient) and n.at is not None]
-    return found[0].at if len(found) == 1 else None
-
-
-def letters_below(walk: Walk, value: Node) -> set[Name]:
-    """All the letters that a value is made of in this step."""
-    known = {line.version: line.value for line in walk.lines}
-    found, waiting = set[Name](), [value]
-    while waiting:
-        names = {n for n in parts(waiting.pop()) if isinstance(n, Name)} - found
-        found |= names
-        waiting += [known[n.text] for n in names if n.index == NEW and n.text in known]
-    return found
-
-
-def is_of_states(walk: Walk, value: Node) -> bool:
-    """Whether a value is made of what is kept from step to step: a step, even if it is called a gradient."""
-    before = {n.text for n in letters_below(walk, value) if n.index == OLD}
-    kept = before & (walk.stored | {line.slot for line in walk.lines})
-    return any(
-        not is_gradient_name(displayed(slot)) and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
-        for slot in kept
-    )
 
 
 def _unscaled(walk: Walk, slot: str, value: Node) -> Node:

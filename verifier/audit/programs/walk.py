@@ -13,6 +13,7 @@ from typing import Any
 
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.programs.ahead import computed
 from verifier.audit.programs.branches import choose, split
 from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
@@ -26,9 +27,7 @@ from verifier.audit.programs.unpacking import (
     fill,
     is_given_gradient,
     is_gradient,
-    is_of_states,
     of_gradients,
-    point_of,
     returned,
     unpack,
     unpenalized,
@@ -47,6 +46,7 @@ class Walk:
         self.values: dict[str, Node] = {}
         self.links: dict[str, str] = {}
         self.mutated, self.stored, self.again, self.gathered = surveyed(statements)
+        self.assigned = assigned_slots(statements)
         self.promised = promised(statements)
         self.pending: list[tuple[str, Node, ast.stmt]] = []
         self.loops: dict[str, Fraction] = {}
@@ -171,9 +171,8 @@ class Walk:
         if is_given_gradient(self, slot, value):
             return Gradient(None, displayed(slot), self.program.span(node))
         found = self.reader.node(value)
-        called = is_gradient_name(displayed(slot)) and slot not in self.gathered
-        if called and is_opaque(found) and not is_of_states(self, found):
-            return Gradient(point_of(found), displayed(slot), self.program.span(node))
+        if slot not in self.gathered and (gradient := computed(self, slot, value, found, node)) is not None:
+            return gradient
         if isinstance(value, ast.Call) and isinstance(found, Name):
             self._default(found.text, value)
         return self.unclipped(slot, unpenalized(self, slot, found))

@@ -1,0 +1,92 @@
+"""Where a gradient is taken that a program computes: at the weight, or at a sum of it and a state."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from verifier.audit.drafts.draft import NEW, OLD
+from verifier.audit.drafts.slots import displayed
+from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
+from verifier.audit.programs.expressions import is_opaque
+from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+
+if TYPE_CHECKING:
+    from verifier.audit.programs.walk import Walk
+
+
+def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST) -> Node | None:
+    """The gradient that a slot takes which is called so, computed from data; None where there is none.
+
+    Its point is what a gradient in it says by one sum, else the one sum of a weight and a state that it is
+    made of, ``w + mu*v``; of several that of its own weight, ``w`` for ``dw``. Where that leaves several,
+    nothing is known of what the slot takes.
+    """
+    if not is_gradient_name(displayed(slot)):
+        return None
+    made = _made_of(walk, value, found)
+    ahead = _points_ahead(walk, made)
+    read = isinstance(made, Gradient) or is_opaque(made)
+    if not read or (not ahead and not isinstance(made, Gradient) and is_of_states(walk, made)):
+        return None
+    said = [n.at for n in parts(made) if isinstance(n, Gradient) and n.at is not None]
+    own = [point for weight, point in ahead.items() if displayed(slot) == f"d{displayed(weight)}"]
+    points = own or said or list(ahead.values())
+    others = ahead and not own and displayed(slot) in {f"d{displayed(s)}" for s in walk.assigned}
+    if others or (len(points) > 1 and not said):
+        return walk.reader.opaque(value)
+    return Gradient(points[0] if len(points) == 1 else None, displayed(slot), walk.program.span(node))
+
+
+def _made_of(walk: Walk, value: ast.expr, found: Node) -> Node:
+    """What was read of a value; of a call that is not understood, what it is given."""
+    function = value.func if isinstance(value, ast.Call) else None
+    open_ = isinstance(found, Gradient) and found.at is None
+    if not isinstance(value, ast.Call) or not (open_ or is_opaque(found)):
+        return found
+    given = [*value.args, *([function.value] if isinstance(function, ast.Attribute) else [])]
+    return Apply("call", (found, *map(walk.reader.node, given))) if given else found
+
+
+def _points_ahead(walk: Walk, value: Node) -> dict[str, Node]:
+    """The sums of a weight and a state of which a value is made, by the weights."""
+    known = {line.version: line.value for line in walk.lines}
+    names = [n for n in letters_below(walk, value) if n.index == NEW and n.text in known]
+    found: dict[str, Node] = {_ahead(walk, known[n.text]): n for n in names}
+    found |= {_ahead(walk, n): n for each in (value, *(known[n.text] for n in names)) for n in parts(each)}
+    return {weight: point for weight, point in found.items() if weight}
+
+
+def _ahead(walk: Walk, value: Node) -> str:
+    """The weight in a sum of it and something of a state, both as they were; empty for anything else."""
+    if not (isinstance(value, Apply) and value.op in ("add", "sub")):
+        return ""
+    alone = [n.text for n in value.args if isinstance(n, Name) and n.index == OLD and n.text in walk.assigned]
+    others = [n for a in value.args if not isinstance(a, Name) for n in parts(a)]
+    states = [n for n in others if isinstance(n, Name) and n.index == OLD and n.text in walk.assigned]
+    plain = not any(isinstance(n, Gradient) or is_opaque(n) for n in others)
+    return alone[0] if len(alone) == 1 and states and plain else ""
+
+
+def letters_below(walk: Walk, value: Node) -> set[Name]:
+    """All the letters that a value is made of in this step."""
+    known = {line.version: line.value for line in walk.lines}
+    found, waiting = set[Name](), [value]
+    while waiting:
+        names = {n for n in parts(waiting.pop()) if isinstance(n, Name)} - found
+        found |= names
+        waiting += [known[n.text] for n in names if n.index == NEW and n.text in known]
+    return found
+
+
+def is_of_states(walk: Walk, value: Node) -> bool:
+    """Whether a value is made of what is kept from step to step: a step, even if it is called a gradient."""
+    before = {n.text for n in letters_below(walk, value) if n.index == OLD}
+    kept = before & (walk.stored | {line.slot for line in walk.lines})
+    return any(
+        not is_gradient_name(displayed(slot)) and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
+        for slot in kept
+    )
+
+
+__all__ = ["computed", "is_of_states", "letters_below"]
