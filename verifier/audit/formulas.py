@@ -12,13 +12,16 @@ from verifier.audit.drafts.draft import Draft
 from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, is_gradient_name
+from verifier.audit.equations.assembly import updates
 from verifier.audit.equations.book import Book, Item, book_of
+from verifier.audit.equations.decays import with_decay
 from verifier.audit.equations.gathering import Gathering
 from verifier.audit.equations.indexed import is_said_again, takes_several
 from verifier.audit.equations.pairs import begun_together, other_line
 from verifier.audit.equations.refused import Refused
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging import delay
+from verifier.audit.judging.judge import hit_of
 from verifier.audit.pages.document import Place, Region, Stretch, Unread
 from verifier.audit.pages.places import Places
 from verifier.audit.said.claims import HEADING
@@ -134,7 +137,23 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
         if any(takes_several(book.items[order]) for order in made.used):  # f and f_i are not one function
             drafts = ()
         fault = next((i for i in choice.values()), rule)
-        yield made, _candidate(made, drafts, fault) if drafts else None
+        found = _candidate(made, drafts, fault) if drafts else None
+        yield _decayed(book, rule, previous, choice) or (made, found)
+
+
+def _decayed(
+    book: Book, rule: Item, previous: int, choice: dict[str, Item]
+) -> tuple[Gathering, Candidate] | None:
+    """A rule whose weight decays in a line of its own, where both are the method that is named there."""
+    whole = with_decay(rule, book.items)
+    if whole is None:
+        return None
+    made = Gathering(book, whole, previous, choice)
+    found = _candidate(made, tuple(made.drafts()), rule)
+    meant = first_named(found.names)
+    hits = (hit_of(u.system, meant) for draft in found.drafts for u in updates(draft))
+    known = any(h is not None and h.proved and h.form.of in meant and not h.special for h in hits)
+    return (made, found) if known else None
 
 
 def _of_pairs(book: Book) -> Iterator[tuple[Gathering, Candidate]]:
