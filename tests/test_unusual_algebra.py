@@ -25,6 +25,11 @@ class Equal(NamedTuple):
 
 HALF_LINE = "k: 'k >= 0'"
 EQUAL = {
+    "a switch at a square of the step": Equal(
+        ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*(g if t*t <= 50 else k)"),
+        ("w, g, t, *, lr, k: 'k > 0'", "w = w - lr*(g if t < 8 else k)"),
+        ("t < 8", "t < 7"),
+    ),
     "a decay by a fifth root of a count that begins late": Equal(
         (
             f"w, g, t, v=0, *, lr, epsilon, {HALF_LINE}",

@@ -13,6 +13,7 @@ from functools import cached_property
 from flint import fmpz_mpoly
 
 from verifier.algebra.conjugates import conjugate_product
+from verifier.algebra.counting import in_steps, reach, signs_between
 from verifier.algebra.positivity import (
     ANY,
     NEGATIVE,
@@ -186,61 +187,18 @@ def step_bounds(ring: Ring, assumptions: Iterable[Assumption]) -> tuple[int, int
     """The least and the greatest whole number of steps beyond the first that the path allows."""
     low, high = 0, None
     for assumption in assumptions:
-        line = _line(ring, assumption.polynomial)
-        if line is None:
-            continue
-        for sign in (1, -1):
-            signs = assumption.signs if sign == 1 else flip(assumption.signs)
-            slope, constant = line[0] * sign, line[1] * sign
-            if slope > 0 and -1 not in signs:  # slope*n + constant >= 0 (or > 0)
-                bound = -(constant // slope) if 0 in signs else (-constant) // slope + 1
-                low = max(low, bound)
-            if slope < 0 and -1 not in signs:
-                bound = constant // -slope if 0 in signs else -((-constant) // -slope) - 1
-                high = bound if high is None else min(high, bound)
+        coefficients = in_steps(ring, assumption.polynomial)
+        if coefficients is not None:
+            least, greatest = reach(coefficients, assumption.signs)
+            low = max(low, least)
+            high = greatest if high is None else high if greatest is None else min(high, greatest)
     return low, high
-
-
-def _line(ring: Ring, polynomial: fmpz_mpoly) -> tuple[int, int] | None:
-    """Slope and constant of a polynomial that is linear in the number of steps alone."""
-    step = ring.find(("step",))
-    if step is None:
-        return None
-    degrees = polynomial.degrees()
-    if degrees[step] != 1 or any(d for i, d in enumerate(degrees) if i != step):
-        return None
-    parts = ring.coefficients(polynomial, step)
-    constant = parts.get(0)
-    return int(parts[1].leading_coefficient()), int(
-        constant.leading_coefficient()
-    ) if constant is not None else 0
 
 
 def _by_bounds(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
     """Signs that remain for a polynomial in the number of steps alone, which is whole."""
-    line = _line(ring, factor)
-    if line is None:
-        return ANY
-    low, high = step_bounds(ring, assumptions)
-    slope, constant = line
-    at_low = slope * low + constant
-    signs = {_sign(at_low)}
-    if high is None:
-        signs |= {_sign(slope)} | ({0} if _has_root(slope, constant, low, None) else set())
-    else:
-        signs |= {_sign(slope * high + constant)} | ({0} if _has_root(slope, constant, low, high) else set())
-    if signs >= {-1, 1}:
-        signs |= {0} if _has_root(slope, constant, low, high) else set()
-    return frozenset(signs)
-
-
-def _has_root(slope: int, constant: int, low: int, high: int | None) -> bool:
-    root, rest = divmod(-constant, slope)
-    return rest == 0 and root >= low and (high is None or root <= high)
-
-
-def _sign(value: int) -> int:
-    return (value > 0) - (value < 0)
+    coefficients = in_steps(ring, factor)
+    return ANY if coefficients is None else signs_between(coefficients, *step_bounds(ring, assumptions))
 
 
 def _by_elimination(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
