@@ -10,7 +10,10 @@ HEADER = re.compile(
     r"\A(?:#![^\n]*\n|#[^\n]*coding[:=][^\n]*\n|['\"]use strict['\"];?|\s)*"
     r"(?:[rRuU]?(?:\"\"\"|''')|/\*+|//+|#+=?)[ \t]*\n?[ \t*]*(?P<line>[^\n]+)"
 )
-OF_PEOPLE = re.compile(r"author|copyright|licen[sc]e|\(c\)|\bby\b|©|@|https?:", re.IGNORECASE)
+OF_PEOPLE = re.compile(
+    r"author|copyright|licen[sc]e|\(c\)|©|@|https?:|(?:written|made|created) by\b|(?-i:\b[Bb]y [A-Z])",
+    re.IGNORECASE,
+)
 """Lines that may name somebody who is called as a method is."""
 
 
