@@ -45,6 +45,7 @@ class Examined:
 def examined(candidate: Candidate) -> list[Examined]:
     """The findings on one candidate: its usual reading, and other settings that are known forms."""
     found: list[Examined] = []
+    silent: list[list[Update]] = []
     meant = first_named(candidate.names)
     around = frozenset().union(*(named_in(name) for name in candidate.names))
     groups = [_by_weight(draft) for draft in candidate.drafts]
@@ -56,9 +57,10 @@ def examined(candidate: Candidate) -> list[Examined]:
                 made = _of_setting(candidate, group, meant, alone=not found)
             if made is None and position > first and found:
                 made = _of_decay(candidate, group, found[0])
-            made = made or _of_sibling(candidate, group, found)
+            silent += [group] if made is None else []
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
+    found += [made for group in silent if (made := _of_sibling(candidate, group, found)) is not None]
     ways = tuple(each.system for every in groups for group in every for each in group[:1])
     return [replace(each, ways=ways) for each in found] if len(groups) > 1 else found
 
