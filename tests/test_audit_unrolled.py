@@ -129,7 +129,7 @@ def test_a_false_value_at_a_step_with_a_number_is_wrong(text: str, fix: str) -> 
     [
         r"With $\beta_1 = 0.9$ the first is $m_1 = 0.1 g_1$.",
         r"$$m_1 = 0.9 \cdot 0 + 0.1 g_1 = 0.1 g_1$$",
-        r"With $\beta_1 = 0.9$, $m_3 = 0.081 g_1 + 0.09 g_2 + 0.1 g_3$; for $\beta_1 = 0.5$, $m_1 = 0.5 g_1$.",
+        r"With $\beta_1 = 0.9$, $m_3 = 0.081 g_1 + 0.09 g_2 + 0.1 g_3$; for $\beta_1 = 0.5$: $m_1 = 0.5 g_1$",
         r"With $\beta_1 = 0.1$, which nobody takes, $m_1 = 0.9 g_1$.",
         r"Had it begun with $m_0 = g_1$, it would be $m_1 = g_1$ and $m_2 = 0.9 g_1 + 0.1 g_2$.",
         r"For a constant gradient $m_2 = 0.19 g$.",
