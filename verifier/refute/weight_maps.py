@@ -30,9 +30,10 @@ def no_weight_map(left: System, right: System, witness: Witness) -> bool:
     A map says ``w + d.x = w' + e.y`` with coefficients that may depend on the step. At one step,
     over several runs, that is a linear system for ``d`` and ``e`` (and here for a constant too, of
     any first weight); in exact rationals its ranks show that it has no solution. Nor is there a
-    map where one side's weight is undefined and nothing of the other side is; nor where one side's weight
-    is linear in its own states, so that it cancels in ``w + d.x``, and is not told by the other side: runs
-    after which that is the same in all, and the weight is not.
+    map where one side's weight is undefined and nothing of the other side is; nor where each weight is
+    linear in its own states, so that it cancels in ``w + d.x``, and is not told by the other side: runs
+    after which that is the same in all, and the weight is not. Where one weight alone is so, a map proves
+    nothing and is no refutation either.
     """
     setting = _numbers(witness.hyperparameters)
     if setting is None:
@@ -54,9 +55,8 @@ def _with_a_zero(left: System, right: System, setting: dict[str, Any]) -> Iterat
 
 
 def _is_impossible(left: System, right: System, setting: dict[str, Any]) -> bool:
-    sides = ((left, right), (right, left))
     return any(_contradictory(left, right, setting, steps) for steps in STEPS) or any(
-        _untold(one, two, setting, steps) for one, two in sides for steps in STEPS
+        _untold(left, right, setting, steps) and _untold(right, left, setting, steps) for steps in STEPS
     )
 
 
