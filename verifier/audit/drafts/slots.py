@@ -15,7 +15,7 @@ from verifier.audit.drafts.vocabulary import IDENTITIES
 
 LABEL = "__of_"
 """What stands between the name of a container and the parameter whose entry it is."""
-RECORD_METHODS = frozenset({"get", "setdefault", "get_slot", "slot"})
+RECORD_METHODS = frozenset({"get", "getOrDefault", "setdefault", "get_slot", "slot"})
 
 
 def slot_of(node: ast.expr) -> str | None:

@@ -16,6 +16,7 @@ from verifier.audit.drafts.slots import slot_of
 from verifier.audit.programs.arguments import defaults, settings, value_of
 from verifier.audit.programs.blas import written_out
 from verifier.audit.programs.comprehensions import of_one
+from verifier.audit.programs.containers import written
 from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.functional import assigning
 from verifier.audit.programs.labels import labelled
@@ -74,7 +75,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = of_one(labelled(by_name(without_schedules(tree))))
+    tree = of_one(labelled(by_name(written(without_schedules(tree)))))
     tree = assigning(computed(written_out(with_places(renewed(tree)))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 

@@ -192,7 +192,7 @@ class Walk:
     def _default(self, place: str, call: ast.Call) -> None:
         """``config.setdefault("m", 0)`` and ``state.get("m", 0)`` give a first value."""
         method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if method in ("get", "setdefault") and len(call.args) == 2:
+        if method in ("get", "getOrDefault", "setdefault") and len(call.args) == 2:
             self.starts.setdefault(place, self.reader.node(call.args[1]))
 
     # -- conditions
