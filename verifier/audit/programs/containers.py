@@ -1,4 +1,4 @@
-"""Maps and lists that are written by calls, ``v.put(key, x)`` of Java and ``v.set(key, x)``, as assignments."""
+"""Maps and lists that are written by calls: ``v.put(key, x)`` of Java, ``v.set(key, x)`` of JavaScript."""
 
 from __future__ import annotations
 
