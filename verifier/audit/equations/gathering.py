@@ -64,15 +64,14 @@ class Gathering:
         self.carried[self.weight] = self.weight
         span, small = self.definitions[self.weight].span, small_ones(self.rule, self.book.items)
         made = Draft("", self.definitions, self.carried, self.starts, span=span, usual=small)
-        made = replace(made, notes=tuple(self.notes), circular=self.circular)
-        yield replace(made, begun=self.begun, behind=self.behind)
+        notes = tuple(self.notes)
+        yield replace(made, notes=notes, circular=self.circular, begun=self.begun, behind=self.behind)
 
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)
         span = self._locate(item)
         self.offsets.setdefault(letter, offset_of(item))
-        value = self._moved(item.equation.value, letter, item)
-        self.definitions[letter] = Definition(letter, value, span)
+        self.definitions[letter] = Definition(letter, self._moved(item.equation.value, letter, item), span)
         if (start := self.book.start(letter, self.rule)) is not None:
             self.starts[letter] = start.equation.value
             self.begun[letter] = self._locate(start)
