@@ -16,7 +16,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.judging.known import known_forms, shape
 from verifier.audit.judging.wider import wider
-from verifier.audit.slips.excuses import CORRECTION, is_excused
+from verifier.audit.slips.excuses import CORRECTION, is_excused, is_uncorrected
 from verifier.audit.slips.growth import growth, switched
 from verifier.audit.slips.mend import mended, mended_with_rate
 from verifier.audit.slips.misnamed import is_other, parted_from
@@ -44,8 +44,7 @@ class Examined:
 
 def examined(candidate: Candidate) -> list[Examined]:
     """The findings on one candidate: its usual reading, and other settings that are known forms."""
-    found: list[Examined] = []
-    silent: list[list[Update]] = []
+    found, silent = list[Examined](), list[list[Update]]()
     meant = first_named(candidate.names)
     around = frozenset().union(*(named_in(name) for name in candidate.names))
     groups = [_by_weight(draft) for draft in candidate.drafts]
@@ -70,8 +69,7 @@ def _of_setting(
 ) -> Examined | None:
     """What is wrong with the method that a switch is called after, where the usual one is right.
 
-    Where nothing is said of the usual one, because it is without the correction that the switch adds, this
-    setting stands alone for what is meant.
+    Where nothing is said of that, as it lacks the correction that is switched, this stands for what is meant.
     """
     switches = [name for name, on in readings[0].draft.settings.items() if on]
     if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
@@ -90,7 +88,8 @@ def _of_sibling(
 ) -> Examined | None:
     """What is wrong with the step of one of several parameters, where another one's is right."""
     beside = [e for e in found if e.update is not None and e.update.draft is readings[0].draft]
-    rules = {e.hit.form.of for e in beside if e.hit and e.update and is_sibling(e.update, readings[0])}
+    known = [e for e in beside if e.update and is_sibling(e.update, readings[0], candidate.stretch)]
+    rules = {e.hit.form.of for e in known if e.hit}
     return _slip(candidate, readings, frozenset(rules)) if len(rules) == 1 else None
 
 
@@ -290,7 +289,9 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
     sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}
-    twice = mended_twice(readings[0], meant) if sure else None
+    bare = sure and is_uncorrected(candidate, readings[0], meant)
+    other = mended(readings[0], meant, bare=True) if bare else None
+    twice = mended_twice(readings[0], meant) if sure and not bare else other
     if twice is None or is_excused(candidate, readings[0], twice, span_of(readings[0], "")):
         return None
     return Examined(of_mend(candidate, readings[0], twice))

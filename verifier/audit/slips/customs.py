@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.audit.finding import AuditFinding
+from verifier.audit.slips.everywhere import LEFT_OUT
 
 UPHILL = "+ -> -"
 """How a step is mended that adds what it is to take away."""
 METHODS = 3
 """How many methods make a custom of what each of them does."""
 GOOD = ("ok", "variant")
-UNCORRECTED = "the corrections for the bias left out"
 COMPLETED = "a simplification that the text completes"
 """How a finding begins whose update the text corrects behind it."""
 
@@ -37,7 +37,7 @@ def _all_uphill(findings: Sequence[AuditFinding]) -> bool:
 
 def _completed(finding: AuditFinding, first: tuple[int, int]) -> AuditFinding:
     """A later update without the corrections that the text adds to an earlier one in words."""
-    bare = finding.verdict == "wrong" and finding.why.endswith(UNCORRECTED)
+    bare = finding.verdict == "wrong" and finding.why.endswith(LEFT_OUT)
     if not bare or (finding.cell or 0, finding.line) < first:
         return finding
     why = finding.why.partition(": ")[2]

@@ -67,9 +67,10 @@ def power_of_whole(node: Term) -> Term:
     return (ONE - power.terms[0]) ** power.terms[1]
 
 
+LEFT_OUT = "the corrections for the bias left out"
 EVERYWHERE = (
     ("dropped exponent", "the powers of the step left out", _without_exponent),
-    ("dropped denominator", "the corrections for the bias left out", _without_denominator),
+    ("dropped denominator", LEFT_OUT, _without_denominator),
     ("dropped factor", "the factors of the new values in the averages left out", _without_factor),
     ("turned quotient", "multiplied by the corrections for the bias", _times_denominator),
     ("lost parentheses", "the power of the step taken of the whole difference", power_of_whole),

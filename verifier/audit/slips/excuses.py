@@ -12,6 +12,7 @@ from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.judge import without_first_step
+from verifier.audit.judging.known import Known, known_forms
 from verifier.audit.pages.document import Source, Stretch
 from verifier.audit.programs.conditions import COUNT
 from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED, climbs
@@ -224,10 +225,18 @@ def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:
 
     Words on the correction of a bias excuse that there is none, and not that one moment alone has one.
     """
-    if not mend.omits:
-        return ""
-    corrects = [STEP in symbols(system.outputs) for system in (update.system, mend.form.system)]
-    uncorrected = mend.kind in UNCORRECTED and corrects == [False, True]
+    return _of_omission(candidate, update, mend.kind, mend.form) if mend.omits else ""
+
+
+def is_uncorrected(candidate: Candidate, update: Update, meant: frozenset[str]) -> bool:
+    """Whether the text says that its update is what is meant without the corrections of the bias."""
+    forms = (form for form in known_forms() if form.of in meant and not form.rank)
+    return any(_of_omission(candidate, update, UNCORRECTED[0], form) for form in forms)
+
+
+def _of_omission(candidate: Candidate, update: Update, kind: str, form: Known) -> str:
+    corrects = [STEP in symbols(system.outputs) for system in (update.system, form.system)]
+    uncorrected = kind in UNCORRECTED and corrects == [False, True]
     labels = SIMPLIFIED.finditer(" ".join(candidate.around.split()))
     for label in labels:
         if uncorrected or CORRECTION.search(label.group().lower()) is None:

@@ -31,6 +31,7 @@ from verifier.audit.slips.further import (
 )
 from verifier.audit.slips.lettered import in_own_letters
 from verifier.audit.slips.patience import Patience
+from verifier.audit.slips.uncorrected import SAID, uncorrected
 from verifier.audit.slips.unmoved import is_of_missing_lines
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
@@ -86,12 +87,11 @@ class Mend:
         return self.kind in ("dropped denominator", "dropped factor", "dropped summand")
 
 
-def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> Mend | None:
-    """The mend of an update that is no known form; None where no single slip explains it.
-
-    ``thorough`` looks for the rarer slips, too.
-    """
-    found = _mend_of(without_first_step(update.system), meant, update.last, thorough)
+def mended(
+    update: Update, meant: frozenset[str], *, thorough: bool = True, bare: bool = False
+) -> Mend | None:
+    """The mend of an update that is one slip from a known form; ``bare``: one without its corrections."""
+    found = _mend_of(without_first_step(update.system), meant, update.last, thorough, bare)
     if found is not None and found.kind == "first value" and _is_assumed(update):
         return None
     if found is None or found.slip is None:
@@ -109,7 +109,7 @@ def mended(update: Update, meant: frozenset[str], *, thorough: bool = True) -> M
 def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
     """The mend of an update whose rate is reckoned from other constants."""
     every = (
-        (rate, _mend_of(named, meant, update.last, False))
+        (rate, _mend_of(named, meant, update.last, False, False))
         for rate, named in reckoned(without_first_step(update.system))
     )
     found = ((rate, mend) for rate, mend in every if mend is not None)
@@ -131,22 +131,28 @@ class Question:
 
 
 @lru_cache(maxsize=2048)
-def question(system: System, meant: frozenset[str]) -> Question | None:
+def question(system: System, meant: frozenset[str], bare: bool = False) -> Question | None:
     """What is asked of a system; None where there is no form to ask about, or one is not refuted."""
     judge_ = Judge(system, meant)
     forms = [form for form in judge_.forms() if form.of in meant]
-    ways = [(form, how) for form in forms for how in plain_ways(judge_, form)]
+    ways = [
+        (each, how)
+        for form in forms
+        for how in plain_ways(judge_, form)
+        for each in (uncorrected(form) if bare else (form,))
+    ]
     witnesses = _refuted(judge_, ways) if ways else None
     return None if witnesses is None else Question(judge_, ways, witnesses)
 
 
 @lru_cache(maxsize=2048)
-def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool) -> Mend | None:
-    asked = question(system, meant)
+def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool, bare: bool) -> Mend | None:
+    asked = question(system, meant, bare)
     if asked is None:
         return None
     given = asked.judge, asked.ways, asked.witnesses
-    return _corrected(*given, last) or _explained(*given, thorough)
+    found = _corrected(*given, last) or _explained(*given, thorough)
+    return replace(found, why=f"{found.why}, {SAID}") if found is not None and bare else found
 
 
 def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
