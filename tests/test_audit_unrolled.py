@@ -137,3 +137,16 @@ def test_a_false_value_at_a_step_with_a_number_is_wrong(text: str, fix: str) -> 
 )
 def test_a_value_at_a_step_with_a_number_is_no_finding(text: str) -> None:
     assert not said(f"{AVERAGE}\n\n{text}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"With a factor of one tenth, $s_t = (1-\alpha) s_{t-1} + \alpha g_t$ begins with $s_1 = 0.1 g_1$.",
+        r"$m_t = \beta m_{t-1} + (1-\beta) g_t$; by 0.8 $m_2 = 0.8 m_1 + 0.2 g_2 = 0.16 g_1 + 0.2 g_2$",
+        r"$m_1 = g_1$, then $m_t = \beta m_{t-1} + (1-\beta) g_t$, in all $m_t = \beta^{t-1} g_1 + (1-\beta) "
+        r"\sum_{i=2}^{t} \beta^{t-i} g_i$; with $\beta = 0.9$, $m_2 = 0.9 g_1 + 0.1 g_2$.",
+    ],
+)
+def test_rates_in_words_and_averages_that_begin_with_their_first_value_are_no_finding(text: str) -> None:
+    assert not said(text)

@@ -1,7 +1,8 @@
 r"""What a document says that its recursion gives at a step with a number: ``m_1 = 0.9 m_0 + 0.1 g_1``.
 
-The recursion is run with the rates that the text names, else with those that are usual. What is said is wrong
-where it is something else with all of them, and with one number taken for what it lacks to 1 it is right.
+The recursion is run with the rates that the text names; else with those with which another side of the
+same chain is right. What is said is wrong where it is something else with all of them, and with one number
+taken for what it lacks to 1 it is right.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import product
 
 from verifier.audit.equations.statements import Side
 from verifier.audit.equations.values import NoValueError, Real, value_of
-from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Recursion, values_of
+from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Recursion, customs_of, values_of
 from verifier.audit.said.unrolled import Found, Stated
 from verifier.lift.reading import Name, Node, Number, Span, parts, replaced
 
@@ -35,12 +36,32 @@ def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
         node = side.node
         if node is None or not _has_decimals(node) or not _letters(node, known):
             continue
-        found = _wrong(stated.left, side, node, known, [*product(*rates)])
+        choices = _choices(stated, side, known, rates)
+        found = _wrong(stated.left, side, node, known, choices) if choices else None
         if found is not None:
             span = Span(stated.chain[0].span.start, side.span.end)
             why = f"it is not what {known.letter} is by its recursion"
             yield stated.region, span, why, *found
             return
+
+
+def _choices(
+    stated: Stated, side: Side, known: Recursion, rates: Sequence[Sequence[Fraction]]
+) -> list[tuple[Fraction, ...]]:
+    """The rates that the text names; of others those with which another side with numbers is right."""
+    every = [*product(*(each or USUAL for each in rates))]
+    if all(rates):
+        return every
+    others = [s.node for s in stated.chain[1:] if s is not side and s.node is not None]
+    others = [n for n in others if _has_decimals(n) and _letters(n, known)]
+    return [r for r in every if any(_is_right(stated.left, n, known, r) for n in others)]
+
+
+def _is_right(left: Name, node: Node, known: Recursion, rates: tuple[Fraction, ...]) -> bool:
+    try:
+        return _holds(left, node, known, rates)
+    except NoValueError:
+        return False
 
 
 def _has_decimals(node: Node) -> bool:
@@ -55,11 +76,13 @@ def _letters(node: Node, known: Recursion) -> bool:
 
 
 def _rates(text: str, name: str) -> Sequence[Fraction]:
-    """The numbers that a text gives to a rate, else those that are usual."""
+    """The numbers that a text gives to a rate."""
     letter = re.escape(name).replace("_", "_?[{]?")
-    pattern = re.compile(rf"{letter}[}}$\s]*(?:=|\\approx|≈|\\in)[\s$]*(0?\.\d+)(?!\d|[^.;]{{0,20}}\bor\b)")
+    pattern = re.compile(
+        rf"{letter}[}}$\s]*(?:=|\\approx|≈|\\in|of|is)[\s$]*(0?\.\d+)(?!\d|[^.;]{{0,20}}\bor\b)"
+    )
     said = [Fraction(m[1]) for m in pattern.finditer(text)]
-    return [*dict.fromkeys(said)] or USUAL
+    return [*dict.fromkeys(said)]
 
 
 def _wrong(
@@ -85,7 +108,7 @@ def _wrong(
 
 def _holds(left: Name, node: Node, known: Recursion, rates: tuple[Fraction, ...]) -> bool:
     """Whether both sides have one value, as steps are counted in some way."""
-    for custom in (*CUSTOMS, *EXPECTATIONS):
+    for custom in (*customs_of(known), *EXPECTATIONS):
         values = values_of(known, custom, rates=rates)
         one, two = (float(value_of(n, values).value) for n in (left, node))
         if abs(one - two) <= NEAR * abs(one):

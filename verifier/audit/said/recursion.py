@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -51,7 +52,16 @@ class Custom:
 
 
 CUSTOMS = (Custom(1), Custom(0), Custom(1, FIRST))
+FROM_FIRST = tuple(Custom(n, GRADIENTS[n] ** power) for n in (0, 1) for power in (1, 2))
+"""Averages that begin with their first value: the same as with it for what is before."""
 EXPECTATIONS = (Custom(1, constant=True), Custom(0, constant=True))
+
+
+def customs_of(known: Recursion) -> tuple[Custom, ...]:
+    """How steps may be counted: from the first value on where the text says that it is a gradient."""
+    given = "|".join(map(re.escape, known.inputs))
+    begins = rf"(?<![A-Za-z]){re.escape(known.letter)}_\{{?[01]\}}?\s*=\s*(?:{given})_\{{?[01]"
+    return (*CUSTOMS, *(FROM_FIRST if re.search(begins, known.region.source.text) else ()))
 
 
 def values_of(

@@ -15,6 +15,7 @@ from verifier.audit.equations.statements import BREAK, MATRIX, ORNAMENT, pieces
 from verifier.audit.equations.values import NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region
+from verifier.audit.said.rounding import rounding
 from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Node, Number, Span, parts
 
@@ -29,19 +30,27 @@ AMBIGUOUS = re.compile(
 GROUPED = re.compile(r"\d\s*(?:,|\{,\}|\\,|\\ |~|'|\u202f|\u2009)\s*\d")
 """Digits in groups, or a comma before the decimals."""
 UNIT = re.compile(
-    r"[\s$}\\)]*(?:%|°|(?:percent|per cent|[kKMGT]i?B|bytes?|bits|k|K|M|thousand|million|billion|hundred|mod"
-    r"|ms|seconds?|minutes?|hours?|days|years)\b|[\^*/·×+\-−]|\\times|\\cdot|\\pm|±)"
+    r"[\s$}\\)]*(?:%|°|(?:percent|per cent|[KMGTPB]\w{0,6}|kB|bn|bytes?|bits|k|thousand|million|billion"
+    r"|hundred|mod|ms|seconds?|minutes?|hours?|days|years)\b|[\^*/·×+\-−]|\\times|\\cdot|\\pm|±)"
 )
 """What behind a number makes it another one."""
 PLAIN = re.compile(
     r"(?<![A-Za-z0-9_.^\-−+*/·×(){}$√\\])(?P<left>[\d(√][\d.()+\-−*/·×√^ ⁰¹²³⁴-⁹]{2,60}?)\s*(?P<sign>=|≈)\s*"
-    r"(?P<right>\d*\.?\d+)(?![\w.]*[\d^])"
+    r"(?P<right>\d*\.?\d+)(?![\w.]*[\d^⁻⁰¹²³⁴-⁹])"
 )
 """Such a line within a sentence."""
 DECIMAL = re.compile(r"\d?\.\d")
 LITERAL = re.compile(r"[-−]?\d*\.?\d+")
-GOES_BEFORE = re.compile(r"[-−–+*/^_·×÷⋅.)\]}√=≈<>≤≥~,\d]\s+\Z|[Α-ω]\s*\Z")
+GOES_BEFORE = re.compile(
+    r"[-−–+*/^_·×÷⋅.)\]}√=≈<>≤≥~,\d]\s+\Z|[Α-ω]\s*\Z|\\[A-Za-z]+\s*\Z"
+    r"|\b(?:twice|times|minus|plus|over|by|half|log|ln|exp|sin|cos|tan|max|min)\s+\Z"
+    r"|\b(?:half|third|quarter|fifth|tenth|percent|root|logarithm|log|sum|mean|average|times|steps|inverse|reciprocal"
+    r"|multiple|part|square)\s+of\s+\Z",
+    re.IGNORECASE,
+)
 """What stands before a line that is the rest of a larger one."""
+CONTINUES = re.compile(r"\s*(?:[-−+*/·×]|\\(?:cdot|times|div|pm)(?![A-Za-z]))")
+"""How a row begins that goes on with the sum or the product of the row before."""
 STRONGER = re.compile(r"[*/·×√^⁰¹²³⁴-⁹]")
 """An operation that no range and no list has."""
 NEAR, ROUGH = Fraction(6, 100), Fraction(1, 5)
@@ -57,7 +66,7 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
             yield from _in_formula(region)
         elif region.kind == "prose":
             for found in PLAIN.finditer(region.text):
-                begins = GOES_BEFORE.search(region.text, max(0, found.start() - 8), found.start()) is None
+                begins = GOES_BEFORE.search(region.text, max(0, found.start() - 24), found.start()) is None
                 if begins and STRONGER.search(found["left"]):
                     spans = [Span(*found.span("left")), Span(*found.span("right"))]
                     yield from _judged(region, region.text, spans, [found["sign"]])
@@ -74,6 +83,8 @@ def _in_formula(region: Region) -> Iterator[AuditFinding]:
             signs, spans = _sides(plain, start + low, start + high)
             if not plain[spans[0].start : spans[0].end].strip():
                 spans[0] = last
+            elif start and CONTINUES.match(plain, spans[0].start):
+                signs, spans = signs[1:], spans[1:]
             last = spans[-1]
             if GROUPED.search(region.text[max(0, start + low - 4) : start + high + 4]) is None:
                 yield from _judged(region, plain, spans, signs)
@@ -131,7 +142,7 @@ def _computed(text: str) -> tuple[Fraction, Fraction] | None:
         return None
     try:
         value = Fraction(value_of(node, {}).value)
-        return value, max(abs(value), _size(node))
+        return value, max(abs(value), _size(node), rounding(node) / NEAR)
     except (NoValueError, OverflowError):
         return None
 

@@ -19,7 +19,7 @@ from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.statements import Side, chains
 from verifier.audit.equations.values import Dual, NoValueError, Real, differ, value_of
 from verifier.audit.pages.document import Region
-from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Custom, Recursion, values_of
+from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Custom, Recursion, customs_of, values_of
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts, replaced
 
 WRAPPED = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{(\\?[A-Za-z]+)\}")
@@ -150,7 +150,7 @@ def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterat
         if _is_bare(one) and _is_bare(two):
             continue  # "an average, m = E[g]", "we want E[m] = E[g]": what it estimates, not what it is
         # Without a sum it may be meant for gradients that are all the same; without their step it is.
-        customs = [] if expected or same else [*CUSTOMS]
+        customs = [] if expected or same else [*customs_of(known)]
         if not (customs and (_sums(one) or _sums(two))):
             customs += EXPECTATIONS
         failures = [_failure(one, two, known, custom) for custom in customs]
