@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.campaign.pairs.record import rule
 from verifier import compare
 from verifier.comparison import Question, answered, compare_systems
 from verifier.comparison.quotients import of_a_quotient
@@ -148,22 +147,6 @@ def test_settings_at_which_a_bound_is_out_of_reach_do_not_spoil_a_map() -> None:
     assert image(found) == {"c": "c/(1 + lr)"}
 
 
-SIGNS = """
-def f(w, g, t, m=0, *, lr, a: "0 <= a < 1", b: "0 <= b < 1"):
-    w = w - lr*sign(a*m + (1 - a)*g)
-    m = b*m + (1 - b)*g
-"""
-OTHER_SIGNS = """
-def f(w, g, t, m=0, *, lr, p: "0 < p <= 1", q: "q >= 1"):
-    w = w - 2*lr*sign(m - p*m + p*g)
-    m = m + (g - m)/q
-"""
-
-
-def test_what_stands_inside_signs_is_solved_for() -> None:
-    assert image(between(SIGNS, OTHER_SIGNS)) == {"p": "1 - a", "q": "1/(1 - b)", "lr": "lr/2"}
-
-
 WARM = """
 def f(w, g, t, *, lr, T: "T > 0"):
     w = w - lr*min(1, t/T)*g
@@ -289,53 +272,3 @@ def test_solutions_are_followed_to_settings_that_are_not_reached_from_generic_st
     found = between(scaled, plain)
     assert found.verdict == "translated"
     assert image(found) == {"s": "1", "k": "1/lr**2"}
-
-
-JUMPS = {
-    "a threshold of a scaled average": (
-        ("m=0", "beta, a: 'a > 0'", "m = beta*m + g\nw = w - where(m > a, lr*m, 0)"),
-        ("m=0", "beta, c: 'c > 0'", "m = beta*m + (1 - beta)*g\nw = w - where(m > c, lr*m, 0)"),
-        {"c": "(1 - beta)*a", "lr": "lr/(1 - beta)"},
-    ),
-    "a threshold on the other side of a difference, and one of two": (
-        ("m=0", "beta, a: 'a > 0'", "m = beta*m + g\nw = w - where(m - a > 0 and g > 0, lr*g, 0)"),
-        (
-            "m=0",
-            "beta, c: 'c > 0'",
-            "m = beta*m + (1 - beta)*g\nw = w - where(not (g <= 0 or m <= c), lr*g, 0)",
-        ),
-        {"c": "(1 - beta)*a"},
-    ),
-    "a step from which the rate is another": (
-        ("", "a: 'a > 0'", "w = w - where(t > a, lr, lr/2)*g"),
-        ("", "c: 'c > 0'", "w = w - where(2*t > c, lr, lr/2)*g"),
-        {"c": "2*a"},
-    ),
-    "a number": (
-        ("", "", "w = w - where(abs(g) > 1/4, lr*g, 0)"),
-        ("", "c: 'c > 0'", "w = w - where(abs(g) > c**2, lr*g, 0)"),
-        {"c": "1/2"},
-    ),
-    "a hard threshold of the weight": (
-        ("", "l: 'l > 0'", "y = w - lr*g\nw = where(abs(y) > lr*l, y, 0)"),
-        ("", "k: 'k > 0'", "y = w - lr*g\nw = where(abs(y) > k, y, 0)"),
-        {"k": "lr*l"},
-    ),
-}
-
-
-def _rule(states: str, letters: str, body: str) -> str:
-    return rule(f"w, g, t, {states + ', ' if states else ''}*, lr, {letters}", body)
-
-
-@pytest.mark.parametrize(("left", "right", "wanted"), JUMPS.values(), ids=JUMPS)
-def test_what_decides_a_jump_is_solved_for(
-    left: tuple[str, str, str], right: tuple[str, str, str], wanted: dict[str, str]
-) -> None:
-    assert image(between(_rule(*left), _rule(*right))) == wanted
-
-
-@pytest.mark.parametrize("slip", [("m > c", "m < c"), ("lr*m, 0", "lr*m, m"), ("m > c", "m - g > c")])
-def test_no_map_makes_another_jump_the_same(slip: tuple[str, str]) -> None:
-    left, right, _ = JUMPS["a threshold of a scaled average"]
-    assert between(_rule(*left), _rule(*right).replace(*slip)).translation is None

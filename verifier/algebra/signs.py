@@ -1,7 +1,7 @@
 """Which signs a polynomial can have over the ranges of its generators.
 
 A *sign set* is a subset of {-1, 0, 1} that holds every sign the polynomial can take; it may be too
-large, never too X
+large, never too small.
 """
 
 from __future__ import annotations
