@@ -55,4 +55,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "amsgrad": ("ams grad", "adam amsgrad"),
     "adamw": ("adam w", "decoupled weight decay", "adam with decoupled weight decay"),
     "lion": ("evolved sign momentum",),
+    "radam": ("rectified adam",),
+    "rprop": ("resilient propagation", "resilient backpropagation"),
+    "ftrl": ("follow the regularized leader", "ftrl proximal"),
+    "adabelief": ("ada belief",),
+    "novograd": ("novo grad",),
 }

@@ -38,6 +38,7 @@ def test_a_number_that_does_not_come_out_is_wrong(text: str, fix: str) -> None:
         r"$4 \cdot 0.5 \cdot 10^6 = 2$ MB, $0.2 \cdot 10^6 = 0.2$ million, $0.2=20\%$, $0.1 \cdot 2 = 2$%",
         r"$\mathrm{round}(2.7+0.1) = 3$, $\lfloor 2.7 \rfloor = 2$, $\max(0.1, 0.3) = 0.3$, $\log_2 8.0=3$",
         r"$3 \frac{1}{2} = 3.5$, $\sqrt[3]{0.008} = 0.2$, $1.1 + 2.2 = 3.3$, $1/1-0.9 = 10$",
+        "$$m = b m$$\n$$\\begin{aligned} a &= 0.5 \\cdot 2 = 1 \\\\ &* 2 \\end{aligned}$$",
         r"$1 - 0.999 = 0.001$, $0.70 - 0.69 = 0.012$",
         "The area is 0.6 × 1 + 0.2 × 0.8 + 0.2 × 0.6 = 0.88, the rest 0.2 × 0.2 × 3 = 0.12.",
         "计算得0.8 × 1 + 0.2 × 0.8 = 0.96，其余为0.2 × 0.2 = 0.04。",

@@ -83,7 +83,7 @@ def _in_formula(region: Region) -> Iterator[AuditFinding]:
             signs, spans = _sides(plain, start + low, start + high)
             if not plain[spans[0].start : spans[0].end].strip():
                 spans[0] = last
-            elif start and CONTINUES.match(plain, spans[0].start):
+            elif start and len(spans) > 1 and CONTINUES.match(plain, spans[0].start):
                 signs, spans = signs[1:], spans[1:]
             last = spans[-1]
             if GROUPED.search(region.text[max(0, start + low - 4) : start + high + 4]) is None:

@@ -14,8 +14,8 @@ SAID = f"{LEFT_OUT} as the text says"
 
 @lru_cache(maxsize=128)
 def uncorrected(form: Known) -> tuple[Known, ...]:
-    """The reference without its corrections; nothing of one that has none, or of another form."""
-    slips = () if form.rank else further_slips_of(form)
+    """A form without its corrections; nothing of one that has none, or that no source prints."""
+    slips = () if form.rank > 1 else further_slips_of(form)
     return tuple(replace(form, system=m.system, course=c) for m, c in slips if m.words == LEFT_OUT)
 
 
