@@ -43,7 +43,7 @@ def test_a_number_that_does_not_come_out_is_wrong(text: str, fix: str) -> None:
         "The area is 0.6 × 1 + 0.2 × 0.8 + 0.2 × 0.6 = 0.88, the rest 0.2 × 0.2 × 3 = 0.12.",
         "计算得0.8 × 1 + 0.2 × 0.8 = 0.96，其余为0.2 × 0.2 = 0.04。",
         "A bias has 0.1 × 10⁻³ = 10⁻⁴, 0.5 × 200 = 10², 1.5 × 10^9 = 1.5B or 0.5 * 10^6 = 0.5 Mtokens.",
-        "Half of 0.5^2 = 0.125, twice 0.5^2 = 0.5; the root of 0.3^2 + 0.4^2 = 0.5 is its length.",
+        "Half of 0.5^2 = 0.125, twice 0.5^2 = 0.5; the root of 0.3^2 + 0.4^2 = 0.5 is its length; 0:30 + 1.5*2 = 3:30.",
         r"$$\begin{aligned} m_2 &= 0.9 \cdot 0.2 \\ &\quad + 0.1 \cdot 4 = 0.58 \end{aligned}$$",
         r"The slope is $(1.649 - 1.648)/0.001 = 1.65$; \( \frac{1}{2}\cdot 0.1^2 = 0.005 \).",
         "Rates of 0.1-0.3 = large; v1.2/0.5 = old; x = 0.1/2 * 3 = 0.15.",

@@ -85,7 +85,9 @@ def book_of(regions: Sequence[Region]) -> Book:
     for region in regions:
         reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
-        equations = (replace(e, span=closed(region.text, e.span)) for e in reading.equations)
+        equations = (
+            replace(e, span=closed(region.text, e.span)) for e in reading.equations if not _is_example(e)
+        )
         found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
     turned = in_turn([item.equation for item in found])
     found = [replace(item, equation=equation) for item, equation in zip(found, turned, strict=True)]
@@ -103,6 +105,12 @@ def _started(found: list[Item]) -> Iterator[Item]:
             yield replace(item, equation=replace(item.equation, target=target))
         else:
             yield item
+
+
+def _is_example(equation: Equation) -> bool:
+    """Whether a gradient gets a number, ``g = 0.1``: what a method makes of it is reckoned by hand."""
+    value = equation.value
+    return is_gradient_name(equation.target.text) and isinstance(value, Number) and value.value != 0
 
 
 def _common(one: Sequence[str], two: Sequence[str]) -> int:

@@ -35,8 +35,8 @@ UNIT = re.compile(
 )
 """What behind a number makes it another one."""
 PLAIN = re.compile(
-    r"(?<![A-Za-z0-9_.^\-−+*/·×(){}$√\\])(?P<left>[\d(√][\d.()+\-−*/·×√^ ⁰¹²³⁴-⁹]{2,60}?)\s*(?P<sign>=|≈)\s*"
-    r"(?P<right>\d*\.?\d+)(?![\w.]*[\d^⁻⁰¹²³⁴-⁹])"
+    r"(?<![A-Za-z0-9_.:^\-−+*/·×(){}$√\\])(?P<left>[\d(√][\d.()+\-−*/·×√^ ⁰¹²³⁴-⁹]{2,60}?)\s*(?P<sign>=|≈)\s*"
+    r"(?P<right>\d*\.?\d+)(?!:\d|[\w.]*[\d^⁻⁰¹²³⁴-⁹])"
 )
 """Such a line within a sentence."""
 DECIMAL = re.compile(r"\d?\.\d")

@@ -17,6 +17,7 @@ from verifier.audit.pages.document import Source, Stretch
 from verifier.audit.programs.conditions import COUNT
 from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED, climbs
 from verifier.audit.slips.mend import Mend
+from verifier.audit.slips.siblings import is_plain_beside
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
 
@@ -100,7 +101,7 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     """Whether a slip, in an update that stands at a span, is none."""
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
-    of_update = of_update or _is_of_mean(mend)
+    of_update = of_update or _is_of_mean(mend) or is_plain_beside(update, mend.form.system)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
     of_text = of_text or _is_of_condition(candidate, mend)
     return of_update or of_text or _is_borrowed(candidate, update, mend, span)

@@ -6,14 +6,17 @@ import re
 
 from verifier.audit.drafts.slots import LABEL, displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
-from verifier.audit.equations.assembly import Update
+from verifier.audit.equations.assembly import Update, updates
 from verifier.audit.pages.document import Stretch
+from verifier.lift.reading import Name, Node, parts
+from verifier.system import System
 
 LAYER = re.compile(r"\[?['\"]?_?(?:w|weights?|b|bias(?:es)?)_?\d{0,2}['\"]?\]?\Z", re.IGNORECASE)
 """A weight or a bias, of a layer with a number or of the only one."""
 OPPOSED = re.compile(
     r"maximi[sz]|\bmax(?:_|\s+over\b)|mini?-?max|ascen[dt]|climb|advers|discrimin|generator|critic|\bgan\b|_gan\b"
-    r"|dual|lagrang|multiplier|saddle|player|perturb|attack|revers|reward|policy|likelihood|\bactor",
+    r"|dual|lagrang|multiplier|saddle|player|perturb|attack|revers|reward|policy|likelihood|\bactor"
+    r"|\bnegat|\bneg_|\bopposite",
     re.IGNORECASE,
 )
 """Words by which one parameter may climb where another one descends."""
@@ -37,6 +40,20 @@ def is_sibling(one: Update, other: Update, stretch: Stretch | None) -> bool:
     return not any(_has_own_sign(displayed(n), text) for n in other.places if is_gradient_name(displayed(n)))
 
 
+def is_plain_beside(update: Update, meant: System) -> bool:
+    """Whether a weight moves by its gradient alone, and another one has all that is kept as is meant."""
+    others = [other for other in updates(update.draft) if other.weight != update.weight]
+    weights = {update.weight, *(other.weight for other in others)}
+    own = {name: d.value for name, d in update.draft.definitions.items() if name not in weights}
+    kept = [name for name, value in own.items() if _reads(value, name)]
+    states = sum(len(other.system.states) for other in others)
+    return bool(meant.states) and not update.system.states and 0 < len(kept) == states
+
+
+def _reads(value: Node, letter: str) -> bool:
+    return any(isinstance(n, Name) and n.text == letter for n in parts(value))
+
+
 def _is_of_layer(slot: str) -> bool:
     return LAYER.match(slot.partition(LABEL)[2] or displayed(slot)) is not None
 
@@ -52,4 +69,4 @@ def _has_own_sign(name: str, text: str) -> bool:
     )
 
 
-__all__ = ["is_sibling"]
+__all__ = ["is_plain_beside", "is_sibling"]
