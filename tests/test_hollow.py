@@ -45,6 +45,18 @@ def test_an_average_and_a_mean_that_are_kept_as_states_are_not_the_same() -> Non
     assert verdict(average(KEPT), average(MEAN, "0")) == "refuted"
 
 
+@pytest.mark.parametrize("step", ["lr*y", "lr*sign(y)", "lr*y/sqrt(1 + y*y)"])
+@pytest.mark.parametrize("other", ["a = d*d*a + (1 - d*d)*z", "a = min(a, z)", "a = a"])
+def test_a_step_from_what_is_kept_cancels_with_that(other: str, step: str) -> None:
+    def side(kept: str) -> str:
+        text = average(f"{kept}; w = a - {step}")
+        return text.replace("z = z - lr*grad(z)", "y = grad(z)\n    z = z - lr*y")
+
+    averaged = side("a = d*a + (1 - d)*z")
+    assert verdict(averaged, side(other)) != "proved"
+    assert verdict(averaged, side("a = a + (1 - d)*(z - a)").replace("w = a", "w = 2*a - z")) == "proved"
+
+
 def test_weights_that_each_other_side_tells_are_read_by_a_map() -> None:
     for read in ("2*a - z", "(a + z)/2"):
         assert verdict(average(KEPT), average(f"a = d*a + (1 - d)*z; w = {read}")) == "proved"

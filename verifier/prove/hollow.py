@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from verifier.prove.readings import parts_of, weight_reading
+from verifier.prove.readings import added_by_a_step, parts_of, weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.runs import Runs
 from verifier.prove.trace import Trace, evaluate
@@ -27,8 +27,9 @@ SPARE = 4
 def says_nothing(pair: Pair, relation: Relation) -> bool:
     """Whether a weight that its own side's states tell is told by nothing on the other side.
 
-    Told is what is linear in the states and in what stands in the relation's equations. A map of a weight
-    that has parts of its own is a map; so is one of weights that are told by one another.
+    Told is what is linear in the states and in what stands in the relation's equations, by themselves or with
+    what the last step adds: the step from an average is no more of a weight's own than the average. A map of
+    a weight that has parts of its own is a map; so is one of weights that are told by one another.
     """
     if weight_reading(relation) is WEIGHT:
         return False
@@ -36,11 +37,14 @@ def says_nothing(pair: Pair, relation: Relation) -> bool:
         return True
     runs = Runs(pair)
     left, right = (_of_side(pair, relation, side) for side in (pair.left, pair.right))
+    step, its_step = (added_by_a_step(pair.updates[weight]) for weight in (WEIGHT, RIGHT_WEIGHT))
     return any(
-        _tells(runs, own, weight) and not _tells(runs, [*other, there], weight)
-        for own, other, weight, there in (
-            (left, right, WEIGHT, RIGHT_WEIGHT),
-            (right, left, RIGHT_WEIGHT, WEIGHT),
+        _tells(runs, own, weight, added) and not _tells(runs, [*other, there], weight, others)
+        for own, other, weight, there, added, others in (
+            (left, right, WEIGHT, RIGHT_WEIGHT, [], []),
+            (right, left, RIGHT_WEIGHT, WEIGHT, [], []),
+            (left, right, WEIGHT, RIGHT_WEIGHT, step, its_step),
+            (right, left, RIGHT_WEIGHT, WEIGHT, its_step, step),
         )
     )
 
@@ -57,15 +61,20 @@ def _read(part: Term) -> Iterable[Term]:
     return (s for kind in ("state", "weight") for s in symbols([part], kind))
 
 
-def _tells(runs: Runs, features: Sequence[Term], weight: Term) -> bool:
-    """Whether the features, and a constant, give the weight after the last steps that are looked at."""
-    return all(_spans(found, features, weight, runs.numbers(found.step)) for found in runs.later[-2:])
+def _tells(runs: Runs, features: Sequence[Term], weight: Term, added: Sequence[Term]) -> bool:
+    """Whether the features, a constant and what a step adds give the weight after the last steps."""
+    return all(_spans(found, features, weight, runs.numbers(found.step), added) for found in runs.later[-2:])
 
 
-def _spans(found: Trace, features: Sequence[Term], weight: Term, given: dict[Term, object]) -> bool:
+def _spans(
+    found: Trace, features: Sequence[Term], weight: Term, given: dict[Term, object], added: Sequence[Term]
+) -> bool:
     with np.errstate(all="ignore"):
-        columns = evaluate({f: f for f in features}, found.values | given)
-    table = np.stack([*columns.values(), np.ones_like(found.values[weight]), found.values[weight]], axis=1)
+        columns = [
+            *evaluate({f: f for f in features}, found.values | given).values(),
+            *evaluate({f: f for f in added}, found.given).values(),
+        ]
+    table = np.stack([*columns, np.ones_like(found.values[weight]), found.values[weight]], axis=1)
     table = table[np.isfinite(table).all(axis=1)]
     return len(table) >= table.shape[1] + SPARE and _is_combination(table[:, :-1], table[:, -1])
 

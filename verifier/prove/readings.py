@@ -12,7 +12,7 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Ring, Unsupported
 from verifier.prove.relation import RIGHT_WEIGHT, Relation
-from verifier.term import ONE, WEIGHT, ZERO, Term, fold, substitute, symbols, term
+from verifier.term import GRADIENT, ONE, WEIGHT, ZERO, Term, fold, substitute, symbols, term
 
 Linear = dict[Term, Term]
 """Coefficients of states and weights, and under one what is free of them."""
@@ -175,6 +175,13 @@ def linear(value: Term) -> Linear | None:
 def parts_of(value: Term) -> Iterable[Term]:
     """The states, the weights and what is not linear in them that the value is a linear expression of."""
     return _parts(value)
+
+
+def added_by_a_step(update: Term) -> list[Term]:
+    """The gradient, and what the update adds of it to multiples of states and weights."""
+    added = (s for part, factor in _parts(update).items() for s in _summands(_times(factor, part)))
+    mine = (each for each in added if symbols([each], "gradient") and not symbols([each], "weight"))
+    return [*dict.fromkeys((GRADIENT, *mine))]
 
 
 def _is_linear(form: Linear) -> bool:

@@ -30,10 +30,14 @@ one with short decays, negative numbers and large ones."""
 
 @dataclass(frozen=True)
 class Trace:
-    """The values of all states and weights of both sides after a step, one entry a run."""
+    """The values of all states and weights of both sides after a step, one entry a run.
+
+    ``given`` are those before it, with the gradient and the numbers of the step.
+    """
 
     step: int
     values: dict[Term, Array]
+    given: dict[Term, Array]
 
 
 def trace(
@@ -56,9 +60,9 @@ def trace(
     result = []
     with np.errstate(all="ignore"):
         for step in range(1, steps + 1):
-            here = {GRADIENT: gradients[step], STEP: np.float64(step)}
-            values = evaluate(pair.updates, values | fixed(step) | here, checked)
-            result.append(Trace(step, values))
+            given = values | fixed(step) | {GRADIENT: gradients[step], STEP: np.float64(step)}
+            values = evaluate(pair.updates, given, checked)
+            result.append(Trace(step, values, given))
     return result
 
 
