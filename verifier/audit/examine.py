@@ -290,8 +290,7 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
     sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}
     bare = sure and is_uncorrected(candidate, readings[0], meant)
-    other = mended(readings[0], meant, bare=True) if bare else None
-    twice = mended_twice(readings[0], meant) if sure and not bare else other
+    twice = mended(readings[0], meant, bare=True) if bare else mended_twice(readings[0], meant) if sure else None
     if twice is None or is_excused(candidate, readings[0], twice, span_of(readings[0], "")):
         return None
     return Examined(of_mend(candidate, readings[0], twice))
