@@ -279,8 +279,7 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
         return None
     excused = False
     for update in readings:
-        mend = mended(update, meant, thorough=update is readings[0])
-        mend = mend or mended_with_rate(update, meant)
+        mend = mended(update, meant, thorough=update is readings[0]) or mended_with_rate(update, meant)
         if mend is not None and not is_excused(candidate, update, mend, span_of(update, "")):
             return Examined(of_mend(candidate, update, mend))
         excused |= mend is not None
@@ -288,9 +287,10 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
         return None
     # A step whose sign is left to somebody else leaves too much open for a second slip.
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
-    sure = bool(readings) and len(meant) == 1 and not signs >= {"add", "sub"}
-    bare = sure and is_uncorrected(candidate, readings[0], meant)
-    twice = mended(readings[0], meant, bare=True) if bare else mended_twice(readings[0], meant) if sure else None
+    if not readings or len(meant) != 1 or signs >= {"add", "sub"}:
+        return None
+    bare = is_uncorrected(candidate, readings[0], meant)
+    twice = mended(readings[0], meant, bare=True) if bare else mended_twice(readings[0], meant)
     if twice is None or is_excused(candidate, readings[0], twice, span_of(readings[0], "")):
         return None
     return Examined(of_mend(candidate, readings[0], twice))
