@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 from pathlib import Path
@@ -15,6 +16,7 @@ from verifier.audit.audit import audit_text, files
 from verifier.audit.cache import audited
 from verifier.audit.command import source_line
 from verifier.audit.finding import VERDICTS
+from verifier.audit.judging.course import near
 from verifier.errors import InputError
 
 SUFFIXES = (".md", ".py", ".rst", ".tex", ".ipynb", ".jl", ".java", ".cpp", ".js")
@@ -99,6 +101,15 @@ def test_warnings_of_a_documents_program_are_nobodys_concern(
     fence = "```\n" * (suffix == ".md")
     assert_sound(f'{fence}"""A \\theta."""\nw = 1if a else 0x1for x in w\nw -= lr*g\n{fence}', suffix)
     assert not recwarn.list
+
+
+def test_what_is_beyond_all_floats_goes_no_known_course() -> None:
+    assert not near(math.inf, 1.5)
+    assert not near(1.5, math.inf)
+    assert near(1.5, 1.5 + 1e-13)
+    step = "w + lr * (10**10**10 * g) / (Math.sqrt(v) + 1e-8)"  # each known form was asked about
+    body = f"  v = 0.9 * v + 0.1 * g * g;\n  return {step};\n"
+    assert_sound(f"function adam(w, g, v, lr) {{\n{body}}}\n", ".js")
 
 
 def test_nothing_of_a_document_is_run(tmp_path: object) -> None:

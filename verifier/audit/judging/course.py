@@ -106,4 +106,4 @@ def near(a: float | None, b: float | None) -> bool:
     """Whether two values of a course are the same as far as can be seen."""
     if a is None or b is None:
         return a is b
-    return abs(a - b) <= 1e-11 * (1 + abs(a))
+    return abs(a - b) <= 1e-11 * (1 + min(abs(a), abs(b)))  # what is beyond all floats is near nothing
