@@ -28,21 +28,21 @@ def verdict(left: str, right: str) -> str:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [(KEPT, FASTER), (KEPT, STILL), (SUM_OF_TWO, OTHER_SUM), (SUM_OF_TWO, STILL)],
+    [
+        *((kept, PLAIN) for kept in (KEPT, FASTER, SUM_OF_TWO, STILL)),
+        (KEPT, FASTER),
+        (KEPT, STILL),
+        (SUM_OF_TWO, OTHER_SUM),
+        (SUM_OF_TWO, STILL),
+    ],
 )
-def test_weights_that_their_own_states_tell_are_not_the_same_since_they_cancel(left: str, right: str) -> None:
+def test_that_weights_cancel_neither_proves_nor_refutes(left: str, right: str) -> None:
     for one, two in ((left, right), (right, left)):
-        assert verdict(average(one), average(two)) == "refuted"
+        assert verdict(average(one), average(two)) == "undecided"
 
 
-@pytest.mark.parametrize("kept", [KEPT, FASTER, SUM_OF_TWO, STILL])
-def test_that_one_weight_cancels_neither_proves_nor_refutes(kept: str) -> None:
-    assert verdict(average(kept), average(PLAIN)) == "undecided"
-    assert verdict(average(PLAIN), average(kept)) == "undecided"
-
-
-def test_an_average_and_a_mean_that_are_kept_as_states_are_not_the_same() -> None:
-    assert verdict(average(KEPT), average(MEAN, "0")) == "refuted"
+def test_an_average_and_a_mean_that_are_kept_as_states_are_not_told_to_be_the_same() -> None:
+    assert verdict(average(KEPT), average(MEAN, "0")) == "undecided"
 
 
 @pytest.mark.parametrize("step", ["lr*y", "lr*sign(y)", "lr*y/sqrt(1 + y*y)"])
@@ -62,14 +62,6 @@ def test_weights_that_each_other_side_tells_are_read_by_a_map() -> None:
         assert verdict(average(KEPT), average(f"a = d*a + (1 - d)*z; w = {read}")) == "proved"
 
 
-def test_that_no_map_exists_is_seen_past_roots() -> None:
-    root = (
-        "def f(w, t, z='w', v=0, a='w', *, lr, b2, eps, d: '0 < d < 1'):\n"
-        "    g = grad(z)\n    v = b2*v + (1 - b2)*g*g\n    z = z - lr*g/(sqrt(v) + eps)\n    a = a\n"
-    )
-    assert verdict(root + "    w = z*z\n", root + "    w = z\n") == "refuted"
-
-
 def test_a_schedule_survives_under_no_map_that_says_nothing() -> None:
     kept = average(KEPT)
     closed = (
@@ -86,6 +78,6 @@ def test_a_schedule_survives_under_no_map_that_says_nothing() -> None:
 def test_a_map_of_an_average_alone_is_found_where_both_ask_at_the_same_points() -> None:
     backwards = average("a = (1 - d)*a + d*z; w = a")
     found = compare_systems(read_source(backwards), read_source(average(KEPT)))
-    assert found.verdict == "translated"
+    assert found.verdict == "undecided"
     assert found.translation is not None
     assert found.translation["map"] == {"d": "1 - d"}
