@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from verifier.algebra import fraction as fr
@@ -30,9 +30,9 @@ def weight_reading(relation: Relation) -> Term | None:
     form = linear(right)
     if form is not None and _apart(right):
         return right
-    told = [(k, _parts(v)) for k, v in relation.solved.items() if k is not RIGHT_WEIGHT]
+    told = [(k, parts_of(v)) for k, v in relation.solved.items() if k is not RIGHT_WEIGHT]
     nothing = [_summed({each: ONE}, _scaled(value, term(-1))) for each, value in told]
-    cleared = _linearized(_parts(right), nothing)
+    cleared = _linearized(parts_of(right), nothing)
     return None if cleared is None else _with_one_weight(*cleared)
 
 
@@ -168,18 +168,13 @@ def _summands(value: Term) -> list[Term]:
 
 def linear(value: Term) -> Linear | None:
     """The value as a linear expression in states and weights, where it is written as one."""
-    form = _parts(value)
+    form = parts_of(value)
     return form if _is_linear(form) else None
-
-
-def parts_of(value: Term) -> Iterable[Term]:
-    """The states, the weights and what is not linear in them that the value is a linear expression of."""
-    return _parts(value)
 
 
 def added_by_a_step(update: Term) -> list[Term]:
     """The gradient, and what the update adds of it to multiples of states and weights."""
-    added = (s for part, factor in _parts(update).items() for s in _summands(_times(factor, part)))
+    added = (s for part, factor in parts_of(update).items() for s in _summands(_times(factor, part)))
     mine = (each for each in added if symbols([each], "gradient") and not symbols([each], "weight"))
     return [*dict.fromkeys((GRADIENT, *mine))]
 
@@ -188,7 +183,7 @@ def _is_linear(form: Linear) -> bool:
     return all(key is ONE or key.op == "sym" for key in form)
 
 
-def _parts(value: Term) -> Linear:
+def parts_of(value: Term) -> Linear:
     """The value as a linear expression in states, weights, and parts that are not linear in them."""
     return fold([value], _linear)[value]
 

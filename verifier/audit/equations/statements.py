@@ -100,8 +100,12 @@ def _stripped(text: str, low: int, high: int) -> Side:
 @lru_cache(maxsize=4096)
 def expression(text: str) -> Node | None:
     """What a text is as an expression; infinity, as the last number of a sum, is `FOREVER`."""
-    named = INFINITY.sub(rf"\\{FOREVER}", _with_powers(text))
-    reading = read(f"Q = {named}")
+    return read_as(INFINITY.sub(rf"\\{FOREVER}", _with_powers(text)), "latex")
+
+
+def read_as(text: str, kind: str) -> Node | None:
+    """What a text in one of the spellings of formulas is as an expression; None where it is none."""
+    reading = read(f"Q = {text}", kind)
     if reading.refusals or len(reading.equations) != 1 or reading.equations[0].target.text != "Q":
         return None
     return reading.equations[0].value

@@ -16,11 +16,11 @@ from itertools import product
 from verifier.audit.drafts.meaning import named_in
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.equations.statements import read_as
 from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
 from verifier.evaluate import fraction_of, run
-from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Name, Node, Number, parts
 from verifier.term import Term
 
@@ -105,23 +105,16 @@ def _of_sentence(one: Subject, sentence: re.Match[str], near: Sequence[Subject])
         target, *sides = [part.strip() for part in RELATION.split(text)]
         if not sides:
             target, sides = "", [text] if WHOLE.search(sentence.group()[: found.start()]) else []
-        name = _read(target, kind) if target else None
+        name = read_as(target, kind) if target else None
         if target and not isinstance(name, Name):
             continue
         for side in sides:
-            value = _read(side, kind)
+            value = read_as(side, kind)
             fix = None if value is None else _mend(name, value, (side, sentence.group()), near)
             if fix is not None:
                 low = sentence.start() + found.start(found.lastgroup or 0)
                 yield _finding(one, low, low + len(text), fix)
                 break
-
-
-def _read(text: str, kind: str) -> Node | None:
-    reading = read(f"Q = {text}", kind)
-    if reading.refusals or len(reading.equations) != 1 or reading.equations[0].target.text != "Q":
-        return None
-    return reading.equations[0].value
 
 
 def _mend(name: Node | None, value: Node, said_in: tuple[str, str], near: Sequence[Subject]) -> str | None:

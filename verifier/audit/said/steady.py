@@ -13,11 +13,11 @@ from fractions import Fraction
 
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.equations.statements import read_as
 from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
 from verifier.evaluate import fraction_of, run
-from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts, replaced
 from verifier.system import System
 from verifier.term import WEIGHT, symbols
@@ -222,10 +222,7 @@ def _expressions(one: Subject, sentence: re.Match[str], known: list[Steady]) -> 
 
 def _parsed(text: str, kind: str) -> Node | None:
     named = re.sub(r"\\(?:left|right)?\\?\|+|‖|\\lVert|\\rVert|\\Vert", " ", text)
-    reading = read(f"Q = {named}", kind)
-    if reading.refusals or len(reading.equations) != 1 or reading.equations[0].target.text != "Q":
-        return None
-    return reading.equations[0].value
+    return read_as(named, kind)
 
 
 def _mends(node: Node, text: str) -> Iterator[tuple[str, Node]]:

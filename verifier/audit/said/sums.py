@@ -11,12 +11,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from verifier.audit.equations.statements import BREAK, MATRIX, ORNAMENT, pieces
+from verifier.audit.equations.statements import BREAK, MATRIX, ORNAMENT, pieces, read_as
 from verifier.audit.equations.values import NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region
 from verifier.audit.said.rounding import rounding
-from verifier.lift.latex import read
 from verifier.lift.reading import Apply, Node, Number, Span, parts
 
 ROUNDED = re.compile(r"\\approx|\\simeq|≈|=")
@@ -137,7 +136,8 @@ def _computed(text: str) -> tuple[Fraction, Fraction] | None:
     """The value of a line with decimals, and how large its terms are; None for other lines."""
     if len(text) > LONGEST or BARE.match(SIGNS.sub(" ", text)) is None or DECIMAL.search(text) is None:
         return None
-    node = None if AMBIGUOUS.search(text) else _read(text)
+    kind = "latex" if re.search(r"[\\{]", text) else "unicode"
+    node = None if AMBIGUOUS.search(text) else read_as(text, kind)
     if node is None or not any(isinstance(n, Apply) and n.op != "neg" for n in parts(node)):
         return None
     try:
@@ -145,13 +145,6 @@ def _computed(text: str) -> tuple[Fraction, Fraction] | None:
         return value, max(abs(value), _size(node), rounding(node) / NEAR)
     except (NoValueError, OverflowError):
         return None
-
-
-def _read(text: str) -> Node | None:
-    reading = read(f"Q = {text}", "latex" if re.search(r"[\\{]", text) else "unicode")
-    if reading.refusals or len(reading.equations) != 1 or reading.equations[0].target.text != "Q":
-        return None
-    return reading.equations[0].value
 
 
 def _size(node: Node) -> Fraction:

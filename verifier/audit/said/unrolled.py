@@ -53,11 +53,6 @@ def matched(formulas: Sequence[Region]) -> list[tuple[Stated, Recursion]]:
     return pairs
 
 
-def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
-    """The false sums: where each stands, what is said of it, and the numbers at which it fails."""
-    yield from _judged(stated.region, stated.chain, known)
-
-
 def recursions(formulas: Sequence[Region]) -> list[Recursion]:
     """The averages and sums of gradients that formulas define step by step."""
     return [found for s in _all_stated(formulas) if (found := _recursion(s)) is not None]
@@ -136,7 +131,9 @@ def _with_letters(node: Node, now: Index) -> Node:
     return node
 
 
-def _judged(region: Region, chain: tuple[Side, ...], known: Recursion) -> Iterator[Found]:
+def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
+    """The false sums: where each stands, what is said of it, and the numbers at which it fails."""
+    region, chain = stated.region, stated.chain
     expected = EXPECTED.search(region.text) is not None
     nodes = [side.node for side in chain]
     for (left, one), (right, two) in pairwise(zip(chain, nodes, strict=True)):
