@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
-from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, TWO, is_gradient_name
+from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, ONE, TWO, is_gradient_name
 from verifier.audit.equations.book import Book, Item
 from verifier.audit.equations.circles import circle, explains, go_round, is_circular, is_loop
+from verifier.audit.equations.convolved import Convolved, convolved
 from verifier.audit.equations.indexed import (
     before_its_step,
     earlier,
@@ -19,7 +20,6 @@ from verifier.audit.equations.indexed import (
     is_older,
     offset_of,
     one_later,
-    reindexed,
     sets_step,
     step_of,
 )
@@ -45,8 +45,7 @@ class Gathering:
         self.ages, self.refused, self.located = set[int](), list[Refused](), list[Located]()
         self.offsets: dict[str, int] = {self.weight: offset_of(rule) + is_behind(rule, self.weight)}
         self._waiting: list[tuple[str, Item]] = []
-        self.used: set[int] = {rule.order}
-        self.missing, self.notes = dict[str, None](), dict[str, None]()
+        self.missing, self.notes, self.used = dict[str, None](), dict[str, None](), {rule.order}
         self.delayed: tuple[Item, Gradient] | None = None
         self.circular, self.behind = tuple[str, ...](), False
 
@@ -64,8 +63,9 @@ class Gathering:
         self.carried[self.weight] = self.weight
         span, small = self.definitions[self.weight].span, small_ones(self.rule, self.book.items)
         made = Draft("", self.definitions, self.carried, self.starts, span=span, usual=small)
-        notes = tuple(self.notes)
-        yield replace(made, notes=notes, circular=self.circular, begun=self.begun, behind=self.behind)
+        yield replace(
+            made, notes=tuple(self.notes), circular=self.circular, begun=self.begun, behind=self.behind
+        )
 
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)
@@ -128,14 +128,17 @@ class Gathering:
         return self.offsets[self.weight] - at.index.offset
 
     def _sum(self, node: Apply, letter: str, item: Item) -> Node:
-        """A sum up to the present step, as a state that grows: ``G = G + g^2``."""
-        body, counter, first, _ = node.args
-        if not isinstance(counter, Name) or not isinstance(first, Number) or node != item.equation.value:
-            return Apply("call", (Name("sum"), body), node.span)
-        present = reindexed(body, counter.text, item.equation.target.index)
-        self.carried[letter] = letter
-        self.starts.setdefault(letter, NONE)
-        return Apply("add", (Name(letter, OLD), self._moved(present, letter, item)), node.span)
+        """A sum up to the present step, as a state that grows, ``G = G + g^2``; within a value as another."""
+        if (made := convolved(node, item.equation.target.index)) is None:
+            return Apply("call", (Name("sum"), node.args[0]), node.span)
+        made = Convolved(*(self._moved(part, letter, item) for part in (made.factor, made.newest)))
+        if node == item.equation.value:
+            self.carried[letter] = letter
+            self.starts.setdefault(letter, NONE)
+            return made.after(Name(letter, OLD))
+        own = f"Sigma_{1 + sum(name.startswith('Sigma_') for name in self.definitions)}"
+        self._grows(own, made.after(Name(own, OLD)), NONE, self._locate(item))
+        return Name(own, NEW, node.span)
 
     def _product(self, node: Apply, letter: str, item: Item) -> Node:
         """A product of a rate's values up to a step, as a state that grows: ``P = P mu``."""
@@ -144,7 +147,7 @@ class Gathering:
             return Apply("call", (Name("prod"), node.args[0]), node.span)
         (body, last), product = found, f"Pi_{found[0].text}"
         present = self._moved(Name(body.text, replace(last, offset=offset_of(item))), letter, item)
-        self._grows(product, "mul", present, self._locate(item))
+        self._grows(product, Apply("mul", (Name(product, OLD), present)), ONE, self._locate(item))
         if last.offset > offset_of(item):
             further = self._moved(Name(body.text, last), letter, item)
             return Apply("mul", (Name(product, NEW), further), node.span)
@@ -237,8 +240,7 @@ class Gathering:
     def _kept(self, letter: str, start: Node, span: Span) -> Node:
         """What a letter is when the step before begins, kept as a state with a first value."""
         kept = f"{letter}_before"
-        self.definitions[kept] = Definition(kept, Name(letter, OLD), self._locate(self.rule))
-        self.carried[kept], self.starts[kept] = kept, start
+        self._grows(kept, Name(letter, OLD), start, self._locate(self.rule))
         return Name(kept, OLD, span)
 
     def _one_step_before(self, known: Item) -> Node | None:
@@ -253,8 +255,7 @@ class Gathering:
 
     def _free(self, node: Name, item: Item) -> Node:
         """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
-        text = node.text
-        if text.startswith("RMS["):
+        if (text := node.text).startswith("RMS["):
             return self._root_mean_square(node, item)
         if self._is_rate(text):
             self.notes[f"{text} is the rate"] = None
@@ -273,18 +274,17 @@ class Gathering:
         """Whether the words around define a letter: "G is the sum of the squares of all gradients"."""
         if not is_said_to_sum_squares(text, item):
             return False
-        self._grows(text, "add", SQUARE, self._locate(item))
+        self._grows(text, Apply("add", (Name(text, OLD), SQUARE)), NONE, self._locate(item))
         self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
         return True
 
-    def _grows(self, letter: str, op: str, by: Node, span: Span) -> None:
-        """A state that each step adds something to, or multiplies by it."""
-        self.definitions[letter] = Definition(letter, Apply(op, (Name(letter, OLD), by)), span)
-        self.carried[letter], self.starts[letter] = letter, Number(Fraction(int(op == "mul")))
+    def _grows(self, letter: str, value: Node, start: Node, span: Span) -> None:
+        """A state that no equation of the document defines by itself."""
+        self.definitions[letter] = Definition(letter, value, span)
+        self.carried[letter], self.starts[letter] = letter, start
 
     def _root_mean_square(self, node: Name, item: Item) -> Node:
-        inner = node.text[4:-1]
-        mean = self._name(Name(f"E[{inner}^2]", node.index, node.span), "", item)
+        mean = self._name(Name(f"E[{node.text[4:-1]}^2]", node.index, node.span), "", item)
         return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
 
     def _is_rate(self, text: str) -> bool:

@@ -124,15 +124,6 @@ def is_older(node: Name, item: Item) -> bool:
     return any(n.text == node.text and n.index == Index(index.letter, index.offset + 1) for n in item.names)
 
 
-def reindexed(node: Node, counter: str, index: Index | None) -> Node:
-    """A summand at the present step."""
-    if isinstance(node, Name) and node.index is not None and node.index.letter == counter:
-        return Name(node.text, index, node.span)
-    if isinstance(node, Apply):
-        return Apply(node.op, tuple(reindexed(a, counter, index) for a in node.args), node.span)
-    return node
-
-
 def sets_step(item: Item, rule: Item) -> bool:
     """Whether an equation sets the step of a rule: ``t = t + 1``, ``k = t + 1``; not "zero at ``t = 0``".
 
