@@ -1,93 +1,137 @@
-"""Signs of polynomials in the number of steps alone, which is whole and never negative."""
+"""Signs of what the number of steps alone gives, which is whole and never negative.
+
+Polynomials in that number, and a power of a number between 0 and 1 against a number (``0.9**t - 1/2``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction as Rational
 from functools import lru_cache
 from itertools import pairwise
 from math import comb
 
 from flint import fmpz_mpoly
 
+from verifier.algebra.fraction import constant
 from verifier.algebra.positivity import Signs
-from verifier.algebra.ring import Ring
+from verifier.algebra.ring import STEP_KEY, Generator, Ring
 
 MOST_DEGREE, MOST_BITS = 6, 256
+LARGEST = 2**16
+"""How many bits a power may have whose sign against a number is looked at."""
 
 Coefficients = tuple[int, ...]
 """Of a polynomial in one quantity, the constant first and the last not zero."""
+Runs = tuple[tuple[int, int | None, int], ...]
+"""From where to where, from zero on, something has which sign."""
 
 
-def in_steps(ring: Ring, polynomial: fmpz_mpoly) -> Coefficients | None:
-    """The coefficients of a polynomial in the number of steps alone; None where it is none, or is large."""
-    step = ring.find(("step",))
-    if step is None:
+def runs(ring: Ring, polynomial: fmpz_mpoly) -> Runs | None:
+    """The signs of what the number of steps alone gives; None of anything else, and of what is large."""
+    step, degrees = ring.find(("step",)), polynomial.degrees()
+    own = [i for i, degree in enumerate(degrees) if degree]
+    if step is None or len(own) != 1 or degrees[own[0]] > MOST_DEGREE:
         return None
-    degrees = polynomial.degrees()
-    if not 0 < degrees[step] <= MOST_DEGREE or any(d for i, d in enumerate(degrees) if i != step):
+    parts = ring.coefficients(polynomial, own[0])
+    found = tuple(int(parts[k].leading_coefficient()) if k in parts else 0 for k in range(max(parts) + 1))
+    if own[0] == step:
+        return runs_of(found) if max(map(int.bit_length, found)) <= MOST_BITS else None
+    base = _falling(ring.at(own[0]))
+    return None if base is None or len(found) > 2 else runs_of_power(base, found[1], found[0])
+
+
+def _falling(generator: Generator | None) -> Rational | None:
+    """The number between 0 and 1 whose power with the number of steps the generator is."""
+    if generator is None or generator.key[:2] != ("power", STEP_KEY) or generator.range.kind != "unit":
         return None
-    parts = ring.coefficients(polynomial, step)
-    found = tuple(int(parts[k].leading_coefficient()) if k in parts else 0 for k in range(degrees[step] + 1))
-    return found if max(map(int.bit_length, found)) <= MOST_BITS else None
+    above, below = generator.base
+    if not above.is_constant() or not below.is_constant():
+        return None
+    base = Rational(constant(above), constant(below))
+    return base if 0 < base < 1 else None
 
 
-def signs_between(coefficients: Coefficients, low: int, high: int | None) -> Signs:
+def signs_between(found: Runs, low: int, high: int | None) -> Signs:
     """The signs at the whole numbers from the one to the other."""
     return frozenset(
         sign
-        for first, last, sign in _runs(coefficients)
+        for first, last, sign in found
         if (last is None or last >= low) and (high is None or first <= high)
     )
 
 
-def reach(coefficients: Coefficients, signs: Signs) -> tuple[int, int | None]:
+def reach(found: Runs, signs: Signs) -> tuple[int, int | None]:
     """The least and the greatest whole number with one of these signs; 1 and 0 where there is none."""
-    found = [(first, last) for first, last, sign in _runs(coefficients) if sign in signs]
-    return (found[0][0], found[-1][1]) if found else (1, 0)
+    own = [(first, last) for first, last, sign in found if sign in signs]
+    return (own[0][0], own[-1][1]) if own else (1, 0)
 
 
 @lru_cache(maxsize=1024)
-def _runs(coefficients: Coefficients) -> tuple[tuple[int, int | None, int], ...]:
-    """From where to where, from zero on, the polynomial has which sign.
+def runs_of_power(base: Rational, slope: int, rest: int) -> Runs | None:
+    """The signs of ``slope*base**n + rest``, which goes from its first value to its rest and never back."""
+    above, below = base.as_integer_ratio()
 
-    It is monotone where its differences from each number to the next have one sign.
-    """
+    def sign(n: int) -> int:
+        return _sign(slope * above**n + rest * below**n)
+
+    last = 1
+    while sign(last) != _sign(rest):
+        last *= 2
+        if last * below.bit_length() > LARGEST:
+            return None
+    starts = _changes(sign, 0, last + 1)
+    return _joined(starts, [sign(n) for n in starts])
+
+
+@lru_cache(maxsize=1024)
+def runs_of(coefficients: Coefficients) -> Runs:
+    """The signs of a polynomial: it is monotone where its differences from one to the next have one sign."""
     if len(coefficients) == 1:
         return ((0, None, _sign(coefficients[0])),)
-    turns = [first for first, _, _ in _runs(_difference(coefficients))]
+    turns = [first for first, _, _ in runs_of(_difference(coefficients))]
+
+    def sign(n: int) -> int:
+        return _sign(_at(coefficients, n))
+
     starts: list[int] = []
     for first, end in pairwise([*turns, None]):
         assert first is not None
-        starts += _changes(coefficients, first, end)
-    signs = [_sign(_at(coefficients, n)) for n in starts]
+        starts += _changes(sign, first, _far(sign, first, _sign(coefficients[-1])) if end is None else end)
+    return _joined(starts, [sign(n) for n in starts])
+
+
+def _far(sign: Callable[[int], int], first: int, leading: int) -> int:
+    """After a number from which on the sign is that of the leading coefficient, in a last monotone part."""
+    last = first
+    while sign(last) != leading:
+        last = first + 2 * max(last - first, 1)
+    return last + 1
+
+
+def _joined(starts: list[int], signs: list[int]) -> Runs:
+    """The runs that begin at some numbers; of two with one sign the one."""
     kept = [i for i, sign in enumerate(signs) if i == 0 or sign != signs[i - 1]]
     ends = [*(starts[i] - 1 for i in kept[1:]), None]
     return tuple((starts[i], end, signs[i]) for i, end in zip(kept, ends, strict=True))
 
 
-def _changes(coefficients: Coefficients, first: int, end: int | None) -> list[int]:
-    """Where a new sign begins among the numbers before the end, between which the polynomial is monotone."""
+def _changes(sign: Callable[[int], int], first: int, end: int) -> list[int]:
+    """Where a new sign begins among the numbers before the end, between which what has it is monotone."""
     found = [first]
-    while (further := _next_change(coefficients, found[-1], end)) is not None:
+    while (further := _next_change(sign, found[-1], end - 1)) is not None:
         found.append(further)
     return found
 
 
-def _next_change(coefficients: Coefficients, first: int, end: int | None) -> int | None:
-    """The first number with another sign than a number has; None where the end comes before."""
-    sign, leading = _sign(_at(coefficients, first)), _sign(coefficients[-1])
-    if end is None:
-        if sign == leading:
-            return None
-        last = first + 1
-        while _sign(_at(coefficients, last)) == sign:
-            last = first + 2 * (last - first)
-    else:
-        last = end - 1
-        if _sign(_at(coefficients, last)) == sign:
-            return None
+def _next_change(sign: Callable[[int], int], first: int, last: int) -> int | None:
+    """The first number with another sign than a number has; None where the last has the same."""
+    here = sign(first)
+    if sign(last) == here:
+        return None
     while last - first > 1:
         middle = (first + last) // 2
-        first, last = (middle, last) if _sign(_at(coefficients, middle)) == sign else (first, middle)
+        first, last = (middle, last) if sign(middle) == here else (first, middle)
     return last
 
 

@@ -14,7 +14,6 @@ from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE, Signs, signs_of
 Key = tuple[Any, ...]
 """A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or a polynomial."""
 
-STEP_KEY: Key = (("step", 1), "1")
 FALLING = ("falling",)
 """Marks the generator of ``exp(-x)``, ``x`` never being negative."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction as Rational
 from typing import NamedTuple
 
 from flint import fmpz_mpoly
@@ -30,6 +31,13 @@ def rational(ring: Ring, numerator: int, denominator: int) -> Fraction:
 def constant(polynomial: fmpz_mpoly) -> int:
     """The number that a constant polynomial is."""
     return 0 if polynomial.is_zero() else int(polynomial.leading_coefficient())
+
+
+def is_number_to(value: Fraction, exponent: Rational, bits: int) -> bool:
+    """Whether the power is a whole one of a number, and no longer than some bits."""
+    if exponent.denominator > 1 or not all(part.is_constant() for part in value):
+        return False
+    return abs(int(exponent)) * max(constant(part).bit_length() for part in value) <= bits
 
 
 def whole(ring: Ring, polynomial: fmpz_mpoly | int) -> Fraction:
@@ -91,6 +99,8 @@ def divide(ring: Ring, a: Fraction, b: Fraction) -> Fraction:
 
 def power(ring: Ring, a: Fraction, exponent: int) -> Fraction:
     """A whole power, the exponent not negative."""
+    if a.numerator.is_constant() and a.denominator.is_constant():
+        return rational(ring, constant(a.numerator) ** exponent, constant(a.denominator) ** exponent)
     result = whole(ring, 1)
     for _ in range(exponent):
         result = multiply(ring, result, a)

@@ -11,7 +11,6 @@ from flint import fmpz, fmpz_mpoly
 from verifier.algebra import fraction as fr
 from verifier.algebra.exponents import (
     FALLING,
-    STEP_KEY,
     Key,
     exponent_parts,
     exponential_monomial,
@@ -19,7 +18,7 @@ from verifier.algebra.exponents import (
     quantity,
 )
 from verifier.algebra.fraction import Fraction, Undefined, constant
-from verifier.algebra.ring import REALS, STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
+from verifier.algebra.ring import REALS, STEP_KEY, STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,
     NOT_NEGATIVE,
@@ -38,9 +37,10 @@ Powers = tuple[tuple[fmpz_mpoly, int], ...]
 """Factors and their exponents."""
 
 MAX_EXPONENT = 48
+LARGEST = 2**16
+"""How many bits a whole power of a number may have."""
 MAX_ORDER = 8
 """Roots of a number of higher order are opaque constants, without their relation."""
-
 NO_SPLIT = (POSITIVE, ZERO, NEGATIVE)
 
 
@@ -55,7 +55,7 @@ def raise_to(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction 
 
 def number_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fraction | Undefined:
     """A power whose exponent is a number."""
-    if abs(exponent.numerator) > MAX_EXPONENT:
+    if abs(exponent.numerator) > MAX_EXPONENT and not fr.is_number_to(base, exponent, LARGEST):
         raise Unsupported(f"the exponent {exponent}")
     if exponent < 0 and base.numerator.is_zero():
         return Undefined("division by zero")

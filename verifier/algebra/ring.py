@@ -23,6 +23,10 @@ GUARDED, FACTORING = 20, 20
 """The work of an operation on polynomials, and that of a term of one that is factored."""
 
 
+STEP_KEY: tuple[Any, ...] = (("step", 1), "1")
+"""The number of steps as a monomial of an exponent."""
+
+
 class Unsupported(Exception):
     """The algebra has no way to treat this: the verdict is left undecided, never guessed."""
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from flint import fmpz_mpoly
 
 from verifier.algebra.conjugates import conjugate_product
-from verifier.algebra.counting import in_steps, reach, signs_between
+from verifier.algebra.counting import reach, runs, signs_between
 from verifier.algebra.positivity import (
     ANY,
     NEGATIVE,
@@ -187,18 +187,18 @@ def step_bounds(ring: Ring, assumptions: Iterable[Assumption]) -> tuple[int, int
     """The least and the greatest whole number of steps beyond the first that the path allows."""
     low, high = 0, None
     for assumption in assumptions:
-        coefficients = in_steps(ring, assumption.polynomial)
-        if coefficients is not None:
-            least, greatest = reach(coefficients, assumption.signs)
+        found = runs(ring, assumption.polynomial)
+        if found is not None:
+            least, greatest = reach(found, assumption.signs)
             low = max(low, least)
             high = greatest if high is None else high if greatest is None else min(high, greatest)
     return low, high
 
 
 def _by_bounds(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
-    """Signs that remain for a polynomial in the number of steps alone, which is whole."""
-    coefficients = in_steps(ring, factor)
-    return ANY if coefficients is None else signs_between(coefficients, *step_bounds(ring, assumptions))
+    """Signs that remain for what the number of steps alone gives, which is whole."""
+    found = runs(ring, factor)
+    return ANY if found is None else signs_between(found, *step_bounds(ring, assumptions))
 
 
 def _by_elimination(ring: Ring, factor: fmpz_mpoly, assumptions: Sequence[Assumption]) -> Signs:
