@@ -12,6 +12,7 @@ from pathlib import Path
 
 from verifier.audit import code, formulas
 from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.equations.assembly import Update
 from verifier.audit.examine import Examined, examined
 from verifier.audit.finding import AuditFinding, FileAudit
 from verifier.audit.pages import prose
@@ -30,7 +31,7 @@ from verifier.audit.said import (
     weights,
     windows,
 )
-from verifier.audit.slips import fragments
+from verifier.audit.slips import documented, fragments
 from verifier.audit.slips.customs import without_customs
 from verifier.audit.slips.misnamed import may_be
 from verifier.errors import InputError
@@ -65,25 +66,29 @@ def _quietly() -> Iterator[None]:
 def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
     every = [_unreadable(unread) for unread in document.unread]
-    subjects = list[claims.Subject]()
+    subjects, simplified = list[claims.Subject](), list[claims.Subject]()
     misnamed, unknown = list[Examined](), list[Candidate | Unread]()
+    passages = list[documented.Passage]()
     for each in _candidates(document):
         if isinstance(each, Candidate):
             made = examined(each)
             every += (m.finding for m in made if m.elsewhere is None)
             misnamed += (m for m in made if m.elsewhere is not None)
-            subjects += _subjects(each, made)
+            subjects += _subjects(each, [(m, m.update) for m in made])
+            simplified += _subjects(each, [(m, m.simplified) for m in made])
+            passages.append(documented.Passage(each, tuple((m.update, m.hit) for m in made)))
             if not made:
                 unknown.append(each)
                 every += (f for line in each.alone for f in fragments.findings(line, each.around))
         else:
             unknown += [each] if isinstance(each, Unread) else []
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
-    every += claims.findings(subjects)
+    every += claims.findings(subjects, simplified)
     every += steady.findings(subjects)
     every += beginnings.findings(subjects)
     every += proposed.findings(subjects)
     every += reductions.findings(subjects)
+    every += documented.findings(passages)
     every += _of_misnamed(misnamed, unknown, {f.optimizer for f in every if f.verdict != "wrong"})
     told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
     # What a document prints in part and elsewhere as a whole is not incomplete.
@@ -121,11 +126,13 @@ def _place(found: AuditFinding) -> tuple[int, int, int]:
     return -1 if found.cell is None else found.cell, found.line, found.column
 
 
-def _subjects(candidate: Candidate, made: list[Examined]) -> Iterator[claims.Subject]:
-    """The updates of a candidate that are right, with the words around them."""
-    for each in made:
-        if candidate.stretch is not None and each.update is not None and each.hit is not None:
-            one = claims.subject(each.update.system, each.update.assumed, each.hit, candidate.stretch)
+def _subjects(
+    candidate: Candidate, made: Iterable[tuple[Examined, Update | None]]
+) -> Iterator[claims.Subject]:
+    """Updates of a candidate, with the words around them."""
+    for each, update in made:
+        if candidate.stretch is not None and update is not None and each.hit is not None:
+            one = claims.subject(update.system, update.assumed, each.hit, candidate.stretch)
             yield replace(one, ways=each.ways)
 
 

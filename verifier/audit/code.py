@@ -258,7 +258,8 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     alone = tuple(_lines(region, passage, first_named(names)))
     text = partial(_text, region)
     titles = (passage.name, passage.owner, *region.headings)
-    return Candidate(drafts, names, region.place, text, around, stretch, gaps, titles, alone)
+    place, within = region.place, region.within
+    return Candidate(drafts, names, place, text, around, stretch, gaps, titles, alone, within=within)
 
 
 def _remarked(region: Region, passage: Passage) -> str:

@@ -14,9 +14,10 @@ from verifier.audit.drafts.names import Sort, plain, sort_of
 from verifier.audit.equations.assembly import Update, updates
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit, hit_of
-from verifier.audit.judging.known import known_forms, shape
+from verifier.audit.judging.known import known_forms, shape, shapes
 from verifier.audit.judging.wider import wider
 from verifier.audit.slips.excuses import CORRECTION, is_excused, is_uncorrected
+from verifier.audit.slips.fragments import RENAMED
 from verifier.audit.slips.growth import growth, switched
 from verifier.audit.slips.mend import mended, mended_with_rate
 from verifier.audit.slips.misnamed import is_other, parted_from
@@ -32,7 +33,7 @@ class Examined:
     """A finding; where it says that an update is right, the update and the form that it is.
 
     The ways are what the passage is with its switches set in all ways; ``elsewhere`` is the finding in its
-    place where the document prints elsewhere what is meant.
+    place where the document prints elsewhere what is meant; ``simplified`` what the text calls simplified.
     """
 
     finding: AuditFinding
@@ -40,6 +41,7 @@ class Examined:
     hit: Hit | None = None
     ways: tuple[System, ...] = ()
     elsewhere: AuditFinding | None = None
+    simplified: Update | None = None
 
 
 def examined(candidate: Candidate) -> list[Examined]:
@@ -221,10 +223,6 @@ def _is_passed_back(readings: Sequence[Update], hit: Hit) -> bool:
     return not readings[0].system.states and signs >= {"add", "sub"} and not named
 
 
-RENAMED = ("swapped hyperparameters", "other hyperparameter")
-"""Kinds of slips that are other letters, where these carry no numbers."""
-
-
 def _of_another(
     candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], around: frozenset[str]
 ) -> Examined | None:
@@ -234,7 +232,7 @@ def _of_another(
     """
     states = {len(u.system.states) for u in readings} - {0}
     near = kin(around) - meant
-    others = frozenset(f.of for f in known_forms() if f.of in near and shape(f.system) in states)
+    others = frozenset(f.of for f in known_forms() if f.of in near and shapes(f.system) & states)
     if not others or not all(update.named for update in readings):
         return None
     mend = mended(readings[0], others, thorough=False)
@@ -281,7 +279,8 @@ def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str
     for update in readings:
         mend = mended(update, meant, thorough=update is readings[0]) or mended_with_rate(update, meant)
         if mend is not None and not is_excused(candidate, update, mend, span_of(update, "")):
-            return Examined(of_mend(candidate, update, mend))
+            made = of_mend(candidate, update, mend)
+            return Examined(made, hit=mend.hit, simplified=update if made.verdict == "variant" else None)
         excused |= mend is not None
     if excused:  # what explains one slip is no second one
         return None

@@ -174,7 +174,9 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
     texts = partial(_place, places), partial(_text, places)
     names, titles = _names(fault), fault.headings
     beside = _names_beside(fault)
-    return Candidate(drafts, names, *texts, region.around, stretch, titles=titles, alone=alone, beside=beside)
+    return Candidate(
+        drafts, names, *texts, region.around, stretch, (), titles, alone, beside, fault.region.within
+    )
 
 
 def _names(item: Item) -> tuple[str, ...]:
@@ -215,8 +217,8 @@ def _alone(item: Item) -> Candidate:
     """An equation to which something is missing, as a line by itself."""
     places = Places(())
     texts = partial(_place, places), partial(_text, places)
-    around, titles = item.region.around, item.headings
-    return Candidate((), _names(item), *texts, around, titles=titles, alone=_fragment(item))
+    around, titles, within = item.region.around, item.headings, item.region.within
+    return Candidate((), _names(item), *texts, around, titles=titles, alone=_fragment(item), within=within)
 
 
 def _fragment(item: Item) -> tuple[Fragment, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from verifier.audit.drafts.draft import Draft
-from verifier.audit.pages.document import Place, Stretch
+from verifier.audit.pages.document import Documented, Place, Stretch
 from verifier.lift.reading import Node, Span
 
 
@@ -61,6 +61,8 @@ class Candidate:
         The lines of it that can be judged by themselves, where the whole cannot.
     beside : tuple of str
         Those of the names that are of its own section; none where that is not known.
+    within : Documented or None
+        The docstring that prints it.
     """
 
     drafts: tuple[Draft, ...]
@@ -73,3 +75,4 @@ class Candidate:
     titles: tuple[str, ...] = ()
     alone: tuple[Fragment, ...] = ()
     beside: tuple[str, ...] = ()
+    within: Documented | None = None

@@ -231,3 +231,9 @@ def put_in(system: System, correspondence: Correspondence) -> System:
 def shape(system: System) -> int:
     """How many states a system keeps."""
     return len(live_states(system))
+
+
+def shapes(system: System) -> set[int]:
+    """How many states a system keeps, and how many without its momentum, which may be absent."""
+    optional = any(h.name == "momentum" for h in system.hypers)
+    return {shape(system), shape(system) - optional}

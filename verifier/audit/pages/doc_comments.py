@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from verifier.audit.pages import markdown
-from verifier.audit.pages.docstrings import stretches
-from verifier.audit.pages.document import Region, Source
+from verifier.audit.pages.docstrings import named, stretches
+from verifier.audit.pages.document import Documented, Region, Source
 
 BLOCK = re.compile(
     r"/\*[*!](?P<block>(?:(?!\*/).){1,20000})\*/|(?P<lines>(?:^[ \t]*//[/!][^\n]*\n){1,400})",
@@ -30,7 +30,7 @@ JULIA = re.compile(
     r'^[ \t]*(?:@doc[ \t]+)?(?:raw|md|doc)?"""(?P<block>(?:(?!""").){1,20000})"""', re.DOTALL | re.MULTILINE
 )
 DEFINED = re.compile(
-    r"\s*(?:@\w+[ \t]+)*(?:mutable[ \t]+)?(?:struct|function|abstract type)?[ \t]*(?P<name>\w+!?)"
+    r"\s*(?:@\w+[ \t]+)*(?:mutable[ \t]+)?(?:struct|function|abstract type)?[ \t]*(?P<name>\w+)"
 )
 
 
@@ -41,10 +41,10 @@ def of_braces(source: Source) -> Iterator[Region]:
         low, high = match.span(which)
         body = _plain(match[which])
         if MARKED_UP.search(body) is None:
-            named = DOCUMENTED.match(source.text, match.end())
-            name = (named["type"] or named["function"] or "") if named is not None else ""
+            below = DOCUMENTED.match(source.text, match.end())
+            name = (below["type"] or below["function"] or "") if below is not None else ""
             text = source.text[:low] + body + source.text[high:]
-            yield from stretches(replace(source, text=text), low, high, (name,) if name else ())
+            yield from stretches(replace(source, text=text), low, high, name)
 
 
 def _plain(body: str) -> str:
@@ -57,11 +57,11 @@ def of_julia(source: Source) -> Iterator[Region]:
     """The formulas of Julia's docstrings, which are Markdown."""
     for match in JULIA.finditer(source.text):
         low = match.start("block")
-        named = DEFINED.match(source.text, match.end())
-        headings = (named["name"],) if named is not None else ()
+        below = DEFINED.match(source.text, match.end())
+        within = Documented("" if below is None else below["name"], low, match["block"])
         for each in markdown.regions(Source(match["block"], source.cell)):
             origin = tuple(at + low for at in each.origin)
-            yield replace(each, source=source, origin=origin, headings=(*each.headings, *headings))
+            yield named(replace(each, source=source, origin=origin), within)
 
 
 OF: dict[str, Callable[[Source], Iterator[Region]]] = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.audit.pages import rst
-from verifier.audit.pages.document import Region, Source, region
+from verifier.audit.pages.document import Documented, Region, Source, region
 from verifier.audit.pages.markdown import DISPLAY, INLINE, erased
 
 COMMENTS = re.compile(r"(?:^[ \t]*#(?!!)[^\n]*\n?)+", re.MULTILINE)
@@ -53,23 +53,33 @@ def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Reg
     low = source.lines[node.lineno - 1] + node.col_offset
     high = source.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
     high = min(high, len(source.text))
-    headings = (name,) if name else ()
     if _is_escaped(source.text[low:high]):
         source = replace(source, text=source.text[:low] + _single(source.text[low:high]) + source.text[high:])
-    yield from stretches(source, low, high, headings)
+    yield from stretches(source, low, high, name)
 
 
-def stretches(source: Source, low: int, high: int, headings: tuple[str, ...]) -> Iterator[Region]:
+def stretches(source: Source, low: int, high: int, name: str) -> Iterator[Region]:
     """The formulas, the code and the prose of a docstring, or of what is one in another language."""
+    within = Documented(name, low, source.text[low:high])
+    return (named(each, within) for each in _stretches(source, low, high))
+
+
+def named(made: Region, within: Documented) -> Region:
+    """A region of a docstring, which stands under the name of what is documented."""
+    headings = (*made.headings, within.name) if within.name else made.headings
+    return replace(made, headings=headings, within=within)
+
+
+def _stretches(source: Source, low: int, high: int) -> Iterator[Region]:
     found = rst.regions(source, low, high)
-    yield from (replace(each, headings=(*each.headings, *headings)) for each in found)
+    yield from found
     taken = [(r.origin[0] - low, r.origin[-1] - low + len(r.text)) for r in found if r.kind == "formula"]
     text = erased(source.text[low:high], taken)
     for pattern in (DISPLAY, INLINE):
         for match in pattern.finditer(text):
             which = next(k for k in ("a", "b", "c") if match.groupdict().get(k) is not None)
             start, end = match.span() if pattern is DISPLAY and which == "c" else match.span(which)
-            yield region("formula", source, low + start, low + end, "latex", headings)
+            yield region("formula", source, low + start, low + end, "latex")
 
 
 def _is_escaped(text: str) -> bool:

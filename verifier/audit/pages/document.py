@@ -51,6 +51,20 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Documented:
+    """A text that documents a class or a function: whose it is, and where it begins in the source."""
+
+    name: str
+    low: int
+    text: str
+
+    @property
+    def high(self) -> int:
+        """Where it ends."""
+        return self.low + len(self.text)
+
+
+@dataclass(frozen=True)
 class Region:
     """A stretch of a document.
 
@@ -69,6 +83,8 @@ class Region:
         The headings above it, the nearest first.
     before : str
         The words that lead to it.
+    within : Documented or None
+        The docstring that it is a part of.
     """
 
     kind: Kind
@@ -78,6 +94,7 @@ class Region:
     language: str = ""
     headings: tuple[str, ...] = ()
     before: str = ""
+    within: Documented | None = None
 
     @cached_property
     def _lines(self) -> tuple[int, ...]:

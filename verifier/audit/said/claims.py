@@ -95,14 +95,16 @@ def subject(system: System, assumed: tuple[str, ...], hit: Hit, place: Stretch) 
     )
 
 
-def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
-    """The sentences that contradict all updates beside them."""
+def findings(subjects: Sequence[Subject], simplified: Sequence[Subject] = ()) -> Iterator[AuditFinding]:
+    """The sentences that contradict all updates beside them, those among them that are said to be simpler."""
     seen = set[tuple[int, int, int]]()
     for one in subjects:
         for claim in _claims(one):
             key = (id(one.source), claim.start, claim.end)
             near = [
-                s for s in subjects if s.source is one.source and s.low <= claim.start and claim.end <= s.high
+                s
+                for s in (*subjects, *simplified)
+                if s.source is one.source and s.low <= claim.start and claim.end <= s.high
             ]
             if key not in seen and all(_contradicts(claim, s) for s in near):
                 yield _finding(one, claim)

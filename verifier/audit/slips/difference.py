@@ -5,6 +5,21 @@ from __future__ import annotations
 import difflib
 import re
 
+from verifier.audit.judging.known import Known
+from verifier.audit.slips.further import ADDED
+from verifier.mutants import Mutant
+from verifier.mutants.equations import equations_of
+from verifier.mutants.notation import shown
+from verifier.system import System
+
+INSTEAD = "+= -> ="
+"""What is to be written where something is to be replaced, and not added to."""
+
+
+def lines_of(system: System) -> dict[str, str]:
+    """What a system computes, line by line."""
+    return {e.name: f"{e.name}[t] = {shown(e.formula)}" for e in equations_of(system).every}
+
 
 def difference(wrong: str, right: str) -> str:
     """The stretch in which the right sides of two lines differ, ``wrong -> right``, in whole tokens."""
@@ -70,3 +85,11 @@ def _is_whole(tokens: list[str]) -> bool:
 
 def _tokens(text: str) -> list[str]:
     return re.findall(r"\s*(?:\w+(?:\[[^\]]*\])?|\*\*|\S)", text)
+
+
+def undoing(form: Known, mutant: Mutant) -> str:
+    """What to write in place of what to be rid of a slip in a form."""
+    if mutant.kind == ADDED:
+        return INSTEAD
+    right = lines_of(form.system).get(mutant.place)
+    return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)

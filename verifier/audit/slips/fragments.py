@@ -20,9 +20,9 @@ from verifier.audit.judging.course import Course, same_course
 from verifier.audit.judging.judge import SECONDS, go_on_alike, hit_of
 from verifier.audit.judging.known import Correspondence, Known, known_forms
 from verifier.audit.said.remarks import CLIMBING, climbs
+from verifier.audit.slips.difference import undoing
 from verifier.audit.slips.further import further_slips_of, slips_of
 from verifier.audit.slips.lettered import lettered
-from verifier.audit.slips.mend import undoing
 from verifier.audit.slips.told import witness_json
 from verifier.findings import Verdict
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
@@ -59,7 +59,7 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
     if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
         return
     climbing = climbs(around)
-    every = list(_in_company(fragment))
+    every = list(in_company(fragment))
     if any(hit_of(made, fragment.meant) is not None for _, _, made in every):
         return
     for line, form, made in every:
@@ -69,14 +69,14 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
             return
 
 
-def _in_company(fragment: Fragment) -> Iterator[tuple[_Line, Known, System]]:
+def in_company(fragment: Fragment) -> Iterator[tuple[Line, Known, System]]:
     """A line among the lines of each form that has its letters; a moment may be the corrected one."""
     for form in known_forms():
         if form.of not in fragment.meant:
             continue
         for corrected in (False, True):
             try:
-                line = _Line(fragment, form, corrected)
+                line = Line(fragment, form, corrected)
                 made = line.completed()
             except ForeignError:
                 continue
@@ -113,7 +113,7 @@ def _is_turned_gradient(node: Apply) -> bool:
     return minus and all(numbers) and [_is_gradient(n) for n in leaves if not isinstance(n, Number)] == [True]
 
 
-class _Line:
+class Line:
     """A line in the names of a method."""
 
     def __init__(self, fragment: Fragment, form: Known, corrected: bool) -> None:
@@ -231,7 +231,7 @@ def _is_of_letters(form: Known, slip: Mutant) -> bool:
     return slip.kind in RENAMED and re.search(r"\d", undoing(form, slip)) is None
 
 
-def _finding(fragment: Fragment, line: _Line, form: Known, slip: Mutant, made: System) -> AuditFinding:
+def _finding(fragment: Fragment, line: Line, form: Known, slip: Mutant, made: System) -> AuditFinding:
     place = fragment.place(fragment.span)
     fix = lettered(undoing(form, slip), line.letters)
     verdict = judge(made, form.system, seconds=SECONDS, work=WORK)

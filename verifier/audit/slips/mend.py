@@ -11,11 +11,19 @@ from verifier.audit.drafts.names import sort_of
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.bounds import touches_a_bound
 from verifier.audit.judging.course import Course, near, points, same_course
-from verifier.audit.judging.judge import SECONDS, Judge, compared, course_of, go_on_alike, without_first_step
+from verifier.audit.judging.judge import (
+    SECONDS,
+    Hit,
+    Judge,
+    compared,
+    course_of,
+    go_on_alike,
+    without_first_step,
+)
 from verifier.audit.judging.known import Correspondence, Known, put_in
 from verifier.audit.judging.reckoned import reckoned
 from verifier.audit.judging.ways import OPTIONAL, plain_ways
-from verifier.audit.slips.difference import difference
+from verifier.audit.slips.difference import INSTEAD, difference, lines_of, undoing
 from verifier.audit.slips.fault import line_at_fault
 from verifier.audit.slips.further import (
     ADDED,
@@ -36,8 +44,6 @@ from verifier.audit.slips.unmoved import is_of_missing_lines
 from verifier.findings import Verdict, Witness
 from verifier.lift.matching import match
 from verifier.mutants import Mutant
-from verifier.mutants.equations import equations_of
-from verifier.mutants.notation import shown
 from verifier.referee import Judgement, judge
 from verifier.system import System, fix_hypers
 from verifier.term import GRADIENT, postorder, state, term
@@ -46,8 +52,6 @@ EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away, like one branch for two: what has more than a known form is no slip."""
 EVERYWHERE = ("index of t", "complement")
 """What is written otherwise wherever it stands; such a slip names no line."""
-INSTEAD = "+= -> ="
-"""What is to be written where something is to be replaced, and not added to."""
 WORK = 1_000_000
 """What a question to the referee may take: there are many mends to try."""
 
@@ -80,6 +84,11 @@ class Mend:
     witness: Witness
     slip: tuple[Correspondence, Mutant] | None = None
     kind: str = ""
+
+    @property
+    def hit(self) -> Hit | None:
+        """The form, as what the update is but for the slip."""
+        return None if self.slip is None else Hit(self.form, self.slip[0], proved=True)
 
     @property
     def omits(self) -> bool:
@@ -229,17 +238,13 @@ def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -
 
 def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
     """The mend by a change of one place of the update."""
-    before = _lines(judge_.system).get(mutant.place)
+    before = lines_of(judge_.system).get(mutant.place)
     whole = mutant.formula if mutant.kind in EVERYWHERE else mutant.words
     fix = whole if before is None else difference(before, mutant.formula)
     fix = INSTEAD if mutant.kind == ADDED else fix
     written = before is not None or mutant.kind in EVERYWHERE
     why = f"with {fix} it is {form.name}" if written else f"with this it is {form.name}: {fix}"
     return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
-
-
-def _lines(system: System) -> dict[str, str]:
-    return {e.name: f"{e.name}[t] = {shown(e.formula)}" for e in equations_of(system).every}
 
 
 def _explained(
@@ -283,14 +288,6 @@ def _slipped(
 def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
     why = f"it is {form.name} but for one thing: {mutant.words}"
     return Mend(form, "", undoing(form, mutant), why, witness, (how, mutant), mutant.kind)
-
-
-def undoing(form: Known, mutant: Mutant) -> str:
-    """What to write in place of what to be rid of a slip in a form."""
-    if mutant.kind == ADDED:
-        return INSTEAD
-    right = _lines(form.system).get(mutant.place)
-    return f"undo: {mutant.words}" if right is None else difference(mutant.formula, right)
 
 
 def answer_on(update: System, how: Correspondence, other: System) -> Judgement:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
-from itertools import islice, product
 
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.drafts.meaning import first_named, kin, named_in
 from verifier.audit.equations.assembly import Update
 from verifier.audit.equations.roles import Roles, is_weight_name
-from verifier.audit.judging.course import Course, same_course
-from verifier.audit.judging.judge import Hit, course_of
-from verifier.audit.judging.known import Known, correspondences, known_forms
+from verifier.audit.judging.cases import is_case
+from verifier.audit.judging.judge import Hit
+from verifier.audit.judging.known import Known, known_forms
 from verifier.audit.pages.document import Unread
 from verifier.audit.slips.mend import question
 from verifier.findings import Witness
@@ -29,10 +27,6 @@ CONTRAST = re.compile(
 """Words by which an update is one that others are held against."""
 FAR = 30
 """Within how many characters behind "without" a method is named that an update goes without."""
-SPECIAL = (Fraction(0), Fraction(1))
-ANY = (Fraction(3, 4),)
-"""A number that stands for whatever a decay rate may be: the letters that correspond alone are asked for."""
-MAX_SPECIAL = 64
 STRIDE = 1000
 """How many characters are searched for names at a time, twice each."""
 
@@ -62,7 +56,7 @@ def is_other(candidate: Candidate, update: Update, hit: Hit, meant: frozenset[st
         return False
     usual = next(form for form in known_forms() if form.of in meant and form.is_specification)
     ahead = usual.system.query != hit.form.system.query and not _prints_point(candidate, update)
-    return not ahead and not _is_case(usual, hit.form)
+    return not ahead and not is_case(usual, hit.form)
 
 
 def _is_contrast(words: str, meant: frozenset[str]) -> bool:
@@ -100,14 +94,3 @@ def parted_from(update: Update, meant: frozenset[str]) -> tuple[Known, Witness] 
         return None
     form = asked.ways[0][0]
     return form, asked.witnesses[form.name]
-
-
-def _is_case(special: Known, general: Known) -> bool:
-    """Whether a form is another one where some of the other's hyperparameters are 0 or 1."""
-    for how in islice(correspondences(special.system, general.system, ANY), MAX_SPECIAL):
-        numbers = {ours: general.numbers[theirs] for ours, theirs in how.names.items()} | dict(how.constants)
-        course = Course(special.system, numbers)
-        for values in product(SPECIAL, repeat=len(how.fixed)):
-            if same_course(course, course_of(general, dict(zip(how.fixed, values, strict=True)))):
-                return True
-    return False

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.drafts.candidate import Candidate, Fragment
 from verifier.audit.equations.assembly import Update
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit
@@ -77,6 +77,55 @@ def of_another(
         why,
         witness=witness_json(witness),
     )
+
+
+def of_contradiction(
+    candidate: Candidate, update: Update, hits: tuple[Hit, Hit], witness: Witness, span: Span, fix: str | None
+) -> AuditFinding:
+    """The finding on an update that a docstring prints, where the code below it runs another."""
+    said, run = hits
+    why = f"the docstring prints {_called(said)}, and the code below it runs {_called(run)}: proved different"
+    reading = _reading(update, said)
+    return _finding(
+        candidate,
+        span,
+        run.form.of,
+        "wrong",
+        run.form.name,
+        reading,
+        why,
+        fix=fix,
+        witness=witness_json(witness),
+    )
+
+
+def of_contradicting_line(
+    fragment: Fragment, forms: tuple[Hit, Known], witness: Witness, fix: str
+) -> AuditFinding:
+    """The finding on a line that a docstring prints, where the code below it runs another."""
+    said, run = forms
+    place = fragment.place(fragment.span)
+    return AuditFinding(
+        place.line,
+        place.column,
+        place.end_line,
+        place.end_column,
+        place.cell,
+        run.of,
+        fragment.text,
+        "wrong",
+        run.name,
+        fix,
+        "what is not printed is as in the code below",
+        f"the line is one of {_called(said)}, and the code below it runs {run.name}: proved different",
+        witness_json(witness),
+    )
+
+
+def _called(hit: Hit) -> str:
+    """A form, and which of its hyperparameters are absent."""
+    absent = [f"{name} = {value}" for name, value in hit.correspondence.fixed.items() if name in hit.special]
+    return f"{hit.form.name} with {' and '.join(absent)}" if absent else hit.form.name
 
 
 def of_mend(candidate: Candidate, update: Update, mend: Mend) -> AuditFinding:

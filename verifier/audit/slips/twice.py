@@ -15,8 +15,9 @@ from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.course import Points, points
 from verifier.audit.judging.judge import go_on_alike
 from verifier.audit.judging.known import Correspondence, Known
+from verifier.audit.slips.difference import undoing
 from verifier.audit.slips.further import common, slips_of
-from verifier.audit.slips.mend import Mend, Question, answer_on, correction_of, question, undoing
+from verifier.audit.slips.mend import Mend, Question, answer_on, correction_of, question
 from verifier.audit.slips.patience import Patience
 from verifier.findings import Verdict, Witness
 from verifier.mutants import Mutant
