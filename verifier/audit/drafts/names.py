@@ -24,7 +24,7 @@ _SORTS: tuple[tuple[Sort, re.Pattern[str]], ...] = tuple(
     (sort, re.compile(pattern, re.IGNORECASE))
     for sort, pattern in (
         (Sort.SMALL, r"eps\w*|e|epsilon\w*|varepsilon|delta|fuzz|ε|ϵ|small\w*|xi"),
-        (Sort.WEIGHT_DECAY, r"wd|weight_?decay\w*|lambda_?|lambd|lam|l2\w*|λ|reg|decay_coeff?"),
+        (Sort.WEIGHT_DECAY, r"wd|weight_?decay\w*|lambda_?|lambd|lam|l2\w*|λ|reg(?:_?param)?|decay_coeff?"),
         (
             Sort.RATE,
             r"lr\w*|\w*_lr|(base_?|initial_?)?learning_?rate\w*|\w*_?learning_?rate|eta|alpha|a|step_?size|stepsize|η|α|rate",

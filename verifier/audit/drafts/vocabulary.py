@@ -148,7 +148,7 @@ DIRECTIONS = ("d", "p")
 """How formulas of descents with a line search call the direction in which they go."""
 
 STRONG_WEIGHT = re.compile(
-    r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|"
+    r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|iterates?|"
     r"biases|model|(train|trainable|learnable|model)_?(vars?|variables|weights|params?)|embeddings?|"
     r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
     re.IGNORECASE,

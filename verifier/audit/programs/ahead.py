@@ -44,8 +44,14 @@ def _made_of(walk: Walk, value: ast.expr, found: Node) -> Node:
     open_ = isinstance(found, Gradient) and found.at is None
     if not isinstance(value, ast.Call) or not (open_ or is_opaque(found)):
         return found
-    given = [*value.args, *([function.value] if isinstance(function, ast.Attribute) else [])]
+    given = [*map(_whole, value.args), *([function.value] if isinstance(function, ast.Attribute) else [])]
     return Apply("call", (found, *map(walk.reader.node, given))) if given else found
+
+
+def _whole(value: ast.expr) -> ast.expr:
+    """What a coordinate is taken of: a function of two numbers is given ``x[0], x[1]``."""
+    element = isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Constant)
+    return value.value if element and isinstance(value, ast.Subscript) else value
 
 
 def _points_ahead(walk: Walk, value: Node) -> dict[str, Node]:

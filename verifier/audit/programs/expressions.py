@@ -254,7 +254,7 @@ def called(r: Reader, name: str, node: ast.Call, values: Sequence[Node]) -> Node
 
 def _is_type(node: ast.expr) -> bool:
     """Whether a name is that of a type of numbers, or of a type's parameter: ``T``."""
-    return isinstance(node, ast.Name) and node.id in TYPES
+    return isinstance(node, ast.Name) and (node.id in TYPES or node.id.endswith("Type"))
 
 
 def _method(r: Reader, node: ast.Call, function: ast.Attribute, values: Values, depth: int) -> Node | None:

@@ -74,9 +74,9 @@ BLOCK = re.compile(
 END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
 """The end of a formula."""
 DECAYED = re.compile(
-    r"\b(?P<slope>\w+)(?:\[\w+\])? *(?:-=|= *(?P=slope)(?:\[\w+\])? *-) *(?:\w+\.)*(?P<decay>[A-Za-z]\w*) *\*"
+    r"\b(?P<slope>\w+)(?:\[\w+\])? *(?:-=|=(?!=)[^=\n]*?-) *\(?(?:\w+\.)*_*(?P<decay>[A-Za-z]\w*) *\*"
 )
-"""Part of the weight that is taken from the gradient: ``g -= wd * w``."""
+"""Part of the weight that is taken from the gradient: ``g -= wd * w``, ``g = error * x - wd * w``."""
 WHERE = re.compile(
     r"(?:where|here|with (?:the|m|v|\W)|wobei|où|donde|onde|где|其中|ただし|여기)\b", re.IGNORECASE
 )
@@ -217,8 +217,10 @@ def _is_decayed_upwards(candidate: Candidate, update: Update) -> bool:
     stretch, read = candidate.stretch, [hyper.name for hyper in update.system.hypers]
     if stretch is None or any(sort_of(name) is Sort.WEIGHT_DECAY for name in read):
         return False
-    taken = DECAYED.finditer(stretch.source.text, stretch.low, stretch.high)
-    return any(is_gradient_name(m["slope"]) and sort_of(m["decay"]) is Sort.WEIGHT_DECAY for m in taken)
+    slopes = {displayed(name) for name in update.places if is_gradient_name(displayed(name))}
+    taken = DECAYED.finditer(stretch.source.text)
+    near = (m for m in taken if stretch.low <= m.start() < stretch.high or m["slope"] in slopes)
+    return any(is_gradient_name(m["slope"]) and sort_of(m["decay"]) is Sort.WEIGHT_DECAY for m in near)
 
 
 def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from verifier.audit.programs.languages.brace_assignments import BraceAssignments
 from verifier.audit.programs.languages.brace_expressions import DEEPEST, members_of
+from verifier.audit.programs.languages.elementwise import multiplied
 from verifier.audit.programs.languages.parameters import parameters_of
 from verifier.audit.programs.languages.tokens import Token, tokens_of
 from verifier.audit.programs.languages.trees import SyntaxFault
@@ -20,7 +21,7 @@ MODIFIERS = frozenset(
 def parse_braces(text: str) -> ast.Module:
     """A program as a tree of Python; what cannot be read of it is left out, statement by statement."""
     reader = Braces(text, tokens_of(text, julia=False))
-    return ast.Module(reader.statements(top=True), [])
+    return multiplied(ast.Module(reader.statements(top=True), []), text)
 
 
 class Braces(BraceAssignments):
