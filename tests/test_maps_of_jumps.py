@@ -43,6 +43,21 @@ JUMPS = {
         ("", "c: 'c > 0'", "w = w - where(2*t > c, lr, lr/2)*g"),
         {"c": "2*a"},
     ),
+    "a step counted from zero": (
+        ("", "a: 'a > 0'", "w = w - where(t - 1 > a, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(t > c, lr, lr/2)*g"),
+        {"c": "1 + a"},
+    ),
+    "a step that is a share of another": (
+        ("", "a: 'a > 0', p: '0 < p < 1'", "w = w - where(t > p*a, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(t > c, lr, lr/2)*g"),
+        {"c": "a*p"},
+    ),
+    "the end of a second phase": (
+        ("", "a: 'a > 0', b: 'b > 0'", "w = w - where(a < t and t <= a + b, lr, lr/2)*g"),
+        ("", "a: 'a > 0', c: 'c > 0'", "w = w - where(a < t and t <= c, lr, lr/2)*g"),
+        {"c": "b + a"},
+    ),
     "a number": (
         ("", "", "w = w - where(abs(g) > 1/4, lr*g, 0)"),
         ("", "c: 'c > 0'", "w = w - where(abs(g) > c**2, lr*g, 0)"),

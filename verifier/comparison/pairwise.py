@@ -18,6 +18,7 @@ from verifier.comparison.impossible import Impossibility, no_constant_maps
 from verifier.comparison.maps import maps, weight_map
 from verifier.comparison.record import Comparison
 from verifier.comparison.schedules import Constant, read_at_other_steps, schedules
+from verifier.comparison.smoothed import parts_in_jumps
 from verifier.comparison.solve import agree, agree_late
 from verifier.comparison.special_cases import Sides
 from verifier.comparison.supposition import Found, Supposition, of_translation
@@ -162,7 +163,8 @@ def searched(answer: Answer, seconds: float) -> Found:
     elsewhere = agree(pair) and agree_late(pair)  # they part at single points or in a branch
     found = conditions(one, two, Guesses(deadline - monotonic(), answer.judgement.witness))
     translation = switched(one, two, Guesses(deadline - monotonic())) if elsewhere else None
-    if translation is None and not (elsewhere and agree(pair_of(one, two))):  # or their weights alone part
+    hidden = elsewhere and agree(pair_of(one, two)) and not parts_in_jumps(one, two)
+    if translation is None and not hidden:  # their weights alone part, or what decides a branch
         translation = any_translation(one, two, Guesses(deadline - monotonic()))
     constant = translation is not None and translation.kind == "constant"
     proofs = [] if constant or elsewhere else _impossible(one, two, deadline)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from functools import lru_cache, reduce
 from operator import add
 
+from verifier.comparison.solve import agree
 from verifier.comparison.unknowns import Problem, problem
+from verifier.prove.relation import pair_of
 from verifier.system import System, map_terms
-from verifier.term import GRADIENT, HALF, ONE, ZERO, Term, fold, substitute, symbols, where
+from verifier.term import GRADIENT, HALF, ONE, ZERO, Term, fold, shift, substitute, symbols, where
 
 COMPARED = ("lt", "le")
 
@@ -21,6 +23,12 @@ def smoothed(given: Problem) -> Problem | None:
     fixed, moved = _smooth(given.fixed), _smooth(given.moved)
     same = fixed is given.fixed and moved is given.moved
     return None if same else problem(fixed, moved, given.to)
+
+
+def parts_in_jumps(one: System, two: System) -> bool:
+    """Whether two sides part where their jumps are smooth, though they may be seen to part nowhere else."""
+    found = smoothed(problem(one, two, "right"))
+    return found is not None and not agree(pair_of(found.fixed, found.moved))
 
 
 @lru_cache(maxsize=4)
@@ -46,6 +54,12 @@ def _beside_gradient(value: Term) -> Term:
     return value if rest is value else value / Term("abs", value - rest)
 
 
+def _beside_step(value: Term) -> Term:
+    """The value beside what one more step adds: the same for every multiple, however it is split."""
+    (later,) = shift([value], 1)
+    return HALF * (ONE + value / Term("abs", later - value))
+
+
 def _part(condition: Term) -> Term | None:
     """How far a condition holds, from 0 to 1, the same for every multiple of what is compared.
 
@@ -66,10 +80,13 @@ def _part(condition: Term) -> Term | None:
 
 
 def _apart(low: Term, high: Term) -> Term | None:
-    """Between 0 and 1, as ``high`` lies below or above ``low``; None for signs, and for the step alone."""
+    """From 0 on, as ``high`` lies below or above ``low``; None for signs, and for the step alone."""
     parts = [each for each in (low, high) if each is not ZERO]
     parts = [*parts[0].terms] if len(parts) == 1 and parts[0].op == "add" else parts
-    if len(parts) < 2 or all(s.args[0] == "time" for s in symbols(parts)):
+    kinds = {str(s.args[0]) for s in symbols(parts)}
+    if len(parts) < 2 or kinds <= {"time"}:
         return None
+    if kinds == {"time", "hyper"}:
+        return _beside_step(high - low)
     sizes = reduce(add, (Term("abs", part) for part in parts))
     return HALF * (ONE + (high - low) / sizes)

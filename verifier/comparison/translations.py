@@ -103,9 +103,9 @@ def constant_translation(problem: Problem, guesses: Guesses) -> Translation | No
 def _constant_maps(problem: Problem) -> Iterator[Map]:
     """Maps that the other side's numbers and the runs suggest."""
     yield from _with_numbers(problem)
-    if agree(pair_of(problem.fixed, problem.moved)):  # then any numbers fit the runs, and suggest nothing
-        return
     for each in filter(None, (problem, smoothed(problem))):
+        if agree(pair_of(each.fixed, each.moved)):  # then any numbers fit the runs, and suggest nothing
+            continue
         for names, solutions in first_solutions(each, list(_subsets(each))):
             yield from _from_solutions(each, names, solutions)
     yield from _with_zeros_and_ones(problem)
