@@ -76,11 +76,15 @@ class Apply:
 
 @dataclass(frozen=True)
 class Gradient:
-    """A gradient of some function: at a point, or where nothing is said at None."""
+    """A gradient of some function: at a point, or where nothing is said at None.
+
+    ``given`` is what the function is given where no weight is among it: examples, or points.
+    """
 
     at: Node | None
     of: str = ""
     span: Span = field(default=NOWHERE, compare=False)
+    given: tuple[str, ...] = field(default=(), compare=False)
 
 
 Node = Number | Name | Apply | Gradient

@@ -166,10 +166,26 @@ class Builder:
 
 ARITY = {
     **dict.fromkeys("add sub mul div pow max min lt le gt ge eq ne and or".split(), 2),
+            if self._is_led(at):
+                raise
     **dict.fromkeys("neg sqrt abs sign exp log not".split(), 1),
     **dict.fromkeys(("where", "clip"), 3),
 }
 """How many arguments an operation has; a call in a document may have more or fewer."""
+
+    def _is_led(self, at: Node) -> bool:
+        """Whether a point is the weight with a part of a gradient, ``w + rho*g/norm(g)``."""
+        known = self.roles.draft.definitions
+        while isinstance(at, Name) and at.index == NEW and at.text in known:
+            at = known[at.text].value
+        if not (
+            isinstance(at, Apply) and at.op in ("add", "sub") and Name(self.weight.letter, OLD) in at.args
+        ):
+            return False
+        below = self.roles.below(at)
+        return any(
+            n.text in self.roles.gradients if isinstance(n, Name) else isinstance(n, Gradient) for n in below
+        )
 
 TRUTHS = frozenset("lt le eq ne and or not".split())
 """Operations that give no number."""

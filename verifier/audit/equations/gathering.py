@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
-from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, ONE, TWO, is_gradient_name
+from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, ONE, TWO, ZERO, is_gradient_name
 from verifier.audit.equations.book import Book, Item
 from verifier.audit.equations.circles import circle, explains, go_round, is_circular, is_loop
 from verifier.audit.equations.convolved import Convolved, convolved
@@ -18,6 +18,7 @@ from verifier.audit.equations.indexed import (
     is_behind,
     is_capital_beside,
     is_older,
+    is_point,
     offset_of,
     one_later,
     sets_step,
@@ -29,7 +30,6 @@ from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said
 from verifier.audit.pages.places import Located
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
-NONE = Number(Fraction(0))
 MAX_STEPS = 60
 """How many definitions one rule may need."""
 
@@ -110,6 +110,7 @@ class Gathering:
     def _gradient(self, node: Gradient, letter: str, item: Item) -> Node:
         """A gradient; one that is said to be taken at another step's weight is read as custom has it."""
         at = None if node.at is None else self._indexed(node.at)
+        self.missing |= {text: None for text in node.given if is_point(self._defined(text), self.weight)}
         if isinstance(at, Name) and at.text.lower() == self.weight.lower():
             age = self._age(at)
             self.ages |= {age} if at.index is not None and at.index.letter else set()
@@ -131,13 +132,13 @@ class Gathering:
         """A sum up to the present step, as a state that grows, ``G = G + g^2``; within a value as another."""
         if (made := convolved(node, item.equation.target.index)) is None:
             return Apply("call", (Name("sum"), node.args[0]), node.span)
-        made = Convolved(*(self._moved(part, letter, item) for part in (made.factor, made.newest)))
+        made = Convolved(self._moved(made.factor, letter, item), self._moved(made.newest, letter, item))
         if node == item.equation.value:
             self.carried[letter] = letter
-            self.starts.setdefault(letter, NONE)
+            self.starts.setdefault(letter, ZERO)
             return made.after(Name(letter, OLD))
         own = f"Sigma_{1 + sum(name.startswith('Sigma_') for name in self.definitions)}"
-        self._grows(own, made.after(Name(own, OLD)), NONE, self._locate(item))
+        self._grows(own, made.after(Name(own, OLD)), ZERO, self._locate(item))
         return Name(own, NEW, node.span)
 
     def _product(self, node: Apply, letter: str, item: Item) -> Node:
@@ -163,11 +164,10 @@ class Gathering:
                 return self._moved(later, letter, made[min(made)])
         elif sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
             self.missing[text] = None
-        known = self._defined(text)
-        known = None if known is not None and is_other_rate(node, known) else known
+        known = None if (own := self._defined(text)) is None or is_other_rate(node, own) else own
         named = is_gradient_name(text) and text not in DIRECTIONS
         if known is None and named and not is_capital_beside(text, item):
-            return self._kept(text, NONE, node.span) if is_older(node, item) else Name(text, OLD, node.span)
+            return self._kept(text, ZERO, node.span) if is_older(node, item) else Name(text, OLD, node.span)
         refused = self.book.nearest_refused(text, self.rule, known)
         if refused is not None and sort_of(text) is Sort.OTHER:
             self.missing[text] = None
@@ -274,7 +274,7 @@ class Gathering:
         """Whether the words around define a letter: "G is the sum of the squares of all gradients"."""
         if not is_said_to_sum_squares(text, item):
             return False
-        self._grows(text, Apply("add", (Name(text, OLD), SQUARE)), NONE, self._locate(item))
+        self._grows(text, Apply("add", (Name(text, OLD), SQUARE)), ZERO, self._locate(item))
         self.notes[f"{text} is the sum of the squared gradients, as the words say"] = None
         return True
 

@@ -111,6 +111,15 @@ def _counted_later(node: Node, letter: str) -> Node:
     return node
 
 
+def is_point(known: Item | None, weight: str) -> bool:
+    """Whether what an equation defines is made of a weight at some step: a gradient there is another one."""
+    return (
+        known is not None
+        and known.letter != weight
+        and any(n.text == weight and n.index for n in known.names)
+    )
+
+
 def is_capital_beside(text: str, item: Item) -> bool:
     """Whether a letter stands beside its small one, ``G`` beside ``g``: then it is something else."""
     return text.isupper() and any(n.text == text.lower() for n in item.names)

@@ -19,8 +19,8 @@ def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST)
     """The gradient that a slot takes which is called so, computed from data; None where there is none.
 
     Its point is what a gradient in it says by one sum, else the one sum of a weight and a state that it is
-    made of, ``w + mu*v``; of several that of its own weight, ``w`` for ``dw``. Where that leaves several,
-    nothing is known of what the slot takes.
+    made of, ``w + mu*v``; of several that of its own weight, ``w`` for ``dw``. Where that leaves several, or
+    another gradient leads there, nothing is known of what the slot takes.
     """
     if not is_gradient_name(displayed(slot)):
         return None
@@ -33,7 +33,7 @@ def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST)
     own = [point for weight, point in ahead.items() if displayed(slot) == f"d{displayed(weight)}"]
     points = own or said or list(ahead.values())
     others = ahead and not own and displayed(slot) in {f"d{displayed(s)}" for s in walk.assigned}
-    if others or (len(points) > 1 and not said):
+    if others or (len(points) > 1 and not said) or _is_led(walk, made):
         return walk.reader.opaque(value)
     return Gradient(points[0] if len(points) == 1 else None, displayed(slot), walk.program.span(node))
 
@@ -72,6 +72,30 @@ def _ahead(walk: Walk, value: Node) -> str:
     states = [n for n in others if isinstance(n, Name) and n.index == OLD and n.text in walk.assigned]
     plain = not any(isinstance(n, Gradient) or is_opaque(n) for n in others)
     return alone[0] if len(alone) == 1 and states and plain else ""
+
+
+def _is_led(walk: Walk, value: Node) -> bool:
+    """Whether a value is made of a point to which a gradient leads, and which is not the weight itself.
+
+    ``noised = w + rho*g/norm(g)``; what a step has made of the weight is a weight.
+    """
+    known = {line.version: line for line in walk.lines}
+    names = [n for n in letters_below(walk, value) if n.index == NEW and n.text in known]
+    return any(_leads(walk, known[n.text].slot, known[n.text].value) for n in names)
+
+
+def _leads(walk: Walk, slot: str, value: Node) -> bool:
+    if not (isinstance(value, Apply) and value.op in ("add", "sub")):
+        return False
+    alone = [n.text for n in value.args if isinstance(n, Name) and n.index == OLD and n.text != slot]
+    others = [a for a in value.args if not isinstance(a, Name) or a.index != OLD]
+    below = [n for a in others for n in parts(a)] + [n for a in others for n in letters_below(walk, a)]
+    led = any(isinstance(n, Gradient) or (isinstance(n, Name) and _is_slope(walk, n)) for n in below)
+    return led and any(STRONG_WEIGHT.fullmatch(displayed(name)) is not None for name in alone)
+
+
+def _is_slope(walk: Walk, name: Name) -> bool:
+    return isinstance(walk.resolved(name), Gradient)
 
 
 def letters_below(walk: Walk, value: Node) -> set[Name]:

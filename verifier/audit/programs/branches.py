@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import letters_below
-from verifier.audit.programs.conditions import COUNT, Kind, flag_of, kind_of
+from verifier.audit.programs.conditions import COUNT, Kind, flag_of, is_zero, kind_of
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.program import Line
 from verifier.audit.programs.survey import assigned_slots
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from verifier.audit.programs.walk import Walk
 
 _ONE, _ZERO = Fraction(1), Fraction(0)
+
+SIZE = re.compile(r"norm|nrm|rms|\b[a-z]n\b", re.IGNORECASE)
+"""How programs call the length of a vector."""
 
 
 def choose(walk: Walk, statement: ast.If) -> None:
@@ -40,7 +44,7 @@ def choose(walk: Walk, statement: ast.If) -> None:
         if kind is Kind.STARTED:
             first, later = later, first
         _begin(walk, first, later)
-    elif kind is Kind.NUMBERS:
+    elif kind is Kind.NUMBERS or _is_of_size(walk, statement):
         _cases(walk, statement)
     elif all(isinstance(s, ast.Continue | ast.Raise | ast.Pass | ast.Break) for s in statement.body):
         walk.body(statement.orelse)
@@ -53,6 +57,27 @@ def choose(walk: Walk, statement: ast.If) -> None:
         mark = len(walk.lines)
         walk.body(taken)
         walk.left |= not walk.starting and _leaves(walk, taken, mark)
+
+
+def _is_of_size(walk: Walk, statement: ast.If) -> bool:
+    """``if norm == 0: ratio = 1``: what a step is multiplied by, where it is divided by a norm."""
+    sets = all(isinstance(s, ast.Assign | ast.AugAssign) for s in (*statement.body, *statement.orelse))
+    slots = assigned_slots([*statement.body, *statement.orelse])
+    gradients = any(is_gradient_name(displayed(slot)) for slot in slots)
+    return sets and not gradients and asks_for_size(walk, statement.test)
+
+
+def asks_for_size(walk: Walk, test: ast.expr) -> bool:
+    """Whether it asks if a norm is nought: what is divided by it is decided by no setting."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return asks_for_size(walk, test.operand)
+    if isinstance(test, ast.BoolOp):
+        return any(asks_for_size(walk, value) for value in test.values)
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and is_zero(test.comparators[0])):
+        return False
+    found = walk.reader.node(test.left)
+    reckoned = is_opaque(found) or any(isinstance(n, Name) and n.index == NEW for n in parts(found))
+    return reckoned and SIZE.search(ast.unparse(test.left)) is not None
 
 
 def _is_of_index(statement: ast.If) -> bool:

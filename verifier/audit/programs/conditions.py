@@ -118,7 +118,7 @@ def flag_of(test: ast.expr) -> tuple[str, bool]:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         text, holds = flag_of(test.operand)
         return text, not holds
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and _is_zero(test.comparators[0]):
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and is_zero(test.comparators[0]):
         negative = isinstance(test.ops[0], ast.Eq | ast.LtE | ast.Is)
         return _text(test.left), not negative
     if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.NotEq):
@@ -126,7 +126,8 @@ def flag_of(test: ast.expr) -> tuple[str, bool]:
     return _text(test), True
 
 
-def _is_zero(node: ast.expr) -> bool:
+def is_zero(node: ast.expr) -> bool:
+    """Whether it is the constant nought, or what stands for nothing."""
     return isinstance(node, ast.Constant) and node.value in (0, 0.0, False, None)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import computed
-from verifier.audit.programs.branches import choose, split
+from verifier.audit.programs.branches import asks_for_size, choose, split
 from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
 from verifier.audit.programs.expressions import Reader, is_opaque
@@ -200,7 +200,7 @@ class Walk:
     def decided(self, test: ast.expr) -> bool | None:
         """Which side a condition takes: a setting's, or None where numbers are compared."""
         kind = kind_of(test, self.is_number)
-        if kind is Kind.NUMBERS:
+        if kind is Kind.NUMBERS or asks_for_size(self, test):
             return None
         if (finite := if_finite(test)) is not None:
             return finite

@@ -64,7 +64,8 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
         return
     for line, form, made in every:
         slip = _slip(made, form, line.name) if form.rank <= 1 else None
-        if slip is not None and not (climbing and slip.kind == "sign"):
+        alone = slip is not None and slip.kind in RENAMED and re.search(r"\d", _fix(line, form, slip)) is None
+        if slip is not None and not alone and not (climbing and slip.kind == "sign"):
             yield _finding(fragment, line, form, slip, made)
             return
 
@@ -231,9 +232,14 @@ def _is_of_letters(form: Known, slip: Mutant) -> bool:
     return slip.kind in RENAMED and re.search(r"\d", undoing(form, slip)) is None
 
 
+def _fix(line: Line, form: Known, slip: Mutant) -> str:
+    """The edit that undoes a slip, in the letters of the line."""
+    return lettered(undoing(form, slip), line.letters)
+
+
 def _finding(fragment: Fragment, line: Line, form: Known, slip: Mutant, made: System) -> AuditFinding:
     place = fragment.place(fragment.span)
-    fix = lettered(undoing(form, slip), line.letters)
+    fix = _fix(line, form, slip)
     verdict = judge(made, form.system, seconds=SECONDS, work=WORK)
     witness = {} if verdict.witness is None else witness_json(verdict.witness)
     return AuditFinding(

@@ -44,7 +44,8 @@ def gradient(meaning: Meaning, slope: Slope) -> Node:
         raise Unreadable(
             slope.span, "whether the gradient or what it is taken of is squared is not to be seen"
         )
-    return Gradient(_point(meaning, slope), _of(slope.of), slope.span)
+    at = _point(meaning, slope)
+    return Gradient(at, _of(slope.of), slope.span, _given(meaning, slope) if at is None else ())
 
 
 def _alone(meaning: Meaning, slope: Slope) -> Node:
@@ -83,6 +84,13 @@ def _point(meaning: Meaning, slope: Slope) -> Node | None:
     if of is not None and letter_of(of) in WEIGHTS and slope.by is None:  # \nabla w_t, the gradient by w
         return _timed(meaning, of)
     return _timed(meaning, slope.by) if slope.by is not None else None
+
+
+def _given(meaning: Meaning, slope: Slope) -> tuple[str, ...]:
+    """The letters with an index that a function is given, where it is not said by what is differentiated."""
+    items = slope.at.items if slope.at is not None and slope.by is None else ()
+    plain = [meaning.value(item) for item in items if letter_of(item) is not None]
+    return tuple(node.text for node in plain if isinstance(node, Name) and node.index is not None)
 
 
 def _timed(meaning: Meaning, tree: Tree) -> Node | None:
