@@ -15,6 +15,7 @@ from verifier.audit.drafts.slots import name_called, word_of
 from verifier.audit.drafts.vocabulary import BINARY, IDENTITIES, TERNARY, UNARY, ZEROS
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
+from verifier.audit.flaws.strangers import elsewhere
 from verifier.audit.flaws.unused import EXCUSED
 from verifier.audit.pages.document import Region
 from verifier.audit.programs.python_code import Function, Spans
@@ -71,8 +72,7 @@ def _fixed(tree: ast.Module, node: ast.ClassDef) -> Iterator[tuple[str, ast.stmt
     uses: dict[str, _Uses] = {}
     for method in (m for m in node.body if isinstance(m, Function)):
         _Method(method, uses).look()
-    related = [s for s in tree.body if s is not node and not _is_stranger(s, node)]
-    for n in (n for s in related for n in ast.walk(s)):  # what others do with a place may change it
+    for n in elsewhere(tree, node, _is_stranger):  # what others do with a place may change it
         for place in (_attribute(n), _word(n)):
             if place in uses:
                 uses[place].changed = True

@@ -39,7 +39,7 @@ def _of_loop(
 ) -> Iterator[AuditFinding]:
     own = _of_each(loop)
     moves = [s for s in _statements(loop) if (place := _moved(s)) is not None and _names(place) & own]
-    if not moves:
+    if not moves and not any(_is_kept_at(s, name) for s in _statements(loop) for name in own):
         return
     for statement in loop.body:
         count = _counted(statement)

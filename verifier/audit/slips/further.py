@@ -12,6 +12,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.judging.course import Course
 from verifier.audit.judging.known import Known
 from verifier.audit.slips.everywhere import everywhere, power_of_whole, reweighted, times_exponent
+from verifier.audit.slips.repeated import between_lines
 from verifier.mutants import Mutant, mutants
 from verifier.mutants.equations import equations_of, places
 from verifier.mutants.mutant import plain
@@ -103,6 +104,7 @@ def further(system: System) -> Iterator[Mutant]:
     yield from _accumulated(system)
     yield from everywhere(system)
     yield from reweighted(system)
+    yield from between_lines(system)
 
 
 def _other_letters(system: System) -> Iterator[Mutant]:
