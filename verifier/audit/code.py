@@ -14,9 +14,9 @@ from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.every import findings as flaws
 from verifier.audit.pages.document import Region, Source, Stretch, Unread
+from verifier.audit.programs import pseudo_code
 from verifier.audit.programs.header import method_above
 from verifier.audit.programs.languages import parse_braces, parse_julia
-from verifier.audit.programs.pseudo_code import CARET, is_of_arrows, is_pseudo, without_remark
 from verifier.audit.programs.python_code import Passage, passages
 from verifier.audit.slips import incomplete
 from verifier.lift.reading import Span
@@ -69,7 +69,7 @@ def candidates(region: Region) -> Iterator[Candidate | Unread | AuditFinding]:
     else:
         return
     if isinstance(tree, Broken):
-        if is_of_arrows(region) or is_pseudo(region):
+        if pseudo_code.is_of_arrows(region) or pseudo_code.is_pseudo(region):
             return
         if _meant(region) and region.language != "span":
             yield _unread(region, tree)
@@ -141,15 +141,15 @@ def _salvaged(text: str) -> ast.Module:
 
 def lines_of_formulas(region: Region) -> Iterator[Region]:
     """Pseudo-code, line by line: a block that says so, or an unmarked one that is no program."""
-    if region.language in PYTHON and is_of_arrows(region) and len(region.text) <= MAX_BLOCK:
-        yield replace(region, kind="formula", language="pseudo")
+    if region.language in PYTHON and pseudo_code.is_of_arrows(region) and len(region.text) <= MAX_BLOCK:
+        yield pseudo_code.as_formulas(region)
         return
     if region.language != "pseudo" and not _is_no_program(region):
         return
     position = 0
     for line in region.text.split("\n"):
         if len(line) <= MAX_LINE and any(sign in line for sign in ("=", "←", "<-", r"\gets", r"\leftarrow")):
-            low, text = without_remark(line)
+            low, text = pseudo_code.without_remark(line)
             origin = (region.offset(position + low),)
             language = "latex" if re.search(r"\\[A-Za-z]", text) else "pseudo"
             yield replace(region, kind="formula", text=text, origin=origin, language=language)
@@ -159,9 +159,9 @@ def lines_of_formulas(region: Region) -> Iterator[Region]:
 def _is_no_program(region: Region) -> bool:
     if region.kind != "code" or _shown_language(region) not in PYTHON:
         return False
-    if _meant(region) and not is_pseudo(region):
+    if _meant(region) and not pseudo_code.is_pseudo(region):
         return False
-    return CARET.search(region.text) is not None or isinstance(parsed_python(region.text), Broken)
+    return pseudo_code.CARET.search(region.text) is not None or isinstance(parsed_python(region.text), Broken)
 
 
 def _as_printed(text: str) -> ast.Module:

@@ -32,6 +32,13 @@ OPENING = 1000
 """How many characters at the beginning of a document tell what it is about, where nothing nearer does."""
 
 
+PARAGRAPHS = 2_500
+"""How many characters above an equation the title of its paragraph may stand."""
+PARAGRAPH = re.compile(
+    r"^[ \t]*(?:[-*+] )?\*\*(?:<[^<>\n]*>)?(?P<words>[^*\n<>]{2,80})(?:<[^<>\n]*>)?\*\*[ \t]*:?[ \t]*$",
+    re.MULTILINE,
+)
+"""A line that is bold and nothing else."""
 TAG = re.compile(r"\\tag\*?\{[^{}]*?(?P<words>[A-Za-z]{2}[^{}]*)\}")
 """What a formula is called beside it."""
 NEW_ROW = "\\\\"
@@ -187,7 +194,15 @@ def _names(item: Item) -> tuple[str, ...]:
     title = region.source.text[:OPENING] if region.source.cell is None else ""
     # "Update rule:" below "Adam" names nothing: what stands around both is as good as the words before it.
     before = " . ".join((region.before[-400:], *item.headings[1:2]))
-    return (item.equation.label, *item.headings[:1], before, *item.headings[2:], title)
+    return (item.equation.label, *item.headings[:1], before, _paragraph(item), *item.headings[2:], title)
+
+
+def _paragraph(item: Item) -> str:
+    """The last title of a paragraph above an equation, in its section, that names a method: ``**Adam**``."""
+    end = item.region.offset(0)
+    section = HEADING.split(item.region.source.text[max(0, end - PARAGRAPHS) : end])[-1]
+    titles = (m["words"] for m in PARAGRAPH.finditer(section))
+    return next((words for words in reversed(list(titles)) if named_in(words)), "")
 
 
 def _tag(item: Item) -> str:

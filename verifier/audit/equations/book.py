@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
-from verifier.audit.drafts.meaning import first_named, share_method
+from verifier.audit.drafts.meaning import first_named, named_in, share_method
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.audit.equations.assigned import in_turn
@@ -19,6 +19,7 @@ from verifier.audit.pages.places import closed
 from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, parts
 
+PARAGRAPH = re.compile(r"\n[ \t]*\n")
 COORDINATE = re.compile(r"(?:w|x|theta)_\d", re.IGNORECASE)
 """One coordinate of a weight."""
 
@@ -199,6 +200,7 @@ class Book:
         every = [i for i in self.items if i.letter == letter and not i.is_start and i is not rule]
         every = [i for i in every if i.order >= previous or not self._is_ahead(i, rule)]
         every = [i for i in every if not self._is_of_another(i, rule)]
+        every = [i for i in every if i.order > rule.order or not self._is_elsewhere(i, rule)]
         if any(i.reads_itself for i in every):  # what its weights sum to is no definition
             every = [i for i in every if i.reads_itself or not is_reckoned(i.equation.value)]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
@@ -210,6 +212,8 @@ class Book:
         ]
         behind = [i for i in near if i.order > rule.order]
         explained = [i for i in behind if _explains(i, rule)]
+        strange = {i for i in behind if i not in explained and self._is_elsewhere(i, rule)}
+        behind, every = ([i for i in some if i not in strange] for some in (behind, every))
         earlier = [i for i in reversed(every) if i.order < rule.order]
         # What stands under the same headings comes first; a proof's sums define no update.
         earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), *self._far(i, rule)))
@@ -225,6 +229,16 @@ class Book:
         if not isinstance(value, Gradient) or item.region is rule.region or value.at is None:
             return False
         return not (isinstance(value.at, Name) and value.at.text == self.weight_of(rule))
+
+    def _is_elsewhere(self, item: Item, rule: Item) -> bool:
+        """Whether a gradient is taken ahead in a paragraph of another method: "**Nesterov:** look ahead"."""
+        if not self._is_ahead(item, rule) or item.region.source is not rule.region.source:
+            return False
+        first, last = (item, rule) if item.order < rule.order else (rule, item)
+        begin, end = first.region.offset(len(first.region.text)), last.region.offset(0)
+        led = named_in(first.region.source.text[begin : max(begin, end)])
+        before = named_in(PARAGRAPH.split(item.region.before)[-1]) if first is item else frozenset()
+        return bool(led) and (first is rule or bool(before)) and led.isdisjoint(before)
 
     def _is_of_another(self, item: Item, rule: Item) -> bool:
         """Whether a gradient is another rule's: of its weight, taken ahead or added to in another section."""

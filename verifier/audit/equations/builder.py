@@ -19,6 +19,10 @@ class UnclearError(Exception):
     """A draft that is no update of one coordinate; the message says why."""
 
 
+class CircularError(UnclearError):
+    """A letter is read as made of itself."""
+
+
 @dataclass
 class Builder:
     """Terms of nodes, for one weight and one first number of the steps."""
@@ -82,7 +86,9 @@ class Builder:
 
     def _new(self, version: str) -> Term:
         if version not in self.memo:
-            if version in self.visiting or version not in self.roles.draft.definitions:
+            if version in self.visiting:
+                raise CircularError(f"{version} is made of itself")
+            if version not in self.roles.draft.definitions:
                 raise UnclearError(f"{version} is not defined")
             self.visiting.add(version)
             definition = self.roles.draft.definitions[version]
@@ -157,21 +163,15 @@ class Builder:
     def _point(self, at: Node) -> Term | None:
         try:
             point = self.term(at)
+        except CircularError:
+            raise
         except UnclearError:
+            if self._is_led(at):
+                raise
             return None
         if GRADIENT in symbols([point]):
             raise UnclearError("the gradient is taken where another one leads")
         return point if WEIGHT in symbols([point]) else None
-
-
-ARITY = {
-    **dict.fromkeys("add sub mul div pow max min lt le gt ge eq ne and or".split(), 2),
-            if self._is_led(at):
-                raise
-    **dict.fromkeys("neg sqrt abs sign exp log not".split(), 1),
-    **dict.fromkeys(("where", "clip"), 3),
-}
-"""How many arguments an operation has; a call in a document may have more or fewer."""
 
     def _is_led(self, at: Node) -> bool:
         """Whether a point is the weight with a part of a gradient, ``w + rho*g/norm(g)``."""
@@ -186,6 +186,14 @@ ARITY = {
         return any(
             n.text in self.roles.gradients if isinstance(n, Name) else isinstance(n, Gradient) for n in below
         )
+
+
+ARITY = {
+    **dict.fromkeys("add sub mul div pow max min lt le gt ge eq ne and or".split(), 2),
+    **dict.fromkeys("neg sqrt abs sign exp log not".split(), 1),
+    **dict.fromkeys(("where", "clip"), 3),
+}
+"""How many arguments an operation has; a call in a document may have more or fewer."""
 
 TRUTHS = frozenset("lt le eq ne and or not".split())
 """Operations that give no number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verifier.audit.equations.book import Item
@@ -48,13 +48,23 @@ def _step(letter: str, offset: int) -> str:
     return letter if offset == 0 else f"{letter}{offset:+d}"
 
 
-def is_loop(known: Item, reader: Item) -> bool:
+def is_loop(known: Item, reader: Item, items: Sequence[Item]) -> bool:
     """Whether a state that is kept without an index is made, further down, of the letter that reads it.
 
-    That letter reads the state's old value.
+    That letter reads the state's old value, whether the state is made of it at once or by way of the lines
+    between them: ``p = w - mu v``, ``g = grad f(p)``, ``v = mu v + g``.
     """
     kept = known.reads_itself and known.equation.target.index is None
-    return kept and reader.order < known.order and any(n.text == reader.letter for n in known.names)
+    return kept and reader.order < known.order and reader.letter in _made_of(known, reader, items)
+
+
+def _made_of(known: Item, reader: Item, items: Sequence[Item]) -> set[str]:
+    """The letters of which an equation is made by way of those since another one."""
+    letters = {n.text for n in known.names}
+    for item in reversed([i for i in items if reader.order < i.order < known.order]):
+        if item.letter in letters and item.headings == known.headings:
+            letters |= {n.text for n in item.names}
+    return letters
 
 
 def explains(item: Item, rule: Item) -> bool:

@@ -183,8 +183,8 @@ class Gathering:
         return self._aged(node, text, known, item)
 
     def _defined(self, text: str) -> Item | None:
-        if text in self.choice:
-            return self.choice[text]
+        if text in self.choice or text == self.rule.letter != self.weight:  # a step alone is read, too
+            return self.choice.get(text, self.rule)
         if self._is_rate(text):
             return None
         if made := schedule(self.book, self.rule, text):
@@ -216,7 +216,7 @@ class Gathering:
         if node.index is None or not node.index.letter:
             last = reader if reader.equation.assigned else self.rule
             behind = known.equation.assigned and known.order > last.order and not explains(reader, self.rule)
-            later = is_loop(known, reader) or behind
+            later = is_loop(known, reader, self.book.items) or behind
             if text != self.weight and not later:
                 return Name(text, NEW, node.span)
             self.carried[text] = text

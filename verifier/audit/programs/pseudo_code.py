@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from verifier.audit.pages.document import Region
 
@@ -18,13 +19,35 @@ BOX = re.compile(r"\s*[|│║]([^|│║]*)[|│║]\s*")
 """A line within a frame that is drawn with characters."""
 REMARK = re.compile(r"(?<![-+*/·=(,^<←\s])(?:[ ]{2}|\t)[ \t]*\((?=[^()]*[A-Za-z]{3})[^()=+*/^√·]*\)\s*$")
 """Words in parentheses, apart from the formula before them."""
+ARROW = re.compile(
+    r"(?P<formula>[^\n]*?(?:=|<-|←)[^\n]*?(?:[ ]{2}|\t)[ \t]*)←[ \t](?=[^\n]*[^\W\d_]{3})[^\n=+*/^√]*"
+)
+"""A remark behind an arrow that points at the formula before it: ``m = b m + g   ← the mean``."""
+FOREIGN = re.compile(
+    r"(?<![-+*/·=(,^<←\s])(?:[ ]{2}|\t)[ \t]*(?=[^\n]*[^\W\d_a-zA-Z])"
+    r"(?!(?:wenn|falls|sonst|sinon|si|jeśli|gdy|если|иначе|при)\b)"
+    r"[^\W\d_]{3,}(?:[ ]+[^\W\d_]+)*(?:[ ]+\([^()=+*/^√·]*\))?[ \t]*$"
+)
+"""Words of another language than English, apart from the formula before them."""
 
 
 def without_remark(line: str) -> tuple[int, str]:
     """A line of pseudo-code without a frame and without a remark behind it, and where what is left begins."""
     framed = BOX.fullmatch(line)
     low, text = (framed.start(1), framed[1]) if framed is not None else (0, line)
-    return low, REMARK.sub("", text)
+    return low, _without(text)
+
+
+def _without(text: str) -> str:
+    """A line without a remark behind it."""
+    found = ARROW.fullmatch(text)
+    return FOREIGN.sub("", REMARK.sub("", text if found is None else found["formula"]))
+
+
+def as_formulas(region: Region) -> Region:
+    """A block of pseudo-code as formulas, without the remarks behind its lines."""
+    text = "\n".join(_without(line).ljust(len(line)) for line in region.text.split("\n"))
+    return replace(region, kind="formula", language="pseudo", text=text)
 
 
 def is_of_arrows(region: Region) -> bool:

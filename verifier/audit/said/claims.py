@@ -238,7 +238,7 @@ def _decays(number: str, second: bool) -> Callable[[Subject], Answer]:
         reading = [
             s for s in one.system.states if any(own.fullmatch(h.name) for h in symbols([s.update], "hyper"))
         ]
-        kinds = {_gathers_squares(s) for s in reading}
+        kinds = {_gathers_squares(s) for s in reading if not _is_norm(s)}
         if len(kinds) != 1:
             return "open"
         return "said" if kinds == {second} else "contradicted"
@@ -250,6 +250,11 @@ def _gathers_squares(state: State) -> bool:
     powers = (n for n in postorder([state.update]) if n.op in ("pow", "mul"))
     squares = (n.terms[0] for n in powers if n.terms[1] is n.terms[0] or n.terms[1] is term(2))
     return any(GRADIENT in symbols([base]) for base in squares)
+
+
+def _is_norm(state: State) -> bool:
+    """Whether a state is a greatest value, which texts call by the name of the average that it replaces."""
+    return any(n.op == "max" for n in postorder([state.update]))
 
 
 def _started(letters: str, value: Term) -> Callable[[Subject], Answer]:

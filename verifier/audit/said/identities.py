@@ -15,24 +15,34 @@ from verifier.audit.equations.values import FOREVER, Dual, NoValueError, Real, d
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region
 from verifier.audit.said import examples, unrolled
+from verifier.audit.said.remarks import REJECTED
 from verifier.audit.said.slopes import slopes
 from verifier.lift.reading import Apply, Name, Node, Span, parts
 
 RATIOS = (Fraction(1, 2), Fraction(1, 3), Fraction(2, 5))
 COUNTS = (3, 4, 6)
+SENTENCE = 200
+"""How many characters before a formula its sentence may begin."""
 FEWEST = 3
 """At how many points an identity has to fail."""
 
 
 def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
     """The false identities in the formulas of a document."""
-    formulas = [r for r in regions if r.kind == "formula" and r.language == "latex"]
+    formulas = [r for r in regions if r.kind == "formula" and r.language == "latex" and not _is_rejected(r)]
     for region in formulas:
         if "=" in region.text and r"\sum" in region.text:
             yield from _equalities(region)
     yield from (_finding(*found) for found in slopes(formulas))
     for pair in unrolled.matched(formulas):
         yield from (_finding(*found) for found in (*unrolled.findings(*pair), *examples.findings(*pair)))
+
+
+def _is_rejected(region: Region) -> bool:
+    """Whether the words of its sentence before a formula say that it is wrong."""
+    low = region.offset(0)
+    words = region.source.text[max(0, low - SENTENCE) : low].rpartition("\n\n")[2].rpartition(". ")[2]
+    return REJECTED.search(" ".join(words.split())) is not None
 
 
 def _equalities(region: Region) -> Iterator[AuditFinding]:

@@ -27,7 +27,7 @@ SIMPLIFIED = re.compile(
     r"|(also|additionally) (includes?|uses?|has|needs) a \W*bias|\b(\w+_)?bias_?correction\b"
     r"|optional(ly)? (with )?bias[ -]correct\w*"
     rf"|(?:{_CORRECTING}){_UNPRINTED}"
-    r"|bias[ -]?correction[ -]free"
+    r"|bias[ -]?correction[ -]free|\(plus (the )?bias[ -]?corrections?\b"
     r"|(\b(no|not|without)|n't)( \(?[\w^*-]+\)?){0,3} (de-?bias|bias[ -]?correct"
     r"|correct\w* ((of|for) )?the bias)"
     r"|(忽略|省略|不考虑|暂不|去掉|略去|没有)[^。\n]{0,24}(bias|偏差|偏置|修正|校正|correction)|简化|粗略"
@@ -83,6 +83,7 @@ INTERIM = re.compile(
 REJECTED = re.compile(
     r"\bwhy (?:not|don't|do we not)\b|\bwhat (?:if|happens if|would happen)\b|\bhad we\b"
     r"|\bif (?:we|you|one) (?:had|were to|instead|simply|just|merely|used|wrote|left|dropped|forgot)\b"
+    r"|\b(?:wrong|incorrect|mistaken|tempting|a mistake) to (?:say|write|claim|think|assume|conclude|use)\b"
     r"|\bnot what (?:we|is|one|you)\b|\bwarum nicht\b|\bpourquoi pas\b|\bpor qué no\b"
     r"|\bпочему (?:бы )?не\b|为什么不",
     re.IGNORECASE,

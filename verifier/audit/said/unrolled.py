@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from verifier.audit.drafts.meaning import named_in
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.statements import Side, chains
@@ -46,11 +47,17 @@ def matched(formulas: Sequence[Region]) -> list[tuple[Stated, Recursion]]:
     runs = [found for s in stated if (found := _recursion(s)) is not None]
     pairs = list[tuple[Stated, Recursion]]()
     for each in stated if runs else ():
-        every = [f for f in runs if each.is_of(f.letter)]
+        every = [f for f in runs if each.is_of(f.letter) and not _is_of_another(each.region, f.region)]
         known = [f for f in every if f.region.headings == each.region.headings] or every
         if known and all(f.value == known[0].value for f in known):
             pairs.append((each, known[0]))
     return pairs
+
+
+def _is_of_another(region: Region, other: Region) -> bool:
+    """Whether the lines that lead to two formulas name different methods: "AdaGrad:", "RMSProp:"."""
+    one, two = (named_in(r.before.rstrip("$ \n").rpartition("\n")[2]) for r in (region, other))
+    return bool(one) and bool(two) and one.isdisjoint(two)
 
 
 def recursions(formulas: Sequence[Region]) -> list[Recursion]:

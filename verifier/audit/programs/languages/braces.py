@@ -83,6 +83,8 @@ class Braces(BraceAssignments):
             if token.text == "template":
                 self._template()
             return self._statement()
+        if token.text == "foreach" and self.peek().text == "(":
+            return self._for()  # C#: ``foreach (var g in gradients)``
         if token.text in known and token.kind == "name":
             return known[token.text]()
         if self.accept("{"):
