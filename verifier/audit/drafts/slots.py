@@ -71,7 +71,7 @@ def _element(node: ast.Subscript) -> str | None:
 
 
 def word_of(node: ast.expr) -> str | None:
-    """The word by which a record is indexed: ``"m"``, ``"dW" + str(l)``, ``f"dW{l}"``."""
+    """The word by which a record is indexed: ``"m"``, ``"dW" + str(l)``, ``f"dW{l}"``, ``"m", i``."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -82,6 +82,8 @@ def word_of(node: ast.expr) -> str | None:
     if isinstance(node, ast.JoinedStr) and node.values:
         words = [str(v.value) for v in node.values if isinstance(v, ast.Constant)]
         return "".join(words) or None
+    if isinstance(node, ast.Tuple):  # state["m", i]
+        return "_".join(filter(None, map(word_of, node.elts))) or None
     return None
 
 

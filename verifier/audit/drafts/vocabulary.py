@@ -66,6 +66,8 @@ UNARY: Mapping[str, Build] = {
     "neg": operation("neg"),
     "negative": operation("neg"),
     "reciprocal": _reciprocal,
+    "safe_increment": lambda x: Apply("add", (x, ONE)),
+    "safe_int32_increment": lambda x: Apply("add", (x, ONE)),
 }
 """Functions of one number; some libraries begin them with a capital."""
 

@@ -19,6 +19,7 @@ from verifier.audit.drafts.vocabulary import (
     gathers_gradients,
     is_gradient_name,
 )
+from verifier.audit.equations.moved import is_moved
 from verifier.audit.equations.rates import multiplies_gradient
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
@@ -240,8 +241,9 @@ class Roles:
             letters = {
                 n.text: None for n in self.below(result) if _is_old(n) and self._may_be_old_weight(n.text)
             }
-            if len(letters) == 1 and not (isinstance(result, Name) and self._is_read(result.text)):
-                found.append(Weight(next(iter(letters)), result, True))
+            moved = [x for x in letters if len(letters) == 1 and is_moved(self.draft.definitions, result, x)]
+            if moved and not (isinstance(result, Name) and self._is_read(result.text)):
+                found.append(Weight(moved[0], result, True))
         return found[:1]
 
     def _is_gradient_still(self, result: Node) -> bool:
@@ -259,10 +261,8 @@ class Roles:
         return still and letter not in self.gradients and is_weight_name(letter)
 
     def _is_read(self, version: str) -> bool:
-        values = (d.value for d in self.draft.definitions.values())
-        return any(
-            isinstance(n, Name) and n.index == NEW and n.text == version for v in values for n in parts(v)
-        )
+        nodes = (n for d in self.draft.definitions.values() for n in parts(d.value) if isinstance(n, Name))
+        return any(n.index == NEW and n.text == version for n in nodes)
 
     @cached_property
     def exponents(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator, Mapping
 
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
-from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.drafts.vocabulary import ZEROS, is_gradient_name
 
 Comprehension = ast.ListComp | ast.DictComp | ast.GeneratorExp
 AS_THEY_ARE = frozenset({"list", "tuple", "dict", "array", "asarray"})
@@ -77,8 +77,9 @@ class _Elements(ast.NodeTransformer):
         """``m = [b*x + (1 - b)*g for x, g in zip(m, grads)]``."""
         place = slot_of(node.targets[0])
         made = None if place is None else _element(node.value)
-        # What is called a gradient, and made of none, stays one.
-        if made is not None and (not is_gradient_name(displayed(place or "")) or _is_of_gradients(made)):
+        # What is called a gradient, and made of none, stays one; an average of them begins with zeros.
+        own = made is not None and (name_called(made) in ZEROS or _is_of_gradients(made))
+        if made is not None and (own or not is_gradient_name(displayed(place or ""))):
             node.value = made
         return node
 

@@ -20,6 +20,8 @@ MAPS = frozenset({"tree_map", "tree_multimap", "map_structure"})
 """Functions that apply the first argument to the leaves of the others."""
 NEW_VERSIONS = frozenset({"replace", "_replace"})
 """Methods that give a record with some fields changed."""
+LARGEST = 400
+"""How many nodes an expression may have that a function is made to."""
 NEW = re.compile(r"(?:new|next|updated)_?(?=.)|(?<=.)_(?:new|next|updated|out|t)$", re.IGNORECASE)
 """What a name says of a value that another one had: ``new_m``, ``m_next``, ``m_t``."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -87,12 +89,20 @@ class _Maps(ast.NodeTransformer):
 
 
 def _as_lambda(function: Function) -> ast.Lambda | None:
-    """A function that is one expression."""
+    """A function that is one expression, once the names that it gives to parts of it are filled in."""
     (*before, last) = function.body
-    told = all(isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant) for s in before)
-    if not told or not isinstance(last, ast.Return) or last.value is None:
+    given = dict[str, ast.expr]()
+    for s in before:
+        name = s.targets[0] if isinstance(s, ast.Assign) and len(s.targets) == 1 else None
+        if isinstance(s, ast.Assign) and isinstance(name, ast.Name):
+            given[name.id] = _Filled(given).visit(copy.deepcopy(s.value))
+        elif not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)):
+            return None
+    if not isinstance(last, ast.Return) or last.value is None:
         return None
-    return ast.copy_location(ast.Lambda(function.args, last.value), function)
+    value: ast.expr = _Filled(given).visit(copy.deepcopy(last.value))
+    large = sum(1 for _ in ast.walk(value)) > LARGEST
+    return None if large else ast.copy_location(ast.Lambda(function.args, value), function)
 
 
 def _is_map(function: ast.expr, maps: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from verifier.lift.reading import Node, Span
 
@@ -33,9 +34,12 @@ class Program:
         First values of slots that are known from elsewhere (a constructor).
     inline : callable
         The value of a call of a function of the same file, or None.
+    loops : mapping
+        The names that count steps, with the first number.
     """
 
     span: Callable[[ast.AST], Span]
     settings: Mapping[str, bool] = field(default_factory=dict)
     starts: Mapping[str, Node] = field(default_factory=dict)
     inline: Callable[[str, list[Node]], Node | None] = lambda name, args: None
+    loops: Mapping[str, Fraction] = field(default_factory=dict)

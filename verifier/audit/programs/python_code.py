@@ -18,7 +18,9 @@ from verifier.audit.programs.blas import written_out
 from verifier.audit.programs.comprehensions import of_one
 from verifier.audit.programs.containers import written
 from verifier.audit.programs.expressions import Reader
+from verifier.audit.programs.foreach import one_by_one
 from verifier.audit.programs.functional import assigning
+from verifier.audit.programs.histories import with_old_values
 from verifier.audit.programs.labels import labelled
 from verifier.audit.programs.outside import without_schedules
 from verifier.audit.programs.program import Program
@@ -27,6 +29,7 @@ from verifier.audit.programs.records import by_name, renewed
 from verifier.audit.programs.scopes import Scope, Scopes
 from verifier.audit.programs.simultaneous import carry_out
 from verifier.audit.programs.survey import assigned_slots, only_in, surveyed
+from verifier.audit.programs.transforms import of_gradients
 from verifier.audit.programs.universal import with_places
 from verifier.audit.programs.walk import Walk
 from verifier.lift.reading import Name, Node, Number, Span, parts
@@ -75,6 +78,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
+    tree = one_by_one(of_gradients(with_old_values(tree)))
     tree = of_one(labelled(by_name(written(without_schedules(tree)))))
     tree = assigning(computed(written_out(with_places(renewed(tree)))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
@@ -108,8 +112,9 @@ def _of_block(
 
 
 def _within(program: Program, scopes: Scopes, function: Function) -> Program:
-    """A program whose calls are those in the body of a function."""
-    return replace(program, inline=partial(_inlined, scopes, function, program.span))
+    """A program whose calls are those in the body of a function, which may be that of a loop."""
+    inline = partial(_inlined, scopes, function, program.span)
+    return replace(program, inline=inline, loops=scopes.counts.get(id(function), {}))
 
 
 def _of_function(

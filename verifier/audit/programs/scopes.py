@@ -6,6 +6,8 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from verifier.audit.programs.called_loops import counts
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = ast.Module | Function
 
@@ -16,9 +18,15 @@ class Scopes:
     Parameters
     ----------
     tree : ast.Module
+
+    Attributes
+    ----------
+    counts : mapping
+        The parameters that count, of each function that is the body of a loop.
     """
 
     def __init__(self, tree: ast.Module) -> None:
+        self.counts = counts(tree)
         self._around: dict[int, tuple[Scope, ...]] = {id(tree): (tree,)}
         self._bound: dict[int, Counter[str]] = {}
         self._free: dict[int, frozenset[str]] = {}

@@ -14,7 +14,7 @@ from typing import Any
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import computed
-from verifier.audit.programs.branches import asks_for_size, choose, split
+from verifier.audit.programs.branches import asks_for_values, choose, completed, split
 from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
 from verifier.audit.programs.expressions import Reader, is_opaque
@@ -49,7 +49,7 @@ class Walk:
         self.assigned = assigned_slots(statements)
         self.promised = promised(statements)
         self.pending: list[tuple[str, Node, ast.stmt]] = []
-        self.loops: dict[str, Fraction] = {}
+        self.loops: dict[str, Fraction] = dict(program.loops)
         self.lines: list[Line] = []
         self.entries: dict[str, None] = {}
         self.starts: dict[str, Node] = dict(program.starts)
@@ -103,13 +103,15 @@ class Walk:
 
     def body(self, statements: Iterable[ast.stmt]) -> None:
         """Statements in their order, up to a return."""
-        for statement in statements:
+        every = list(statements)
+        for place, each in enumerate(every, 1):
+            statement = completed(self, each, every[place:])
             walk = None if promise(self, statement) else _STATEMENTS.get(type(statement))
             if walk is not None and self._depth < 60:
                 self._depth += 1
                 walk(self, statement)
                 self._depth -= 1
-            if self.left or isinstance(statement, ast.Return | ast.Break):
+            if self.left or statement is not each or isinstance(statement, ast.Return | ast.Break):
                 return
 
     def assign(self, target: ast.expr, value: ast.expr, node: ast.stmt) -> None:
@@ -200,7 +202,7 @@ class Walk:
     def decided(self, test: ast.expr) -> bool | None:
         """Which side a condition takes: a setting's, or None where numbers are compared."""
         kind = kind_of(test, self.is_number)
-        if kind is Kind.NUMBERS or asks_for_size(self, test):
+        if kind is Kind.NUMBERS or asks_for_values(self, test):
             return None
         if (finite := if_finite(test)) is not None:
             return finite

@@ -40,10 +40,15 @@ WHOLE = re.compile(
     re.IGNORECASE,
 )
 """Words before a formula that is the first step as a whole."""
+_WEIGHT = r"(?P<letter>\\?(?:theta|omega|[wxWθ]|mathbf\{[wx]\}|boldsymbol\{\\theta\}))"
+MOVE = re.compile(rf"{_WEIGHT}\s*_\s*\{{?1\}}?\s*[-−]\s*(?P=letter)\s*_\s*\{{?0\}}?")
+"""What the weight moves by in the first step, ``x_1 - x_0``."""
 SPANS = re.compile(
     r"\$(?P<latex>[^$\n]{3,200})\$|\\\((?P<round>.{3,200}?)\\\)|`(?P<code>[^`\n]{3,100})`"
     r"|(?<![\w.])(?P<plain>(?:\d[\d.]*\s?[·*×]\s?)?[A-Za-zα-ω][\w\u0302]{0,12}(?: ?= ?[\w.]+)?"
     r"(?:\s?[·*×]\s?(?:sign\(\w+\)|[\w.]*\w))+)"
+    r"|(?<![\w.])(?P<rest>[A-Za-z][\w\u0302]{0,12} ?= ?"
+    r"\(1 ?[-−] ?[\wβγρμ₁₂]{1,6}\) ?[·*×]? ?(?:g|grad)\w{0,2})(?![\w(*+/^])"
     r"|(?<![\w.])(?P<equal>[A-Za-z][\w\u0302]{0,6} ?= ?(?:\d[\d.]*\s?)?g(?:_?\d|_t|\^2|²)*)(?![\w(*+/^])"
 )
 """Formulas within a sentence."""
@@ -105,8 +110,8 @@ def _of_sentence(one: Subject, sentence: re.Match[str], near: Sequence[Subject])
         target, *sides = [part.strip() for part in RELATION.split(text)]
         if not sides:
             target, sides = "", [text] if WHOLE.search(sentence.group()[: found.start()]) else []
-        name = read_as(target, kind) if target else None
-        if target and not isinstance(name, Name):
+        name = None if MOVE.fullmatch(target) else read_as(target, kind) if target else None
+        if target and not isinstance(name, Name) and not MOVE.fullmatch(target):
             continue
         for side in sides:
             value = read_as(side, kind)

@@ -33,6 +33,8 @@ QUOTED = re.compile(r"(?<!\")\"(?!\")[^\"]*(?<!\")\"(?!\")|[“„«「『][^“
 """What somebody else is quoted with."""
 OTHER_ROOT = re.compile(r"\b(?:batch|layer|group|normali[sz]\w+|loss|errors?|distances?)\b", re.IGNORECASE)
 """Words of a sentence on a root that is no update's."""
+TINY = 1e-6
+"""Below it a first value is there to divide by it."""
 REACH = 1500
 """How many characters before and behind an update are searched for what is said of it."""
 
@@ -141,7 +143,7 @@ def _in_english(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
             yield _claim(sentence, found, _epsilon(inside), right)
     if (found := UNCORRECTED.search(words)) is not None:
         yield _claim(sentence, found, _corrected, "the update corrects the bias")
-    yield from _first_values(sentence)
+    yield from _first_values(one, sentence)
     for found in DECAYS.finditer(words):
         number = {"₁": "1", "₂": "2"}.get(found["number"], found["number"])
         second = found["square"] is not None or found["order"].lower() in ("second", "2nd")
@@ -188,15 +190,15 @@ def _claim(
     return Claim(start, low + found.end(), answer, right)
 
 
-def _first_values(sentence: re.Match[str]) -> Iterator[Claim]:
+def _first_values(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
     for pattern in STARTED:
         for found in pattern.finditer(sentence.group()):
             letters = found["letters"]
             if NO_STATE.search(letters) is None:
                 value = ONE if found["value"].lower().startswith(("one", "1")) else ZERO
-                yield _claim(
-                    sentence, found, _started(letters, value), f"{found['value']} -> {1 - _number(value)}"
-                )
+                there = {float(s.initial.value) for s in _told(one, letters) if s.initial.op == "num"}
+                right = f"{found['value']} -> {there.pop() if len(there) == 1 else 1 - _number(value):g}"
+                yield _claim(sentence, found, _started(letters, value), right)
 
 
 def _number(value: Term) -> int:
@@ -259,14 +261,18 @@ def _is_norm(state: State) -> bool:
 
 def _started(letters: str, value: Term) -> Callable[[Subject], Answer]:
     def answer(one: Subject) -> Answer:
-        states = [s for s in one.system.states if _is_named(s, letters)]
-        if not states and EVERY_STATE.search(letters):
-            states = list(one.system.states)
-        if not states or any(s.initial not in (ZERO, ONE) for s in states):
+        states = _told(one, letters)
+        if not states or any(s.initial.op != "num" or 0 < s.initial.value < TINY for s in states):
             return "open"
         return "contradicted" if all(s.initial is not value for s in states) else "said"
 
     return answer
+
+
+def _told(one: Subject, letters: str) -> list[State]:
+    """The states whose first values a sentence tells."""
+    named = [s for s in one.system.states if _is_named(s, letters)]
+    return named or (list(one.system.states) if EVERY_STATE.search(letters) else [])
 
 
 def _is_named(state: State, letters: str) -> bool:

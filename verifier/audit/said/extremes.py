@@ -63,22 +63,22 @@ MULTIPLES = (Fraction(2), Fraction(1, 2), Fraction(4), Fraction(1, 4))
 
 @dataclass(frozen=True)
 class Iteration:
-    """A letter that each step multiplies by a factor."""
+    """A letter that each step multiplies by a factor, and moves by what does not depend on it."""
 
     letter: str
     value: Node
     headings: tuple[str, ...]
 
     def factor(self, numbers: dict[str, Fraction]) -> Fraction | None:
-        """By what a step multiplies the letter at these numbers; None where it does something else."""
+        """By what a step multiplies the letter, or its distance from its limit; None if it does neither."""
         at = []
         for x in (Fraction(0), Fraction(1), Fraction(2)):
             known = {n: Dual(v) for n, v in numbers.items()} | {f"{self.letter}[0]": Dual(x)}
             value = value_of(self.value, {**known, self._index: Dual(Fraction(0))}).value
             at.append(value)
         plain = [v for v in at if isinstance(v, Fraction)]
-        linear = len(plain) == 3 and plain[0] == 0 and plain[2] == 2 * plain[1]
-        return plain[1] if linear else None
+        affine = len(plain) == 3 and plain[2] - plain[1] == plain[1] - plain[0]
+        return plain[1] - plain[0] if affine else None
 
     @property
     def _index(self) -> str:

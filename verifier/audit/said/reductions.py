@@ -27,6 +27,7 @@ SET = re.compile(
 """A hyperparameter at 0 or 1."""
 BECOMES = re.compile(
     r"\b(?:reduces?(?:\s+\w+)?\s+to|becomes?|recovers?|recovering|turns? into|boils? down to|gives?|yields?|"
+    r"is(?=\s+(?:plain|vanilla|ordinary|pure|regular)\s)|"
     r"collapses? to|degenerates? (?:in)?to|is (?:just|simply|exactly|again|the same as|identical to)|"
     r"we (?:get|obtain)|equivalent to|coincides? with)\s+"
     r"(?:(?:the|an?|plain|vanilla|standard|ordinary|simple|classical|usual|pure|regular|basic|exactly|just|simply|"

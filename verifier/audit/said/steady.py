@@ -17,6 +17,7 @@ from verifier.audit.equations.statements import read_as
 from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
+from verifier.audit.said.tongues import ELSEWHERE
 from verifier.evaluate import fraction_of, run
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts, replaced
 from verifier.system import System
@@ -26,12 +27,18 @@ LASTING = re.compile(
     r"\b(?:constant|unchanging|fixed|same|persistent|identical)\s+(?:\S+\s+){0,2}?(?:gradients?|slope)\b"
     r"|\bgradients?\b[^.;]{0,40}?\b(?:constant|the same|fixed|unchanged)\b"
     r"|\bterminal (?:velocity|speed)\b|\bsteady[- ]state\b"
-    r"|\beffective (?:learning rate|step[- ]?size|step|rate)\b",
+    r"|\beffective (?:learning rate|step[- ]?size|step|rate)\b"
+    r"|\b(?:konstante[mnrs]?|gleichbleibende[mnrs]?)\s+gradient\w*|\bgradients?\s+constants?\b"
+    r"|\bgradiente\s+constante\b",
     re.IGNORECASE,
 )
 """Words by which a gradient stays the same, or that only mean something then."""
+DIVIDED = re.compile(r"/|frac|\(1\s*[-−–]")
+"""What stands in a limit, or in what a limit was meant to be."""
+DISPLAYED = re.compile(r"\s*(?:\$\$|\\\[)")
+"""A formula by itself, between a sentence and the next."""
 COMES = re.compile(
-    r"\b(?:tends?|tending|converg\w+|approach\w*|settles?|goes|grows|builds?|reach\w*|limit|velocity|speed|steps?"
+    r"\b(?:strebt|konvergiert|geschwindigkeit|vitesse|tend(?:re)?|velocidad|tiende|tends?|tending|converg\w+|approach\w*|settles?|goes|grows|builds?|reach\w*|limit|velocity|speed|steps?"
     r"|steady|effective|accelerat\w+|amplif\w+|magnif\w+|multipl\w+|larger|times|factor)\b",
     re.IGNORECASE,
 )
@@ -116,11 +123,11 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
         for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
             words = sentence.group()
             lasts = LASTING.search(words) is not None or LASTING.search(before) is not None
-            before = words if words.strip() else before
+            before = words if words.strip() and not DISPLAYED.match(words) else before
             key = (id(one.source), sentence.start())
             if key in seen or not lasts or CHANGING.search(words) or not COMES.search(words):
                 continue
-            if HEDGE.search(_without_if(words)):
+            if HEDGE.search(_without_if(words)) or ELSEWHERE.search(words):
                 continue
             near = [s for s in subjects if s.source is one.source and s.low <= sentence.start() <= s.high]
             known = [found for s in near if (found := steady(s.system, _sorts(s))) is not None]
@@ -201,7 +208,7 @@ def _expressions(one: Subject, sentence: re.Match[str], known: list[Steady]) -> 
     words = sentence.group()
     for found in SPANS.finditer(words):
         text = next(t for t in found.groups() if t is not None)
-        if OF_TIME.search(words) or not re.search(r"/|frac", text) or re.search(r"[<>≤≥]|\\[lg]e", text):
+        if OF_TIME.search(words) or not DIVIDED.search(text) or re.search(r"[<>≤≥]|\\[lg]e", text):
             continue
         start = found.start(found.lastgroup or 0)
         shift = text.rfind("=") + 1 if text.count("=") == 1 else 0
@@ -240,6 +247,8 @@ def _mends(node: Node, text: str) -> Iterator[tuple[str, Node]]:
         for words, factor in ((f"1 - {name}", Apply("sub", (one, letter))), (name, letter)):
             yield f"{text.strip()} times ({words})", Apply("mul", (node, factor))
             yield f"{text.strip()} divided by ({words})", Apply("div", (node, factor))
+            squared = Apply("mul", (factor, factor))
+            yield f"times ({words}) -> divided by ({words})", Apply("div", (node, squared))
 
 
 def _named(node: Node) -> str:

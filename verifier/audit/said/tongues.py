@@ -32,8 +32,8 @@ _PUT = (
     rf"(?:{_BETWEEN}(?:加|放|写|置|位|处)\w?|[$)\s]*)(?:在|于|到|入|进)",
     rf"{_BETWEEN}",
     rf"(?:{_BETWEEN}\b(?:steht|wird|liegt|ist|kommt)\s+(?:\w+\s+)?|[$)\s]*)",
-    rf"{_BETWEEN}\b(?:ajoutée?|placée?|mise?|située?|figure|est)\s+",
-    rf"{_BETWEEN}\b(?:suma|añade|agrega|coloca|pone|encuentra|está|va|soma|adiciona|fica|somado|adicionado)\s+",
+    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:ajoutée?|placée?|mise?|située?|figure|est)\s+",
+    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:sumado|añadido|colocado|suma|añade|agrega|coloca|pone|encuentra|está|va|soma|adiciona|fica|somado|adicionado)\s+",
     rf"{_BETWEEN}(?:добавля|прибавля|добавлен|стоит|находится)\w*\s+",
 )
 """How epsilon is put somewhere: in Chinese, Japanese and Korean, German, French, Spanish, Russian."""

@@ -15,7 +15,8 @@ from verifier.audit.said.unrolled import STEPS, recursions
 from verifier.lift.reading import Index
 
 RATE = re.compile(
-    r"(?P<of>\\?(?:beta(?:_\{?[12]\}?)?|rho|gamma)|β[₁₂]?|[ργ])\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
+    r"(?P<of>\\?(?:beta(?:_\{?[12]\}?)?|rho|gamma)|β[₁₂]?|[ργ]|(?<![-\w])(?<!weight )(?<!rate )decay)"
+    r"\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*(?P<rate>0?\.\d{1,4})(?![\d.])"
 )
 """A decay rate with its value."""
 COUNT = re.compile(
@@ -25,6 +26,12 @@ COUNT = re.compile(
     re.IGNORECASE,
 )
 """How many values are said to count."""
+SHORT = re.compile(
+    r"\bover\s+(?:(?:the|only|just|last|past|about|around|roughly|approximately|some)\s+){0,3}[≈~]?\s*\$?"
+    r"(?P<count>\d{1,6})(?![\d.]|\s*%)",
+    re.IGNORECASE,
+)
+"""That again, where a sentence has several and says of the first alone what it counts."""
 _LETTER = r"(?:\\beta|β|\\rho|ρ|\\gamma|γ)_?\{?[12₁₂]?\}?"
 INVERSE = re.compile(
     rf"(?:\\[dt]?frac\s*\{{1\}}\s*\{{\s*(?P<below>{_LETTER})\s*\}}|(?<![\d.)}}])1\s*/\s*(?P<behind>{_LETTER}))\s*\$?\s*"
@@ -64,11 +71,15 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
 
 def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     words = sentence.group()
-    rates, counts = list(RATE.finditer(words)), list(COUNT.finditer(words))
-    if len(rates) != 1 or len(counts) != 1 or HEDGE.search(words) or AVERAGE.search(words) is None:
+    if HEDGE.search(words) or AVERAGE.search(words) is None or OTHER_VALUES.search(words) is not None:
         return
-    if OTHER_VALUES.search(words) is None:
-        yield from _held(source, sentence, rates[0], counts[0], "count")
+    rates, counts = list(RATE.finditer(words)), list(COUNT.finditer(words))
+    if len(rates) > 1 and len(counts) > 0:  # "0.9 averages over about 10 steps, 0.98 over about 50"
+        counts = list(SHORT.finditer(words))
+    turns = sorted([*rates, *counts], key=re.Match.start)
+    if len(rates) == len(counts) and turns[::2] == rates:
+        for rate, count in zip(rates, counts, strict=True):
+            yield from _held(source, sentence, rate, count, "count")
 
 
 def _stated(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:

@@ -10,19 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.course import Points, points
 from verifier.audit.judging.judge import go_on_alike
-from verifier.audit.judging.known import Correspondence, Known
+from verifier.audit.judging.known import Correspondence, Known, known
 from verifier.audit.slips.difference import undoing
 from verifier.audit.slips.further import common, slips_of
 from verifier.audit.slips.mend import Mend, Question, answer_on, correction_of, question
 from verifier.audit.slips.patience import Patience
 from verifier.findings import Verdict, Witness
 from verifier.mutants import Mutant
-from verifier.system import System
-from verifier.term import postorder
+from verifier.system import System, fix_hypers
+from verifier.term import ZERO, postorder
 
 PEN = ("sign", "other hyperparameter", "complement", "dropped root", "dropped exponent")
 """The kinds of slips that are only made by mistake."""
@@ -39,11 +41,19 @@ def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
         return None
     patience = Patience()
     for form, how in asked.ways:
-        if form.rank < 2 and not how.fixed:
-            found = _pair(asked, form, how, patience)
+        if form.rank < 2 and all(v == 0 and sort_of(n) is Sort.SMALL for n, v in how.fixed.items()):
+            plainer = _without(form, frozenset(how.fixed))
+            found = _pair(asked, plainer, replace(how, fixed={}), patience)
             if found is not None:
-                return _mend(asked, form, found, asked.witnesses[form.name])
+                return _mend(asked, plainer, found, asked.witnesses[form.name])
     return None
+
+
+@lru_cache(maxsize=64)
+def _without(form: Known, absent: frozenset[str]) -> Known:
+    """A form without some of its small constants: many have one under the root and one beside it."""
+    left = fix_hypers(form.system, dict.fromkeys(absent, ZERO))
+    return known(form.name, form.of, left, derived=form.derived) if absent else form
 
 
 def _is_bounded(system: System) -> bool:

@@ -17,7 +17,7 @@ from verifier.lift.latex.trees import (
     Tree,
     core_of,
 )
-from verifier.lift.latex.vocabulary import FUNCTIONS, HYPERPARAMETERS, SPREADS, WEIGHTS
+from verifier.lift.latex.vocabulary import DECAY_RATES, FUNCTIONS, HYPERPARAMETERS, SPREADS, WEIGHTS
 from verifier.lift.reading import Index, Name, Span
 
 COORDINATES = frozenset({"i", "j", "l", "d", "k", "n"})
@@ -222,7 +222,7 @@ def _is_time(found: _Scripts, index: Index, habits: Habits, part: Tree) -> bool:
         return True
     if found.root in HYPERPARAMETERS or found.index is not None or habits.parenthesised or habits.lowered:
         return False
-    if name in habits.bare | habits.timed:
+    if name in habits.bare | habits.timed or (name in DECAY_RATES and not habits.raised):
         return False
     usual = found.root in WEIGHTS | SPREADS or len(found.root) == 1 or "[" in found.text
     if habits.raised and usual:

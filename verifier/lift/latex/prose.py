@@ -70,8 +70,10 @@ def _expression_end(text: str, at: int) -> int:
     while at < len(text):
         blank = _BLANK.match(text, at)
         next_at = blank.end() if blank else at
-        spaced = next_at > at
+        spaced, column = next_at > at, next_at > at + 1
         at = next_at
+        if column and not wanted and depth == 0 and _LEFT.match(text, at):
+            break  # the next formula of the line: ``m = b m + g     m_0 = 0``
         step = _step(text, at, wanted, spaced, depth)
         if step is None:
             break

@@ -78,6 +78,9 @@ STEP_LETTERS = ("t", "k", "n", "s", "tau", "T", "K", "N")
 HYPERPARAMETERS = frozenset({"beta", "gamma", "rho"})
 """Letters whose power ``x^t`` is a power, whatever else a formula holds."""
 
+DECAY_RATES = frozenset({"b_1", "b_2"})
+"""Other letters whose power is one where nothing is written ``x^t``: ``1 - b1^t``, in a line by itself."""
+
 WEIGHTS = frozenset({"theta", "w", "x", "W", "Theta", "omega", "p", "b", "phi", "y", "z"})
 
 SPREADS = frozenset({"sigma", "nu", "xi"})

@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
+from verifier.audit.drafts.slots import name_called
+from verifier.audit.drafts.vocabulary import ZEROS
 from verifier.audit.programs.languages.tokens import Token
 from verifier.audit.programs.languages.trees import RENAMED, SyntaxFault, Trees
 
@@ -48,6 +50,11 @@ def members_of(tokens: Sequence[Token]) -> dict[str, str]:
     return {n: short for n, short in found.items() if f"v_{short}" not in names}
 
 
+def _is_first_value(node: ast.expr) -> bool:
+    """Whether it is what a place holds that held nothing before: a number, ``g.zerosLike()``."""
+    return isinstance(node, ast.Constant) or name_called(node) in ZEROS
+
+
 class BraceExpressions(Trees):
     """A reader of expressions."""
 
@@ -63,7 +70,7 @@ class BraceExpressions(Trees):
         while (op := self.token.text) in POWERS and POWERS[op] > power:
             self.take()
             right = self.expression(POWERS[op] - (op == "**"))
-            op = "||" if op == "??" and isinstance(right, ast.Constant) else op
+            op = "||" if op == "??" and _is_first_value(right) else op
             left = self.binary(op if op not in ("^", "&", "|", "??") else "?", left, right, start)
         if power == 0 and self.accept("?"):
             yes = self.expression()
