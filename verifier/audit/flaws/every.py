@@ -13,6 +13,7 @@ from verifier.audit.flaws import (
     handed_back,
     kept,
     per_parameter,
+    rateless,
     restarted,
     uncounted,
     unread,
@@ -27,7 +28,7 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
     """What is wrong with a program whatever it computes, most of it in Python alone."""
     if region.language == "python":
         yield from defaults.contradictions(region, tree)
-        for rule in (unused, uncounted):
+        for rule in (unused, uncounted, rateless):
             yield from rule.findings(region, tree)
         for each in (kept, aliased, carets, discarded, restarted, handed_back, unread):
             yield from each.findings(region, tree, span)

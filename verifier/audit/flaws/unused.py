@@ -40,14 +40,14 @@ def findings(region: Region, tree: ast.Module) -> Iterator[AuditFinding]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.ClassDef | Function) or not (named := sorted(named_in(node.name))):
             continue
-        signature = _constructor(node) if isinstance(node, ast.ClassDef) else node
-        if signature is None or _is_handed(node):
+        signature = constructor(node) if isinstance(node, ast.ClassDef) else node
+        if signature is None or is_handed(node):
             continue
         divides = _divides_by_a_root(node)
         whole = isinstance(node, ast.ClassDef) and _is_whole(region, tree, node, signature)
         for argument in (*signature.args.args, *signature.args.kwonlyargs):
             small = divides and SMALL.fullmatch(argument.arg) is not None
-            if (small or (whole and _is_of_method(argument.arg))) and not _is_read(
+            if (small or (whole and _is_of_method(argument.arg))) and not is_read(
                 tree, signature, argument.arg
             ):
                 yield _finding(region, argument, named[0], small=small)
@@ -66,7 +66,7 @@ def _is_whole(region: Region, tree: ast.Module, node: ast.ClassDef, signature: F
     arguments = [a.arg for a in (*signature.args.args, *signature.args.kwonlyargs)]
     rates = [name for name in arguments if sort_of(name) is Sort.RATE]
     # One that leaves the step to its heirs does not stand on its own: it does not read its rate itself.
-    return any(_is_read(node, signature, name) for name in rates) and not _hands_groups_on(tree, node)
+    return any(is_read(node, signature, name) for name in rates) and not _hands_groups_on(tree, node)
 
 
 def _hands_groups_on(tree: ast.Module, node: ast.ClassDef) -> bool:
@@ -82,7 +82,7 @@ def _hands_groups_on(tree: ast.Module, node: ast.ClassDef) -> bool:
     return given or any(isinstance(each, ast.Name) and each.id in names for each in of)
 
 
-def _constructor(node: ast.ClassDef) -> Function | None:
+def constructor(node: ast.ClassDef) -> Function | None:
     """A class's constructor, where the class stands on its own."""
     bases = (b.attr if isinstance(b, ast.Attribute) else getattr(b, "id", "") for b in node.bases)
     found = (m for m in node.body if isinstance(m, Function) and m.name == "__init__")
@@ -104,7 +104,7 @@ def _is_small(value: object) -> bool:
     return isinstance(value, float) and 0 < value < TINY
 
 
-def _is_handed(node: ast.AST) -> bool:
+def is_handed(node: ast.AST) -> bool:
     """Whether a constant may be handed on as a whole with all others."""
     calls = [n for n in ast.walk(node) if isinstance(n, ast.Call)]
     others = [c for c in calls if name_called(c) not in CONSTRUCTING]
@@ -121,7 +121,7 @@ def _is_plain(call: ast.Call) -> bool:
     )
 
 
-def _is_read(tree: ast.AST, signature: Function, name: str) -> bool:
+def is_read(tree: ast.AST, signature: Function, name: str) -> bool:
     """Whether any line reads a parameter, or the place where the constructor keeps it; a check does not."""
     kept = {
         id(value): target.attr
@@ -149,7 +149,7 @@ def _of_others(tree: ast.AST, signature: Function) -> set[int]:
     others = (
         n
         for n in ast.walk(tree)
-        if isinstance(n, ast.ClassDef) and signature not in n.body and _constructor(n) is not None
+        if isinstance(n, ast.ClassDef) and signature not in n.body and constructor(n) is not None
     )
     return {
         id(n)
