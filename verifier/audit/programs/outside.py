@@ -1,4 +1,4 @@
-"""Schedules of the rate that are called, or take a cosine: the rate is given from outside, step by step.
+"""Schedules of the rate that are called, take a cosine or fall in a line: it is given from outside.
 
 ``lr = lr_at(step, warmup, total)`` says nothing of the update; without it ``lr`` is a rate that is given.
 """
@@ -87,13 +87,25 @@ def _rate(node: ast.AST) -> ast.expr | None:
 
 
 def _is_schedule(value: ast.expr, bodies: Bodies, *, every: bool = False) -> bool:
-    """Whether a schedule is called, or a cosine taken; of ``every`` call no more than that it is harmless."""
+    """Whether a schedule is called, or a cosine or a share of all steps taken.
+
+    Of ``every`` call no more is asked than that it is harmless.
+    """
     calls = [n for n in ast.walk(value) if isinstance(n, ast.Call)]
     scheduled = [c for c in calls if name_called(c) not in ARITHMETIC]
     waves = any(name_called(c) in ("cos", "sin") for c in calls)
     bounded = any(name_called(c) in BOUNDS for c in calls) and _counts(value)
     known = all(_is_called_so(c) and _is_plain(bodies.get(name_called(c))) for c in scheduled)
-    return (every or bool(scheduled) or waves or bounded) and known and _is_of_time(value)
+    shared = any(map(_is_share, ast.walk(value)))
+    return (every or bool(scheduled) or waves or bounded or shared) and known and _is_of_time(value)
+
+
+def _is_share(node: ast.AST) -> bool:
+    """Whether the number of the step is divided by that of all: ``lr * (1 - step / total)``."""
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)):
+        return False
+    step, every = slot_of(node.left), slot_of(node.right)
+    return step is not None and CLOCK.fullmatch(displayed(step)) is not None and every not in (None, step)
 
 
 def _counts(value: ast.expr) -> bool:
