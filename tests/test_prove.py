@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests import unforeseen_pairs, unforeseen_values
-from verifier.comparison.existence import missing_first_step
 from verifier.domain import NON_NEGATIVE
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
@@ -13,6 +12,7 @@ from verifier.prove.invariants import with_invariants
 from verifier.prove.proof import prove
 from verifier.prove.relation import pair_of
 from verifier.referee import judge
+from verifier.refute.existence import missing_first_step
 from verifier.term import state
 
 EQUAL = {**unforeseen_pairs.EQUAL, **unforeseen_values.EQUAL}

@@ -17,7 +17,7 @@ from verifier.closed_form.structure import read
 from verifier.lift.formula import read_source
 from verifier.system import System
 from verifier.term import ONE, STEP, ZERO, Term, hyper, term
-from verifier.theorems import bounds, schedules, steady
+from verifier.theorems import bounds, derive, schedules, steady
 from verifier.theorems.draft import Check, Contradicted, Draft, Trials, at_most, confirm
 from verifier.theorems.quotients import Quotient, product, read_quotient
 from verifier.theorems.ratio import step_size
@@ -205,3 +205,28 @@ def test_with_a_schedule_the_step_under_a_constant_gradient_still_has_a_limit() 
         "lim_{t→∞} (w[t] - w[t-1]) = -lr g/(ε + |g|)",
     )
     assert list(steady.theorems(Study(read(catalogue.system("adam"))))) == []
+
+
+def test_of_steps_that_are_undefined_at_every_input_nothing_is_said() -> None:
+    """Whatever is said of them holds, and says nothing."""
+    nowhere = derive(read_source("def f(w, g, t, m=0, *, lr=0.1):\n    m = m/m + g\n    w = w - lr*m"))
+    assert nowhere.theorems == ()
+    assert [u.reason for u in nowhere.unsolved] == [
+        "its first step is undefined at every input: division by zero"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("factor", "domain", "asked"),
+    [("lr*", "0 < share", False), ("lr*share*", "0 < share", False), ("lr*share*", "0 <= share", True)],
+)
+def test_a_way_is_without_end_where_there_are_steps(factor: str, domain: str, asked: bool) -> None:
+    text = f"""
+def f(w, g, t, s=0, *, lr=0.1, share: "{domain}" = 1):
+    s = s + g**2
+    w = w - {factor}g/sqrt(s)
+"""
+    way = next(t for t in derive(read_source(text)).theorems if t.id == "w-way-without-end")
+    assert ("lr share ≠ 0" in way.hypotheses) == asked
+    still = derive(read_source(text.replace(factor, "0*")))
+    assert "w-way-without-end" not in {t.id for t in still.theorems}

@@ -12,7 +12,6 @@ from verifier.comparison.asking import read_where_they_ask
 from verifier.comparison.best_map import any_translation, switched
 from verifier.comparison.conditions import conditions
 from verifier.comparison.defaults import at_defaults, defaults_differ
-from verifier.comparison.existence import missing_first_step
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.impossible import Impossibility, no_constant_maps
 from verifier.comparison.maps import maps, weight_map
@@ -30,6 +29,7 @@ from verifier.lift.matching import Match, match
 from verifier.prove.guess import asks_at_weights
 from verifier.prove.relation import pair_of
 from verifier.referee import Judgement, judge
+from verifier.refute.existence import missing_first_step
 from verifier.system import System, fix_hypers, hold_constant
 from verifier.term import Term, term
 

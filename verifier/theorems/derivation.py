@@ -14,6 +14,7 @@ from verifier.closed_form.relay import Relay
 from verifier.closed_form.structure import Linear, read
 from verifier.closed_form.theorem import Derivation, Theorem, Unsolved
 from verifier.findings import Verdict
+from verifier.refute.existence import missing_first_step
 from verifier.system import System
 from verifier.term import WEIGHT
 from verifier.theorems import (
@@ -87,6 +88,7 @@ OF_THE_WHOLE: tuple[Callable[[Study], Iterator[Draft]], ...] = (
 
 
 LEFT_OUT = "left out: "
+NO_STEP = "its first step is undefined at every input"
 
 
 def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivation:
@@ -105,6 +107,9 @@ def derive(system: System, letters: Mapping[str, str] | None = None) -> Derivati
         The theorems; and what is not solved, or was contradicted by numbers and is not printed.
     """
     system = apart(system)
+    missing = missing_first_step(system)
+    if missing is not None:  # whatever is said of its steps would be said of none
+        return Derivation(system.name, (), (Unsolved(WEIGHT.name, f"{NO_STEP}: {missing}"),))
     solved = closed_form.derive(system, letters)
     study = Study(read(system), letters or {})
     trials, further, unsolved = Trials(system), list[Theorem](), list(solved.unsolved)

@@ -224,7 +224,7 @@ def walk(study: Study) -> Iterator[Draft]:
     identities = study.identities()
     value = roots.simplest(identities, substitute([raw], dict.fromkeys(map(hyper, step.small), ZERO))[0])
     first = identities.simplest(value * STEP**HALF)
-    if STEP in symbols([first]):
+    if STEP in symbols([first]) or first == ZERO:
         return
     size = roots.magnitude(identities, first)
     way = Term("abs", LEFT - START)
@@ -236,7 +236,13 @@ def walk(study: Study) -> Iterator[Draft]:
         WEIGHT.name,
         "way-without-end",
         say(low, " is at most ", way, ", and that is at most ", high),
-        (f"{GRADIENT.name}[i] = {GRADIENT.name} for every i", "g ≠ 0", *zero, "given rates do not change"),
+        (
+            f"{GRADIENT.name}[i] = {GRADIENT.name} for every i",
+            "g ≠ 0",
+            *zero,
+            "given rates do not change",
+            *(() if identities.positive(size) else (f"{write(size)} ≠ 0",)),
+        ),
         (
             f"By the theorem on the step it is {write(value)}: all steps have one direction, and the way "
             f"is {write(size)} times Σ 1/√i.",
