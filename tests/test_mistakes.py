@@ -16,7 +16,9 @@ check = import_module("verifier.check")  # `verifier.check` is the function
 
 MISTAKES = {
     ("chekc", "adam"): "did you mean 'check'?",
-    ("check", "adma"): "'adam'",
+    ("check", "adma"): "did you mean 'adam'",
+    ("adit", "notes.md"): "did you mean 'audit'",
+    ("derive", "nada"): "did you mean 'nadam'",
     ("show", "adam/kersy"): "did you mean 'adam/keras",
     ("show", "zzzzzz"): "`verifier list`",
     ("check",): "--all",

@@ -69,3 +69,26 @@ def test_a_sentence_is_broken_between_words_on_a_terminal_and_is_one_line_in_a_p
     assert bool(others) == terminal
     assert all(len(line) <= 40 and line.startswith(" " * 7 + "word") for line in others)
     assert " ".join([first, *others]).split() == ["title:", *words]
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    """What is seen on a terminal of 40 columns."""
+    seen = StringIO()
+    screen = Screen(file=seen, width=40, force_terminal=True, color_system=None, highlight=False)
+    monkeypatch.setattr("verifier.terminal.console", lambda: screen)
+    return seen
+
+
+def test_what_is_typed_again_stands_whole_on_a_narrow_terminal(run: Run, narrow: StringIO) -> None:
+    run("show", "schedule_free_adamw")
+    words = narrow.getvalue().split()
+    shown = json.loads(run("show", "schedule_free_adamw", "--json").out)["letters"]
+    assert {each["name"] for each in shown} | {each["usual"] for each in shown if each["usual"]} <= {*words}
+
+
+def test_every_form_is_named_whole_on_a_narrow_terminal(run: Run, narrow: StringIO) -> None:
+    run("list")
+    lines = narrow.getvalue().splitlines()
+    assert max(map(len, lines)) <= 40
+    assert {*catalogue.forms()} <= {word for line in lines for word in line.split()}

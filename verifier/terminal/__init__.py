@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ def display(shown: Display) -> None:
 def _letters(shown: Display) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for title in ("  ", "name", "domain", "usual", "unit", "meaning"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=title in ("name", "usual"), overflow="fold")
     for letter in shown.letters:
         domain, usual = letter.domain, letter.usual or ""
         table.add_row(f"  {letter.symbol.text}", letter.name, domain, usual, letter.unit, letter.meaning)
@@ -121,18 +121,22 @@ def _assignments(pairs: Mapping[str, object]) -> str:
     return ", ".join(f"{name}: {text}" for name, text in texts.items())
 
 
-def inventory(found: dict[str, Any]) -> None:
-    """What can be named."""
-    out = console()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    for _ in range(2):
-        table.add_column()
+def _names(found: dict[str, Any]) -> Iterator[tuple[Text, Text]]:
+    """Each specification, and below it its printed forms."""
     for specification in found["specifications"]:
-        table.add_row(Text(specification["name"], "bold"), specification["title"])
+        yield Text(specification["name"], "bold"), Text(specification["title"])
         for form in found["printed_forms"]:
             if form["of"] == specification["name"]:
-                table.add_row(f"  {form['name']}", Text(form["source"], "dim"))
-    out.print(table)
+                yield Text(f"  {form['name']}"), Text(form["source"], "dim")
+
+
+def inventory(found: dict[str, Any]) -> None:
+    """What can be named; on a narrow terminal with its title or source below it."""
+    out, rows = console(), list(_names(found))
+    aligned = max(len(name) for name, _ in rows) + 2
+    hang = aligned if out.width > 2 * aligned else 6
+    for name, text in rows:
+        out.say(Text.assemble(name, " " * max(2, hang - len(name)), text), hang)
     for name, version in found["frameworks"].items():
         out.print(Text(f"{name} {version}" if version else f"{name} is not installed", "dim"))
 

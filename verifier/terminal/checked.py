@@ -13,6 +13,8 @@ from verifier.outcome import outcome
 from verifier.terminal.screen import MARKS, Screen, console, counted
 
 if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+
     from verifier.check import CheckResult
     from verifier.findings import Finding
 
@@ -80,7 +82,8 @@ def _summary(out: Screen, results: Sequence[CheckResult]) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     kinds = [kind for kind in TITLES if any(f.kind == kind for r in results for f in r.findings)]
     for title in ("", "optimizer", *(TITLES[kind].lower() for kind in kinds)):
-        table.add_column(title, justify="right" if title and title != "optimizer" else "left")
+        justify: JustifyMethod = "right" if title and title != "optimizer" else "left"
+        table.add_column(title, justify=justify, overflow="fold")
     for result in results:
         mark, style = MARKS[result.as_claimed]
         counts = (_count(result, kind) for kind in kinds)
