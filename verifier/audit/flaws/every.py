@@ -16,6 +16,7 @@ from verifier.audit.flaws import (
     rateless,
     restarted,
     uncounted,
+    uncounted_places,
     unread,
     unused,
 )
@@ -32,4 +33,7 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
             yield from rule.findings(region, tree)
         for each in (kept, aliased, carets, discarded, restarted, handed_back, unread):
             yield from each.findings(region, tree, span)
+        yield from uncounted_places.of_records(region, tree, span)
+    elif region.language != "julia":
+        yield from uncounted_places.of_members(region, tree, span)
     yield from per_parameter.findings(region, tree, span)
