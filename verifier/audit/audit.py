@@ -23,6 +23,7 @@ from verifier.audit.said import (
     claims,
     extremes,
     identities,
+    ordered,
     proposed,
     reductions,
     signatures,
@@ -97,6 +98,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += sums.findings([*_mathematics(document), *(r for r in document.regions if r.kind == "prose")])
     every += windows.findings(document.regions)
     every += weights.findings(document.regions)
+    every += ordered.findings(document.regions)
     every += extremes.findings(list(document.regions))
     every += signatures.contradictions(document.regions)
     every = [f for f in without_customs(every) if f.verdict not in PARTLY or not _is_remark(document, f)]

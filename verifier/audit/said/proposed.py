@@ -22,7 +22,10 @@ PROPOSED = re.compile(
 )
 """Words by which values are those of a method's authors."""
 USUAL = re.compile(
-    r"\b(?:typical\w*|defaults?|common\w*|usual\w*|recommend\w*|standard|good|popular)\b|默认|通常|常用|一般",
+    r"\b(?:typical\w*|defaults?|common\w*|usual\w*|recommend\w*|standards?|good|popular)\b|默认|通常|常用|一般"
+    r"|推荐|标准|デフォルト|標準|推奨|기본|보통|일반적|권장|типичн|обычн|стандартн|по умолчанию|рекоменд"
+    r"|\b(?:typi(?:quement|ques?|sch\w*)|par défaut|recommandée?s?|üblich\w*|standardmä\w+|empfohlen\w*"
+    r"|típic[oa]s?|por defecto|predeterminad[oa]s?|padrão|habituales|recomendad[oa]s?|estándar)\b",
     re.IGNORECASE,
 )
 OTHERWISE = re.compile(
@@ -34,11 +37,15 @@ OTHERWISE = re.compile(
 )
 """Words by which they may be those of somebody else, or several."""
 _LETTER = r"(?:\\beta|β|\bbeta)_?\{?(?P<letter>[12₁₂])\}?"
-_VALUE = r"(?P<value>0?\.\d{1,6})(?![\d.])"
+_VALUE = r"(?P<value>0?[.,]\d{1,6})(?![\d.])"
 PAIRS = (
     re.compile(rf"{_LETTER}\s*[`$)]?\s*(?:=|≈|\\approx|:|of|is|to be|to|at)\s*[`$]?\s*{_VALUE}"),
     re.compile(rf"{_VALUE}\s*[`$]?\s+for\s+(?:the\s+)?[`$(]?\s*{_LETTER}"),
 )
+LISTED = re.compile(
+    r"(?:^[^\n]*:\**[ \t]*\n(?:[ \t]*\n)?)?(?:^[ \t]*[-*+•][ \t][^\n]*(?:\n|\Z)){2,}", re.MULTILINE
+)
+"""The lines of a list, with the line that leads to it."""
 SUBSCRIPTS = str.maketrans("₁₂", "12")
 Stated = tuple[str, Fraction, int, int]
 
@@ -48,13 +55,13 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
     seen = set[tuple[int, int]]()
     for one in subjects:
         usual = _usual(one)
-        for sentence in SENTENCE.finditer(one.source.text, one.low, one.high) if usual else ():
+        for sentence in _passages(one) if usual else ():
             words, key = sentence.group(), (id(one.source), sentence.start())
             if key in seen or OTHERWISE.search(words) or named_in(words) - {one.hit.form.of}:
                 continue
             stated = list(_stated(sentence))
             exchanged = _are_exchanged(stated, usual) and USUAL.search(words) is not None
-            if not exchanged and PROPOSED.search(words) is None:
+            if not exchanged and (sentence.re is LISTED or PROPOSED.search(words) is None):
                 continue
             seen.add(key)
             yield from (
@@ -62,11 +69,18 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
             )
 
 
+def _passages(one: Subject) -> Iterator[re.Match[str]]:
+    """The sentences around an update, and the lists: those may give a value in each of their lines."""
+    for pattern in (SENTENCE, LISTED):
+        yield from pattern.finditer(one.source.text, one.low, one.high)
+
+
 def _stated(sentence: re.Match[str]) -> Iterator[Stated]:
     for pattern in PAIRS:
         for found in pattern.finditer(sentence.group()):
             start, end = (sentence.start() + at for at in found.span("value"))
-            yield found["letter"].translate(SUBSCRIPTS), Fraction(found["value"]), start, end
+            number = Fraction(found["value"].replace(",", "."))
+            yield found["letter"].translate(SUBSCRIPTS), number, start, end
 
 
 def _are_exchanged(stated: Sequence[Stated], usual: dict[str, list[Fraction]]) -> bool:

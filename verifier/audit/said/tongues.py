@@ -33,7 +33,7 @@ _PUT = (
     rf"{_BETWEEN}",
     rf"(?:{_BETWEEN}\b(?:steht|wird|liegt|ist|kommt)\s+(?:\w+\s+)?|[$)\s]*)",
     rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:ajoutée?|placée?|mise?|située?|figure|est)\s+",
-    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:sumado|añadido|colocado|suma|añade|agrega|coloca|pone|encuentra|está|va|soma|adiciona|fica|somado|adicionado)\s+",
+    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:sumado|añadido|colocado|suma|añade|agrega|coloca|pone|encuentra|está|va|soma|adiciona|fica|somado|adicionado|acrescentad[oa]|inserid[oa]|colocad[oa]|situad[oa]|agregad[oa]|sumad[oa])\s+",
     rf"{_BETWEEN}(?:добавля|прибавля|добавлен|стоит|находится)\w*\s+",
 )
 """How epsilon is put somewhere: in Chinese, Japanese and Korean, German, French, Spanish, Russian."""
