@@ -14,7 +14,7 @@ from verifier.audit.drafts.names import plain
 from verifier.audit.drafts.vocabulary import CLOCKS, is_gradient_name
 from verifier.audit.equations.book import Item
 from verifier.audit.equations.indexed import offset_of, shifted
-from verifier.lift.reading import Gradient, Index, Name, Number, parts
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, parts
 
 FAR = 3
 """How many equations apart the two lines may be."""
@@ -82,4 +82,22 @@ def _changes(read: Name, pair: set[str], items: Sequence[Item]) -> bool:
     if read.text in pair or is_gradient_name(read.text):
         return False
     made = (i for i in items if i.letter == read.text and not i.is_start)
-    return read.text in CLOCKS or any(not isinstance(i.equation.value, Number) for i in made)
+    counts = read.text in CLOCKS and not any(_is_rate(read.text, i) for i in items)
+    return counts or any(not isinstance(i.equation.value, Number) for i in made)
+
+
+def _is_rate(letter: str, item: Item) -> bool:
+    """Whether a gradient is multiplied by a letter that is no step of the equation: ``s grad f(y_k)``."""
+    products = (n for n in parts(item.equation.value) if isinstance(n, Apply) and n.op == "mul")
+    index = item.equation.target.index
+    scales = any(Name(letter) in map(_bare, p.args) and any(map(_is_slope, p.args)) for p in products)
+    return scales and (index is None or index.letter != letter)
+
+
+def _bare(node: Node) -> Node:
+    """A name wherever it stands."""
+    return Name(node.text) if isinstance(node, Name) and node.index is None else node
+
+
+def _is_slope(node: Node) -> bool:
+    return isinstance(node, Gradient) or (isinstance(node, Name) and is_gradient_name(node.text))

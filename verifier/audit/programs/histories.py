@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Iterator, Sequence
 
-from verifier.audit.drafts.slots import slot_of
+from verifier.audit.drafts.slots import slot_of, word_of
 
 KEPT = "__kept"
 """What the name of the old value ends in."""
@@ -21,6 +22,9 @@ OLDER = "older"
 
 Moment = tuple[str, int]
 """The counter of an index, and by how much it is shifted."""
+Moments = tuple[Moment, ...]
+History = tuple[str, Moments, Moments, Moments]
+"""A container: the indices at which it is stored, those of the old value, and of the one before that."""
 
 
 def with_old_values(tree: ast.Module) -> ast.Module:
@@ -33,7 +37,7 @@ def with_old_values(tree: ast.Module) -> ast.Module:
         for name in ("body", "orelse"):
             body = getattr(node, name, None)
             if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
-                containers |= {container for container, _, _ in _histories(body)}
+                containers |= {container for container, *_ in _histories(body)}
                 setattr(node, name, [s for each in body for s in (*_begun(each), each)])
                 _rewrite(getattr(node, name), in_loop=isinstance(node, ast.For | ast.While))
     _begin(tree, containers)
@@ -44,19 +48,22 @@ def _begun(statement: ast.stmt) -> list[ast.stmt]:
     """What stands before a loop that reads what was kept two steps ago: at first that is the first value."""
     if not isinstance(statement, ast.For | ast.While):
         return []
-    every = ((_Elder(c, k, a - 2, None), c) for c, k, a in _histories(statement.body))
-    places = [e.found[0].value for e, c in every if e.reads(statement.body)]
-    return [_assigned(_name(place) + BEFORE, place, statement) for place in places]
+    every = (_Elder(c, before, None) for c, _, _, before in _histories(statement.body))
+    return [
+        _assigned(_name(e.meant[0]) + BEFORE, _whole(e.found[0]), statement)
+        for e in every
+        if e.reads(statement.body)
+    ]
 
 
 def _rewrite(body: list[ast.stmt], *, in_loop: bool) -> None:
     """Statements with a name for each old value that is read after the new one is stored."""
-    for container, counter, newest in _histories(body):
+    for container, _, last, before in _histories(body):
         position = next(i for i, s in enumerate(body) if (_stored(s) or ("",))[0] == container)
-        name = container.replace(".", "_")
-        elder = _Elder(container, counter, newest - 1, name + KEPT)
+        name = _name(container)
+        elder = _Elder(container, last, name + KEPT)
         known = elder.reads(body) and in_loop
-        older = _Elder(container, counter, newest - 2, name + BEFORE if known else None)
+        older = _Elder(container, before, name + BEFORE if known else None)
         read, old = older.reads(body), copy.deepcopy(elder.found[:1])
         for i, statement in enumerate(body):
             older.visit(statement)
@@ -72,16 +79,23 @@ def _assigned(name: str, value: ast.expr, at: ast.stmt) -> ast.stmt:
     return ast.fix_missing_locations(ast.copy_location(made, at))
 
 
-def _name(place: ast.expr) -> str:
-    return (slot_of(place) or "").replace(".", "_")
+def _name(container: str) -> str:
+    return re.sub(r"\W+", "_", container).strip("_")
+
+
+def _whole(element: ast.expr) -> ast.expr:
+    """The container that an element is of."""
+    while isinstance(element, ast.Subscript) and word_of(element.slice) is None:
+        element = element.value
+    return element
 
 
 def _begin(tree: ast.Module, containers: set[str]) -> None:
     """The first element of such an array as the array: ``x[0] = x0``."""
     for statement in (n for n in ast.walk(tree) if isinstance(n, ast.Assign)):
         for i, t in enumerate(statement.targets):
-            place = t.value if isinstance(t, ast.Subscript) and _is_number(t.slice) else None
-            if isinstance(place, ast.Name | ast.Attribute) and slot_of(place) in containers:
+            place = _whole(t) if isinstance(t, ast.Subscript) and _is_number(t.slice) else None
+            if isinstance(place, ast.Name | ast.Attribute | ast.Subscript) and slot_of(place) in containers:
                 place.ctx = ast.Store()
                 statement.targets[i] = place
 
@@ -95,30 +109,39 @@ def _is_number(index: ast.expr) -> bool:
     )
 
 
-def _histories(body: Sequence[ast.stmt]) -> list[tuple[str, str, int]]:
-    """The containers that a body stores once, at a moment, and reads at an earlier one."""
+def _histories(body: Sequence[ast.stmt]) -> list[History]:
+    """The containers that a body stores once, and reads as they were one or two steps before."""
     stores = [found for s in body if (found := _stored(s)) is not None]
-    once = [s for s in stores if [other[0] for other in stores].count(s[0]) == 1]
-    reads = {(c, *m) for s in body for n in ast.walk(s) for c, m in _element(n)}
-    return [(c, k, a) for c, k, a in once if any((c, k, a - by) in reads for by in (1, 2))]
+    once = [s for s in stores if [container for container, _ in stores].count(s[0]) == 1]
+    reads = {found for s in body for n in ast.walk(s) for found in _element(n)}
+    every = ((c, new, _before(new, at, 1), _before(new, at, 2)) for c, new in once for at in range(len(new)))
+    return [h for h in every if (h[0], h[2]) in reads or (h[0], h[3]) in reads]
 
 
-def _stored(statement: ast.AST) -> tuple[str, str, int] | None:
-    """The container that a statement stores an element of, the counter, and the shift."""
+def _before(moments: Moments, at: int, by: int) -> Moments:
+    """Indices of which one is smaller."""
+    return tuple((c, shift - by * (i == at)) for i, (c, shift) in enumerate(moments))
+
+
+def _stored(statement: ast.AST) -> tuple[str, Moments] | None:
+    """The container that a statement stores an element of, and the indices."""
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return None
-    return next(((c, *moment) for c, moment in _element(statement.targets[0])), None)
+    return next(_element(statement.targets[0]), None)
 
 
-def _element(node: ast.AST) -> Iterator[tuple[str, Moment]]:
-    """The container and the moment of ``x[k + 1]`` and ``x[:, k]``."""
-    if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name | ast.Attribute):
-        return
-    indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    moments = [m for i in indices if not isinstance(i, ast.Slice) for m in [_moment(i)]]
-    container = slot_of(node.value)
-    if container is not None and len(moments) == 1 and moments[0] is not None:
-        yield container, moments[0]
+def _element(node: ast.AST) -> Iterator[tuple[str, Moments]]:
+    """The container and the indices of ``x[k + 1]``, ``x[:, k]``, ``x[k][j]``."""
+    found = list[Moment | None]()
+    while isinstance(node, ast.Subscript) and word_of(node.slice) is None:
+        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        found = [*(_moment(i) for i in indices if not isinstance(i, ast.Slice)), *found]
+        node = node.value
+    moments = [m for m in found if m is not None]
+    plain = isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and len(moments) == len(found) > 0
+    container = slot_of(node) if plain and isinstance(node, ast.expr) else None
+    if container is not None:
+        yield container, tuple(moments)
 
 
 def _moment(index: ast.expr) -> Moment | None:
@@ -135,8 +158,8 @@ def _moment(index: ast.expr) -> Moment | None:
 class _Elder(ast.NodeTransformer):
     """Elements that are read at one moment as a name, or as a value that nothing knows."""
 
-    def __init__(self, container: str, counter: str, shift: int, name: str | None) -> None:
-        self.meant = (container, (counter, shift))
+    def __init__(self, container: str, moments: Moments, name: str | None) -> None:
+        self.meant = (container, moments)
         self.name = name
         self.found: list[ast.Subscript] = []
 
@@ -148,8 +171,8 @@ class _Elder(ast.NodeTransformer):
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         """``x[k]``."""
-        self.generic_visit(node)
         if not isinstance(node.ctx, ast.Load) or self.meant not in _element(node):
+            self.generic_visit(node)
             return node
         if self.name is None:
             made: ast.expr = ast.Call(ast.Name(OLDER, ast.Load()), [], [])

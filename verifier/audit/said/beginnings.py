@@ -36,6 +36,8 @@ FIRST = re.compile(
 WHOLE = re.compile(
     r"\b(?:first|initial)\s+(?:step|update)(?:\s+size)?\s+(?:then\s+|simply\s+|just\s+|always\s+|exactly\s+)*"
     r"(?:is|equals|becomes|has (?:the )?(?:size|length|magnitude))(?:\s+\w+){0,3}\W{0,3}\Z"
+    r"|\b(?:first|initial)\s+(?:step|update|iteration),?\s+(?:this|that|it)\s+is\s+an?\s+(?:step|move)\s+of"
+    r"\s+(?:size|length)(?:\s+exactly)?\W{0,3}\Z"
     r"|\b(?:first|initial)\s+(?:step|update)\s+moves\s+(?:\w+\s+){1,2}by(?:\s+\w+){0,2}\W{0,3}\Z",
     re.IGNORECASE,
 )
@@ -43,6 +45,11 @@ WHOLE = re.compile(
 _WEIGHT = r"(?P<letter>\\?(?:theta|omega|[wxWθ]|mathbf\{[wx]\}|boldsymbol\{\\theta\}))"
 MOVE = re.compile(rf"{_WEIGHT}\s*_\s*\{{?1\}}?\s*[-−]\s*(?P=letter)\s*_\s*\{{?0\}}?")
 """What the weight moves by in the first step, ``x_1 - x_0``."""
+BOUND = re.compile(
+    r"\b(?:most|least|bound\w*|less|more|larger|smaller|order|between|below|above|proportional|scales?)\b",
+    re.I,
+)
+"""Words before a formula that say no more than how large something may be."""
 SPANS = re.compile(
     r"\$(?P<latex>[^$\n]{3,200})\$|\\\((?P<round>.{3,200}?)\\\)|`(?P<code>[^`\n]{3,100})`"
     r"|(?<![\w.])(?P<plain>(?:\d[\d.]*\s?[·*×]\s?)?[A-Za-zα-ω][\w\u0302]{0,12}(?: ?= ?[\w.]+)?"
@@ -81,6 +88,7 @@ class Start:
         for name, value in self.numbers.items():
             if self.sorts[name] is Sort.DECAY_RATE:
                 yield f"1 - {name}", float(1 - value)
+                yield f"the root of 1 - {name}", math.sqrt(1 - value)
                 yield name, float(value)
             elif self.sorts[name] is Sort.RATE:
                 yield name, float(value)
@@ -109,7 +117,8 @@ def _of_sentence(one: Subject, sentence: re.Match[str], near: Sequence[Subject])
         kind = "latex" if found["latex"] or found["round"] else "unicode"
         target, *sides = [part.strip() for part in RELATION.split(text)]
         if not sides:
-            target, sides = "", [text] if WHOLE.search(sentence.group()[: found.start()]) else []
+            before = sentence.group()[: found.start()]
+            target, sides = "", [text] if WHOLE.search(before) and not BOUND.search(before) else []
         name = None if MOVE.fullmatch(target) else read_as(target, kind) if target else None
         if target and not isinstance(name, Name) and not MOVE.fullmatch(target):
             continue
@@ -129,7 +138,7 @@ def _mend(name: Node | None, value: Node, said_in: tuple[str, str], near: Sequen
     """
     side, words = said_in
     gradients = {n.text for n in _names(value) if is_gradient_name(n.text)}
-    if len(gradients) != 1:
+    if len(gradients) != 1 and (gradients or name is not None):
         return None
     fixes = list[str | None]()
     for one in near:
@@ -139,7 +148,7 @@ def _mend(name: Node | None, value: Node, said_in: tuple[str, str], near: Sequen
                 said = [_value(value, start.numbers, g) for g in GRADIENTS]
             except NoValueError:
                 return None
-            if due is None or _alike(said, due):
+            if due is None or _alike(said, due) or (not gradients and not _alike(due, due[:1] * len(due))):
                 return None
             fixes.append(_factor(said, due, start))
     return fixes[0] if fixes and fixes[0] is not None and all(fixes) else None

@@ -189,17 +189,23 @@ class JuliaExpressions(Trees):
         self.expect("[")
         self.within += 1
         self._newlines()
-        if self.token.text == ":":
-            self.take()
-            while self.token.text != "]" and self.token.kind != "end":
-                self.take()
-            index: ast.expr = self.placed(ast.Slice(), start)
-        else:
-            index = self.expression()
-            while self.accept(","):
-                self.accept(":") or self.expression()
+        every = [self._of_dimension()]
+        while self.accept(","):
+            every.append(self._of_dimension())
+        index, plain = every[0], [i for i in every if not isinstance(i, ast.Slice)]
+        if len(plain) == 1 < len(every):  # x[:, k + 1]
+            index = self.placed(ast.Tuple(every, ast.Load()), start)
         self.expect("]")
         self.within -= 1
         if isinstance(index, ast.Constant) and isinstance(index.value, int):  # Julia counts from 1
             index = self.placed(ast.Constant(index.value - 1), start)
         return self.placed(ast.Subscript(node, index, ast.Load()), start)
+
+    def _of_dimension(self) -> ast.expr:
+        """The index of one dimension: an expression, or a colon, whatever stands behind it."""
+        start = self.token.start
+        if not self.accept(":"):
+            return self.expression()
+        while self.token.text not in (",", "]") and self.token.kind != "end":
+            self.take()
+        return self.placed(ast.Slice(), start)
