@@ -44,7 +44,7 @@ def choose(walk: Walk, statement: ast.If) -> None:
         if kind is Kind.STARTED:
             first, later = later, first
         _begin(walk, first, later)
-    elif kind is Kind.NUMBERS or _is_of_size(walk, statement):
+    elif kind is Kind.NUMBERS or _is_of_values(walk, statement):
         _cases(walk, statement)
     elif all(isinstance(s, ast.Continue | ast.Raise | ast.Pass | ast.Break) for s in statement.body):
         walk.body(statement.orelse)
@@ -59,25 +59,49 @@ def choose(walk: Walk, statement: ast.If) -> None:
         walk.left |= not walk.starting and _leaves(walk, taken, mark)
 
 
-def _is_of_size(walk: Walk, statement: ast.If) -> bool:
+def _is_of_values(walk: Walk, statement: ast.If) -> bool:
     """``if norm == 0: ratio = 1``: what a step is multiplied by, where it is divided by a norm."""
     sets = all(isinstance(s, ast.Assign | ast.AugAssign) for s in (*statement.body, *statement.orelse))
     slots = assigned_slots([*statement.body, *statement.orelse])
     gradients = any(is_gradient_name(displayed(slot)) for slot in slots)
-    return sets and not gradients and asks_for_size(walk, statement.test)
+    return sets and not gradients and asks_for_values(walk, statement.test)
 
 
-def asks_for_size(walk: Walk, test: ast.expr) -> bool:
-    """Whether it asks if a norm is nought: what is divided by it is decided by no setting."""
+def asks_for_values(walk: Walk, test: ast.expr) -> bool:
+    """Whether it asks if a norm is nought, or by name what was compared before: no setting decides that."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return asks_for_size(walk, test.operand)
+        return asks_for_values(walk, test.operand)
     if isinstance(test, ast.BoolOp):
-        return any(asks_for_size(walk, value) for value in test.values)
+        return any(asks_for_values(walk, value) for value in test.values)
+    if isinstance(test, ast.Name):
+        return _is_compared(walk, test)
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and is_zero(test.comparators[0])):
         return False
     found = walk.reader.node(test.left)
     reckoned = is_opaque(found) or any(isinstance(n, Name) and n.index == NEW for n in parts(found))
     return reckoned and SIZE.search(ast.unparse(test.left)) is not None
+
+
+def _is_compared(walk: Walk, name: ast.Name) -> bool:
+    """Whether a name stands for a comparison of numbers of this step: ``rectify = rho > 5``."""
+    found = walk.resolved(walk.reader.node(name))
+    if not (isinstance(found, Apply) and found.op in ("lt", "le", "gt", "ge")) or is_opaque(found):
+        return False
+    return any(isinstance(n, Gradient) or (isinstance(n, Name) and n.index == NEW) for n in parts(found))
+
+
+def completed(walk: Walk, statement: ast.stmt, rest: list[ast.stmt]) -> ast.stmt:
+    """A case of numbers that ends with a step of its own, with what follows as its other side.
+
+    ``if rho <= 4: return w - lr*m``; one that returns without a step only gives up.
+    """
+    if not isinstance(statement, ast.If) or statement.orelse or not rest:
+        return statement
+    last = statement.body[-1]
+    steps = isinstance(last, ast.Return) and any(isinstance(n, ast.BinOp) for n in ast.walk(last))
+    if not steps or kind_of(statement.test, walk.is_number) is not Kind.NUMBERS:
+        return statement
+    return ast.copy_location(ast.If(statement.test, statement.body, rest), statement)
 
 
 def _is_of_index(statement: ast.If) -> bool:
@@ -191,8 +215,19 @@ def _begin(walk: Walk, first: list[ast.stmt], later: list[ast.stmt]) -> None:
     old = {slot: walk.read(slot) for slot in values}
     walk.body(later)
     for slot, start in values.items():
-        if any(isinstance(n, Gradient) or _is_gradient(n) for n in parts(start)):
+        if _holds_gradient(start) or _is_made_anew(walk, slot, old[slot]):
             _first_step(walk, slot, start, old[slot], mark)
+
+
+def _is_made_anew(walk: Walk, slot: str, old: Node) -> bool:
+    """Whether every later step makes a value of its gradient alone: what is set first is the first step's."""
+    new = walk.values.get(slot, old)
+    made = walk.resolved(new)
+    return new != old and _holds_gradient(made) and Name(slot, OLD) not in parts(made)
+
+
+def _holds_gradient(value: Node) -> bool:
+    return any(isinstance(n, Gradient) or _is_gradient(n) for n in parts(value))
 
 
 def _first_step(walk: Walk, slot: str, start: Node, old: Node, mark: int) -> None:
@@ -210,8 +245,15 @@ def _cases(walk: Walk, statement: ast.If) -> None:
     test = walk.reader.node(statement.test)
     before = dict(walk.values)
     yes = _side(walk, statement.body, before)
+    one_way, walk.returned = walk.returned, ()
     no = _side(walk, statement.orelse, before)
+    other_way = walk.returned
     walk.left = False
+    walk.returned = other_way or one_way
+    if one_way and len(one_way) == len(other_way):
+        span = walk.program.span(statement)
+        pairs = list[tuple[Node, Node]](zip(one_way, other_way, strict=True))
+        walk.returned = tuple(Apply("where", (test, a, b), span) for a, b in pairs)
     for slot in {**yes, **no}:
         one = yes.get(slot) or before.get(slot) or Name(slot, OLD)
         two = no.get(slot) or before.get(slot) or Name(slot, OLD)

@@ -35,6 +35,8 @@ def kind_of(test: ast.expr, is_number: Callable[[ast.expr], bool]) -> Kind:
         return Kind.STARTED
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         return _comparison(test, is_number)
+    if isinstance(test, ast.BoolOp) and {kind_of(value, is_number) for value in test.values} == {Kind.START}:
+        return Kind.START
     if isinstance(test, ast.Call) and _method(test) in ("empty", "isEmpty", "is_empty"):
         return Kind.START
     return Kind.SETTING

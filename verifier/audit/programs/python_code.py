@@ -32,7 +32,7 @@ from verifier.audit.programs.survey import assigned_slots, only_in, surveyed
 from verifier.audit.programs.transforms import of_gradients
 from verifier.audit.programs.universal import with_places
 from verifier.audit.programs.walk import Walk
-from verifier.lift.reading import Name, Node, Number, Span, parts
+from verifier.lift.reading import Apply, Name, Node, Number, Span, parts, replaced
 
 CONSTRUCTORS = (
     "__init__",
@@ -225,6 +225,7 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
         walk.body(method.body)
         own = defaults(method.args)
         known = {a.arg for a in (*method.args.args, *method.args.kwonlyargs)}
+        held = [(line.slot, v) for line in walk.lines if isinstance(v := walk.resolved(line.value), Name)]
         for line in walk.lines:
             value = walk.resolved(line.value)
             if isinstance(value, Name) and value.text in own:
@@ -232,6 +233,8 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
             elif isinstance(value, Number) or all(
                 n.text in known for n in parts(value) if isinstance(n, Name)
             ):
+                for slot, given in held if isinstance(value, Apply) else ():  # the steps know it by its place
+                    value = replaced(value, given, Name(slot, given.index))
                 starts[line.slot] = value
         numbers |= {name: value for name, value in own.items() if name not in numbers}
     return starts, numbers

@@ -60,8 +60,7 @@ class Walk:
         self.first: dict[str, Node] = {}
         self.versions: dict[str, int] = {}
         self.starting = self.guessed = self.left = False
-        self.unpacked: tuple[str, ...] = ()
-        self._depth = 0
+        self.unpacked, self._depth = tuple[str, ...](), 0
         self.reader = Reader(self.read, program.span, program.inline, self.decided)
 
     # -- slots

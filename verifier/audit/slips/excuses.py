@@ -16,6 +16,7 @@ from verifier.audit.judging.known import Known, known_forms
 from verifier.audit.pages.document import Source, Stretch
 from verifier.audit.programs.conditions import COUNT
 from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED, climbs
+from verifier.audit.slips.branched import is_of_condition
 from verifier.audit.slips.mend import Mend
 from verifier.audit.slips.siblings import is_plain_beside
 from verifier.lift.reading import Span
@@ -83,15 +84,6 @@ WHERE = re.compile(
 """Words that explain the letters of a formula before them."""
 
 
-CONDITION = re.compile(
-    r"(?:\b(?:if|when|whenever|as long as|provided|wenn|falls|si|lorsque|cuando|если|когда)\b|若|如果|当)"
-    r"[^.\n]{1,160}(?:,|，|\b(?:then|dann|alors|entonces|то)\b|则|\$)[\s:：]*"
-    r"(?:\$\$|\\\[|\\begin\{\w+\*?\})?\s*\Z",
-    re.IGNORECASE,
-)
-"""Words that lead to a formula and say when it holds."""
-LEADING_WORDS = 400
-"""How many characters before an update may say when it holds."""
 _RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
 EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
 """That one rate has the value of another: ``\\nu = \\mu`` gives a special case."""
@@ -103,16 +95,8 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
     of_update = of_update or _is_of_mean(mend) or is_plain_beside(update, mend.form.system)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
-    of_text = of_text or _is_of_condition(candidate, mend)
+    of_text = of_text or is_of_condition(candidate.stretch, mend.kind)
     return of_update or of_text or _is_borrowed(candidate, update, mend, span)
-
-
-def _is_of_condition(candidate: Candidate, mend: Mend) -> bool:
-    """Whether an update has one branch, and the words that lead to it say when it is taken."""
-    stretch = candidate.stretch
-    if stretch is None or mend.kind != "dropped branch":
-        return False
-    return CONDITION.search(stretch.source.text, max(0, stretch.low - LEADING_WORDS), stretch.low) is not None
 
 
 def _is_special(candidate: Candidate, update: Update) -> bool:
