@@ -150,3 +150,8 @@ def test_a_value_at_a_step_with_a_number_is_no_finding(text: str) -> None:
 )
 def test_rates_in_words_and_averages_that_begin_with_their_first_value_are_no_finding(text: str) -> None:
     assert not said(text)
+
+
+def test_a_recursion_of_more_constants_than_are_tried_is_no_recursion() -> None:
+    recursion = r"$$v_t = \beta_2 v_{t-1}eb\ - 1( + ta_2) g_t^2$$"
+    assert false(r"\hat v_t = \frac{v_t}{1 - \beta_2^t}", recursion) == []

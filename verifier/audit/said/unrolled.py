@@ -20,7 +20,15 @@ from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.statements import Side, chains
 from verifier.audit.equations.values import Dual, NoValueError, Real, differ, value_of
 from verifier.audit.pages.document import Region
-from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Custom, Recursion, customs_of, values_of
+from verifier.audit.said.recursion import (
+    CUSTOMS,
+    EXPECTATIONS,
+    RATES,
+    Custom,
+    Recursion,
+    customs_of,
+    values_of,
+)
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts, replaced
 
 WRAPPED = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{(\\?[A-Za-z]+)\}")
@@ -127,7 +135,8 @@ def _recursion(stated: Stated) -> Recursion | None:
         return None
     made = Recursion(stated.region, left.text, left.index, value)
     indexed = all(n.index is None or n.index.letter == left.index.letter for n in names)
-    return made if indexed and len(made.inputs) == 1 and all(map(is_gradient_name, made.inputs)) else None
+    told = indexed and len(made.constants) <= len(RATES)  # a number is given to each
+    return made if told and len(made.inputs) == 1 and all(map(is_gradient_name, made.inputs)) else None
 
 
 def _with_letters(node: Node, now: Index) -> Node:
