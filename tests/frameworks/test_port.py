@@ -142,6 +142,24 @@ def test_a_class_of_another_name_is_found_where_it_is_the_same() -> None:
     assert found.call == "optax.adamw(learning_rate=0.001, b1=0.9, b2=0.999, eps=1e-08, weight_decay=0.01)"
 
 
+def test_a_rate_that_climbs_goes_to_who_takes_it() -> None:
+    assert port("optax:sgd(-0.1)", "keras").call == "keras.optimizers.SGD(learning_rate=-0.1)"
+    refused = port("optax:sgd(-0.1)", "torch")
+    assert refused.call is None
+    assert "proved equal in real numbers" in (refused.reason or "")
+    assert "Invalid learning rate" in (refused.reason or "")
+
+
+def test_no_call_is_named_that_its_framework_refuses() -> None:
+    found = port("keras:Adam(-0.001)", "torch")
+    assert (found.verdict, found.effect) == ("not the same", None)
+
+
+def test_what_its_own_framework_refuses_makes_no_run_that_could_be_carried_over() -> None:
+    with pytest.raises(InputError, match="Invalid momentum value"):
+        port("torch:SGD(lr=0.1, momentum=-0.5)", "optax")
+
+
 def test_running_optimizers_of_other_numbers_are_found_to_part() -> None:
     calls = parse("torch:SGD(lr=0.01)"), parse("torch:SGD(lr=0.0100000001)")
     system = lifted("torch:SGD(lr=0.01)")

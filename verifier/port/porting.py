@@ -21,13 +21,14 @@ from verifier.port.closer import closer
 from verifier.port.fronts import changed_gradient
 from verifier.port.numbers import Written, written_number
 from verifier.port.record import Port
-from verifier.port.running import DERIVATION, Agreement, agreement
+from verifier.port.running import DERIVATION, Agreement, agreement, constructed
 from verifier.port.search import Candidate, Search, in_two
 from verifier.port.subclass import subclass
 from verifier.port.translate import (
     IMPOSSIBLE_SECONDS,
     Found,
     impossible,
+    inside,
     moving,
     namesakes,
     norms_of,
@@ -65,13 +66,16 @@ def port(source: str, to: str, *, timeout: float = SECONDS) -> Port:
     Raises
     ------
     InputError
-        When the call cannot be read, or an argument without a default is left out.
+        When the call cannot be read, its framework refuses its numbers, or an argument without a default is
+        left out.
     """
     if to not in catalogue.FRAMEWORKS:
         raise InputError(f"--to {to}: there is no such framework; {nearest(to, catalogue.FRAMEWORKS)}")
     versions(to)
     call = parse(source)
     original = Candidate(call, _read(call))
+    if not inside(original.lift.system, numbers_of(original.lift)):
+        constructed(call)  # what its framework refuses makes no run
     return _ported(original, to, timeout)
 
 
@@ -206,7 +210,7 @@ def _refused(original: Candidate, to: str, others: list[Candidate], timeout: flo
     """Why there is no port, what can be used instead, and how much it matters."""
     nearby, moved = _with_map(original, others, timeout)
     meant = [o for o in (nearby, *others) if o is not None and (o is nearby or o.meant)]
-    usable = [o for o in meant if not norms_of(original.lift) and namesakes(original.lift, o.lift)]
+    usable = [o for o in meant if not norms_of(original.lift) and _taken(original, o)]
     text = subclass(original.lift.system, str(original.call), to) if _writable(original) else None
     return Port(
         source=str(original.call),
@@ -267,14 +271,30 @@ def _effect(original: Candidate, other: Candidate, moved: dict[str, Term]) -> di
     }
 
 
+def _taken(original: Candidate, other: Candidate) -> bool:
+    """Whether the other's framework takes the original's numbers."""
+    values = namesakes(original.lift, other.lift)
+    if not values or inside(other.lift.system, values):
+        return bool(values)
+    try:
+        constructed(_at(other, values))
+    except InputError:
+        return False
+    return True
+
+
+def _at(other: Candidate, values: dict[str, Term]) -> FrameworkCall:
+    numbers = {name: written_number(value) for name, value in values.items()}
+    known = {name: number.number for name, number in numbers.items() if number is not None}
+    return filled(other.call, other.lift.arguments, known)
+
+
 def _apart(ours: System, other: Candidate, values: dict[str, Term]) -> dict[str, Any]:
     """A call with these numbers, and how far it is from the original."""
     theirs = fix_hypers(other.lift.system, values)
     proved = bounded.run(bound, ours, theirs, seconds=BOUND_SECONDS)
-    numbers = {name: written_number(value) for name, value in values.items()}
-    known = {name: number.number for name, number in numbers.items() if number is not None}
     return {
-        "nearest": constructor(filled(other.call, other.lift.arguments, known)),
+        "nearest": constructor(_at(other, values)),
         "steps": effect.of_steps(ours, theirs),
         "bound": None if proved is None or isinstance(proved, bounded.Stopped) else proved.to_json(),
     }

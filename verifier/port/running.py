@@ -99,6 +99,17 @@ def agreement(calls: tuple[FrameworkCall, FrameworkCall], systems: tuple[System,
     )
 
 
+def constructed(call: FrameworkCall) -> None:
+    """Let the framework make the optimizer of a call.
+
+    Raises
+    ------
+    InputError
+        When the constructor refuses; its own words.
+    """
+    _run(Course(call, WEIGHTS, ()))
+
+
 def _gradients(
     rows: Sequence[Sequence[float]], coordinate: int
 ) -> tuple[list[float], dict[str, list[float]]]:

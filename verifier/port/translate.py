@@ -52,6 +52,12 @@ def numbers_of(lift: Lift) -> dict[str, Term]:
     return {f.name: term(f.usual) for f in lift.arguments if f.usual is not None}
 
 
+def inside(system: System, values: dict[str, Term]) -> bool:
+    """Whether the numbers of a system lie in their domains, all that are rational."""
+    known = ((h.domain, rational(values[h.name])) for h in system.hypers if h.name in values)
+    return all(number is None or domain.contains(number) for domain, number in known)
+
+
 def comparable(source: Lift, other: Lift) -> bool:
     """Whether numbers stand for all that the other call depends on, in domains that meet the source's."""
     try:
@@ -117,11 +123,9 @@ def _plain(value: Term) -> Term:
 def _proved(
     matched: Match, numbers: dict[str, Term], values: dict[str, Term], seconds: float
 ) -> Found | None:
-    """The proof at these numbers alone; None where a number lies outside its domain."""
-    for h in matched.right.hypers:
-        exact = rational(values[h.name]) if h.name in values else None
-        if exact is not None and not h.domain.contains(exact):
-            return None
+    """The proof at these numbers alone; None where they leave their domains and the original's do not."""
+    if inside(matched.left, numbers) and not inside(matched.right, values):
+        return None
     theirs, ours = fix_hypers(matched.right, values), fix_hypers(matched.left, numbers)
     said = answered(Question(theirs, ours, ("port", "original"), {}, {}), seconds).fields
     if said["verdict"] != "equal" or not _complete(theirs, said):
