@@ -26,6 +26,8 @@ def maps(judgement: Judgement) -> dict[str, Any]:
         if k.name.startswith("left.")
     }
     relations = [f"{k.name} == {written(v)}" for k, v in rest.items()]
+    if len(attempt.pair.ways) == 1:
+        relations += [f"{written(x)} == 0" for x in attempt.pair.ways[0]]
     return {
         "state_map": states,
         "weight_map": weight_map(attempt),

@@ -100,6 +100,13 @@ def _power_of(
             yield _multiple(factor, candidate if exponent == 1 else candidate ** term(exponent))
 
 
+def multiples(runs: Runs, wanted: Array, value: Term, given: Mapping[Term, Any]) -> Iterator[Term]:
+    """Multiples of a term that give what is wanted, by a number or by what the texts name."""
+    with np.errstate(all="ignore"):
+        ratio = wanted / evaluate({value: value}, given)[value]
+    yield from (_multiple(factor, value) for factor in _steady(runs, ratio))
+
+
 def _steady(runs: Runs, ratio: Array) -> list[Term]:
     """What a ratio is in every run in which it exists: a small rational number, or what the texts name."""
     seen = ratio[np.isfinite(ratio)]

@@ -54,14 +54,15 @@ def _closed(attempt: Attempt) -> list[str]:
 
 def _ways(attempt: Attempt) -> list[str]:
     """Where some states lie together."""
-    ways = [" and ".join(_lies(*each) for each in way.items()) for way in attempt.pair.ways]
-    if len(ways) == 1:
+    ways = [" and ".join(_lies(*each) for each in way.items()) for way in attempt.pair.ways if way]
+    if not ways:
         return []
     return [f"Before every step {'; or '.join(ways)}: it is so at the start, and each step keeps it."]
 
 
 def _lies(each: Term, domain: Domain) -> str:
-    return f"{each.name} = {domain.lower}" if domain.lower == domain.upper else domain.describe(each.name)
+    shown = written(each)
+    return f"{shown} = {domain.lower}" if domain.lower == domain.upper else domain.describe(shown)
 
 
 def _invariants(attempt: Attempt) -> list[str]:

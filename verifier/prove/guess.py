@@ -23,6 +23,7 @@ from verifier.prove.coefficients import (
 from verifier.prove.decode import decoded, decoded_by_powers
 from verifier.prove.drift import with_drift
 from verifier.prove.fit import fits, rational, supports
+from verifier.prove.monomials import by_monomial
 from verifier.prove.named import looked_up
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.prove.runs import FIRST_STACKED, Runs
@@ -196,6 +197,7 @@ def _candidates(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:
         if shape == SHAPES[0] and features[-1] is ONE:
             yield from runs.each_once(("decoded", each, *free), lambda: decoded(runs, each, free))
     yield from runs.each_once(("by powers", each, *free), lambda: decoded_by_powers(runs, each, free))
+    yield from runs.each_once(("by monomial", each, *free), lambda: by_monomial(runs, each, free))
 
 
 def _same(runs: Runs, each: Term, free: Sequence[Term]) -> Iterator[Term]:

@@ -263,7 +263,7 @@ def _given_by(pair: Pair, way: Way, begin: dict[Term, Term]) -> Way:
     """Where states lie, said of what they are given by."""
     found: Way = {}
     for x, domain in way.items():
-        value = begin.get(x, x)
+        (value,) = substitute([x], begin)
         found[value] = domain.intersect(found.get(value, pair.domains.get(value, REAL)))
     return found
 

@@ -12,6 +12,7 @@ from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.clocks import eliminate_times
 from verifier.prove.completion import completed
 from verifier.prove.facts import with_facts
+from verifier.prove.filters import with_filters
 from verifier.prove.guess import guess_relations
 from verifier.prove.hollow import says_nothing
 from verifier.prove.idle import Idle, with_idle
@@ -25,6 +26,9 @@ from verifier.prove.stillness import with_still
 from verifier.prove.vanishing import with_vanishing
 from verifier.system import System
 from verifier.term import WEIGHT, Term, symbols
+
+ONE_WEIGHT = Relation({RIGHT_WEIGHT: WEIGHT})
+"""That the weights are the same, and nothing of the states."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,9 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         yield from [(pair, relations)] if pair.facts else []
         fewer = (begun(pair, relation) for relation in relations)
         yield pair, (relation for relation in fewer if relation is not None)
+        filtered = with_filters(pair)
+        one_weight = (each for each in relations if each.solved[RIGHT_WEIGHT] is WEIGHT)
+        yield from [(filtered, [*one_weight, ONE_WEIGHT])] if filtered is not None else []
         together = with_vanishing(pair)
         yield from [(together, relations)] if together is not None else []
         past_first = with_onset(pair)

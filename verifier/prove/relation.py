@@ -187,13 +187,13 @@ def _lying(path: Path, given: Way) -> Path:
     """The path on which terms in states lie where they do; one that would need cases is left out."""
     for each, domain in given.items():
         value = None if each.op == "sym" else _always(path, each)
-        if value is not None:
+        if value is not None and not value.numerator.is_constant():
             ends = [(domain.lower, domain.lower_open, 1), (domain.upper, domain.upper_open, -1)]
             if domain.lower is not None and domain.lower == domain.upper:
                 path = _at(path, fr.subtract(path.ring, value, _number(path, domain.lower)))
                 continue
             for end, is_open, side in ends:
-                if end is not None and not value.numerator.is_constant():
+                if end is not None:
                     past = fr.subtract(path.ring, value, _number(path, end))
                     polynomial = past.numerator * past.denominator * side
                     path = path.assuming(Assumption(polynomial, POSITIVE if is_open else NOT_NEGATIVE))
@@ -206,7 +206,9 @@ def _number(path: Path, value: Rational) -> Fraction:
 
 def _at(path: Path, zero: Fraction) -> Path:
     """The path on which a value is zero: its one factor that may be, where there is one."""
-    factors = [f for f, _ in path.ring.factors(zero.numerator)[1] if 0 in path.signs(fr.whole(path.ring, f))]
+    factors = [f for f, _ in path.ring.factors(zero.numerator)[1]]
+    if len(factors) > 1:
+        factors = [f for f in factors if 0 in path.signs(fr.whole(path.ring, f))]
     return (path.child(factors[0], ZERO) or path) if len(factors) == 1 else path
 
 
