@@ -143,6 +143,9 @@ def _candidates(document: Document) -> Iterator[Candidate | Unread | AuditFindin
         if region.kind == "code":
             yield from code.candidates(region)
     yield from formulas.candidates(list(_mathematics(document)))
+    for own in document.docstrings:  # of each what is whole in it
+        found = formulas.candidates(list(_mathematics(replace(document, regions=own))))
+        yield from (each for each in found if isinstance(each, Candidate))
 
 
 def _mathematics(document: Document) -> Iterator[Region]:

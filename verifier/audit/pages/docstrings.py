@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.audit.pages import rst
-from verifier.audit.pages.document import Documented, Region, Source, region
+from verifier.audit.pages.document import Document, Documented, Region, Source, region
 from verifier.audit.pages.markdown import DISPLAY, INLINE, erased
 
 COMMENTS = re.compile(r"(?:^[ \t]*#(?!!)[^\n]*\n?)+", re.MULTILINE)
@@ -25,6 +25,28 @@ def regions(source: Source) -> Iterator[Region]:
     for match in COMMENTS.finditer(source.text):
         made = region("prose", source, match.start(), match.end(), "unicode")
         yield replace(made, text=re.sub(r"^([ \t]*)#", r"\1 ", made.text, flags=re.MULTILINE))
+
+
+def of_blocks(document: Document) -> Document:
+    """A document with the docstrings of its Python code, each by itself."""
+    blocks = (r for r in document.regions if r.kind == "code" and r.language == "python")
+    return replace(document, docstrings=tuple(d for block in blocks for d in _of_block(block)))
+
+
+def _of_block(block: Region) -> Iterator[tuple[Region, ...]]:
+    low = block.offset(0)
+    if '"""' not in block.text and "'''" not in block.text:
+        return
+    if block.source.text[low : low + len(block.text)] != block.text:  # quoted, or indented
+        return
+    try:
+        tree = ast.parse(block.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    above = block.source.text.count("\n", 0, low)
+    for name, text in _texts(ast.increment_lineno(tree, above)):
+        made = _of_docstring(block.source, text, name)
+        yield tuple(replace(each, headings=(*each.headings, *block.headings)) for each in made)
 
 
 def _texts(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:

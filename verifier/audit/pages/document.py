@@ -151,11 +151,16 @@ class Unread:
 
 @dataclass(frozen=True)
 class Document:
-    """A file as it was read; of remarks, by their lines, nothing is said that is not whole or not read."""
+    """A file as it was read.
+
+    Of remarks, by their lines, nothing is said that is not whole or not read. What stands in the docstrings
+    of a document's code, each of them a text of its own, is apart from the document's own regions.
+    """
 
     regions: tuple[Region, ...] = ()
     unread: tuple[Unread, ...] = field(default=())
     remarks: tuple[range, ...] = field(default=())
+    docstrings: tuple[tuple[Region, ...], ...] = field(default=())
 
 
 def region(

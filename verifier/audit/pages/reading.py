@@ -102,7 +102,8 @@ def _unread(why: str) -> Document:
 def read_text(text: str, suffix: str) -> Document:
     """A text as a document, read as a file whose name has that end; endless numbers are cut off."""
     text = ENDLESS.sub(lambda found: found[1] + " " * len(found[2]), text)
-    return READERS.get(suffix, _markdown)(text)
+    document = READERS.get(suffix, _markdown)(text)
+    return document if suffix == ".py" else docstrings.of_blocks(document)
 
 
 MARKS = (
