@@ -27,7 +27,12 @@ const code = (text) => element("code", {}, text);
 const title = (text) => element("h3", {}, text);
 const note = (...text) => element("p", { class: "small" }, ...text);
 const word = (verdict) => element("span", { class: `word ${verdict}` }, `${WORDS[verdict][0]} ${WORDS[verdict][1]}`);
-const text = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+function text(value) {
+  const list = (values) => `[${values.map(text).join(", ")}]`;
+  if (Array.isArray(value)) return value.every((each) => text(each) === text(value[0])) ? text(value[0]) : list(value);
+  if (!value?.polynomial) return String(value);
+  return `the root of ${list(value.polynomial)} (constant term first) in ${list(value.interval)}`;
+}
 
 function table(head, rows, attributes = {}) {
   const names = head.map((name) => element("th", { scope: "col" }, name));
