@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from fractions import Fraction
 
+from verifier.lift.latex.accents import under_accent
 from verifier.lift.latex.commands import UPRIGHT_D
 from verifier.lift.latex.slopes import Slopes
 from verifier.lift.latex.tokens import LONGEST_NUMBER, Token, Unreadable
@@ -21,7 +22,6 @@ from verifier.lift.latex.trees import (
     Relation,
     Scripted,
     Sign,
-    Slope,
     Tree,
 )
 from verifier.lift.latex.vocabulary import (
@@ -180,7 +180,7 @@ class Primaries(Slopes):
         inner = self.primary()
         while isinstance(inner, Bracket) and inner.sole is not None and inner.shape in ("group", "("):
             inner = inner.sole
-        return _under_accent(accent, inner)
+        return under_accent(accent, inner)
 
     def _marked(self, letter: Letter) -> Letter:
         """The letter with the marks printed after it."""
@@ -285,16 +285,3 @@ def _items(bracket: Bracket) -> tuple[Tree, ...]:
     while bracket.shape == "group" and isinstance(sole, Bracket):
         bracket, sole = sole, sole.sole
     return bracket.items
-
-
-def _under_accent(accent: Token, inner: Tree) -> Tree:
-    """A letter with an accent: ``m_hat``; over a letter with scripts it is the letter that wears it."""
-    if isinstance(inner, Scripted) and not inner.sups:
-        core = _under_accent(accent, inner.core)
-        return Scripted(core, inner.subs, inner.sups, inner.primes, Span(accent.start, inner.span.end))
-    span = Span(accent.start, inner.span.end)
-    if isinstance(inner, Letter):
-        return Letter(f"{inner.text}_{accent.text}", span)
-    if isinstance(inner, Figure | Called | Function | Slope | Sign):
-        raise Unreadable(accent.span, f"a {accent.text} over something that is no letter")
-    return Average(accent.text, (inner,), span)

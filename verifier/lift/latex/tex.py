@@ -28,6 +28,11 @@ _ENTITY = re.compile(rf"&({'|'.join(ENTITIES)});")
 _PROSE = re.compile(r"[^$\\]+")
 _OPTION = re.compile(r"\s*\[[^\]\[]{0,40}\]")
 
+_DOUBLED = re.compile(
+    r"(?<!\\)\\\\(?=(?:[dt]?frac|sqrt|hat|bar|tilde|mathbf|mathrm|nabla|partial|cdot|odot|sum|left|right"
+    r"|alpha|beta|gamma|delta|epsilon|varepsilon|eta|theta|lambda|mu|rho)(?![A-Za-z]))"
+)
+"""A backslash that was escaped, as in a string: no row begins with the name of a command."""
 _NAMES = "|".join(sorted(LETTER_COMMANDS, key=len, reverse=True))
 _VECTORS = re.compile(
     rf"(?:[vVb]|bf|mb|bs|mat|vec)([a-zA-Z]|{_NAMES})|([a-cf-zA-Z]|{_NAMES})(?:v|vec|bf)"  # \\dv derives
@@ -43,6 +48,7 @@ def tex_tokens(text: str, macros: Macros = NO_MACROS, depth: int = 0) -> list[To
     What is not known is a token of the kind ``bad``. ``depth`` counts the commands of the document's own
     that are being replaced.
     """
+    text = _DOUBLED.sub(r" \\", text)
     scanner = Scanner(text, macros, depth, tex_tokens)
     while scanner.at < len(text):
         if scanner.prose and text[scanner.at] != "\\":
