@@ -23,10 +23,11 @@ ARROW = re.compile(
     r"(?P<formula>[^\n]*?(?:=|<-|←)[^\n]*?(?:[ ]{2}|\t)[ \t]*)←[ \t](?=[^\n]*[^\W\d_]{3})[^\n=+*/^√]*"
 )
 """A remark behind an arrow that points at the formula before it: ``m = b m + g   ← the mean``."""
+_WORD = r"[^\W\d_\u0370-\u03ff]"
 FOREIGN = re.compile(
-    r"(?<![-+*/·=(,^<←\s])(?:[ ]{2}|\t)[ \t]*(?=[^\n]*[^\W\d_a-zA-Z])"
+    r"(?<![-+*/·=(,^<←\s−×⋅∙÷√⊙∘])(?:[ ]{2}|\t)[ \t]*(?=[^\n]*[^\W\d_a-zA-Z\u0370-\u03ff])"
     r"(?!(?:wenn|falls|sonst|sinon|si|jeśli|gdy|если|иначе|при)\b)"
-    r"[^\W\d_]{3,}(?:[ ]+[^\W\d_]+)*(?:[ ]+\([^()=+*/^√·]*\))?[ \t]*$"
+    rf"{_WORD}{{3,}}(?:[ ]+{_WORD}+)*(?:[ ]+\([^()=+*/^√·]*\))?[ \t]*$"
 )
 """Words of another language than English, apart from the formula before them."""
 
