@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import NEW, OLD
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
 from verifier.audit.programs.expressions import is_opaque
@@ -13,6 +14,9 @@ from verifier.lift.reading import Apply, Gradient, Name, Node, parts
 
 if TYPE_CHECKING:
     from verifier.audit.programs.walk import Walk
+
+PATHS = frozenset(("dx", "dt", "dp", "dy", "dz"))
+"""What is a way or a time elsewhere, and made of a speed."""
 
 
 def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST) -> Node | None:
@@ -26,7 +30,7 @@ def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST)
         return None
     made = _made_of(walk, value, found)
     ahead = _points_ahead(walk, made)
-    read = isinstance(made, Gradient) or is_opaque(made)
+    read = isinstance(made, Gradient) or is_opaque(made) or _is_of_data(walk, slot, made)
     if not read or (not ahead and not isinstance(made, Gradient) and is_of_states(walk, made)):
         return None
     said = [n.at for n in parts(made) if isinstance(n, Gradient) and n.at is not None]
@@ -36,6 +40,19 @@ def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST)
     if others or (len(points) > 1 and not said) or _is_led(walk, made):
         return walk.reader.opaque(value)
     return Gradient(points[0] if len(points) == 1 else None, displayed(slot), walk.program.span(node))
+
+
+def _is_of_data(walk: Walk, slot: str, value: Node) -> bool:
+    """Whether a value is a product of what a program is given alone, as backpropagation makes it."""
+    while isinstance(value, Apply) and value.op in ("neg", "div"):
+        value = value.args[0]
+    if displayed(slot) in PATHS:
+        return False
+    names = [n for n in parts(value) if isinstance(n, Name)]
+    given = all(n.index == OLD and n.text not in walk.assigned | set(walk.starts) for n in names)
+    letters = {displayed(n.text) for n in names} - {displayed(slot)}
+    foreign = all(sort_of(x) is Sort.OTHER and (x[:5] == "delta" or not is_gradient_name(x)) for x in letters)
+    return isinstance(value, Apply) and value.op == "mul" and given and foreign and len(letters) > 1
 
 
 def _made_of(walk: Walk, value: ast.expr, found: Node) -> Node:

@@ -7,7 +7,6 @@ from itertools import dropwhile, takewhile
 
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.drafts.meaning import named_in
-from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update
@@ -19,6 +18,7 @@ from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED,
 from verifier.audit.slips.branched import is_of_condition
 from verifier.audit.slips.mend import Mend
 from verifier.audit.slips.siblings import is_plain_beside
+from verifier.audit.slips.upwards import points_upwards
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
 
@@ -74,10 +74,6 @@ BLOCK = re.compile(
 """The next code of Markdown, between fences or indented."""
 END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
 """The end of a formula."""
-DECAYED = re.compile(
-    r"\b(?P<slope>\w+)(?:\[\w+\])? *(?:-=|=(?!=)[^=\n]*?-) *\(?(?:\w+\.)*_*(?P<decay>[A-Za-z]\w*) *\*"
-)
-"""Part of the weight that is taken from the gradient: ``g -= wd * w``, ``g = error * x - wd * w``."""
 WHERE = re.compile(
     r"(?:where|here|with (?:the|m|v|\W)|wobei|où|donde|onde|где|其中|ただし|여기)\b", re.IGNORECASE
 )
@@ -191,20 +187,9 @@ def _is_said(candidate: Candidate, update: Update, mend: Mend, span: Span) -> bo
     slopes = (candidate.place(s).line for name, s in update.places.items() if is_gradient_name(name))
     led = " ".join(source.line(n) for at in slopes for n in range(max(1, at - LEADING), at + 1))
     climbing = climbs(f"{led} {candidate.around}") or CLIMBING.search(line) is not None
-    climbing = climbing or _is_decayed_upwards(candidate, update)
+    climbing = climbing or points_upwards(candidate, update)
     aside = INTERIM.search(line) is not None or REJECTED.search(line) is not None
     return (mend.kind in ("sign", "two slips") and climbing) or aside
-
-
-def _is_decayed_upwards(candidate: Candidate, update: Update) -> bool:
-    """Whether the weight decay, which the update is read without, is taken from the gradient: it is added."""
-    stretch, read = candidate.stretch, [hyper.name for hyper in update.system.hypers]
-    if stretch is None or any(sort_of(name) is Sort.WEIGHT_DECAY for name in read):
-        return False
-    slopes = {displayed(name) for name in update.places if is_gradient_name(displayed(name))}
-    taken = DECAYED.finditer(stretch.source.text)
-    near = (m for m in taken if stretch.low <= m.start() < stretch.high or m["slope"] in slopes)
-    return any(is_gradient_name(m["slope"]) and sort_of(m["decay"]) is Sort.WEIGHT_DECAY for m in near)
 
 
 def simplification(candidate: Candidate, update: Update, mend: Mend) -> str:

@@ -1,0 +1,60 @@
+"""Gradients that point upwards: a line takes the weight decay from them, or makes them of what is missed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from verifier.audit.drafts.candidate import Candidate
+from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.slots import displayed
+from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.equations.assembly import Update
+
+DECAYED = re.compile(
+    r"\b(?P<slope>\w+)(?:\[\w+\])? *(?:-=|=(?!=)[^=\n]*?-) *\(?(?:\w+\.)*_*(?P<decay>[A-Za-z]\w*) *\*"
+)
+"""Part of the weight that is taken from the gradient: ``g -= wd * w``, ``g = error * x - wd * w``."""
+RESIDUAL = re.compile(
+    r"(?<![\w.])(?:\w+\.)*(?:[yY][a-z]?|y_\w+|targets?|labels?|truth|actual|expected|desired|ratings?|observed"
+    r"|rewards?|returns?)(?:\[[^\]\n]*\])? *- *(?=[A-Za-z_(])"
+)
+"""What is missed of what is to be met, ``y - X @ w``: the loss falls where it is added."""
+WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def points_upwards(candidate: Candidate, update: Update) -> bool:
+    """Whether what an update calls the gradient has the sign of a step."""
+    return _is_decayed_upwards(candidate, update) or _is_of_residual(candidate, update)
+
+
+def _is_decayed_upwards(candidate: Candidate, update: Update) -> bool:
+    """Whether the weight decay, which the update is read without, is taken from the gradient: it is added."""
+    stretch, read = candidate.stretch, [hyper.name for hyper in update.system.hypers]
+    if stretch is None or any(sort_of(name) is Sort.WEIGHT_DECAY for name in read):
+        return False
+    slopes = {displayed(name) for name in update.places if is_gradient_name(displayed(name))}
+    taken = DECAYED.finditer(stretch.source.text)
+    near = (m for m in taken if stretch.low <= m.start() < stretch.high or m["slope"] in slopes)
+    return any(is_gradient_name(m["slope"]) and sort_of(m["decay"]) is Sort.WEIGHT_DECAY for m in near)
+
+
+def _is_of_residual(candidate: Candidate, update: Update) -> bool:
+    """Whether the gradient is made of a target less what is made of the weight, without a minus before it."""
+    stretch = candidate.stretch
+    text = "" if stretch is None else stretch.source.text[stretch.low : stretch.high]
+    slopes = {displayed(name) for name in update.places if is_gradient_name(displayed(name))}
+    for value in (v for name in slopes for v in _values(text, name)):
+        below = [v for word in WORD.findall(value) for v in _values(text, word)]
+        if any(RESIDUAL.search(v) is not None for v in (value, *below)):
+            return True
+    return False
+
+
+def _values(text: str, name: str) -> Iterator[str]:
+    """What a name is assigned in a text, but for what begins with a minus."""
+    lines = re.finditer(rf"^[ \t]*(?:\w+ )?{re.escape(name)} *=(?!=)([^\n;#]*)", text, re.MULTILINE)
+    return (m[1] for m in lines if not m[1].lstrip(" (").startswith("-"))
+
+
+__all__ = ["points_upwards"]
