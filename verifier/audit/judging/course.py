@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from flint import arb, fmpq
 
+from verifier.audit.judging.glance import Glance, are_apart, glance
 from verifier.evaluate import Undefined, compile_system, run
 from verifier.system import System
 
@@ -40,9 +41,9 @@ class Course:
     numbers: Mapping[str, Fraction]
 
     @cached_property
-    def beginning(self) -> Points | None:
+    def glance(self) -> Glance | None:
         """The first step: most systems part in it."""
-        return points(self.system, self.numbers, W0, GRADIENTS[:1])
+        return glance(self.system, self.numbers, float(W0), float(GRADIENTS[0]))
 
     @cached_property
     def points(self) -> Points | None:
@@ -83,7 +84,7 @@ def number_of(value: object) -> float | None:
 
 def same_course(one: Course | None, two: Course | None) -> bool:
     """Whether two systems go the same way as far as can be seen."""
-    if one is None or two is None or not _all_near(one.beginning, two.beginning):
+    if one is None or two is None or are_apart(one.glance, two.glance):
         return False
     return same_points(one.points, two.points)
 
