@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +48,7 @@ MISTAKES = {
     ("sgd", "--at", "lr=0"): "outside of its domain, lr > 0",
     ("sgd", "--at", "lrr=1"): "no such hyperparameter; there are lr",
     ("sgd", "--at", "lr=much"): "not a number",
+    ("sgd", "--at", "lr=1e400"): "--at lr: the number 10000000000000000000… is beyond the range",
     ("sgd", "--dtype", "float32,float8"): "there is no format 'float8'",
     ("sgd", "--all"): "say which",
 }
@@ -57,3 +59,20 @@ def test_a_mistake_is_said_before_anything_is_searched(run: Run, arguments: tupl
     said = run("hazards", *arguments)
     assert (said.status, said.out) == (2, "")
     assert MISTAKES[arguments] in said.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def big(w, g, t, *, lr=1e400):\n    w = w - lr*g\n",
+        "def big(w, g, t, *, lr=0.1):\n    w = w - 1e400*lr*g\n",
+        "def big(w, g, t, m=1e400, *, lr=0.1):\n    m = m + g\n    w = w - lr*m\n",
+    ],
+)
+def test_a_formula_with_a_number_too_large_for_floats_is_refused(text: str, run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "big.py"
+    path.write_text(text, encoding="utf-8")
+    for command in ("hazards", "kernel"):
+        said = run(command, str(path))
+        assert said.status == 2
+        assert "beyond the range of double precision" in said.err

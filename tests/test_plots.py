@@ -6,6 +6,8 @@ import re
 import sys
 from fractions import Fraction
 from functools import cache
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from xml.dom.minidom import parseString
 
@@ -174,6 +176,18 @@ def test_without_matplotlib_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delitem(sys.modules, "matplotlib", raising=False)
     with pytest.raises(InputError, match=r"pip install 'optimizer-verifier\[plots\]'"):
         drawing.draw(drawn("x"))
+
+
+def test_a_report_of_plots_names_the_cure_before_it_asks_for_a_version(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def missing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(drawing, "find_spec", lambda name: None)
+    monkeypatch.setattr(import_module("verifier.report.plots"), "version", missing)
+    with pytest.raises(InputError, match=r"pip install 'optimizer-verifier\[plots\]'"):
+        report.write(["sgd"], tmp_path, ("svg",))
 
 
 def test_a_rate_that_no_kernel_takes_is_not_asked_for() -> None:

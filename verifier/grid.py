@@ -14,6 +14,7 @@ from verifier.errors import InputError
 from verifier.hazards import SEED, hazards, lines, to_json
 from verifier.hazards.formats import format_of
 from verifier.kernel import digest
+from verifier.kernel.doubles import double, in_doubles
 from verifier.system import System
 from verifier.work import QUIET, Effort, Unit, results
 
@@ -67,6 +68,8 @@ def search_grid(
     for dtype in dtypes:
         format_of(dtype)
     systems, numbers = {name: catalogue.system(name) for name in names}, at or {}
+    for name, system in systems.items():
+        in_doubles(system, name)
     _refuse_unknown(systems.values(), numbers)
     points = [
         (name, dtype, setting)
@@ -113,5 +116,6 @@ def _refuse_unknown(systems: Iterable[System], at: Mapping[str, Sequence[Fractio
             raise InputError(f"--at {name}: there is no such hyperparameter; there are {', '.join(names)}")
     for h in known:
         for value in at.get(h.name, ()):
+            double(value, f"--at {h.name}")
             if not h.domain.contains(value):
                 raise InputError(f"--at {h.name}={value}: outside of its domain, {h.domain.describe(h.name)}")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sympy import Expr, Symbol, lambdify
 
+from verifier.kernel.doubles import double
 from verifier.kernel.functions import namespace, printer
 from verifier.kernel.names import parameters, scalars
 from verifier.kernel.program import Line, program_of
@@ -49,7 +50,7 @@ def signature(system: System) -> Signature:
 
 
 def _default(usual: Any) -> Any:
-    return Parameter.empty if usual is None else float(usual)
+    return Parameter.empty if usual is None else double(usual, "kernel")
 
 
 def compile_numpy(system: System) -> Kernel:

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from sympy import Add, Expr, Integer, Mul, Pow, Rational, Symbol
 
-from verifier.errors import InputError
+from verifier.kernel.doubles import double
 from verifier.kernel.functions import call
 from verifier.kernel.names import arrays, identifier, numbered, parameters, scalars
 from verifier.system import System
@@ -221,11 +221,5 @@ def _negated(value: Expr) -> tuple[int, Expr]:
 
 
 def _number(value: Fraction) -> Expr:
-    try:
-        float(value)
-    except OverflowError:
-        raise InputError(
-            f"kernel: the number {str(value)[:20]}… is beyond the range of double precision; "
-            "rescale the formula"
-        ) from None
+    double(value, "kernel")
     return Rational(value.numerator, value.denominator) if value.denominator > 1 else Integer(value.numerator)

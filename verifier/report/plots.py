@@ -31,6 +31,7 @@ def plots(name: str) -> dict[str, str]:
         When matplotlib is not installed.
     """
     found = figures(name)
+    drawn = {f"{FOLDER}/{_file(name, figure)}": svg(figure) for figure in found}
     versions = {"python": platform.python_version()} | {each: version(each) for each in LIBRARIES}
     data = {
         "schema": SCHEMA,
@@ -42,7 +43,7 @@ def plots(name: str) -> dict[str, str]:
     return {
         f"{FOLDER}/{name}.md": "\n".join(_page(name, found)) + "\n",
         f"{FOLDER}/{name}.json": json.dumps(data, ensure_ascii=False, indent=1) + "\n",
-    } | {f"{FOLDER}/{_file(name, figure)}": svg(figure) for figure in found}
+    } | drawn
 
 
 def _file(name: str, figure: Figure) -> str:
