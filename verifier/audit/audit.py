@@ -21,6 +21,7 @@ from verifier.audit.pages.reading import READERS, read, read_text
 from verifier.audit.said import (
     beginnings,
     claims,
+    counted,
     extremes,
     identities,
     ordered,
@@ -87,6 +88,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += claims.findings(subjects, simplified)
     every += steady.findings(subjects)
     every += beginnings.findings(subjects)
+    every += counted.findings(subjects)
     every += proposed.findings(subjects)
     every += reductions.findings(subjects)
     every += documented.findings(passages)

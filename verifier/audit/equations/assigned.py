@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT
+from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, TWO
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Node, parts
+
+PRIME = "_prime"
+"""How the name of a letter with a prime ends that is no new value by itself."""
 
 
 def in_turn(equations: Sequence[Equation]) -> list[Equation]:
@@ -16,8 +19,30 @@ def in_turn(equations: Sequence[Equation]) -> list[Equation]:
     states of the step are read beside it, unless its gradient is taken one step before; a state's old one is
     that of the step before.
     """
+    for old in {Name(e.target.text.removesuffix(PRIME)) for e in equations if _gathers_squares(e)}:
+        now, new = Name(f"{old.text}{PRIME}"), Name(old.text, Index("new", 0))
+        equations = [
+            replace(e, target=_renamed(e.target, now, new), value=_with(e.value, now, new)) for e in equations
+        ]
     taken = {n.at for e in equations for n in parts(e.value) if isinstance(n, Gradient)}
     return [_in_turn(equation, taken) for equation in equations]
+
+
+def _gathers_squares(equation: Equation) -> bool:
+    """Whether a capital letter with a prime is the new value of squares: ``G' = b G + (1 - b) grad^2``.
+
+    Without a prime it may be a gradient, and with one a gradient that was scaled.
+    """
+    stem = equation.target.text.removesuffix(PRIME)
+    nodes = list(parts(equation.value))
+    squares = (n for n in nodes if isinstance(n, Apply) and n.op == "pow" and n.args[1] == TWO)
+    taken = any(isinstance(n, Gradient) for square in squares for n in parts(square))
+    primed = stem != equation.target.text and equation.target.index is None
+    return primed and stem.isupper() and taken and Name(stem) in nodes
+
+
+def _renamed(target: Name, now: Name, new: Name) -> Name:
+    return replace(new, span=target.span) if target == now else target
 
 
 def _in_turn(equation: Equation, taken: Container[Node | None]) -> Equation:
