@@ -76,6 +76,9 @@ def prove(
     proof, reason = _first_proof(pair, chain(known, guesses))
     if not guessing:
         return Attempt(pair, closed, proof, reason)
+    filtered = with_filters(pair) if proof is None and not pair.effort.spent else None
+    if filtered is not None and (told := _first_proof(filtered, [ONE_WEIGHT])[0]) is not None:
+        return Attempt(filtered, closed, told, "")
     for another in (_in_turns, _with_idle):
         found = None if proof is not None or pair.effort.spent else another(whole)
         if found is not None and found.proof is not None:
