@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -62,6 +62,22 @@ class Witness:
     left: str
     right: str
     queries: list[dict[str, Any]] | None = None
+
+
+UNDEFINED = "undefined: "
+"""What stands before the operation in the text of a value that does not exist."""
+
+
+def witness_json(witness: Witness) -> dict[str, Any]:
+    """A witness as JSON data; a value that does not exist is ``undefined``, with its operation beside."""
+    data = asdict(witness)
+    if data["queries"] is None:
+        del data["queries"]
+    for side in ("left", "right"):
+        if data[side].startswith(UNDEFINED):
+            data["operation"] = data[side].removeprefix(UNDEFINED)
+            data[side] = "undefined"
+    return data
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ from dataclasses import asdict, dataclass, field
 from operator import eq
 from typing import Any
 
-from verifier.findings import Witness, said
+from verifier.findings import UNDEFINED, Witness, said, witness_json
 
 LONGEST = 12
 """So many numbers are written out in a sentence."""
-UNDEFINED = "undefined: "
-"""Stands in a witness before the operation that has no value."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,8 @@ class Comparison:
         """The comparison as JSON data."""
         data = asdict(self)
         del data["readings"]
-        data["witness"] = self.witness and _witness_json(self.witness)
-        data["schedule_witnesses"] = {n: _witness_json(w) for n, w in self.schedule_witnesses.items()}
+        data["witness"] = self.witness and witness_json(self.witness)
+        data["schedule_witnesses"] = {n: witness_json(w) for n, w in self.schedule_witnesses.items()}
         return data
 
     def sentence(self) -> str:
@@ -149,18 +147,6 @@ class Comparison:
             f"{where}w0 = {said(w.w0)}{given}, {steps} "
             f"{self.left} {told(w.left)} and {self.right} {told(w.right)}"
         )
-
-
-def _witness_json(witness: Witness) -> dict[str, Any]:
-    """A witness as JSON data; a value that does not exist is ``undefined``, with its operation beside."""
-    data = asdict(witness)
-    if data["queries"] is None:
-        del data["queries"]
-    for side in ("left", "right"):
-        if data[side].startswith(UNDEFINED):
-            data["operation"] = data[side].removeprefix(UNDEFINED)
-            data[side] = "undefined"
-    return data
 
 
 def _listed(numbers: Sequence[str]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import Any
 
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region
 from verifier.domain import POSITIVE
-from verifier.findings import Witness
+from verifier.findings import Witness, witness_json
 from verifier.lift.reading import Gradient, Span
 from verifier.refute import refute
 from verifier.system import Hyper, State, System
@@ -54,4 +53,4 @@ def _witness() -> dict[str, Any]:
     usual = System("usual", (rate,), (), moved)
     literal = System("literal", (rate,), (State("w_before", WEIGHT, WEIGHT),), moved, state("w_before"))
     found = refute(literal, usual)
-    return {k: v for k, v in asdict(found).items() if v is not None} if isinstance(found, Witness) else {}
+    return witness_json(found) if isinstance(found, Witness) else {}

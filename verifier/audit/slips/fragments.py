@@ -23,8 +23,7 @@ from verifier.audit.said.remarks import CLIMBING, climbs
 from verifier.audit.slips.difference import undoing
 from verifier.audit.slips.further import further_slips_of, slips_of
 from verifier.audit.slips.lettered import lettered
-from verifier.audit.slips.told import witness_json
-from verifier.findings import Verdict
+from verifier.findings import Verdict, witness_json
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 from verifier.mutants import Mutant
 from verifier.mutants.equations import OUTPUT, Equations, equations_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from verifier.audit.drafts.candidate import Candidate, Fragment
@@ -15,7 +14,7 @@ from verifier.audit.slips.excuses import simplification
 from verifier.audit.slips.growth import Growth
 from verifier.audit.slips.mend import Mend
 from verifier.audit.slips.worded import verdict_on
-from verifier.findings import Witness
+from verifier.findings import Witness, witness_json
 from verifier.lift.reading import Gradient, Name, Span, parts
 from verifier.mutants.equations import QUERY
 
@@ -152,11 +151,6 @@ def _of_start(update: Update, mend: Mend) -> Span | None:
     """Where a first value stands that is to be another."""
     letter = mend.fix.partition(" starts at ")[0] if mend.kind == "first value" else ""
     return update.draft.begun.get(letter)
-
-
-def witness_json(witness: Witness) -> dict[str, Any]:
-    """A witness as JSON data, without what it does not have."""
-    return {key: value for key, value in asdict(witness).items() if value is not None}
 
 
 def span_of(update: Update, name: str) -> Span:
