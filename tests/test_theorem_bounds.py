@@ -230,3 +230,11 @@ def f(w, g, t, s=0, *, lr=0.1, share: "{domain}" = 1):
     assert ("lr share ≠ 0" in way.hypotheses) == asked
     still = derive(read_source(text.replace(factor, "0*")))
     assert "w-way-without-end" not in {t.id for t in still.theorems}
+
+
+@pytest.mark.parametrize("name", ["adam/keras", "adamw/keras"])
+def test_a_rate_that_does_not_change_has_its_number_at_a_late_step_too(name: str) -> None:
+    """Where a step reads a rate by way of another quantity, α[t], such a theorem was called empty."""
+    found = derive(catalogue.system(name))
+    assert not [u.reason for u in found.unsolved if "would be empty" in u.reason]
+    assert "w-largest-step-in-the-long-run" in {t.id for t in found.theorems}

@@ -80,11 +80,13 @@ def _given(
     random: Random, system: System, regime: Regime, letters: Mapping[str, Number]
 ) -> dict[str, dict[int, Number]]:
     changing = {h.name for h in system.hypers if h.varies and regime.rates_vary}
+    near = range(-2, 2 * STEPS + 3)
+    named = (int(x) for _, x in regime.letters if isinstance(x, Fraction) and x.denominator == 1)
+    always = {*near, *(k for late in named for k in (late - 1, late, late + 1))}
     return {
-        h.name: {
-            k: draw(random, h.domain) if h.name in changing else letters[h.name]
-            for k in range(-2, 2 * STEPS + 3)
-        }
+        h.name: {k: draw(random, h.domain) for k in near}
+        if h.name in changing
+        else dict.fromkeys(always, letters[h.name])
         for h in system.hypers
     }
 
