@@ -77,7 +77,7 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     if len(rates) > 1 and len(counts) > 0:  # "0.9 averages over about 10 steps, 0.98 over about 50"
         counts = list(SHORT.finditer(words))
     turns = sorted([*rates, *counts], key=re.Match.start)
-    if len(rates) == len(counts) and turns[::2] == rates:
+    if len(rates) == len(counts) and (len(rates) == 1 or turns[::2] == rates):
         for rate, count in zip(rates, counts, strict=True):
             yield from _held(source, sentence, rate, count, "count")
 
