@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from tests.audit_corpus import Case, cases
 from verifier.audit.audit import audit_text
 from verifier.audit.finding import AuditFinding
-from verifier.audit.slips.difference import difference
+from verifier.audit.judging.known import known_forms
+from verifier.audit.slips import twice
+from verifier.audit.slips.difference import difference, undoing
+from verifier.audit.slips.further import slips_of
 from verifier.audit.slips.lettered import lettered
 
 GREEK = re.compile(r"\b(alpha|beta|gamma|eta|epsilon|rho|theta|mu|lambda)(_\d)?")
@@ -63,3 +66,11 @@ def test_a_mend_is_told_in_the_letters_of_the_document() -> None:
     )
     (found,) = audit_text(f"# RMSProp\n\n{average}, {step}\n", "a.md").findings
     assert (found.verdict, found.fix) == ("wrong", "g[t] -> g[t]**2")
+
+
+def test_a_rate_for_a_decay_is_half_of_no_two_slips() -> None:
+    form = next(f for f in known_forms() if f.name == "lion/keras")
+    renamed = [m for m, _ in slips_of(form) if m.kind == "other hyperparameter"]
+    told = {undoing(form, m): twice._is_of_other_sort(form, m) for m in renamed}
+    assert told["lr -> beta_1"]
+    assert not told["beta_2 -> beta_1"]

@@ -24,7 +24,7 @@ from verifier.audit.equations.indexed import (
     sets_step,
     step_of,
 )
-from verifier.audit.equations.rates import is_other_rate, is_rate, is_reckoned_in_code, small_ones
+from verifier.audit.equations.rates import is_other_rate, is_rate, is_reckoned, small_ones
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
 from verifier.audit.pages.places import Located
@@ -266,7 +266,7 @@ class Gathering:
             self.missing[text] = None
         if text in CLOCKS:
             return self._clock(node, item)
-        if is_reckoned_in_code(item, text):
+        if is_reckoned(text, item, self.rule, self.book):
             self.missing[text] = None
         return Name(text, OLD, node.span)
 

@@ -11,7 +11,7 @@ from verifier.audit.drafts.draft import Draft
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
-from verifier.audit.equations.book import Item
+from verifier.audit.equations.book import Book, Item
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 RATES = ("t", "s")
@@ -45,9 +45,21 @@ def _is_exponent(text: str, value: Node) -> bool:
     return any(isinstance(n, Name) and n.text == text for p in powers for n in parts(p))
 
 
-def is_reckoned_in_code(item: Item, text: str) -> bool:
-    """Whether a program around a formula works a letter of it out, so that the formula lacks that."""
-    return len(text) >= 3 and text.isidentifier() and _reckons(item.region.source.text, text)
+def is_reckoned(text: str, item: Item, rule: Item, book: Book) -> bool:
+    """Whether a letter is worked out by what is not read: by a program around it, or by a formula."""
+    in_code = len(text) >= 3 and text.isidentifier() and _reckons(item.region.source.text, text)
+    return in_code or _is_adaptive(text, rule, book)
+
+
+def _is_adaptive(text: str, rule: Item, book: Book) -> bool:
+    """Whether a rate is made of a state by a formula that cannot be read, at once or through another one."""
+    near = [i for i in book.items if i.headings == rule.headings and not i.is_start]
+    own = {text, *(n.text for i in near if i.letter == text for n in i.names)}
+    states = [i.letter.lstrip("\\") for i in near if i.reads_itself and i.letter not in (rule.letter, text)]
+    held = rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, states))})(?:_|\^)"
+    refused = (r for r in book.refused if r.letter in own and r.region.headings == rule.headings)
+    spans = (r.region.text[r.refusal.span.start : r.refusal.span.end] for r in refused)
+    return bool(states) and any(re.search(held, printed) is not None for printed in spans)
 
 
 @lru_cache(maxsize=1024)

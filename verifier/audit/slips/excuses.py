@@ -91,8 +91,17 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
     of_update = of_update or _is_of_mean(mend) or is_plain_beside(update, mend.form.system)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
-    of_text = of_text or is_of_condition(candidate.stretch, mend.kind)
+    of_text = (
+        of_text or _is_switched(candidate, update, mend) or is_of_condition(candidate.stretch, mend.kind)
+    )
     return of_update or of_text or _is_borrowed(candidate, update, mend, span)
+
+
+def _is_switched(candidate: Candidate, update: Update, mend: Mend) -> bool:
+    """Whether a correction that is missing is one that a switch of the program turns on."""
+    switches = {name.lower() for draft in candidate.drafts for name in draft.settings}
+    on = any(CORRECTION.search(name.lower()) for name, set_ in update.draft.settings.items() if set_)
+    return mend.kind in UNCORRECTED and not on and any(map(CORRECTION.search, switches))
 
 
 def _is_special(candidate: Candidate, update: Update) -> bool:

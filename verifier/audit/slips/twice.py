@@ -74,11 +74,18 @@ def _pair(
                 continue
             answer = answer_on(mutant.system, how, slip.system)
             if answer.verdict is Verdict.PROVED:
-                return mutant, slip
+                return None if _is_of_other_sort(form, slip) else (mutant, slip)
             patience.lost(answer)
             if patience.is_over:
                 return None
     return None
+
+
+def _is_of_other_sort(form: Known, slip: Mutant) -> bool:
+    """Whether a rate stands for what is none, or the other way round: with a second slip no pen does that."""
+    sides = undoing(form, slip).split(" -> ")
+    rates = [sort_of(side) is Sort.RATE for side in sides]
+    return slip.kind == "other hyperparameter" and any(rates) and not all(rates)
 
 
 def _corrections(asked: Question, numbers: Mapping[str, Fraction]) -> Iterator[tuple[Mutant, Key]]:
