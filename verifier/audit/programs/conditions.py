@@ -39,7 +39,12 @@ def kind_of(test: ast.expr, is_number: Callable[[ast.expr], bool]) -> Kind:
         return Kind.START
     if isinstance(test, ast.Call) and _method(test) in ("empty", "isEmpty", "is_empty"):
         return Kind.START
-    return Kind.SETTING
+    return Kind.STARTED if isinstance(test, ast.Attribute) and test.attr == "length" else Kind.SETTING
+
+
+def _is_size(node: ast.expr) -> bool:
+    """Whether it is asked how much a place holds: ``v.size()``, ``v.length``."""
+    return _method(node) in ("size", "numel", "length") or getattr(node, "attr", "") == "length"
 
 
 def _method(node: ast.expr) -> str:
@@ -67,7 +72,7 @@ def _comparison(test: ast.Compare, is_number: Callable[[ast.expr], bool]) -> Kin
         return Kind.STARTED if isinstance(test.left, ast.Constant) or _is_record(right) else Kind.SETTING
     if isinstance(test.left, ast.Call) and getattr(test.left.func, "id", "") == "len":
         return Kind.START if isinstance(op, ast.Eq) else Kind.STARTED
-    if _method(test.left) in ("size", "numel", "length") and isinstance(right, ast.Constant):
+    if _is_size(test.left) and isinstance(right, ast.Constant):
         return Kind.START if isinstance(op, ast.Eq) else Kind.STARTED
     sides = (test.left, right)
     if _is_count(test.left) and isinstance(right, ast.Constant) and right.value in (0, 1):
