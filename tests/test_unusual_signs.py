@@ -8,6 +8,7 @@ from tests.campaign.pairs.record import rule
 from verifier.comparison import compare_systems
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
+from verifier.prove.proof import prove
 from verifier.referee import judge
 
 NEVER_ZERO = ("3 + (-1)**(t - 1)", "2 + beta + beta*(-1)**t", "beta - 2*(-1)**t", "(-1)**t*(lr + beta**t)")
@@ -58,3 +59,14 @@ def test_a_state_has_the_sign_of_the_one_that_it_is_on_the_other_side(root: str)
 def test_a_state_that_starts_with_another_sign_is_no_other_one(slip: tuple[str, str]) -> None:
     other = (STARTED_ELSEWHERE[0], STARTED_ELSEWHERE[1].replace(*slip).replace("sqrt(v)", "sqrt(abs(v))"))
     assert judge(*(read_source(rule(*text)) for text in (STARTED, other))).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("base", ["-1", "-2"])
+@pytest.mark.parametrize("late", [2, 3, 4, 5])
+def test_what_is_known_of_what_turns_at_one_step_is_not_known_of_it_later(late: int, base: str) -> None:
+    now, next_ = (f"({base})**(t + {k})*g + beta > 0" for k in (0, 1))
+    sides = [
+        rule("w, g, t, *, lr, beta", f"w = w - where({now}, where(t > {late}, {value}, 0), 0)")
+        for value in ("lr*g", f"where({next_}, lr*g, 2*lr*g)")
+    ]
+    assert prove(*map(read_source, sides)).proof is None

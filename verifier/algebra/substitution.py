@@ -70,7 +70,14 @@ def inside_others(ring: Ring, polynomial: fmpz_mpoly, index: int) -> bool:
 def moves(ring: Ring, polynomial: fmpz_mpoly, step: int) -> bool:
     """Whether a generator in the polynomial, other than the step, is a function of the step."""
     own = [ring.at(i) for i, degree in enumerate(polynomial.degrees()) if degree and i != step]
-    return any(g is None or any(_occurs_in(ring, p, step) for p in _inside(ring, g)) for g in own)
+    return any(
+        g is None or _turns(g) or any(_occurs_in(ring, p, step) for p in _inside(ring, g)) for g in own
+    )
+
+
+def _turns(generator: Generator) -> bool:
+    """Whether the generator is 1 and -1 in turn, ``(-1)**t``: it hides no step, but is one of its powers."""
+    return generator.radicand is not None and bool(generator.radicand.is_one())
 
 
 def _occurs_in(ring: Ring, inside: fmpz_mpoly, step: int) -> bool:
