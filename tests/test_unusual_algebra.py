@@ -210,7 +210,7 @@ def test_a_relation_by_cases_tells_no_state_of_the_left_by_itself() -> None:
     pair = EQUAL["a relation that is singular at the end of a domain"]
     found = maps(judge(_read(pair.left), _read(pair.right)))
     assert "a" not in found["state_map"]
-    assert any(text.startswith("left.a == ") for text in found["relations"])
+    assert any("left.a" in text for text in found["relations"])
 
 
 PLAIN = ("w, g, t, *, lr", "w = w - lr*g")
