@@ -148,6 +148,11 @@ class Judge:
             open_ = open_ or hit
         return open_
 
+    def is_meant(self) -> bool:
+        """Whether the update is proved to be a form of what is meant; other methods are not looked at."""
+        ways = ((f, h) for f in known_forms() if f.of in self.meant for h in islice(self.same_courses(f), 3))
+        return any(not _stands_still(h) and (s := self._settled(f, h)) and s.proved for f, h in ways)
+
     def same_courses(self, form: Known) -> Iterator[Correspondence]:
         """The ways in which the update goes the form's course."""
         for each, mine in self._ways(form):

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from verifier import catalogue
 from verifier.audit.drafts.names import Sort, sort_of
-from verifier.audit.judging.judge import hit_of
+from verifier.audit.judging.judge import Judge
 from verifier.audit.judging.known import known_forms, shape
 from verifier.system import System, fix_hypers
 from verifier.term import ZERO
@@ -23,8 +23,7 @@ def wider(meant: frozenset[str], states: int) -> frozenset[str]:
 
 def _forgets(system: System, meant: frozenset[str]) -> bool:
     rates = [h.name for h in system.hypers if sort_of(h.name) is Sort.DECAY_RATE]
-    hit = hit_of(fix_hypers(system, dict.fromkeys(rates, ZERO)), meant) if rates else None
-    return hit is not None and hit.proved and hit.form.of in meant
+    return bool(rates) and Judge(fix_hypers(system, dict.fromkeys(rates, ZERO)), meant).is_meant()
 
 
 __all__ = ["wider"]

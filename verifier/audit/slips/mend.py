@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from verifier.audit.drafts.names import sort_of
 from verifier.audit.equations.assembly import Update
@@ -130,18 +130,28 @@ def _is_assumed(update: Update) -> bool:
     return any(text.endswith("before the first step") for text in update.assumed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """A system that is none of the forms of what is meant, and a witness against each of them."""
+    """A system, and the forms of what is meant that it may be meant for."""
 
     judge: Judge
     ways: Sequence[tuple[Known, Correspondence]]
-    witnesses: dict[str, Witness]
+
+    @cached_property
+    def witnesses(self) -> dict[str, Witness]:
+        """A witness against each form; none where one of them is not refuted."""
+        found: dict[str, Witness] = {}
+        for form, how in self.ways:
+            verdict = compared(self.judge.system, form, how, WORK)
+            if verdict is None or verdict.verdict is not Verdict.REFUTED or verdict.witness is None:
+                return {}
+            found.setdefault(form.name, verdict.witness)
+        return found
 
 
 @lru_cache(maxsize=2048)
 def question(system: System, meant: frozenset[str], bare: bool = False) -> Question | None:
-    """What is asked of a system; None where there is no form to ask about, or one is not refuted."""
+    """What is asked of a system; None where there is no form to ask about."""
     judge_ = Judge(system, meant)
     forms = [form for form in judge_.forms() if form.of in meant]
     ways = [
@@ -150,8 +160,7 @@ def question(system: System, meant: frozenset[str], bare: bool = False) -> Quest
         for how in plain_ways(judge_, form)
         for each in (uncorrected(form) if bare else (form,))
     ]
-    witnesses = _refuted(judge_, ways) if ways else None
-    return None if witnesses is None else Question(judge_, ways, witnesses)
+    return Question(judge_, ways) if ways else None
 
 
 @lru_cache(maxsize=2048)
@@ -159,33 +168,19 @@ def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool, b
     asked = question(system, meant, bare)
     if asked is None:
         return None
-    given = asked.judge, asked.ways, asked.witnesses
-    found = _corrected(*given, last) or _explained(*given, thorough)
+    found = _corrected(asked, last) or _explained(asked, thorough)
     return replace(found, why=f"{found.why}, {SAID}") if found is not None and bare else found
 
 
-def _refuted(judge_: Judge, ways: Sequence[tuple[Known, Correspondence]]) -> dict[str, Witness] | None:
-    """A witness against each form; None where one is not refuted."""
-    witnesses: dict[str, Witness] = {}
-    for form, how in ways:
-        verdict = compared(judge_.system, form, how, WORK)
-        if verdict is None or verdict.verdict is not Verdict.REFUTED or verdict.witness is None:
-            return None
-        witnesses.setdefault(form.name, verdict.witness)
-    return witnesses
-
-
-def _corrected(
-    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], last: str
-) -> Mend | None:
+def _corrected(asked: Question, last: str) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
-    patience = Patience()
+    patience, judge_ = Patience(), asked.judge
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
     exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
     found = sorted(slips, key=lambda m: m.place not in ("w", last))
-    fit = [(form, how) for form, how in ways if _gathering(form.system) >= _gathering(judge_.system)]
+    fit = [(form, how) for form, how in asked.ways if _gathering(form.system) >= _gathering(judge_.system)]
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course] = {}
         for form, how in fit:
@@ -196,11 +191,13 @@ def _corrected(
                 continue
             if not go_on_alike(mutant.system, form, how) or touches_a_bound(judge_.system, mutant.system):
                 continue
-            if not _agree(mutant.system, form, how, witnesses[form.name]):
+            if not asked.witnesses:
+                return None
+            if not _agree(mutant.system, form, how, asked.witnesses[form.name]):
                 continue
             verdict = compared(mutant.system, form, how, WORK)
             if verdict is not None and verdict.verdict is Verdict.PROVED:
-                return correction_of(judge_, mutant, form, witnesses[form.name])
+                return correction_of(judge_, mutant, form, asked.witnesses[form.name])
             patience.lost(verdict)
             if patience.is_over:
                 return None
@@ -247,19 +244,17 @@ def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) 
     return Mend(form, mutant.place, fix, why, witness, kind=mutant.kind)
 
 
-def _explained(
-    judge_: Judge, ways: Sequence[tuple[Known, Correspondence]], witnesses: dict[str, Witness], thorough: bool
-) -> Mend | None:
+def _explained(asked: Question, thorough: bool) -> Mend | None:
     """A slip in a known form that makes it the update: a common one, then a rarer one."""
     patience = Patience()
-    whole = [(f, h) for f, h in ways if all(v or sort_of(n) in OPTIONAL for n, v in h.fixed.items())]
+    whole = [(f, h) for f, h in asked.ways if all(v or sort_of(n) in OPTIONAL for n, v in h.fixed.items())]
     for slips in (slips_of, further_slips_of)[: 1 + thorough]:
         for form, how in whole:
             if form.rank > 1 and slips is further_slips_of:
                 continue
-            found = _slipped(judge_, form, how, slips(form, tuple(how.fixed.items())), patience)
+            found = _slipped(asked.judge, form, how, slips(form, tuple(how.fixed.items())), patience)
             if found is not None:
-                return _of_slip(form, how, found, witnesses[form.name])
+                return _of_slip(form, how, found, asked.witnesses[form.name]) if asked.witnesses else None
     return None
 
 

@@ -90,7 +90,7 @@ def _prints_point(candidate: Candidate, update: Update) -> bool:
 def parted_from(update: Update, meant: frozenset[str]) -> tuple[Known, Witness] | None:
     """The usual form of what is meant, and numbers at which an update parts from it, if it is none."""
     asked = question(update.system, meant)
-    if asked is None:
+    if asked is None or not asked.witnesses:
         return None
     form = asked.ways[0][0]
     return form, asked.witnesses[form.name]

@@ -45,7 +45,8 @@ def mended_twice(update: Update, meant: frozenset[str]) -> Mend | None:
             plainer = _without(form, frozenset(how.fixed))
             found = _pair(asked, plainer, replace(how, fixed={}), patience)
             if found is not None:
-                return _mend(asked, plainer, found, asked.witnesses[form.name])
+                seen = asked.witnesses.get(form.name)
+                return None if seen is None else _mend(asked, plainer, found, seen)
     return None
 
 
