@@ -164,11 +164,7 @@ def _mathematics(document: Document) -> Iterator[Region]:
 def _unreadable(unread: Unread) -> AuditFinding:
     place = unread.place
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         None,
         "",
         "unreadable",

@@ -14,11 +14,7 @@ def flaw(region: Region, span: Span, optimizer: str, text: str, fix: str, why: s
     """The finding on a place of a region."""
     place = region.place(span)
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         optimizer,
         text,
         "wrong",

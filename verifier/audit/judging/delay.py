@@ -30,11 +30,7 @@ def finding(region: Region, span: Span, gradient: Gradient) -> AuditFinding:
     place = region.place(span)
     printed = region.text[gradient.span.start : gradient.span.end]
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         None,
         " ".join(region.text[span.start : span.end].split())[:500],
         "wrong",

@@ -24,6 +24,11 @@ class Place:
     end_column: int
     cell: int | None = None
 
+    @property
+    def corners(self) -> tuple[int, int, int, int, int | None]:
+        """Where it begins and ends, and the cell: the first fields of a finding."""
+        return self.line, self.column, self.end_line, self.end_column, self.cell
+
 
 @dataclass(frozen=True)
 class Source:

@@ -105,11 +105,7 @@ def finding(region: Region, span: Span, optimizer: str, name: str, there: str) -
     place = region.place(span)
     said = region.text[span.start : span.end]
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         optimizer,
         said,
         "wrong",

@@ -130,11 +130,7 @@ def _finding(
     place = region.place(span)
     where = "".join(f"{', ' if k else 'at '}{n} = {shown(point[n])}" for k, n in enumerate(sorted(point)))
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         None,
         " ".join(region.text[span.start : span.end].split())[:500],
         "wrong",

@@ -168,11 +168,7 @@ def _tolerance(size: Fraction, said: str, *, rough: bool) -> Fraction:
 def _finding(region: Region, span: Span, due: Fraction, said: str) -> AuditFinding:
     place = region.place(span)
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         None,
         " ".join(region.text[span.start : span.end].split())[:500],
         "wrong",

@@ -242,11 +242,7 @@ def _finding(fragment: Fragment, line: Line, form: Known, slip: Mutant, made: Sy
     verdict = judge(made, form.system, seconds=SECONDS, work=WORK)
     witness = {} if verdict.witness is None else witness_json(verdict.witness)
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         form.of,
         fragment.text,
         "wrong",

@@ -109,11 +109,7 @@ def finding(region: Region, span: Span, letter: str) -> AuditFinding:
     titles = named_in(" ".join(region.headings[:1]))
     names = sorted(titles or named_in(region.before))
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         names[0] if names else None,
         " ".join(region.text[span.start : span.end].split())[:500],
         "incomplete",

@@ -105,11 +105,7 @@ def of_contradicting_line(
     said, run = forms
     place = fragment.place(fragment.span)
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         run.of,
         fragment.text,
         "wrong",
@@ -200,11 +196,7 @@ def _finding(
 ) -> AuditFinding:
     place = candidate.place(span)
     return AuditFinding(
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        place.cell,
+        *place.corners,
         optimizer,
         candidate.text(span)[:500],
         verdict,
