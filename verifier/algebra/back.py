@@ -11,6 +11,7 @@ from verifier.algebra.exponents import FALLING, Key, quantity
 from verifier.algebra.factoring import factored
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
+from verifier.algebra.powers import LARGEST
 from verifier.algebra.ring import REALS, STEP_KEY, Generator, Unsupported
 from verifier.domain import REAL
 from verifier.evaluate.infix import infix
@@ -29,6 +30,8 @@ def term_of_fraction(path: Path, value: Fraction) -> Term:
     above, ups = _factors(_in_steps(path, value.numerator))
     below, downs = _factors(_in_steps(path, value.denominator))
     number = Rational(above, below)
+    if max(map(int.bit_length, number.as_integer_ratio())) > LARGEST:
+        raise Unsupported("a number of so many digits")
     ups, downs = _without_squares_of_roots(path, ups, downs)
     top = sorted((_power(_sum(path, factor), e) for factor, e in ups), key=lambda t: t.depth)
     bottom = sorted((_power(_sum(path, factor), e) for factor, e in downs), key=lambda t: t.depth)
@@ -207,6 +210,8 @@ def _sum(path: Path, polynomial: fmpz_mpoly) -> Term:
 def _monomial(path: Path, exponents: tuple[int, ...], coefficient: int) -> Term:
     rest, parts = _whole_steps(path, list(exponents))
     parts = [_power(_generator(path, i), int(e)) for i, e in enumerate(rest) if e] + parts
+    if coefficient.bit_length() > LARGEST:
+        raise Unsupported("a number of so many digits")
     if coefficient != 1 or not parts:
         parts.insert(0, term(coefficient))
     return reduce(lambda a, b: a * b, parts)

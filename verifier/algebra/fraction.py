@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as Rational
 from typing import NamedTuple
 
 from flint import fmpz_mpoly
@@ -33,11 +32,11 @@ def constant(polynomial: fmpz_mpoly) -> int:
     return 0 if polynomial.is_zero() else int(polynomial.leading_coefficient())
 
 
-def is_number_to(value: Fraction, exponent: Rational, bits: int) -> bool:
-    """Whether the power is a whole one of a number, and no longer than some bits."""
-    if exponent.denominator > 1 or not all(part.is_constant() for part in value):
-        return False
-    return abs(int(exponent)) * max(constant(part).bit_length() for part in value) <= bits
+def bits(value: Fraction) -> int | None:
+    """How long a number is: the longer of its parts; None of what is none."""
+    if not all(part.is_constant() for part in value):
+        return None
+    return max(constant(part).bit_length() for part in value)
 
 
 def whole(ring: Ring, polynomial: fmpz_mpoly | int) -> Fraction:

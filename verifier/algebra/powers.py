@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponents import (
-    FALLING,
-    Key,
-    exponent_parts,
-    exponential_monomial,
-    key_signs,
-    quantity,
-)
+from verifier.algebra.exponents import FALLING, Key, exponent_parts, exponential_monomial, key_signs, quantity
 from verifier.algebra.fraction import Fraction, Undefined, constant
 from verifier.algebra.ring import REALS, STEP_KEY, STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
@@ -37,8 +30,8 @@ Powers = tuple[tuple[fmpz_mpoly, int], ...]
 """Factors and their exponents."""
 
 MAX_EXPONENT = 48
-LARGEST = 2**16
-"""How many bits a whole power of a number may have."""
+LARGEST = 2**13
+"""How many bits a whole power of a number may have: Python writes no number of more than 4300 digits."""
 MAX_ORDER = 8
 """Roots of a number of higher order are opaque constants, without their relation."""
 NO_SPLIT = (POSITIVE, ZERO, NEGATIVE)
@@ -55,8 +48,9 @@ def raise_to(state: Evaluation, base: Fraction, exponent: Fraction) -> Fraction 
 
 def number_power(state: Evaluation, base: Fraction, exponent: Rational) -> Fraction | Undefined:
     """A power whose exponent is a number."""
-    if abs(exponent.numerator) > MAX_EXPONENT and not fr.is_number_to(base, exponent, LARGEST):
-        raise Unsupported(f"the exponent {exponent}")
+    size = fr.bits(base) if exponent.denominator == 1 else None
+    if abs(exponent.numerator) > (LARGEST // size if size else MAX_EXPONENT):
+        raise Unsupported("so high a power")
     if exponent < 0 and base.numerator.is_zero():
         return Undefined("division by zero")
     if exponent.denominator == 1:
@@ -228,7 +222,7 @@ def _content_power(state: Evaluation, number: Rational, key: Key) -> Fraction:
     base = fr.rational(ring, below.numerator, below.denominator)
     unit = key == STEP_KEY or key_signs(ring, key) <= NOT_NEGATIVE
     range_ = Range("unit", True, key != STEP_KEY and key_signs(ring, key) == POSITIVE) if unit else STRICT
-    power = ring.generator(("power", key, str(below)), range_, base) ** times
+    power = ring.generator(("power", key, below.as_integer_ratio()), range_, base) ** times
     return fr.lowest(ring, result, power) if number > 1 else fr.whole(ring, result * power)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flint import fmpz_mpoly
+from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra.path import Path
 from verifier.algebra.points import satisfied
@@ -136,7 +136,7 @@ def _monomial(exponents: tuple[int, ...], coefficient: Any, reals: list[Any]) ->
 def _number(value: int, reals: list[Any]) -> Any:
     import z3
 
-    return z3.RealVal(value, reals[0].ctx)
+    return z3.RealVal(str(fmpz(value)), reals[0].ctx)  # Python writes no long ones
 
 
 def _joined(operation: str, parts: list[Any]) -> Any:
