@@ -24,7 +24,7 @@ def source(system: System, about: About) -> str:
     lines = (
         *wrapped(f'"""{prose(about.title or name)}.', ""),
         "",
-        "One step in place over NumPy arrays, block by block, generated from the specification.",
+        "One step in place over NumPy arrays, block by block, generated from the recurrence.",
         '"""',
         "",
         *imports(threads=True, compiled=False),

@@ -85,7 +85,7 @@ def source(system: System, about: About) -> str:
     lines = (
         *wrapped(f'"""{prose(about.title or name)}.', ""),
         "",
-        "One step in place, one loop over the elements compiled by Numba, generated from the specification.",
+        "One step in place, one loop over the elements compiled by Numba, generated from the recurrence.",
         '"""',
         "",
         *imports(threads=False, compiled=True),

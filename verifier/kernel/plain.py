@@ -23,7 +23,7 @@ def source(system: System, about: About) -> str:
     lines = (
         *wrapped(f'"""{prose(about.title or name)}.', ""),
         "",
-        "One step over NumPy arrays, generated from the specification.",
+        "One step over NumPy arrays, generated from the recurrence.",
         '"""',
         "",
         *imports(threads=False, compiled=False),
