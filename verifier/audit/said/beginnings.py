@@ -45,6 +45,8 @@ WHOLE = re.compile(
 _WEIGHT = r"(?P<letter>\\?(?:theta|omega|[wxWθ]|mathbf\{[wx]\}|boldsymbol\{\\theta\}))"
 MOVE = re.compile(rf"{_WEIGHT}\s*_\s*\{{?1\}}?\s*[-−]\s*(?P=letter)\s*_\s*\{{?0\}}?")
 """What the weight moves by in the first step, ``x_1 - x_0``."""
+BEGUN = re.compile(r"[A-Za-z]\s*_\s*\{?0\}?\s*=\s*(?!\s*0(?![.\d]))")
+"""A first value of a sentence's own."""
 BOUND = re.compile(
     r"\b(?:most|least|bound\w*|less|more|larger|smaller|order|between|below|above|proportional|scales?)\b",
     re.I,
@@ -106,7 +108,8 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
             seen.add(key)
             if named_in(words) - {one.hit.form.of}:  # it may speak of that one
                 continue
-            if HEDGE.search(re.sub(r"\b(?:if|when|than)\b", "", words, flags=re.IGNORECASE)) is None:
+            plain = HEDGE.search(re.sub(r"\b(?:if|when|than)\b", "", words, flags=re.IGNORECASE)) is None
+            if plain and BEGUN.search(words) is None:
                 near = [s for s in subjects if s.source is one.source and s.low <= sentence.start() <= s.high]
                 yield from _of_sentence(one, sentence, near)
 

@@ -17,6 +17,7 @@ from verifier.audit.equations.statements import read_as
 from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
+from verifier.audit.said.limits import may_be_limit
 from verifier.audit.said.tongues import ELSEWHERE
 from verifier.evaluate import fraction_of, run
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts, replaced
@@ -33,8 +34,6 @@ LASTING = re.compile(
     re.IGNORECASE,
 )
 """Words by which a gradient stays the same, or that only mean something then."""
-DIVIDED = re.compile(r"/|frac|\(1\s*[-−–]")
-"""What stands in a limit, or in what a limit was meant to be."""
 DISPLAYED = re.compile(r"\s*(?:\$\$|\\\[)")
 """A formula by itself, between a sentence and the next."""
 COMES = re.compile(
@@ -71,10 +70,11 @@ OF_TIME = re.compile(
 """Words of a sentence on how long something takes or counts, or what shrinks, not on what it comes to."""
 CHANGING = re.compile(
     r"\b(?:oscillat\w+|alternat\w+|flip\w*|zig-?zag\w*|revers\w+|opposit\w+|opposing|nois[ey]\w*|random\w*"
-    r"|uncorrelated|dampen\w*|(?:chang|switch|vari)\w+ (?:its |their |the )?(?:sign|direction)s?)\b",
+    r"|uncorrelated|dampen\w*|without|ohne|sans|sin|sem|senza|без"
+    r"|(?:chang|switch|vari)\w+ (?:its |their |the )?(?:sign|direction)s?)\b",
     re.IGNORECASE,
 )
-"""Words of a sentence that also speaks of gradients that do not stay the same."""
+"""Words of a sentence that also speaks of gradients that do not stay the same, or of a part left out."""
 FAR = Fraction(3, 2)
 """How many times too large or too small a number of times may be."""
 STEPS = 48
@@ -208,7 +208,8 @@ def _expressions(one: Subject, sentence: re.Match[str], known: list[Steady]) -> 
     words = sentence.group()
     for found in SPANS.finditer(words):
         text = next(t for t in found.groups() if t is not None)
-        if OF_TIME.search(words) or not DIVIDED.search(text) or re.search(r"[<>≤≥]|\\[lg]e", text):
+        limit = may_be_limit(text, words[: found.start()])
+        if OF_TIME.search(words) or not limit or re.search(r"[<>≤≥]|\\[lg]e", text):
             continue
         start = found.start(found.lastgroup or 0)
         shift = text.rfind("=") + 1 if text.count("=") == 1 else 0

@@ -19,7 +19,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.course import Course, same_course
 from verifier.audit.judging.judge import SECONDS, go_on_alike, hit_of
 from verifier.audit.judging.known import Correspondence, Known, known_forms
-from verifier.audit.said.remarks import CLIMBING, climbs
+from verifier.audit.said.remarks import CLIMBING, REJECTED, climbs
 from verifier.audit.slips.difference import undoing
 from verifier.audit.slips.further import further_slips_of, slips_of
 from verifier.audit.slips.lettered import lettered
@@ -57,6 +57,8 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
     """The finding on a line that is wrong whatever stands around it; nothing otherwise."""
     if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
         return
+    if _is_rejected(fragment, around):
+        return
     climbing = climbs(around)
     every = list(in_company(fragment))
     if any(hit_of(made, fragment.meant) is not None for _, _, made in every):
@@ -67,6 +69,12 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
         if slip is not None and not alone and not (climbing and slip.kind == "sign"):
             yield _finding(fragment, line, form, slip, made)
             return
+
+
+def _is_rejected(fragment: Fragment, around: str) -> bool:
+    """Whether the words of its sentence before a line say that it is wrong."""
+    above = around.partition(fragment.text)[0] if fragment.text in around else ""
+    return REJECTED.search(re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1]) is not None
 
 
 def in_company(fragment: Fragment) -> Iterator[tuple[Line, Known, System]]:
