@@ -21,7 +21,7 @@ from verifier.audit.equations.pairs import begun_together, other_line
 from verifier.audit.equations.refused import Refused
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging import delay
-from verifier.audit.judging.judge import hit_of
+from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.pages.document import Place, Region, Stretch, Unread
 from verifier.audit.pages.places import Places
 from verifier.audit.said.claims import HEADING
@@ -145,7 +145,24 @@ def _of_rule(book: Book, rule: Item, previous: int) -> Iterator[tuple[Gathering,
             drafts = ()
         fault = next((i for i in choice.values()), rule)
         found = _candidate(made, drafts, fault) if drafts else None
+        if made.unsure and found is not None:
+            found = found if _hits(found) else _listed(book, rule, previous, choice) or found
         yield _decayed(book, rule, previous, choice) or (made, found)
+
+
+def _listed(book: Book, rule: Item, previous: int, choice: dict[str, Item]) -> Candidate | None:
+    """A rule whose lines stand in the order of a program, where so it is the method that is named there."""
+    made = Gathering(book, rule, previous, choice)
+    made.listed = True
+    found = _candidate(made, tuple(made.drafts()), rule)
+    return found if _hits(found) else None
+
+
+def _hits(candidate: Candidate) -> list[Hit]:
+    """The forms that an update is of the method that is named around it."""
+    meant = first_named(candidate.names)
+    hits = (hit_of(u.system, meant) for draft in candidate.drafts for u in updates(draft))
+    return [h for h in hits if h is not None and h.proved and h.form.of in meant]
 
 
 def _decayed(
@@ -157,9 +174,7 @@ def _decayed(
         return None
     made = Gathering(book, whole, previous, choice)
     found = _candidate(made, tuple(made.drafts()), rule)
-    meant = first_named(found.names)
-    hits = (hit_of(u.system, meant) for draft in found.drafts for u in updates(draft))
-    known = any(h is not None and h.proved and h.form.of in meant and not h.special for h in hits)
+    known = any(not hit.special for hit in _hits(found))
     return (made, found) if known else None
 
 

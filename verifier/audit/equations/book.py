@@ -12,8 +12,9 @@ from verifier.audit.drafts.meaning import first_named, named_in, share_method
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.audit.equations.assigned import in_turn
+from verifier.audit.equations.examples import is_example, is_supposed
 from verifier.audit.equations.refused import Refused
-from verifier.audit.equations.schedules import is_added_to, is_part_of_step, is_reckoned
+from verifier.audit.equations.schedules import is_added_to, is_closed, is_part_of_step, is_reckoned
 from verifier.audit.pages.document import Region
 from verifier.audit.pages.places import closed
 from verifier.lift.latex import macros_of, read
@@ -87,7 +88,7 @@ def book_of(regions: Sequence[Region]) -> Book:
         reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
         equations = (
-            replace(e, span=closed(region.text, e.span)) for e in reading.equations if not _is_example(e)
+            replace(e, span=closed(region.text, e.span)) for e in reading.equations if not is_example(e)
         )
         found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
     turned = in_turn([item.equation for item in found])
@@ -106,12 +107,6 @@ def _started(found: list[Item]) -> Iterator[Item]:
             yield replace(item, equation=replace(item.equation, target=target))
         else:
             yield item
-
-
-def _is_example(equation: Equation) -> bool:
-    """Whether a gradient gets a number, ``g = 0.1``: what a method makes of it is reckoned by hand."""
-    value = equation.value
-    return is_gradient_name(equation.target.text) and isinstance(value, Number) and value.value != 0
 
 
 def _common(one: Sequence[str], two: Sequence[str]) -> int:
@@ -203,6 +198,8 @@ class Book:
         every = [i for i in every if i.order > rule.order or not self._is_elsewhere(i, rule)]
         if any(i.reads_itself for i in every):  # what its weights sum to is no definition
             every = [i for i in every if i.reads_itself or not is_reckoned(i.equation.value)]
+            own = any(i.reads_itself and i.headings == rule.headings for i in every)
+            every = [i for i in every if not own or i.reads_itself or not is_closed(i.equation.value)]
         near = [i for i in every if i.headings == rule.headings or i.region is rule.region]
         if sort_of(letter) is not Sort.OTHER:  # what a hyperparameter is set to is an example or a schedule
             every = near = [i for i in near if self._belongs_to_step(i)]
@@ -277,7 +274,11 @@ class Book:
 
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""
-        starts = [i for i in self.items if i.letter == letter and i.is_start]
+        starts = [
+            i
+            for i in self.items
+            if i.letter == letter and i.is_start and not is_supposed(i.equation, i.region.before)
+        ]
         near = [i for i in starts if i.headings == rule.headings]
         far = [i for i in starts if isinstance(i.equation.value, Number)]
         return min(

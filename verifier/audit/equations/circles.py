@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verifier.audit.equations.book import Item
 from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+
+WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
+APART = re.compile(
+    r"\n[ \t]*\n|\n[ \t]*(?:[-*+]|\d+[.)])[ \t]|\$\$|\\\[|\\begin|[.;]\s"
+    r"|\b(?:then|next|now|after\w*|finally|last|before|followed|dann|danach|zuletzt|puis|ensuite|enfin|luego"
+    r"|después|depois|então|затем|потом)\b|然后|接着|再|最后|次に|다음",
+    re.IGNORECASE,
+)
+"""What makes of two equations lines of their own, or says which of them comes first."""
 
 
 def is_circular(node: Name, item: Item, weight: str) -> bool:
@@ -67,6 +77,37 @@ def _made_of(known: Item, reader: Item, items: Sequence[Item]) -> set[str]:
     return letters
 
 
-def explains(item: Item, rule: Item) -> bool:
+def is_listed(known: Item, reader: Item, rule: Item) -> bool:
+    """Whether lines of a step may stand in turn, the last a state without an index that the first reads.
+
+    ``u = b_1 m + (1 - b_1) g``, ``w = w - lr sign(u)``, ``m = b_2 m + (1 - b_2) g``.
+    """
+    plain = known.reads_itself and known.equation.target.index is None
+    return plain and reader.order < rule.order < known.order
+
+
+def comes_after(known: Item, reader: Item, rule: Item) -> bool:
+    """Whether a letter is assigned after what reads it, which then reads its old value."""
+    last = reader if reader.equation.assigned else rule
+    behind = known.equation.assigned and known.order > last.order
+    return behind and not _explains(reader, rule) and not _is_beside(known, last)
+
+
+def _is_beside(known: Item, reader: Item) -> bool:
+    """Whether two equations are parts of a sentence, or of two docstrings: what is read stands in any order.
+
+    ``w -= lr * g / (sqrt(s) + eps)``, where the words behind it tell of ``s += g**2``.
+    """
+    one, two = sorted((known, reader), key=lambda i: i.order)
+    if one.region.within != two.region.within or one.region.source is not two.region.source:
+        return True
+    if one.region is two.region and one.region.within is not None:
+        return "\n" not in one.region.text[one.equation.span.start : two.equation.span.end]
+    begin, end = one.region.offset(len(one.region.text)), two.region.offset(0)
+    words = one.region.source.text[begin : max(begin, end)]
+    return WORDS.search(words) is not None and APART.search(words) is None
+
+
+def _explains(item: Item, rule: Item) -> bool:
     """Whether an equation below a rule says what a letter of it is; what is further down explains that."""
     return not item.equation.assigned and item.order > rule.order

@@ -10,7 +10,7 @@ from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, ONE, TWO, ZERO, is_gradient_name
 from verifier.audit.equations.book import Book, Item
-from verifier.audit.equations.circles import circle, explains, go_round, is_circular, is_loop
+from verifier.audit.equations.circles import circle, comes_after, go_round, is_circular, is_listed, is_loop
 from verifier.audit.equations.convolved import Convolved, convolved
 from verifier.audit.equations.indexed import (
     before_its_step,
@@ -47,7 +47,7 @@ class Gathering:
         self._waiting: list[tuple[str, Item]] = []
         self.missing, self.notes, self.used = dict[str, None](), dict[str, None](), {rule.order}
         self.delayed: tuple[Item, Gradient] | None = None
-        self.circular, self.behind = tuple[str, ...](), False
+        self.circular, self.behind, self.listed, self.unsure = tuple[str, ...](), False, False, False
 
     def drafts(self) -> Iterator[Draft]:
         """The update, if all that it needs is there."""
@@ -214,9 +214,9 @@ class Gathering:
         """A letter in its old or its new value, by its index, or by what is assigned first."""
         offset = self.offsets.get(text, 0)
         if node.index is None or not node.index.letter:
-            last = reader if reader.equation.assigned else self.rule
-            behind = known.equation.assigned and known.order > last.order and not explains(reader, self.rule)
-            later = is_loop(known, reader, self.book.items) or behind
+            self.unsure |= (listed := is_listed(known, reader, self.rule))
+            later = is_loop(known, reader, self.book.items) or comes_after(known, reader, self.rule)
+            later |= listed and self.listed
             if text != self.weight and not later:
                 return Name(text, NEW, node.span)
             self.carried[text] = text

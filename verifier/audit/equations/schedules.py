@@ -22,6 +22,12 @@ def is_reckoned(value: Node) -> bool:
     return known and not any(isinstance(n, Gradient) for n in parts(value))
 
 
+def is_closed(value: Node) -> bool:
+    """Whether a rate is raised to the step: what a recursion comes to, ``m_t = (1 - b**t) g``."""
+    powers = (n for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
+    return any(isinstance(p.args[1], Name) and p.args[1].text in CLOCKS for p in powers)
+
+
 def is_added_to(value: Node) -> bool:
     """Whether something is added to a gradient: a decay of the weight, or noise."""
     return isinstance(value, Apply) and value.op in ("add", "sub")
