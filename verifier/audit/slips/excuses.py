@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import dropwhile, takewhile
+from itertools import dropwhile
 
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.drafts.meaning import named_in
@@ -12,20 +12,17 @@ from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.judge import without_first_step
 from verifier.audit.judging.known import Known, known_forms
-from verifier.audit.pages.document import Source, Stretch
+from verifier.audit.pages.document import Source
 from verifier.audit.programs.conditions import COUNT
 from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED, climbs
 from verifier.audit.slips.branched import is_of_condition
+from verifier.audit.slips.completed import CORRECTION, is_completed, is_told_below
 from verifier.audit.slips.mend import Mend
 from verifier.audit.slips.siblings import is_plain_beside
 from verifier.audit.slips.upwards import points_upwards
 from verifier.lift.reading import Span
 from verifier.term import STEP, postorder, symbols
 
-BELOW = 1000
-"""How many characters below an update its completion is looked for."""
-FAR = 3000
-"""How many characters below an update a section that is no method's may complete it."""
 ABOVE = 2000
 """How many characters above an update a special case may be named."""
 ASKED = 10
@@ -50,36 +47,14 @@ RATE_CALLED = re.compile(
 """A rate that a function gives."""
 AFTERWARDS = "the decay after the step"
 """What a step is where the weight decays by a part of the new weight."""
-CORRECTION = re.compile(
-    r"\b(?:un|de)?bias|correct|偏差|偏置|修正|校正|補正|편향|보정|смещени|поправк|verzerr|biais|sesgo"
-)
 TITLE = re.compile(r"(?:#{1,6} |\\(?:sub)*section\b).*|[-*+ ]*(?P<paragraph>\*\*[^*\n]+\*\*)")
 """The title of a section, or of a paragraph: ``**AdamW** does not touch the gradient``."""
-POWER = re.compile(r"\b1(?:\.0*)? ?- ?[\w.]*(?:beta|b|β|rho)\w* ?(?:\*\*|\.?\^)")
-"""What the correction of a bias divides by, in code."""
-
 POWER_IN_CODE = re.compile(r"(?:beta|\bb|rho)_?\w*\s*\*\*|\bpow(?:er)?\(\s*[\w.]*(?:beta|rho|\bb\d)")
 """A power of a decay rate in a program."""
 COMMENT = re.compile(r"[ \t]*#+[ \t]")
 """How a line of a program begins that is a comment."""
 DEFINED = re.compile(r"^[ \t]*(?:async )?def ", re.MULTILINE)
 """How a function of a program begins."""
-POWER_LATEX = re.compile(r"1\s*-\s*[{(\s]*(?:\\(?:beta|rho|gamma|mu)|β|ρ)\s*(?:_?\{?\w\}?)?[)}\s]*\^")
-"""The same in formulas."""
-BLOCK = re.compile(
-    r"^```[^\n]*\n(?P<fenced>(?:(?!^```).)*)"
-    r"|^[ \t]*\n(?P<indented>(?:(?: {4}|\t)[ \t]*\S[^\n]*(?:\n[ \t]*(?=\n))*(?:\n|\Z))+)",
-    re.MULTILINE | re.DOTALL,
-)
-"""The next code of Markdown, between fences or indented."""
-END = re.compile(r"\A(?:[\s$.,;]|\\\]|\\end\{\w+\*?\})*")
-"""The end of a formula."""
-WHERE = re.compile(
-    r"(?:where|here|with (?:the|m|v|\W)|wobei|où|donde|onde|где|其中|ただし|여기)\b", re.IGNORECASE
-)
-"""Words that explain the letters of a formula before them."""
-
-
 _RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
 EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
 """That one rate has the value of another: ``\\nu = \\mu`` gives a special case."""
@@ -224,7 +199,8 @@ def _of_omission(candidate: Candidate, update: Update, kind: str, form: Known) -
             return f"calls so ('{label.group()}')"
     if uncorrected and _is_of_corrected_code(candidate):
         return "corrects in its code"
-    return "completes below" if uncorrected and _is_completed(candidate) else ""
+    below = uncorrected and (is_completed(candidate) or is_told_below(candidate))
+    return "completes below" if below else ""
 
 
 def _is_of_corrected_code(candidate: Candidate) -> bool:
@@ -237,41 +213,3 @@ def _is_of_corrected_code(candidate: Candidate) -> bool:
     below = DEFINED.search(text, stretch.high)
     own = text[above[-1] : below.start() if below is not None else len(text)] if above else ""
     return POWER_IN_CODE.search(own) is not None
-
-
-def _is_completed(candidate: Candidate) -> bool:
-    """Whether what follows in a section corrects the bias that an update leaves, and words lead to it."""
-    stretch = candidate.stretch
-    if stretch is None or not stretch.headed:
-        return False
-    below = stretch.source.text[stretch.high :][:BELOW]
-    own, *others = re.split(r"^#{2,6} ", below, flags=re.MULTILINE)
-    title, _, further = others[0].partition("\n") if others else ("", "", "")
-    entitled = CORRECTION.search(title.lower()) is not None and POWER_LATEX.search(further) is not None
-    return entitled or _is_led_to(own) or _is_coded(own) or _is_led_to_below(stretch)
-
-
-def _is_led_to_below(stretch: Stretch) -> bool:
-    """Whether a later section corrects, where no section between is entitled with a method."""
-    sections = re.split(r"^#{2,6} ", stretch.source.text[stretch.high :][:FAR], flags=re.MULTILINE)[1:]
-    unnamed = takewhile(lambda section: not named_in(section.partition("\n")[0]), sections)
-    return any(_is_led_to(section) for section in unnamed)
-
-
-def _is_led_to(text: str) -> bool:
-    """Whether words, which explain no letter of the update, lead to a formula that corrects."""
-    power = POWER_LATEX.search(text)
-    words = "" if power is None else END.sub("", text[: power.start()])
-    return CORRECTION.search(words.lower()) is not None and WHERE.match(words) is None
-
-
-def _is_coded(text: str) -> bool:
-    """Whether the next code corrects, and words or its first line say so."""
-    text = text.removeprefix("\n```")
-    block = BLOCK.search(text)
-    if block is None:
-        return False
-    code = block["fenced"] or block["indented"] or ""
-    first = code.lstrip().partition("\n")[0]
-    led = f"{text[: block.start()]} {first if first[:1] in '#/' else ''}"
-    return CORRECTION.search(led) is not None and POWER.search(code) is not None
