@@ -45,7 +45,7 @@ WHOLE = re.compile(
 _WEIGHT = r"(?P<letter>\\?(?:theta|omega|[wxWθ]|mathbf\{[wx]\}|boldsymbol\{\\theta\}))"
 MOVE = re.compile(rf"{_WEIGHT}\s*_\s*\{{?1\}}?\s*[-−]\s*(?P=letter)\s*_\s*\{{?0\}}?")
 """What the weight moves by in the first step, ``x_1 - x_0``."""
-BEGUN = re.compile(r"[A-Za-z]\s*_\s*\{?0\}?\s*=\s*(?!\s*0(?![.\d]))")
+BEGUN = re.compile(r"(?<![-−])(?<![-−] )[A-Za-z]\s*_\s*\{?0\}?\s*=\s*(?!\s*0(?![.\d]))")
 """A first value of a sentence's own."""
 BOUND = re.compile(
     r"\b(?:most|least|bound\w*|less|more|larger|smaller|order|between|below|above|proportional|scales?)\b",
