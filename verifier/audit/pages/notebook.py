@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from verifier.audit.pages import markdown
+from verifier.audit.pages import drawn, markdown
 from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region
 from verifier.audit.pages.markdown import LANGUAGES
 
@@ -87,7 +87,7 @@ def of_cells(cells: list[Any], language: str) -> Document:
         if text is None:
             unread.append(Unread(Place(1, 1, 1, 1, number), "the cell has no source that is a text"))
         elif kind == "markdown":
-            regions = markdown.regions(Source(text, number))
+            regions = markdown.regions(Source(drawn.on_one_line(text), number))
             found += [
                 replace(r, headings=(*r.headings, *(h for h in above if h not in r.headings)))
                 for r in regions
