@@ -195,3 +195,31 @@ $$\theta_t = \theta_{t-1} - \alpha \frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2
 With a constant gradient $m_t = (1-\beta_1^t) g$ tends to $g$, $v_t = (1-\beta_2^t) g^2$ to $g^2$.
 """
     assert [(f.verdict, f.optimizer) for f in audited(text)] == [("ok", "adam")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$v' = \mu v - \eta \nabla f(y), \qquad y' = y - \mu v + (1 + \mu) v'$$",
+        "```\nv' = mu * v - lr * g\nw' = w - mu * v + (1 + mu) * v'\n```",
+    ],
+)
+def test_a_letter_beside_its_prime_is_the_old_one(text: str) -> None:
+    """Nesterov's method by the point ahead was called momentum."""
+    assert [(f.verdict, f.optimizer) for f in audited(f"# Nesterov\n\n{text}\n")] == [("variant", "nesterov")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "Lion",
+            r"$w' = w - \eta\, \mathrm{sign}(\beta_1 m + (1-\beta_1) g)$, $m' = \beta_2 m + (1-\beta_2) g$",
+        ),
+        ("Momentum", r"$w' = w - \eta (\mu v + g)$, $v' = \mu v + g$"),
+        ("Momentum", r"$v' = \mu v + g$, $w' = w - \eta v$"),
+    ],
+)
+def test_a_letter_whose_new_value_has_a_prime_may_be_the_old_one(name: str, text: str) -> None:
+    """It is, where the method that is named is one so."""
+    assert {f.verdict for f in audited(f"# {name}\n\n{text}\n")} <= {"ok", "variant"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from verifier.audit.equations.book import Item
-from verifier.lift.reading import Apply, Gradient, Name, Node, parts
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
 
 WORDS = re.compile(r"[^\W\d_]{2,}\W+[^\W\d_]{2,}")
 APART = re.compile(
@@ -80,14 +80,20 @@ def _made_of(known: Item, reader: Item, items: Sequence[Item]) -> set[str]:
 def is_listed(known: Item, reader: Item, rule: Item) -> bool:
     """Whether lines of a step may stand in turn, the last a state without an index that the first reads.
 
-    ``u = b_1 m + (1 - b_1) g``, ``w = w - lr sign(u)``, ``m = b_2 m + (1 - b_2) g``.
+    ``u = b_1 m + (1 - b_1) g``, ``w = w - lr sign(u)``, ``m = b_2 m + (1 - b_2) g``; or ``m' = b_2 m + ...``,
+    beside which ``m`` may be the old one.
     """
-    plain = known.reads_itself and known.equation.target.index is None
-    return plain and reader.order < rule.order < known.order
+    index = known.equation.target.index
+    return index == Index("new", 0) or (
+        known.reads_itself and not index and reader.order < rule.order < known.order
+    )
 
 
 def comes_after(known: Item, reader: Item, rule: Item) -> bool:
-    """Whether a letter is assigned after what reads it, which then reads its old value."""
+    """Whether a letter is assigned after what reads it, or with a prime read beside it: it is the old one."""
+    names = [n for n in parts(reader.equation.value) if isinstance(n, Name) and n.text == known.letter]
+    if {Name(known.letter), Name(known.letter, Index("new", 0))} <= set(names):
+        return True
     last = reader if reader.equation.assigned else rule
     behind = known.equation.assigned and known.order > last.order
     return behind and not _explains(reader, rule) and not _is_beside(known, last)
