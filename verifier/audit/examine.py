@@ -16,7 +16,8 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.judging.known import known_forms, shape, shapes
 from verifier.audit.judging.wider import wider
-from verifier.audit.slips.excuses import CORRECTION, is_excused, is_uncorrected
+from verifier.audit.slips.completed import CORRECTION
+from verifier.audit.slips.excuses import is_excused, is_uncorrected
 from verifier.audit.slips.fragments import RENAMED
 from verifier.audit.slips.growth import growth, switched
 from verifier.audit.slips.mend import mended, mended_with_rate
