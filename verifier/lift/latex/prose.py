@@ -34,6 +34,8 @@ _GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙
 """Words behind a formula, and then a sign: they belong to it, and what was found is a part of it."""
 _MEMBER = re.compile(r"\.[A-Za-z_]\w*\(")
 """A call of what a name has, directly behind a formula: that was the name of a library."""
+_BROKEN_OFF = re.compile(r"_(?=[\w(\[{])|\s*[*/×·÷⊘⊙]\s*(?:[A-Za-z]\w*\s*)?[(\[{√]")
+"""The rest of a name, or of a product whose bracket is not understood: what is before it is no formula."""
 _BLANK = re.compile(r"[ \t\u00a0]*")
 _USEFUL = re.compile(rf"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$|\b(?:{'|'.join(FUNCTIONS)})\s?\(")
 
@@ -58,7 +60,7 @@ def locate(sentence: str) -> list[Span]:
         prose = word is not None and word[0].lower() in CONNECTIVES
         goes_on = _GOES_ON.match(sentence, end)
         prose = prose or (goes_on is not None and goes_on[1].lower() not in CONNECTIVES)
-        prose = prose or _MEMBER.match(sentence, end) is not None
+        prose = prose or any(rest.match(sentence, end) for rest in (_MEMBER, _BROKEN_OFF))
         if end > start and not prose and _USEFUL.search(sentence[start:end]):
             found.append(Span(left.start(), end))
     return found
