@@ -56,9 +56,10 @@ def _descends(node: ast.AST) -> bool:
 def _is_step(s: ast.AST) -> bool:
     if isinstance(s, ast.AugAssign):
         return isinstance(s.op, ast.Sub) and _is_weight(s.target)
-    value = s.value if isinstance(s, ast.Assign) else None
-    taken = isinstance(value, ast.BinOp) and isinstance(value.op, ast.Sub) and isinstance(s, ast.Assign)
-    return taken and ast.unparse(value.left) == ast.unparse(s.targets[0]) and _is_weight(value.left)  # type: ignore[union-attr,attr-defined]
+    if not isinstance(s, ast.Assign) or not isinstance(s.value, ast.BinOp):
+        return False
+    left, taken = s.value.left, isinstance(s.value.op, ast.Sub)
+    return taken and ast.unparse(left) == ast.unparse(s.targets[0]) and _is_weight(left)
 
 
 def _is_weight(node: ast.expr) -> bool:
