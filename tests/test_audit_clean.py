@@ -176,6 +176,7 @@ def test_a_first_value_may_be_supposed(words: str) -> None:
     "text",
     [
         r"A common mistake is $m_t = \beta_1 m_{t-1} + \beta_1 g_t$ in place of the mean.",
+        "- fixed: `Adam` used `v_hat = v / (1 - beta1**t)`; it is now `v_hat = v / (1 - beta2**t)`",
         r"It would be wrong to write $\hat v_t = v_t / (1-\beta_1^t)$ in Adam.",
         "Do not write this:\n\n```python\n# WRONG\nw = w - lr * m_hat / (v_hat + eps)\n```",
     ],
@@ -223,3 +224,19 @@ def test_a_letter_beside_its_prime_is_the_old_one(text: str) -> None:
 def test_a_letter_whose_new_value_has_a_prime_may_be_the_old_one(name: str, text: str) -> None:
     """It is, where the method that is named is one so."""
     assert {f.verdict for f in audited(f"# {name}\n\n{text}\n")} <= {"ok", "variant"}
+
+
+CUT = """
+class Adagrad(Optimizer):
+    def __init__(self, lr=0.01, eps=1e-10):
+        self.lr, self.eps, self.s = lr, eps, 0
+
+    def step(self, w, g):
+        self.s += g**2
+        return w - self.lr * g / (np.sqrt(self.s){})
+"""
+
+
+@pytest.mark.parametrize(("added", "count"), [(" + self.eps_t", 0), ("", 1)])
+def test_a_constant_may_be_kept_by_lines_that_are_left_out(added: str, count: int) -> None:
+    assert [f.verdict for f in audited(CUT.format(added), "a.py")].count("wrong") == count

@@ -128,7 +128,7 @@ def is_read(tree: ast.AST, signature: Function, name: str) -> bool:
         for target, value in _assigned(signature)
         if isinstance(target, ast.Attribute) and isinstance(value, ast.Name) and value.id == name
     }
-    places = {name, *kept.values()}
+    places = {name, *kept.values(), *_made_elsewhere(tree, name)}
     passed = _noted(tree, signature) | _of_others(tree, signature)
     own = {id(n) for n in ast.walk(signature)}
     for n in ast.walk(tree):
@@ -142,6 +142,12 @@ def is_read(tree: ast.AST, signature: Function, name: str) -> bool:
         if isinstance(n, ast.Constant) and n.value in places:
             return True
     return False
+
+
+def _made_elsewhere(tree: ast.AST, name: str) -> set[str]:
+    """Attributes called after a parameter that no line gives a value: lines are left out (``_epsilon_t``)."""
+    every = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and name in n.attr]
+    return {n.attr for n in every} - {n.attr for n in every if isinstance(n.ctx, ast.Store)}
 
 
 def _of_others(tree: ast.AST, signature: Function) -> set[int]:

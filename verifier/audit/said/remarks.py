@@ -86,6 +86,7 @@ REJECTED = re.compile(
     r"|\b(?:wrong|incorrect|mistaken|tempting|a mistake) to (?:say|write|claim|think|assume|conclude|use)\b"
     r"|\b(?:common|frequent|typical|classic|usual|popular) (?:mistake|error|bug|slip)s? (?:is|are|was)\b"
     r"|\b(?:do not|don't|never|must not|should not) (?:write|use|code)\b"
+    r"|\bfix(?:ed|es)\b[^.\n]{0,60}\b(?:used|was|were|had|computed)\b"
     r"|\b(?:wrong|incorrect|mistaken)\W{0,4}:|[#/] ?(?:wrong|incorrect|mistaken|bad)\b"
     r"|\bnot what (?:we|is|one|you)\b|\bwarum nicht\b|\bpourquoi pas\b|\bpor qué no\b"
     r"|\bпочему (?:бы )?не\b|为什么不",

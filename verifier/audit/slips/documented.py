@@ -24,7 +24,7 @@ from verifier.audit.judging.known import Correspondence, Known, correspondences,
 from verifier.audit.pages.document import Documented
 from verifier.audit.slips.difference import difference, lines_of, undoing
 from verifier.audit.slips.fault import line_at_fault
-from verifier.audit.slips.fragments import Line, in_company
+from verifier.audit.slips.fragments import Line, in_company, is_rejected
 from verifier.audit.slips.further import further_slips_of, slips_of
 from verifier.audit.slips.lettered import in_own_letters, lettered
 from verifier.audit.slips.told import of_contradicting_line, of_contradiction, span_of
@@ -76,7 +76,8 @@ def findings(passages: Sequence[Passage]) -> Iterator[AuditFinding]:
         if whole and all(each.known for each in whole):
             yield from _contradictions(within, whole, run)
         elif not any(each.judged for each in said):
-            yield from _of_lines([line for each in said for line in each.candidate.alone], run)
+            lines = ((line, each.candidate.around) for each in said for line in each.candidate.alone)
+            yield from _of_lines([line for line, around in lines if not is_rejected(line, around)], run)
 
 
 def _is_documented(code: Candidate, within: Documented) -> bool:

@@ -57,7 +57,7 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
     """The finding on a line that is wrong whatever stands around it; nothing otherwise."""
     if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
         return
-    if _is_rejected(fragment, around):
+    if is_rejected(fragment, around):
         return
     climbing = climbs(around)
     every = list(in_company(fragment))
@@ -71,7 +71,7 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
             return
 
 
-def _is_rejected(fragment: Fragment, around: str) -> bool:
+def is_rejected(fragment: Fragment, around: str) -> bool:
     """Whether the words of its sentence before a line say that it is wrong."""
     above = around.partition(fragment.text)[0] if fragment.text in around else ""
     return REJECTED.search(re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1]) is not None
