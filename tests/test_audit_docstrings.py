@@ -100,6 +100,7 @@ def test_what_documents_julia_is_read_as_docstrings_are(divisor: str, count: int
         MOMENTS + INSIDE + "\n\n    Many write instead w = w - lr * m_hat / (sqrt(v_hat) + eps).",
         "Adam: ``w -= lr * m_hat / (sqrt(v_hat) + 1e-8)``",
         "Adam: ``w -= lr * m_hat / sqrt(v_hat)``",
+        "Adam. A common mistake is ``w -= lr * m_hat / sqrt(v_hat + eps)``.",
         "Adam: where descent would do ``w -= lr * g``, it divides by a root.",
         "Adam is momentum, v = beta1*v + (1 - beta1)*g, w = w - lr*v, with steps of RMSprop.",
         "Adam, for simplicity without bias correction:\n\n    m = beta1 * m + (1 - beta1) * g\n"

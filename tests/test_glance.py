@@ -44,6 +44,7 @@ def test_forms_that_part_in_the_first_step_are_apart_and_no_other_is() -> None:
         firsts = [points(c.system, c.numbers, W0, GRADIENTS[:1]) for c in (one, two)]
         alike = None not in firsts and all(map(near, *firsts))  # type: ignore[arg-type]
         assert not (alike and are_apart(of(one), of(two)))
+        assert not are_apart(of(one), of(one))
         parted += are_apart(of(one), of(two))
     assert parted > len(courses) / 4
 
