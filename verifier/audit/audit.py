@@ -35,6 +35,7 @@ from verifier.audit.said import (
 )
 from verifier.audit.slips import documented, fragments
 from verifier.audit.slips.customs import without_customs
+from verifier.audit.slips.exhibits import without_exhibits
 from verifier.audit.slips.misnamed import may_be
 from verifier.errors import InputError
 
@@ -103,6 +104,7 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     every += ordered.findings(document.regions)
     every += extremes.findings(list(document.regions))
     every += signatures.contradictions(document.regions)
+    every = list(without_exhibits(every, document.regions))
     every = [f for f in without_customs(every) if f.verdict not in PARTLY or not _is_remark(document, f)]
     once = {
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every

@@ -15,7 +15,8 @@ from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
 class Survey(NamedTuple):
     """The local names changed in place, the places that are assigned, what is assigned repeatedly.
 
-    Gathered is what is made of itself and of the square of a gradient: no gradient, whatever it is called.
+    Gathered is what is made of itself and of the square of a gradient, or is scaled in place before a
+    gradient is added: no gradient, whatever it is called.
     """
 
     mutated: frozenset[str]
@@ -28,7 +29,7 @@ def surveyed(statements: Sequence[ast.stmt]) -> Survey:
     """Look over statements without walking them."""
     mutated, stored, gathered, names = set[str](), set[str](), set[str](), Counter[str]()
     for node in (n for s in statements for n in ast.walk(s)):
-        gathered |= set(_gathered(node))
+        gathered |= {*_gathered(node), *_averaged(node)}
         for target in _targets(node):
             if isinstance(target, ast.Name):
                 names[target.id] += 1
@@ -57,6 +58,21 @@ def _gathered(node: ast.AST) -> Iterator[str]:
     others = {s for s in slots if s != own and is_gradient_name(displayed(s))}
     squared = any(slots[s] > 1 or s in powers for s in others)
     yield from [own] if squared and (own in slots or isinstance(node, ast.AugAssign)) else []
+
+
+def _averaged(node: ast.AST) -> Iterator[str]:
+    """The place that a chain scales before it adds a gradient: ``m.mul_(b).add_(g, alpha=1 - b)``."""
+    own = next(_receivers(node), None) if isinstance(node, ast.Call) and node.args else None
+    if own is None or not isinstance(node, ast.Call):
+        return
+    called = {name_called(n) for n in ast.walk(node) if isinstance(n, ast.Call)}
+    added = slot_of(node.args[0])
+    if called & SCALING and added not in (None, own) and is_gradient_name(displayed(added or "")):
+        yield own
+
+
+SCALING = frozenset(("mul_", "lerp_"))
+"""Methods that scale their receiver in place."""
 
 
 def _clears(node: ast.AST) -> bool:

@@ -151,13 +151,13 @@ class Walk:
     def linked(self, name: str, value: ast.expr) -> bool:
         """A local name for a place of a record: it is that place, where it is changed through the name."""
         place = slot_of(value)
-        if place is None or isinstance(value, ast.Name) or self.starting:
-            return False
-        if isinstance(value, ast.Call) and _copies(value):
+        if place is None or isinstance(value, ast.Name) or self.starting or _copies(value):
             return False
         place = self.canonical(place)
         # No gradient begins with a number.
-        called = is_gradient_name(displayed(place)) and place not in self.starts
+        begins = isinstance(value, ast.Call) and name_called(value) == "setdefault"
+        kept = begins or place in self.starts or name in self.gathered
+        called = is_gradient_name(displayed(place)) and not kept
         if called or place == name or of_gradients(value) or is_given_gradient(self, name, value):
             return False
         if name in self.mutated or (name in self.again and place not in self.stored):
@@ -254,8 +254,8 @@ class Walk:
         return value
 
 
-def _copies(call: ast.Call) -> bool:
-    return name_called(call) in ("copy", "clone", "deepcopy", "get")
+def _copies(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and name_called(value) in ("copy", "clone", "deepcopy", "get")
 
 
 def _assign(walk: Walk, s: ast.Assign) -> None:
