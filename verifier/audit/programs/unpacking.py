@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import NEW, OLD
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import computed, letters_below
@@ -29,7 +30,8 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
             walk.values[slot_of(target) or ""] = walk.read(f"{place}[{number}]")
         return
     if isinstance(inner, Name) and inner.index == OLD:  # a state that is kept as one thing
-        walk.unpacked = tuple(slot_of(t) or "" for t in targets)
+        taken = tuple(slot_of(t) or "" for t in targets)
+        walk.unpacked = taken if not (walk.unpacked and _are_rates(taken)) else walk.unpacked
     for target in targets:
         slot = slot_of(target)
         if slot is None:
@@ -40,6 +42,11 @@ def unpack(walk: Walk, targets: list[ast.expr], value: ast.expr, node: ast.stmt)
             walk.store(slot, walk.reader.opaque(value), node)
         else:
             walk.values.pop(slot, None)
+
+
+def _are_rates(names: tuple[str, ...]) -> bool:
+    """Whether names are those of decay rates, ``b1, b2 = o.beta``, and not of a state, ``mu, nu = state``."""
+    return all(sort_of(displayed(n)) is Sort.DECAY_RATE and n[-1:].isdecimal() for n in names)
 
 
 def fill(walk: Walk, target: ast.expr, value: ast.expr, node: ast.stmt) -> bool:

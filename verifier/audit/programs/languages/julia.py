@@ -9,6 +9,8 @@ from verifier.audit.programs.languages.tokens import Token, tokens_of
 from verifier.audit.programs.languages.trees import SyntaxFault
 
 ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "^=", "÷=")
+BEHIND = frozenset((*STOPS, ")", "]", "&&", "||"))
+"""What may stand behind an assignment in its line."""
 
 
 def parse_julia(text: str) -> ast.Module:
@@ -112,6 +114,9 @@ class Julia(JuliaExpressions):
             if self.accept("do"):
                 self.statements()
                 self._close()
+                value = self.unknown(start)
+            if self.token.kind not in ("line", "end") and self.token.text not in BEHIND:
+                self._skip()  # half an expression is none
                 value = self.unknown(start)
             whole = ast.Subscript(target, ast.Slice(), ast.Load())
             if broadcast and op == "=" and isinstance(target, ast.Name):

@@ -187,6 +187,8 @@ class JuliaExpressions(Trees):
 
     def _indexed(self, node: ast.expr, start: int) -> ast.expr:
         self.expect("[")
+        if self.accept("]"):  # what a reference holds
+            return node
         self.within += 1
         self._newlines()
         every = [self._of_dimension()]
