@@ -10,7 +10,7 @@ import pytest
 
 from tests.parts import some_of
 from verifier.audit.judging.course import GRADIENTS, W0, Course, near, points
-from verifier.audit.judging.glance import are_apart, glance
+from verifier.audit.judging.glance import FirstStep, are_apart, glance
 from verifier.audit.judging.known import Known, known_forms
 from verifier.audit.slips.further import slips_of
 from verifier.system import System
@@ -37,6 +37,17 @@ def test_a_glance_is_the_first_step(form: Known) -> None:
     assert seen or form.course.points is None
 
 
+def test_a_program_of_the_first_step_tells_what_a_glance_does() -> None:
+    told = 0
+    for form in FORMS:
+        step, numbers = FirstStep(form.system), {n: x / 2 for n, x in form.numbers.items()}
+        for given in (form.numbers, numbers, {}):
+            found = step.glance(given, float(W0), float(GRADIENTS[0]))
+            assert repr(found) == repr(glance(form.system, given, float(W0), float(GRADIENTS[0])))
+            told += found is not None
+    assert told > len(FORMS)
+
+
 def test_forms_that_part_in_the_first_step_are_apart_and_no_other_is() -> None:
     courses = [form.course for form in FORMS]
     parted = 0
@@ -58,7 +69,9 @@ def test_forms_that_part_in_the_first_step_are_apart_and_no_other_is() -> None:
     ],
 )
 def test_nothing_is_seen_where_floating_point_tells_nothing(weight: Term) -> None:
-    assert glance(System("made", (), (), weight), {}, 0.7, 0.1) is None
+    system = System("made", (), (), weight)
+    assert glance(system, {}, 0.7, 0.1) is None
+    assert FirstStep(system).glance({}, 0.7, 0.1) is None
 
 
 def test_what_is_undefined_is_so() -> None:

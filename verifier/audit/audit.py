@@ -33,6 +33,7 @@ from verifier.audit.said import (
     weights,
     windows,
 )
+from verifier.audit.said.subject import Subject, subject
 from verifier.audit.slips import documented, fragments
 from verifier.audit.slips.customs import without_customs
 from verifier.audit.slips.exhibits import without_exhibits
@@ -69,7 +70,7 @@ def _quietly() -> Iterator[None]:
 def findings(document: Document) -> tuple[AuditFinding, ...]:
     """The findings in a document, in order."""
     every = [_unreadable(unread) for unread in document.unread]
-    subjects, simplified = list[claims.Subject](), list[claims.Subject]()
+    subjects, simplified = list[Subject](), list[Subject]()
     misnamed, unknown = list[Examined](), list[Candidate | Unread]()
     passages = list[documented.Passage]()
     for each in _candidates(document):
@@ -132,13 +133,11 @@ def _place(found: AuditFinding) -> tuple[int, int, int]:
     return -1 if found.cell is None else found.cell, found.line, found.column
 
 
-def _subjects(
-    candidate: Candidate, made: Iterable[tuple[Examined, Update | None]]
-) -> Iterator[claims.Subject]:
+def _subjects(candidate: Candidate, made: Iterable[tuple[Examined, Update | None]]) -> Iterator[Subject]:
     """Updates of a candidate, with the words around them."""
     for each, update in made:
         if candidate.stretch is not None and update is not None and each.hit is not None:
-            one = claims.subject(update.system, update.assumed, each.hit, candidate.stretch)
+            one = subject(update.system, update.assumed, each.hit, candidate.stretch)
             yield replace(one, ways=each.ways)
 
 

@@ -24,7 +24,7 @@ from verifier.audit.judging import delay
 from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.pages.document import Place, Region, Stretch, Unread
 from verifier.audit.pages.places import Places
-from verifier.audit.said.claims import HEADING
+from verifier.audit.said.subject import HEADING
 from verifier.audit.slips import incomplete
 from verifier.lift.reading import Gradient, Span, parts
 

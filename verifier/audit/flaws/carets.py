@@ -19,15 +19,20 @@ OTHER = re.compile(r"\b(?:sage|sympify|sympy|patsy|PyTeX|symengine)\b", re.IGNOR
 
 def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFinding]:
     """The gradients that functions and classes named after an optimizer square in this way."""
-    if OTHER.search(region.source.text) is not None:
-        return
+    for named, s, power in _squared(tree):
+        if OTHER.search(region.source.text) is None:
+            why = "^ is exclusive or in Python, and binds less than a sum: a power is **"
+            yield flaw(region, span(s), named, ast.unparse(power)[:500], "^ -> **", why)
+
+
+def _squared(tree: ast.Module) -> Iterator[tuple[str, ast.stmt, ast.BinOp]]:
+    """The gradients that are squared so: the method, the statement, and the power in it."""
     for node in (n for n in tree.body if isinstance(n, ast.ClassDef | Function)):
         named = sorted(named_in(node.name))
         for s in (n for n in ast.walk(node) if isinstance(n, ast.Assign | ast.AugAssign)) if named else ():
             for power in (n for n in ast.walk(s.value) if isinstance(n, ast.BinOp)):
                 if isinstance(power.op, ast.BitXor) and _squares(power):
-                    why = "^ is exclusive or in Python, and binds less than a sum: a power is **"
-                    yield flaw(region, span(s), named[0], ast.unparse(power)[:500], "^ -> **", why)
+                    yield named[0], s, power
 
 
 def _squares(power: ast.BinOp) -> bool:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from flint import arb, fmpq
 
-from verifier.audit.judging.glance import Glance, are_apart, glance
+from verifier.audit.judging.glance import FirstStep, Glance, are_apart, glance
 from verifier.evaluate import Undefined, compile_system, run
 from verifier.system import System
 
@@ -35,14 +35,19 @@ class Course:
     system : System
     numbers : mapping
         A number for each hyperparameter.
+    first_step : FirstStep or None
+        That of the system, where it is looked at with many numbers.
     """
 
     system: System
     numbers: Mapping[str, Fraction]
+    first_step: FirstStep | None = None
 
     @cached_property
     def glance(self) -> Glance | None:
         """The first step: most systems part in it."""
+        if self.first_step is not None:
+            return self.first_step.glance(self.numbers, float(W0), float(GRADIENTS[0]))
         return glance(self.system, self.numbers, float(W0), float(GRADIENTS[0]))
 
     @cached_property

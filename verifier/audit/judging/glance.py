@@ -1,19 +1,20 @@
 """The first step of a system in floating point: a glance that tells most systems apart.
 
-Systems that are variations of one another share most of their terms, and a term is computed once for all that
-begin alike. Where a float may take another branch than the exact number would, nothing is seen.
+Systems that are variations of one another share most of their terms, and under the same numbers a term is
+computed once for all that begin alike; one system that is looked at with many numbers is made a program.
+Where a float may take another branch than the exact number would, nothing is seen.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import isnan
 
 from verifier.system import System
-from verifier.term import GRADIENT, STEP, WEIGHT, Term
+from verifier.term import GRADIENT, STEP, WEIGHT, Term, postorder
 
 Glance = tuple[float, float]
 """The point of the first gradient, and the weight after the first step; no number where one is undefined."""
@@ -29,6 +30,10 @@ class _UnseenError(Exception):
     """A value that floating point does not tell."""
 
 
+UNTOLD = (_UnseenError, ArithmeticError, KeyError, TypeError, ValueError)
+"""What is raised where floating point tells nothing."""
+
+
 def glance(system: System, numbers: Mapping[str, Fraction], w0: float, gradient: float) -> Glance | None:
     """The first step of a system; None where floating point does not tell it."""
     given = tuple((name, float(value)) for name, value in sorted(numbers.items()))
@@ -37,8 +42,57 @@ def glance(system: System, numbers: Mapping[str, Fraction], w0: float, gradient:
         states = tuple((s.name, begun.of(s.initial)) for s in system.states)
         first = _values(given, states, w0, gradient, 1.0)
         return first.of(system.query), first.of(system.weight)
-    except (_UnseenError, ArithmeticError, KeyError, TypeError, ValueError):
+    except UNTOLD:
         return None
+
+
+class FirstStep:
+    """The first step of one system, to be computed with many numbers."""
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    @cached_property
+    def _programs(self) -> tuple[_Program, _Program]:
+        """What computes the first values of the states, and what computes the step."""
+        states, outputs = self._system.states, [self._system.query, self._system.weight]
+        return _Program([s.initial for s in states]), _Program(outputs)
+
+    def glance(self, numbers: Mapping[str, Fraction], w0: float, gradient: float) -> Glance | None:
+        """What `glance` gives."""
+        named, fixed = {("hyper", n): float(x) for n, x in numbers.items()}, {WEIGHT: w0, GRADIENT: gradient}
+        try:
+            begin, take = self._programs
+            begun = begin.run(named, fixed | {STEP: 0.0})
+            states = {("state", s.name): x for s, x in zip(self._system.states, begun, strict=True)}
+            query, weight = take.run(named | states, fixed | {STEP: 1.0})
+            return query, weight
+        except UNTOLD:
+            return None
+
+
+class _Program:
+    """Terms in an order in which they can be computed, each in its own place."""
+
+    def __init__(self, roots: Sequence[Term]) -> None:
+        nodes = list(postorder(roots))
+        place = {node: i for i, node in enumerate(nodes)}
+        self._leaves = [(i, n) for i, n in enumerate(nodes) if not n.terms]
+        self._steps = [
+            (i, OPERATIONS.get(n.op, _unseen), [place[a] for a in n.terms])
+            for i, n in enumerate(nodes)
+            if n.terms
+        ]
+        self._roots = [place[root] for root in roots]
+
+    def run(self, named: Mapping[tuple[str, str], float], fixed: Mapping[Term, float]) -> list[float]:
+        """The values of the terms that it is made for; raises one of `UNTOLD`."""
+        values = [0.0] * (len(self._leaves) + len(self._steps))
+        for i, node in self._leaves:
+            values[i] = fixed[node] if node in fixed else _leaf(node, named)
+        for i, operation, args in self._steps:
+            values[i] = _seen(operation(*[values[a] for a in args]))
+        return [values[i] for i in self._roots]
 
 
 def are_apart(one: Glance | None, two: Glance | None) -> bool:
@@ -78,13 +132,23 @@ class _Values:
         return values[root]
 
     def _computed(self, node: Term, args: list[float]) -> float:
-        if node.op == "num":
-            return float(node.value)
-        if node.op == "sym":
-            return self._named[str(node.args[0]), node.name] if len(node.args) == 2 else _unseen()
-        operation = OPERATIONS.get(node.op)
-        found = _unseen() if operation is None else operation(*args)
-        return found if isnan(found) or abs(found) < _LARGEST else _unseen()
+        return _seen(OPERATIONS.get(node.op, _unseen)(*args)) if args else _leaf(node, self._named)
+
+
+def _leaf(node: Term, named: Mapping[tuple[str, str], float]) -> float:
+    """A number, or what a symbol stands for."""
+    if node.op == "num":
+        return _number(node)
+    return named[str(node.args[0]), node.name] if len(node.args) == 2 else _unseen()
+
+
+@lru_cache(maxsize=1024)
+def _number(node: Term) -> float:
+    return float(node.value)
+
+
+def _seen(found: float) -> float:
+    return found if isnan(found) or abs(found) < _LARGEST else _unseen()
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +163,7 @@ def _values(
     return _Values(named, {WEIGHT: w0, GRADIENT: gradient, STEP: step})
 
 
-def _unseen() -> float:
+def _unseen(*_args: float) -> float:
     raise _UnseenError
 
 

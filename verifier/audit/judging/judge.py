@@ -10,8 +10,10 @@ from functools import cached_property, lru_cache
 from itertools import groupby, islice
 
 from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.judging.added import only_below
 from verifier.audit.judging.course import FURTHER, W0, Course, Points, points, same_course, same_points
 from verifier.audit.judging.decayed import decayed, decays
+from verifier.audit.judging.glance import FirstStep
 from verifier.audit.judging.known import (
     Correspondence,
     Known,
@@ -85,7 +87,7 @@ class Judge:
             return found
         small = [s for s in symbols([self.system.weight], "hyper") if sort_of(s.name) is Sort.SMALL]
         small += [n for n in postorder([self.system.weight]) if n.op == "num" and 0 < n.value < TINY]
-        if not small or not all(_only_below(self.system.weight, s) for s in small):
+        if not small or not all(only_below(self.system.weight, s) for s in small):
             return None
         without = map_terms(self.system, dict.fromkeys(small, ZERO), {})
         names = {s.name for s in small if s.op == "sym"}
@@ -169,6 +171,10 @@ class Judge:
         return self._by_names[names]
 
     @cached_property
+    def _first_step(self) -> FirstStep:
+        return FirstStep(self.system)
+
+    @cached_property
     def _literals(self) -> list[Fraction]:
         return literals_of(self.system)
 
@@ -181,7 +187,7 @@ class Judge:
         """The update's course at some numbers."""
         key = tuple(sorted(numbers.items()))
         if key not in self._courses:
-            self._courses[key] = Course(self.system, numbers)
+            self._courses[key] = Course(self.system, numbers, self._first_step)
         return self._courses[key]
 
     def _settled(self, form: Known, how: Correspondence) -> Hit | None:
@@ -241,7 +247,7 @@ def course_of(form: Known, fixed: Mapping[str, Fraction]) -> Course:
 
 @lru_cache(maxsize=20_000)
 def _fixed_course(form: Known, fixed: tuple[tuple[str, Fraction], ...]) -> Course:
-    return Course(form.system, {**form.numbers, **dict(fixed)})
+    return Course(form.system, {**form.numbers, **dict(fixed)}, form.course.first_step)
 
 
 def go_on_alike(system: System, form: Known, how: Correspondence) -> bool:
@@ -267,22 +273,6 @@ def _far(system: System, numbers: tuple[tuple[str, Fraction], ...]) -> Points | 
 @lru_cache(maxsize=4_000)
 def _further_course(form: Known, fixed: tuple[tuple[str, Fraction], ...], pace: Fraction) -> Points | None:
     return points(form.system, {**_paced(form, pace), **dict(fixed)}, W0, FURTHER)
-
-
-def _only_below(root: Term, small: Term) -> bool:
-    """Whether a small constant stands in denominators alone, and is added there."""
-    safe: set[Term] = set()
-    for node in postorder([root]):
-        if small in node.terms and node.op not in ("add", "max"):
-            return False
-        inside = [a for a in node.terms if a not in safe]
-        if node is small:
-            continue
-        if node.op == "div":
-            inside = [a for a in inside if a is node.terms[0]]
-        if not inside:
-            safe.add(node)
-    return root in safe
 
 
 def compared(system: System, form: Known, how: Correspondence, work: float = WORK) -> Judgement | None:

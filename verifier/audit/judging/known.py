@@ -11,6 +11,7 @@ from itertools import islice, product
 from verifier import catalogue
 from verifier.audit.drafts.names import Sort, number_in, sort_of
 from verifier.audit.judging.course import Course
+from verifier.audit.judging.glance import FirstStep
 from verifier.claim import Different
 from verifier.errors import InputError
 from verifier.printed import PrintedForm
@@ -104,7 +105,7 @@ def known(name: str, of: str, system: System, *, derived: bool = False) -> Known
     """A form with its course."""
     constant = hold_constant(system, [h.name for h in system.hypers if h.varies])
     numbers = chosen(h.name for h in constant.hypers)
-    return Known(name, of, constant, numbers, Course(constant, numbers), derived)
+    return Known(name, of, constant, numbers, Course(constant, numbers, FirstStep(constant)), derived)
 
 
 def chosen(names: Iterable[str]) -> dict[str, Fraction]:

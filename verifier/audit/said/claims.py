@@ -16,28 +16,32 @@ from verifier import catalogue
 from verifier.audit.drafts.meaning import named_in
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.finding import AuditFinding
-from verifier.audit.judging.judge import Hit
-from verifier.audit.pages.document import Place, Source, Stretch
+from verifier.audit.pages.document import Place
 from verifier.audit.said import tongues
 from verifier.audit.said.remarks import NEGATED
-from verifier.audit.said.sayings import DECAYS, EVERY_STATE, INSIDE, NO_STATE, OUTSIDE, STARTED, UNCORRECTED
+from verifier.audit.said.sayings import (
+    DECAYS,
+    EVERY_STATE,
+    INSIDE,
+    NO_STATE,
+    OUTSIDE,
+    SPEAKS_OF_START,
+    STARTED,
+    UNCORRECTED,
+)
+from verifier.audit.said.subject import Subject
 from verifier.system import State, System
 from verifier.term import GRADIENT, ONE, STEP, ZERO, Term, postorder, symbols, term
 
 Answer = Literal["said", "contradicted", "open"]
 
 SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d)|(?<=[eg])\.(?=[a-z,])|\n(?![ \t]*(?:\n|[-*#>\d]|:|@)))+")
-HEADING = re.compile(r"^[ \t]*(?:#{1,6} |\\(?:sub)*section|\\chapter|=+[ \t]*$|-{4,}[ \t]*$)", re.MULTILINE)
-OUTERMOST = re.compile(r"^(?:class|def|(?:mutable )?struct|function|public class)\b", re.MULTILINE)
 QUOTED = re.compile(r"(?<!\")\"(?!\")[^\"]*(?<!\")\"(?!\")|[“„«「『][^“”„«»「」『』]*[”“»」』]")
 """What somebody else is quoted with."""
 OTHER_ROOT = re.compile(r"\b(?:batch|layer|group|normali[sz]\w+|loss|errors?|distances?)\b", re.IGNORECASE)
 """Words of a sentence on a root that is no update's."""
 TINY = 1e-6
 """Below it a first value is there to divide by it."""
-REACH = 1500
-"""How many characters before and behind an update are searched for what is said of it."""
-
 HEDGE = re.compile(
     r"\b(?:unlike|whereas|while|instead|some|others?|not|never|rather|original|papers?|either|whether|or|would|"
     r"could|may|might|can|should|if|when|vs|versus|tensorflow|keras|pytorch|torch|optax|jax|caffe|frameworks?|"
@@ -55,19 +59,6 @@ CONTRAST = re.compile(
 
 
 @dataclass(frozen=True)
-class Subject:
-    """An update that was understood, in each way to set its switches, and the stretch that speaks of it."""
-
-    system: System
-    assumed: tuple[str, ...]
-    hit: Hit
-    source: Source
-    low: int
-    high: int
-    ways: tuple[System, ...] = ()
-
-
-@dataclass(frozen=True)
 class Claim:
     """What a sentence says: how it is answered by an update, and what would be right."""
 
@@ -75,26 +66,6 @@ class Claim:
     end: int
     answer: Callable[[Subject], Answer]
     right: str
-
-
-def subject(system: System, assumed: tuple[str, ...], hit: Hit, place: Stretch) -> Subject:
-    """An update with the words around it, up to the next headings, or the next class or function."""
-    text, low, high = (
-        place.source.text,
-        max(0, place.low - REACH),
-        min(len(place.source.text), place.high + REACH),
-    )
-    border = HEADING if place.headed else OUTERMOST
-    before = [m.start() for m in border.finditer(text, low, place.low)]
-    behind = border.search(text, place.high, high)
-    return Subject(
-        system,
-        assumed,
-        hit,
-        place.source,
-        before[-1] if before else low,
-        behind.start() if behind is not None else high,
-    )
 
 
 def findings(subjects: Sequence[Subject], simplified: Sequence[Subject] = ()) -> Iterator[AuditFinding]:
@@ -191,7 +162,7 @@ def _claim(
 
 
 def _first_values(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
-    for pattern in STARTED:
+    for pattern in STARTED if SPEAKS_OF_START.search(sentence.group()) else ():
         for found in pattern.finditer(sentence.group()):
             letters = found["letters"]
             if NO_STATE.search(letters) is None:

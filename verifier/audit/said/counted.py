@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from verifier.audit.finding import AuditFinding
-from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
+from verifier.audit.said.claims import HEDGE, SENTENCE
+from verifier.audit.said.subject import Subject
 
 COUNTED = re.compile(
     r"(?<![\w.])[`$*]*(?P<letter>[A-Za-z_]\w*)[`$*]*,?\s+(?:(?:is|are|being)\s+)?(?:counted|counting|counts)\s+"

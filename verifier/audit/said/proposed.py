@@ -10,7 +10,8 @@ from verifier import catalogue
 from verifier.audit.drafts.meaning import named_in
 from verifier.audit.drafts.names import number_in
 from verifier.audit.finding import AuditFinding
-from verifier.audit.said.claims import SENTENCE, Subject
+from verifier.audit.said.claims import SENTENCE
+from verifier.audit.said.subject import Subject
 
 PROPOSED = re.compile(
     r"\b(?:authors?|inventors?|creators?|Kingma|papers?|articles?|originally)\b[^.]{0,60}?"

@@ -15,7 +15,8 @@ from verifier.audit.drafts.meaning import named_in
 from verifier.audit.equations.statements import expression
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import hit_of
-from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
+from verifier.audit.said.claims import HEDGE, SENTENCE
+from verifier.audit.said.subject import Subject
 from verifier.lift.reading import Name
 from verifier.system import System, fix_hypers, live_states
 from verifier.term import ZERO, Term, fold, symbols, term

@@ -48,6 +48,8 @@ STARTED = (
         rf"(?P<letters>[^.;:()]{{1,40}}?)\bstarts?\s+(?:out\s+)?(?:at|from|with|as)\s+{_VALUE}", re.IGNORECASE
     ),
 )
+SPEAKS_OF_START = re.compile(r"initiali[sz]|start|\bset\b", re.IGNORECASE)
+"""A word that each of `STARTED` has in it."""
 NO_STATE = re.compile(
     r"\b(?:weights?|parameters?|bias(?:es)?|time ?steps?|steps?|iterations?|counters?|rate|theta|t|k|w|x|"
     r"network|epochs?)\b|θ",

@@ -16,8 +16,9 @@ from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.statements import read_as
 from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
-from verifier.audit.said.claims import HEDGE, SENTENCE, Subject
+from verifier.audit.said.claims import HEDGE, SENTENCE
 from verifier.audit.said.limits import may_be_limit
+from verifier.audit.said.subject import Subject
 from verifier.audit.said.tongues import ELSEWHERE
 from verifier.evaluate import fraction_of, run
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts, replaced

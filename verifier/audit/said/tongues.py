@@ -76,12 +76,16 @@ STARTED = tuple(
     )
 )
 """By which words a state gets its first value; it must be called by its letter."""
+_SPOKEN_OF = re.compile(
+    rf"{_EPSILON}|初始化|初期化|초기화|initialisi|gesetzt|inicializ|инициализиру", re.IGNORECASE
+)
+"""What every claim has in it: epsilon, or one of the words of `STARTED`."""
 _ONE = re.compile(r"1|一|eins|uno?|um|единиц", re.IGNORECASE)
 
 
 def claims_nothing(words: str) -> bool:
-    """Whether a sentence denies, asks, leaves a choice or speaks of others."""
-    return ELSEWHERE.search(words) is not None
+    """Whether a sentence tells nothing of an update, or denies, asks, leaves a choice or speaks of others."""
+    return _SPOKEN_OF.search(words) is None or ELSEWHERE.search(words) is not None
 
 
 def is_one(value: str) -> bool:
