@@ -102,7 +102,7 @@ def comes_after(known: Item, reader: Item, rule: Item) -> bool:
 def _is_beside(known: Item, reader: Item) -> bool:
     """Whether two equations are parts of a sentence, or of two docstrings: what is read stands in any order.
 
-    ``w -= lr * g / (sqrt(s) + eps)``, where the words behind it tell of ``s += g**2``.
+    ``w -= lr * g / (sqrt(s) + eps)``, where the words behind it tell of ``s += g**2``, or a comma parts them.
     """
     one, two = sorted((known, reader), key=lambda i: i.order)
     if one.region.within != two.region.within or one.region.source is not two.region.source:
@@ -111,7 +111,8 @@ def _is_beside(known: Item, reader: Item) -> bool:
         return "\n" not in one.region.text[one.equation.span.start : two.equation.span.end]
     begin, end = one.region.offset(len(one.region.text)), two.region.offset(0)
     words = one.region.source.text[begin : max(begin, end)]
-    return WORDS.search(words) is not None and APART.search(words) is None
+    enumerated = one.region is not two.region and words.strip(" `$") == ","
+    return (enumerated or WORDS.search(words) is not None) and APART.search(words) is None
 
 
 def _explains(item: Item, rule: Item) -> bool:
