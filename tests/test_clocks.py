@@ -31,6 +31,19 @@ def test_with_another_rate_it_is_not(more: str, rate: str) -> None:
     assert verdict(EXTRAPOLATED.format(n=ROOT, more=more), MIXED.format(n=ROOT, rate=rate)) is Verdict.REFUTED
 
 
+GAIN = "x = x + {gain}*(g - x)\np = {after}\nw = w - lr*x"
+
+
+@pytest.mark.parametrize(("after", "same"), [("(1 - p/(p+r))*p", True), ("(1 - p/(p+r))*p/2", False)])
+def test_a_gain_that_falls_with_what_it_has_gained_is_one_over_a_count(after: str, same: bool) -> None:
+    """The filter of Kalman (1960) for what never moves is an average that has ``r/q`` gradients more."""
+    letters = "*, lr, q: 'q > 0', r: 'r > 0'"
+    kept = rule(f"w, g, t, x=0, p='q', {letters}", GAIN.format(gain="p/(p+r)", after=after))
+    counted = rule(f"w, g, t, s=0, {letters}", "s = s + g\nw = w - lr*s/(t + r/q)")
+    found = judge(read_source(kept), read_source(counted)).verdict
+    assert found is (Verdict.PROVED if same else Verdict.REFUTED)
+
+
 COUNTED = "w, g, t, m=0, *, lr, beta", "m = beta*m + g\nw = w - lr*m/t"
 TWINS = {
     "a counter and its multiple": ("x=0, y=0", "n = y/7 + 1\ny = 7*(x + 1)\nx = n", "x"),

@@ -53,6 +53,16 @@ JUMPS = {
         ("", "c: 'c > 0'", "w = w - where(t > c, lr, lr/2)*g"),
         {"c": "a*p"},
     ),
+    "a step held by its square": (
+        ("", "a: 'a > 0'", "w = w - where(t*t + 2*t > a - 1, lr, lr/2)*g"),
+        ("", "c: 'c > 1'", "w = w - where(t + 1 > c, lr, lr/2)*g"),
+        {"a": "c**2"},
+    ),
+    "a step held by its reciprocal": (
+        ("", "a: '0 < a < 1'", "w = w - where((t - 1)/t > a, lr, lr/2)*g"),
+        ("", "c: 'c > 1'", "w = w - where(t > c, lr, lr/2)*g"),
+        {"c": "1/(1 - a)"},
+    ),
     "the end of a second phase": (
         ("", "a: 'a > 0', b: 'b > 0'", "w = w - where(a < t and t <= a + b, lr, lr/2)*g"),
         ("", "a: 'a > 0', c: 'c > 0'", "w = w - where(a < t and t <= c, lr, lr/2)*g"),

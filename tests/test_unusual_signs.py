@@ -70,3 +70,19 @@ def test_what_is_known_of_what_turns_at_one_step_is_not_known_of_it_later(late: 
         for value in ("lr*g", f"where({next_}, lr*g, 2*lr*g)")
     ]
     assert prove(*map(read_source, sides)).proof is None
+
+
+TURNS = ("(-1)**t > 0", "(-1)**(t + 1) < 0", "(-1)**t >= beta", "1 + (-1)**t != 0", "2*(-1)**t == 2")
+
+
+@pytest.mark.parametrize("turn", TURNS[1:])
+def test_branches_at_every_other_step_are_told_by_what_turns_there(turn: str) -> None:
+    def verdict(other: str) -> Verdict:
+        conditions = (TURNS[0], other)
+        texts = (f"w = w - where({c}, lr*g, 2*lr*g*(-1)**t)" for c in conditions)
+        return judge(*(read_source(rule("w, g, t, *, lr, beta", text)) for text in texts)).verdict
+
+    assert verdict(turn) is Verdict.PROVED
+    assert verdict(f"not {turn}") is Verdict.REFUTED
+    assert verdict(f"{turn} and t < 40") is Verdict.REFUTED
+    assert verdict(f"({turn} and t > 1) or (-1)**t > 1/2") is Verdict.PROVED

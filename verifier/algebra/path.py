@@ -25,6 +25,7 @@ from verifier.algebra.signs import (
     factor_signs,
     signs_of,
     step_bounds,
+    turning_in,
 )
 from verifier.algebra.substitution import inside_others, moves, put, put_into
 from verifier.domain import REAL, Domain
@@ -147,6 +148,9 @@ class Path:
         raise Unsupported("a sign that no factor explains")
 
     def _split_factor(self, factor: fmpz_mpoly, signs: Signs, weak: bool) -> Split:
+        turning = turning_in(self.ring, factor)
+        if turning is not None and len(factor_signs(self.ring, turning, self.assumptions)) > 1:
+            return Split(turning, (POSITIVE, NEGATIVE))
         generator = self.ring.single(factor)
         if generator is not None and generator.radicand is not None:
             return self._split(fr.whole(self.ring, generator.radicand), weak)
@@ -167,6 +171,8 @@ class Path:
         generator = self.ring.single(polynomial)
         if generator is not None and generator.key[0] == "symbol":
             return self._with_variant(generator, signs)
+        if generator is not None and turning_in(self.ring, polynomial) is not None:
+            return self.assuming(Assumption(polynomial - (1 if signs == POSITIVE else -1), ZERO))
         if signs == ZERO:
             solved = self._solve(polynomial)
             if solved is not None:

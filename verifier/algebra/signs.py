@@ -45,6 +45,7 @@ __all__ = [
     "signs_of",
     "step_bounds",
     "times",
+    "turning_in",
 ]
 
 
@@ -149,13 +150,19 @@ def _unconditional(ring: Ring, factor: fmpz_mpoly) -> Signs:
 
 def _by_turns(ring: Ring, factor: fmpz_mpoly) -> Signs:
     """Signs that the factor has with what is 1 and -1 in turn, ``(-1)**t``, at either."""
-    degrees = factor.degrees()
-    turning = next((r.index for r in ring.roots if r.radicand.is_one() and degrees[r.index] == 1), None)
+    turning = turning_in(ring, factor)
     if turning is None:
         return ANY
-    parts = ring.coefficients(factor, turning)
+    parts = ring.coefficients(factor, turning.degrees().index(1))
     rest, slope = parts.get(0, ring.zero), parts[1]
     return signs_of(ring, rest + slope, ()) | signs_of(ring, rest - slope, ())
+
+
+def turning_in(ring: Ring, polynomial: fmpz_mpoly) -> fmpz_mpoly | None:
+    """What is 1 and -1 in turn, ``(-1)**t``, where a polynomial reads it."""
+    degrees = polynomial.degrees()
+    places = (r.index for r in ring.roots if r.radicand.is_one() and degrees[r.index] == 1)
+    return next((ring.gens[place] for place in places), None)
 
 
 def _by_discriminant(ring: Ring, factor: fmpz_mpoly) -> Signs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -16,8 +17,8 @@ from verifier.refute import Candidate
 from verifier.system import System
 from verifier.term import Term
 
-EACH, ALL = 200_000, 3_000_000
-"""The work of one guess, and of all of a comparison's."""
+EACH, MORE, ALL = 200_000, 800_000, 3_000_000
+"""The work of one guess, of one that took that while half of all is left, and of all of a comparison's."""
 
 LENGTH = 5
 ROWS = ((1,), (1, 2, -1, 3, 1), (-1, -1, 3, -2, 1), (2, -1, 5, 1, -3))
@@ -40,7 +41,7 @@ class Guesses:
     """
 
     def __init__(self, seconds: float, witness: Witness | None = None, work: float = ALL) -> None:
-        self._effort = Effort(work, monotonic() + seconds)
+        self._effort, self._half = Effort(work, monotonic() + seconds), work / 2
         self._hints = tuple(filter(None, [candidate_of(witness)]))
 
     @property
@@ -59,13 +60,23 @@ class Guesses:
 
         ``equated`` are hyperparameters that the two no longer have, and what they are equal to.
         """
-        given = min(EACH, self._effort.work)
-        effort = Effort(given, self._effort.deadline)
         hints = list(self._near(equated or {}))
+        judged = partial(self._judged, left, right, hints, gradients)
+        found, spent = judged(EACH)
+        if spent and found.verdict is Verdict.UNDECIDED and self._effort.work > self._half:
+            found, _ = judged(MORE)
+        return found
+
+    def _judged(
+        self, left: System, right: System, hints: list[Candidate], gradients: tuple[Domain, ...], work: float
+    ) -> tuple[Judgement, bool]:
+        """The verdict, and whether that took all of some work."""
+        given = min(work, self._effort.work)
+        effort = Effort(given, self._effort.deadline)
         try:
-            return confirm(left, right, effort=effort, hints=hints, gradients=gradients)
+            return confirm(left, right, effort=effort, hints=hints, gradients=gradients), effort.spent
         except Unsupported:
-            return UNTRIED
+            return UNTRIED, effort.spent
         finally:
             self._effort.work -= given - effort.work
 

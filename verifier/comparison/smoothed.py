@@ -6,16 +6,34 @@ no small change of that is felt.
 
 from __future__ import annotations
 
-from functools import lru_cache, reduce
+from collections.abc import Mapping
+from functools import lru_cache, partial, reduce
 from operator import add
 
+from verifier.comparison.crossings import crossing
 from verifier.comparison.solve import agree
 from verifier.comparison.unknowns import Problem, problem
+from verifier.domain import Domain
 from verifier.prove.relation import pair_of
 from verifier.system import System, map_terms
-from verifier.term import GRADIENT, HALF, ONE, ZERO, Term, fold, shift, substitute, symbols, where
+from verifier.term import (
+    GRADIENT,
+    HALF,
+    ONE,
+    STEP,
+    ZERO,
+    Term,
+    fold,
+    hyper,
+    shift,
+    substitute,
+    symbols,
+    where,
+)
 
 COMPARED = ("lt", "le")
+
+Domains = Mapping[Term, Domain]
 
 
 def smoothed(given: Problem) -> Problem | None:
@@ -33,17 +51,18 @@ def parts_in_jumps(one: System, two: System) -> bool:
 
 @lru_cache(maxsize=4)
 def _smooth(system: System) -> System:
-    values = fold(system.outputs, _without_jump)
+    domains: Domains = {hyper(h.name): h.domain for h in system.hypers}
+    values = fold(system.outputs, partial(_without_jump, domains))
     jumps = {node: value for node, value in values.items() if node.op in ("sign", "where")}
     return map_terms(system, {node: value for node, value in jumps.items() if value is not node}, {})
 
 
-def _without_jump(node: Term, args: tuple[Term, ...]) -> Term:
+def _without_jump(domains: Domains, node: Term, args: tuple[Term, ...]) -> Term:
     if node.op == "sign":
         return _beside_gradient(args[0])
     if node.op == "where":
         condition, yes, no = args
-        part = _part(condition)
+        part = _part(condition, domains)
         return Term("where", *args) if part is None else no + part * (yes - no)
     return node if args == node.terms else Term(node.op, *args)
 
@@ -54,22 +73,29 @@ def _beside_gradient(value: Term) -> Term:
     return value if rest is value else value / Term("abs", value - rest)
 
 
-def _beside_step(value: Term) -> Term:
-    """The value beside what one more step adds: the same for every multiple, however it is split."""
+def _beside_step(value: Term, domains: Domains) -> Term:
+    """The value beside what one more step adds: the same for every multiple, however it is split.
+
+    Where it can be written, so is how many steps lie between now and when the value is zero, which is
+    the same of every value that is zero then.
+    """
     (later,) = shift([value], 1)
-    return HALF * (ONE + value / Term("abs", later - value))
+    zero, rise = crossing(value, domains), later - value
+    past = value if zero is None else (STEP - zero) * rise
+    return HALF * (ONE + past / Term("abs", rise))
 
 
-def _part(condition: Term) -> Term | None:
+def _part(condition: Term, domains: Domains) -> Term | None:
     """How far a condition holds, from 0 to 1, the same for every multiple of what is compared.
 
     None where no change of a hyperparameter is felt in that either.
     """
     if condition.op in COMPARED:
-        return _apart(*condition.terms)
+        low, high = condition.terms
+        return _apart(low, high, domains)
     if condition.op not in ("and", "or", "not"):
         return None
-    found = [_part(each) for each in condition.terms]
+    found = [_part(each, domains) for each in condition.terms]
     if not any(found):
         return None
     parts = [part or where(each, ONE, ZERO) for part, each in zip(found, condition.terms, strict=True)]
@@ -79,7 +105,7 @@ def _part(condition: Term) -> Term | None:
     return a * b if condition.op == "and" else a + b - a * b
 
 
-def _apart(low: Term, high: Term) -> Term | None:
+def _apart(low: Term, high: Term, domains: Domains) -> Term | None:
     """From 0 on, as ``high`` lies below or above ``low``; None for signs, and for the step alone."""
     parts = [each for each in (low, high) if each is not ZERO]
     parts = [*parts[0].terms] if len(parts) == 1 and parts[0].op == "add" else parts
@@ -87,6 +113,6 @@ def _apart(low: Term, high: Term) -> Term | None:
     if len(parts) < 2 or kinds <= {"time"}:
         return None
     if kinds == {"time", "hyper"}:
-        return _beside_step(high - low)
+        return _beside_step(high - low, domains)
     sizes = reduce(add, (Term("abs", part) for part in parts))
     return HALF * (ONE + (high - low) / sizes)

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from verifier.algebra.path import Split
 from verifier.algebra.ring import Unsupported
+from verifier.prove.recurrences import simplified
 from verifier.prove.relation import Pair, at_step, without
-from verifier.prove.times import closed_form, equal_everywhere, simplified
+from verifier.prove.times import closed_form, equal_everywhere
 from verifier.system import State
 from verifier.term import ZERO, Term, state, substitute, symbols
 

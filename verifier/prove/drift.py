@@ -11,8 +11,9 @@ from verifier.algebra.path import Split
 from verifier.algebra.ring import Unsupported
 from verifier.prove.coefficients import NOTHING
 from verifier.prove.fit import rational
+from verifier.prove.recurrences import simplified
 from verifier.prove.relation import Pair
-from verifier.prove.times import closed_form, simplified
+from verifier.prove.times import closed_form
 from verifier.prove.vectors import Array
 from verifier.system import State
 from verifier.term import ONE, WEIGHT, ZERO, Term, state, substitute, term
