@@ -27,8 +27,8 @@ from verifier.term import WEIGHT, symbols
 
 LASTING = re.compile(
     r"\b(?:constant|unchanging|fixed|same|persistent|identical)\s+(?:\S+\s+){0,2}?(?:gradients?|slope)\b"
-    r"|\bgradients?\b[^.;]{0,40}?\b(?:constant|the same|fixed|unchanged)\b"
-    r"|\bterminal (?:velocity|speed)\b|\bsteady[- ]state\b"
+    r"|\bgradients?\b[^.;]{0,40}?\b(?:constant|the same|fixed|unchanged|not change)\b"
+    r"|\b(?:terminal|max(?:imum|imal)|limiting) (?:velocity|speed)\b|\bsteady[- ]state\b"
     r"|\beffective (?:learning rate|step[- ]?size|step|rate)\b"
     r"|\b(?:konstante[mnrs]?|gleichbleibende[mnrs]?)\s+gradient\w*|\bgradients?\s+constants?\b"
     r"|\bgradiente\s+constante\b",
@@ -281,12 +281,11 @@ def _factors(one: Subject, sentence: re.Match[str], known: list[Steady]) -> Iter
 
 
 def _finding(one: Subject, low: int, high: int, fix: str, why: str) -> AuditFinding:
-    start, end = one.source.position(low), one.source.position(high)
     text = " ".join(one.source.text[low:high].split())
     reading = "a sentence, held against the update beside it"
     return AuditFinding(
-        *start,
-        *end,
+        *one.source.position(low),
+        *one.source.position(high),
         one.source.cell,
         one.hit.form.of,
         text[:500],
