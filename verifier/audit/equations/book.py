@@ -163,13 +163,13 @@ class Book:
         return item.is_negative and not item.is_start and not read and not moves
 
     def _stands_alone(self, item: Item) -> bool:
-        """Whether a step Δθ is added to the weight by no equation of its section, and is no state there."""
+        """Whether a step Δθ is added to a weight, whatever its letter, by no equation, and is no state."""
         weight = item.letter.removeprefix("Delta ")
         if item.reads_itself and self._is_state(item, weight):
             return False
+        reading = (i for i in self.items if item.letter in (n.text for n in i.names) and not i.is_start)
         return not any(
-            i.letter == weight and any(n.text == item.letter for n in i.names) and not i.is_start
-            for i in self.items
+            i.letter == weight or (i.reads_itself and FORMULA_WEIGHT.fullmatch(i.letter)) for i in reading
         )
 
     def _is_state(self, item: Item, weight: str) -> bool:

@@ -24,7 +24,7 @@ from verifier.audit.equations.indexed import (
     sets_step,
     step_of,
 )
-from verifier.audit.equations.rates import is_other_rate, is_rate, is_reckoned, small_ones
+from verifier.audit.equations.rates import constant_of, is_other_rate, is_rate, is_reckoned, small_ones
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
 from verifier.audit.pages.places import Located
@@ -205,8 +205,8 @@ class Gathering:
                 self.carried[text] = text
                 return Name(text, OLD, node.span)
             return self._aged(node, text, item, item)
-        if sort_of(text) is Sort.RATE and item.equation.target.index is not None and node.index is None:
-            return Name("step_size", OLD, node.span)  # the constant of which the rate of each step is made
+        if (constant := constant_of(node, item)) is not None:
+            return constant
         self.carried[text] = text
         return Name(text, OLD, node.span)
 

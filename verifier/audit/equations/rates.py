@@ -16,6 +16,14 @@ from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
 RATES = ("t", "s")
 """Letters that theory has for the rate where another counts the steps."""
+_CONSTANTS = {Sort.RATE: "step_size", Sort.SMALL: "eps_of_all", Sort.WEIGHT_DECAY: "weight_decay"}
+
+
+def constant_of(node: Name, item: Item) -> Name | None:
+    r"""The constant of which that of each step is made, ``\alpha_t = \alpha / \sqrt{t}``: it has no index."""
+    name = _CONSTANTS.get(sort_of(node.text))
+    varies = item.equation.target.index is not None and node.index is None
+    return Name(name, OLD, node.span) if name is not None and varies else None
 
 
 def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
