@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from verifier.audit.drafts.draft import Draft
+from verifier.audit.drafts.draft import OLD, Draft
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
