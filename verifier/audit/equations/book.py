@@ -6,17 +6,17 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
 
 from verifier.audit.drafts.meaning import first_named, named_in, share_method
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.audit.equations.assigned import in_turn
+from verifier.audit.equations.clipped import is_clipped_in_place
 from verifier.audit.equations.examples import is_example, is_supposed
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.schedules import is_added_to, is_closed, is_part_of_step, is_reckoned
 from verifier.audit.pages.document import Region
-from verifier.audit.pages.places import closed
+from verifier.audit.pages.places import closed, common
 from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, parts
 
@@ -88,7 +88,9 @@ def book_of(regions: Sequence[Region]) -> Book:
         reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
         equations = (
-            replace(e, span=closed(region.text, e.span)) for e in reading.equations if not is_example(e)
+            replace(e, span=closed(region.text, e.span))
+            for e in reading.equations
+            if not is_example(e) and not is_clipped_in_place(e)
         )
         found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
     turned = in_turn([item.equation for item in found])
@@ -107,12 +109,6 @@ def _started(found: list[Item]) -> Iterator[Item]:
             yield replace(item, equation=replace(item.equation, target=target))
         else:
             yield item
-
-
-def _common(one: Sequence[str], two: Sequence[str]) -> int:
-    """How many headings two places have in common, from the outermost."""
-    same = (a == b for a, b in zip(reversed(one), reversed(two), strict=False))
-    return sum(1 for _ in takewhile(bool, same))
 
 
 @dataclass(frozen=True)
@@ -139,6 +135,11 @@ class Book:
     def _weights(self) -> frozenset[str]:
         """The letters that are moved."""
         return frozenset(self.weight_of(i) for i in self.rules())
+
+    @cached_property
+    def _whole(self) -> frozenset[int]:
+        """The displays, by their identity, in which a weight is moved."""
+        return frozenset(id(i.region) for i in self.rules())
 
     def is_rule(self, item: Item) -> bool:
         """Whether an equation moves a weight."""
@@ -213,7 +214,7 @@ class Book:
         behind, every = ([i for i in some if i not in strange] for some in (behind, every))
         earlier = [i for i in reversed(every) if i.order < rule.order]
         # What stands under the same headings comes first; a proof's sums define no update.
-        earlier.sort(key=lambda i: (-_common(i.headings, rule.headings), *self._far(i, rule)))
+        earlier.sort(key=lambda i: (-common(i.headings, rule.headings), *self._far(i, rule)))
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
 
     def _far(self, item: Item, rule: Item) -> tuple[bool, bool]:
@@ -238,8 +239,11 @@ class Book:
         return bool(led) and (first is rule or bool(before)) and led.isdisjoint(before)
 
     def _is_of_another(self, item: Item, rule: Item) -> bool:
-        """Whether a gradient is another rule's: of its weight, taken ahead or added to in another section."""
+        """Whether a gradient is another rule's: of its weight or its display, ahead or added to elsewhere."""
         read = {n.text for n in item.names} & self._weights
+        below = item.order > rule.order and item.region is not rule.region
+        if is_gradient_name(item.letter) and below and id(item.region) in self._whole:
+            return True
         if is_gradient_name(item.letter) and read and self.weight_of(rule) not in read:
             return True
         if is_gradient_name(item.letter) and is_added_to(item.equation.value):
@@ -283,7 +287,7 @@ class Book:
         far = [i for i in starts if isinstance(i.equation.value, Number)]
         return min(
             near or far,
-            key=lambda i: (-_common(i.headings, rule.headings), abs(i.order - rule.order)),
+            key=lambda i: (-common(i.headings, rule.headings), abs(i.order - rule.order)),
             default=None,
         )
 

@@ -11,6 +11,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, ONE, TWO, ZERO, is_gradient_name
 from verifier.audit.equations.book import Book, Item
 from verifier.audit.equations.circles import circle, comes_after, go_round, is_circular, is_listed, is_loop
+from verifier.audit.equations.clipped import unclipped
 from verifier.audit.equations.convolved import Convolved, convolved
 from verifier.audit.equations.indexed import (
     before_its_step,
@@ -71,7 +72,8 @@ class Gathering:
         self.used.add(item.order)
         span = self._locate(item)
         self.offsets.setdefault(letter, offset_of(item))
-        self.definitions[letter] = Definition(letter, self._moved(item.equation.value, letter, item), span)
+        value = unclipped(item.equation, self.notes)
+        self.definitions[letter] = Definition(letter, self._moved(value, letter, item), span)
         if (start := self.book.start(letter, self.rule)) is not None:
             self.starts[letter] = start.equation.value
             self.begun[letter] = self._locate(start)
@@ -190,9 +192,7 @@ class Gathering:
         if made := schedule(self.book, self.rule, text):
             return made[min(made)]
         found = self.book.definitions(text, self.rule, self.previous)
-        if text in CLOCKS:
-            found = [i for i in found if sets_step(i, self.rule)]
-        return found[0] if found else None
+        return next((i for i in found if text not in CLOCKS or sets_step(i, self.rule)), None)
 
     def _self(self, node: Name, letter: str, item: Item) -> Node:
         """The letter that is being defined, or the weight: its old value, unless its index says otherwise."""

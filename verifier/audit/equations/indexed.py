@@ -121,8 +121,9 @@ def is_point(known: Item | None, weight: str) -> bool:
 
 
 def is_capital_beside(text: str, item: Item) -> bool:
-    """Whether a letter stands beside its small one, ``G`` beside ``g``: then it is something else."""
-    return text.isupper() and any(n.text == text.lower() for n in item.names)
+    """Whether a capital stands beside its small one or a gradient, ``G`` beside ``g``: it is something else."""
+    taken = any(isinstance(n, Gradient) for n in parts(item.equation.value))
+    return text.isupper() and (taken or any(n.text == text.lower() for n in item.names))
 
 
 def is_older(node: Name, item: Item) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from verifier.audit.pages.document import Place, Region
 from verifier.lift.reading import Span
@@ -65,3 +67,9 @@ def closed(text: str, span: Span) -> Span:
         start = start if before is None else before.start()
         end = end if behind is None else behind.end()
     return Span(start, end)
+
+
+def common(one: Sequence[str], two: Sequence[str]) -> int:
+    """How many headings two places have in common, from the outermost."""
+    same = (a == b for a, b in zip(reversed(one), reversed(two), strict=False))
+    return sum(1 for _ in takewhile(bool, same))

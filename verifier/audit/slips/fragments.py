@@ -182,7 +182,7 @@ class Line:
         text = node.text
         if text == self.fragment.letter:
             return WEIGHT if self.name == OUTPUT else state(self.name)
-        if text.lower() in DIRECTIONS:
+        if text.lower() in DIRECTIONS or self._is_gathered(node):
             raise ForeignError(text)
         if _is_gradient(node):
             return GRADIENT
@@ -195,6 +195,11 @@ class Line:
             self.letters[name] = text
             return self.names[name]
         return self._hyper(text)
+
+    def _is_gathered(self, node: Name) -> bool:
+        """Whether a capital stands beside another gradient: ``G_t`` beside ``nabla J`` is a sum of squares."""
+        others = (n for n in parts(self.fragment.value) if isinstance(n, Gradient | Name) and _is_gradient(n))
+        return node.text.isupper() and any(isinstance(n, Gradient) or n.text != node.text for n in others)
 
     def _hyper(self, text: str) -> Term:
         sort, number = sort_of(text), number_in(text)
