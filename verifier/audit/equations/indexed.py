@@ -121,7 +121,7 @@ def is_point(known: Item | None, weight: str) -> bool:
 
 
 def is_capital_beside(text: str, item: Item) -> bool:
-    """Whether a capital stands beside its small one or a gradient, ``G`` beside ``g``: it is something else."""
+    """Whether a capital stands beside its small one or a gradient, ``G`` beside ``g``: it is no gradient."""
     taken = any(isinstance(n, Gradient) for n in parts(item.equation.value))
     return text.isupper() and (taken or any(n.text == text.lower() for n in item.names))
 

@@ -197,7 +197,7 @@ class Line:
         return self._hyper(text)
 
     def _is_gathered(self, node: Name) -> bool:
-        """Whether a capital stands beside another gradient: ``G_t`` beside ``nabla J`` is a sum of squares."""
+        """Whether a capital stands beside another gradient: ``G_t`` by ``nabla J`` is a sum of squares."""
         others = (n for n in parts(self.fragment.value) if isinstance(n, Gradient | Name) and _is_gradient(n))
         return node.text.isupper() and any(isinstance(n, Gradient) or n.text != node.text for n in others)
 
