@@ -7,11 +7,11 @@ from functools import reduce
 
 from flint import fmpz_mpoly
 
-from verifier.algebra.exponents import FALLING, Key, quantity
 from verifier.algebra.factoring import factored
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path
 from verifier.algebra.powers import LARGEST
+from verifier.algebra.quantities import FALLING, Key, quantity
 from verifier.algebra.ring import REALS, STEP_KEY, Generator, Unsupported
 from verifier.domain import REAL
 from verifier.evaluate.infix import infix

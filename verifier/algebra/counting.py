@@ -1,11 +1,13 @@
 """Signs of what the number of steps alone gives, which is whole and never negative.
 
-Polynomials in that number, and a power of a number between 0 and 1 against a number (``0.9**t - 1/2``).
+Polynomials in that number, a power of a number between 0 and 1 against a number (``0.9**t - 1/2``), and what
+goes one way (`verifier.algebra.trends`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction as Rational
 from functools import lru_cache
 from itertools import pairwise
@@ -15,11 +17,12 @@ from flint import fmpz_mpoly
 
 from verifier.algebra.fraction import constant
 from verifier.algebra.positivity import Signs
-from verifier.algebra.ring import STEP_KEY, Generator, Ring
+from verifier.algebra.ring import STEP_KEY, Generator, Hashed, Ring
+from verifier.algebra.trends import Untold, trend
 
 MOST_DEGREE, MOST_BITS = 6, 256
-LARGEST = 2**16
-"""How many bits a power may have whose sign against a number is looked at."""
+LARGEST, LATEST = 2**16, 2**40
+"""How many bits a power may have whose sign against a number is looked at, and until when by balls."""
 
 Coefficients = tuple[int, ...]
 """Of a polynomial in one quantity, the constant first and the last not zero."""
@@ -31,14 +34,39 @@ def runs(ring: Ring, polynomial: fmpz_mpoly) -> Runs | None:
     """The signs of what the number of steps alone gives; None of anything else, and of what is large."""
     step, degrees = ring.find(("step",)), polynomial.degrees()
     own = [i for i, degree in enumerate(degrees) if degree]
-    if step is None or len(own) != 1 or degrees[own[0]] > MOST_DEGREE:
+    if step is None or not own:
         return None
+    if len(own) > 1 or degrees[own[0]] > MOST_DEGREE:
+        return _runs_of_trend(ring, polynomial)
     parts = ring.coefficients(polynomial, own[0])
     found = tuple(int(parts[k].leading_coefficient()) if k in parts else 0 for k in range(max(parts) + 1))
     if own[0] == step:
         return runs_of(found) if max(map(int.bit_length, found)) <= MOST_BITS else None
-    base = _falling(ring.at(own[0]))
-    return None if base is None or len(found) > 2 else runs_of_power(base, found[1], found[0])
+    base = _falling(ring.at(own[0])) if len(found) == 2 else None
+    return _runs_of_trend(ring, polynomial) if base is None else runs_of_power(base, found[1], found[0])
+
+
+def _runs_of_trend(ring: Ring, polynomial: fmpz_mpoly) -> Runs | None:
+    """The signs of what goes one way, told by balls; remembered."""
+    key = Hashed(polynomial)
+    if key not in ring.counted:
+        ring.counted[key] = None
+        with suppress(Untold):
+            found = trend(ring, polynomial)
+            ring.counted[key] = None if found is None else _one_way(*found)
+    counted: Runs | None = ring.counted[key]
+    return counted
+
+
+def _one_way(sign: Callable[[int], int], rest: int) -> Runs | None:
+    """The signs of what has one of them from some number on and changes once."""
+    last = 1
+    while sign(last) != rest:
+        last *= 2
+        if last > LATEST:
+            return None
+    starts = _changes(sign, 0, last + 1)
+    return _joined(starts, [sign(n) for n in starts])
 
 
 def _falling(generator: Generator | None) -> Rational | None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponents import FALLING, Key, exponent_parts, exponential_monomial, quantity
+from verifier.algebra.exponents import exponent_parts, exponential_monomial
 from verifier.algebra.fraction import Fraction, Undefined
 from verifier.algebra.powers import monomial_power, number_power, raise_to
+from verifier.algebra.quantities import FALLING, Key, quantity
 from verifier.algebra.ring import REALS, STRICT, WEAK, Hashed
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, signs_of
 

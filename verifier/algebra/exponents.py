@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction as Rational
-from math import prod
-from typing import Any
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.fraction import Fraction, constant
+from verifier.algebra.quantities import FALLING, Key, quantity
 from verifier.algebra.ring import STRICT, Hashed, Range, Ring
 from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE, Signs, signs_of
-
-Key = tuple[Any, ...]
-"""A monomial of an exponent: (generator, power) pairs, then the denominator, "1" or a polynomial."""
-
-FALLING = ("falling",)
-"""Marks the generator of ``exp(-x)``, ``x`` never being negative."""
 
 
 def exponent_parts(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
@@ -51,20 +44,6 @@ def _quotients(ring: Ring, exponent: Fraction) -> dict[Key, Rational]:
 
 def _named(ring: Ring, exponents: tuple[int, ...]) -> Key:
     return tuple((_name(ring, i), int(e)) for i, e in enumerate(exponents) if e)
-
-
-def quantity(ring: Ring, key: Key) -> Fraction:
-    """A monomial of an exponent as a fraction."""
-    parts = (ring.gens[_index(ring, name)] ** times for name, times in key[:-1])
-    below = ring.one if key[-1:] in ((), ("1",)) else key[-1].polynomial
-    return Fraction(prod(parts, start=ring.one), below)
-
-
-def _index(ring: Ring, name: object) -> int:
-    """The place of a generator that an exponent names."""
-    found = ring.find(("step",)) if name == "step" else name
-    assert isinstance(found, int)
-    return found
 
 
 def _name(ring: Ring, index: int) -> object:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponents import FALLING, exponent_parts, exponential_monomial, key_signs, quantity
+from verifier.algebra.exponents import exponent_parts, exponential_monomial, key_signs
 from verifier.algebra.fraction import Fraction
+from verifier.algebra.quantities import FALLING, quantity
 from verifier.algebra.ring import REALS, Generator, Ring, Unsupported
 from verifier.algebra.signs import POSITIVE
 

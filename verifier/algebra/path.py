@@ -11,6 +11,7 @@ from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
 from verifier.algebra.conjugates import conjugate_product
+from verifier.algebra.counting import runs
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.monotone import of_one_sign
 from verifier.algebra.ring import STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
@@ -151,6 +152,8 @@ class Path:
         turning = turning_in(self.ring, factor)
         if turning is not None and len(factor_signs(self.ring, turning, self.assumptions)) > 1:
             return Split(turning, (POSITIVE, NEGATIVE))
+        if runs(self.ring, factor) is not None:
+            return _into_signs(factor, signs, weak)
         generator = self.ring.single(factor)
         if generator is not None and generator.radicand is not None:
             return self._split(fr.whole(self.ring, generator.radicand), weak)
@@ -162,9 +165,7 @@ class Path:
         other = of_one_sign(self.ring, factor)
         if other is not None:
             return self._split(other, weak)
-        if len(signs) == 3 and weak:
-            return Split(factor, (NOT_NEGATIVE, NEGATIVE))
-        return Split(factor, tuple(frozenset({s}) for s in sorted(signs, reverse=True)))
+        return _into_signs(factor, signs, weak)
 
     def child(self, polynomial: fmpz_mpoly, signs: Signs) -> Path | None:
         """The path on which the polynomial has one of these signs; None where there is none."""
@@ -266,6 +267,12 @@ class Path:
                 kept.append(Assumption(polynomial, assumption.signs))
         values = {s: put_into(self.ring, v, index, value) for s, v in (self.values or {}).items()}
         return replace(self, assumptions=tuple(kept), values=values)
+
+
+def _into_signs(factor: fmpz_mpoly, signs: Signs, weak: bool) -> Split:
+    if len(signs) == 3 and weak:
+        return Split(factor, (NOT_NEGATIVE, NEGATIVE))
+    return Split(factor, tuple(frozenset({s}) for s in sorted(signs, reverse=True)))
 
 
 def _of_symbol(generator: Generator, value: Fraction) -> Fraction:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from flint import fmpz, fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponents import FALLING, Key, exponent_parts, exponential_monomial, key_signs, quantity
+from verifier.algebra.exponents import exponent_parts, exponential_monomial, key_signs
 from verifier.algebra.fraction import Fraction, Undefined, constant
+from verifier.algebra.quantities import FALLING, Key, quantity
 from verifier.algebra.ring import REALS, STEP_KEY, STRICT, WEAK, Generator, Hashed, Range, Ring, Unsupported
 from verifier.algebra.signs import (
     NEGATIVE,

@@ -126,6 +126,7 @@ class Ring:
         self.roots: list[Generator] = []
         self.known_signs: dict[Hashed, frozenset[int]] = {}
         self.eliminated: dict[tuple[Any, ...], frozenset[int]] = {}
+        self.counted: dict[Hashed, Any] = {}
         self.signs_on_path: dict[tuple[object, Hashed], frozenset[int]] = {}
         self._factors: dict[Hashed, Factors] = {}
         self.as_statements: dict[Hashed, Any] = {}

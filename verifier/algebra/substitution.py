@@ -5,8 +5,8 @@ from __future__ import annotations
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.exponents import quantity
 from verifier.algebra.fraction import Fraction
+from verifier.algebra.quantities import quantity
 from verifier.algebra.ring import Generator, Ring
 from verifier.algebra.signs import root_range
 
