@@ -16,7 +16,7 @@ from verifier.audit.flaws.every import findings as flaws
 from verifier.audit.pages.document import Region, Source, Stretch, Unread
 from verifier.audit.programs import pseudo_code
 from verifier.audit.programs.header import method_above
-from verifier.audit.programs.languages import parse_braces, parse_julia
+from verifier.audit.programs.languages import parse_braces, parse_java, parse_julia
 from verifier.audit.programs.python_code import Passage, passages
 from verifier.audit.slips import incomplete
 from verifier.lift.reading import Span
@@ -26,7 +26,7 @@ MAX_LINE = 2_000
 FRAGMENT = 3
 """How many lines of code may be a part of an update that is printed alone."""
 PYTHON = ("python", "span")
-FOREIGN = {"julia": parse_julia, "java": parse_braces, "cpp": parse_braces, "javascript": parse_braces}
+FOREIGN = {"julia": parse_julia, "java": parse_java, "cpp": parse_braces, "javascript": parse_braces}
 MARKS = {
     "cpp": re.compile(r"[;{][ \t]*(?://.*)?$", re.MULTILINE),
     "julia": re.compile(r"^[ \t]*(?:end\b|function \w|@\.|for \w+ (?:in|=) )", re.MULTILINE),

@@ -91,11 +91,18 @@ def _held(statements: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
 
 
 def _whole(target: ast.expr) -> str | None:
-    """The name of which it is all, ``v[:]``, or what it holds, ``p.data``, ``p.data[i]``."""
+    """The name of which it is all, ``v[:]``, or what it holds, ``p.data``, ``p.data()[i]``."""
     node = target
-    while isinstance(node, ast.Subscript) or (isinstance(node, ast.Attribute) and node.attr in IDENTITIES):
-        node = node.value
+    while isinstance(held := _called(node), ast.Subscript) or (
+        isinstance(held, ast.Attribute) and held.attr in IDENTITIES
+    ):
+        node = held.value
     return node.id if node is not target and isinstance(node, ast.Name) else None
+
+
+def _called(node: ast.expr) -> ast.expr:
+    """The method of a call without arguments, ``p.data()``; any other node as it is."""
+    return node.func if isinstance(node, ast.Call) and not node.args else node
 
 
 def _targets(node: ast.AST) -> Iterator[ast.expr]:

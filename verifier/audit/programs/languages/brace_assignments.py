@@ -38,6 +38,40 @@ class BraceAssignments(BraceLambdas):
         self.accept(";")
         return found
 
+    def _taken_apart(self, start: int) -> list[ast.stmt] | None:
+        """``const {a, b: c} = o``, ``auto& [m, v] = s``: a name for each part; None for any other."""
+        mark = self.at
+        while self.accept("const", "let", "var", "auto", "&"):
+            pass
+        fields = self.token.text == "{"
+        if self.at == mark or not self.accept("{", "["):
+            self.at = mark
+            return None
+        parts = self._parts()
+        self.accept("}", "]")
+        if not self.accept("="):
+            self.at = mark
+            return None
+        value = self.expression()
+        self.accept(";")
+        if not fields:
+            names = [self.name(own, start) for _, own in parts]
+            return [self.assigned(self.placed(ast.Tuple(names, ast.Store()), start), "=", value, start)]
+        found = [(own, self._member(value, part, start)) for part, own in parts]
+        return [self.assigned(self.name(n, start), "=", v, start) for n, v in found if not _is_named(v, n)]
+
+    def _parts(self) -> list[tuple[str, str]]:
+        """The parts that a pattern names, each with the name that it gives them."""
+        found = list[tuple[str, str]]()
+        while self.token.text not in ("}", "]") and self.token.kind != "end":
+            self.accept(".")
+            part = own = self.take()
+            if self.accept(":"):
+                own = self.take()
+            found.append((part.text, own.text))
+            self._to_next("}", "]")
+        return found
+
     def _constructor_value(self) -> None:
         open_, close = self.token.text, {"(": ")", "{": "}"}[self.token.text]
         depth = 0
@@ -54,6 +88,12 @@ class BraceAssignments(BraceLambdas):
             return [self.assigned(target, "+=", self.placed(ast.Constant(1), start), start)]
         before, target = self._within(start) if self._is_assigned_within() else ([], self.expression())
         op = self.token.text
+        if self.accept("??=", "||="):
+            nothing = self.placed(ast.Constant(None), start)
+            test = self.placed(ast.Compare(target, [ast.Eq()], [nothing]), start)
+            first = self._chain(target, "=", start)
+            self.accept(";")
+            return [*before, self.placed(ast.If(test, first, []), start)]
         if op in ASSIGNMENTS:
             self.take()
             if op == "=" and self._is_arrow():
@@ -93,3 +133,7 @@ class BraceAssignments(BraceLambdas):
         done = self._chain(target, self.take().text, start)
         self.expect(")")
         return done, target
+
+
+def _is_named(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name

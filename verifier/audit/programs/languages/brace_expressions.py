@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from verifier.audit.drafts.slots import name_called
 from verifier.audit.drafts.vocabulary import ZEROS
+from verifier.audit.programs.languages.brace_types import BraceTypes
 from verifier.audit.programs.languages.tokens import Token
-from verifier.audit.programs.languages.trees import RENAMED, SyntaxFault, Trees
+from verifier.audit.programs.languages.trees import RENAMED, SyntaxFault
 
 POWERS = {
     "||": 1,
@@ -35,7 +36,6 @@ POWERS = {
     "%": 7,
     "**": 9,
 }
-TYPES = frozenset("int long float double boolean bool short byte size_t auto unsigned char".split())
 DEEPEST = 80
 
 
@@ -55,10 +55,11 @@ def _is_first_value(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) or name_called(node) in ZEROS
 
 
-class BraceExpressions(Trees):
+class BraceExpressions(BraceTypes):
     """A reader of expressions."""
 
     members: Mapping[str, str]
+    java = False
 
     def expression(self, power: int = 0) -> ast.expr:
         """An expression whose operators bind at least so strongly."""
@@ -67,6 +68,7 @@ class BraceExpressions(Trees):
             raise SyntaxFault("it is nested too deeply", self.token.start)
         start = self.token.start
         left = self._unary()
+        self._trailing_type()
         while (op := self.token.text) in POWERS and POWERS[op] > power:
             self.take()
             right = self.expression(POWERS[op] - (op == "**"))
@@ -102,6 +104,8 @@ class BraceExpressions(Trees):
             return self.placed(ast.UnaryOp(ast.Not(), self.expression(8)), start)
         if self.accept("++"):
             return self.binary("+", self.expression(8), self.placed(ast.Constant(1), start), start)
+        if self._leading_cast():
+            return self.expression(8)
         return self._postfix(self._atom(), start)
 
     def _atom(self) -> ast.expr:
@@ -122,7 +126,7 @@ class BraceExpressions(Trees):
 
     def _named(self, token: Token) -> ast.expr:
         name = token.text
-        while self.token.text == "::" or self._instance():
+        while self.token.text == "::" or (not self._is_part(name) and self._instance()):
             self.accept("::")
             if self.token.kind != "name":
                 break
@@ -130,8 +134,23 @@ class BraceExpressions(Trees):
         if self.token.text == "<" and name in ("static_cast", "vector", "pow", "max", "min", "Array"):
             self._template()
         elif self.token.text == "<" and self.peek(2).text == ">" and self.peek(3).text == "(":
-            self.at += 3  # one argument of a template, ``get<0>(x)``
+            if self._is_part(name):
+                return self._part(token.start)
+            self.at += 3  # one argument of a template, ``cast<T>(x)``
         return self.name(self.members.get(name, name), token.start)
+
+    def _is_part(self, name: str) -> bool:
+        return name == "get" and self.token.text == "<" and self.peek().kind == "number"
+
+    def _part(self, start: int) -> ast.expr:
+        """A part of a tuple, ``get<0>(x)``."""
+        self.accept("<")
+        number = self.number(self.take())
+        self.accept(">")
+        self.expect("(")
+        whole = self.expression()
+        self.expect(")")
+        return self.placed(ast.Subscript(whole, number, ast.Load()), start)
 
     def _instance(self) -> bool:
         """Leave the arguments of a template behind, before a call or a member: ``cast<T>(x)``."""
@@ -150,9 +169,9 @@ class BraceExpressions(Trees):
         return self.unknown(token.start)
 
     def _bracket(self, start: int) -> ast.expr:
-        """Parentheses: a cast of a number, or an expression."""
-        if self.token.text in TYPES and self.peek().text == ")":
-            self.at += 2
+        """Parentheses: a cast, or an expression."""
+        if self._cast():
+            self.accept("::")
             return self.expression(8)
         inner = self.expression()
         self.expect(")")
@@ -177,7 +196,7 @@ class BraceExpressions(Trees):
 
     def _postfix(self, node: ast.expr, start: int) -> ast.expr:
         while self.token.kind == "sign":
-            if self.accept(".", "->", "?."):
+            if self.accept(".", "?.") or (not self.java and self.accept("->")):
                 name = self.take().text
                 self._instance()
                 node = self._member(node, name, start)
@@ -187,7 +206,7 @@ class BraceExpressions(Trees):
                 node = self.placed(ast.Subscript(node, index, ast.Load()), start)
             elif self.token.text == "(":
                 node = self._call(node, start)
-            else:
+            elif not self.accept("!"):  # TypeScript's word that there is something
                 break
         return node
 
@@ -232,19 +251,6 @@ class BraceExpressions(Trees):
             found.append(token)
         return found
 
-    def _template(self) -> bool:
-        """Leave a type's arguments behind; False where this is a comparison."""
-        mark, open_ = self.at, 0
-        while self.token.kind != "end" and self.at - mark < 40:
-            text = self.take().text
-            open_ += {"<": 1, ">": -1}.get(text, 0)
-            if open_ == 0:
-                return True
-            if text in (";", "{", ")", "&&", "||", "+", "-"):
-                break
-        self.at = mark
-        return False
-
     def _is_arrow(self) -> bool:
         if self.token.text == "function":
             return True
@@ -261,6 +267,6 @@ class BraceExpressions(Trees):
         return self._is_arrow_at(at)
 
     def _is_arrow_at(self, at: int) -> bool:
-        """Whether an arrow stands there that no pointer is followed by: Java's has a brace behind it."""
+        """Whether an arrow stands there that no pointer is followed by: C++'s has no brace behind it."""
         first, second = ([t.text for t in self.tokens[at : at + 2]] + ["", ""])[:2]
-        return first == "=>" or (first, second) == ("->", "{")
+        return first == "=>" or (first == "->" and (self.java or second == "{"))

@@ -42,6 +42,7 @@ class BraceHeads(BraceExpressions):
                     head
                     and following in ("=", ";", ",", "(", "[", "{", ":", "=>")
                     and self._ends_type(following)
+                    and not (following == "(" and self._is_qualified_call(mark))
                 ):
                     return self.take()
                 if following in (".", "->", "+=", "-=", "*=", "/=", "++", "--") or (
@@ -63,6 +64,13 @@ class BraceHeads(BraceExpressions):
                 self.at += 1
         self.at = mark
         return None
+
+    def _is_qualified_call(self, first: int) -> bool:
+        """Whether a statement calls ``std::transform(`` here, and does not define it."""
+        at = self.at
+        while at - 1 > first and self.tokens[at - 1].text == "::":
+            at -= 2
+        return first == at < self.at and not self._constructs()
 
     def _constructs(self) -> bool:
         return self._body_after(self.at + 1)

@@ -7,6 +7,8 @@ from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 
+from verifier.audit.drafts.slots import name_called
+from verifier.audit.programs.languages.brace_elements import as_assignment, as_expression, begun
 from verifier.audit.programs.languages.brace_heads import BraceHeads
 from verifier.audit.programs.languages.parameters import parameters_of
 from verifier.audit.programs.languages.tokens import Token
@@ -29,6 +31,10 @@ class BraceLambdas(BraceHeads):
     @abstractmethod
     def _defined(self, name: str, start: int) -> list[ast.stmt]:
         """A function whose parameters come next."""
+
+    @abstractmethod
+    def _expression_statement(self, start: int) -> list[ast.stmt]:
+        """An assignment, or an expression that stands alone."""
 
     @abstractmethod
     def _arrow(self, name: str, start: int) -> list[ast.stmt]:
@@ -68,10 +74,10 @@ class BraceLambdas(BraceHeads):
             self.at, self.depth = mark, depth
             return self.unknown(self.token.start)
 
-    def _to_next(self) -> None:
+    def _to_next(self, *ends: str) -> None:
         """Go on behind the next comma of a list, or before its end."""
-        depth = 0
-        while self.token.kind != "end" and (depth or self.token.text not in (",", "}")):
+        depth, ends = 0, (",", *(ends or ("}",)))
+        while self.token.kind != "end" and (depth or self.token.text not in ends):
             depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(self.take().text, 0)
         self.accept(",")
 
@@ -91,8 +97,10 @@ class BraceLambdas(BraceHeads):
         call = super()._call(node, start)
         inner, self.handed = self.handed, before
         value = self._expressed(outer)
-        if isinstance(node, ast.Attribute) and node.attr == "map" and value is not None and not inner:
-            return self._mapped(node.value, value, start)
+        if value is not None and not inner:
+            if (made := self._made(call, value, start)) is not None:
+                return made
+            inner = self._written(call, value, start)
         if isinstance(node, ast.Attribute) and node.attr in EACH and inner and self.names:
             target: ast.expr = self.name(self.names[0], start)
             if len(self.names) == 2:
@@ -110,6 +118,23 @@ class BraceLambdas(BraceHeads):
         value, self.expressed = self.expressed, outer
         return value
 
+    def _made(self, call: ast.expr, value: ast.expr, start: int) -> ast.expr | None:
+        """An array that a call makes element by element; None where it makes none."""
+        function = call.func if isinstance(call, ast.Call) else None
+        if isinstance(function, ast.Attribute) and function.attr == "map":
+            return self._mapped(function.value, value, start)
+        if name_called(call) == "computeIfAbsent" and isinstance(call, ast.Call):
+            return self.placed(begun(call, value), start)
+        made = as_expression(call, value, self.names)
+        return None if made is None else self.placed(made, start)
+
+    def _written(self, call: ast.expr, value: ast.expr, start: int) -> list[ast.stmt]:
+        """What a call does to which a function of one expression is handed."""
+        if name_called(call) in EACH:
+            return [self.placed(ast.Expr(value), start)]
+        made = as_assignment(call, value, self.names)
+        return [] if made is None else [self.placed(made, start)]
+
     def _mapped(self, source: ast.expr, value: ast.expr, start: int) -> ast.expr:
         """``w.map((x, i) => x - lr * g[i])`` as a list made element by element."""
         target: ast.expr = self.name(self.names[0] if self.names else "_", start)
@@ -123,13 +148,30 @@ class BraceLambdas(BraceHeads):
         if tokens is None:
             return False
         names = [name for name, _ in parameters_of(self, tokens)]
-        if self.accept("{"):
-            self._hand_over(self.statements)
-            self.accept("}")
+        before, self.handed = self.handed, []
+        body = self._body_of_lambda()
+        only = body[0] if len(body) == 1 and not self.handed else None
+        self.expressed = only.value if isinstance(only, ast.Return) else None
+        if self.expressed is None:
+            body += self.handed
+            self.handed = [*before, *body]
         else:
-            self.expressed = self.expression()
+            self.handed = before
         self.names = names
         return True
+
+    def _body_of_lambda(self) -> list[ast.stmt]:
+        """The statements of a function without a name; what it is, if it is an expression, is returned."""
+        if self.accept("{"):
+            body = self.statements()
+            self.accept("}")
+            return body
+        start = self.token.start
+        body = self._expression_statement(start)
+        last = body[-1] if body else None
+        if isinstance(last, ast.Expr):
+            body[-1] = self.placed(ast.Return(last.value), start)
+        return body
 
     def _head_of_lambda(self) -> list[Token] | None:
         """The parameters of a function that begins here, left behind up to its body; None where none does."""
@@ -140,7 +182,8 @@ class BraceLambdas(BraceHeads):
             self.at += 1
             if self.token.text == "(":
                 tokens = self._parenthesised()
-                self.accept("mutable")
+                while self.token.kind == "name" or self.token.text in ("->", "::", "<", ">", "&"):
+                    self.at += 1
                 if self.token.text == "{":
                     return tokens
             self.at = mark

@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from verifier.audit.programs.languages.brace_assignments import BraceAssignments
+from verifier.audit.drafts.slots import name_called
+from verifier.audit.programs.languages.array_methods import arithmetic
 from verifier.audit.programs.languages.brace_expressions import DEEPEST, members_of
+from verifier.audit.programs.languages.brace_questions import asked
+from verifier.audit.programs.languages.brace_switch import BraceSwitch
+from verifier.audit.programs.languages.called_places import as_places
 from verifier.audit.programs.languages.elementwise import multiplied
 from verifier.audit.programs.languages.parameters import parameters_of
 from verifier.audit.programs.languages.tokens import Token, tokens_of
@@ -18,13 +22,31 @@ MODIFIERS = frozenset(
 )
 
 
-def parse_braces(text: str) -> ast.Module:
+DEEPEST_TREE = 150
+
+
+def parse_java(text: str) -> ast.Module:
+    """A program of Java, in which an arrow begins a function's body and no member of a pointer."""
+    return parse_braces(text, java=True)
+
+
+def parse_braces(text: str, *, java: bool = False) -> ast.Module:
     """A program as a tree of Python; what cannot be read of it is left out, statement by statement."""
     reader = Braces(text, tokens_of(text, julia=False))
-    return multiplied(ast.Module(reader.statements(top=True), []), text)
+    reader.java = java
+    tree = multiplied(ast.Module(reader.statements(top=True), []), text)
+    return arithmetic(asked(as_places(tree))) if _is_shallow(tree) else tree
 
 
-class Braces(BraceAssignments):
+def _is_shallow(tree: ast.Module) -> bool:
+    """Whether no expression is nested deeper than a person writes: such a program is not rewritten."""
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST_TREE):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return not level
+
+
+class Braces(BraceSwitch):
     """A reader of statements and expressions."""
 
     def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
@@ -36,7 +58,7 @@ class Braces(BraceAssignments):
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
         """Statements up to a closing brace or the end."""
         found: list[ast.stmt] = []
-        while self.token.kind != "end" and not (self.token.text == "}" and not top):
+        while self.token.kind != "end" and not (self.token.text == "}" and not top) and not self._at_case():
             start = self.at
             try:
                 found += self.statement()
@@ -76,6 +98,7 @@ class Braces(BraceAssignments):
             "class": self._class,
             "struct": self._class,
             "function": self._function,
+            "switch": self._switch,
         }
         if token.text in MODIFIERS and token.kind == "name":
             self.take()
@@ -88,7 +111,9 @@ class Braces(BraceAssignments):
         if token.text in known and token.kind == "name":
             return known[token.text]()
         if self.accept("{"):
+            outer, self.switching = self.switching, False
             inner = self.statements()
+            self.switching = outer
             self.accept("}")
             return inner
         if self.accept(";") or self.accept("break", "continue"):
@@ -147,8 +172,13 @@ class Braces(BraceAssignments):
             inner = Braces.__new__(Braces)
             inner.__dict__.update(self.__dict__)
             inner.tokens, inner.at = list(head[between + 1 :]), 0
-            target_name = next((t.text for t in reversed(head[:between]) if t.kind == "name"), "item")
-            return self.name(target_name, start), inner.expression()
+            source = inner.expression()
+            every = [t.text for t in head[:between] if t.kind == "name"]
+            if name_called(source) in ("zip", "enumerate") and "[" in texts[:between]:
+                every = [t.text for t in head[texts.index("[") : between] if t.kind == "name"]
+                pair = ast.Tuple([self.name(n, start) for n in every], ast.Store())
+                return self.placed(pair, start), source
+            return self.name(every[-1] if every else "item", start), source
         return self.name(names[-1].text if names else "item", start), self.unknown(start)
 
     def _return(self) -> list[ast.stmt]:
@@ -213,6 +243,8 @@ class Braces(BraceAssignments):
     def _declaration(self) -> list[ast.stmt]:
         """A declaration, an assignment or a call; a method's head is a declaration, too."""
         start = self.token.start
+        if (parts := self._taken_apart(start)) is not None:
+            return parts
         name = self._declared()
         if name is not None:
             if self.token.text == "(" and self._has_body():

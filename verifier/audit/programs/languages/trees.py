@@ -56,6 +56,7 @@ RENAMED = {
     "subi": "sub_",
     "divi": "div_",
     "setZero": "zero_",
+    "putIfAbsent": "setdefault",
     "√": "sqrt",
 }
 """Names of the other languages by Python's libraries' names for the same thing."""

@@ -1,0 +1,107 @@
+"""Methods of matrix libraries by the names that Python's have for them: ``a.minus(b)``, ``a.emul(b)``.
+
+A chain of such methods that is a statement, ``m.scale(b).add(g)``, changes what it begins with, unless the
+program elsewhere assigns what the same method gives, ``m = m.scale(b)``. Lists have an ``add``, too.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from verifier.audit.drafts.slots import name_called, slot_of
+
+NAMED = {
+    "add": "plus addition elementAdd elementwiseAdd ebeAdd mapAdd scalarAdd addScalar",
+    "sub": "minus subtraction elementSub ebeSubtract mapSubtract subScalar subtractScalar",
+    "mul": """times scale scl mult hadamard hadamardProduct elementMul elementMult elemMul elemMult emul cmul
+        elementwiseMul elementwiseMultiply elementWiseMultiply elementMultiply multiplyElementwise ebeMultiply
+        multiplyElements mapMultiply scalarMultiply multiplyScalar mulScalar timesEquals hadamardMultiply""",
+    "div": """divided over elementDiv elemDiv elementwiseDivide elementWiseDivide elementDivide ebeDivide ediv
+        mapDivide divideScalar divScalar scalarDivide cdiv""",
+    "pow": "elementPower elementPow powElementwise mapPow powi",
+    "reciprocal": "cwiseInverse",
+}
+NAMES = {name: known for known, names in NAMED.items() for name in names.split()}
+"""Names of methods with one argument, or with none, by those that are read."""
+ARITHMETIC = frozenset(("add", "sub", "subtract", "mul", "multiply", "div", "divide"))
+TURNED = {"rsub": ast.Sub, "rsubi": ast.Sub, "rdiv": ast.Div, "rdivi": ast.Div}
+"""Methods that put their argument first: ``a.rsub(1)`` is ``1 - a``."""
+ELEMENTWISE = frozenset(("array", "sqrt", "abs", "cwiseAbs", "square", "pow"))
+"""Methods whose values are inverted element by element."""
+
+
+def arithmetic(tree: ast.Module) -> ast.Module:
+    """A program whose arrays have methods of known names."""
+    _Methods().visit(tree)
+    chains = [c for n in ast.walk(tree) if isinstance(n, ast.Expr) and (c := _chain(n.value))]
+    if chains:
+        pure = {name for n in ast.walk(tree) for name in _assigned(n)}
+        chains = [c for c in chains if not pure.intersection(map(name_called, c))]
+        arrays = {_first(c) for c in chains if {name_called(call) for call in c} != {"add"}}
+        for call in (call for c in chains if _first(c) in arrays for call in c):
+            call.func.attr += "_"  # type: ignore[attr-defined]
+    return ast.fix_missing_locations(tree)
+
+
+class _Methods(ast.NodeTransformer):
+    """Calls of methods under other names."""
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        function = node.func
+        if node.keywords or not isinstance(function, ast.Attribute):
+            return _fused(node)
+        if function.attr in TURNED and len(node.args) == 1:
+            made = ast.BinOp(node.args[0], TURNED[function.attr](), function.value)
+            return ast.copy_location(made, node)
+        if function.attr == "inverse" and not node.args and name_called(function.value) in ELEMENTWISE:
+            function.attr = "reciprocal"
+        known = NAMES.get(function.attr)
+        if known is not None and len(node.args) == (known != "reciprocal"):
+            function.attr = known
+        return _fused(node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        function = node.value.func if isinstance(node.value, ast.Call) else None
+        turns = (
+            isinstance(function, ast.Attribute) and function.attr in TURNED and function.attr.endswith("i")
+        )
+        self.generic_visit(node)
+        if turns and isinstance(node.value, ast.BinOp):
+            return ast.copy_location(ast.Assign([node.value.right], node.value), node)
+        return node
+
+
+def _fused(node: ast.Call) -> ast.expr:
+    """``fma(a, b, c)`` as ``a * b + c``."""
+    if name_called(node) not in ("fma", "fmaf") or len(node.args) != 3:
+        return node
+    product = ast.copy_location(ast.BinOp(node.args[0], ast.Mult(), node.args[1]), node)
+    return ast.copy_location(ast.BinOp(product, ast.Add(), node.args[2]), node)
+
+
+def _chain(node: ast.expr) -> list[ast.Call]:
+    """The calls of a chain of arithmetic that begins with a place; nothing where it is none."""
+    found = list[ast.Call]()
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in ARITHMETIC or len(node.args) != 1:
+            return []
+        found.append(node)
+        node = node.func.value
+    return found if slot_of(node) is not None and not isinstance(node, ast.Call) else []
+
+
+def _first(calls: list[ast.Call]) -> str | None:
+    """The place that a chain of calls begins with."""
+    return slot_of(getattr(calls[-1].func, "value", calls[-1]))
+
+
+def _assigned(node: ast.AST) -> list[str]:
+    """The methods whose values a statement assigns to the place of which they are made."""
+    if not isinstance(node, ast.Assign):
+        return []
+    calls = _chain(node.value)
+    return list(map(name_called, calls)) if calls and _first(calls) == slot_of(node.targets[0]) else []
+
+
+__all__ = ["arithmetic"]
