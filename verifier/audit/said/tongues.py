@@ -77,7 +77,7 @@ STARTED = tuple(
 )
 """By which words a state gets its first value; it must be called by its letter."""
 _SPOKEN_OF = re.compile(
-    rf"{_EPSILON}|初始化|初期化|초기화|initialisi|gesetzt|inicializ|инициализиру", re.IGNORECASE
+    rf"{_EPSILON}|初始化|初期化|초기화|initialis|gesetzt|inicializ|инициализиру", re.IGNORECASE
 )
 """What every claim has in it: epsilon, or one of the words of `STARTED`."""
 _ONE = re.compile(r"1|一|eins|uno?|um|единиц", re.IGNORECASE)
