@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verifier import catalogue
 from verifier.audit.drafts.candidate import Candidate
@@ -16,33 +16,16 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.judging.known import known_forms, shape, shapes
 from verifier.audit.judging.wider import wider
+from verifier.audit.slipped import Examined, slip
 from verifier.audit.slips.completed import CORRECTION
-from verifier.audit.slips.excuses import is_excused, is_uncorrected
+from verifier.audit.slips.excuses import is_excused
 from verifier.audit.slips.fragments import RENAMED
-from verifier.audit.slips.growth import growth, switched
-from verifier.audit.slips.mend import mended, mended_with_rate
+from verifier.audit.slips.growth import growth, is_switched, switched
+from verifier.audit.slips.mend import mended
 from verifier.audit.slips.misnamed import is_other, parted_from
 from verifier.audit.slips.siblings import is_sibling
 from verifier.audit.slips.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
-from verifier.audit.slips.twice import mended_twice
 from verifier.lift.reading import Apply, Number
-from verifier.system import System
-
-
-@dataclass(frozen=True)
-class Examined:
-    """A finding; where it says that an update is right, the update and the form that it is.
-
-    The ways are what the passage is with its switches set in all ways; ``elsewhere`` is the finding in its
-    place where the document prints elsewhere what is meant; ``simplified`` what the text calls simplified.
-    """
-
-    finding: AuditFinding
-    update: Update | None = None
-    hit: Hit | None = None
-    ways: tuple[System, ...] = ()
-    elsewhere: AuditFinding | None = None
-    simplified: Update | None = None
 
 
 def examined(candidate: Candidate) -> list[Examined]:
@@ -56,7 +39,7 @@ def examined(candidate: Candidate) -> list[Examined]:
         for group in every:
             made = _judged(candidate, group, meant, around, usual=position == first)
             if made is None and position > first:
-                made = _of_setting(candidate, group, meant, alone=not found)
+                made = _of_setting(candidate, group, meant, found)
             if made is None and position > first and found:
                 made = _of_decay(candidate, group, found[0])
             silent += [group] if made is None else []
@@ -68,22 +51,25 @@ def examined(candidate: Candidate) -> list[Examined]:
 
 
 def _of_setting(
-    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], *, alone: bool
+    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], found: Sequence[Examined]
 ) -> Examined | None:
     """What is wrong with the method that a switch is called after, where the usual one is right.
 
     Where nothing is said of that, as it lacks the correction that is switched, this stands for what is meant.
     """
     switches = [name for name, on in readings[0].draft.settings.items() if on]
-    if len(switches) != 1 or any(_is_cut(candidate, update) for update in readings):
+    if not switches or any(_is_cut(candidate, update) for update in readings):
         return None
-    named = named_in(switches[0]) or named_in(f"{switches[0]} {' '.join(sorted(meant))}") - meant
-    if not named and CORRECTION.search(switches[0].lower()):
+    last = switches[-1]  # the others are those behind which it is asked for
+    named = named_in(last) or named_in(f"{last} {' '.join(sorted(meant))}") - meant
+    if not named and CORRECTION.search(last.lower()):
         named = meant
-    elif alone:
+    elif not found:
         return None
     known = any(hit_of(update.system, named) is not None for update in readings)
-    return None if known else _slip(candidate, readings, named)
+    shared = {span for each in found if each.update for span in each.update.places.values()}
+    right = frozenset(name for name, span in readings[0].places.items() if span in shared)
+    return None if known else slip(candidate, readings, named, right)
 
 
 def _of_sibling(
@@ -93,15 +79,13 @@ def _of_sibling(
     beside = [e for e in found if e.update is not None and e.update.draft is readings[0].draft]
     known = [e for e in beside if e.update and is_sibling(e.update, readings[0], candidate.stretch)]
     rules = {e.hit.form.of for e in known if e.hit}
-    return _slip(candidate, readings, frozenset(rules)) if len(rules) == 1 else None
+    return slip(candidate, readings, frozenset(rules)) if len(rules) == 1 else None
 
 
 def _of_decay(candidate: Candidate, readings: Sequence[Update], usual: Examined) -> Examined | None:
     """What is wrong with a weight decay that a switch adds to what is right without: its sign."""
-    hit, switches = usual.hit, [name for name, on in readings[0].draft.settings.items() if on]
-    decays = [h.name for h in readings[0].system.hypers if sort_of(h.name) is Sort.WEIGHT_DECAY]
-    decays = [name for name in decays if any(name in switch for switch in switches)]
-    if hit is None or not decays or len(switches) != 1 or not all(update.named for update in readings):
+    hit = usual.hit
+    if hit is None or not is_switched(readings[0]) or not all(update.named for update in readings):
         return None
     growing = [switched(update, frozenset((hit.form.of,))) for update in readings]
     if any(each is None for each in growing) or growing[0] is None:
@@ -143,7 +127,7 @@ def _judged(
         return _known(candidate, readings, likeliest, meant, around, certain=certain)
     if not usual or not meant or cut:
         return None
-    found = _slip(candidate, readings, meant) or _slip(
+    found = slip(candidate, readings, meant) or slip(
         candidate, readings, _with_states(readings, meant, around)
     )
     return found or _of_another(candidate, readings, meant, around) or _of_wider(candidate, readings, meant)
@@ -166,17 +150,18 @@ def _known(
         return None
     if _is_without_rate(hit) and meant and hit.form.of not in meant:  # one line of what is meant, by itself
         return None
-    if certain and (growing := growth(update, hit, meant)) is not None:
+    asked = certain or is_switched(update)
+    if asked and (growing := growth(update, hit, meant)) is not None:
         return Examined(of_growth(candidate, update, hit, growing))
     made = Examined(of_hit(candidate, update, hit, around), update, hit)
     if not certain or not meant or hit.form.of in meant:
         return made
     # With a weight decay added, or a rate that no line reads, it may be a slip in the one that is named.
     far = (hit.form.derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
-    slip = _slip(candidate, [update], meant) if far and not _is_offered(candidate, update, meant) else None
+    found = slip(candidate, [update], meant) if far and not _is_offered(candidate, update, meant) else None
     beside = named_in(" . ".join(candidate.beside)) if candidate.beside else around
     entitled = first_named(candidate.titles) == beside == meant
-    return slip or (_misnamed(candidate, made, meant) if entitled else None) or made
+    return found or (_misnamed(candidate, made, meant) if entitled else None) or made
 
 
 def _misnamed(candidate: Candidate, made: Examined, meant: frozenset[str]) -> Examined | None:
@@ -184,7 +169,7 @@ def _misnamed(candidate: Candidate, made: Examined, meant: frozenset[str]) -> Ex
     update, hit = made.update, made.hit
     if update is None or hit is None or not is_other(candidate, update, hit, meant):
         return None
-    found = _slip(candidate, [update], meant)
+    found = slip(candidate, [update], meant)
     if found is None and update.named and not update.draft.guessed:
         parted = parted_from(update, meant)
         found = None if parted is None else Examined(of_another(candidate, update, hit, *parted))
@@ -270,30 +255,6 @@ def _with_states(readings: Sequence[Update], meant: frozenset[str], around: froz
     letters += [s.name for u in readings for s in u.system.states]
     called = named_in(" ".join(letters)) if meant else frozenset()
     return (around | called) - meant
-
-
-def _slip(candidate: Candidate, readings: Sequence[Update], meant: frozenset[str]) -> Examined | None:
-    """What is wrong with an update that is to be one of those that are meant."""
-    if not meant or not all(update.named and not update.draft.guessed for update in readings):
-        return None
-    excused = False
-    for update in readings:
-        mend = mended(update, meant, thorough=update is readings[0]) or mended_with_rate(update, meant)
-        if mend is not None and not is_excused(candidate, update, mend, span_of(update, "")):
-            made = of_mend(candidate, update, mend)
-            return Examined(made, hit=mend.hit, simplified=update if made.verdict == "variant" else None)
-        excused |= mend is not None
-    if excused:  # what explains one slip is no second one
-        return None
-    # A step whose sign is left to somebody else leaves too much open for a second slip.
-    signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
-    if not readings or len(meant) != 1 or signs >= {"add", "sub"}:
-        return None
-    bare = is_uncorrected(candidate, readings[0], meant)
-    twice = mended(readings[0], meant, bare=True) if bare else mended_twice(readings[0], meant)
-    if twice is None or is_excused(candidate, readings[0], twice, span_of(readings[0], "")):
-        return None
-    return Examined(of_mend(candidate, readings[0], twice))
 
 
 def _specials(pair: tuple[Update, Hit]) -> int:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import islice
 from typing import TypeGuard
 
-from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft
+from verifier.audit.drafts.draft import Draft
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import slot_of
 from verifier.audit.programs.arguments import defaults, settings, value_of
@@ -27,8 +26,8 @@ from verifier.audit.programs.program import Program
 from verifier.audit.programs.properties import computed
 from verifier.audit.programs.records import by_name, renewed
 from verifier.audit.programs.scopes import Scope, Scopes
-from verifier.audit.programs.simultaneous import carry_out
 from verifier.audit.programs.survey import assigned_slots, only_in, surveyed
+from verifier.audit.programs.switches import readings
 from verifier.audit.programs.transforms import of_gradients
 from verifier.audit.programs.universal import with_places
 from verifier.audit.programs.walk import Walk
@@ -45,9 +44,6 @@ CONSTRUCTORS = (
     "__post_init__",
     "constructor",
 )
-MAX_READINGS = 10
-"""How many ways to set the switches of one function are read."""
-
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Spans = Callable[[ast.AST], Span]
 
@@ -123,7 +119,7 @@ def _of_function(
     numbers = {**usual, **defaults(node.args)}
     text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
     given = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
-    every = _readings(node.body, program, numbers, settings(node.args), node.name, program.span(node))
+    every = readings(node.body, program, numbers, settings(node.args), node.name, program.span(node))
     drafts = tuple(_anew(draft, given) for walk, draft in every if not _is_unset(walk, node.body, given))
     return Passage(node.name, owner, text, drafts, program.span(node))
 
@@ -148,7 +144,7 @@ def _runs(loose: list[ast.stmt], program: Program, usual: Mapping[str, Fraction]
     """Statements outside of functions: all of them, or each of several loops that train anew."""
     for body in _alternatives(loose):
         span = Span(program.span(body[0]).start, program.span(body[-1]).end)
-        every = _readings(body, program, usual, {}, "", span)
+        every = readings(body, program, usual, {}, "", span)
         yield Passage("", "", "", tuple(draft for _, draft in every), span)
 
 
@@ -170,41 +166,6 @@ def _descending(node: ast.AST) -> str | None:
         if own is not None and isinstance(difference.op, ast.Sub) and slot_of(difference.left) == own:
             return own
     return None
-
-
-def _readings(
-    body: Sequence[ast.stmt],
-    program: Program,
-    usual: Mapping[str, Fraction],
-    known: Mapping[str, bool],
-    title: str,
-    span: Span,
-) -> Iterator[tuple[Walk, Draft]]:
-    """The drafts of a body: with its switches as they are by default, then each the other way."""
-    walk, draft = _walked(body, replace(program, settings=known), usual, title, span)
-    yield walk, draft
-    switches = list(walk.asked)
-    tried = list(islice(({text: not walk.asked[text]} for text in switches), MAX_READINGS - 1))
-    for change in tried:
-        settings = {**known, **{t: walk.asked[t] for t in switches}, **change}
-        turned, other = _walked(body, replace(program, settings=settings), usual, title, span)
-        yield turned, replace(other, settings=change)
-
-
-def _walked(
-    body: Sequence[ast.stmt], program: Program, usual: Mapping[str, Fraction], title: str, span: Span
-) -> tuple[Walk, Draft]:
-    walk = Walk(program, body)
-    walk.body(body)
-    carry_out(walk)
-    walk.elements()
-    definitions = {line.version: Definition(line.slot, line.value, line.span) for line in walk.lines}
-    last = {line.slot: line.version for line in walk.lines}
-    kept = {slot for slot in walk.entries if walk.resolved(Name(last.get(slot, ""), NEW)) == Name(slot, OLD)}
-    carried = {slot: last[slot] for slot in walk.entries if slot in last and slot not in kept}
-    draft = Draft(title, definitions, carried, walk.starts, usual, walk.loops, {}, walk.returned, span)
-    draft = replace(draft, notes=tuple(walk.notes), guessed=walk.guessed)
-    return walk, draft
 
 
 def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node], dict[str, Fraction]]:

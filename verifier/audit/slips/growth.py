@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.slots import displayed
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.judge import SECONDS, Hit, hit_of
 from verifier.findings import Verdict, Witness
@@ -36,6 +37,13 @@ def switched(update: Update, meant: frozenset[str]) -> Growth | None:
     return _of_decays(update, [name for name in names if sort_of(name) is Sort.WEIGHT_DECAY], meant)
 
 
+def is_switched(update: Update) -> bool:
+    """Whether a switch that is called after the weight decay adds it, and is the only one that is turned."""
+    switches = [name for name, on in update.draft.settings.items() if on]
+    decays = [h.name for h in update.system.hypers if sort_of(h.name) is Sort.WEIGHT_DECAY]
+    return len(switches) == 1 and any(name in switches[0] for name in decays)
+
+
 def _of_decays(update: Update, decays: Sequence[str], meant: frozenset[str]) -> Growth | None:
     for decay in decays:
         letter, system = hyper(decay), _without_default(update.system, decay)
@@ -58,6 +66,8 @@ def _place(update: Update, decay: str) -> Span | None:
     """Where a decay is read."""
     definitions = update.draft.definitions.values()
     reading = (
-        d.span for d in definitions if any(isinstance(n, Name) and n.text == decay for n in parts(d.value))
+        d.span
+        for d in definitions
+        if any(isinstance(n, Name) and displayed(n.text) == decay for n in parts(d.value))
     )
     return next(reading, None)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from verifier.audit.drafts.names import sort_of
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.bounds import touches_a_bound
-from verifier.audit.judging.course import Course, near, points, same_course
+from verifier.audit.judging.course import Course, same_course
 from verifier.audit.judging.judge import (
-    SECONDS,
     Hit,
     Judge,
     compared,
@@ -20,9 +17,9 @@ from verifier.audit.judging.judge import (
     go_on_alike,
     without_first_step,
 )
-from verifier.audit.judging.known import Correspondence, Known, put_in
+from verifier.audit.judging.known import Correspondence, Known
 from verifier.audit.judging.reckoned import reckoned
-from verifier.audit.judging.ways import OPTIONAL, plain_ways
+from verifier.audit.judging.ways import OPTIONAL
 from verifier.audit.slips.difference import INSTEAD, difference, lines_of, undoing
 from verifier.audit.slips.fault import line_at_fault
 from verifier.audit.slips.further import (
@@ -39,21 +36,22 @@ from verifier.audit.slips.further import (
 )
 from verifier.audit.slips.lettered import in_own_letters
 from verifier.audit.slips.patience import Patience
-from verifier.audit.slips.uncorrected import SAID, uncorrected
+from verifier.audit.slips.question import WORK, Question, agree, answer_on, question
+from verifier.audit.slips.uncorrected import SAID
 from verifier.audit.slips.unmoved import is_of_missing_lines
 from verifier.findings import Verdict, Witness
-from verifier.lift.matching import match
 from verifier.mutants import Mutant
-from verifier.referee import Judgement, judge
-from verifier.system import System, fix_hypers
-from verifier.term import GRADIENT, postorder, state, term
+from verifier.system import System
+from verifier.term import GRADIENT, postorder, state
 
 EXTENSIONS = ("dropped", "constant", "first step")
 """Changes that take something away, like one branch for two: what has more than a known form is no slip."""
 EVERYWHERE = ("index of t", "complement")
 """What is written otherwise wherever it stands; such a slip names no line."""
-WORK = 1_000_000
-"""What a question to the referee may take: there are many mends to try."""
+
+
+Lines = tuple[frozenset[str], tuple[str, ...]]
+"""The lines that are changed last, and those that are changed first."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +95,19 @@ class Mend:
 
 
 def mended(
-    update: Update, meant: frozenset[str], *, thorough: bool = True, bare: bool = False
+    update: Update,
+    meant: frozenset[str],
+    *,
+    thorough: bool = True,
+    bare: bool = False,
+    right: frozenset[str] = frozenset(),
 ) -> Mend | None:
-    """The mend of an update that is one slip from a known form; ``bare``: one without its corrections."""
-    found = _mend_of(without_first_step(update.system), meant, update.last, thorough, bare)
+    """The mend of an update that is one slip from a known form; ``bare``: one without its corrections.
+
+    Lines that are ``right``, since another update has them, are changed last.
+    """
+    last = tuple(name for name in ("w", update.last) if name not in right)
+    found = _mend_of(without_first_step(update.system), meant, (right, last), thorough, bare)
     if found is not None and found.kind == "first value" and _is_assumed(update):
         return None
     if found is None or found.slip is None:
@@ -117,8 +124,9 @@ def mended(
 
 def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
     """The mend of an update whose rate is reckoned from other constants."""
+    lines = frozenset[str](), ("w", update.last)
     every = (
-        (rate, _mend_of(named, meant, update.last, False, False))
+        (rate, _mend_of(named, meant, lines, False, False))
         for rate, named in reckoned(without_first_step(update.system))
     )
     found = ((rate, mend) for rate, mend in every if mend is not None)
@@ -130,56 +138,23 @@ def _is_assumed(update: Update) -> bool:
     return any(text.endswith("before the first step") for text in update.assumed)
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """A system, and the forms of what is meant that it may be meant for."""
-
-    judge: Judge
-    ways: Sequence[tuple[Known, Correspondence]]
-
-    @cached_property
-    def witnesses(self) -> dict[str, Witness]:
-        """A witness against each form; none where one of them is not refuted."""
-        found: dict[str, Witness] = {}
-        for form, how in self.ways:
-            verdict = compared(self.judge.system, form, how, WORK)
-            if verdict is None or verdict.verdict is not Verdict.REFUTED or verdict.witness is None:
-                return {}
-            found.setdefault(form.name, verdict.witness)
-        return found
-
-
 @lru_cache(maxsize=2048)
-def question(system: System, meant: frozenset[str], bare: bool = False) -> Question | None:
-    """What is asked of a system; None where there is no form to ask about."""
-    judge_ = Judge(system, meant)
-    forms = [form for form in judge_.forms() if form.of in meant]
-    ways = [
-        (each, how)
-        for form in forms
-        for how in plain_ways(judge_, form)
-        for each in (uncorrected(form) if bare else (form,))
-    ]
-    return Question(judge_, ways) if ways else None
-
-
-@lru_cache(maxsize=2048)
-def _mend_of(system: System, meant: frozenset[str], last: str, thorough: bool, bare: bool) -> Mend | None:
+def _mend_of(system: System, meant: frozenset[str], lines: Lines, thorough: bool, bare: bool) -> Mend | None:
     asked = question(system, meant, bare)
     if asked is None:
         return None
-    found = _corrected(asked, last) or _explained(asked, thorough)
+    found = _corrected(asked, *lines) or _explained(asked, thorough)
     return replace(found, why=f"{found.why}, {SAID}") if found is not None and bare else found
 
 
-def _corrected(asked: Question, last: str) -> Mend | None:
+def _corrected(asked: Question, right: frozenset[str], first: tuple[str, ...]) -> Mend | None:
     """A change of one place of the update after which it is a known form."""
     patience, judge_ = Patience(), asked.judge
     unlike = (*counted_otherwise(judge_.system), *decayed_twice(judge_.system))
     exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
-    found = sorted(slips, key=lambda m: m.place not in ("w", last))
+    found = sorted(slips, key=lambda m: (m.place in right, m.place not in first))
     fit = [(form, how) for form, how in asked.ways if _gathering(form.system) >= _gathering(judge_.system)]
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course] = {}
@@ -193,7 +168,7 @@ def _corrected(asked: Question, last: str) -> Mend | None:
                 continue
             if not asked.witnesses:
                 return None
-            if not _agree(mutant.system, form, how, asked.witnesses[form.name]):
+            if not agree(mutant.system, form, how, asked.witnesses[form.name]):
                 continue
             verdict = compared(mutant.system, form, how, WORK)
             if verdict is not None and verdict.verdict is Verdict.PROVED:
@@ -213,24 +188,6 @@ def _gathering(system: System) -> int:
     read = {s: set(postorder([s.update])) for s in system.states}
     reckoned_ = {s for s, nodes in read.items() if state(s.name) not in nodes and (new - {s.update}) & nodes}
     return sum(GRADIENT in nodes for s, nodes in read.items() if s not in reckoned_)
-
-
-def _agree(system: System, form: Known, how: Correspondence, witness: Witness) -> bool:
-    """Whether a corrected update and a form agree where the update itself did not."""
-    try:
-        given = {n: Fraction(str(v)) for n, v in witness.hyperparameters.items()}
-        start, gradients = Fraction(str(witness.w0)), [Fraction(str(g)) for g in witness.gradients]
-    except ValueError:
-        return True
-    mine = {o: given.get(t, given.get(o)) for o, t in how.names.items()}
-    theirs = {t: mine.get(o) for o, t in how.names.items()} | dict(how.fixed)
-    if None in mine.values() or set(theirs) != {h.name for h in form.system.hypers}:
-        return True
-    left = points(
-        system, {**{n: v for n, v in mine.items() if v is not None}, **how.constants}, start, gradients
-    )
-    right = points(form.system, {n: v for n, v in theirs.items() if v is not None}, start, gradients)
-    return left is None or right is None or all(near(a, b) for a, b in zip(left, right, strict=True))
 
 
 def correction_of(judge_: Judge, mutant: Mutant, form: Known, witness: Witness) -> Mend:
@@ -283,10 +240,3 @@ def _slipped(
 def _of_slip(form: Known, how: Correspondence, mutant: Mutant, witness: Witness) -> Mend:
     why = f"it is {form.name} but for one thing: {mutant.words}"
     return Mend(form, "", undoing(form, mutant), why, witness, (how, mutant), mutant.kind)
-
-
-def answer_on(update: System, how: Correspondence, other: System) -> Judgement:
-    """The referee's answer on an update and another system whose hyperparameters correspond."""
-    left = put_in(update, how)
-    matched = match(left, fix_hypers(other, {n: term(v) for n, v in how.fixed.items()}))
-    return judge(matched.left, matched.right, seconds=SECONDS, work=WORK)

@@ -12,7 +12,7 @@ from verifier.audit.judging.cases import is_case
 from verifier.audit.judging.judge import Hit
 from verifier.audit.judging.known import Known, known_forms
 from verifier.audit.pages.document import Unread
-from verifier.audit.slips.mend import question
+from verifier.audit.slips.question import question
 from verifier.findings import Witness
 from verifier.lift.reading import Gradient, parts
 

@@ -19,8 +19,9 @@ from verifier.audit.judging.judge import go_on_alike
 from verifier.audit.judging.known import Correspondence, Known, known
 from verifier.audit.slips.difference import undoing
 from verifier.audit.slips.further import common, slips_of
-from verifier.audit.slips.mend import Mend, Question, answer_on, correction_of, question
+from verifier.audit.slips.mend import Mend, correction_of
 from verifier.audit.slips.patience import Patience
+from verifier.audit.slips.question import Question, answer_on, question
 from verifier.findings import Verdict, Witness
 from verifier.mutants import Mutant
 from verifier.system import System, fix_hypers

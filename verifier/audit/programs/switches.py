@@ -1,0 +1,62 @@
+"""Switches of a program: its drafts with them as they are by default, and set otherwise."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft
+from verifier.audit.drafts.slots import displayed
+from verifier.audit.programs.program import Program
+from verifier.audit.programs.simultaneous import carry_out
+from verifier.audit.programs.walk import Walk
+from verifier.lift.reading import Name, Span
+
+MAX_READINGS = 10
+"""How many ways to set the switches of one function are read."""
+
+
+def readings(
+    body: Sequence[ast.stmt],
+    program: Program,
+    usual: Mapping[str, Fraction],
+    known: Mapping[str, bool],
+    title: str,
+    span: Span,
+) -> Iterator[tuple[Walk, Draft]]:
+    """The drafts of a body: with its switches as they are by default, then each the other way.
+
+    A switch that is asked for behind another one is turned together with that; what is not 0 where one is on
+    has not its default of 0 there.
+    """
+    walk, draft = _walked(body, replace(program, settings=known), usual, title, span)
+    yield walk, draft
+    waiting = [{text: not walk.asked[text]} for text in walk.asked]
+    for _ in range(MAX_READINGS - 1):
+        if not waiting:
+            return
+        change = waiting.pop(0)
+        settings, on = {**known, **walk.asked, **change}, {displayed(text) for text in change if change[text]}
+        own = {name: value for name, value in usual.items() if value or displayed(name) not in on}
+        turned, other = _walked(body, replace(program, settings=settings), own, title, span)
+        behind = [text for text in turned.asked if text not in walk.asked and text not in change]
+        waiting += [{**change, text: not turned.asked[text]} for text in behind]
+        yield turned, replace(other, settings=change)
+
+
+def _walked(
+    body: Sequence[ast.stmt], program: Program, usual: Mapping[str, Fraction], title: str, span: Span
+) -> tuple[Walk, Draft]:
+    walk = Walk(program, body)
+    walk.body(body)
+    carry_out(walk)
+    walk.elements()
+    definitions = {line.version: Definition(line.slot, line.value, line.span) for line in walk.lines}
+    last = {line.slot: line.version for line in walk.lines}
+    kept = {slot for slot in walk.entries if walk.resolved(Name(last.get(slot, ""), NEW)) == Name(slot, OLD)}
+    carried = {slot: last[slot] for slot in walk.entries if slot in last and slot not in kept}
+    draft = Draft(title, definitions, carried, walk.starts, usual, walk.loops, {}, walk.returned, span)
+    draft = replace(draft, notes=tuple(walk.notes), guessed=walk.guessed)
+    return walk, draft
