@@ -13,7 +13,7 @@ from verifier.audit.equations.builder import TRUTHS, Builder, UnclearError
 from verifier.audit.equations.roles import Roles, Weight
 from verifier.lift.reading import NOWHERE, Apply, Gradient, Name, Node, Number, Span, parts
 from verifier.system import Hyper, State, System, live_states
-from verifier.term import GRADIENT, ONE, WEIGHT, ZERO, Term, symbols
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, postorder, symbols
 
 NOTHING = Number(Fraction(0))
 
@@ -54,18 +54,24 @@ class Update:
 
 
 def updates(draft: Draft) -> Iterator[Update]:
-    """What a draft may mean as an update: for each weight, with steps from 1, then from 0."""
+    """What a draft may mean as an update: for each weight, steps from 1 and from 0, the likelier first."""
     roles = Roles(draft)
     for weight in roles.weights():
         first = _built(roles, weight, Fraction(1))
         if first is None:
             continue
-        yield first
+        others = list[Update]()
         if any("the first step" in text or "counts the steps" in text for text in first.assumed):
-            for number in (0, 2) if draft.behind else (0,):
-                other = _built(roles, weight, Fraction(number))
-                if other is not None and other.system != first.system:
-                    yield other
+            every = (_built(roles, weight, Fraction(number)) for number in ((0, 2) if draft.behind else (0,)))
+            others = [each for each in every if each is not None and each.system != first.system]
+        yield from (*others, first) if _counts_one_more(first.system) else (first, *others)
+
+
+def _counts_one_more(system: System) -> bool:
+    """Whether the number of the step is only read with one added: it is counted from 0."""
+    nodes = postorder(system.outputs)
+    reading = [n for n in nodes if STEP in n.terms]
+    return bool(reading) and all(n.op == "add" and ONE in n.terms for n in reading)
 
 
 def _built(roles: Roles, weight: Weight, first: Fraction) -> Update | None:

@@ -89,9 +89,10 @@ def reweighted(system: System) -> Iterator[Mutant]:
     words = "the weights of old and new value exchanged in the averages"
     yield from _with_weights(system, "complement", words, {rate: ONE - rate for rate in rates})
     if len(rates) == 2:
-        words = f"{shown(rates[0])} and {shown(rates[1])} exchanged in the averages"
+        pair = f"{shown(rates[0])} and {shown(rates[1])} exchanged in the"
         swapped = dict(zip(rates, reversed(rates), strict=True))
-        yield from _with_weights(system, "swapped hyperparameters", words, swapped)
+        yield from _with_weights(system, "swapped hyperparameters", f"{pair} averages", swapped)
+        yield from _with_corrections(system, f"{pair} corrections for the bias", swapped)
 
 
 def _other_rates(system: System, rates: Sequence[Term]) -> Iterator[Mutant]:
@@ -126,6 +127,13 @@ def _with_weights(system: System, kind: str, words: str, instead: dict[Term, Ter
 
     moved = fold(system.outputs, changed)
     yield Mutant(kind, "", words, words, replace(map_terms(system, moved, {}), lets=()))
+
+
+def _with_corrections(system: System, words: str, instead: dict[Term, Term]) -> Iterator[Mutant]:
+    """The system with the powers of other rates in its corrections for the bias."""
+    powers = [n for n in postorder(system.outputs) if n.op == "pow" and STEP in symbols([n.terms[1]])]
+    moved = {n: Term("pow", instead[n.terms[0]], n.terms[1]) for n in powers if n.terms[0] in instead}
+    yield Mutant("swapped hyperparameters", "", words, words, replace(map_terms(system, moved, {}), lets=()))
 
 
 def _rate_of_average(node: Term) -> Term | None:

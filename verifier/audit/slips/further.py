@@ -108,16 +108,16 @@ def further(system: System) -> Iterator[Mutant]:
 
 
 def _other_letters(system: System) -> Iterator[Mutant]:
-    """Another named value of the step, or the gradient, read in place of the right one."""
+    """Another named value of the step, the gradient, or another old value read in place of the right one."""
     equations = equations_of(system)
-    symbols_ = [*(e.symbol for e in equations.every), GRADIENT]
+    symbols_, old = [*(e.symbol for e in equations.every), GRADIENT], [state(s.name) for s in system.states]
     for equation in equations.every:
         for node, put in places(equation.formula):
             squared = node.op == "pow" and node.terms[1] is term(2)
             one = node.terms[0] if squared else node
-            if one not in symbols_ and not (one.op == "sym" and one.args[0] == "state"):
+            if one not in symbols_ and one not in old:
                 continue
-            for other in (x for x in symbols_ if x is not one):
+            for other in (x for x in [*symbols_, *(old if one in old else ())] if x is not one):
                 instead = one * other if squared else other
                 formula = put(instead)
                 wrong = equations.with_formulas({equation.symbol: formula})
