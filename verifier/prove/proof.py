@@ -20,6 +20,7 @@ from verifier.prove.induction import Proof, begun, induct
 from verifier.prove.invariants import with_invariants
 from verifier.prove.onset import with_onset
 from verifier.prove.orbit import by_turns, with_orbit
+from verifier.prove.passed import with_passed
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.stillness import with_still
@@ -106,6 +107,8 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
     """What else may be proved of relations that were not: with more known, of fewer states, by cases."""
     if relations:
         yield from [(replace(pair, still={}), relations)] if pair.still else []
+        passed = with_passed(pair)
+        yield from [(passed, relations)] if passed is not None else []
         pair = with_facts(pair)
         yield from [(pair, relations)] if pair.facts else []
         fewer = (begun(pair, relation) for relation in relations)

@@ -110,6 +110,8 @@ def _solutions(pair: Pair, slope: Term, offset: Term, start: Anchor) -> Iterator
 
 def _summed(pair: Pair, offset: Term, start: Anchor) -> Iterator[Term]:
     """The sum of a polynomial in the step, by Newton's forward differences; nothing for any other offset."""
+    if any(n.op in ("div", "pow") and symbols([n.terms[1]], "time") for n in postorder([offset])):
+        return
     values = [start.value]
     for step in range(start.step + 1, start.step + HIGHEST + 2):
         values.append(values[-1] + at_step(offset, step))
