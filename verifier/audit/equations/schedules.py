@@ -23,9 +23,15 @@ def is_reckoned(value: Node) -> bool:
 
 
 def is_closed(value: Node) -> bool:
-    """Whether a rate is raised to the step: what a recursion comes to, ``m_t = (1 - b**t) g``."""
-    powers = (n for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
-    return any(isinstance(p.args[1], Name) and p.args[1].text in CLOCKS for p in powers)
+    """Whether a rate is raised to the step: what a recursion comes to, ``m_t = (1 - b**t) g``.
+
+    What divides by such a power is a correction, ``v_t / (1 - b**t)``.
+    """
+    if not isinstance(value, Apply):
+        return False
+    if value.op == "pow":
+        return isinstance(value.args[1], Name) and value.args[1].text in CLOCKS
+    return any(is_closed(part) for part in (value.args[:1] if value.op == "div" else value.args))
 
 
 def is_added_to(value: Node) -> bool:

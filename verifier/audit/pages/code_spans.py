@@ -19,7 +19,8 @@ TEX = re.compile(
 ASSIGNING = re.compile(r"(?<![=<>!])[-+*/]?=(?!=)|←|<-")
 ARROW = re.compile(r"\\(?:leftarrow|gets)")
 MOVES = re.compile(
-    r"\s*(?:self\.)?(?:w|p|x|theta|θ|params?|weights?|var|W)(?:\.data|_t|\[\w+\])?\s*(?:[-+]?=(?!=)|←|<-)"
+    r"\s*(?:self\.)?(?:w|p|x|theta|θ|params?|weights?|var|W)(?:\.data|_\w|[_^]\{\w(?:[-+−]1)?\}"
+    r"|\[\w+(?:[-+]1)?\])?\s*(?:[-+]?=(?!=)|:=|←|<-)"
 )
 """Code that moves a weight: with it a step ends."""
 APART = re.compile(

@@ -15,10 +15,12 @@ from verifier.audit.pages import diffs
 from verifier.audit.pages.document import Region
 from verifier.lift.reading import Equation, Span
 
-MOVING = re.compile(r"`\s*(?:w|p|x|theta|params?|weights?|var)(?:_\w+)?\s*[-+]?=")
+MOVING = re.compile(
+    r"`\s*(?:new_?|next_?)?(?:w|p|x|theta|params?|weights?|var)(?:\.\w+|_\w+|\[\w+\])*\s*[-+]?=(?!=)"
+)
 """In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
 WRITTEN_OUT = re.compile(
-    r"(?:^|[;,(\s])(?:w|p|x|theta|θ|params?|parameters?|weights?|var)(?:\.\w+|_\w+|\[\w+\])*"
+    r"(?:^|[;,(`\s])(?:new_?|next_?|updated_?)?(?:w|p|x|theta|θ|params?|parameters?|weights?|var)(?:\.\w+|_\w+|\[\w+\])*"
     r"\s*(?:[-+]=|=(?!=)|:=|←|<-)",
     re.IGNORECASE,
 )
