@@ -111,6 +111,7 @@ def test_what_balls_cannot_decide_is_unsettled_and_never_guessed() -> None:
     assert value(ONE / zero) is UNSETTLED
     assert value(sqrt(zero)) is UNSETTLED
     assert value(where(relation("eq", zero, 0), ONE, ONE / g)) is UNSETTLED
+    assert value(where(relation("lt", g, ONE / zero), ONE, term(2))) is UNSETTLED  # it may not exist
 
 
 def test_an_undecided_branch_between_two_numbers_encloses_both() -> None:

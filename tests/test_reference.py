@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 from flint import arb, fmpq
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.evaluated import ADAM_NUMBERS, F, again
@@ -44,7 +44,11 @@ def grown(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
 random_terms = st.recursive(leaves, grown, max_leaves=12)
 
 
-@settings(max_examples=100, deadline=None)
+known = Term("log", Term("exp", Term("min", w, term(3))))
+
+
+@example(m, where(Term("lt", g, where(Term("lt", w, known), g, g**-1)), g, g), g, [F(0), F(0)])
+@settings(max_examples=60, deadline=None)
 @given(random_terms, random_terms, random_terms, st.lists(numbers, min_size=1, max_size=4))
 def test_both_unrollers_agree_on_random_systems(x: Term, y: Term, z: Term, gradients: list[Fraction]) -> None:
     sample = system("lr", w + x, {"m": y, "v": z})

@@ -71,6 +71,8 @@ class Unsettled(_Absorbing):
 
 
 UNSETTLED = Unsettled()
+EITHER = Unsettled()
+"""A condition that is true or false, which of the two the balls do not tell: what it compares exists."""
 
 Value = Any
 """``fmpq | Algebraic | arb | Undefined | Unsettled``; python-flint has no type stubs."""
@@ -105,7 +107,8 @@ def ball(x: Value) -> Value:
 def _missing(*args: Value) -> Value | None:
     """The value that absorbs the operation, an undefined one first; None where all are numbers."""
     absorbing = [a for a in args if isinstance(a, _Absorbing)]
-    return next((a for a in absorbing if isinstance(a, Undefined)), absorbing[0] if absorbing else None)
+    undefined = next((a for a in absorbing if isinstance(a, Undefined)), None)
+    return undefined or (UNSETTLED if UNSETTLED in absorbing else absorbing[0] if absorbing else None)
 
 
 def multiply(x: Value, y: Value) -> Value:
@@ -205,7 +208,7 @@ def less(x: Value, y: Value) -> Value:
         return missing
     if x < y:
         return True
-    return False if x >= y else UNSETTLED
+    return False if x >= y else EITHER
 
 
 def at_most(x: Value, y: Value) -> Value:
@@ -222,7 +225,7 @@ def equal(x: Value, y: Value) -> Value:
         return missing
     if x == y:
         return True
-    return False if x != y else UNSETTLED
+    return False if x != y else EITHER
 
 
 def unequal(x: Value, y: Value) -> Value:
@@ -256,7 +259,7 @@ def choose(condition: Value, branches: Value) -> Value:
     """The branch that the condition takes; the other need not be defined."""
     if isinstance(condition, bool):
         return branches[0] if condition else branches[1]
+    if condition is not EITHER:
+        return condition
     yes, no = branches
-    if isinstance(condition, Unsettled) and is_number(yes) and is_number(no):
-        return ball(yes).union(ball(no))
-    return condition
+    return ball(yes).union(ball(no)) if is_number(yes) and is_number(no) else UNSETTLED
