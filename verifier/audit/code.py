@@ -17,6 +17,7 @@ from verifier.audit.pages.document import Region, Source, Stretch, Unread
 from verifier.audit.programs import pseudo_code
 from verifier.audit.programs.header import method_above
 from verifier.audit.programs.languages import parse_braces, parse_java, parse_julia
+from verifier.audit.programs.literals import without_own_quotes
 from verifier.audit.programs.python_code import Passage, passages
 from verifier.audit.slips import incomplete
 from verifier.lift.reading import Span
@@ -107,8 +108,8 @@ def parsed_python(text: str) -> ast.Module | Broken:
     try:
         return _as_printed(text)
     except SyntaxError as error:
-        if "`" in text:  # Python 2's repr
-            return parsed_python(text.replace("`", " "))
+        if (plain := without_own_quotes(text).replace("`", " ")) != text:  # as in Python 3.12 or 2
+            return parsed_python(plain)
         return Broken(error.lineno or 1, f"it is no Python that can be parsed: {error.msg}", _salvaged(text))
     except (ValueError, RecursionError, MemoryError) as error:
         return Broken(1, f"it cannot be parsed: {type(error).__name__}", ast.Module([], []))
@@ -256,9 +257,8 @@ def _candidate(region: Region, passage: Passage, only: str) -> Candidate:
     stretch = Stretch(region.source, region.offset(span.start), region.offset(span.end), not whole)
     gaps = tuple(m.start() for m in LEFT_OUT.finditer(region.text, span.start, span.end))
     alone = tuple(_lines(region, passage, first_named(names)))
-    text = partial(_text, region)
+    text, place, within = partial(_text, region), region.place, region.within
     titles = (passage.name, passage.owner, *region.headings)
-    place, within = region.place, region.within
     return Candidate(drafts, names, place, text, around, stretch, gaps, titles, alone, within=within)
 
 

@@ -112,6 +112,8 @@ IDENTITIES = frozenset(
 ZEROS = frozenset("zeros zeros_like zero zerosLike zeros_initializer".split())
 ONES = frozenset("one ones ones_like onesLike".split())
 FULL = frozenset("full full_like fill".split())
+SMALLEST = frozenset(("eps", "epsilon"))
+"""How libraries call the smallest number of a type: ``np.finfo(float).eps``, ``K.epsilon()``."""
 
 GRADIENT_NAME = re.compile(
     r"(∇\w*|Δ|g|gs|gt|g_t|d|dw|db|dx|dp|d_p|d_w|d_x|dtheta|d_theta|dt|df|dj|dl|dparams?|dweights?|nabla\w*|"
@@ -152,7 +154,7 @@ DIRECTIONS = ("d", "p")
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|iterates?|"
     r"biases|model|(train|trainable|learnable|model)_?(vars?|variables|weights|params?)|embeddings?|"
-    r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
+    r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val(ue)?s?|tensor|matrix|vec(tor)?|arr(ay)?))?",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,7 @@ from verifier.audit.drafts.vocabulary import (
     gathers_gradients,
     is_gradient_name,
 )
+from verifier.audit.equations.kin import kin
 from verifier.audit.equations.moved import is_moved
 from verifier.audit.equations.rates import multiplies_gradient
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
@@ -159,11 +160,11 @@ class Roles:
     def weights(self) -> list[Weight]:
         """What may be the weight, the likeliest first."""
         own = [self.draft.weight] if self.draft.weight else self.moving
-        moving = [self._weight(letter) for letter in own if not is_gradient_name(displayed(letter))]
-        found = [w for w in moving if w is not None]
+        found = [self._weight(letter) for letter in own if not is_gradient_name(displayed(letter))]
         found = [w for w in found if w.letter in self.asked] or found
-        best = max((self._rank(w) for w in found), default=None)
-        chosen = [w for w in found if self._rank(w) == best]
+        found = [w for w in found if w.named] or found
+        ranks = {w.letter: self._rank(w) for w in found}
+        chosen = [w for w in found if ranks[w.letter] == max(ranks[x] for x in kin(self, w.letter, ranks))]
         if not any(w.named for w in chosen):
             chosen = self._renamed() or self._stepped() or chosen
         return chosen
@@ -206,7 +207,7 @@ class Roles:
             node = self.draft.definitions[node.text].value
         return isinstance(node, Gradient | Name)
 
-    def _weight(self, letter: str) -> Weight | None:
+    def _weight(self, letter: str) -> Weight:
         taken = letter in self.asked or letter == self.draft.weight
         slopes = (d.letter for d in self.draft.definitions.values() if isinstance(d.value, Gradient))
         derived = f"d{displayed(letter)}" in map(displayed, (*self.gradients, *slopes))  # W1 beside dW1

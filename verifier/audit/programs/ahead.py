@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import NEW, OLD
 from verifier.audit.drafts.names import Sort, sort_of
-from verifier.audit.drafts.slots import displayed
+from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
 from verifier.audit.programs.expressions import is_opaque
 from verifier.lift.reading import Apply, Gradient, Name, Node, parts
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 PATHS = frozenset(("dx", "dt", "dp", "dy", "dz"))
 """What is a way or a time elsewhere, and made of a speed."""
+SIGNAL = re.compile(
+    r"deltas?|d_?(?:z|a|h|y|out|scores?|logits|error)\d?|err(?:or)?s?|residuals?", re.IGNORECASE
+)
+"""How programs call what backpropagation hands down from layer to layer."""
 
 
 def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST) -> Node | None:
@@ -28,9 +33,11 @@ def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST)
     """
     if not is_gradient_name(displayed(slot)):
         return None
+    if (rated := _rated(walk, slot, value, node)) is not None:
+        return rated
     made = _made_of(walk, value, found)
     ahead = _points_ahead(walk, made)
-    read = isinstance(made, Gradient) or is_opaque(made) or _is_of_data(walk, slot, made)
+    read = isinstance(made, Gradient) or _is_reckoned(walk, made) or _is_of_data(walk, slot, made)
     if not read or (not ahead and not isinstance(made, Gradient) and is_of_states(walk, made)):
         return None
     said = [n.at for n in parts(made) if isinstance(n, Gradient) and n.at is not None]
@@ -40,6 +47,40 @@ def computed(walk: Walk, slot: str, value: ast.expr, found: Node, node: ast.AST)
     if others or (len(points) > 1 and not said) or _is_led(walk, made):
         return walk.reader.opaque(value)
     return Gradient(points[0] if len(points) == 1 else None, displayed(slot), walk.program.span(node))
+
+
+def _rated(walk: Walk, slot: str, value: ast.expr, node: ast.AST) -> Node | None:
+    """A rate times a gradient that is computed from data: ``db = lr * delta.sum(0)``."""
+    split = _split(value)
+    if split is None:
+        return None
+    rate, other = split
+    inner = computed(walk, slot, other, walk.reader.node(other), node)
+    return None if inner is None else Apply("mul", (walk.reader.node(rate), inner))
+
+
+def _split(value: ast.expr) -> tuple[ast.expr, ast.expr] | None:
+    """A rate among the factors of a product, and the product without it: ``lr * x.T @ e``."""
+    if not isinstance(value, ast.BinOp) or not isinstance(value.op, ast.Mult | ast.MatMult | ast.Div):
+        return None
+    if isinstance(value.op, ast.Mult):
+        for one, other in ((value.left, value.right), (value.right, value.left)):
+            bare = one.operand if isinstance(one, ast.UnaryOp) else one
+            if sort_of(displayed(slot_of(bare) or "")) is Sort.RATE:
+                return one, other
+    left = _split(value.left)
+    if left is not None:
+        return left[0], ast.copy_location(ast.BinOp(left[1], value.op, value.right), value)
+    right = None if isinstance(value.op, ast.Div) else _split(value.right)
+    return right and (right[0], ast.copy_location(ast.BinOp(value.left, value.op, right[1]), value))
+
+
+def _is_reckoned(walk: Walk, value: Node) -> bool:
+    """Whether a value comes from a call that is not understood, by other names: ``db = dz``."""
+    alias = isinstance(value, Name) and value.index == NEW
+    known = {line.version: line.value for line in walk.lines}
+    below = letters_below(walk, value) if alias else ()
+    return is_opaque(value) or any(is_opaque(known[n.text]) for n in below if n.text in known)
 
 
 def _is_of_data(walk: Walk, slot: str, value: Node) -> bool:
@@ -131,7 +172,9 @@ def is_of_states(walk: Walk, value: Node) -> bool:
     before = {n.text for n in letters_below(walk, value) if n.index == OLD}
     kept = before & (walk.stored | {line.slot for line in walk.lines})
     return any(
-        not is_gradient_name(displayed(slot)) and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
+        not is_gradient_name(displayed(slot))
+        and STRONG_WEIGHT.fullmatch(displayed(slot)) is None
+        and SIGNAL.fullmatch(displayed(slot)) is None
         for slot in kept
     )
 

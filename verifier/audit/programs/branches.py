@@ -12,7 +12,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import letters_below
-from verifier.audit.programs.conditions import COUNT, Kind, flag_of, is_zero, kind_of
+from verifier.audit.programs.conditions import COUNT, Kind, flag_of, if_trained, is_zero, kind_of
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.program import Line
 from verifier.audit.programs.survey import assigned_slots
@@ -29,8 +29,9 @@ SIZE = re.compile(r"norm|nrm|rms|\b[a-z]n\b", re.IGNORECASE)
 
 def choose(walk: Walk, statement: ast.If) -> None:
     """``if``: a first value, a setting, or a case distinction."""
-    if _is_of_index(statement):
-        walk.body(statement.body)
+    guarded = True if _is_of_index(statement) else _if_trained(statement)
+    if guarded is not None:
+        walk.body(statement.body if guarded else statement.orelse)
         return
     kind = kind_of(statement.test, walk.is_number)
     if kind is Kind.SETTING and (_is_absent(walk, statement) or _is_once(statement)):
@@ -57,6 +58,14 @@ def choose(walk: Walk, statement: ast.If) -> None:
         mark = len(walk.lines)
         walk.body(taken)
         walk.left |= not walk.starting and _leaves(walk, taken, mark)
+
+
+def _if_trained(statement: ast.If) -> bool | None:
+    """Which side is that of a parameter with a gradient; none where the other one gives it one."""
+    trained = if_trained(statement.test)
+    asked = {slot_of(n.left) for n in ast.walk(statement.test) if isinstance(n, ast.Compare)}
+    other = statement.orelse if trained else statement.body
+    return None if asked & assigned_slots(other) else trained
 
 
 def _is_of_values(walk: Walk, statement: ast.If) -> bool:
@@ -217,6 +226,21 @@ def _begin(walk: Walk, first: list[ast.stmt], later: list[ast.stmt]) -> None:
     for slot, start in values.items():
         if _holds_gradient(start) or _is_made_anew(walk, slot, old[slot]):
             _first_step(walk, slot, start, old[slot], mark)
+        elif (origin := _before(walk, slot, start)) is not None:
+            walk.starts[slot] = origin
+
+
+def _before(walk: Walk, slot: str, start: Node) -> Number | None:
+    """From what every later step would make what the first one sets: 0 for ``t = 1`` beside ``t += 1``."""
+    made = walk.resolved(walk.values.get(slot, start))
+    own, other = made.args if isinstance(made, Apply) and len(made.args) == 2 else (start, start)
+    if other == Name(slot, OLD):
+        own, other = other, own
+    if not isinstance(made, Apply) or own != Name(slot, OLD):
+        return None
+    if made.op == "add" and isinstance(start, Number) and isinstance(other, Number):
+        return Number(start.value - other.value)
+    return Number(_ONE) if made.op == "mul" and walk.resolved(other) == walk.resolved(start) else None
 
 
 def _is_made_anew(walk: Walk, slot: str, old: Node) -> bool:

@@ -14,6 +14,14 @@ COUNT = re.compile(
     r"t|(local_|global_|state_|current_)?steps?|iter(ation)?s?|num_updates|step_count|timestep|it"
 )
 """How programs call the number of the step."""
+OWN_GRADIENT = re.compile(
+    r"(?:(?:weights?|bias(?:es)?|kernel|p|param)_)?grad(?:ient)?s?(?:_?(?:[wbp]|weights?|bias(?:es)?|data|tensor))?"
+    r"|d_?[wbp]",
+    re.IGNORECASE,
+)
+"""How programs call the gradient that a parameter has or has not: no bound of one, ``grad_clip``."""
+TRAINED = frozenset(("requires_grad", "trainable", "is_trainable"))
+"""What a parameter is that takes part in a step."""
 
 
 class Kind(Enum):
@@ -118,6 +126,27 @@ def if_finite(test: ast.expr) -> bool | None:
         return False
     inside = [*test.args, *([test.func.value] if isinstance(test.func, ast.Attribute) else [])]
     return next((found for a in inside if (found := if_finite(a)) is not None), None)
+
+
+def if_trained(test: ast.expr) -> bool | None:
+    """What a question is answered that asks whether a parameter is trained and has a gradient: it has."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = if_trained(test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ast.BoolOp):
+        known = {if_trained(value) for value in test.values}
+        deciding = isinstance(test.op, ast.Or)
+        return deciding if deciding in known else None if None in known else not deciding
+    if isinstance(test, ast.Attribute) and test.attr in TRAINED:
+        return True
+    if not (
+        isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot | ast.Eq | ast.NotEq)
+    ):
+        return None
+    right, place = test.comparators[0], slot_of(test.left)
+    absent = isinstance(right, ast.Constant) and right.value is None
+    asked = place is not None and OWN_GRADIENT.fullmatch(displayed(place)) is not None
+    return isinstance(test.ops[0], ast.IsNot | ast.NotEq) if absent and asked else None
 
 
 def flag_of(test: ast.expr) -> tuple[str, bool]:

@@ -18,6 +18,7 @@ from verifier.audit.drafts.vocabulary import (
     IDENTITIES,
     ONE,
     ONES,
+    SMALLEST,
     TERNARY,
     UNARY,
     ZERO,
@@ -44,7 +45,6 @@ RELATIONS: dict[type[ast.AST], str] = {
 }
 TYPES = frozenset("T F R S Scalar scalar_t Real real real_t DType Dtype value_type double Double".split())
 Values = Callable[[], list[Node]]
-"""The arguments of a call, once they are asked for."""
 MAX_DEPTH = 120
 """How deep an expression may be nested; what is deeper is opaque."""
 
@@ -101,6 +101,8 @@ def _place(r: Reader, node: ast.expr, depth: int) -> Node:
     if _is_differentiated(node):  # computed before the step, whatever has been done to the parameter since
         return Gradient(None, span=r.span(node))
     slot = slot_of(node)
+    if slot is None and isinstance(node, ast.Attribute) and node.attr in SMALLEST:
+        slot = node.attr
     if slot is None:
         inner = node.value if isinstance(node, ast.Attribute | ast.Subscript) else None
         return r.node(inner, depth) if inner is not None and _is_view(node) else r.opaque(node)
@@ -193,7 +195,7 @@ def _call(r: Reader, node: ast.Call, depth: int) -> Node:
     ):
         return found
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if (slot := slot_of(node)) is not None:
+    if (slot := name if name in SMALLEST and not node.args else slot_of(node)) is not None:
         return _placed(r.read(slot), r.span(node))
     rate = slot_of(function) if len(node.args) == 1 else None
     if rate is not None and is_given_rate(displayed(rate)):  # of this step: step_size(i)
@@ -296,5 +298,3 @@ _KINDS: dict[type[ast.AST], Callable[[Reader, Any, int], Node]] = {
     ast.BoolOp: _boolean,
     ast.Call: _call,
 }
-
-__all__ = ["Reader", "called", "is_gradient_name", "is_opaque", "method_value"]

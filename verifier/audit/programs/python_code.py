@@ -14,6 +14,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import slot_of
 from verifier.audit.programs.arguments import defaults, settings, value_of
 from verifier.audit.programs.blas import written_out
+from verifier.audit.programs.called_methods import carried_out
 from verifier.audit.programs.comprehensions import of_one
 from verifier.audit.programs.containers import written
 from verifier.audit.programs.expressions import Reader
@@ -76,7 +77,7 @@ def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
     tree = one_by_one(of_gradients(with_old_values(tree)))
     tree = of_one(labelled(by_name(written(without_schedules(tree)))))
-    tree = assigning(computed(written_out(with_places(renewed(tree)))))
+    tree = assigning(computed(carried_out(written_out(with_places(renewed(tree))))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
 
 
