@@ -18,6 +18,7 @@ from verifier.audit.said.remarks import CLIMBING, INTERIM, REJECTED, SIMPLIFIED,
 from verifier.audit.slips.branched import is_of_condition
 from verifier.audit.slips.completed import CORRECTION, is_completed, is_told_below
 from verifier.audit.slips.mend import Mend
+from verifier.audit.slips.points import is_of_unknown_point
 from verifier.audit.slips.siblings import is_plain_beside
 from verifier.audit.slips.upwards import points_upwards
 from verifier.lift.reading import Span
@@ -66,6 +67,7 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
     of_update = of_update or _is_of_mean(mend) or is_plain_beside(update, mend.form.system)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
+    of_text = of_text or is_of_unknown_point(candidate, update, mend)
     of_text = (
         of_text or _is_switched(candidate, update, mend) or is_of_condition(candidate.stretch, mend.kind)
     )

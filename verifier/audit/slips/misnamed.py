@@ -12,6 +12,7 @@ from verifier.audit.judging.cases import is_case
 from verifier.audit.judging.judge import Hit
 from verifier.audit.judging.known import Known, known_forms
 from verifier.audit.pages.document import Unread
+from verifier.audit.slips.points import is_point_unknown
 from verifier.audit.slips.question import question
 from verifier.findings import Witness
 from verifier.lift.reading import Gradient, parts
@@ -84,7 +85,8 @@ def _prints_point(candidate: Candidate, update: Update) -> bool:
         for definition in update.draft.definitions.values()
         if any(isinstance(n, Gradient) for n in parts(definition.value))
     ]
-    return any(POINT.search(candidate.text(definition.span)) for definition in reading)
+    printed = any(POINT.search(candidate.text(definition.span)) for definition in reading)
+    return printed and not is_point_unknown(candidate, update)
 
 
 def parted_from(update: Update, meant: frozenset[str]) -> tuple[Known, Witness] | None:

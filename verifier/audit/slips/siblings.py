@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import LABEL, displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update, updates
@@ -47,7 +48,9 @@ def is_plain_beside(update: Update, meant: System) -> bool:
     own = {name: d.value for name, d in update.draft.definitions.items() if name not in weights}
     kept = [name for name, value in own.items() if _reads(value, name)]
     states = sum(len(other.system.states) for other in others)
-    return bool(meant.states) and not update.system.states and 0 < len(kept) == states
+    own_rates = [h for h in update.system.hypers if sort_of(h.name) in (Sort.DECAY_RATE, Sort.SMALL)]
+    alone = not update.system.states and not own_rates
+    return alone and bool(meant.states) and 0 < len(kept) == states
 
 
 def _reads(value: Node, letter: str) -> bool:

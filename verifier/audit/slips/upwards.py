@@ -20,6 +20,8 @@ RESIDUAL = re.compile(
     r"|rewards?|returns?)(?:\[[^\]\n]*\])? *- *(?=[A-Za-z_(])"
 )
 """What is missed of what is to be met, ``y - X @ w``: the loss falls where it is added."""
+LAYERS = 4
+"""Over how many lines what is missed may be handed on until it is called a gradient."""
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -44,10 +46,13 @@ def _is_of_residual(candidate: Candidate, update: Update) -> bool:
     stretch = candidate.stretch
     text = "" if stretch is None else stretch.source.text[stretch.low : stretch.high]
     slopes = {displayed(name) for name in update.places if is_gradient_name(displayed(name))}
-    for value in (v for name in slopes for v in _values(text, name)):
-        below = [v for word in WORD.findall(value) for v in _values(text, word)]
-        if any(RESIDUAL.search(v) is not None for v in (value, *below)):
+    seen, names = set[str](), slopes
+    for _ in range(LAYERS):
+        values = [v for name in names for v in _values(text, name)]
+        if any(RESIDUAL.search(v) is not None for v in values):
             return True
+        seen |= names
+        names = {word for v in values for word in WORD.findall(v)} - seen
     return False
 
 
