@@ -9,6 +9,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws import (
     aliased,
     carets,
+    climbing,
     discarded,
     handed_back,
     kept,
@@ -17,6 +18,7 @@ from verifier.audit.flaws import (
     restarted,
     uncounted,
     uncounted_places,
+    unrated,
     unread,
     unused,
 )
@@ -31,7 +33,7 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
         yield from defaults.contradictions(region, tree)
         for rule in (unused, uncounted, rateless):
             yield from rule.findings(region, tree)
-        for each in (kept, aliased, carets, discarded, restarted, handed_back, unread):
+        for each in (kept, aliased, carets, discarded, restarted, handed_back, unread, climbing, unrated):
             yield from each.findings(region, tree, span)
         yield from uncounted_places.of_records(region, tree, span)
     elif region.language != "julia":

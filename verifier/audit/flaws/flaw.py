@@ -10,7 +10,7 @@ ALONE = "a program that stands on its own"
 """What such a finding takes for granted: no line of another file has a part in it."""
 
 
-def flaw(region: Region, span: Span, optimizer: str, text: str, fix: str, why: str) -> AuditFinding:
+def flaw(region: Region, span: Span, optimizer: str | None, text: str, fix: str, why: str) -> AuditFinding:
     """The finding on a place of a region."""
     place = region.place(span)
     return AuditFinding(
