@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from verifier.audit.pages.document import Kind, Region, Source, of_lines, region
 
@@ -24,10 +25,14 @@ MOVES = re.compile(
 )
 """Code that moves a weight: with it a step ends."""
 APART = re.compile(
-    r"\n\s*\n|\n\s*(?:[-*+]|\d+\.)\s|\b(?:or|instead|versus|vs|whereas|while|unlike|but|not|either|rather)\b",
+    r"\n\s*\n|\b(?:or|instead|versus|vs|whereas|while|unlike|but|not|either|rather)\b",
     re.IGNORECASE,
 )
 """What stands between pieces of two steps."""
+LISTED = re.compile(r"\n[ \t]*(?:[-*+]|\d+[.)])\s")
+"""The beginning of an item of a list."""
+TARGET = re.compile(r"\s*(?:self\.)?(?P<name>[^\W\d_][^\s_^\[=:←<+*/-]*(?:_(?:hat|bar|tilde))?)")
+"""What a piece of code gives a value, without the step at which it is."""
 LONGEST_GAP = 200
 
 
@@ -60,11 +65,21 @@ def _goes_on(between: str) -> bool:
 
 def _of_group(source: Source, group: list[Piece], headings_at: Headings) -> Iterator[tuple[int, Region]]:
     """The pieces of one step as one region, where the last of them moves a weight; else each alone."""
-    whole = len(group) > 1 and MOVES.match(group[-1][1]) is not None
+    whole = len(group) > 1 and MOVES.match(group[-1][1]) is not None and _is_read(source, group)
     for pieces in [group] if whole else [[piece] for piece in group]:
         start = pieces[0][0]
         made = of_lines("code", source, pieces, "span", headings_at(start))
         yield start, replace(made, before=source.text[max(0, start - 200) : start])
+
+
+def _is_read(source: Source, group: list[Piece]) -> bool:
+    """Whether each piece in an item of its own is read by one below it; within a sentence none has to be."""
+    for (start, inner), (below, _) in pairwise(group):
+        target = TARGET.match(inner)
+        listed = LISTED.search(source.text, start + len(inner), below) is not None
+        if listed and (target is None or not any(target["name"] in t for s, t in group if s > start)):
+            return False
+    return True
 
 
 def _formula(source: Source, match: re.Match[str], headings_at: Headings) -> Region:

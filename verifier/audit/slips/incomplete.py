@@ -20,8 +20,8 @@ MOVING = re.compile(
 )
 """In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
 WRITTEN_OUT = re.compile(
-    r"(?:^|[;,(`\s])(?:new_?|next_?|updated_?)?(?:w|p|x|theta|θ|params?|parameters?|weights?|var)(?:\.\w+|_\w+|\[\w+\])*"
-    r"\s*(?:[-+]=|=(?!=)|:=|←|<-)",
+    r"(?:^|[;,(`\s])(?:new_?|next_?|updated_?)?(?:w|p|x|theta|θ|params?|parameters?|weights?|var)"
+    r"(?:\.\w+|_\w+|\[\w+\])*\s*(?:[-+]=|=(?!=)|:=|←|<-)",
     re.IGNORECASE,
 )
 """In lines of plain text, a weight that is given a value."""
