@@ -58,6 +58,16 @@ JUMPS = {
         ("", "c: 'c > 1'", "w = w - where(t + 1 > c, lr, lr/2)*g"),
         {"a": "c**2"},
     ),
+    "a letter beyond one, whose root is not said of how far beyond": (
+        ("", "a: 'a > 1'", "w = w - where(t*t > a, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(t > c + 1, lr, lr/2)*g"),
+        {"c": "sqrt(a) - 1"},
+    ),
+    "a difference that is said without a minus in front": (
+        ("", "a: 'a > 1'", "w = w - where(t*t + t > a, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(t > c, lr, lr/2)*g"),
+        {"c": "(sqrt(1 + 4*a) - 1)/2"},
+    ),
     "a step held by its reciprocal": (
         ("", "a: '0 < a < 1'", "w = w - where((t - 1)/t > a, lr, lr/2)*g"),
         ("", "c: 'c > 1'", "w = w - where(t > c, lr, lr/2)*g"),

@@ -76,15 +76,25 @@ def _in_steps(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:
     ring, index = path.ring, path.ring.find(("step",))
     if index is None or not path.first or not polynomial.degrees()[index]:
         return polynomial
-    steps = ring.generator(("t",), REALS) - path.first
+    steps = ring.generator(("itself", STEP), REALS) - path.first
     parts = ring.coefficients(polynomial, index)
     return sum((c * steps**k for k, c in parts.items()), ring.zero)
 
 
 def written(value: Term) -> str:
     """The whole term in the notation of formula files: ``w - beta*v``, and not ``(-beta)*v + w``."""
-    plain = _applied(*_numbers_in_front(value))
+    plain = _applied(*_turned(*_numbers_in_front(value)))
     return infix(plain, {}, plain.depth)
+
+
+def _turned(number: Rational, rest: Term) -> Scaled:
+    """A difference the other way about, where a minus stands before it."""
+    if number < 0 and rest.op == "add":
+        one, two = rest.terms
+        negative, other = sign_in_front(two)
+        if negative:
+            return -number, other - one
+    return number, rest
 
 
 def sign_in_front(value: Term) -> tuple[bool, Term]:
@@ -238,8 +248,9 @@ def _generator(path: Path, index: int) -> Term:
         raise Unsupported("a complement of its own")
     if generator.key == ("step",):
         return STEP - path.first if path.first else STEP
-    if generator.key == ("t",):
-        return STEP
+    if generator.key[0] == "itself":
+        itself: Term = generator.key[1]
+        return itself
     if generator.key[0] == "symbol":
         return _symbol(path, generator)
     if generator.radicand is not None:
@@ -261,7 +272,20 @@ def _root(path: Path, generator: Generator) -> Term:
     """A root; that of one which changes its sign from step to step is a power of minus one."""
     if generator.range == REALS:
         return term(-1) ** (STEP - path.first if path.first else STEP)
-    return _sum(path, _in_steps(path, generator.radicand)) ** Rational(1, generator.order)
+    return _sum(path, _in_symbols(path, generator.radicand)) ** Rational(1, generator.order)
+
+
+def _in_symbols(path: Path, polynomial: fmpz_mpoly) -> fmpz_mpoly:
+    """The polynomial in the step, and in symbols themselves where these lie beyond a whole number."""
+    polynomial, ring = _in_steps(path, polynomial), path.ring
+    for index, degree in enumerate(polynomial.degrees()):
+        symbol = ring.symbol_of(index) if degree else None
+        domain = REAL if symbol is None else path.domains.get(symbol, REAL)
+        if domain.lower and domain.upper is None and domain.lower.denominator == 1:
+            beyond = ring.generator(("itself", symbol), REALS) - int(domain.lower)
+            parts = ring.coefficients(polynomial, index)
+            polynomial = sum((c * beyond**k for k, c in parts.items()), ring.zero)
+    return polynomial
 
 
 def _symbol(path: Path, generator: Generator) -> Term:
