@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from verifier.audit.drafts.draft import OLD
-from verifier.audit.drafts.slots import slot_of
+from verifier.audit.drafts.slots import name_called, slot_of
 from verifier.audit.programs.ahead import letters_below
 from verifier.lift.reading import Name, Number
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LISTS = re.compile(r"(?:self\.)?\w*updates?")
 """How such lists and dictionaries are called."""
+
+VARIABLES = frozenset(("Variable", "variable", "get_variable"))
+"""Functions that make a place once, which a program's later lines assign."""
 
 Pair = tuple[ast.expr, ast.expr]
 
@@ -77,10 +80,13 @@ def promise(walk: Walk, statement: ast.stmt) -> bool:
 
 
 def begin(walk: Walk, place: str, value: ast.expr) -> bool:
-    """Whether a statement makes a place that is promised a value: what it is made of is the first one."""
-    if place not in walk.promised or not isinstance(value, ast.Call):
+    """Whether a statement makes a place that is given values later: what it is made of is the first one."""
+    variable = name_called(value) in VARIABLES and place in walk.mutated
+    if not (variable or place in walk.promised) or not isinstance(value, ast.Call):
         return False
     first = walk.reader.node(value)
+    if variable and (not isinstance(first, Number) or place in walk.values):
+        return False
     if isinstance(first, Number):
         walk.starts.setdefault(place, first)
     walk.values.pop(place, None)

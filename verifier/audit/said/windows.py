@@ -21,7 +21,7 @@ RATE = re.compile(
 """A decay rate with its value."""
 COUNT = re.compile(
     r"(?:last|past|previous|recent|about|around|roughly|approximately|over|≈|~|\\approx)\s*\$?\s*(?P<count>\d{1,6})"
-    r"\s*\$?\s*(?:(?:past|previous|recent|last)\s+)?"
+    r"\s*\$?\s*(?:(?:past|previous|recent|last)\s+)?(?:squared\s+)?"
     r"(?:gradients?|values?|observations?|data ?points?|points|days|terms|steps|iterations|updates)\b",
     re.IGNORECASE,
 )

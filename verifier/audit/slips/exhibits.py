@@ -26,6 +26,13 @@ SOUGHT = re.compile(
     re.IGNORECASE,
 )
 """Words before an update that has a mistake for its readers to find."""
+ALL = re.compile(
+    r"\b(?:each|every|all)(?: of)?(?: the| these)?(?: \w+)? (?:cells?|snippets?|listings?|functions?|blocks?"
+    r"|programs?|updates?|formulas?)\b[^.!?\n]{0,40}?\b(?:is|are|has|have|contains?|hides?)\b[^.!?]{0,30}?"
+    rf"\b(?:{_WRONG}\b(?! (?:into|up|down|off)\b)|(?:mistakes?|bugs?|slips?)\b)",
+    re.IGNORECASE,
+)
+"""Words that call everything of a section wrong."""
 LABEL = re.compile(
     rf"\W*(?:(?:the )?{_WRONG}(?: (?:version|way|code|update|formula|attempt|answer))?|mistake|not like this"
     rf"|(?:don't|don’t|do not|never) (?:do|write|use|code|implement it like) (?:this|that|so|as follows))\W*",
@@ -67,9 +74,10 @@ CLOSING = re.compile(r"\s*(?:\$+|\\\]|\\end\{\w+\*?\}|```|~~~|`+)?[\s.,;]*")
 def without_exhibits(every: Iterable[AuditFinding], regions: Sequence[Region]) -> Iterator[AuditFinding]:
     """The findings but those on updates that the text itself shows as mistakes."""
     shown = [r for r in regions if r.kind != "prose"]
+    sections = {r.headings[:1] for r in regions if r.kind == "prose" and ALL.search(" ".join(r.text.split()))}
     for found in every:
-        own = (r for r in shown if _holds(r, found)) if found.verdict == "wrong" else ()
-        if not any(_is_shown_as_wrong(region, found) for region in own):
+        own = [r for r in shown if _holds(r, found)] if found.verdict == "wrong" else []
+        if not any(r.headings[:1] in sections or _is_shown_as_wrong(r, found) for r in own):
             yield found
 
 

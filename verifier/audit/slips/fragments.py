@@ -49,6 +49,14 @@ RENAMED = ("swapped hyperparameters", "other hyperparameter")
 """Kinds of slips that are other letters: without numbers, a letter alone does not tell what it stands for."""
 
 
+ASKED = re.compile(
+    r"[^.?!]*\b(?:nan|infs?|diverg\w*|explod\w*|fails?|wrong|crash\w*"
+    r"|(?:not|n't) (?:work|converge|learn|train)\w*)\b[^?]*\b(?:why|what|how|where)\b[^?]*\?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words behind a line of somebody's that ask why it fails."""
+
+
 class ForeignError(Exception):
     """A line has something that the method has not."""
 
@@ -72,9 +80,10 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
 
 
 def is_rejected(fragment: Fragment, around: str) -> bool:
-    """Whether the words of its sentence before a line say that it is wrong."""
-    above = around.partition(fragment.text)[0] if fragment.text in around else ""
-    return REJECTED.search(re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1]) is not None
+    """Whether the words of its sentence before a line call it wrong, or those behind ask why it fails."""
+    above, _, below = around.partition(fragment.text) if fragment.text in around else ("", "", "")
+    led = REJECTED.search(re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1])
+    return led is not None or ASKED.match(re.split(r"\n\s*\n", below)[0]) is not None
 
 
 def in_company(fragment: Fragment) -> Iterator[tuple[Line, Known, System]]:
