@@ -154,7 +154,8 @@ DIRECTIONS = ("d", "p")
 STRONG_WEIGHT = re.compile(
     r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|iterates?|"
     r"biases|model|(train|trainable|learnable|model)_?(vars?|variables|weights|params?)|embeddings?|"
-    r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val(ue)?s?|tensor|matrix|vec(tor)?|arr(ay)?))?",
+    r"(weights?|params?|parameters?|theta)_(values?|tensor|matrix|vec(tor)?|arr(ay)?)|"
+    r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
     re.IGNORECASE,
 )
 

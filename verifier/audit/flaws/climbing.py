@@ -28,7 +28,8 @@ OTHER = re.compile(
 
 def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFinding]:
     """The steps of functions and programs that lead a loss upwards."""
-    if OTHER.search(region.source.text) is not None or climbs(region.source.text):
+    words = " ".join((region.source.text, region.before, region.around, *region.headings))
+    if OTHER.search(words) is not None or climbs(words):
         return
     functions = [n for n in ast.walk(tree) if isinstance(n, Function)]
     inside = {id(n) for f in functions for s in f.body for n in ast.walk(s)}
