@@ -224,10 +224,10 @@ def _begin(walk: Walk, first: list[ast.stmt], later: list[ast.stmt]) -> None:
     old = {slot: walk.read(slot) for slot in values}
     walk.body(later)
     for slot, start in values.items():
-        if _holds_gradient(start) or _is_made_anew(walk, slot, old[slot]):
-            _first_step(walk, slot, start, old[slot], mark)
-        elif (origin := _before(walk, slot, start)) is not None:
+        if (origin := _before(walk, slot, start)) is not None:
             walk.starts[slot] = origin
+        elif _holds_gradient(start) or walk.values.get(slot, old[slot]) != old[slot]:
+            _first_step(walk, slot, start, old[slot], mark)
 
 
 def _before(walk: Walk, slot: str, start: Node) -> Number | None:
@@ -241,13 +241,6 @@ def _before(walk: Walk, slot: str, start: Node) -> Number | None:
     if made.op == "add" and isinstance(start, Number) and isinstance(other, Number):
         return Number(start.value - other.value)
     return Number(_ONE) if made.op == "mul" and walk.resolved(other) == walk.resolved(start) else None
-
-
-def _is_made_anew(walk: Walk, slot: str, old: Node) -> bool:
-    """Whether every later step makes a value of its gradient alone: what is set first is the first step's."""
-    new = walk.values.get(slot, old)
-    made = walk.resolved(new)
-    return new != old and _holds_gradient(made) and Name(slot, OLD) not in parts(made)
 
 
 def _holds_gradient(value: Node) -> bool:

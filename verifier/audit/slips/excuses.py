@@ -37,6 +37,11 @@ UNCORRECTED = ("dropped denominator", "dropped factor")
 HEAD = 60
 """How far from where it begins a function's head says that it is a kernel."""
 KERNEL = re.compile(r"__(?:global|device|kernel)__|\b__kernel\b|\bkernel\s+void\b|@cuda\.jit|@triton\.jit")
+OVER_ELEMENTS = re.compile(
+    r"[^{};]*\((?:[^(){};]*,)?\s*(?:const\s+)?(?:int|long|size_t|std::size_t|int64_t|unsigned)\s+\w+\s*,[^(){};]*"
+    r"\*[^(){};]*\)\s*\{"
+)
+"""The head of a function of C that is given how many elements there are, and where they are."""
 RATE_OF_STEP = re.compile(
     r"(?:\A|_)(?:lr|rate|alpha|a|eta|step)_?t$|step_?size|correct|_hat$|adjust|effective", re.IGNORECASE
 )
@@ -101,6 +106,8 @@ def _is_of_caller(candidate: Candidate, update: Update, mend: Mend) -> bool:
         return _calls_for_rate(candidate)
     text = "" if candidate.stretch is None else candidate.stretch.source.text[: candidate.stretch.low + HEAD]
     kernel = KERNEL.search(text, max(0, len(text) - 2 * HEAD)) is not None
+    if (place := candidate.stretch) is not None:
+        kernel |= OVER_ELEMENTS.match(place.source.text[place.low : place.low + 20 * HEAD]) is not None
     rates = {h.name for h in update.system.hypers} & taken
     return bool(rates) and (kernel or any(RATE_OF_STEP.search(name) for name in rates))
 

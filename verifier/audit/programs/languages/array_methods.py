@@ -7,8 +7,11 @@ program elsewhere assigns what the same method gives, ``m = m.scale(b)``. Lists 
 from __future__ import annotations
 
 import ast
+import re
 
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import name_called, slot_of
+from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
 
 NAMED = {
     "add": "plus addition elementAdd elementwiseAdd ebeAdd mapAdd scalarAdd addScalar",
@@ -50,12 +53,14 @@ class _Methods(ast.NodeTransformer):
         self.generic_visit(node)
         function = node.func
         if node.keywords or not isinstance(function, ast.Attribute):
-            return _fused(node)
+            return _built(node) or _fused(node)
         if function.attr in TURNED and len(node.args) == 1:
             made = ast.BinOp(node.args[0], TURNED[function.attr](), function.value)
             return ast.copy_location(made, node)
         if function.attr == "inverse" and not node.args and name_called(function.value) in ELEMENTWISE:
             function.attr = "reciprocal"
+        if (field := _field(node, function)) is not None:
+            return ast.copy_location(field, node)
         known = NAMES.get(function.attr)
         if known is not None and len(node.args) == (known != "reciprocal"):
             function.attr = known
@@ -70,6 +75,39 @@ class _Methods(ast.NodeTransformer):
         if turns and isinstance(node.value, ast.BinOp):
             return ast.copy_location(ast.Assign([node.value.right], node.value), node)
         return node
+
+
+def _field(node: ast.Call, function: ast.Attribute) -> ast.Attribute | None:
+    """The field that a method without arguments gives: ``layer.getBias()``, ``options.learning_rate()``."""
+    if node.args or slot_of(function.value) is None:
+        return None
+    found = re.fullmatch(r"get(?:_(?=[a-z])|(?=[A-Z]))(\w+)", function.attr)
+    name = function.attr if found is None else found[1][:1].lower() + found[1][1:]
+    known = len(name) > 1 and sort_of(name) is not Sort.OTHER
+    if name in IDENTITIES or is_gradient_name(name) or not (known or found is not None):
+        return None
+    return ast.Attribute(function.value, name, ast.Load())
+
+
+def _built(node: ast.Call) -> ast.expr | None:
+    """A new array of a shape, and what each element is at first: ``Tensor(rows, columns, 0.0)``."""
+    name = name_called(node)
+    if not name[:1].isupper() or name not in IDENTITIES or len(node.args) < 2:
+        return _rate(node)
+    last = node.args[-1]
+    if isinstance(last, ast.Constant) and isinstance(last.value, float):
+        return last
+    return ast.copy_location(ast.Call(ast.Name("unknown", ast.Load()), [], []), node)
+
+
+def _rate(node: ast.Call) -> ast.expr | None:
+    """The hyperparameter that a method of the object gives: ``learning_rate()``, ``getBeta1()``."""
+    name = name_called(node)
+    if node.args or not isinstance(node.func, ast.Name):
+        return None
+    own = name[3:4].lower() + name[4:] if name.startswith("get") and name[3:4].isupper() else name
+    known = len(own) > 1 and sort_of(own) is not Sort.OTHER
+    return ast.copy_location(ast.Name(own, ast.Load()), node) if known else None
 
 
 def _fused(node: ast.Call) -> ast.expr:

@@ -72,6 +72,22 @@ class BraceAssignments(BraceLambdas):
             self._to_next("}", "]")
         return found
 
+    def _is_typed(self) -> bool:
+        """Whether a field of TypeScript begins here: ``weight: Tensor``, ``m?: Tensor = zeros()``."""
+        behind = self.peek(1 + (self.peek().text in ("?", "!"))).text
+        return self.token.kind == "name" and behind == ":"
+
+    def _typed_field(self) -> list[ast.stmt]:
+        """A field whose type ends with its line."""
+        name = self.take()
+        row, depth = self._position(name.start)[0], 0
+        while self.token.kind != "end" and (depth or self.token.text not in ("=", ";", "}")):
+            if not depth and self._position(self.token.start)[0] != row:
+                break
+            depth += DEEPER.get(self.take().text, 0)
+            row = self._position(self.peek(-1).start)[0]
+        return self._declarators(name, name.start) if self.token.text == "=" else []
+
     def _constructor_value(self) -> None:
         open_, close = self.token.text, {"(": ")", "{": "}"}[self.token.text]
         depth = 0
@@ -97,7 +113,7 @@ class BraceAssignments(BraceLambdas):
         if op in ASSIGNMENTS:
             self.take()
             if op == "=" and self._is_arrow():
-                return self._arrow(getattr(target, "attr", "anonymous"), start)
+                return self._arrow(getattr(target, "attr", getattr(target, "id", "anonymous")), start)
             found = [*before, *self._chain(target, op, start)]
             self.accept(";")
             return found

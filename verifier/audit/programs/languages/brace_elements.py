@@ -6,7 +6,7 @@ import ast
 import copy
 from collections.abc import Mapping, Sequence
 
-from verifier.audit.drafts.slots import name_called
+from verifier.audit.drafts.slots import name_called, slot_of
 from verifier.audit.drafts.vocabulary import ZEROS
 
 BEGINNINGS = frozenset(("begin", "cbegin", "end", "cend", "data"))
@@ -54,6 +54,30 @@ def as_assignment(call: ast.expr, value: ast.expr, names: Sequence[str]) -> ast.
         return None
     first, _, *others = map(_place, given[:-1])
     return ast.Assign([others[-1]], filled(value, names, [first, *others[:-1]]))
+
+
+def unmapped(tree: ast.Module) -> ast.Module:
+    """A program with what is made of each element in place of a map within an expression."""
+    if any(isinstance(n, ast.ListComp) for n in ast.walk(tree)):
+        whole = [n.value for n in ast.walk(tree) if isinstance(n, ast.Assign | ast.Return)]
+        _Maps({id(n) for n in whole}).visit(tree)
+    return ast.fix_missing_locations(tree)
+
+
+class _Maps(ast.NodeTransformer):
+    """Maps over the elements of an array as expressions of the array."""
+
+    def __init__(self, kept: set[int]) -> None:
+        self.kept = kept
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        self.generic_visit(node)
+        target, source = node.generators[0].target, node.generators[0].iter
+        if isinstance(target, ast.Tuple) and isinstance(source, ast.Call):  # enumerate(x)
+            target, source = target.elts[1], source.args[0]
+        if id(node) in self.kept and slot_of(source) is not None:
+            return node
+        return filled(node.elt, [target.id], [source]) if isinstance(target, ast.Name) else node
 
 
 def begun(call: ast.Call, value: ast.expr) -> ast.expr:

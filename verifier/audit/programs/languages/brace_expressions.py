@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
-from verifier.audit.drafts.slots import name_called
+from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import ZEROS
 from verifier.audit.programs.languages.brace_types import BraceTypes
 from verifier.audit.programs.languages.tokens import Token
@@ -55,6 +55,12 @@ def _is_first_value(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) or name_called(node) in ZEROS
 
 
+def _is_default(place: ast.expr, other: ast.expr) -> bool:
+    """Whether what a group of parameters has of its own is asked for first: ``group.lr ?? this.lr``."""
+    own, common = slot_of(place), slot_of(other)
+    return own is not None and common is not None and displayed(own) == displayed(common)
+
+
 class BraceExpressions(BraceTypes):
     """A reader of expressions."""
 
@@ -72,6 +78,8 @@ class BraceExpressions(BraceTypes):
         while (op := self.token.text) in POWERS and POWERS[op] > power:
             self.take()
             right = self.expression(POWERS[op] - (op == "**"))
+            if op == "??" and _is_default(left, right):
+                continue
             op = "||" if op == "??" and _is_first_value(right) else op
             left = self.binary(op if op not in ("^", "&", "|", "??") else "?", left, right, start)
         if power == 0 and self.accept("?"):
@@ -100,6 +108,8 @@ class BraceExpressions(BraceTypes):
             return self.placed(ast.UnaryOp(ast.USub(), self.expression(8)), start)
         if self.accept("+", "&", "*", "await", "const"):
             return self.expression(8)
+        if self.accept("typeof", "sizeof"):
+            return self.unknown(start, self.expression(8))
         if self.accept("!"):
             return self.placed(ast.UnaryOp(ast.Not(), self.expression(8)), start)
         if self.accept("++"):

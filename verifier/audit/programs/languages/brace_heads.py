@@ -23,6 +23,8 @@ class BraceHeads(BraceExpressions):
         tail = [t.text for t in self.tokens[at : at + 14]]
         if constructs and tail[:1] == [":"]:  # what a constructor of C++ sets
             return True
+        if tail[:1] == ["throws"]:
+            return True
         stop = next((i for i, t in enumerate(tail) if t in ("{", ";", "=", ".", ",", ")", "+", "-")), None)
         return stop is not None and tail[stop] == "{"
 

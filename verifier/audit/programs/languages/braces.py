@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from verifier.audit.drafts.slots import name_called
 from verifier.audit.programs.languages.array_methods import arithmetic
+from verifier.audit.programs.languages.brace_elements import unmapped
 from verifier.audit.programs.languages.brace_expressions import DEEPEST, members_of
 from verifier.audit.programs.languages.brace_questions import asked
 from verifier.audit.programs.languages.brace_switch import BraceSwitch
@@ -35,7 +36,7 @@ def parse_braces(text: str, *, java: bool = False) -> ast.Module:
     reader = Braces(text, tokens_of(text, julia=False))
     reader.java = java
     tree = multiplied(ast.Module(reader.statements(top=True), []), text)
-    return arithmetic(asked(as_places(tree))) if _is_shallow(tree) else tree
+    return unmapped(arithmetic(asked(as_places(tree)))) if _is_shallow(tree) else tree
 
 
 def _is_shallow(tree: ast.Module) -> bool:
@@ -54,34 +55,44 @@ class Braces(BraceSwitch):
         self.members = members_of(tokens)
         self.owner = owner
         self.handed, self.names, self.expressed = [], [], None
+        self.fields = 0
 
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
         """Statements up to a closing brace or the end."""
         found: list[ast.stmt] = []
         while self.token.kind != "end" and not (self.token.text == "}" and not top) and not self._at_case():
-            start = self.at
+            start, depth = self.at, self.depth
             try:
                 found += self.statement()
                 found += self.take_handed()
             except (SyntaxFault, RecursionError, ValueError, OverflowError):
+                self.depth = depth
                 self.at = max(self.at, start + 1)
-                self._skip()
+                found += self._skip()
             if self.at == start:
                 self.at += 1
         return found
 
-    def _skip(self) -> None:
-        """Go on behind what cannot be read: to the next semicolon or brace."""
+    def _skip(self) -> list[ast.stmt]:
+        """Go on behind what cannot be read: to the next semicolon or brace, and what stands within that."""
         while self.token.kind != "end" and self.token.text not in (";", "{", "}"):
             self.at += 1
-        if self.token.text in (";", "{"):
-            self.at += 1
+        if self.accept(";") or self.token.text != "{" or self.depth >= DEEPEST:
+            return []
+        self.take()
+        self.depth += 1
+        inner = self.statements()
+        self.depth -= 1
+        self.accept("}")
+        return inner
 
     def statement(self) -> list[ast.stmt]:
         """One statement; a declaration may be several."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise SyntaxFault("it is nested too deeply", self.token.start)
+        if self.peek().text == ":" and self.peek(2).text in ("for", "while", "do"):
+            self.at += 2  # a label
         try:
             return self._statement()
         finally:
@@ -202,9 +213,9 @@ class Braces(BraceSwitch):
             self.at += 1
         if not self.accept("{"):
             return []
-        before, self.owner = self.owner, name
+        before, self.owner, self.fields = (self.owner, self.fields), name, self.depth + 1
         body = self.statements()
-        self.owner = before
+        self.owner, self.fields = before
         self.accept("}")
         return [self.placed(ast.ClassDef(name, [], [], body or [self.placed(ast.Pass(), start)], []), start)]
 
@@ -218,33 +229,48 @@ class Braces(BraceSwitch):
         """A function whose parameters come next."""
         constructs = name == self.owner or self._repeats_class()
         parameters = parameters_of(self, self._parenthesised())
+        first: list[ast.stmt] = []
         while self.token.text not in ("{", ";", "}") and self.token.kind != "end":
             if self.token.text == ":" and (constructs or (self.owner and name == "__init__")):
-                self._initialisers()
+                first = self._initialisers()
                 break
             self.at += 1
         if not self.accept("{"):
             self.accept(";")
             return []
-        body = self.statements()
+        body = [*first, *self.statements()]
         self.accept("}")
         own = "__init__" if constructs else name
         return [self.function(own, parameters, body, start)]
 
-    def _initialisers(self) -> None:
-        """The list of members that a constructor of C++ sets."""
+    def _initialisers(self) -> list[ast.stmt]:
+        """The numbers in the list of members that a constructor of C++ sets; an array's may be its length."""
+        found: list[ast.stmt] = []
+        self.accept(":")
         while self.token.text != "{" and self.token.kind != "end":
-            token = self.take()
-            if self.token.text == "{" and token.kind == "name":
-                while self.token.text != "}" and self.token.kind != "end":
-                    self.at += 1
-                self.at += 1
+            member, opening = self.take(), self.token.text
+            if member.kind != "name" or opening not in ("(", "{"):
+                continue
+            value, mark = self.peek(), self.at
+            self._constructor_value()
+            if self.at == mark + 3 and self._is_number(member, value):
+                target = self.name(self.members.get(member.text, member.text), member.start)
+                found.append(self.assigned(target, "=", self.number(value), member.start))
+        return found
+
+    def _is_number(self, member: Token, value: Token) -> bool:
+        """Whether a member that is set to a number is one: nothing in it is read anywhere."""
+        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        inner = any(a.text == member.text and b.text in ("[", ".", "->") for a, b in pairs)
+        return value.kind == "number" and not inner and (value.text in ("0", "1") or "." in value.text)
 
     def _declaration(self) -> list[ast.stmt]:
         """A declaration, an assignment or a call; a method's head is a declaration, too."""
         start = self.token.start
         if (parts := self._taken_apart(start)) is not None:
             return parts
+        if self.depth == self.fields and self._is_typed():
+            return self._typed_field()
         name = self._declared()
         if name is not None:
             if self.token.text == "(" and self._has_body():

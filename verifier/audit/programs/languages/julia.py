@@ -143,7 +143,10 @@ class Julia(JuliaExpressions):
         start = self.take().start
         name = "anonymous"
         while self.token.text != "(" and self.token.kind not in ("line", "end"):
-            name = self.take().text
+            if self.token.text == "{":
+                self._leave_types()
+            else:
+                name = self.take().text
         if self.token.kind == "end" or self.token.kind == "line":
             return []
         parameters = self._parameters()
@@ -151,6 +154,14 @@ class Julia(JuliaExpressions):
         body = self.statements()
         self._close()
         return [self.function(name.rstrip("!") or "call", parameters, self._valued(body), start)]
+
+    def _leave_types(self) -> None:
+        """Leave the types of a function behind: ``f{T <: Real}(x)``, as Julia once had it."""
+        depth = 0
+        while self.token.kind != "end":
+            depth += {"{": 1, "}": -1}.get(self.take().text, 0)
+            if depth == 0:
+                break
 
     def _valued(self, body: list[ast.stmt]) -> list[ast.stmt]:
         """A body with a return of its last value."""

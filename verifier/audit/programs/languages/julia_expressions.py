@@ -181,7 +181,10 @@ class JuliaExpressions(Trees):
             self._newlines()
         self.expect(")")
         self.within -= 1
-        if isinstance(node, ast.Name):
+        if isinstance(node, ast.Name) and node.id in ("get", "get!") and len(args) == 3:
+            method = "setdefault" if node.id == "get!" else "get"
+            node, args = self.placed(ast.Attribute(args[0], method, ast.Load()), start), args[1:]
+        elif isinstance(node, ast.Name):
             node = self.placed(ast.Name(node.id.rstrip("!"), ast.Load()), start)
         return self.placed(ast.Call(node, args, keywords), start)
 
