@@ -169,6 +169,16 @@ def test_work_that_is_spent_ends_the_guesses() -> None:
     assert guesses.over
 
 
+def test_a_guess_that_took_its_work_gets_more_while_half_of_all_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left, right = sides("folded-corrections-with-scaled-epsilon")
+    monkeypatch.setattr("verifier.comparison.guesses.EACH", 1_000)
+    assert Guesses(60.0).judged(left, right).verdict is Verdict.PROVED
+    monkeypatch.setattr("verifier.comparison.guesses.MORE", 1_000)
+    assert Guesses(60.0).judged(left, right).verdict is Verdict.UNDECIDED
+
+
 def test_an_algebraic_witness_is_a_hint_and_is_said_in_a_sentence() -> None:
     root = {"polynomial": [-2, 0, 1], "interval": ["1", "3/2"]}
     witness = Witness({"lr": "1"}, "0", [root], 1, "0", "1")

@@ -45,10 +45,12 @@ class Effort:
     deadline : float
         On the monotonic clock; it is there for machines that are slow or busy, and decides nothing
         on others.
+    unanswered : int
+        How many questions a solver has given up, which it would again.
     """
 
     def __init__(self, work: float = inf, deadline: float = inf) -> None:
-        self.work, self.deadline = work, deadline
+        self.work, self.deadline, self.unanswered = work, deadline, 0
 
     @property
     def spent(self) -> bool:

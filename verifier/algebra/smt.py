@@ -50,6 +50,7 @@ def answer(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int = S
         z3.Z3_solver_assert(ring.solvers.ref(), solver.solver, statement.as_ast())
     found = solver.check()
     if found == z3.unknown:
+        effort.unanswered += 1
         effort.spend(UNDECIDED)
         return None
     return bool(found == z3.sat)

@@ -12,6 +12,7 @@ from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
+from verifier.algebra.quantities import FALLING
 from verifier.algebra.ring import STEP_KEY, Effort, Generator, Ring, Unsupported
 from verifier.domain import Domain
 from verifier.term import ONE, Term, sqrt, symbols
@@ -63,14 +64,17 @@ def _of_the_step(path: Path, parts: dict[int, fmpz_mpoly]) -> Term | None:
 
 
 def _of_a_function(path: Path, generator: Generator, value: Term) -> Term | None:
-    """The step at which its root, or a power with it, has a value."""
-    if generator.order == 2 and path.ring.single(generator.radicand) is path.ring.at(
-        path.ring.find(("step",)) or 0
-    ):
+    """The step at which its root, its logarithm, its exponential or a power with it has a value."""
+    kind, step = generator.key[0], path.ring.gens[path.ring.find(("step",)) or 0]
+    if kind == "root" and generator.order == 2 and generator.radicand == step:
         return value * value
-    if generator.key[:2] == ("power", STEP_KEY):
-        return Term("log", value) / Term("log", term_of_fraction(path, generator.base))
-    return None
+    if kind == "log" and generator.base == (step, path.ring.one):
+        return Term("exp", value)
+    if kind not in ("exp", "power") or generator.key[1] != STEP_KEY:
+        return None
+    if kind == "exp":
+        return Term("log", ONE / value if generator.key[2:] == FALLING else value)
+    return Term("log", value) / Term("log", term_of_fraction(path, generator.base))
 
 
 def _over(path: Path, above: fmpz_mpoly, below: fmpz_mpoly) -> Term:

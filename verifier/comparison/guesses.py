@@ -20,6 +20,9 @@ from verifier.term import Term
 EACH, MORE, ALL = 200_000, 800_000, 3_000_000
 """The work of one guess, of one that took that while half of all is left, and of all of a comparison's."""
 
+SHARE = 0.25
+"""How much of the time that is left one guess may take: a solver may not count its steps."""
+
 LENGTH = 5
 ROWS = ((1,), (1, 2, -1, 3, 1), (-1, -1, 3, -2, 1), (2, -1, 5, 1, -3))
 """Gradients that are never zero; each row is gone through again and again."""
@@ -62,21 +65,22 @@ class Guesses:
         """
         hints = list(self._near(equated or {}))
         judged = partial(self._judged, left, right, hints, gradients)
-        found, spent = judged(EACH)
-        if spent and found.verdict is Verdict.UNDECIDED and self._effort.work > self._half:
+        found, more = judged(EACH)
+        if more and found.verdict is Verdict.UNDECIDED and self._effort.work > self._half:
             found, _ = judged(MORE)
         return found
 
     def _judged(
         self, left: System, right: System, hints: list[Candidate], gradients: tuple[Domain, ...], work: float
     ) -> tuple[Judgement, bool]:
-        """The verdict, and whether that took all of some work."""
+        """The verdict, and whether more work than this may lead to another one."""
         given = min(work, self._effort.work)
-        effort = Effort(given, self._effort.deadline)
+        effort = Effort(given, monotonic() + SHARE * self._effort.seconds)
         try:
-            return confirm(left, right, effort=effort, hints=hints, gradients=gradients), effort.spent
+            found = confirm(left, right, effort=effort, hints=hints, gradients=gradients)
+            return found, effort.spent and not effort.unanswered
         except Unsupported:
-            return UNTRIED, effort.spent
+            return UNTRIED, effort.spent and not effort.unanswered
         finally:
             self._effort.work -= given - effort.work
 
