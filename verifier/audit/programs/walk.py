@@ -32,7 +32,7 @@ from verifier.audit.programs.unpacking import (
     unpack,
     unpenalized,
 )
-from verifier.lift.reading import Apply, Gradient, Index, Name, Node, parts
+from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, parts
 
 OLD, NEW = Index("t", -1), Index("t", 0)
 MAX_LINES = 400
@@ -182,7 +182,7 @@ class Walk:
         """What a slot takes; of a gradient that is clipped first, the gradient."""
         inner = value
         while isinstance(inner, Apply) and inner.op in ("min", "max", "clip"):
-            inner = inner.args[0]
+            inner = next((a for a in inner.args if not isinstance(a, Number)), inner.args[0])
         if inner is value or not is_gradient(self.resolved(inner)):
             return value
         if is_gradient_name(displayed(slot)):
