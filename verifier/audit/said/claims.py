@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from typing import Literal
 
@@ -166,10 +167,15 @@ def _first_values(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
         for found in pattern.finditer(sentence.group()):
             letters = found["letters"]
             if NO_STATE.search(letters) is None:
-                value = ONE if found["value"].lower().startswith(("one", "1")) else ZERO
+                value = _first_value(found["value"].lower())
                 there = {float(s.initial.value) for s in _told(one, letters) if s.initial.op == "num"}
-                right = f"{found['value']} -> {there.pop() if len(there) == 1 else 1 - _number(value):g}"
+                right = f"{found['value']} -> {there.pop() if len(there) == 1 else int(value is ZERO):g}"
                 yield _claim(sentence, found, _started(letters, value), right)
+
+
+def _first_value(word: str) -> Term:
+    named = {"zero": ZERO, "one": ONE}
+    return named[word.rstrip("s")] if word.rstrip("s") in named else term(Fraction(word.rstrip(".")))
 
 
 def _number(value: Term) -> int:

@@ -27,8 +27,8 @@ UNCORRECTED = re.compile(
     re.IGNORECASE,
 )
 _VALUE = (
-    r"(?:(?:vectors?|tensors?|arrays?|all|of|the|value|a)\s+)*\W?(?P<value>zeros?|ones?|[01](?:\.0*)?)\b"
-    r"(?![./*^]\d)"
+    r"(?:(?:vectors?|tensors?|arrays?|all|of|the|value|a)\s+)*\W?(?P<value>zeros?|ones?|0?\.\d*[1-9]|[01](?:\.0*)?)\b"
+    r"(?![./*^]\d|\s*(?:\\cdot|\\times|%|times\b))"
 )
 STARTED = (
     re.compile(
@@ -52,11 +52,12 @@ SPEAKS_OF_START = re.compile(r"initiali[sz]|start|\bset\b", re.IGNORECASE)
 """A word that each of `STARTED` has in it."""
 NO_STATE = re.compile(
     r"\b(?:weights?|parameters?|bias(?:es)?|time ?steps?|steps?|iterations?|counters?|rate|theta|t|k|w|x|"
-    r"network|epochs?)\b|θ",
+    r"network|epochs?|rewards?|loss(?:es)?|errors?|accuracy|temperature)\b|θ",
     re.IGNORECASE,
 )
 EVERY_STATE = re.compile(
-    r"\b(?:moments?|moment estimates|averages?|accumulators?|velocit(?:y|ies)|caches?|buffers?)\b",
+    r"\b(?:moments?|moment estimates|averages?|accumulators?|velocit(?:y|ies)|caches?|buffers?"
+    r"|(?:means?|sums?) of (?:the )?squares|mean squares?)\b",
     re.IGNORECASE,
 )
 
