@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.command import Run
 from verifier import files
 from verifier.work.store import FOLDER
+
+settings.register_profile("same", derandomize=True)
+settings.register_profile("other", derandomize=False, database=None, print_blob=True)
+"""``--hypothesis-profile=other --hypothesis-seed=7`` tries other examples than every run does."""
+settings.load_profile("same")
 
 
 @pytest.fixture

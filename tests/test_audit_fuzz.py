@@ -32,7 +32,6 @@ FEW = settings(
     max_examples=25,
     deadline=None,
     database=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

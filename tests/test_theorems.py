@@ -208,7 +208,7 @@ def test_a_state_that_is_called_as_the_gradient_is_no_confusion() -> None:
 A, B = (st.fractions(-3, 3, max_denominator=7) for _ in range(2))
 
 
-@settings(max_examples=40, derandomize=True, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(a=A, b=B, start=A, p=st.lists(st.fractions(-3, 3, max_denominator=5), min_size=1, max_size=3))
 def test_answers_to_forcings_are_those_of_the_unrolled_recurrence(
     a: Fraction, b: Fraction, start: Fraction, p: list[Fraction]
