@@ -1,4 +1,4 @@
-"""Switches of a program: what is wrong behind one is told, in a line of its own, and nothing is of what is right."""
+"""Switches of a program: what is wrong behind one is told in its own line, and nothing of what is right."""
 
 from __future__ import annotations
 
@@ -47,3 +47,27 @@ def test_a_slip_behind_a_switch_is_told_in_its_line(right: str, slip: str, fix: 
     line = 1 + next(n for n, each in enumerate(text.splitlines()) if slip in each)
     wrong = [f for f in audit_text(text, "sgd.py").findings if f.verdict == "wrong"]
     assert {(f.line, f.fix) for f in wrong} == {(line, fix)}
+
+
+IDLE = """\
+class SGD:
+    \"\"\"Gradient descent, with momentum if one is given.\"\"\"
+
+    def __init__(self, lr=0.01, momentum=0.0):
+        self.lr, self.momentum, self.v = lr, momentum, {}
+
+    def step(self, params, grads):
+        for k in params:
+            if k not in self.v:
+                self.v[k] = np.zeros_like(params[k])
+            self.v[k] = self.momentum * self.v[k] - self.lr * grads[k]
+            params[k] = params[k] + self.v[k]
+"""
+
+
+def test_a_default_of_0_keeps_no_slip_from_being_seen() -> None:
+    (found,) = audit_text(IDLE, "sgd.py").findings
+    assert (found.verdict, found.optimizer) == ("ok", "momentum")
+    wrong = IDLE.replace("= self.momentum *", "= -self.momentum *")
+    (found,) = audit_text(wrong, "sgd.py").findings
+    assert (found.verdict, found.optimizer, found.line) == ("wrong", "momentum", 11)

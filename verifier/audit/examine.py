@@ -124,13 +124,33 @@ def _judged(
     if proved:
         likeliest = min(proved, key=_specials)
         certain = usual and not cut
-        return _known(candidate, readings, likeliest, meant, around, certain=certain)
+        awake = _awake(candidate, likeliest, meant, around) if certain else None
+        return awake or _known(candidate, readings, likeliest, meant, around, certain=certain)
     if not usual or not meant or cut:
         return None
-    found = slip(candidate, readings, meant) or slip(
-        candidate, readings, _with_states(readings, meant, around)
+    # One that keeps a state is rather the method with a state that is named around it.
+    found = slip(candidate, readings, _with_states(readings, meant, around)) or slip(
+        candidate, readings, meant
     )
     return found or _of_another(candidate, readings, meant, around) or _of_wider(candidate, readings, meant)
+
+
+def _awake(
+    candidate: Candidate, proved: tuple[Update, Hit], meant: frozenset[str], around: frozenset[str]
+) -> Examined | None:
+    """What is said of states that a default of 0 keeps idle: ``momentum=0.0``."""
+    update, hit = proved
+    absent = [name for name, value in hit.correspondence.constants.items() if value == 0]
+    idle = [name for name in absent if sort_of(name) is Sort.DECAY_RATE]
+    if not idle or not update.system.states:
+        return None
+    hypers = tuple(replace(h, usual=None) if h.name in idle else h for h in update.system.hypers)
+    whole = replace(update, system=replace(update.system, hypers=hypers))
+    others = _with_states([update], meant, around)
+    known = hit_of(whole.system, meant | others)
+    if known is None:
+        return slip(candidate, [whole], others)
+    return Examined(of_hit(candidate, whole, known, around), whole, known) if known.proved else None
 
 
 def _known(

@@ -250,7 +250,8 @@ def _holds_gradient(value: Node) -> bool:
 def _first_step(walk: Walk, slot: str, start: Node, old: Node, mark: int) -> None:
     later = walk.values.get(slot, old)
     test = Apply("eq", (Name("t", Index("step", 0)), Number(_ONE)))
-    span = walk.lines[mark].span if mark < len(walk.lines) else Span(0, 0)
+    made = [line.span for line in walk.lines[mark:] if line.slot == slot]
+    span = made[-1] if made else walk.lines[mark].span if mark < len(walk.lines) else Span(0, 0)
     count = walk.versions[slot] = walk.versions.get(slot, 0) + 1
     version = slot + "'" * (count - 1)
     walk.starts[slot] = Number(_ZERO)
