@@ -11,10 +11,10 @@ import pytest
 from verifier import compare
 from verifier.comparison import Question, answered, compare_systems
 from verifier.comparison.quotients import of_a_quotient
-from verifier.comparison.recognize import without_others
+from verifier.comparison.recognize import product_at_once, without_others
 from verifier.comparison.record import Comparison
 from verifier.lift.formula import read_source
-from verifier.term import hyper, sqrt
+from verifier.term import hyper, sqrt, term
 from verifier.verify import verify
 
 
@@ -272,3 +272,27 @@ def test_solutions_are_followed_to_settings_that_are_not_reached_from_generic_st
     found = between(scaled, plain)
     assert found.verdict == "translated"
     assert image(found) == {"s": "1", "k": "1/lr**2"}
+
+
+CLIPPED = """
+def f(w, g, t, m=0, h=0, *, lr, b1, b2, eps, rho, k: "k > 0"):
+    m = b1*m + (1 - b1)*g
+    h = b2*h + (1 - b2)*g*g
+    w = w - lr*clip(m/max(k*h, eps), -rho, rho)
+"""
+
+
+def test_three_images_that_need_each_other_are_told_by_one_setting_where_others_lie_in_other_pieces() -> None:
+    found = between(CLIPPED, CLIPPED.replace(" rho,", "").replace("-rho, rho", "-1, 1"))
+    assert image(found) == {"lr": "lr*rho", "eps": "eps*rho", "k": "rho*k"}
+    assert found.conditions[0] == "rho > 0"
+
+
+def test_one_setting_tells_products_of_two_factors_and_no_more() -> None:
+    symbols, numbers = [hyper("a"), hyper("b"), hyper("c")], [0.58013, 0.68741, 1.34827]
+    a, b, c = symbols
+    assert product_at_once(0.58013 * (1 - 0.68741), symbols, numbers) is a * (term(1) - b)
+    assert product_at_once(0.58013**0.5, symbols, numbers) is sqrt(a)
+    assert product_at_once(1.34827 / 0.68741**2, symbols, numbers) is c / b ** term(2)
+    assert product_at_once(0.58013 * 0.68741 * 1.34827, symbols, numbers) is None
+    assert product_at_once(-0.58013, symbols, numbers) is None

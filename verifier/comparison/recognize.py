@@ -17,6 +17,9 @@ from verifier.prove.vectors import Array
 from verifier.term import HALF, ONE, Term, sqrt, term
 
 EXACT = 1e-7
+AT_ONCE = tuple(Fraction(e, 2) for e in (2, -2, 1, -1, 4, -4))
+"""The powers that one setting may tell."""
+
 FEW_IN = 8
 """Of so many solutions one may be of another kind than the rest."""
 
@@ -86,6 +89,21 @@ def product_of_factors(
         return None
     result = _written([(f, Fraction(float(e))) for (f, _), e in zip(factors, halves, strict=True) if e])
     return -result if values[0] < 0 else result
+
+
+def product_at_once(value: float, symbols: Sequence[Term], numbers: Sequence[float]) -> Term | None:
+    """The product of at most two powers of natural factors that gives a value at one generic setting."""
+    pairs = zip(symbols, numbers, strict=True)
+    factors = [(f, float(v[0])) for s, x in pairs for f, v in _factors(s, np.array([x])) if v[0] > 0]
+    ways = [(f, e, v ** float(e)) for f, v in factors for e in AT_ONCE]
+    if value <= 0 or not ways:
+        return None
+    table = np.array([1.0, *(v for _, _, v in ways)])
+    near = np.abs(np.multiply.outer(table, table) / value - 1) < EXACT
+    found = sorted((int((i > 0) + (j > 0)), int(i), int(j)) for i, j in zip(*np.nonzero(near), strict=True))
+    if not found:
+        return None
+    return _written([(f, e) for f, e, _ in (ways[i - 1] for i in found[0][1:] if i)])
 
 
 def without_others(values: Array, symbols: Sequence[Term], points: Array) -> NDArray[np.intp] | None:

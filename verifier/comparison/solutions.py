@@ -14,7 +14,7 @@ from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Split
 from verifier.algebra.ring import Unsupported
-from verifier.comparison.recognize import recognised, without_others
+from verifier.comparison.recognize import product_at_once, recognised, without_others
 from verifier.comparison.solve import residual, solve_all
 from verifier.comparison.unknowns import Problem
 from verifier.prove.vectors import Array
@@ -99,6 +99,22 @@ def recognised_map(
         if kept is not None and len(kept) < len(places):
             few = {name: each[kept] for name, each in values.items()}
             return _expressions(problem, few, places[kept])
+    return guess
+
+
+def recognised_at_once(problem: Problem, wanted: Sequence[str], first: Solution) -> Map | None:
+    """The wanted unknowns as products of few factors, from one solution.
+
+    Where weights move in pieces, other settings may lead to none, or to those of other pieces.
+    """
+    known, numbers = problem.known, [first.numbers[k] for k in problem.known]
+    values = {name: first.numbers[problem.unknown(name)] for name in wanted}
+    guess: Map = {}
+    for name, value in values.items():
+        found = product_at_once(value, known, numbers)
+        if found is None:
+            return None
+        guess[name] = found
     return guess
 
 

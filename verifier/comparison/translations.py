@@ -17,7 +17,7 @@ from verifier.comparison.mapping import (
     without_an_end,
 )
 from verifier.comparison.smoothed import smoothed
-from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_map
+from verifier.comparison.solutions import Map, Solution, first_solutions, recognised_at_once, recognised_map
 from verifier.comparison.solve import agree, agree_late, closest, matters
 from verifier.comparison.symbolic import at_any_step, from_start
 from verifier.comparison.unknowns import UNKNOWN, Problem
@@ -176,7 +176,7 @@ def _from_solutions(problem: Problem, names: tuple[str, ...], solutions: Sequenc
     for each in solutions:
         idle = [n for n in names if not matters(problem.pair, problem.unknown(n), each.numbers, 0)]
         rest = tuple(n for n in names if n not in idle)
-        guess = recognised_map(problem, names, rest, each)
+        guess = recognised_map(problem, names, rest, each) or recognised_at_once(problem, rest, each)
         if guess is not None:
             yield {n: _simplest(problem.domain(n)) for n in idle if n not in problem.partners} | guess
         if len(names) == 1 and not idle and each.kind == 0:
