@@ -9,8 +9,8 @@ from verifier.audit.pages.document import Region
 
 ASSIGNMENT = re.compile(r"^[ \t\d.]*(?!\d)[\w\[\]{}^′'-]+[ \t]*(<-|←|:=|=)(?!=)", re.MULTILINE)
 """Lines of a block that give a letter a value."""
-CARET = re.compile(r"[\w)\]] ?\^ ?2(?!\d)")
-"""A square as programs do not write it."""
+CARET = re.compile(r"[\w)\]] ?\^ ?2(?!\d)|\b1(?:\.0*)? ?[-−] ?[^\W\d]\w* ?\^ ?\(?(?:t|k|n|step)\b")
+"""A square, or a correction for the start, as Python does not write it."""
 PROGRAM = re.compile(
     r"^[ \t]*(?:def|class|import|from|return)\b|^[ \t]*for\b.*\b(?:range|zip|enumerate)\(", re.MULTILINE
 )

@@ -73,9 +73,14 @@ def _of(
             yield finding(region, span, optimizer, name, f"{float(value):g}")
     for name, values in several(signature.args).items():
         said = stated(text, name, stating=SEVERAL) if sort_of(name) is not Sort.OTHER else None
-        if said is not None and [Fraction(n) for n in re.findall(NUMBER, said["numbers"])] != values:
+        if said is not None and numbers_of(said) != values:
             span = Span(low + said.start("numbers"), low + said.end("numbers"))
             yield finding(region, span, optimizer, name, f"({', '.join(f'{float(v):g}' for v in values)})")
+
+
+def numbers_of(said: re.Match[str]) -> list[Fraction]:
+    """The numbers of a default that is several at once."""
+    return [Fraction(n) for n in re.findall(NUMBER, said["numbers"])]
 
 
 def several(arguments: ast.arguments) -> dict[str, list[Fraction]]:

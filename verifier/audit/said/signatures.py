@@ -12,7 +12,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region, region
 from verifier.audit.programs.arguments import defaults
-from verifier.audit.said.defaults import finding, stated
+from verifier.audit.said.defaults import SEVERAL, finding, numbers_of, several, stated
 from verifier.lift.reading import Span
 
 SIGNATURE = re.compile(
@@ -30,22 +30,36 @@ def contradictions(regions: Sequence[Region]) -> Iterator[AuditFinding]:
     sources = dict.fromkeys(r.source for r in regions if r.kind == "prose")
     for source in sources:
         text = source.text
-        printed = [(m, _numbers(m)) for m in SIGNATURE.finditer(text)]
-        printed = [(m, numbers) for m, numbers in printed if len(numbers) >= FEWEST]
-        for k, (match, numbers) in enumerate(printed):
+        printed = [(m, found) for m in SIGNATURE.finditer(text) if (found := _arguments(m)) is not None]
+        for k, (match, arguments) in enumerate(printed):
             named = sorted(named_in(match["name"].rpartition(".")[2]))
             high = printed[k + 1][0].start() if k + 1 < len(printed) else len(text)
             whole = region("prose", source, 0, len(text))
-            for name, value in numbers.items() if named else ():
-                said = stated(text, name, match.end(), high) if sort_of(name) is not Sort.OTHER else None
-                if said is not None and Fraction(said["number"]) != value:
-                    yield finding(whole, Span(*said.span("number")), named[0], name, f"{float(value):g}")
+            for span, name, there in _other_defaults(text, arguments, match.end(), high) if named else ():
+                yield finding(whole, span, named[0], name, there)
 
 
-def _numbers(match: re.Match[str]) -> dict[str, Fraction]:
-    """The numbers that the parameters of a printed signature have."""
+def _other_defaults(
+    text: str, arguments: ast.arguments, low: int, high: int
+) -> Iterator[tuple[Span, str, str]]:
+    """The defaults below a signature that it does not have: where, of which parameter, and what it has."""
+    for name, value in defaults(arguments).items():
+        said = stated(text, name, low, high) if sort_of(name) is not Sort.OTHER else None
+        if said is not None and Fraction(said["number"]) != value:
+            yield Span(*said.span("number")), name, f"{float(value):g}"
+    for name, values in several(arguments).items():
+        said = stated(text, name, low, high, SEVERAL) if sort_of(name) is not Sort.OTHER else None
+        if said is not None and numbers_of(said) != values:
+            yield Span(*said.span("numbers")), name, f"({', '.join(f'{float(v):g}' for v in values)})"
+
+
+def _arguments(match: re.Match[str]) -> ast.arguments | None:
+    """The parameters of a printed signature; None for what is called with too few numbers."""
     try:
         node = ast.parse(f"def f({match['arguments'].strip()}\n): pass").body[0]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    return defaults(node.args) if isinstance(node, ast.FunctionDef) else {}
+        return None
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    numbers = len(defaults(node.args)) + sum(map(len, several(node.args).values()))
+    return node.args if numbers >= FEWEST else None

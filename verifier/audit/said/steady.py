@@ -16,7 +16,19 @@ from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.statements import read_as
 from verifier.audit.equations.values import Dual, NoValueError, value_of
 from verifier.audit.finding import AuditFinding
-from verifier.audit.said.claims import HEDGE, SENTENCE
+from verifier.audit.said.claims import HEDGE
+from verifier.audit.said.lasting import (
+    CHANGING,
+    COMES,
+    COUNTS,
+    LASTING,
+    OF_TIME,
+    RATE,
+    TIMES,
+    rate_of,
+    sentences,
+    without_if,
+)
 from verifier.audit.said.limits import may_be_limit
 from verifier.audit.said.subject import Subject
 from verifier.audit.said.tongues import ELSEWHERE
@@ -25,57 +37,14 @@ from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts, re
 from verifier.system import System
 from verifier.term import WEIGHT, symbols
 
-LASTING = re.compile(
-    r"\b(?:constant|unchanging|fixed|same|persistent|identical)\s+(?:\S+\s+){0,2}?(?:gradients?|slope)\b"
-    r"|\bgradients?\b[^.;]{0,40}?\b(?:constant|the same|fixed|unchanged|not change)\b"
-    r"|\b(?:terminal|max(?:imum|imal)|limiting) (?:velocity|speed)\b|\bsteady[- ]state\b"
-    r"|\beffective (?:learning rate|step[- ]?size|step|rate)\b"
-    r"|\b(?:konstante[mnrs]?|gleichbleibende[mnrs]?)\s+gradient\w*|\bgradients?\s+constants?\b"
-    r"|\bgradiente\s+constante\b",
-    re.IGNORECASE,
-)
-"""Words by which a gradient stays the same, or that only mean something then."""
 DISPLAYED = re.compile(r"\s*(?:\$\$|\\\[)")
 """A formula by itself, between a sentence and the next."""
-COMES = re.compile(
-    r"\b(?:strebt|konvergiert|geschwindigkeit|vitesse|tend(?:re)?|velocidad|tiende|tends?|tending|converg\w+|approach\w*|settles?|goes|grows|builds?|reach\w*|limit|velocity|speed|steps?"
-    r"|steady|effective|accelerat\w+|amplif\w+|magnif\w+|multipl\w+|larger|times|factor)\b",
-    re.IGNORECASE,
-)
-"""Words by which a sentence says what an update comes to."""
 SPANS = re.compile(
     r"(?<![\\$])\$(?P<a>[^$\n]{1,120})\$(?!\$)|\\\((?P<b>.{3,120}?)\\\)|`(?P<c>[^`\n]{3,80})`"
     r"|(?P<plain>(?<![\w(])[-−–]?\s?(?:\([^()]*\)|[αβγεημρλ\w·* ∇‖|]{1,16}?)\s?/"
     r"\s?\(1\s?[-−–+]\s?[βγμραm]\w{0,8}\))"
 )
 """Formulas within a sentence."""
-RATE = re.compile(
-    r"(?:\\?(?:beta(?:_\{?1\}?)?|mu|gamma|rho|alpha)|[βμγρα]₁?|\bmomentum)\s*\$?\s*(?:=|\\approx|≈|of|is)\s*\$?\s*"
-    r"(?P<rate>0?\.\d{1,4})(?![\d.])"
-)
-"""A decay rate with its value."""
-NUMBERS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
-LARGE = {"hundred": 100, "thousand": 1000}
-_COUNT = rf"(?:\d{{1,5}}|{'|'.join(NUMBERS)}|(?:(?<=\ba )|(?<=\bone ))(?:{'|'.join(LARGE)}))"
-TIMES = re.compile(
-    rf"(?<![\w.])(?P<count>{_COUNT})\s*\$?\s*(?:times|-?fold\b|\\times|×|x\b)"
-    rf"|\b(?:by|factor(?: of)?|factor is)\s+(?:a factor of\s+|about\s+)?\$?(?P<by>{_COUNT})\b",
-    re.IGNORECASE,
-)
-"""How many times larger."""
-OF_TIME = re.compile(
-    r"\b(?:averag\w*|window|memory|iterations?|epochs?|values|observations|half-life|faster|slower|batch\w*|workers?"
-    r"|halv\w*|reduc\w*|decreas\w*|lower\w*|smaller|(?:after|for|first|every)\s+\S+\s+steps)\b",
-    re.IGNORECASE,
-)
-"""Words of a sentence on how long something takes or counts, or what shrinks, not on what it comes to."""
-CHANGING = re.compile(
-    r"\b(?:oscillat\w+|alternat\w+|flip\w*|zig-?zag\w*|revers\w+|opposit\w+|opposing|nois[ey]\w*|random\w*"
-    r"|uncorrelated|dampen\w*|without|ohne|sans|sin|sem|senza|без"
-    r"|(?:chang|switch|vari)\w+ (?:its |their |the )?(?:sign|direction)s?)\b",
-    re.IGNORECASE,
-)
-"""Words of a sentence that also speaks of gradients that do not stay the same, or of a part left out."""
 FAR = Fraction(3, 2)
 """How many times too large or too small a number of times may be."""
 STEPS = 48
@@ -121,14 +90,14 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
     seen = set[tuple[int, int]]()
     for one in subjects:
         before = ""
-        for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
+        for sentence in sentences(one.source.text, one.low, one.high):
             words = sentence.group()
             lasts = LASTING.search(words) is not None or LASTING.search(before) is not None
             before = words if words.strip() and not DISPLAYED.match(words) else before
             key = (id(one.source), sentence.start())
             if key in seen or not lasts or CHANGING.search(words) or not COMES.search(words):
                 continue
-            if HEDGE.search(_without_if(words)) or ELSEWHERE.search(words):
+            if HEDGE.search(without_if(words)) or ELSEWHERE.search(without_if(words)):
                 continue
             near = [s for s in subjects if s.source is one.source and s.low <= sentence.start() <= s.high]
             known = [found for s in near if (found := steady(s.system, _sorts(s))) is not None]
@@ -136,11 +105,6 @@ def findings(subjects: Sequence[Subject]) -> Iterator[AuditFinding]:
                 seen.add(key)
                 yield from _expressions(one, sentence, known)
                 yield from _factors(one, sentence, known)
-
-
-def _without_if(words: str) -> str:
-    """A sentence without the condition that the gradient stays the same, which leaves no choice."""
-    return re.sub(r"\b(?:if|when|let|suppose|than)\b", "", words, flags=re.IGNORECASE)
 
 
 def _sorts(one: Subject) -> dict[str, Sort]:
@@ -272,11 +236,11 @@ def _factors(one: Subject, sentence: re.Match[str], known: list[Steady]) -> Iter
     if not all(k.holds(grown) for k in known):
         return
     group = "count" if counts[0]["count"] else "by"
-    said, due = counts[0][group], 1 / (1 - Fraction(rates[0]["rate"]))
-    count = {**NUMBERS, **LARGE}.get(said.lower()) or int(said)
+    said, due = counts[0][group], 1 / (1 - rate_of(rates[0]))
+    count = COUNTS.get(said.lower()) or int(said)
     if not due / FAR <= count <= due * FAR:
         low, high = (sentence.start() + at for at in counts[0].span(group))
-        why = f"the update beside it comes to 1/(1 - {rates[0]['rate']}) = {round(due)} times"
+        why = f"the update beside it comes to 1/(1 - {float(rate_of(rates[0])):g}) = {round(due)} times"
         yield _finding(one, low, high, f"{said} -> {round(due)}", why)
 
 
