@@ -34,6 +34,8 @@ ALL = re.compile(
 )
 """Words that call everything of a section wrong."""
 LABEL = re.compile(
+    r"\W*(?:错误(?:的)?(?:写法|做法|代码|示例|版本|实现)?|錯誤(?:寫法|做法)?|不要这样(?:写|做)|(?:間違い|誤り|悪い例|ダメな例)"
+    r"|(?:잘못된|틀린) ?(?:예|코드|방법)?|falsch|faux|incorrect(?:o|a|e)?|mal|errado|неправильно|неверно)\W*|"
     rf"\W*(?:(?:the )?{_WRONG}(?: (?:version|way|code|update|formula|attempt|answer))?|mistake|not like this"
     rf"|(?:don't|don’t|do not|never) (?:do|write|use|code|implement it like) (?:this|that|so|as follows))\W*",
     re.IGNORECASE,
@@ -50,7 +52,9 @@ WARNED = re.compile(
 WITHDRAWN = re.compile(
     r"\W*(?:which|this|that|it|the (?:above|formula|line|equation|code|update)(?: \w+)?)\s+(?:is|was)\s+"
     rf"(?:of course\s+|clearly\s+|plainly\s+)?(?:an? (?:\w+ )?{_MISTAKES}"
-    rf"|(?:{_WRONG}|not (?:correct|right))(?=[.,;:!]|\s+and\b))",
+    rf"|(?:{_WRONG}|not (?:correct|right))(?=[.,;:!]|\s+and\b))"
+    r"|\W*(?:das ist (?:falsch|ein fehler)|c['’]est (?:faux|une erreur)|esto es (?:incorrecto|un error)"
+    r"|это (?:неверно|неправильно|ошибка)|这(?:样)?(?:是)?(?:错误|错|不对|不正确))",
     re.IGNORECASE,
 )
 """How the words behind an update begin that call it a mistake."""

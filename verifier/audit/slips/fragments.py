@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from verifier import catalogue
 from verifier.audit.drafts.candidate import Fragment
+from verifier.audit.drafts.meaning import kin
 from verifier.audit.drafts.names import Sort, domain_of, number_in, sort_of
 from verifier.audit.drafts.vocabulary import DIRECTIONS, is_gradient_name
 from verifier.audit.equations.roles import is_weight_name
@@ -65,7 +67,7 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
     """The finding on a line that is wrong whatever stands around it; nothing otherwise."""
     if len(fragment.meant) != 1 or not _gathers(fragment) or _is_turned(fragment):
         return
-    if is_rejected(fragment, around):
+    if is_rejected(fragment, around) or _is_of_kin(fragment, around):
         return
     climbing = climbs(around)
     every = list(in_company(fragment))
@@ -84,6 +86,14 @@ def is_rejected(fragment: Fragment, around: str) -> bool:
     above, _, below = around.partition(fragment.text) if fragment.text in around else ("", "", "")
     led = REJECTED.search(re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1])
     return led is not None or ASKED.match(re.split(r"\n\s*\n", below)[0]) is not None
+
+
+def _is_of_kin(fragment: Fragment, around: str) -> bool:
+    """Whether a line may be of a method with one state more, of which the words speak: a centred RMSprop."""
+    own = {s.name for name in fragment.meant for s in catalogue.system(name).states}
+    added = (name.partition("_")[2] for name in kin(fragment.meant) - fragment.meant)
+    spoken = any(re.search(rf"\b{word[:4]}", around, re.IGNORECASE) for word in added)
+    return spoken and fragment.letter not in own and not is_weight_name(fragment.letter)
 
 
 def in_company(fragment: Fragment) -> Iterator[tuple[Line, Known, System]]:
