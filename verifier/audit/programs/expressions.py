@@ -115,9 +115,7 @@ def _is_view(node: ast.expr) -> bool:
 
 
 def _placed(node: Node, span: Span) -> Node:
-    if isinstance(node, Name):
-        return Name(node.text, node.index, span)
-    return node
+    return Name(node.text, node.index, span) if isinstance(node, Name) else node
 
 
 def _is_differentiated(node: ast.expr) -> bool:
@@ -132,7 +130,8 @@ def _is_differentiated(node: ast.expr) -> bool:
 def _binary(r: Reader, node: ast.BinOp, depth: int) -> Node:
     op = OPERATORS.get(type(node.op))
     left, right = r.node(node.left, depth), r.node(node.right, depth)
-    if op == "div" and _counts_batch(node.right) and any(_is_gradient(n) for n in parts(left)):
+    rated = is_given_rate(displayed(getattr(left, "text", "")))  # lr / len(batch), times a sum
+    if op == "div" and _counts_batch(node.right) and (rated or any(map(_is_gradient, parts(left)))):
         return left
     return r.opaque(node, left, right) if op is None else r.applied(op, node, left, right)
 

@@ -22,6 +22,7 @@ from verifier.audit.programs.foreach import one_by_one
 from verifier.audit.programs.functional import assigning
 from verifier.audit.programs.histories import with_old_values
 from verifier.audit.programs.labels import labelled
+from verifier.audit.programs.looking_back import without_moves_back
 from verifier.audit.programs.outside import without_schedules
 from verifier.audit.programs.program import Program
 from verifier.audit.programs.properties import computed
@@ -32,7 +33,7 @@ from verifier.audit.programs.switches import readings
 from verifier.audit.programs.transforms import of_gradients
 from verifier.audit.programs.universal import with_places
 from verifier.audit.programs.walk import Walk
-from verifier.lift.reading import Apply, Name, Node, Number, Span, parts, replaced
+from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts, replaced
 
 CONSTRUCTORS = (
     "__init__",
@@ -75,7 +76,7 @@ class Passage:
 
 def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     """Every function, method and run of statements of a module."""
-    tree = one_by_one(of_gradients(with_old_values(tree)))
+    tree = one_by_one(of_gradients(with_old_values(without_moves_back(tree))))
     tree = of_one(labelled(by_name(written(without_schedules(tree)))))
     tree = assigning(computed(carried_out(written_out(with_places(renewed(tree))))))
     yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
@@ -209,10 +210,10 @@ def _is_step(node: ast.stmt) -> TypeGuard[Function]:
 def _own_starts(
     node: Function, changed: Mapping[int, set[str]], starts: Mapping[str, Node]
 ) -> dict[str, Node]:
-    """First values for one method: a number that another method counts is no constant to it."""
+    """First values for one method: what another method counts, or sets first, is no constant to it."""
     own = changed.get(id(node), set())
     elsewhere = set[str]().union(*(slots for m, slots in changed.items() if m != id(node)))
-    counted = {s for s in elsewhere - own if isinstance(starts.get(s), Number)}
+    counted = {s for s in elsewhere - own if isinstance(starts.get(s), Number | Gradient)}
     return {slot: value for slot, value in starts.items() if slot not in counted}
 
 

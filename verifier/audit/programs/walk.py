@@ -18,7 +18,7 @@ from verifier.audit.programs.branches import asks_for_values, choose, completed,
 from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
 from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
 from verifier.audit.programs.expressions import Reader, is_opaque
-from verifier.audit.programs.loops import bind, is_search
+from verifier.audit.programs.loops import entered
 from verifier.audit.programs.program import Line, Program
 from verifier.audit.programs.simultaneous import begin, promise, promised
 from verifier.audit.programs.survey import assigned_slots, surveyed
@@ -225,14 +225,9 @@ class Walk:
 
     def loop(self, statement: ast.For | ast.While) -> None:
         """A loop over parameters or steps, walked once; what it carries on has its first value before it."""
-        self.guessed |= is_search(statement)
-        for slot in sorted(assigned_slots(statement.body)):
-            slot = self.canonical(slot)
-            if slot in self.values and slot not in self.entries:
-                self.starts[slot] = self.resolved(self.values.pop(slot))
-        if isinstance(statement, ast.For):
-            bind(self, statement.target, statement.iter)
+        sums = entered(self, statement)
         self.body(statement.body)
+        self.values |= sums
 
     def elements(self) -> None:
         """Elements that are read of a place that is changed as a whole: ``b[1]``, and ``b .= b .* beta``."""

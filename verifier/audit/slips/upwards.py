@@ -58,7 +58,7 @@ def _is_of_residual(candidate: Candidate, update: Update) -> bool:
 
 def _values(text: str, name: str) -> Iterator[str]:
     """What a name is assigned in a text, but for what begins with a minus."""
-    lines = re.finditer(rf"^[ \t]*(?:\w+ )?{re.escape(name)} *=(?!=)([^\n;#]*)", text, re.MULTILINE)
+    lines = re.finditer(rf"^[ \t]*(?:\w+ )?{re.escape(name)} *\+?=(?!=)([^\n;#]*)", text, re.MULTILINE)
     return (m[1] for m in lines if not m[1].lstrip(" (").startswith("-"))
 
 
