@@ -22,7 +22,7 @@ from verifier.audit.slips.excuses import is_excused
 from verifier.audit.slips.fragments import RENAMED
 from verifier.audit.slips.growth import growth, is_switched, switched
 from verifier.audit.slips.mend import mended
-from verifier.audit.slips.misnamed import is_other, parted_from
+from verifier.audit.slips.misnamed import is_asked_ahead, is_other, parted_from
 from verifier.audit.slips.siblings import is_sibling
 from verifier.audit.slips.told import of_another, of_circle, of_growth, of_hit, of_mend, span_of
 from verifier.lift.reading import Apply, Number
@@ -178,6 +178,7 @@ def _known(
         return made
     # With a weight decay added, or a rate that no line reads, it may be a slip in the one that is named.
     far = (hit.form.derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
+    far = far and not is_asked_ahead(candidate, update, hit, meant)
     found = slip(candidate, [update], meant) if far and not _is_offered(candidate, update, meant) else None
     beside = named_in(" . ".join(candidate.beside)) if candidate.beside else around
     entitled = first_named(candidate.titles) == beside == meant

@@ -55,9 +55,18 @@ def is_other(candidate: Candidate, update: Update, hit: Hit, meant: frozenset[st
     """
     if len(meant) != 1 or kin(meant) & kin(frozenset({hit.form.of})) or _is_spoken_of(candidate, hit, meant):
         return False
-    usual = next(form for form in known_forms() if form.of in meant and form.is_specification)
-    ahead = usual.system.query != hit.form.system.query and not _prints_point(candidate, update)
-    return not ahead and not is_case(usual, hit.form)
+    return not is_asked_ahead(candidate, update, hit, meant) and not is_case(_usual(meant), hit.form)
+
+
+def is_asked_ahead(candidate: Candidate, update: Update, hit: Hit, meant: frozenset[str]) -> bool:
+    """Whether an update may be what is meant with a gradient that somebody else takes ahead of the weight."""
+    if len(meant) != 1 or _prints_point(candidate, update):
+        return False
+    return _usual(meant).system.query != hit.form.system.query
+
+
+def _usual(meant: frozenset[str]) -> Known:
+    return next(form for form in known_forms() if form.of in meant and form.is_specification)
 
 
 def _is_contrast(words: str, meant: frozenset[str]) -> bool:

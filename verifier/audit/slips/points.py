@@ -24,7 +24,7 @@ def is_point_unknown(candidate: Candidate, update: Update) -> bool:
         return False
     slopes = [d for d in update.draft.definitions.values() if isinstance(d.value, Gradient)]
     taken = [d.value.at for d in slopes if isinstance(d.value, Gradient) and d.value.at is not None]
-    nested = any(NESTED.search(candidate.text(d.span)) is not None for d in slopes)
+    nested = not taken and any(NESTED.search(candidate.text(d.span)) is not None for d in slopes)
     called = any(isinstance(n, Apply) and n.op == "call" for at in taken for n in parts(_given(update, at)))
     return nested or called or EFFECT.search(stretch.source.text, stretch.low, stretch.high) is not None
 
