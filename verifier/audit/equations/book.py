@@ -12,6 +12,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
 from verifier.audit.equations.assigned import in_turn
 from verifier.audit.equations.clipped import is_clipped_in_place
+from verifier.audit.equations.elder import with_elder
 from verifier.audit.equations.examples import is_example, is_supposed
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.schedules import is_added_to, is_closed, is_part_of_step, is_reckoned
@@ -88,14 +89,13 @@ def book_of(regions: Sequence[Region]) -> Book:
         reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
         equations = (
-            replace(e, span=closed(region.text, e.span))
+            replace(with_elder(e), span=closed(region.text, e.span))
             for e in reading.equations
             if not is_example(e) and not is_clipped_in_place(e)
         )
         found += [Item(e, region, len(found) + i) for i, e in enumerate(equations)]
-    turned = in_turn([item.equation for item in found])
-    found = [replace(item, equation=equation) for item, equation in zip(found, turned, strict=True)]
-    return Book(tuple(_started(found)), tuple(refused))
+    turned = zip(found, in_turn([item.equation for item in found]), strict=True)
+    return Book(tuple(_started([replace(i, equation=e) for i, e in turned])), tuple(refused))
 
 
 def _started(found: list[Item]) -> Iterator[Item]:

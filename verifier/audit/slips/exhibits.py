@@ -58,6 +58,12 @@ WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 """How the words behind an update begin that call it a mistake."""
+DOUBTED = re.compile(
+    r"[^.?!]{0,80}(?:\n\s*)*[^.?!]{0,80}\b(?:does|will|would) (?:it|this)(?: \w+){0,2} "
+    r"(?:minimi[sz]e|descend|converge|work|decrease)\b[^.?!]{0,40}\?\s*\(?no\b",
+    re.IGNORECASE,
+)
+"""How the words behind an update begin that ask whether it does what it should, and deny it."""
 CALLED = re.compile(rf"\b(?:def|class|function|struct|void)\s+\w*{_WRONG}", re.IGNORECASE)
 """The head of a function that is called so."""
 HEAD = re.compile(r"^[ \t]*(?:(?:async )?def|class|function|(?:mutable )?struct)\s", re.MULTILINE)
@@ -65,7 +71,11 @@ REMARK = re.compile(
     rf"(?:#|//|--|%|/\*)\s*(?:\W*\b{_WRONG}\b|(?:deliberate )?{_MISTAKES}\s*:)", re.IGNORECASE
 )
 """A comment that calls a line of a program wrong."""
-DISPLAY = re.compile(r"(?:\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{(\w+\*?)\}.*?\\end\{\1\})[\s.,;]*", re.DOTALL)
+DISPLAY = re.compile(
+    r"(?:\$\$.*?\$\$|\\\[.*?\\\]|\\begin\{((?:equation|align|gather|multline|eqnarray|displaymath)\w*\*?)\}"
+    r".*?\\end\{\1\})[\s.,;]*",
+    re.DOTALL,
+)
 """A displayed formula."""
 OPENING = re.compile(
     r"(?:\$+|\\\[|\\begin\{\w+\*?\}|^[ \t]*(?:```|~~~)[^\n]*\n|`+|\.\. [\w-]+::[^\n]*)\s*\Z", re.MULTILINE
@@ -100,7 +110,8 @@ def _is_shown_as_wrong(region: Region, found: AuditFinding) -> bool:
     last = re.split(r"[.;]\s", paragraph)[-1]
     line = paragraph.rpartition("\n")[2]
     led = SOUGHT.search(paragraph) or LABEL.fullmatch(line) or WARNED.search(last)
-    return led is not None or WITHDRAWN.match(_sequel(region)) is not None
+    below = _sequel(region)
+    return any((led, WITHDRAWN.match(below), DOUBTED.match(below)))
 
 
 def _is_called_wrong(region: Region, found: AuditFinding) -> bool:
