@@ -25,8 +25,9 @@ from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.stillness import with_still
 from verifier.prove.vanishing import with_vanishing
+from verifier.prove.whole import with_whole
 from verifier.system import System
-from verifier.term import WEIGHT, Term, symbols
+from verifier.term import WEIGHT, Term, postorder, symbols
 
 ONE_WEIGHT = Relation({RIGHT_WEIGHT: WEIGHT})
 """That the weights are the same, and nothing of the states."""
@@ -70,6 +71,8 @@ def prove(
     """
     whole = replace(pair_of(left, right, effort), gradients=gradients)
     pair, closed = eliminate_times(whole)
+    if guessing and _turning(closed) and (found := _in_turns(whole)) is not None and found.proof is not None:
+        return found  # which leaves less to be shown than powers of what is negative
     pair = with_still(with_invariants(pair))
     relations: list[Relation] = []
     known = (relation for relation in hints if _of_states(pair, relation))
@@ -80,7 +83,7 @@ def prove(
     filtered = with_filters(pair) if proof is None and not pair.effort.spent else None
     if filtered is not None and (told := _first_proof(filtered, _of_one_weight(relations))[0]) is not None:
         return Attempt(filtered, closed, told, "")
-    for another in (_in_turns, _with_idle):
+    for another in (_in_turns, _with_whole, _with_idle):
         found = None if proof is not None or pair.effort.spent else another(whole)
         if found is not None and found.proof is not None:
             return found
@@ -101,6 +104,16 @@ def _with_idle(whole: Pair) -> Attempt | None:
         if proof is not None and not idle.states & {*symbols([proof.relation.solved[RIGHT_WEIGHT]])}:
             return Attempt(pair, closed, proof, reason, idle)
     return None
+
+
+def _with_whole(whole: Pair) -> Attempt | None:
+    """The attempt with whole numbers held against whole numbers alone; None where none are."""
+    counted = with_whole(whole)
+    if counted is None:
+        return None
+    pair, closed = eliminate_times(counted)
+    pair = with_still(with_invariants(pair))
+    return Attempt(pair, closed, *_first_proof(pair, guess_relations(pair)))
 
 
 def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, Iterable[Relation]]]:
@@ -126,6 +139,15 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
 def _of_one_weight(relations: Sequence[Relation]) -> list[Relation]:
     """Those of the relations that say that the weights are the same, and this alone."""
     return [*(each for each in relations if each.solved[RIGHT_WEIGHT] is WEIGHT), ONE_WEIGHT]
+
+
+def _turning(closed: dict[str, Term]) -> bool:
+    """Whether a state is told by a power of a negative number."""
+    bases = [
+        n.terms[0] for n in postorder(closed.values()) if n.op == "pow" and symbols([n.terms[1]], "time")
+    ]
+    plain = postorder(base for base in bases if not symbols([base]))
+    return any(n.op == "num" and n.value < 0 for n in plain)
 
 
 def _in_turns(whole: Pair) -> Attempt | None:
