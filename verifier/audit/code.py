@@ -281,7 +281,7 @@ def _lines(region: Region, passage: Passage, meant: frozenset[str]) -> Iterator[
 def _types(region: Region, passage: Passage) -> str:
     """The types that a function's head names: ``apply!(o::Adam, x)``, ``void Adam::step()``."""
     head = region.text[passage.span.start :].split("\n", 1)[0] if passage.name else ""
-    found = re.findall(r"::\s*([A-Z]\w*)|\b([A-Z]\w*)(?:(?:<[^<>]*>)?::|\.prototype\.)", head[:MAX_LINE])
+    found = re.findall(r"::\s*([A-Z]\w*)|\b([A-Z]\w*)(?=(?:<[^<>]*>)?::|\.prototype\.)", head[:MAX_LINE])
     return " ".join(a or b for a, b in found)
 
 

@@ -44,7 +44,7 @@ def named_in(text: str) -> frozenset[str]:
     """The optimizers that a text names; a name within a longer one does not count."""
     found = set[str]()
     rest = _without_names(ROLE.sub(" ", text[:2000].replace("_", " ")), found)
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", OWN.sub(" ", rest))
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z]+[a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})", " ", OWN.sub(" ", rest))
     rest = _without_names(apart, found)
     _without_names(re.sub(r"(?<=[a-zD])[wW](?![A-Za-z])", "", rest), found)  # LionW, SGDW: with a decay
     return frozenset(found)

@@ -78,6 +78,8 @@ class Walk:
         base, bracket, index = slot.partition("[")
         if slot not in self.values and base in self.values and index[:-1].isdecimal():
             held = self.resolved(self.values[base])
+            if isinstance(held, Gradient):
+                return held
             if isinstance(held, Name) and held.index == OLD and held.text != base:
                 return self.read(held.text + bracket + index)
         if slot not in self.values:

@@ -37,6 +37,8 @@ POWERS = {
     "**": 9,
 }
 DEEPEST = 80
+COORDINATES = 3
+"""How many coordinates a vector has that is written out."""
 
 
 MEMBER = re.compile(r"m_([A-Za-z]\w{2,})")
@@ -172,11 +174,27 @@ class BraceExpressions(BraceTypes):
 
     def _listed(self, token: Token) -> ast.expr:
         close = {"[": "]", "{": "}"}[token.text]
+        mark, deep = self.at, self.depth
+        try:
+            if token.text == "[" and (found := self._elements(token.start)) is not None:
+                return found
+        except SyntaxFault:
+            self.depth = deep
+        self.at = mark
         depth = 1
         while depth and self.token.kind != "end":
             text = self.take().text
             depth += (text == token.text) - (text == close)
         return self.unknown(token.start)
+
+    def _elements(self, start: int) -> ast.expr | None:
+        """A vector of a few coordinates, ``[x, y]``; None for any other list."""
+        found = [self.expression()]
+        while self.accept(",") and self.token.text != "]" and len(found) < COORDINATES:
+            found.append(self.expression())
+        if len(found) < 2 or not self.accept("]"):
+            return None
+        return self.placed(ast.List(found, ast.Load()), start)
 
     def _bracket(self, start: int) -> ast.expr:
         """Parentheses: a cast, or an expression."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from verifier.audit.drafts.slots import name_called
+from verifier.audit.drafts.slots import name_called, slot_of
 from verifier.audit.drafts.vocabulary import BINARY, IDENTITIES, TERNARY, UNARY
 
 ELEMENTS = frozenset(("at", "coeff", "coeffRef", "operator()"))
@@ -17,12 +17,30 @@ BEGINNINGS = frozenset(("assign", "resize"))
 
 def as_places(tree: ast.Module) -> ast.Module:
     """A program with places for calls that are assigned, and for the same calls elsewhere."""
+    for body in [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]:
+        _Vectors(body).generic_visit(body)
     if any(isinstance(n, ast.Call) for n in ast.walk(tree)):
         _Elements().visit(tree)
         functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
         for function in (*functions, tree):
             _Places(function).generic_visit(function)
     return ast.fix_missing_locations(tree)
+
+
+class _Vectors(ast.NodeTransformer):
+    """Vectors that are written out, ``x = [x[0] - u, x[1] - v]``, as assignments to their coordinates."""
+
+    def __init__(self, function: ast.FunctionDef) -> None:
+        inner = [n for n in ast.walk(function) if isinstance(n, ast.Subscript)]
+        self.taken = {slot_of(n.value) for n in inner if isinstance(n.slice, ast.Constant)} - {None}
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        target, value = node.targets[0], node.value
+        if not isinstance(value, ast.List) or slot_of(target) not in self.taken:
+            return node
+        places = [ast.Subscript(target, ast.Constant(i), ast.Store()) for i in range(len(value.elts))]
+        made = ast.Assign([ast.Tuple(list(places), ast.Store())], ast.Tuple(value.elts, ast.Load()))
+        return ast.copy_location(made, node)
 
 
 class _Elements(ast.NodeTransformer):

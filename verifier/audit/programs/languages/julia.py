@@ -201,9 +201,19 @@ class Julia(JuliaExpressions):
         number = self.number(default) if default is not None and default.kind == "number" else None
         return [(part[0].text, number)]
 
+    def _test(self) -> ast.expr:
+        """A condition; one that cannot be read is still one."""
+        depth, within = self.depth, self.within
+        try:
+            return self.expression()
+        except SyntaxFault:
+            self.depth, self.within = depth, within
+            self._skip()
+            return self.unknown(self.token.start)
+
     def _if(self) -> list[ast.stmt]:
         start = self.take().start
-        test = self.expression()
+        test = self._test()
         body = self.statements() or [self.placed(ast.Pass(), start)]
         if self.token.text == "elseif":
             orelse = self._if()
@@ -239,7 +249,7 @@ class Julia(JuliaExpressions):
 
     def _while(self) -> list[ast.stmt]:
         start = self.take().start
-        test = self.expression()
+        test = self._test()
         body = self.statements() or [self.placed(ast.Pass(), start)]
         self._close()
         return [self.placed(ast.While(test, body, []), start)]

@@ -11,7 +11,9 @@ POWERS = {
     "||": 1,
     "&&": 2,
     "==": 4,
+    "===": 4,
     "!=": 4,
+    "!==": 4,
     "≠": 4,
     "<": 4,
     ">": 4,
@@ -181,6 +183,8 @@ class JuliaExpressions(Trees):
             self._newlines()
         self.expect(")")
         self.within -= 1
+        if isinstance(node, ast.Name) and node.id == "haskey" and len(args) == 2:
+            return self.placed(ast.Compare(args[1], [ast.In()], [args[0]]), start)
         if isinstance(node, ast.Name) and node.id in ("get", "get!") and len(args) == 3:
             method = "setdefault" if node.id == "get!" else "get"
             node, args = self.placed(ast.Attribute(args[0], method, ast.Load()), start), args[1:]
