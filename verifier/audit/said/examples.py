@@ -2,7 +2,7 @@ r"""What a document says that its recursion gives at a step with a number: ``m_1
 
 The recursion is run with the rates that the text names; else with those with which another side of the
 same chain is right. What is said is wrong where it is something else with all of them, and with one number
-taken for what it lacks to 1 it is right.
+taken for what it lacks to 1 it is right; of a side in letters alone the same is asked of a rate.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
+from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.equations.statements import Side
-from verifier.audit.equations.values import NoValueError, Real, value_of
-from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, Recursion, customs_of, values_of
+from verifier.audit.equations.values import NoValueError, Numbers, Real, value_of
+from verifier.audit.said.recursion import CUSTOMS, EXPECTATIONS, RATES, Recursion, customs_of, values_of
 from verifier.audit.said.unrolled import Found, Stated
-from verifier.lift.reading import Name, Node, Number, Span, parts, replaced
+from verifier.lift.reading import Apply, Name, Node, Number, Span, parts, replaced
 
 USUAL = (Fraction(9, 10), Fraction(999, 1000), Fraction(99, 100), Fraction(95, 100), Fraction(1, 2))
-NEAR = 0.02
-"""By what part of it a number may be rounded."""
 MOST = 3
 """How many rates a recursion may have."""
+SAMPLES = (RATES[:MOST], RATES[1:])
+"""Numbers for the rates of a side in letters."""
+NEAR = 0.02
+"""By what part of it a number may be rounded."""
 
 
 def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
@@ -34,10 +37,13 @@ def findings(stated: Stated, known: Recursion) -> Iterator[Found]:
         return
     for side in stated.chain[1:]:
         node = side.node
-        if node is None or not _has_decimals(node) or not _letters(node, known):
+        if node is None or not _letters(node, known):
             continue
-        choices = _choices(stated, side, known, rates)
-        found = _wrong(stated.left, side, node, known, choices) if choices else None
+        if _has_decimals(node):
+            choices = _choices(stated, side, known, rates)
+            found = _wrong(stated.left, side, node, known, choices) if choices else None
+        else:
+            found = _wrong_in_letters(stated.left, node, known)
         if found is not None:
             span = Span(stated.chain[0].span.start, side.span.end)
             why = f"it is not what {known.letter} is by its recursion"
@@ -71,8 +77,8 @@ def _has_decimals(node: Node) -> bool:
 def _letters(node: Node, known: Recursion) -> bool:
     """Whether a side has letters, which are all of the recursion."""
     named = {n.text for n in parts(node) if isinstance(n, Name)}
-    stems = {re.sub(r"_\d\Z", "", name) for name in named}
-    return bool(named) and stems <= {known.letter, *known.inputs, *known.constants}
+    stems = {re.sub(r"_\d\Z", "", name) for name in named.difference(known.constants)}
+    return bool(named) and stems <= {known.letter, *known.inputs}
 
 
 def _rates(text: str, name: str) -> Sequence[Fraction]:
@@ -106,14 +112,35 @@ def _wrong(
     return None
 
 
-def _holds(left: Name, node: Node, known: Recursion, rates: tuple[Fraction, ...]) -> bool:
-    """Whether both sides have one value, as steps are counted in some way."""
-    for custom in (*customs_of(known), *EXPECTATIONS):
-        values = values_of(known, custom, rates=rates)
-        one, two = (float(value_of(n, values).value) for n in (left, node))
-        if abs(one - two) <= NEAR * abs(one):
-            return True
-    return False
+def _wrong_in_letters(
+    left: Name, node: Node, known: Recursion
+) -> tuple[dict[str, Real], Real, Real, str] | None:
+    """The same of a side without numbers, one of whose rates is taken for what it lacks to 1."""
+    read = {n.text for n in parts(node) if isinstance(n, Name)}
+    try:
+        if _holds(left, node, known, *SAMPLES):
+            return None
+        for name in (c for c in known.constants if c in read and sort_of(c) is Sort.DECAY_RATE):
+            made = replaced(node, Name(name), Apply("sub", (Number(Fraction(1)), Name(name))))
+            if _holds(left, made, known, *SAMPLES):
+                values = values_of(known, CUSTOMS[0], rates=SAMPLES[0])
+                point = {n: values[n].value for n in sorted({*known.constants, *read}) if n in values}
+                one, two = value_of(left, values).value, value_of(node, values).value
+                return point, one, two, f"{name} -> 1 - {name}"
+    except NoValueError:
+        pass
+    return None
+
+
+def _holds(left: Name, node: Node, known: Recursion, *samples: tuple[Fraction, ...]) -> bool:
+    """Whether both sides have one value with all these rates, as steps are counted in some way."""
+    customs = (*customs_of(known), *EXPECTATIONS)
+    return any(all(_agree(left, node, values_of(known, c, rates=r)) for r in samples) for c in customs)
+
+
+def _agree(left: Name, node: Node, values: Numbers) -> bool:
+    one, two = (float(value_of(n, values).value) for n in (left, node))
+    return abs(one - two) <= NEAR * abs(one)
 
 
 __all__ = ["findings"]

@@ -42,7 +42,7 @@ DECIMAL = re.compile(r"\d?\.\d")
 LITERAL = re.compile(r"[-−]?\d*\.?\d+")
 GOES_BEFORE = re.compile(
     r"[-−–+*/^_·×÷⋅.)\]}√=≈<>≤≥~,\d]\s+\Z|[Α-ω]\s*\Z|\\[A-Za-z]+\s*\Z"
-    r"|\b(?:twice|times|minus|plus|over|by|half|log|ln|exp|sin|cos|tan|max|min)\s+\Z"
+    r"|\b(?:twice|times|minus|plus|over|(?<=\w )by|half|log|ln|exp|sin|cos|tan|max|min)\s+\Z"
     r"|\b(?:half|third|quarter|fifth|tenth|percent|root|logarithm|log|sum|mean|average|times|steps|inverse|reciprocal"
     r"|multiple|part|square)\s+of\s+\Z",
     re.IGNORECASE,
@@ -50,6 +50,8 @@ GOES_BEFORE = re.compile(
 """What stands before a line that is the rest of a larger one."""
 CONTINUES = re.compile(r"\s*(?:[-−+*/·×]|\\(?:cdot|times|div|pm)(?![A-Za-z]))")
 """How a row begins that goes on with the sum or the product of the row before."""
+ITEM = re.compile(r"\n[ \t]*[-*+][ \t]")
+"""The beginning of an item of a list, whose sign is none of a formula."""
 STRONGER = re.compile(r"[*/·×√^⁰¹²³⁴-⁹]")
 """An operation that no range and no list has."""
 NEAR, ROUGH = Fraction(6, 100), Fraction(1, 5)
@@ -121,7 +123,8 @@ def _goes_on(region: Region, said: Span) -> bool:
     """Whether what stands behind a number, in the formula or after it, makes it another one."""
     end = region.offset(len(region.text))
     after = region.source.text[end : end + 20] if said.end + 20 > len(region.text) else ""
-    return UNIT.match(region.text[said.end : said.end + 20] + after) is not None
+    inner, outer = region.text[said.end : said.end + 20], ITEM.split(after)[0]
+    return UNIT.match((inner if region.kind == "formula" else ITEM.split(inner)[0]) + outer) is not None
 
 
 def _number(text: str) -> Fraction | None:
