@@ -88,7 +88,8 @@ def of_formula(region: Region, equation: Equation) -> AuditFinding:
 def of_code(region: Region, draft: Draft, longest: int) -> Iterator[AuditFinding]:
     """The finding on a few lines that gather gradients and move no weight, where an optimizer is named."""
     short = region.text.count("\n") <= longest and "def " not in region.text
-    beside = region.language == "span" and MOVING.search(region.around) is not None
+    moved = MOVING.search(region.around) is not None or WRITTEN_OUT.search(region.text) is not None
+    beside = region.language == "span" and moved
     words = " ".join((region.before, *region.headings[:1]))
     if not short or beside or not named_in(words) or _is_quoted(region, words):
         return
