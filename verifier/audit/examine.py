@@ -177,8 +177,8 @@ def _known(
     if not certain or not meant or hit.form.of in meant:
         return made
     # With a weight decay added, or a rate that no line reads, it may be a slip in the one that is named.
-    far = (hit.form.derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
-    far = far and not is_asked_ahead(candidate, update, hit, meant)
+    derived = hit.form.derived and not is_asked_ahead(candidate, update, hit, meant)
+    far = (derived and hit.form.of not in around) or _leaves_out_a_rate(update, hit)
     found = slip(candidate, [update], meant) if far and not _is_offered(candidate, update, meant) else None
     beside = named_in(" . ".join(candidate.beside)) if candidate.beside else around
     entitled = first_named(candidate.titles) == beside == meant
