@@ -67,7 +67,9 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
         if free and not takes_several(item) and not delay.is_cut(item.region, item.equation.span):
             yield delay.finding(item.region, item.equation.span, gradient)
     halves = [i for i in _without_rule(book, used) if not incomplete.is_used(i.letter, i.region, regions)]
-    halves = [i for i in halves if not incomplete.is_of_program(i.region)]
+    halves = [
+        i for i in halves if not (incomplete.is_of_program(i.region) or incomplete.is_of_property(i.region))
+    ]
     yield from (incomplete.of_formula(i.region, i.equation) for i in halves if not incomplete.is_moved(i))
     told = {item.letter for item in book.items if item.order in used}
     yield from (_alone(i) for i in book.items if i.letter not in told and _may_stand_alone(i, book.items))

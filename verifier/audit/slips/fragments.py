@@ -59,6 +59,10 @@ ASKED = re.compile(
 """Words behind a line of somebody's that ask why it fails."""
 
 
+SUPPOSED = re.compile(r"[^.;?!]*\b(?:would|could)\b", re.IGNORECASE)
+"""Words behind a line that say what would come of it."""
+
+
 class ForeignError(Exception):
     """A line has something that the method has not."""
 
@@ -84,8 +88,9 @@ def findings(fragment: Fragment, around: str) -> Iterator[AuditFinding]:
 def is_rejected(fragment: Fragment, around: str) -> bool:
     """Whether the words of its sentence before a line call it wrong, or those behind ask why it fails."""
     above, _, below = around.partition(fragment.text) if fragment.text in around else ("", "", "")
-    led = REJECTED.search(re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1])
-    return led is not None or ASKED.match(re.split(r"\n\s*\n", below)[0]) is not None
+    sentence, rest = re.split(r"[.;]\s|(?<!:)\n\s*\n", above)[-1], re.split(r"\n\s*\n", below)[0]
+    supposed = re.search(r"\bif\b", sentence, re.IGNORECASE) is not None and SUPPOSED.match(rest) is not None
+    return supposed or REJECTED.search(sentence) is not None or ASKED.match(rest) is not None
 
 
 def _is_of_kin(fragment: Fragment, around: str) -> bool:

@@ -39,6 +39,12 @@ REPORTING = re.compile(
     re.IGNORECASE,
 )
 """Words around code that is quoted because something is the matter with it."""
+PROPERTY = re.compile(
+    r"\b(?:variances?|expectations?|bias|memory|window|(?:auto)?correlation|response|spectrum|noise|that|those)\s+of"
+    r"(?:\s+(?:the|an?)\s+\w+)?\s*(?:\$|\\\()?\s*\Z",
+    re.IGNORECASE,
+)
+"""Words before an average that speak of a property of it: it is no part of an update there."""
 WHY = "{} is updated, and nothing moves a weight by it: the weight's own update is not printed"
 
 
@@ -64,6 +70,12 @@ def is_of_program(region: Region) -> bool:
     above = region.source.text[: region.origin[0]]
     heads = (rf"^[ \t]*(?:class|def) {re.escape(name)}\b[^\"']*:\s*[rR]?[\"']" for name in region.headings)
     return any(re.search(head, above, re.MULTILINE) is not None for head in heads)
+
+
+def is_of_property(region: Region) -> bool:
+    """Whether a formula in a sentence is what something is a property of: "the variance of m_t = ..."."""
+    start = region.offset(0)
+    return PROPERTY.search(region.source.text[max(0, start - 80) : start]) is not None
 
 
 def is_moved(item: Item) -> bool:
