@@ -75,6 +75,15 @@ STARTED = tuple(
         rf"\bинициализиру\w+\s+{_NUMBER}",
     )
 )
+STARTED += tuple(
+    re.compile(form + r"(?!\s*(?:,|et|y|e|und)\s*\$?[01])", re.IGNORECASE)
+    for form in (
+        rf"\binitialis(?:er|ez|ons)\s+(?P<letters>[^.;:()]{{1,60}}?)\s+(?:à|avec)\s+"
+        rf"(?:des\s+valeurs\s+(?:égales\s+à|de)\s+)?{_NUMBER}",
+        rf"\binicializ(?:ar|amos|a|e)\s+(?P<letters>[^.;:()]{{1,60}}?)\s+(?:en|a|con|em|com)\s+{_NUMBER}",
+        rf"\binitialisier(?:e|en|t)\s+(?P<letters>[^.;:()]{{1,60}}?)\s+(?:mit|auf|zu)\s+{_NUMBER}",
+    )
+)
 """By which words a state gets its first value; it must be called by its letter."""
 _SPOKEN_OF = re.compile(
     rf"{_EPSILON}|初始化|初期化|초기화|initialis|gesetzt|inicializ|инициализиру", re.IGNORECASE
