@@ -71,3 +71,81 @@ def test_a_default_of_0_keeps_no_slip_from_being_seen() -> None:
     wrong = IDLE.replace("= self.momentum *", "= -self.momentum *")
     (found,) = audit_text(wrong, "sgd.py").findings
     assert (found.verdict, found.optimizer, found.line) == ("wrong", "momentum", 11)
+
+
+GROUPS = """\
+class SGD(Optimizer):
+    def __init__(self, params, lr=0.01, mu=0, damping=0, wd=0, nesterov=False, uphill=False):
+        options = dict(lr=lr, mu=mu, damping=damping, wd=wd, nesterov=nesterov, uphill=uphill)
+        super().__init__(params, options)
+
+    def step(self):
+        for group in self.param_groups:
+            mu, damping = group["mu"], group["damping"]
+            for p in group["params"]:
+                g = -p.grad if group["uphill"] else p.grad
+                if group["wd"] != 0:
+                    g = g.add(p, alpha=group["wd"])
+                if mu != 0:
+                    kept = self.state[p]
+                    if "velocity" not in kept:
+                        kept["velocity"] = torch.zeros_like(p)
+                    kept["velocity"].mul_(mu).add_(g, alpha=1 - damping)
+                    g = g.add(kept["velocity"], alpha=mu) if group["nesterov"] else kept["velocity"]
+                p.add_(g, alpha=-group["lr"])
+"""
+
+
+def test_switches_of_a_group_of_parameters_are_read() -> None:
+    found = audit_text(GROUPS, "sgd.py").findings
+    assert {f.verdict for f in found} == {"ok", "variant"}
+    assert {f.optimizer for f in found} == {"sgd", "momentum", "nesterov"}
+    assert any("weight decay" in f.why for f in found)
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "optimizer"),
+    [
+        ("add_(g, alpha=1", "sub_(g, alpha=1", "nesterov"),
+        ("alpha=mu) if", "alpha=-mu) if", "nesterov"),
+        ("g.add(p, alpha", "g.sub(p, alpha", "sgd"),
+    ],
+)
+def test_a_slip_behind_a_switch_of_a_group_is_told(right: str, slip: str, optimizer: str) -> None:
+    wrong = [f for f in audit_text(GROUPS.replace(right, slip), "sgd.py").findings if f.verdict == "wrong"]
+    assert optimizer in {f.optimizer for f in wrong}
+
+
+RMSPROP = """\
+class RMSprop:
+    def __init__(self, rate=0.01, alpha=0.9, eps=1e-7, momentum=0.0, centered=False):
+        self.rate, self.alpha, self.eps, self.momentum, self.centered = rate, alpha, eps, momentum, centered
+        self.square, self.mean, self.velocity = {}, {}, {}
+
+    def step(self, weights, slopes):
+        for k, g in slopes.items():
+            self.square[k] = self.alpha * self.square.get(k, 0.0) + (1 - self.alpha) * g * g
+            size = self.square[k]
+            if self.centered:
+                self.mean[k] = self.alpha * self.mean.get(k, 0.0) + (1 - self.alpha) * g
+                size = size - self.mean[k] ** 2
+            move = g / (np.sqrt(size) + self.eps)
+            if self.momentum:
+                move = self.velocity[k] = self.momentum * self.velocity.get(k, 0.0) + move
+            weights[k] = weights[k] - self.rate * move
+"""
+
+
+def test_a_switch_makes_another_method_of_the_usual_one() -> None:
+    found = audit_text(RMSPROP, "rmsprop.py").findings
+    assert {f.verdict for f in found} <= {"ok", "variant"}
+    assert {f.optimizer for f in found} == {"rmsprop", "rmsprop_centered", "rmsprop_momentum"}
+    text = RMSPROP.replace("size - self.mean[k] ** 2", "size + self.mean[k] ** 2")
+    wrong = [f for f in audit_text(text, "rmsprop.py").findings if f.verdict == "wrong"]
+    assert [(f.optimizer, f.line) for f in wrong] == [("rmsprop_centered", 12)]
+
+
+def test_a_switch_that_is_on_by_default_is_read_so() -> None:
+    text = RMSPROP.replace("centered=False", "centered=True")
+    first = audit_text(text, "rmsprop.py").findings[0]
+    assert (first.optimizer, "if" in (first.reading or "")) == ("rmsprop_centered", False)

@@ -13,7 +13,7 @@ from pathlib import Path
 from verifier.audit import code, formulas
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.equations.assembly import Update
-from verifier.audit.examine import Examined, examined
+from verifier.audit.examine import examined
 from verifier.audit.finding import AuditFinding, FileAudit
 from verifier.audit.pages import prose
 from verifier.audit.pages.document import Document, Region, Unread
@@ -34,6 +34,7 @@ from verifier.audit.said import (
     windows,
 )
 from verifier.audit.said.subject import Subject, subject
+from verifier.audit.slipped import Examined
 from verifier.audit.slips import documented, fragments
 from verifier.audit.slips.customs import without_customs
 from verifier.audit.slips.exhibits import without_exhibits

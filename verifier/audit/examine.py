@@ -16,6 +16,7 @@ from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit, hit_of
 from verifier.audit.judging.known import known_forms, shape, shapes
 from verifier.audit.judging.wider import wider
+from verifier.audit.programs.conditions import switch_called
 from verifier.audit.slipped import Examined, slip
 from verifier.audit.slips.completed import CORRECTION
 from verifier.audit.slips.excuses import is_excused
@@ -61,7 +62,7 @@ def _of_setting(
     if not switches or any(_is_cut(candidate, update) for update in readings):
         return None
     last = switches[-1]  # the others are those behind which it is asked for
-    named = named_in(last) or named_in(f"{last} {' '.join(sorted(meant))}") - meant
+    named = _called(switch_called(last), " ".join(sorted(meant))) - meant
     if not named and CORRECTION.search(last.lower()):
         named = meant
     elif not found:
@@ -70,6 +71,12 @@ def _of_setting(
     shared = {span for each in found if each.update for span in each.update.places.values()}
     right = frozenset(name for name, span in readings[0].places.items() if span in shared)
     return None if known else slip(candidate, readings, named, right)
+
+
+def _called(switch: str, usual: str) -> frozenset[str]:
+    """The methods that a switch makes of the usual one, ``centered`` of RMSprop, or that it names itself."""
+    both = named_in(f"{switch} {usual}") | named_in(f"{usual} {switch}")
+    return frozenset(n for n in both if usual and n.startswith(f"{usual}_")) or named_in(switch) or both
 
 
 def _of_sibling(

@@ -220,7 +220,7 @@ def _empty_product(builder: Builder, letter: str, factor: Node) -> Term:
 
 
 def _usual(draft: Draft, letter: str) -> Fraction | None:
-    found = draft.usual.get(letter)
+    found = draft.usual.get(letter, draft.usual.get(plain(letter)))
     if (
         found is None
         and letter in draft.definitions

@@ -121,6 +121,8 @@ class Judge:
             if STANDARD.fullmatch(h.name) and h.usual is None:
                 continue
             turned = map_terms(self.system, {hyper(h.name): ONE - hyper(h.name)}, {})
+            other = h if h.usual is None else replace(h, usual=1 - h.usual)
+            turned = replace(turned, hypers=tuple(other if x is h else x for x in self.system.hypers))
             hit = Judge(turned, self.meant)._hit()
             if hit is not None:
                 return replace(hit, turned=h.name)

@@ -61,8 +61,6 @@ def _is_usual(how: Correspondence) -> bool:
 
 
 def _is_plain(how: Correspondence) -> bool:
-    """Whether what the form lacks of the update can be a number in it: a decay rate, or a rate of 1."""
-    return all(
-        sort_of(name) is Sort.DECAY_RATE or (sort_of(name) is Sort.RATE and value == 1)
-        for name, value in how.constants.items()
-    )
+    """Whether what the form lacks of the update can be a number in it: a decay rate, a rate of 1, a 0."""
+    sorts = ((sort_of(name), value) for name, value in how.constants.items())
+    return all(sort is Sort.DECAY_RATE or value == (sort is Sort.RATE) for sort, value in sorts)

@@ -12,7 +12,8 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import letters_below
-from verifier.audit.programs.conditions import COUNT, Kind, flag_of, if_trained, is_zero, kind_of
+from verifier.audit.programs.asked import asked_of
+from verifier.audit.programs.conditions import COUNT, Kind, flag_of, if_trained, is_zero
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.program import Line
 from verifier.audit.programs.survey import assigned_slots
@@ -33,7 +34,7 @@ def choose(walk: Walk, statement: ast.If) -> None:
     if guarded is not None:
         walk.body(statement.body if guarded else statement.orelse)
         return
-    kind = kind_of(statement.test, walk.is_number)
+    kind = asked_of(walk, statement.test)
     if kind is Kind.SETTING and (_is_absent(walk, statement) or _is_once(statement)):
         kind = Kind.START
     if kind is not Kind.SETTING and statement.orelse and _is_option(walk, statement):
@@ -108,7 +109,7 @@ def completed(walk: Walk, statement: ast.stmt, rest: list[ast.stmt]) -> ast.stmt
         return statement
     last = statement.body[-1]
     steps = isinstance(last, ast.Return) and any(isinstance(n, ast.BinOp) for n in ast.walk(last))
-    if not steps or kind_of(statement.test, walk.is_number) is not Kind.NUMBERS:
+    if not steps or asked_of(walk, statement.test) is not Kind.NUMBERS:
         return statement
     return ast.copy_location(ast.If(statement.test, statement.body, rest), statement)
 
@@ -131,7 +132,7 @@ def split(walk: Walk, statement: ast.Assign) -> bool:
     """``b = first if b is None else later``: what asks for the first step, as an ``if``."""
     value = statement.value
     steps = (Kind.START, Kind.STARTED)
-    if not isinstance(value, ast.IfExp) or kind_of(value.test, walk.is_number) not in steps:
+    if not isinstance(value, ast.IfExp) or asked_of(walk, value.test) not in steps:
         return False
     first, later = (
         ast.copy_location(ast.Assign(statement.targets, v), v) for v in (value.body, value.orelse)

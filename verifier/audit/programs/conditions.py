@@ -162,6 +162,11 @@ def flag_of(test: ast.expr) -> tuple[str, bool]:
     return _text(test), True
 
 
+def switch_called(text: str) -> str:
+    """The name of a setting: ``amsgrad`` for ``group['amsgrad']``; what asks for more is called as it is."""
+    return displayed(re.sub("['\"]", "", text)) if " " not in text else text
+
+
 def is_zero(node: ast.expr) -> bool:
     """Whether it is the constant nought, or what stands for nothing."""
     return isinstance(node, ast.Constant) and node.value in (0, 0.0, False, None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from verifier.audit.drafts.draft import Draft
 from verifier.audit.drafts.names import Sort, sort_of
@@ -79,7 +79,15 @@ def passages(tree: ast.Module, span: Spans) -> Iterator[Passage]:
     tree = one_by_one(of_gradients(with_old_values(without_moves_back(tree))))
     tree = of_one(labelled(by_name(written(without_schedules(tree)))))
     tree = assigning(computed(carried_out(written_out(with_places(renewed(tree))))))
-    yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", {}, {})
+    yield from _of_block(tree.body, span, Scopes(tree), tree, "", "", Constructed({}, {}, {}))
+
+
+class Constructed(NamedTuple):
+    """What a class's constructor sets: first values, numbers of hyperparameters, switches that are on."""
+
+    starts: Mapping[str, Node]
+    usual: Mapping[str, Fraction]
+    switches: Mapping[str, bool]
 
 
 def _of_block(
@@ -89,19 +97,19 @@ def _of_block(
     place: Scope,
     owner: str,
     about: str,
-    starts: Mapping[str, Node],
-    usual: Mapping[str, Fraction],
+    made: Constructed,
 ) -> Iterator[Passage]:
-    program = Program(span, {}, dict(starts), partial(_inlined, scopes, place, span))
+    starts, usual, switches = made
+    program = Program(span, switches, dict(starts), partial(_inlined, scopes, place, span))
     loose = [s for s in body if not isinstance(s, ast.ClassDef | Function | ast.Import | ast.ImportFrom)]
     if loose and not owner:
         yield from _runs(loose, program, usual)
     changed = {id(m): assigned_slots(m.body) for m in body if _is_step(m)} if starts else {}
     for node in body:
         if isinstance(node, ast.ClassDef):
-            first, numbers = _constructed(node, program)
             text = ast.get_docstring(node) or ""
-            yield from _of_block(node.body, span, scopes, place, node.name, text, first, numbers)
+            made = _constructed(node, program)
+            yield from _of_block(node.body, span, scopes, place, node.name, text, made)
         elif isinstance(node, Function) and node.name not in CONSTRUCTORS:
             own = replace(program, starts=_own_starts(node, changed, starts))
             yield _of_function(node, _within(own, scopes, node), owner, about, usual)
@@ -121,7 +129,8 @@ def _of_function(
     numbers = {**usual, **defaults(node.args)}
     text = "\n".join(t for t in (about, ast.get_docstring(node) or "") if t)
     given = frozenset(a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg))
-    every = readings(node.body, program, numbers, settings(node.args), node.name, program.span(node))
+    known = {**program.settings, **settings(node.args)}
+    every = readings(node.body, program, numbers, known, node.name, program.span(node))
     drafts = tuple(_anew(draft, given) for walk, draft in every if not _is_unset(walk, node.body, given))
     return Passage(node.name, owner, text, drafts, program.span(node))
 
@@ -170,10 +179,11 @@ def _descending(node: ast.AST) -> str | None:
     return None
 
 
-def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node], dict[str, Fraction]]:
-    """What a class's constructor sets: first values, and the numbers of its hyperparameters."""
+def _constructed(node: ast.ClassDef, program: Program) -> Constructed:
+    """What a class's constructor sets."""
     starts: dict[str, Node] = {}
     numbers: dict[str, Fraction] = {}
+    switches: dict[str, bool] = {}
     fields = Walk(program, node.body)
     fields.body([s for s in node.body if isinstance(s, ast.Assign | ast.AnnAssign)])
     for line in fields.lines:
@@ -187,6 +197,7 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
         walk.stored |= surveyed(node.body).stored
         walk.body(method.body)
         own = defaults(method.args)
+        switches |= {name: True for name, on in settings(method.args).items() if on}
         known = {a.arg for a in (*method.args.args, *method.args.kwonlyargs)}
         held = [(line.slot, v) for line in walk.lines if isinstance(v := walk.resolved(line.value), Name)]
         for line in walk.lines:
@@ -200,7 +211,7 @@ def _constructed(node: ast.ClassDef, program: Program) -> tuple[dict[str, Node],
                     value = replaced(value, given, Name(slot, given.index))
                 starts[line.slot] = value
         numbers |= {name: value for name, value in own.items() if name not in numbers}
-    return starts, numbers
+    return Constructed(starts, numbers, switches)
 
 
 def _is_step(node: ast.stmt) -> TypeGuard[Function]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft
 from verifier.audit.drafts.slots import displayed
+from verifier.audit.programs.conditions import flag_of, switch_called
 from verifier.audit.programs.program import Program
 from verifier.audit.programs.simultaneous import carry_out
 from verifier.audit.programs.walk import Walk
@@ -38,12 +39,25 @@ def readings(
         if not waiting:
             return
         change = waiting.pop(0)
-        settings, on = {**known, **walk.asked, **change}, {displayed(text) for text in change if change[text]}
+        settings = {**known, **walk.asked, **change}
+        on = set[str]().union(*(_held(switch) for switch in change if change[switch]))
         own = {name: value for name, value in usual.items() if value or displayed(name) not in on}
         turned, other = _walked(body, replace(program, settings=settings), own, title, span)
+        starts = {s: x for s, x in other.starts.items() if s in other.carried or displayed(s) not in on}
         behind = [text for text in turned.asked if text not in walk.asked and text not in change]
         waiting += [{**change, text: not turned.asked[text]} for text in behind]
-        yield turned, replace(other, settings=change)
+        yield turned, replace(other, settings=change, starts=starts)
+
+
+def _held(switch: str) -> set[str]:
+    """What a switch asks for that is on: the names of all that must not be nought."""
+    try:
+        test = ast.parse(switch, mode="eval").body
+    except SyntaxError:  # cut short, or a name of another language
+        return {displayed(switch)}
+    parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    held = (flag_of(part) for part in parts)
+    return {switch_called(text) for text, holds in held if holds}
 
 
 def _walked(

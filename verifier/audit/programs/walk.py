@@ -14,10 +14,11 @@ from typing import Any
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import computed
+from verifier.audit.programs.asked import asked_of
 from verifier.audit.programs.branches import asks_for_values, choose, completed, split
-from verifier.audit.programs.conditions import Kind, flag_of, if_finite, kind_of
+from verifier.audit.programs.conditions import Kind, flag_of, if_finite, switch_called
 from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
-from verifier.audit.programs.expressions import Reader, is_opaque
+from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.loops import entered
 from verifier.audit.programs.program import Line, Program
 from verifier.audit.programs.simultaneous import begin, promise, promised
@@ -202,22 +203,15 @@ class Walk:
 
     def decided(self, test: ast.expr) -> bool | None:
         """Which side a condition takes: a setting's, or None where numbers are compared."""
-        kind = kind_of(test, self.is_number)
-        if kind is Kind.NUMBERS or asks_for_values(self, test):
+        if asked_of(self, test) is Kind.NUMBERS or asks_for_values(self, test):
             return None
         if (finite := if_finite(test)) is not None:
             return finite
         text, holds = flag_of(test)
-        known = self.program.settings.get(text, text == "1")
+        settings = self.program.settings
+        known = settings.get(text, settings.get(switch_called(text), text == "1"))
         self.asked[text] = known
         return known == holds
-
-    def is_number(self, node: ast.expr) -> bool:
-        """Whether the gradient of this step enters an expression."""
-        found = self.reader.node(node)
-        if is_opaque(found):
-            return False
-        return any(isinstance(n, Gradient) or (isinstance(n, Name) and n.index == NEW) for n in parts(found))
 
     # -- loops
 
@@ -256,8 +250,14 @@ def _copies(value: ast.expr) -> bool:
 
 
 def _assign(walk: Walk, s: ast.Assign) -> None:
-    for target in () if split(walk, s) else s.targets:
-        walk.assign(target, s.value, s)
+    if split(walk, s):
+        return
+    first, *others = s.targets
+    read = {slot_of(n) for n in ast.walk(s.value) if isinstance(n, ast.expr)} if others else set()
+    again = any(slot_of(target) in read - {None} for target in s.targets)  # made before all of them
+    walk.assign(first, s.value, s)
+    for target in others:
+        walk.assign(target, first if again else s.value, s)
 
 
 def _annotated(walk: Walk, s: ast.AnnAssign) -> None:
