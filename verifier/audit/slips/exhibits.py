@@ -51,7 +51,7 @@ WARNED = re.compile(
 """A sentence that leads to what is not to be written."""
 WITHDRAWN = re.compile(
     r"\W*(?:which|this|that|it|the (?:above|formula|line|equation|code|update)(?: \w+)?)\s+(?:is|was)\s+"
-    rf"(?:of course\s+|clearly\s+|plainly\s+)?(?:an? (?:\w+ )?{_MISTAKES}"
+    rf"(?:of course\s+|clearly\s+|plainly\s+)?(?:an? (?:\w+ )?{_MISTAKES}(?!-|\s+to\b)"
     rf"|(?:{_WRONG}|not (?:correct|right))(?=[.,;:!]|\s+and\b))"
     r"|\W*(?:das ist (?:falsch|ein fehler)|c['’]est (?:faux|une erreur)|esto es (?:incorrecto|un error)"
     r"|это (?:неверно|неправильно|ошибка)|这(?:样)?(?:是)?(?:错误|错|不对|不正确))",
@@ -68,7 +68,8 @@ CALLED = re.compile(rf"\b(?:def|class|function|struct|void)\s+\w*{_WRONG}", re.I
 """The head of a function that is called so."""
 HEAD = re.compile(r"^[ \t]*(?:(?:async )?def|class|function|(?:mutable )?struct)\s", re.MULTILINE)
 REMARK = re.compile(
-    rf"(?:#|//|--|%|/\*)\s*(?:\W*\b{_WRONG}\b|(?:deliberate )?{_MISTAKES}\s*:)", re.IGNORECASE
+    rf"(?:#|//|--|%|/\*)\s*(?:\W*\b{_WRONG}\b(?! (?:into|up|down|off)\b)|(?:deliberate )?{_MISTAKES}\s*:)",
+    re.IGNORECASE,
 )
 """A comment that calls a line of a program wrong."""
 DISPLAY = re.compile(
