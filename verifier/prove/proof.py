@@ -81,7 +81,7 @@ def prove(
     if not guessing:
         return Attempt(pair, closed, proof, reason)
     filtered = with_filters(pair) if proof is None and not pair.effort.spent else None
-    if filtered is not None and (told := _first_proof(filtered, _of_one_weight(relations))[0]) is not None:
+    if filtered is not None and (told := _first_proof(filtered, [ONE_WEIGHT])[0]) is not None:
         return Attempt(filtered, closed, told, "")
     for another in (_in_turns, _with_whole, _with_idle):
         found = None if proof is not None or pair.effort.spent else another(whole)
@@ -127,18 +127,14 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         fewer = (begun(pair, relation) for relation in relations)
         yield pair, (relation for relation in fewer if relation is not None)
         filtered = with_filters(pair)
-        yield from [(filtered, _of_one_weight(relations))] if filtered is not None else []
+        one_weight = (each for each in relations if each.solved[RIGHT_WEIGHT] is WEIGHT)
+        yield from [(filtered, [*one_weight, ONE_WEIGHT])] if filtered is not None else []
         together = with_vanishing(pair)
         yield from [(together, relations)] if together is not None else []
         past_first = with_onset(pair)
         yield from [(past_first, relations)] if past_first is not None else []
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
         yield pair, completed(pair, relations)
-
-
-def _of_one_weight(relations: Sequence[Relation]) -> list[Relation]:
-    """Those of the relations that say that the weights are the same, and this alone."""
-    return [*(each for each in relations if each.solved[RIGHT_WEIGHT] is WEIGHT), ONE_WEIGHT]
 
 
 def _turning(closed: dict[str, Term]) -> bool:
