@@ -23,11 +23,23 @@ RESIDUAL = re.compile(
 LAYERS = 4
 """Over how many lines what is missed may be handed on until it is called a gradient."""
 WORD = re.compile(r"[A-Za-z_]\w*")
+CHANGE = re.compile(
+    r"\+= *(?:\w+\.)*(?:weight_?)?(?:delta|change|adjustment)(?:_?w(?:eights?)?)?(?:\[\w+\])? *;", re.IGNORECASE
+)
+"""A change of the weight that is added, in a language without a gradient of its own: ``w[i] += delta;``."""
 
 
 def points_upwards(candidate: Candidate, update: Update) -> bool:
     """Whether what an update calls the gradient has the sign of a step."""
-    return _is_decayed_upwards(candidate, update) or _is_of_residual(candidate, update)
+    decayed = _is_decayed_upwards(candidate, update) or _is_of_residual(candidate, update)
+    return decayed or _is_added_change(candidate, update)
+
+
+def _is_added_change(candidate: Candidate, update: Update) -> bool:
+    """Whether a change is added to the weight, as where errors are handed back: their sign is the step's."""
+    stretch = candidate.stretch
+    line = "" if stretch is None else stretch.source.line(candidate.place(update.span).line)
+    return CHANGE.search(line) is not None
 
 
 def _is_decayed_upwards(candidate: Candidate, update: Update) -> bool:
