@@ -24,7 +24,8 @@ LAYERS = 4
 """Over how many lines what is missed may be handed on until it is called a gradient."""
 WORD = re.compile(r"[A-Za-z_]\w*")
 CHANGE = re.compile(
-    r"\+= *(?:\w+\.)*(?:weight_?)?(?:delta|change|adjustment)(?:_?w(?:eights?)?)?(?:\[\w+\])? *;", re.IGNORECASE
+    r"\+= *(?:\w+\.)*(?:weight_?)?(?:delta|change|adjustment)(?:_?w(?:eights?)?)?(?:\[\w+\])? *;",
+    re.IGNORECASE,
 )
 """A change of the weight that is added, in a language without a gradient of its own: ``w[i] += delta;``."""
 
