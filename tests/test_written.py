@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.lift.formula import read_source
 from verifier.term import GRADIENT, ONE, STEP, WEIGHT, Term, fold, hyper, term
 

@@ -10,9 +10,10 @@ from functools import reduce
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.back import sign_in_front, term_of_fraction, written
+from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
+from verifier.algebra.in_front import sign_in_front, written
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, factor_signs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from verifier.algebra.back import sign_in_front, written
+from verifier.algebra.in_front import sign_in_front, written
 from verifier.prove.proof import Attempt
 from verifier.prove.readings import by_the_right, weight_reading
 from verifier.referee import Judgement

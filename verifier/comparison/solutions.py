@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from verifier.algebra.back import term_of_fraction, written
+from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
+from verifier.algebra.in_front import written
 from verifier.algebra.path import Split
 from verifier.algebra.ring import Unsupported
 from verifier.comparison.recognize import product_at_once, recognised, without_others

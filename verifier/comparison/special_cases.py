@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, combinations, product
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.domain import NON_NEGATIVE, POSITIVE, REAL, Domain
 from verifier.system import Hyper, System, fix_hypers, hold_constant, map_terms
 from verifier.term import GRADIENT, ONE, ZERO, Term, hyper, postorder, symbols, where

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.comparison.mapping import mapped, mapped_by_rates, without_an_end
 from verifier.comparison.special_cases import Condition, condition_named
 from verifier.comparison.translations import Translation

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, permutations, product
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.comparison.first_steps import hopeful
 from verifier.comparison.guesses import Guesses
 from verifier.comparison.mapping import (

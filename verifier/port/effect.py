@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import arb
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.evaluate import UNSETTLED, Value, compile_system, is_number, run
 from verifier.port.numbers import as_float
 from verifier.system import System

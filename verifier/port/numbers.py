@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import cos, exp, isfinite, log
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.term import Term, fold
 
 FLOATS: Mapping[str, Callable[..., float]] = {

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from verifier import bounded, catalogue
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.errors import InputError
 from verifier.lift.frameworks.cache import versions
 from verifier.lift.frameworks.call import FrameworkCall, parse

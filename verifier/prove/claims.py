@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.back import term_of_fraction, written
+from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation, Value
 from verifier.algebra.fraction import Fraction, Undefined
+from verifier.algebra.in_front import written
 from verifier.algebra.path import Path
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, vanishes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifier.algebra.back import written
+from verifier.algebra.in_front import written
 from verifier.domain import Domain
 from verifier.prove.induction import SAME_TEXT, Proof
 from verifier.prove.proof import Attempt

@@ -21,9 +21,10 @@ from math import prod
 from flint import fmpz_mpoly
 
 from verifier.algebra import fraction as fr
-from verifier.algebra.back import sign_in_front, term_of_fraction
+from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
+from verifier.algebra.in_front import sign_in_front
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Ring, Unsupported
 from verifier.algebra.signs import factor_signs
