@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from verifier.algebra.back import written as formula
+from verifier.algebra.in_front import written as formula
 from verifier.lift.frameworks.call import Construction, FrameworkCall, Value, written
 from verifier.lift.frameworks.meaning import Vocabulary
 from verifier.lift.frameworks.record import Lift
