@@ -17,6 +17,7 @@ from verifier.audit.formats import junit, markdown, sarif
 from verifier.audit.judging import judge as judging
 from verifier.audit.judging.known import known_forms
 from verifier.audit.slips import mend as mending
+from verifier.audit.slips import question as asking
 from verifier.findings import Verdict
 from verifier.referee import Judgement
 from verifier.terminal.audited import marked
@@ -261,7 +262,7 @@ def test_what_no_referee_settles_is_neither_right_nor_wrong(monkeypatch: pytest.
     for text in (ADAM, SWAPPED):
         assert audited(fenced(text, "Adam"))
         with monkeypatch.context() as patched:
-            for module in (judging, mending):
+            for module in (judging, mending, asking):
                 patched.setattr(module, "compared", lambda *_, **__: undecided)
             _forget()
             assert audited(fenced(text, "Adam")) == ()

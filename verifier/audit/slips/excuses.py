@@ -81,9 +81,10 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
 
 def _is_switched(candidate: Candidate, update: Update, mend: Mend) -> bool:
     """Whether a correction that is missing is one that a switch of the program turns on."""
-    switches = {name.lower() for draft in candidate.drafts for name in draft.settings}
-    on = any(CORRECTION.search(name.lower()) for name, set_ in update.draft.settings.items() if set_)
-    return mend.kind in UNCORRECTED and not on and any(map(CORRECTION.search, switches))
+    switches = {name: on for draft in candidate.drafts for name, on in draft.settings.items()}
+    settings = {**{name: not on for name, on in switches.items()}, **update.draft.settings}
+    corrections = [on for name, on in settings.items() if CORRECTION.search(name.lower())]
+    return mend.kind in UNCORRECTED and bool(corrections) and not any(corrections)
 
 
 def _is_special(candidate: Candidate, update: Update) -> bool:

@@ -9,6 +9,7 @@ from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.equations.assembly import Update
 from verifier.audit.judging.judge import SECONDS, Hit, hit_of
+from verifier.audit.programs.conditions import switch_called
 from verifier.findings import Verdict, Witness
 from verifier.lift.reading import Name, Span, parts
 from verifier.referee import judge
@@ -41,7 +42,7 @@ def is_switched(update: Update) -> bool:
     """Whether a switch that is called after the weight decay adds it, and is the only one that is turned."""
     switches = [name for name, on in update.draft.settings.items() if on]
     decays = [h.name for h in update.system.hypers if sort_of(h.name) is Sort.WEIGHT_DECAY]
-    return len(switches) == 1 and any(name in switches[0] for name in decays)
+    return len(switches) == 1 and any(n in switches[0] or switch_called(switches[0]) in n for n in decays)
 
 
 def _of_decays(update: Update, decays: Sequence[str], meant: frozenset[str]) -> Growth | None:
