@@ -296,6 +296,4 @@ def _is_successor(value: Node, letter: str) -> bool:
     if not (isinstance(value, Apply) and value.op == "add"):
         return False
     one = [a for a in value.args if isinstance(a, Number) and a.value == 1]
-    return len(one) == 1 and any(
-        isinstance(a, Name) and a.text == letter and a.index == OLD for a in value.args
-    )
+    return len(one) == 1 and Name(letter, OLD) in value.args
