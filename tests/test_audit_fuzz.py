@@ -86,6 +86,9 @@ def test_mutated_documents_are_read(seed: str, suffix: str, choice: random.Rando
         f"It averages over the last {'9' * 5000} gradients with $\\beta = 0.9{'9' * 5000}$.",
         'def sgd(w, g, lr=0.1):\n    "lr: default 1e999999999"\n    return w - lr * g',
         f"# SGD\n\nIts minimum is at $x = {'9' * 5000}/0$.\n\n$$w = w - \\eta g$$",
+        "# SGD\n\n$$w = w + \\eta g$$\n" + "\n" * 400 + "The next chapter",
+        "# SGD\n\n$$w = w + \\eta g$$\n" + "* " * 400 + "the next chapter",
+        '"""' + "doc" + '"""' + " " * 9000 + "\nstruct",
     ],
     ids=lambda text: repr(text[:12]),
 )

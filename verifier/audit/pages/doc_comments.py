@@ -30,7 +30,7 @@ JULIA = re.compile(
     r'^[ \t]*(?:@doc[ \t]+)?(?:raw|md|doc)?"""(?P<block>(?:(?!""").){1,20000})"""', re.DOTALL | re.MULTILINE
 )
 DEFINED = re.compile(
-    r"\s*(?:@\w+[ \t]+)*(?:mutable[ \t]+)?(?:struct|function|abstract type)?[ \t]*(?P<name>\w+)"
+    r"\s*+(?:@\w+[ \t]++)*+(?:mutable[ \t]++)?(?:struct|function|abstract type)?[ \t]*+(?P<name>\w+)"
 )
 
 

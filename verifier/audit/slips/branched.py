@@ -15,7 +15,7 @@ CONDITION = re.compile(
 )
 """Words that lead to a formula and say when it holds."""
 OTHERWISE = re.compile(
-    r"(?:[\s$.,;:*]|\\\]|\\end\{\w+\*?\}|[-*] )*(?:else|otherwise|sonst|andernfalls|sinon|иначе|否则)\b",
+    r"(?:[\s$.,;:*-]|\\\]|\\end\{\w+\*?\})*+(?:else|otherwise|sonst|andernfalls|sinon|иначе|否则)\b",
     re.IGNORECASE,
 )
 """How the text goes on behind a formula that holds under a condition."""

@@ -59,7 +59,7 @@ WITHDRAWN = re.compile(
 )
 """How the words behind an update begin that call it a mistake."""
 DOUBTED = re.compile(
-    r"[^.?!]{0,80}(?:\n\s*)*[^.?!]{0,80}\b(?:does|will|would) (?:it|this)(?: \w+){0,2} "
+    r"[^.?!]{0,160}\b(?:does|will|would) (?:it|this)(?: \w+){0,2} "
     r"(?:minimi[sz]e|descend|converge|work|decrease)\b[^.?!]{0,40}\?\s*\(?no\b",
     re.IGNORECASE,
 )
