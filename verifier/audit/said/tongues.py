@@ -11,7 +11,7 @@ ELSEWHERE = re.compile(
     r"|않|없|아니|경우|만약|또는|혹은|논문|다른|달리|반면|보통"
     r"|\b(?:nicht|kein\w*|wenn|falls|oder|manche\w*|andere\w*|statt\w*|sondern|während|gegensatz|artikel"
     r"|variante\w*|könn\w*|würde\w*|oft|manchmal)\b"
-    r"|\b(?:ne|pas|si|ou|certain\w*|autres?|plutôt|tandis|alors que|contrairement|article|variantes?|peut"
+    r"|(?<!\b[lc]e )(?<!\b[ud][nu] )pas\b|\b(?:ne|si|ou|certain\w*|autres?|plutôt|tandis|alors que|contrairement|article|variantes?|peut"
     r"|pourrait|souvent|parfois|au lieu)\b|n'"
     r"|\b(?:no|não|nao|algun\w*|otr[oa]s?|outr[oa]s?|en lugar|en vez|em vez|mientras|enquanto|diferen\w*"
     r"|artículo|artigo|puede\w*|pode\w*|a veces|às vezes)\b"
@@ -28,13 +28,15 @@ ELSEWHERE = re.compile(
 """Words by which a sentence denies, asks, leaves a choice or speaks of others, of many or of mistakes."""
 _EPSILON = r"(?:\\(?:var)?epsilon|epsilon|ε|ϵ|(?<![A-Za-z])eps(?![A-Za-z]))"
 _BETWEEN = r"[^.。,，;；]{0,24}?"
+_HERE = r"(?:hier|dabei|jeweils|direkt|ici|directement|aquí|aqui|directamente|diretamente|здесь|тут|прямо)"
+"""Adverbs between epsilon, the verb and the place, which change nothing."""
 _PUT = (
     rf"(?:{_BETWEEN}(?:加|放|写|置|位|处)\w?|[$)\s]*)(?:在|于|到|入|进)",
     rf"{_BETWEEN}",
-    rf"(?:{_BETWEEN}\b(?:steht|wird|liegt|ist|kommt)\s+(?:\w+\s+)?|[$)\s]*)",
-    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:ajoutée?|placée?|mise?|située?|figure|est)\s+",
-    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:sumado|añadido|colocado|suma|añade|agrega|coloca|pone|encuentra|está|va|soma|adiciona|fica|somado|adicionado|acrescentad[oa]|inserid[oa]|colocad[oa]|situad[oa]|agregad[oa]|sumad[oa])\s+",
-    rf"{_BETWEEN}(?:добавля|прибавля|добавлен|стоит|находится)\w*\s+",
+    rf"(?:{_BETWEEN}\b(?:steht|wird|liegt|ist|kommt)\s+(?:\w+\s+)?|[$)\s]*(?:{_HERE}\s+)?)",
+    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:ajoutée?|placée?|mise?|située?|figure|est|(?:se\s+)?trouve)\s+(?:{_HERE}\s+)?",
+    rf"(?:[$\s]*,\s*)?{_BETWEEN}\b(?:sumado|añadido|colocado|suma|añade|agrega|coloca|pone|encuentra|está|va|soma|adiciona|fica|somado|adicionado|acrescentad[oa]|inserid[oa]|colocad[oa]|situad[oa]|agregad[oa]|sumad[oa])\s+(?:{_HERE}\s+)?",
+    rf"{_BETWEEN}(?:добавля|прибавля|добавлен|стоит|находится)\w*\s+(?:{_HERE}\s+)?",
 )
 """How epsilon is put somewhere: in Chinese, Japanese and Korean, German, French, Spanish, Russian."""
 
