@@ -7,7 +7,9 @@ import pytest
 from tests.campaign.pairs.record import rule
 from verifier.findings import Verdict
 from verifier.lift.formula import read_source
+from verifier.prove.passed import with_passed
 from verifier.prove.proof import prove
+from verifier.prove.relation import pair_of
 from verifier.referee import judge
 
 PASSED = {
@@ -53,3 +55,10 @@ def test_what_a_gradient_has_a_part_in_settles_nothing() -> None:
     left = rule("w, g, t, s=0, *, lr", "s = s + g*g/t\nw = w - where(s > 2, lr*g, 2*lr*g)")
     right = rule("w, g, t, *, lr", "w = w - where(t >= 4, lr*g, 2*lr*g)")
     assert prove(read_source(left), read_source(right)).proof is None
+
+
+def test_numbers_that_double_in_length_end_the_run() -> None:
+    """Whole ones, too: after 160 steps of ``s*s - 1`` no memory would hold them."""
+    left = rule("w, g, t, s=2, *, lr", "s = s*s - 1\nw = w - where(s > 100, lr*g, 2*lr*g)")
+    read = pair_of(read_source(left), read_source(left))
+    assert with_passed(read) is None

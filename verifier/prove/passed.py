@@ -82,8 +82,12 @@ def _run(pair: Pair, compared: list[Term]) -> Iterator[Mapping[Term, Number]]:
         found = fold([*compared, *(pair.updates[x] for x in clocks)], exact)
         yield {node: found[node] for node in compared}
         values = {x: found[pair.updates[x]] for x in clocks}
-        if any(isinstance(v, Rational) and v.denominator.bit_length() > LONGEST for v in values.values()):
+        if any(isinstance(v, Rational) and _length(v) > LONGEST for v in values.values()):
             return
+
+
+def _length(value: Rational) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _value(term: Term, given: Mapping[Term, Number]) -> Number:
