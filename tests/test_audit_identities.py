@@ -122,6 +122,26 @@ def test_a_default_is_read_in_other_languages() -> None:
     assert found.fix == "0.95 -> 0.9"
 
 
+LAYERWISE = '''
+class Layerwise(torch.optim.Optimizer):
+    """Layer-wise rates.
+
+    Args:
+        lr: learning rate (default: 1e-3)
+        eps: added to the root (default: {})
+    """
+
+    def __init__(self, params, lr=1e-3, eps=1e-6):
+        super().__init__(params, dict(lr=lr, eps=eps))
+'''
+
+
+def test_a_default_of_an_optimizer_of_no_known_name_is_held_against_its_signature() -> None:
+    (found,) = audited(LAYERWISE.format("1e-8"), "layerwise.py")
+    assert (found.verdict, found.line, found.optimizer) == ("wrong", 7, None)
+    assert not audited(LAYERWISE.format("1e-6"), "layerwise.py")
+
+
 PARABOLA = "Take $f(w) = w^2 - 4w + 7$."
 DESCENT = r"For $f(x) = \frac{h}{2} x^2$ a step is $x_{t+1} = x_t - \eta h x_t = (1 - \eta h) x_t$."
 

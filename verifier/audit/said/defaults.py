@@ -41,14 +41,20 @@ SECTION = re.compile(r"^[ \t]*(?:Returns?|Raises|Examples?|References?|Notes?|Yi
 
 def contradictions(region: Region, tree: ast.Module) -> Iterator[AuditFinding]:
     """The defaults that docstrings of optimizers state and their signatures do not have."""
-    owners = {id(m): n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for m in n.body}
+    owners = {id(m): n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for m in n.body}
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef | Function) and (text := ast.get_docstring(node, clean=False)):
             signature = _signature(node)
-            title = owners.get(id(node), "") if node.name == "__init__" else node.name
-            named = sorted(named_in(title)) or sorted(named_in(text.strip()[:200]))
-            if signature is not None and named:
-                yield from _of(region, node, signature, named[0])
+            owner = owners.get(id(node)) if node.name == "__init__" else node
+            named = sorted(named_in(owner.name if owner else "")) or sorted(named_in(text.strip()[:200]))
+            if signature is not None and (named or _is_optimizer(owner)):
+                yield from _of(region, node, signature, named[0] if named else None)
+
+
+def _is_optimizer(node: ast.ClassDef | Function | None) -> bool:
+    """Whether a class is made of a library's optimizer, whatever its own name is."""
+    bases = node.bases if isinstance(node, ast.ClassDef) else []
+    return any(ast.unparse(b).rpartition(".")[2].endswith("Optimizer") for b in bases)
 
 
 def _signature(node: ast.ClassDef | Function) -> Function | None:
@@ -59,7 +65,7 @@ def _signature(node: ast.ClassDef | Function) -> Function | None:
 
 
 def _of(
-    region: Region, node: ast.ClassDef | Function, signature: Function, optimizer: str
+    region: Region, node: ast.ClassDef | Function, signature: Function, optimizer: str | None
 ) -> Iterator[AuditFinding]:
     first = node.body[0]
     source = Source(region.text)
@@ -105,7 +111,7 @@ def stated(
     return found[0] if len(found) == 1 else None
 
 
-def finding(region: Region, span: Span, optimizer: str, name: str, there: str) -> AuditFinding:
+def finding(region: Region, span: Span, optimizer: str | None, name: str, there: str) -> AuditFinding:
     """The finding on a stated default, which the span is, that is not the signature's."""
     place = region.place(span)
     said = region.text[span.start : span.end]
