@@ -9,7 +9,7 @@ from functools import cached_property
 
 from verifier.audit.drafts.meaning import first_named, named_in, share_method
 from verifier.audit.drafts.names import Sort, sort_of
-from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, WHERE, is_gradient_name
+from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, is_gradient_name
 from verifier.audit.equations.assigned import in_turn
 from verifier.audit.equations.clipped import is_clipped_in_place
 from verifier.audit.equations.elder import with_elder
@@ -17,7 +17,7 @@ from verifier.audit.equations.examples import is_example, is_supposed
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.schedules import is_added_to, is_closed, is_part_of_step, is_reckoned
 from verifier.audit.pages.document import Region
-from verifier.audit.pages.places import closed, common
+from verifier.audit.pages.places import closed, common, explains
 from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, parts
 
@@ -209,13 +209,20 @@ class Book:
             i for i in near if i.region is rule.region and i.order > rule.order
         ]
         behind = [i for i in near if i.order > rule.order]
-        explained = [i for i in behind if _explains(i, rule)]
+        explained = [i for i in behind if explains(i.region, rule.region)]
         strange = {i for i in behind if i not in explained and self._is_elsewhere(i, rule)}
         behind, every = ([i for i in some if i not in strange] for some in (behind, every))
         earlier = [i for i in reversed(every) if i.order < rule.order]
         # What stands under the same headings comes first; a proof's sums define no update.
         earlier.sort(key=lambda i: (-common(i.headings, rule.headings), *self._far(i, rule)))
+        if earlier and earlier[0].headings == rule.headings:
+            behind = [i for i in behind if not self._is_of_next(i, rule)]
         return list(dict.fromkeys([*same, *explained, *before, *behind, *earlier, *every]))
+
+    def _is_of_next(self, item: Item, rule: Item) -> bool:
+        """Whether an equation behind a rule is of another way to write it: a later rule reads its letter."""
+        later = (r for r in self.items if r.order > item.order and r.headings == rule.headings)
+        return any(item.letter in {n.text for n in r.names} and self.is_rule(r) for r in later)
 
     def _far(self, item: Item, rule: Item) -> tuple[bool, bool]:
         """Whether an equation's section is another method's, and whether it has no rule."""
@@ -290,11 +297,3 @@ class Book:
             key=lambda i: (-common(i.headings, rule.headings), abs(i.order - rule.order)),
             default=None,
         )
-
-
-def _explains(item: Item, rule: Item) -> bool:
-    """Whether an equation stands in the sentence that explains the letters of a rule before it."""
-    if item.region.source is not rule.region.source:
-        return False
-    begin, end = rule.region.offset(len(rule.region.text)), item.region.offset(0)
-    return WHERE.fullmatch(rule.region.source.text, begin, max(begin, end)) is not None

@@ -137,17 +137,18 @@ class Walk:
         if isinstance(target, ast.Name) and self._is_handed(slot, found):
             self.values.pop(slot, None)
             return
-        self.store(self.own(target, slot), found, node)
+        self.store(self.own(target, slot, value), found, node)
 
     def _is_handed(self, slot: str, value: Node) -> bool:
         """Whether a place comes from a call and is changed then: somebody else keeps it."""
         call = isinstance(value, Apply) and value.op == "call"
         return call and slot in self.mutated and not self.starting and not self.in_loop(slot)
 
-    def own(self, target: ast.expr, slot: str) -> str:
-        """A local name for a place stops being one when it is assigned and the place is, too."""
-        linked = self.links.get(slot)
-        if isinstance(target, ast.Name) and linked in self.stored:
+    def own(self, target: ast.expr, slot: str, value: ast.expr | None = None) -> str:
+        """A local name for a place stops being one when both are assigned, or it is given another."""
+        linked, other = self.links.get(slot), None if value is None else slot_of(value)
+        another = other is not None and self.canonical(other) != linked
+        if isinstance(target, ast.Name) and linked is not None and (another or linked in self.stored):
             del self.links[slot]
         return slot
 

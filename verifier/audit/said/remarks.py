@@ -40,7 +40,8 @@ SIMPLIFIED = re.compile(
 """Words by which a text says that it leaves something out, or to do it without a formula."""
 
 ASCENT = re.compile(
-    r"\bascent\b|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
+    r"\bascent\b|(?-i:[a-z]Ascent(?![a-z]))"
+    r"|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
     r"|\bmini-?max\b|\\(?:min|inf)(?![a-z]).{0,40}\\(?:max|sup)(?![a-z])|\bsaddle[- ]point problem"
     r"|\bpolicy[- ]gradient|(?-i:\bREINFORCE\b)|\bgradients? of (?:the |an? |our )?fitness\b"
     r"|最大化|梯度上升|勾配上昇|策略梯度|方策勾配|최대화|경사\s*상승|максимизи|восхожд|подъ[её]м"

@@ -61,6 +61,10 @@ COMMENT = re.compile(r"[ \t]*#+[ \t]")
 """How a line of a program begins that is a comment."""
 DEFINED = re.compile(r"^[ \t]*(?:async )?def ", re.MULTILINE)
 """How a function of a program begins."""
+DAMPENING = re.compile(r"\S+ -> \S*damp(?:en)?ing\W*|\S*damp(?:en)?ing\W* -> \S+", re.IGNORECASE)
+"""Another rate for the one by which a velocity takes less of the gradient."""
+LOOKS_AHEAD = re.compile(r"nesterov|look[-_ ]?ahead|\bnag\b", re.IGNORECASE)
+"""Words for a step that goes on along the velocity that is just made."""
 _RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
 EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
 """That one rate has the value of another: ``\\nu = \\mu`` gives a special case."""
@@ -71,8 +75,10 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     of_update = _is_of_threshold(mend) or _is_of_first_step(update, mend) or _is_of_decay(mend)
     of_update = of_update or _is_special(candidate, update) or _is_of_caller(candidate, update, mend)
     of_update = of_update or _is_of_mean(mend) or is_plain_beside(update, mend.form.system)
+    of_update = of_update or _is_of_dampening(mend)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
     of_text = of_text or is_of_unknown_point(candidate, update, mend)
+    of_text = of_text or _is_of_look_ahead(candidate, mend)
     of_text = (
         of_text or _is_switched(candidate, update, mend) or is_of_condition(candidate.stretch, mend.kind)
     )
@@ -141,6 +147,18 @@ def _is_of_mean(mend: Mend) -> bool:
     nodes = postorder(mend.form.system.outputs)
     powers = any(n.op == "pow" and STEP in symbols([n.terms[1]]) for n in nodes)
     return mend.kind == "index of t" and not powers
+
+
+def _is_of_dampening(mend: Mend) -> bool:
+    """Whether a velocity takes the gradient by a rate of its own, ``1 - dampening``: it may be any."""
+    return DAMPENING.fullmatch(mend.fix) is not None
+
+
+def _is_of_look_ahead(candidate: Candidate, mend: Mend) -> bool:
+    """Whether a velocity beside its old value is Nesterov's, in a method of which no form has that."""
+    words = (candidate.around, *candidate.names)
+    looks = LOOKS_AHEAD.search(mend.form.of) is not None or mend.form.of == "nadam"
+    return mend.kind == "old for new" and not looks and any(map(LOOKS_AHEAD.search, words))
 
 
 def _is_of_decay(mend: Mend) -> bool:
