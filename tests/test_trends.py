@@ -29,6 +29,7 @@ HELD = {
     "sqrt(t)*2**t > 20": 4,
     "exp(-t/10)/sqrt(t) < 0.2": 7,
     "log(t) >= log(5)": 5,
+    "log(t)**2 > 5": 10,
 }
 """Conditions, and from which step on they hold."""
 
@@ -58,6 +59,8 @@ NOT_ONE_WAY = (
     "t*exp(-t/3) > 1",
     "(-1)**t*exp(-t) > 0.01",
     "log(t) - sqrt(t)/2 > 0.1",
+    "log(t - 1/2)**2 < 1/5",
+    "(log(t) - 16)**2 < 1/2",
 )
 
 

@@ -90,6 +90,8 @@ def _of_one(ring: Ring, polynomial: fmpz_mpoly, moving: Generator) -> tuple[Sign
     ways = {sign for k, sign in signs.items() if k}
     if len(ways) != 1 or 0 in signs.values() or 0 not in parts:
         raise Untold
+    if max(parts) > 1 and _told(partial(_generator, ring, moving), 1, 0) < 0:  # powers of it turn at 0
+        raise Untold
     last = ways.pop() if _grows(ring, moving) else signs[0]
     return partial(_told, partial(_polynomial, ring, polynomial), 1), last
 
