@@ -20,7 +20,8 @@ BOX = re.compile(r"\s*[|│║]([^|│║]*)[|│║]\s*")
 REMARK = re.compile(r"(?<![-+*/·=(,^<←\s])(?:[ ]{2}|\t)[ \t]*\((?=[^()]*[A-Za-z]{3})[^()=+*/^√·]*\)\s*$")
 """Words in parentheses, apart from the formula before them."""
 ARROW = re.compile(
-    r"(?=[^\n]*←)(?P<formula>[^\n]*?(?:=|<-|←)[^\n]*?(?:[ ]{2}|\t)[ \t]*)←[ \t](?=[^\n]*[^\W\d_]{3})[^\n=+*/^√]*"
+    r"(?=[^\n]*←)"
+    r"(?P<formula>[^\n]*?(?:=|<-|←)[^\n]*?(?:[ ]{2}|\t)[ \t]*)←[ \t](?=[^\n]*[^\W\d_]{3})[^\n=+*/^√]*"
 )
 """A remark behind an arrow that points at the formula before it: ``m = b m + g   ← the mean``."""
 _WORD = r"[^\W\d_\u0370-\u03ff]"
