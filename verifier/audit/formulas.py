@@ -13,6 +13,7 @@ from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import FORMULA_WEIGHT, is_gradient_name
 from verifier.audit.equations.assembly import updates
+from verifier.audit.equations.between import begun_where, between
 from verifier.audit.equations.book import Book, Item, book_of
 from verifier.audit.equations.decays import with_decay
 from verifier.audit.equations.gathering import Gathering
@@ -188,6 +189,12 @@ def _of_pairs(book: Book) -> Iterator[tuple[Gathering, Candidate]]:
             drafts = tuple(begun_together(draft, item.letter, other.letter) for draft in made.drafts())
             if drafts:
                 yield made, _candidate(made, drafts, item)
+    for point, *both in between(book.items):
+        letters = [line.letter for line in both]
+        made = Gathering(book, point, -1, dict(zip(letters, both, strict=True)), point.letter)
+        drafts = tuple(begun_where(draft, point.letter, letters) for draft in made.drafts())
+        if drafts:
+            yield made, _candidate(made, drafts, point)
 
 
 def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candidate:

@@ -25,7 +25,7 @@ def other_line(item: Item, items: Sequence[Item]) -> Item | None:
 
     None where an equation makes no such point, or where a factor of it changes from step to step.
     """
-    if not _is_made_of_another(item) or _slopes(item, items):
+    if not _is_made_of_another(item) or slopes(item, items):
         return None
     near = items[max(0, item.order - FAR) : item.order + FAR + 1]
     found = [
@@ -60,7 +60,7 @@ def _at_its_step(item: Item, other: Item, items: Sequence[Item]) -> Item | None:
     by = newest - offset_of(other)
     before = Index(letter, offset_of(item) - 1 - by)
     own = {n.index for n in other.names if n.text == item.letter}
-    if own != {before} or [s.at for s in _slopes(other, items)] != [Name(item.letter, before)]:
+    if own != {before} or [s.at for s in slopes(other, items)] != [Name(item.letter, before)]:
         return None
     if any(_changes(n, {item.letter, other.letter}, items) for n in (*item.names, *other.names)):
         return None
@@ -70,7 +70,7 @@ def _at_its_step(item: Item, other: Item, items: Sequence[Item]) -> Item | None:
     )
 
 
-def _slopes(item: Item, items: Sequence[Item]) -> list[Gradient]:
+def slopes(item: Item, items: Sequence[Item]) -> list[Gradient]:
     """The gradients in an equation, those that letters stand for among them."""
     named = {n.text for n in item.names if is_gradient_name(n.text)}
     beside = (i for i in items if i.letter in named and i.headings == item.headings)
