@@ -116,6 +116,50 @@ def test_what_a_class_is_called_says_that_it_climbs() -> None:
     assert not alarms(CLIMBING)
 
 
+MEMORY = """\
+class Nesterov:
+    def __init__(self, rate=0.01):
+        self.rate, self.lam, self.y = rate, 1.0, None
+
+    def step(self, x, grad):
+        y_new = x - self.rate * grad(x)
+        lam_new = (1 + np.sqrt(1 + 4 * self.lam**2)) / 2
+        gamma = (1 - self.lam) / lam_new
+        x = (1 - gamma) * y_new + gamma * (y_new if self.y is None else self.y)
+        self.lam, self.y = lam_new, y_new
+        return x
+"""
+
+
+def test_what_is_asked_about_the_first_step_within_an_expression_is_no_setting() -> None:
+    assert not alarms(MEMORY)
+
+
+FIRST_RUN = """\
+__global__ void sgd(float* w, const float* g, float* buf, int n, float lr, float momentum, float dampening,
+                    bool nesterov, bool first_run) {
+  int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= n) return;
+  float grad = g[i];
+  if (momentum != 0) {
+    if (!first_run)
+      buf[i] = buf[i] * momentum + (1 - dampening) * grad;
+    else
+      buf[i] = grad;
+    if (nesterov)
+      grad += momentum * buf[i];
+    else
+      grad = buf[i];
+  }
+  w[i] -= lr * grad;
+}
+"""
+
+
+def test_a_flag_for_the_first_step_is_no_setting() -> None:
+    assert not alarms(FIRST_RUN, "sgd.cu")
+
+
 TWO_WAYS = r"""# Momentum
 
 $$v_{t+1} = \mu v_t + g_{t+1}$$

@@ -20,6 +20,8 @@ OWN_GRADIENT = re.compile(
     re.IGNORECASE,
 )
 """How programs call the gradient that a parameter has or has not: no bound of one, ``grad_clip``."""
+FIRST = re.compile(r"(?:is_?)?first(?:_?(?:run|step|time|iter(?:ation)?|call|update))", re.IGNORECASE)
+"""How programs call that it is the first step."""
 TRAINED = frozenset(("requires_grad", "trainable", "is_trainable"))
 """What a parameter is that takes part in a step."""
 
@@ -46,6 +48,8 @@ def kind_of(test: ast.expr, is_number: Callable[[ast.expr], bool]) -> Kind:
     if isinstance(test, ast.BoolOp) and {kind_of(value, is_number) for value in test.values} == {Kind.START}:
         return Kind.START
     if isinstance(test, ast.Call) and _method(test) in ("empty", "isEmpty", "is_empty"):
+        return Kind.START
+    if (slot := slot_of(test)) is not None and FIRST.fullmatch(displayed(slot)) is not None:
         return Kind.START
     return Kind.STARTED if isinstance(test, ast.Attribute) and test.attr == "length" else Kind.SETTING
 

@@ -14,7 +14,7 @@ from typing import Any
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import computed
-from verifier.audit.programs.asked import asked_of
+from verifier.audit.programs.asked import asked_of, side_of_later_steps
 from verifier.audit.programs.branches import asks_for_values, choose, completed, split
 from verifier.audit.programs.conditions import Kind, flag_of, if_finite, switch_called
 from verifier.audit.programs.effects import beforehand, changed_by, effect, settled
@@ -206,8 +206,8 @@ class Walk:
         """Which side a condition takes: a setting's, or None where numbers are compared."""
         if asked_of(self, test) is Kind.NUMBERS or asks_for_values(self, test):
             return None
-        if (finite := if_finite(test)) is not None:
-            return finite
+        if (known := if_finite(test)) is not None or (known := side_of_later_steps(self, test)) is not None:
+            return known
         text, holds = flag_of(test)
         settings = self.program.settings
         known = settings.get(text, settings.get(switch_called(text), text == "1"))
