@@ -21,6 +21,9 @@ ELSEWHERE = re.compile(
     r"|(?:implement|реализац|tensorflow|keras|pytorch|optax|caffe|实现|実装|구현)|[?？]"
     r"|\b(?:viele|früher|fehler\w*|falsch\w*|beaucoup|plusieurs|erreur\w*|faux|fausse\w*|much[oa]s|muit[oa]s|error"
     r"|err[oô]ne\w*|erro|fals[oa]|многи\w*|ошиб\w+|неверн\w*|неправильн\w*)\b"
+    r"|^\W*(?:steht|stünde|liegt|läge|wird|würde|setzt|addiert|schreibt|nimmt)\b|\bzu\s+(?:addieren|setzen|stellen)\b"
+    r"|\b(?:ebenso|ebenfalls|gebräuchlich|üblich\w*|gängig\w*|verbreitet|courante?s?|usuel\w*|habitu\w*|comun|común"
+    r"|comum|comunes|распростран\w*|принято)\b|同样|常见|常用|よく|흔히"
     r"|很多|许多|多くの|많은|错|误|間違|誤|실수|잘못|오류|以前|ライブラリ|라이브러리|biblioth|bibliot|библиот"
     r"|\b(?:liest|sagt|schreibt|heißt|behaupte\w*|dit-on|prétend\w*|dicen|afirma\w*|dizem|говорят|пишут)\b|有人|据说"
     r"|声称|言われ|라고|normali[sz]|归一化|标准化|正規化|정규화|нормализ",
