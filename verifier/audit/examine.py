@@ -9,7 +9,7 @@ from dataclasses import replace
 from verifier import catalogue
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.drafts.draft import Draft
-from verifier.audit.drafts.meaning import first_named, kin, named_in
+from verifier.audit.drafts.meaning import first_named, kin, named_in, switched_to
 from verifier.audit.drafts.names import Sort, plain, sort_of
 from verifier.audit.equations.assembly import Update, updates
 from verifier.audit.finding import AuditFinding
@@ -47,6 +47,7 @@ def examined(candidate: Candidate) -> list[Examined]:
             if made is not None and _key(made.finding) not in map(_key, (e.finding for e in found)):
                 found.append(made)
     found += [made for group in silent if (made := _of_sibling(candidate, group, found)) is not None]
+    found += [made for group in silent if (made := _of_off(candidate, group, meant, found)) is not None]
     ways = tuple(each.system for every in groups for group in every for each in group[:1])
     return [replace(each, ways=ways) for each in found] if len(groups) > 1 else found
 
@@ -62,7 +63,7 @@ def _of_setting(
     if not switches or any(_is_cut(candidate, update) for update in readings):
         return None
     last = switches[-1]  # the others are those behind which it is asked for
-    named = _called(switch_called(last), " ".join(sorted(meant))) - meant
+    named = switched_to(switch_called(last), " ".join(sorted(meant))) - meant
     if not named and CORRECTION.search(last.lower()):
         named = meant
     elif not found:
@@ -73,10 +74,17 @@ def _of_setting(
     return None if known else slip(candidate, readings, named, right)
 
 
-def _called(switch: str, usual: str) -> frozenset[str]:
-    """The methods that a switch makes of the usual one, ``centered`` of RMSprop, or that it names itself."""
-    both = named_in(f"{switch} {usual}") | named_in(f"{usual} {switch}")
-    return frozenset(n for n in both if usual and n.startswith(f"{usual}_")) or named_in(switch) or both
+def _of_off(
+    candidate: Candidate, readings: Sequence[Update], meant: frozenset[str], found: Sequence[Examined]
+) -> Examined | None:
+    """What is wrong in a line that is run only where a switch is off that is on by default."""
+    settings = readings[0].draft.settings
+    right = {span for each in found if each.update for span in each.update.places.values()}
+    if not settings or any(settings.values()):
+        return None
+    made = slip(candidate, readings, meant)
+    lines = {candidate.place(span).line for span in right}
+    return made if made is not None and made.finding.line not in lines else None
 
 
 def _of_sibling(

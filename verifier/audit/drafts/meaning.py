@@ -76,3 +76,9 @@ def share_method(one: Sequence[str], two: Sequence[str]) -> bool:
 def kin(names: frozenset[str]) -> frozenset[str]:
     """Methods, and those that are called as they are with a word added: RMSprop with momentum."""
     return frozenset(n for n in catalogue.names() if n in names or n.partition("_")[0] in names)
+
+
+def switched_to(switch: str, usual: str) -> frozenset[str]:
+    """The methods that a switch makes of the usual one, ``centered`` of RMSprop, or that it names itself."""
+    both = named_in(f"{switch} {usual}") | named_in(f"{usual} {switch}")
+    return frozenset(n for n in both if usual and n.startswith(f"{usual}_")) or named_in(switch) or both

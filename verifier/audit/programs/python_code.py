@@ -197,7 +197,7 @@ def _constructed(node: ast.ClassDef, program: Program) -> Constructed:
         walk.stored |= surveyed(node.body).stored
         walk.body(method.body)
         own = defaults(method.args)
-        switches |= {name: True for name, on in settings(method.args).items() if on}
+        switches |= {n: True for n, on in settings(method.args).items() if on and n not in own}
         known = {a.arg for a in (*method.args.args, *method.args.kwonlyargs)}
         held = [(line.slot, v) for line in walk.lines if isinstance(v := walk.resolved(line.value), Name)]
         for line in walk.lines:

@@ -15,7 +15,7 @@ from verifier.audit.programs.simultaneous import carry_out
 from verifier.audit.programs.walk import Walk
 from verifier.lift.reading import Name, Span
 
-MAX_READINGS = 10
+MAX_READINGS = 14
 """How many ways to set the switches of one function are read."""
 
 
@@ -27,14 +27,14 @@ def readings(
     title: str,
     span: Span,
 ) -> Iterator[tuple[Walk, Draft]]:
-    """The drafts of a body: with its switches as they are by default, then each the other way.
+    """The drafts of a body: with its switches as they are by default, then set otherwise.
 
     A switch that is asked for behind another one is turned together with that; what is not 0 where one is on
     has not its default of 0 there.
     """
     walk, draft = _walked(body, replace(program, settings=known), usual, title, span)
     yield walk, draft
-    waiting = [{text: not walk.asked[text]} for text in walk.asked]
+    waiting = _changes(walk.asked)
     for _ in range(MAX_READINGS - 1):
         if not waiting:
             return
@@ -47,6 +47,14 @@ def readings(
         behind = [text for text in turned.asked if text not in walk.asked and text not in change]
         waiting += [{**change, text: not turned.asked[text]} for text in behind]
         yield turned, replace(other, settings=change, starts=starts)
+
+
+def _changes(asked: Mapping[str, bool]) -> list[dict[str, bool]]:
+    """Each switch the other way; where several are on by default, also all of them off, and one alone on."""
+    on = [text for text, holds in asked.items() if holds]
+    turned = [{text: not holds} for text, holds in asked.items()]
+    off = dict.fromkeys(on, False)
+    return [off, *turned, *({**off, text: True} for text in asked)] if len(on) > 1 else turned
 
 
 def _held(switch: str) -> set[str]:
