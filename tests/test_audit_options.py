@@ -112,6 +112,18 @@ class GradientAscent:
 '''
 
 
+MAXIMIZER = r"""# SGD
+
+A maximizer adds the gradient, $w_{t+1} = w_t + \eta \nabla J(w_t)$, a minimizer takes it away,
+$w_{t+1} = w_t - \eta \nabla J(w_t)$.
+"""
+
+
+def test_what_a_maximizer_does_is_no_slip() -> None:
+    assert not alarms(MAXIMIZER, "sgd.md")
+    assert alarms(MAXIMIZER.replace("A maximizer adds the gradient", "The gradient is added"), "sgd.md")
+
+
 def test_what_a_class_is_called_says_that_it_climbs() -> None:
     assert not alarms(CLIMBING)
 
@@ -158,6 +170,72 @@ __global__ void sgd(float* w, const float* g, float* buf, int n, float lr, float
 
 def test_a_flag_for_the_first_step_is_no_setting() -> None:
     assert not alarms(FIRST_RUN, "sgd.cu")
+
+
+SEVERAL = """\
+# Momentum
+v = 0
+for t in range(100):
+    g = grad(w)
+    v = 0.9 * v + 0.1 * g
+    w = w - rate * v
+
+# Nesterov
+v = 0
+for t in range(100):
+    g = grad(w - rate * 0.9 * v)
+    v = 0.9 * v + g
+    w = w - rate * v
+
+# Adam
+m, v = 0, 0
+for t in range(1, 101):
+    g = grad(w)
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g**2
+    w = w - rate * (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+"""
+
+
+def test_what_is_set_behind_a_loop_is_set_for_the_next_one() -> None:
+    found = audit_text(SEVERAL, "several.py").findings
+    assert {f.verdict for f in found} <= {"ok", "variant"}
+    assert [f.optimizer for f in found] == ["momentum", "nesterov", "adam"]
+
+
+CONSTRUCTED = """\
+class Adam:
+    def __init__(self, rate=1e-3, betas=(0.9, 0.999), eps=1e-8, averaging=True):
+        self.rate, self.eps = rate, eps
+        self.beta1, self.beta2 = betas
+        self.beta3 = 1 - betas[0] if averaging else 1.0
+
+    def step(self):
+        self.t += 1
+        for p in self.params:
+            p.m = self.beta1 * p.m + self.beta3 * p.grad
+            p.v = self.beta2 * p.v + (1 - self.beta2) * p.grad**2
+            step = p.m / (1 - self.beta1**self.t) / ((p.v / (1 - self.beta2**self.t)) ** 0.5 + self.eps)
+            p.data = p.data - self.rate * step
+"""
+
+
+def test_a_switch_of_a_constructor_has_its_default_there() -> None:
+    assert not alarms(CONSTRUCTED)
+
+
+SCHEDULED = r"""# AMSGrad
+
+Let $\beta_{1,t} = \beta_1/t$:
+
+$$m_t = \beta_{1,t} m_{t-1} + (1-\beta_{1,t}) g_t$$
+$$v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2, \qquad \hat v_t = \max(\hat v_{t-1}, v_t)$$
+$$x_{t+1} = x_t - \alpha_t m_t / \sqrt{\hat v_t}$$
+"""
+
+
+def test_a_schedule_of_a_decay_rate_is_no_state() -> None:
+    assert not alarms(SCHEDULED, "amsgrad.md")
 
 
 TWO_WAYS = r"""# Momentum

@@ -262,7 +262,8 @@ class Book:
         """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""
         value, index = item.equation.value, item.equation.target.index
         if sort_of(item.letter) is Sort.DECAY_RATE and index is not None and index.letter:
-            return not any(isinstance(n, Apply) and n.op == "call" for n in parts(value))
+            scheduled = any(n.text == item.letter and n.index is None for n in item.names)
+            return not scheduled and not any(isinstance(n, Apply) and n.op == "call" for n in parts(value))
         return is_part_of_step(value) or any(
             n.text in self._sequences and sort_of(n.text) is Sort.OTHER for n in item.names
         )
@@ -285,11 +286,8 @@ class Book:
 
     def start(self, letter: str, rule: Item) -> Item | None:
         """The first value of a letter, the one printed nearest."""
-        starts = [
-            i
-            for i in self.items
-            if i.letter == letter and i.is_start and not is_supposed(i.equation, i.region.before)
-        ]
+        every = (i for i in self.items if i.letter == letter and i.is_start)
+        starts = [i for i in every if not is_supposed(i.equation, i.region.before)]
         near = [i for i in starts if i.headings == rule.headings]
         far = [i for i in starts if isinstance(i.equation.value, Number)]
         return min(

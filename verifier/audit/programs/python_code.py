@@ -165,7 +165,8 @@ def _alternatives(loose: list[ast.stmt]) -> list[list[ast.stmt]]:
     weights = [{slot for n in ast.walk(s) if (slot := _descending(n)) is not None} for s in loops]
     if len(loops) < 2 or not weights[0].intersection(*weights[1:]):
         return [loose]
-    return [[s for s in loose if s is loop or s not in loops] for loop in loops]
+    runs = (loose[: loose.index(loop) + 1] for loop in loops)  # what comes after it is set for the next one
+    return [[s for s in run if s is loop or s not in loops] for run, loop in zip(runs, loops, strict=True)]
 
 
 def _descending(node: ast.AST) -> str | None:
@@ -193,7 +194,8 @@ def _constructed(node: ast.ClassDef, program: Program) -> Constructed:
     for method in node.body:
         if not isinstance(method, Function) or not method.name.startswith(CONSTRUCTORS):
             continue
-        walk = Walk(program, method.body)
+        known_on = {**program.settings, **settings(method.args)}
+        walk = Walk(replace(program, settings=known_on), method.body)
         walk.stored |= surveyed(node.body).stored
         walk.body(method.body)
         own = defaults(method.args)

@@ -40,7 +40,7 @@ SIMPLIFIED = re.compile(
 """Words by which a text says that it leaves something out, or to do it without a formula."""
 
 ASCENT = re.compile(
-    r"\bascent\b|(?-i:[a-z]Ascent(?![a-z]))"
+    r"\bascent\b|(?-i:[a-z]Ascent(?![a-z]))|\bmaximi[sz]ers?\b"
     r"|\bmaximi[sz](?:es?|ing) (?:the|an?|its|our|this|log)\b(?! objective with respect)"
     r"|\bmini-?max\b|\\(?:min|inf)(?![a-z]).{0,40}\\(?:max|sup)(?![a-z])|\bsaddle[- ]point problem"
     r"|\bpolicy[- ]gradient|(?-i:\bREINFORCE\b)|\bgradients? of (?:the |an? |our )?fitness\b"
