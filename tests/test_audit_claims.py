@@ -226,3 +226,17 @@ def test_what_an_update_is_said_to_become_at_an_end_of_a_range_is_what_it_become
     words: str, fixes: list[str]
 ) -> None:
     assert [f.fix for f in said(words, MOMENTUM, "Momentum")] == fixes
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        r"While the gradient is constant, does the velocity tend to $g/(1+\mu)$?",
+        "With $\\mu = 0.9$ and a constant gradient, is the effective step a hundred times larger?",
+        "Is the window $1/(1-0.9) = 100$ values long?",
+        r"Is $\sum_{i=0}^t \mu^i = (1-\mu^t)/(1-\mu)$, as the lecture has it?",
+    ],
+)
+def test_what_is_asked_is_not_said(words: str) -> None:
+    rule = r"$$v_t = \mu v_{t-1} + g_t, \qquad x_t = x_{t-1} - \eta v_t, \qquad v_0 = 0$$"
+    assert [f.verdict for f in audited(f"# Momentum\n\n{rule}\n\n{words}\n")] == ["ok"]

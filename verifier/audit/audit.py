@@ -33,6 +33,7 @@ from verifier.audit.said import (
     weights,
     windows,
 )
+from verifier.audit.said.asked import without_asked
 from verifier.audit.said.subject import Subject, subject
 from verifier.audit.slipped import Examined
 from verifier.audit.slips import documented, fragments
@@ -88,23 +89,13 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
         else:
             unknown += [each] if isinstance(each, Unread) else []
             every.append(_unreadable(each) if isinstance(each, Unread) else each)
-    every += claims.findings(subjects, simplified)
-    every += steady.findings(subjects)
-    every += beginnings.findings(subjects)
-    every += counted.findings(subjects)
-    every += proposed.findings(subjects)
-    every += reductions.findings(subjects)
+    every += without_asked(_said(subjects, simplified), document.regions)
     every += documented.findings(passages)
     every += _of_misnamed(misnamed, unknown, {f.optimizer for f in every if f.verdict != "wrong"})
     told = {f.optimizer for f in every if f.verdict in ("ok", "variant", "wrong")}
     # What a document prints in part and elsewhere as a whole is not incomplete.
     every = [f for f in every if f.verdict != "incomplete" or f.optimizer not in told]
-    every += identities.findings(list(_mathematics(document)))
-    every += sums.findings([*_mathematics(document), *(r for r in document.regions if r.kind == "prose")])
-    every += windows.findings(document.regions)
-    every += weights.findings(document.regions)
-    every += ordered.findings(document.regions)
-    every += extremes.findings(list(document.regions))
+    every += without_asked(_stated(document), document.regions)
     every += signatures.contradictions(document.regions)
     every = list(without_exhibits(every, document.regions))
     every = [f for f in without_customs(every) if f.verdict not in PARTLY or not _is_remark(document, f)]
@@ -112,6 +103,22 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
         (f.cell, f.line, f.column, f.end_line, f.end_column, f.verdict, f.nearest, f.why): f for f in every
     }
     return tuple(sorted(once.values(), key=_place))
+
+
+def _said(subjects: Sequence[Subject], simplified: Sequence[Subject]) -> Iterator[AuditFinding]:
+    """What sentences say of the updates beside them, and is not so."""
+    yield from claims.findings(subjects, simplified)
+    for room in (steady, beginnings, counted, proposed, reductions):
+        yield from room.findings(subjects)
+
+
+def _stated(document: Document) -> Iterator[AuditFinding]:
+    """What a document states by itself, and is not so: identities, numbers, bounds."""
+    mathematics = list(_mathematics(document))
+    yield from identities.findings(mathematics)
+    yield from sums.findings([*mathematics, *(r for r in document.regions if r.kind == "prose")])
+    for room in (windows, weights, ordered, extremes):
+        yield from room.findings(document.regions)
 
 
 def _is_remark(document: Document, found: AuditFinding) -> bool:

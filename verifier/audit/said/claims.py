@@ -94,18 +94,11 @@ def _contradicts(claim: Claim, one: Subject) -> bool:
 def _claims(one: Subject) -> Iterator[Claim]:
     """What sentences claim in their own words, and not in somebody's whom they quote."""
     for sentence in SENTENCE.finditer(one.source.text, one.low, one.high):
-        if _is_asked(sentence):
-            continue
         low = sentence.start()
         quoted = [(low + q.start(), low + q.end()) for q in QUOTED.finditer(sentence.group())]
         for claim in (*_in_other_languages(one, sentence), *_in_english(one, sentence)):
             if not any(start <= claim.start and claim.end <= end for start, end in quoted):
                 yield claim
-
-
-def _is_asked(sentence: re.Match[str]) -> bool:
-    """Whether a question mark stands behind a sentence."""
-    return sentence.string.startswith(("?", "？"), sentence.end())
 
 
 def _in_english(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
@@ -143,7 +136,7 @@ def _divided() -> frozenset[str]:
 
 def _in_other_languages(one: Subject, sentence: re.Match[str]) -> Iterator[Claim]:
     for part in tongues.SENTENCE.finditer(sentence.string, sentence.start(), sentence.end()):
-        if tongues.claims_nothing(words := part.group()) or _is_asked(part) or _is_of_another(one, words):
+        if tongues.claims_nothing(words := part.group()) or _is_of_another(one, words):
             continue
         for pattern, inside in ((tongues.INSIDE, True), (tongues.OUTSIDE, False)):
             if (found := pattern.search(words)) is not None:
