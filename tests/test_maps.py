@@ -274,7 +274,7 @@ def test_solutions_are_followed_to_settings_that_are_not_reached_from_generic_st
     assert image(found) == {"s": "1", "k": "1/lr**2"}
 
 
-CLIPPED = """
+CLIPPED_QUOTIENT = """
 def f(w, g, t, m=0, h=0, *, lr, b1, b2, eps, rho, k: "k > 0"):
     m = b1*m + (1 - b1)*g
     h = b2*h + (1 - b2)*g*g
@@ -283,7 +283,7 @@ def f(w, g, t, m=0, h=0, *, lr, b1, b2, eps, rho, k: "k > 0"):
 
 
 def test_three_images_that_need_each_other_are_told_by_one_setting_where_others_lie_in_other_pieces() -> None:
-    found = between(CLIPPED, CLIPPED.replace(" rho,", "").replace("-rho, rho", "-1, 1"))
+    found = between(CLIPPED_QUOTIENT, CLIPPED_QUOTIENT.replace(" rho,", "").replace("-rho, rho", "-1, 1"))
     assert image(found) == {"lr": "lr*rho", "eps": "eps*rho", "k": "rho*k"}
     assert found.conditions[0] == "rho > 0"
 
