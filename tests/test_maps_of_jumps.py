@@ -106,3 +106,14 @@ def test_what_decides_a_jump_is_solved_for(
 def test_no_map_makes_another_jump_the_same(slip: tuple[str, str]) -> None:
     left, right, _ = JUMPS["a threshold of a scaled average"]
     assert between(_rule(*left), _rule(*right).replace(*slip)).translation is None
+
+
+SIZED = [("d", "translated"), ("d: '0 <= d <= 2'", "translated"), ("d: '0 <= d < 2'", "conditional")]
+
+
+@pytest.mark.parametrize(("given", "verdict"), SIZED)
+def test_an_image_that_is_a_size_lies_where_it_does_in_each_case(given: str, verdict: str) -> None:
+    """It asks for the sign of what it is the size of, and has its place whatever that is."""
+    left = _rule("", "c: '-2 <= c <= 1'", "w = w - lr*abs(c)*g")
+    found = between(left, _rule("", given, "w = w - lr*d*g"))
+    assert (found.verdict, image(found)) == (verdict, {"d": "sqrt(c**2)"})

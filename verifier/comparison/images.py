@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from verifier.algebra.evaluate import Evaluation
+from verifier.algebra.fraction import Fraction
+from verifier.algebra.path import Path
+from verifier.algebra.positivity import ANY
+from verifier.algebra.ring import Unsupported
+from verifier.algebra.signs import NOT_NEGATIVE, POSITIVE
 from verifier.domain import Domain
 from verifier.prove.relation import Pair
 from verifier.prove.trace import evaluate, setting
@@ -38,6 +44,29 @@ def meets(pair: Pair, value: Term, domain: Domain) -> bool:
     return any(
         all(_inside(_number(pair, value, point, step), domain) for step in STEPS) for point in range(POINTS)
     )
+
+
+def lies_in(pair: Pair, value: Term, domain: Domain) -> bool:
+    """Whether the value lies in the domain in every case of what it reads: a size does, ``sqrt(c**2)``."""
+    asked = [
+        (value, ANY),
+        *((end, POSITIVE if strict else NOT_NEGATIVE) for end, strict in ends(value, domain)),
+    ]
+
+    def task(path: Path) -> bool:
+        evaluation = Evaluation(path)
+        for each, signs in asked:
+            found = evaluation.value(each)
+            if evaluation.conditions or not isinstance(found, Fraction):
+                return False
+            if not evaluation.path.signs(found) <= signs:
+                return False
+        return True
+
+    try:
+        return pair.always(1, task)
+    except Unsupported:
+        return False
 
 
 def _inside(value: float, domain: Domain) -> bool:

@@ -17,7 +17,7 @@ from verifier.algebra.in_front import sign_in_front, written
 from verifier.algebra.path import Path, Split
 from verifier.algebra.ring import Unsupported
 from verifier.algebra.signs import NEGATIVE, NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs, factor_signs
-from verifier.comparison.images import ends, meets
+from verifier.comparison.images import ends, lies_in, meets
 from verifier.comparison.unknowns import UNKNOWN, Problem, problem
 from verifier.domain import REAL, Domain
 from verifier.system import System, fix_hypers, hold_constant, rename_hypers
@@ -156,7 +156,7 @@ def _limits(problem: Problem, name: str, value: Term) -> list[Limit] | None:
     try:
         return list(_required(path, value, domain))
     except (Split, Unsupported):
-        return [Limit(domain.describe(written(value)))]
+        return [] if lies_in(problem.pair, value, domain) else [Limit(domain.describe(written(value)))]
 
 
 def _read(problem: Problem, name: str) -> bool:
