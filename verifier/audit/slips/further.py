@@ -108,22 +108,22 @@ def further(system: System) -> Iterator[Mutant]:
 
 
 def _other_letters(system: System) -> Iterator[Mutant]:
-    """Another named value of the step, the gradient, or another old value read in place of the right one."""
+    """Another named value of the step or the gradient, and then another old value, for the right one."""
     equations = equations_of(system)
-    symbols_, old = [*(e.symbol for e in equations.every), GRADIENT], [state(s.name) for s in system.states]
-    for equation in equations.every:
-        for node, put in places(equation.formula):
-            squared = node.op == "pow" and node.terms[1] is term(2)
-            one = node.terms[0] if squared else node
-            if one not in symbols_ and one not in old:
-                continue
-            for other in (x for x in [*symbols_, *(old if one in old else ())] if x is not one):
-                instead = one * other if squared else other
-                formula = put(instead)
-                wrong = equations.with_formulas({equation.symbol: formula})
-                if wrong is not None:
-                    words = f"{shown(instead)} for {shown(node)}"
-                    yield Mutant("other letter", equation.name, words, formula, wrong)
+    new, old = [*(e.symbol for e in equations.every), GRADIENT], [state(s.name) for s in system.states]
+    every = [(e, node, put) for e in equations.every for node, put in places(e.formula)]
+    for (equation, node, put), others in ((place, others) for others in (new, old) for place in every):
+        squared = node.op == "pow" and node.terms[1] is term(2)
+        one = node.terms[0] if squared else node
+        if one not in old and (one not in new or others is old):
+            continue
+        for other in (x for x in others if x is not one):
+            instead = one * other if squared else other
+            formula = put(instead)
+            wrong = equations.with_formulas({equation.symbol: formula})
+            if wrong is not None:
+                words = f"{shown(instead)} for {shown(node)}"
+                yield Mutant("other letter", equation.name, words, formula, wrong)
 
 
 def turned(system: System) -> Iterator[Mutant]:
