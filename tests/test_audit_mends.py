@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.audit_corpus import Case, cases
 from verifier.audit.audit import audit_text
@@ -36,16 +36,27 @@ def mended(case: Case, finding: AuditFinding) -> Iterator[str]:
             yield case.text[: low + match.start()] + b + case.text[low + match.end() :]
 
 
+def wrongs(findings: Sequence[AuditFinding]) -> int:
+    """How much is wrong: one slip may be told at each number that it spoils."""
+    return sum(f.verdict == "wrong" for f in findings)
+
+
+def told(findings: Sequence[AuditFinding]) -> bool:
+    """Whether something that was read is told."""
+    return any(f.verdict != "unreadable" for f in findings)
+
+
 def test_a_mend_that_can_be_written_into_the_source_mends_it() -> None:
     written = 0
-    wrong = [case for case in cases() if case.verdict == "wrong" and case.name.startswith("formulas")]
+    every = [case for case in cases() if case.verdict == "wrong" and case.name.startswith("formulas")]
+    wrong = [case for case in every if "](http" not in case.text]  # an address has its own letters
     for case in wrong[::20]:
         for finding in (f for f in case.findings() if f.verdict == "wrong"):
             texts = list(mended(case, finding))
-            verdicts = ({f.verdict for f in audit_text(t, f"case{case.suffix}").findings} for t in texts)
+            after = [audit_text(t, f"case{case.suffix}").findings for t in texts]
             # Of a single line, or a default that a text states, nothing is said when it is right.
             silent = case.style == "bug report" or finding.nearest is None
-            good = [v for v in verdicts if "wrong" not in v and (v - {"unreadable"} or (silent and not v))]
+            good = [e for e in after if wrongs(e) < wrongs(case.findings()) and (silent or told(e))]
             assert not texts or good, case.name
             written += bool(texts)
     assert written >= len(wrong[::20]) // 3
