@@ -14,10 +14,11 @@ from verifier.audit.equations.assigned import in_turn
 from verifier.audit.equations.clipped import is_clipped_in_place
 from verifier.audit.equations.elder import with_elder
 from verifier.audit.equations.examples import is_example, is_supposed
+from verifier.audit.equations.explained import explains
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.schedules import is_added_to, is_closed, is_part_of_step, is_reckoned
 from verifier.audit.pages.document import Region
-from verifier.audit.pages.places import closed, common, explains
+from verifier.audit.pages.places import closed, common
 from verifier.lift.latex import macros_of, read
 from verifier.lift.reading import Apply, Equation, Gradient, Index, Name, Number, parts
 

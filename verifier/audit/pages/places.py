@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from verifier.audit.drafts.vocabulary import WHERE
 from verifier.audit.pages.document import Place, Region
 from verifier.lift.reading import Span
 
@@ -74,11 +73,3 @@ def common(one: Sequence[str], two: Sequence[str]) -> int:
     """How many headings two places have in common, from the outermost."""
     same = (a == b for a, b in zip(reversed(one), reversed(two), strict=False))
     return sum(1 for _ in takewhile(bool, same))
-
-
-def explains(region: Region, other: Region) -> bool:
-    """Whether a formula stands in the sentence that explains the letters of another one before it."""
-    if region.source is not other.source:
-        return False
-    begin, end = other.offset(len(other.text)), region.offset(0)
-    return WHERE.fullmatch(other.source.text, begin, max(begin, end)) is not None

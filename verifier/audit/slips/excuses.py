@@ -6,7 +6,7 @@ import re
 from itertools import dropwhile
 
 from verifier.audit.drafts.candidate import Candidate
-from verifier.audit.drafts.meaning import named_in
+from verifier.audit.drafts.meaning import first_named, named_in
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.equations.assembly import Update
@@ -22,7 +22,7 @@ from verifier.audit.slips.points import is_of_unknown_point
 from verifier.audit.slips.siblings import is_plain_beside
 from verifier.audit.slips.upwards import points_upwards
 from verifier.lift.reading import Span
-from verifier.term import STEP, postorder, symbols
+from verifier.term import STEP, WEIGHT, postorder, symbols
 
 ABOVE = 2000
 """How many characters above an update a special case may be named."""
@@ -63,7 +63,7 @@ DEFINED = re.compile(r"^[ \t]*(?:async )?def ", re.MULTILINE)
 """How a function of a program begins."""
 DAMPENING = re.compile(r"\S+ -> \S*damp(?:en)?ing\W*|\S*damp(?:en)?ing\W* -> \S+", re.IGNORECASE)
 """Another rate for the one by which a velocity takes less of the gradient."""
-LOOKS_AHEAD = re.compile(r"nesterov|look[-_ ]?ahead|\bnag\b", re.IGNORECASE)
+LOOKS_AHEAD = re.compile(r"look[-_ ]?ahead", re.IGNORECASE)
 """Words for a step that goes on along the velocity that is just made."""
 _RATE = r"\\(alpha|beta|gamma|lambda|mu|nu|rho)(?![a-z_])"
 EQUATED = re.compile(rf"{_RATE}\s*=\s*{_RATE}")
@@ -155,10 +155,12 @@ def _is_of_dampening(mend: Mend) -> bool:
 
 
 def _is_of_look_ahead(candidate: Candidate, mend: Mend) -> bool:
-    """Whether a velocity beside its old value is Nesterov's, in a method of which no form has that."""
-    words = (candidate.around, *candidate.names)
-    looks = LOOKS_AHEAD.search(mend.form.of) is not None or mend.form.of == "nadam"
-    return mend.kind == "old for new" and not looks and any(map(LOOKS_AHEAD.search, words))
+    """Whether a velocity beside its old value looks ahead, in a method of which no form does."""
+    ahead = {form.of for form in known_forms() if form.system.query is not WEIGHT}
+    named = frozenset().union(*map(named_in, candidate.names))
+    said = any(map(LOOKS_AHEAD.search, (candidate.around, *candidate.names))) or not named.isdisjoint(ahead)
+    other = mend.form.of not in ahead and first_named(candidate.names) != {mend.form.of}
+    return mend.kind == "old for new" and other and said
 
 
 def _is_of_decay(mend: Mend) -> bool:
