@@ -89,6 +89,7 @@ def test_mutated_documents_are_read(seed: str, suffix: str, choice: random.Rando
         "# SGD\n\n$$w = w + \\eta g$$\n" + "\n" * 400 + "The next chapter",
         "# SGD\n\n$$w = w + \\eta g$$\n" + "* " * 400 + "the next chapter",
         '"""' + "doc" + '"""' + " " * 9000 + "\nstruct",
+        "def adam(p, g, m, b=0.9):\n    m = b * m + (1 - b) * g\n    p.add" + "_" * 120 + "(m)\n",
     ],
     ids=lambda text: repr(text[:12]),
 )

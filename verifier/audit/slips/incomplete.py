@@ -16,12 +16,12 @@ from verifier.audit.pages.document import Region
 from verifier.lift.reading import Equation, Span
 
 MOVING = re.compile(
-    r"`\s*(?:new_?|next_?)?(?:w|p|x|theta|params?|weights?|var)(?:\.\w+|_\w+|\[\w+\])*\s*[-+]?=(?!=)"
+    r"`\s*(?:new_?|next_?)?(?:w|p|x|theta|params?|weights?|var)(?:\.\w++|_\w++|\[\w+\])*+\s*[-+]?=(?!=)"
 )
 """In a sentence, a weight that is moved: what is gathered beside it is not all that is printed."""
 WRITTEN_OUT = re.compile(
     r"(?:^|[;,(`\s])(?:new_?|next_?|updated_?)?(?:w|p|x|theta|θ|params?|parameters?|weights?|var)"
-    r"(?:\.\w+|_\w+|\[\w+\])*\s*(?:[-+]=|=(?!=)|:=|←|<-)",
+    r"(?:\.\w++|_\w++|\[\w+\])*+\s*(?:[-+]=|=(?!=)|:=|←|<-)",
     re.IGNORECASE,
 )
 """In lines of plain text, a weight that is given a value."""
