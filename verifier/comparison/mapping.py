@@ -142,13 +142,15 @@ def _at_rest_outside(system: System, limits: tuple[Limit, ...]) -> System:
 def _limits(problem: Problem, name: str, value: Term) -> list[Limit] | None:
     """What keeps an image in its domain; None where it never lies there.
 
-    An image that lies on an open boundary everywhere is kept: the boundary is the condition.
+    An image that lies on an open boundary everywhere is kept, the boundary being the condition, unless the
+    other side never moves its weight: at the rate of 0 neither does.
     """
     domain = problem.domain(name)
     if value.op == "num":
         if domain.contains(value.value):
             return []
         at_end = value.value in (domain.lower, domain.upper) and not _read(problem, name)
+        at_end = at_end and problem.fixed.weight is not WEIGHT
         return [Limit(f"{name} == {value.value}")] if at_end else None
     if not meets(problem.pair, value, domain):
         return None
