@@ -101,6 +101,7 @@ def test_which_adagrads_are_the_same(opened: Any) -> None:
 def test_at_which_numbers_adam_of_keras_parts_from_the_article(opened: Any) -> None:
     opened.select_option("#by-source", "keras3-article")
     opened.click(".cell")
+    opened.locator("#detail", has_text="the first weight").wait_for()  # a busy machine draws later
     detail = opened.inner_text("#detail")
     given = re.search(r"Let .* = 1/2, .*, the first weight w = 0, and the gradients 1\.", detail)
     assert given is not None
