@@ -25,3 +25,12 @@ def test_a_rate_that_would_be_zero_at_every_other_step_is_no_translation() -> No
     assert found.verdict == "different"
     assert found.translation is None
     assert not found.conditions
+
+
+def test_a_rate_of_0_makes_no_step_of_one_that_stands_still() -> None:
+    step, still = (
+        read_source(rule(*each)) for each in (("w, g, t, *, lr", "w = w - lr*g"), ("w, g, t", "w = w"))
+    )
+    for sides in ((step, still), (still, step)):
+        found = compare_systems(*sides, 60.0)
+        assert (found.verdict, found.translation, found.conditions) == ("different", None, [])

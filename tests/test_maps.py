@@ -296,10 +296,3 @@ def test_one_setting_tells_products_of_two_factors_and_no_more() -> None:
     assert product_at_once(1.34827 / 0.68741**2, symbols, numbers) is c / b ** term(2)
     assert product_at_once(0.58013 * 0.68741 * 1.34827, symbols, numbers) is None
     assert product_at_once(-0.58013, symbols, numbers) is None
-
-
-def test_a_rate_of_0_makes_no_step_of_one_that_stands_still() -> None:
-    step, still = "def f(w, g, t, *, lr):\n    w = w - lr*g", "def f(w, g, t):\n    w = w"
-    for left, right in ((step, still), (still, step)):
-        found = between(left, right)
-        assert (found.verdict, found.translation, found.conditions) == ("different", None, [])
