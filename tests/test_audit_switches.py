@@ -149,3 +149,50 @@ def test_a_switch_that_is_on_by_default_is_read_so() -> None:
     text = RMSPROP.replace("centered=False", "centered=True")
     first = audit_text(text, "rmsprop.py").findings[0]
     assert (first.optimizer, "if" in (first.reading or "")) == ("rmsprop_centered", False)
+
+
+ON = """\
+class SGD:
+    def __init__(self, lr=0.1, shrunk=True, bounded=True):
+        self.lr, self.shrunk, self.bounded = lr, shrunk, bounded
+
+    def step(self, w, g):
+        if self.shrunk:
+            g = g / (1 + np.abs(g))
+        if self.bounded:
+            w = w / (1 + np.abs(w))
+        return w - self.lr * g
+"""
+
+
+def test_of_several_switches_that_are_on_the_program_without_them_is_read_too() -> None:
+    (found,) = audit_text(ON, "sgd.py").findings
+    assert (found.verdict, found.optimizer) == ("ok", "sgd")
+    assert "if not self.shrunk; if not self.bounded" in (found.reading or "")
+
+
+OFF = """\
+class SGD:
+    def __init__(self, lr=0.1, mu=0.9, heavy=True):
+        self.lr, self.mu, self.heavy, self.v = lr, mu, heavy, 0.0
+
+    def step(self, w, g):
+        if self.heavy:
+            self.v = self.mu * self.v - self.lr * g
+            w = w + self.v
+        else:
+            w = w - self.lr * g
+        return w
+"""
+
+
+def test_a_slip_in_a_line_that_is_run_where_a_switch_is_off_is_told() -> None:
+    assert {f.verdict for f in audit_text(OFF, "sgd.py").findings} <= {"ok", "variant"}
+    text = OFF.replace("w = w - self.lr", "w = w + self.lr")
+    told = [f for f in audit_text(text, "sgd.py").findings if f.verdict == "wrong"]
+    assert [f.line for f in told] == [10]
+
+
+def test_what_one_minus_a_name_stands_for_has_a_default_of_its_own() -> None:
+    text = GROUPS.replace("alpha=mu) if", "alpha=-mu) if")
+    assert "qhm" not in {f.optimizer for f in audit_text(text, "sgd.py").findings}
