@@ -13,8 +13,8 @@ from pathlib import Path
 from verifier.audit import code, formulas
 from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.equations.assembly import Update
-from verifier.audit.examine import examined
 from verifier.audit.finding import AuditFinding, FileAudit
+from verifier.audit.lots import judged
 from verifier.audit.pages import prose
 from verifier.audit.pages.document import Document, Region, Unread
 from verifier.audit.pages.reading import READERS, read, read_text
@@ -36,7 +36,7 @@ from verifier.audit.said import (
 from verifier.audit.said.asked import without_asked
 from verifier.audit.said.subject import Subject, subject
 from verifier.audit.slipped import Examined
-from verifier.audit.slips import documented, fragments
+from verifier.audit.slips import documented
 from verifier.audit.slips.customs import without_customs
 from verifier.audit.slips.exhibits import without_exhibits
 from verifier.audit.slips.misnamed import may_be
@@ -75,17 +75,18 @@ def findings(document: Document) -> tuple[AuditFinding, ...]:
     subjects, simplified = list[Subject](), list[Subject]()
     misnamed, unknown = list[Examined](), list[Candidate | Unread]()
     passages = list[documented.Passage]()
-    for each in _candidates(document):
+    found = list(_candidates(document))
+    answers = iter(judged([each for each in found if isinstance(each, Candidate)]))
+    for each in found:
         if isinstance(each, Candidate):
-            made = examined(each)
+            made, alone = next(answers)
             every += (m.finding for m in made if m.elsewhere is None)
             misnamed += (m for m in made if m.elsewhere is not None)
             subjects += _subjects(each, [(m, m.update) for m in made])
             simplified += _subjects(each, [(m, m.simplified) for m in made])
             passages.append(documented.Passage(each, tuple((m.update, m.hit) for m in made)))
-            if not made:
-                unknown.append(each)
-                every += (f for line in each.alone for f in fragments.findings(line, each.around))
+            every += alone
+            unknown += [] if made else [each]
         else:
             unknown += [each] if isinstance(each, Unread) else []
             every.append(_unreadable(each) if isinstance(each, Unread) else each)

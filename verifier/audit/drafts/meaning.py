@@ -16,8 +16,8 @@ ROLE = re.compile(
 
 
 @cache
-def phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """What documents call the optimizers, the longest first."""
+def _phrases() -> dict[str, str]:
+    """What documents call the optimizers, as patterns, the longest first."""
     known = catalogue.names()
     pairs = [(name.replace("_", " "), name) for name in known]
     pairs += [
@@ -27,12 +27,23 @@ def phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
         if name in known
     ]
     pairs.sort(key=lambda pair: -len(pair[0]))
-    return tuple((_pattern(words), name) for words, name in pairs)
+    return {r"[\s_-]*".join(map(re.escape, words.split())): name for words, name in pairs}
+
+
+@cache
+def phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What documents call the optimizers, the longest first."""
+    return tuple((_pattern(words), name) for words, name in _phrases().items())
+
+
+@cache
+def _any_phrase() -> re.Pattern[str]:
+    """All of them at once: most texts have none."""
+    return _pattern("|".join(_phrases()))
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    spaced = r"[\s_-]*".join(re.escape(w) for w in words.split())
-    return re.compile(rf"(?<![A-Za-z]){spaced}(?![a-zA-Z])", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z])(?:{words})(?![a-zA-Z])", re.IGNORECASE)
 
 
 OWN = re.compile(r"\b(?:My|Our|Custom|Simple|Basic|Plain|Naive|Vanilla|Tiny|Mini|Numpy|NumPy)(?=[A-Z]{2})")
@@ -52,6 +63,8 @@ def named_in(text: str) -> frozenset[str]:
 
 def _without_names(text: str, found: set[str]) -> str:
     """The text without the names that are found in it."""
+    if _any_phrase().search(text) is None:
+        return text
     for pattern, name in phrases():
         text, count = pattern.subn(" . ", text)
         if count:

@@ -28,9 +28,22 @@ OTHER = re.compile(
 
 def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFinding]:
     """The steps of functions and programs that lead a loss upwards."""
+    steps = list(_upwards(tree))
+    if steps and not _is_meant(region):
+        for s, weight, loss in steps:
+            text = (ast.get_source_segment(region.text, s) or "")[:500]
+            why = f"{weight} moves along the gradient of {loss}, which grows so"
+            yield flaw(region, span(s), None, text, "+ -> -", why)
+
+
+def _is_meant(region: Region) -> bool:
+    """Whether the words around a program speak of something that is to become large."""
     words = " ".join((region.source.text, region.before, region.around, *region.headings))
-    if OTHER.search(words) is not None or climbs(words):
-        return
+    return OTHER.search(words) is not None or climbs(words)
+
+
+def _upwards(tree: ast.Module) -> Iterator[tuple[ast.stmt, str, str]]:
+    """The statements that add its gradient to a parameter, the parameter, and the loss."""
     functions = [n for n in ast.walk(tree) if isinstance(n, Function)]
     inside = {id(n) for f in functions for s in f.body for n in ast.walk(s)}
     for scope in (tree, *functions):
@@ -39,12 +52,8 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
         if not losses or any(map(_is_turned, own)):
             continue
         steps = [s for s in own if isinstance(s, ast.stmt)]
-        if any(_along(s, ast.Sub) for s in steps):  # what is beside it is held against it
-            continue
-        for s, weight in ((s, weight) for s in steps if (weight := _along(s, ast.Add))):
-            text = (ast.get_source_segment(region.text, s) or "")[:500]
-            why = f"{weight} moves along the gradient of {sorted(losses)[0]}, which grows so"
-            yield flaw(region, span(s), None, text, "+ -> -", why)
+        if not any(_along(s, ast.Sub) for s in steps):  # else what is beside it is held against it
+            yield from ((s, weight, min(losses)) for s in steps if (weight := _along(s, ast.Add)))
 
 
 def _backwards(node: ast.AST) -> str:

@@ -54,6 +54,9 @@ class Known:
     course: Course
     derived: bool = False
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (self.name, self.of, self.system, dict(self.numbers), self.derived)
+
     @property
     def is_specification(self) -> bool:
         """Whether it is the reference itself."""
@@ -99,6 +102,14 @@ def is_framework(key: str) -> bool:
     """Whether the source of a printed form is a framework's code."""
     stem = key.partition("-")[0].partition("~")[0]
     return any(stem in (name, f"py{name}") for name in catalogue.FRAMEWORKS)
+
+
+def _again(name: str, of: str, system: System, numbers: Mapping[str, Fraction], derived: bool) -> Known:
+    """A form that comes from another process: the object that there is of it, or one more."""
+    own = (form for form in known_forms() if form.name == name and form.system == system)
+    return next(own, None) or Known(
+        name, of, system, numbers, Course(system, numbers, FirstStep(system)), derived
+    )
 
 
 def known(name: str, of: str, system: System, *, derived: bool = False) -> Known:

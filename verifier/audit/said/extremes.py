@@ -96,7 +96,8 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
         for region, sentence in _sentences(least):
             yield from _minima(region, sentence, functions)
     if bounded:
-        iterations = [i for r in formulas for i in _iterations(r)]
+        beside = {r.headings for r in bounded}
+        iterations = [i for r in formulas if r.headings in beside for i in _iterations(r)]
         for region, sentence in _sentences(bounded):
             yield from _bounds(region, sentence, iterations)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from verifier.audit.equations.values import Dual, Numbers, value_of
 from verifier.audit.pages.document import Region
@@ -61,7 +62,13 @@ def customs_of(known: Recursion) -> tuple[Custom, ...]:
     """How steps may be counted: from the first value on where the text says that it is a gradient."""
     given = "|".join(map(re.escape, known.inputs))
     begins = rf"(?<![A-Za-z]){re.escape(known.letter)}_\{{?[01]\}}?\s*=\s*(?:{given})_\{{?[01]"
-    return (*CUSTOMS, *(FROM_FIRST if re.search(begins, known.region.source.text) else ()))
+    return (*CUSTOMS, *(FROM_FIRST if _has(known.region.source.text, begins) else ()))
+
+
+@lru_cache(maxsize=256)
+def _has(text: str, pattern: str) -> bool:
+    """Whether a text has a place that fits."""
+    return re.search(pattern, text) is not None
 
 
 def values_of(
