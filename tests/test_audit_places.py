@@ -87,3 +87,20 @@ def test_a_heading_at_the_end_of_a_cell_names_what_later_cells_print() -> None:
         book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
         (found,) = audit_text(json.dumps(book), "book.ipynb").findings
         assert (found.verdict, found.optimizer, found.cell) == ("wrong", "momentum", 1)
+
+
+def test_lines_that_end_as_on_old_machines_are_lines() -> None:
+    """A carriage return alone ends a line for Python, too: ``ast`` counts it."""
+    text = 'η = 0.1\ndef sgd(w, g):\n    """SGD, é.\n\n    w = w - lr*g\n    """\n    return w + lr*g\n'
+    for ends in ("\r", "\r\n"):
+        (found,) = [
+            f
+            for f in audit_text(text.replace("\n", ends), "sgd.py").findings
+            if f.verdict == "wrong" and f.line == 7
+        ]
+        assert (found.line, found.column) == (7, 12)
+    cell = {"cell_type": "code", "source": text.replace("\n", "\r"), "metadata": {}, "outputs": []}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+    lines = {f.line for f in audit_text(json.dumps(notebook), "sgd.ipynb").findings}
+    assert 7 in lines
+    assert not audit_text("'''ø*\r\U00072ceaêá'''", "odd.py").findings

@@ -208,8 +208,8 @@ def _span(source: Source, node: ast.AST) -> Span:
     if not isinstance(node, ast.stmt | ast.expr | ast.arg | ast.keyword | ast.excepthandler):
         return Span(0, 0)
     return Span(
-        _character(source, node.lineno, node.col_offset),
-        _character(source, node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
+        source.offset(node.lineno, node.col_offset),
+        source.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
     )
 
 
@@ -218,14 +218,6 @@ def _span_in_characters(source: Source, node: ast.AST) -> Span:
         return Span(0, 0)
     end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
     return Span(source.lines[node.lineno - 1] + node.col_offset, source.lines[end_line - 1] + end)
-
-
-def _character(source: Source, line: int, column: int) -> int:
-    """Where a column that counts bytes stands."""
-    text = source.line(line)
-    if not text.isascii():
-        column = len(text.encode()[:column].decode(errors="ignore"))
-    return source.lines[min(line, len(source.lines)) - 1] + column
 
 
 def _only_class(tree: ast.Module) -> str:

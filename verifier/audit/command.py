@@ -12,7 +12,7 @@ from verifier.audit.audit import files
 from verifier.audit.cache import audited, key_of
 from verifier.audit.finding import VERDICTS, AuditFinding, FileAudit, to_json
 from verifier.audit.formats import junit, markdown, sarif
-from verifier.audit.pages.document import Source
+from verifier.audit.pages.document import Source, with_line_ends
 from verifier.audit.pages.notebook import content, whole_cells
 from verifier.audit.pages.reading import decoded, opened
 from verifier.errors import InputError
@@ -81,7 +81,7 @@ def source_line(path: str, finding: AuditFinding) -> str:
             text = content(_cells(text)[finding.cell])[1] or ""
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         return ""
-    return Source(text.replace("\r\n", "\n").replace("\r", "\n")).line(finding.line)
+    return Source(with_line_ends(text)).line(finding.line)
 
 
 __all__ = ["audit_all", "failing", "printed", "source_line", "to_json"]

@@ -72,9 +72,8 @@ def _strings(node: ast.expr) -> Iterator[ast.Constant]:
 
 
 def _of_docstring(source: Source, node: ast.Constant, name: str) -> Iterator[Region]:
-    low = source.lines[node.lineno - 1] + node.col_offset
-    high = source.lines[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
-    high = min(high, len(source.text))
+    low = source.offset(node.lineno, node.col_offset)
+    high = min(source.offset(node.end_lineno or node.lineno, node.end_col_offset or 0), len(source.text))
     if _is_escaped(source.text[low:high]):
         source = replace(source, text=source.text[:low] + _single(source.text[low:high]) + source.text[high:])
     yield from stretches(source, low, high, name)

@@ -54,6 +54,13 @@ class Source:
         end = self.lines[number] - 1 if number < len(self.lines) else len(self.text)
         return self.text[self.lines[number - 1] : end].rstrip("\r\n")
 
+    def offset(self, number: int, column: int) -> int:
+        """The character at a column of a line that counts bytes, as `ast` does."""
+        text = self.line(number)
+        if not text.isascii():
+            column = len(text.encode()[:column].decode(errors="ignore"))
+        return self.lines[min(number, len(self.lines)) - 1] + column
+
 
 @dataclass(frozen=True)
 class Documented:
@@ -185,6 +192,11 @@ def region(
         return Region(kind, made.text, source, made.origin, language, tuple(headings), before)
     origin = tuple(start + line for line in _line_starts(text))
     return Region(kind, text, source, origin, language, tuple(headings), before)
+
+
+def with_line_ends(text: str) -> str:
+    """A text whose lines end as everywhere: those of old machines end with a carriage return alone."""
+    return re.sub(r"\r(?!\n)", "\n", text)
 
 
 def _line_starts(text: str) -> Iterator[int]:

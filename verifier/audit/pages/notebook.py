@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from verifier.audit.pages import drawn, markdown
-from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region
+from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region, with_line_ends
 from verifier.audit.pages.markdown import LANGUAGES
 
 CELL = re.compile(r'\{\s*"(?:cell_type|attachments|execution_count|id|metadata|outputs|source)"')
@@ -112,4 +112,5 @@ def content(cell: Any) -> tuple[str, str | None]:
     source = cell.get("source", "")
     if isinstance(source, list):
         source = "".join(str(line) for line in source)
-    return str(cell.get("cell_type", "")), source if isinstance(source, str) else None
+    text = with_line_ends(source) if isinstance(source, str) else None
+    return str(cell.get("cell_type", "")), text

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from verifier.audit.pages import doc_comments, docstrings, drawn, markdown, notebook, rst, tex
-from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region
+from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region, with_line_ends
 
 MAX_BYTES = 20_000_000
 MAX_DIGITS = 1000
@@ -101,6 +101,7 @@ def _unread(why: str) -> Document:
 
 def read_text(text: str, suffix: str) -> Document:
     """A text as a document, read as a file whose name has that end; endless numbers are cut off."""
+    text = with_line_ends(text)
     text = drawn.on_one_line(ENDLESS.sub(lambda found: found[1] + " " * len(found[2]), text))
     document = READERS.get(suffix, _markdown)(text)
     return document if suffix == ".py" else docstrings.of_blocks(document)
