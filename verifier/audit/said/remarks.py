@@ -81,12 +81,21 @@ INTERIM = re.compile(
 )
 """Words by which a line says that its weight is not the new one."""
 
+MISTAKES = r"(?:mistakes?|errors?|bugs?|slips?|flaws?|faults?|misprints?|typos?)\b"
+WARNED = re.compile(
+    rf"\b(?:wrong|incorrect|mistaken|tempting|an? {MISTAKES})"
+    r" to (?:say|write|claim|think|assume|conclude|use|compute|take)\b"
+    r"|\b(?:common|frequent|typical|classic|usual|popular|subtle|well-known) (?:\w+ )?"
+    rf"{MISTAKES}\s*(?:is|are|was|were|:)"
+    r"|\b(?:do not|don't|don’t|never|must not|should not) (?:write|code)\b",
+    re.IGNORECASE,
+)
+"""Words that lead to what is not to be written."""
+
 REJECTED = re.compile(
     r"\bwhy (?:not|don't|do we not)\b|\bwhat (?:if|happens if|would happen)\b|\bhad we\b"
     r"|\bif (?:we|you|one) (?:had|were to|instead|simply|just|merely|used|wrote|left|dropped|forgot)\b"
-    r"|\b(?:wrong|incorrect|mistaken|tempting|a mistake) to (?:say|write|claim|think|assume|conclude|use)\b"
-    r"|\b(?:common|frequent|typical|classic|usual|popular) (?:mistake|error|bug|slip)s? (?:is|are|was)\b"
-    r"|\b(?:do not|don't|never|must not|should not) (?:write|use|code)\b"
+    rf"|{WARNED.pattern}|\b(?:do not|don't|never|must not|should not) use\b"
     r"|\bfix(?:ed|es)\b[^.\n]{0,60}\b(?:used|was|were|had|computed)\b"
     r"|\b(?:wrong|incorrect|mistaken)\W{0,4}:|[#/] ?(?:wrong|incorrect|mistaken|bad)\b"
     r"|\bnot what (?:we|is|one|you)\b|\bwarum nicht\b|\bpourquoi pas\b|\bpor qué no\b"

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from verifier.audit.finding import AuditFinding
 from verifier.audit.pages.document import Region
+from verifier.audit.said.remarks import MISTAKES, WARNED
 
 NEAR = 1200
 """How many characters before and behind an update may call it a mistake."""
-_MISTAKES = r"(?:mistakes?|errors?|bugs?|slips?|flaws?|faults?|misprints?|typos?)\b"
 _WRONG = r"(?:wrong|buggy|incorrect|broken|faulty|flawed|mistaken|erroneous)"
 SOUGHT = re.compile(
     r"\b(?:find|spot|locate|identify|detect|seek|catch)\s+(?:the|an?|one|two|any|all|both|its)\s+"
-    rf"(?:(?:one|two|deliberate|hidden|subtle|single|small|planted)\s+){{0,2}}{_MISTAKES}"
-    rf"|\bwhat(?:'s|’s| is) wrong (?:with|in|here|about)\b|\bwhere is the {_MISTAKES}"
-    rf"|\b(?:deliberate|intentional|purposeful|planted)\s+(?:[\w-]+\s+){{0,2}}{_MISTAKES}"
-    rf"|\b(?:deliberately|intentionally|purposely) (?:\w+ )?{_WRONG}\b|\b{_MISTAKES} on purpose"
+    rf"(?:(?:one|two|deliberate|hidden|subtle|single|small|planted)\s+){{0,2}}{MISTAKES}"
+    rf"|\bwhat(?:'s|’s| is) wrong (?:with|in|here|about)\b|\bwhere is the {MISTAKES}"
+    rf"|\b(?:deliberate|intentional|purposeful|planted)\s+(?:[\w-]+\s+){{0,2}}{MISTAKES}"
+    rf"|\b(?:deliberately|intentionally|purposely) (?:\w+ )?{_WRONG}\b|\b{MISTAKES} on purpose"
     r"|\b(?:finden|suchen|entdecken) sie (?:den|die|einen) fehler|\bfinde (?:den|die) fehler"
     r"|\b(?:trouvez|trouver|cherchez|repérez) (?:l'|l’|la |les )(?:erreur|faute)"
     r"|\b(?:encuentr[ae]n?|encontrar|busca|halla) (?:el |los )error|\bencontre o erro"
@@ -41,17 +41,17 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 """A line that says nothing but that what follows it is wrong."""
-WARNED = re.compile(
-    rf"\b(?:wrong|incorrect|mistaken|tempting|an? {_MISTAKES}) to (?:write|use|compute|take)\b"
-    r"|\b(?:common|frequent|typical|classic|usual|popular|subtle|well-known) (?:\w+ )?"
-    rf"{_MISTAKES}\s*(?:is|are|was|were|:)"
-    r"|\b(?:do not|don't|don’t|never|must not|should not) (?:write|code)\b",
+BLAMED = re.compile(
+    rf"\b(?:is|are|was|were)\s+(?:(?:still|clearly|plainly|simply|actually)\s+)?{_WRONG}\s*[.:]?\Z"
+    rf"|(?<!\bno )(?<!\bnot )\b{_WRONG}\b[^.:?!\n]{{0,30}}:\Z"
+    r"|\b(?:ist|est|es|está|è)\s+(?:falsch|faux|fausse|incorrect\w*|erron\w+|mal|sbagliat\w)\s*[.:]?\Z"
+    r"|(?:错误|有误|不正确|不对)(?:的)?(?:代码|写法|公式|实现|做法)?[：:。]?\Z",
     re.IGNORECASE,
 )
-"""A sentence that leads to what is not to be written."""
+"""How a sentence ends that calls what follows it wrong: "the current code, which is wrong:"."""
 WITHDRAWN = re.compile(
     r"\W*(?:which|this|that|it|the (?:above|formula|line|equation|code|update)(?: \w+)?)\s+(?:is|was)\s+"
-    rf"(?:of course\s+|clearly\s+|plainly\s+)?(?:an? (?:\w+ )?{_MISTAKES}(?!-|\s+to\b)"
+    rf"(?:of course\s+|clearly\s+|plainly\s+)?(?:an? (?:\w+ )?{MISTAKES}(?!-|\s+to\b)"
     rf"|(?:{_WRONG}|not (?:correct|right))(?=[.,;:!]|\s+and\b))"
     r"|\W*(?:das ist (?:falsch|ein fehler)|c['’]est (?:faux|une erreur)|esto es (?:incorrecto|un error)"
     r"|это (?:неверно|неправильно|ошибка)|这(?:样)?(?:是)?(?:错误|错|不对|不正确))",
@@ -68,7 +68,7 @@ CALLED = re.compile(rf"\b(?:def|class|function|struct|void)\s+\w*{_WRONG}", re.I
 """The head of a function that is called so."""
 HEAD = re.compile(r"^[ \t]*(?:(?:async )?def|class|function|(?:mutable )?struct)\s", re.MULTILINE)
 REMARK = re.compile(
-    rf"(?:#|//|--|%|/\*)\s*(?:\W*\b{_WRONG}\b(?! (?:into|up|down|off)\b)|(?:deliberate )?{_MISTAKES}\s*:)",
+    rf"(?:#|//|--|%|/\*)\s*(?:\W*\b{_WRONG}\b(?! (?:into|up|down|off)\b)|(?:deliberate )?{MISTAKES}\s*:)",
     re.IGNORECASE,
 )
 """A comment that calls a line of a program wrong."""
@@ -111,6 +111,7 @@ def _is_shown_as_wrong(region: Region, found: AuditFinding) -> bool:
     last = re.split(r"[.;]\s", paragraph)[-1]
     line = paragraph.rpartition("\n")[2]
     led = SOUGHT.search(paragraph) or LABEL.fullmatch(line) or WARNED.search(last)
+    led = led or BLAMED.search(last.strip())
     below = _sequel(region)
     return any((led, WITHDRAWN.match(below), DOUBTED.match(below)))
 
