@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from verifier.algebra.path import Path
 from verifier.domain import REAL, Domain
-from verifier.prove.claims import Outcome, all_proved, equal_where_both_exist, in_all_cases
+from verifier.prove.claims import Outcome, all_proved, in_all_cases
 from verifier.prove.definedness import needs, stays_undefined
 from verifier.prove.lateness import asks_at_its_weight, side_or_late
 from verifier.prove.readings import weight_reading
@@ -200,10 +200,10 @@ def _first_step(pair: Pair, relation: Relation, proves: SideProof) -> Iterable[O
     weight = _first_weight(relation)
     if weight is not WEIGHT and not all_proved(in_all_cases(pair, [_weight_at_start(pair, weight)], 1)):
         return [Outcome(False)]
-    return _one_step(pair, relation, _after_start(pair, relation), first=1, proves=proves, at=1)
+    return _one_step(pair, relation, after_start(pair, relation), first=1, proves=proves, at=1)
 
 
-def _after_start(pair: Pair, relation: Relation) -> dict[Term, Term]:
+def after_start(pair: Pair, relation: Relation) -> dict[Term, Term]:
     """What is read at the first step."""
     first_weight = shift([_start_value(_first_weight(relation), _starts(pair, 0))], -1)[0]
     return _starts(pair, 1) | {RIGHT_WEIGHT: first_weight, STEP: term(1)}
@@ -212,21 +212,6 @@ def _after_start(pair: Pair, relation: Relation) -> dict[Term, Term]:
 def _first_weight(relation: Relation) -> Term:
     """The right's weight before the first step: as it is read, since the relation need not hold there."""
     return weight_reading(relation) or relation.solved[RIGHT_WEIGHT]
-
-
-def begun(pair: Pair, relation: Relation) -> Relation | None:
-    """The relation without states of which it is not true after the first step; None where it is of all.
-
-    What nothing reads in earnest (``0*v``) may start differently on the two sides.
-    """
-    begin = _after_start(pair, relation)
-    claims = _claimed(pair, relation, begin, at=1)[1]
-    kept = {
-        each: value
-        for (each, value), claim in zip(relation.solved.items(), claims, strict=True)
-        if each is RIGHT_WEIGHT or equal_where_both_exist(pair, claim)
-    }
-    return Relation(kept) if len(kept) < len(relation.solved) else None
 
 
 def _weight_at_start(pair: Pair, weight: Term) -> tuple[Term, Term]:
@@ -245,7 +230,7 @@ def _one_step(
     """The step from related values: same query, same definedness, and related values after it."""
     left = substitute((pair.left.query, pair.left.weight, *(s.update for s in pair.left.states)), begin)
     right = substitute((pair.right.query, pair.right.weight, *(s.update for s in pair.right.states)), begin)
-    after, claims = _claimed(pair, relation, begin, at)
+    after, claims = claims_after(pair, relation, begin, at)
     facts = (*substitute(pair.facts, begin), *_signed(pair, relation, begin))
     given = (_given_by(pair, way, begin) for way in pair.ways)
     ways = tuple(w for w in given if not any(d.empty for d in w.values()))
@@ -268,8 +253,8 @@ def _given_by(pair: Pair, way: Way, begin: dict[Term, Term]) -> Way:
     return found
 
 
-def _claimed(
-    pair: Pair, relation: Relation, begin: dict[Term, Term], at: int
+def claims_after(
+    pair: Pair, relation: Relation, begin: dict[Term, Term], at: int = 0
 ) -> tuple[dict[Term, Term], list[tuple[Term, Term]]]:
     """All values after a step, and what the relation says of them: an equation for each that it solves."""
     after = dict(zip(pair.updates, substitute(pair.updates.values(), begin), strict=True))

@@ -12,17 +12,19 @@ from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.clocks import eliminate_times
 from verifier.prove.completion import completed
 from verifier.prove.facts import with_facts
+from verifier.prove.fewer import with_fewer
 from verifier.prove.filters import with_filters
 from verifier.prove.guess import guess_relations
 from verifier.prove.hollow import says_nothing
 from verifier.prove.idle import Idle, with_idle
-from verifier.prove.induction import Proof, begun, induct
+from verifier.prove.induction import Proof, induct
 from verifier.prove.invariants import with_invariants
 from verifier.prove.onset import with_onset
 from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.passed import with_passed
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
+from verifier.prove.resets import past_resets
 from verifier.prove.stillness import with_still
 from verifier.prove.vanishing import with_vanishing
 from verifier.prove.whole import with_whole
@@ -124,8 +126,7 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         yield from [(passed, relations)] if passed is not None else []
         pair = with_facts(pair)
         yield from [(pair, relations)] if pair.facts else []
-        fewer = (begun(pair, relation) for relation in relations)
-        yield pair, (relation for relation in fewer if relation is not None)
+        yield pair, (fewer for relation in relations for fewer in with_fewer(pair, relation))
         filtered = with_filters(pair)
         one_weight = (each for each in relations if each.solved[RIGHT_WEIGHT] is WEIGHT)
         yield from [(filtered, [*one_weight, ONE_WEIGHT])] if filtered is not None else []
@@ -134,6 +135,7 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         past_first = with_onset(pair)
         yield from [(past_first, relations)] if past_first is not None else []
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
+        yield pair, chain.from_iterable((each, *with_fewer(pair, each)) for each in past_resets(pair))
         yield pair, completed(pair, relations)
 
 
