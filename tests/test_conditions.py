@@ -34,3 +34,13 @@ def test_a_rate_of_0_makes_no_step_of_one_that_stands_still() -> None:
     for sides in ((step, still), (still, step)):
         found = compare_systems(*sides, 60.0)
         assert (found.verdict, found.translation, found.conditions) == ("different", None, [])
+
+
+def test_two_values_hold_together_where_sides_part_at_a_late_step_alone() -> None:
+    """In the first steps nothing is seen of it: that the two agree there says nothing of single points."""
+    moments = "m = b1*m + (1 - b1)*g\nv = b2*v + (1 - b2)*g**2\n"
+    plain, corrected = "w = w - lr*m/(sqrt(v) + e)", "w = w - lr*m/(1 - b1**t)/(sqrt(v/(1 - b2**t)) + e)"
+    late = f"if t > 40:\n    {plain}\nelse:\n    {corrected}"
+    texts = (rule("w, g, t, m=0, v=0, *, lr, b1, b2, e", moments + end) for end in (late, corrected))
+    found = compare_systems(*map(read_source, texts), 60.0)
+    assert (found.as_given, found.conditions) == ("refuted", ["b1 == 0 and b2 == 0"])

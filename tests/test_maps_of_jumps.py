@@ -73,6 +73,31 @@ JUMPS = {
         ("", "c: 'c > 1'", "w = w - where(t > c, lr, lr/2)*g"),
         {"c": "1/(1 - a)"},
     ),
+    "a power that falls below a number": (
+        ("", "a: '0 < a < 1'", "w = w - where(a**t < 1/2, lr, lr/2)*g"),
+        ("", "c: '0 < c < 1'", "w = w - where(c**(3*t) < 1/2, lr, lr/2)*g"),
+        {"a": "c**3"},
+    ),
+    "an exponential that falls below a number": (
+        ("", "a: 'a > 0'", "w = w - where(exp(-a*t) < 1/2, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(exp(-3*c*t) < 1/4, lr, lr/2)*g"),
+        {"c": "2*a/3"},
+    ),
+    "a power, and an exponential of a rate": (
+        ("", "a: '0 < a < 1'", "w = w - where(a**t < 1/2, lr, lr/2)*g"),
+        ("", "c: 'c > 0'", "w = w - where(exp(-c*t) >= 1/2, lr/2, lr)*g"),
+        {"c": "log(1/a)"},
+    ),
+    "the one step that is another": (
+        ("", "a: 'a > 0'", "w = w - where(t == a, lr, lr/2)*g"),
+        ("", "c: 'c > 1'", "w = w - where(t != c - 1, lr/2, lr)*g"),
+        {"c": "1 + a"},
+    ),
+    "the one step whose square is a number": (
+        ("", "a: '0 < a < 9'", "w = w - where(t == 2*a, lr, lr/2)*g"),
+        ("", "c: '0 < c < 9'", "w = w - where(t*t == c, lr, lr/2)*g"),
+        {"a": "sqrt(c)/2"},
+    ),
     "the end of a second phase": (
         ("", "a: 'a > 0', b: 'b > 0'", "w = w - where(a < t and t <= a + b, lr, lr/2)*g"),
         ("", "a: 'a > 0', c: 'c > 0'", "w = w - where(a < t and t <= c, lr, lr/2)*g"),
@@ -106,6 +131,20 @@ def test_what_decides_a_jump_is_solved_for(
 def test_no_map_makes_another_jump_the_same(slip: tuple[str, str]) -> None:
     left, right, _ = JUMPS["a threshold of a scaled average"]
     assert between(_rule(*left), _rule(*right).replace(*slip)).translation is None
+
+
+SHARE, COUNT = "0 < {} < 1", "0 < {} < 9"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "domain"), [("a**t < 1/2", "c**(t + 1) < 1/2", SHARE), ("t == a", "t > c", COUNT)]
+)
+def test_no_map_makes_steps_the_same_that_another_rule_picks(one: str, other: str, domain: str) -> None:
+    left, right = (
+        _rule("", f"{name}: '{domain.format(name)}'", f"w = w - where({at}, lr, lr/2)*g")
+        for name, at in (("a", one), ("c", other))
+    )
+    assert between(left, right).translation is None
 
 
 SIZED = [("d", "translated"), ("d: '0 <= d <= 2'", "translated"), ("d: '0 <= d < 2'", "conditional")]

@@ -33,7 +33,7 @@ def conditions(left: System, right: System, guesses: Guesses) -> list[Suppositio
     Tried are constant rates, one or two hyperparameters at 0 or 1 or equal, open boundaries, ties
     of comparisons, and gradients that are never zero, constant, or of constant magnitude.
     """
-    elsewhere = agree(pair_of(*read_where_they_ask(left, right)))
+    elsewhere = not guesses.late and agree(pair_of(*read_where_they_ask(left, right)))
     found = _first_found(_special(left, right), guesses, [])
     if found and elsewhere:
         return _first_found(_beside(found, left, right), guesses, found)

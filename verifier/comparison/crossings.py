@@ -12,8 +12,8 @@ from verifier.algebra.back import term_of_fraction
 from verifier.algebra.evaluate import Evaluation
 from verifier.algebra.fraction import Fraction
 from verifier.algebra.path import Path, Split
-from verifier.algebra.quantities import FALLING
-from verifier.algebra.ring import STEP_KEY, Effort, Generator, Ring, Unsupported
+from verifier.algebra.quantities import FALLING, Key, quantity
+from verifier.algebra.ring import Effort, Generator, Ring, Unsupported
 from verifier.domain import Domain
 from verifier.term import ONE, Term, sqrt, symbols
 
@@ -23,8 +23,8 @@ WORK = 10_000
 def crossing(value: Term, domains: Mapping[Term, Domain]) -> Term | None:
     """The step at which a value of the step and hyperparameters is zero; None where that is not written.
 
-    It is where the value's numerator is of degree one or two in the step, a power of it beside a constant, or
-    linear in its root or in a power with it.
+    It is where the value's numerator is of degree one or two in the step, or a power of it, of its root or of
+    a power with it, beside a constant.
     """
     path = Path(Ring(Effort(WORK)), domains, first=0)
     with suppress(Unsupported, Split):
@@ -49,14 +49,16 @@ def _solved(path: Path, polynomial: fmpz_mpoly, index: int) -> Term | None:
         return None
     if generator.key == ("step",):
         return _of_the_step(path, parts)
-    return _of_a_function(path, generator, _over(path, -parts[0], parts[1])) if {*parts} == {0, 1} else None
+    degree = max(parts)
+    if len(parts) > 2:
+        return None
+    return _of_a_function(path, generator, _root(_over(path, -parts[0], parts[degree]), degree))
 
 
 def _of_the_step(path: Path, parts: dict[int, fmpz_mpoly]) -> Term | None:
     degree = max(parts)
     if len(parts) == 2:
-        power = _over(path, -parts[0], parts[degree])
-        return power if degree == 1 else sqrt(power) if degree == 2 else power ** (ONE / degree)
+        return _root(_over(path, -parts[0], parts[degree]), degree)
     if degree > 2:
         return None
     middle = _over(path, -parts[1], 2 * parts[2])
@@ -70,11 +72,22 @@ def _of_a_function(path: Path, generator: Generator, value: Term) -> Term | None
         return value * value
     if kind == "log" and generator.base == (step, path.ring.one):
         return Term("exp", value)
-    if kind not in ("exp", "power") or generator.key[1] != STEP_KEY:
+    rate = _rate(path, generator.key[1]) if kind in ("exp", "power") else None
+    if rate is None:
         return None
     if kind == "exp":
-        return Term("log", ONE / value if generator.key[2:] == FALLING else value)
-    return Term("log", value) / Term("log", term_of_fraction(path, generator.base))
+        return Term("log", ONE / value if generator.key[2:] == FALLING else value) / rate
+    return Term("log", value) / (rate * Term("log", term_of_fraction(path, generator.base)))
+
+
+def _rate(path: Path, key: Key) -> Term | None:
+    """By what the step is multiplied in an exponent; None where it does not stand there by itself."""
+    beside = tuple(part for part in key if part != ("step", 1))
+    return None if beside == key else term_of_fraction(path, quantity(path.ring, beside))
+
+
+def _root(power: Term, degree: int) -> Term:
+    return power if degree == 1 else sqrt(power) if degree == 2 else power ** (ONE / degree)
 
 
 def _over(path: Path, above: fmpz_mpoly, below: fmpz_mpoly) -> Term:

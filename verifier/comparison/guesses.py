@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from verifier.algebra.ring import Effort, Unsupported
+from verifier.comparison.solve import LATE
 from verifier.domain import REAL, Domain
 from verifier.evaluate import AlgebraicNumber, Given
 from verifier.findings import Verdict, Witness
@@ -51,6 +52,11 @@ class Guesses:
     def over(self) -> bool:
         """Whether nothing more is to be tried."""
         return self._effort.spent
+
+    @property
+    def late(self) -> bool:
+        """Whether it takes many steps until the two are known to part: no single point parts them then."""
+        return any(len(hint.gradients) > LATE for hint in self._hints)
 
     def judged(
         self,

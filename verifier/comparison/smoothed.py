@@ -93,6 +93,10 @@ def _part(condition: Term, domains: Domains) -> Term | None:
     if condition.op in COMPARED:
         low, high = condition.terms
         return _apart(low, high, domains)
+    if condition.op in ("eq", "ne"):
+        one, other = condition.terms
+        near = _near(one, other, domains)
+        return near if near is None or condition.op == "eq" else ONE - near
     if condition.op not in ("and", "or", "not"):
         return None
     found = [_part(each, domains) for each in condition.terms]
@@ -105,6 +109,17 @@ def _part(condition: Term, domains: Domains) -> Term | None:
     return a * b if condition.op == "and" else a + b - a * b
 
 
+def _near(one: Term, other: Term, domains: Domains) -> Term | None:
+    """From 0 on to 1, as the step comes to where the two are equal; None where that is not written."""
+    zero = crossing(one - other, domains) if _of_the_step([one, other]) else None
+    return None if zero is None else ONE / (ONE + (STEP - zero) * (STEP - zero))
+
+
+def _of_the_step(terms: list[Term]) -> bool:
+    """Whether the step and hyperparameters are read, and nothing else."""
+    return {str(s.args[0]) for s in symbols(terms)} == {"time", "hyper"}
+
+
 def _apart(low: Term, high: Term, domains: Domains) -> Term | None:
     """From 0 on, as ``high`` lies below or above ``low``; None for signs, and for the step alone."""
     parts = [each for each in (low, high) if each is not ZERO]
@@ -112,7 +127,7 @@ def _apart(low: Term, high: Term, domains: Domains) -> Term | None:
     kinds = {str(s.args[0]) for s in symbols(parts)}
     if len(parts) < 2 or kinds <= {"time"}:
         return None
-    if kinds == {"time", "hyper"}:
+    if _of_the_step(parts):
         return _beside_step(high - low, domains)
     sizes = reduce(add, (Term("abs", part) for part in parts))
     return HALF * (ONE + (high - low) / sizes)
