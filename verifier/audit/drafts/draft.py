@@ -64,6 +64,8 @@ class Draft:
         Whether the step is reckoned with and what it gives has the next index: the first may be 0 or 1.
     weight : str
         The letter of the weight, where the form of the lines tells it; else empty.
+    idle : mapping
+        Letters whose lines stand among these and that no line reads, each with what it is made of.
     """
 
     title: str
@@ -82,3 +84,4 @@ class Draft:
     begun: Mapping[str, Span] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     weight: str = ""
+    idle: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from verifier.audit.drafts.meaning import first_named, named_in, share_method
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import AT, CLOCKS, FORMULA_STEP, FORMULA_WEIGHT, is_gradient_name
 from verifier.audit.equations.assigned import in_turn
+from verifier.audit.equations.buffers import is_buffer, is_changed
 from verifier.audit.equations.clipped import is_clipped_in_place
 from verifier.audit.equations.elder import with_elder
 from verifier.audit.equations.examples import is_example, is_supposed
@@ -153,7 +154,7 @@ class Book:
             return True
         if not FORMULA_WEIGHT.fullmatch(letter) and not COORDINATE.fullmatch(letter):
             return False
-        if not item.reads_itself:
+        if not item.reads_itself or is_buffer(item, self.items):
             return False
         return any(isinstance(n, Gradient) or n != item.equation.target for n in parts(item.equation.value))
 
@@ -257,7 +258,7 @@ class Book:
         if is_gradient_name(item.letter) and is_added_to(item.equation.value):
             return not share_method(item.headings, rule.headings)
         titles = [first_named(i.headings) for i in (item, rule)]
-        return all(titles) and titles[0] != titles[1] and self._is_ahead(item, rule)
+        return all(titles) and titles[0] != titles[1] and (is_changed(item) or self._is_ahead(item, rule))
 
     def _belongs_to_step(self, item: Item) -> bool:
         """Whether what defines a hyperparameter is part of the update: a state enters, or a correction."""

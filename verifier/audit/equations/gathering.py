@@ -9,10 +9,12 @@ from fractions import Fraction
 from verifier.audit.drafts.draft import NEW, OLD, Definition, Draft, moved_by
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.vocabulary import CLOCKS, DIRECTIONS, ONE, TWO, ZERO, is_gradient_name
+from verifier.audit.equations import rates
 from verifier.audit.equations.book import Book, Item
 from verifier.audit.equations.circles import circle, comes_after, go_round, is_circular, is_listed, is_loop
 from verifier.audit.equations.clipped import unclipped
 from verifier.audit.equations.convolved import Convolved, convolved
+from verifier.audit.equations.idle import idle
 from verifier.audit.equations.indexed import (
     before_its_step,
     earlier,
@@ -25,7 +27,6 @@ from verifier.audit.equations.indexed import (
     sets_step,
     step_of,
 )
-from verifier.audit.equations.rates import constant_of, is_other_rate, is_rate, is_reckoned, small_ones
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.scheduled import SQUARE, ahead, factor_of, is_said_to_sum_squares, schedule
 from verifier.audit.pages.places import Located
@@ -62,11 +63,11 @@ class Gathering:
         if self.rule.letter != self.weight:  # a step alone: the weight moves by it
             self.definitions |= moved_by(self.definitions.pop(self.weight), self.rule.letter)
         self.carried[self.weight] = self.weight
-        span, small = self.definitions[self.weight].span, small_ones(self.rule, self.book.items)
+        span, small = self.definitions[self.weight].span, rates.small_ones(self.rule, self.book.items)
         made = Draft("", self.definitions, self.carried, self.starts, span=span, usual=small)
-        yield replace(
-            made, notes=tuple(self.notes), circular=self.circular, begun=self.begun, behind=self.behind
-        )
+        unread = idle(self.rule, self.used, self.book.items)
+        made = replace(made, notes=tuple(self.notes), circular=self.circular, begun=self.begun)
+        yield replace(made, behind=self.behind, idle=unread)
 
     def _define(self, letter: str, item: Item) -> None:
         self.used.add(item.order)
@@ -166,7 +167,7 @@ class Gathering:
                 return self._moved(later, letter, made[min(made)])
         elif sort_of(text) is not Sort.OTHER and self.book.has_cases(text, self.rule):
             self.missing[text] = None
-        known = None if (own := self._defined(text)) is None or is_other_rate(node, own) else own
+        known = None if (own := self._defined(text)) is None or rates.is_other_rate(node, own) else own
         named = is_gradient_name(text) and text not in DIRECTIONS
         if known is None and named and not is_capital_beside(text, item):
             return self._kept(text, ZERO, node.span) if is_older(node, item) else Name(text, OLD, node.span)
@@ -187,7 +188,7 @@ class Gathering:
     def _defined(self, text: str) -> Item | None:
         if text in self.choice or text == self.rule.letter != self.weight:  # a step alone is read, too
             return self.choice.get(text, self.rule)
-        if self._is_rate(text):
+        if rates.is_rate(text, self.rule, self.book.items):
             return None
         if made := schedule(self.book, self.rule, text):
             return made[min(made)]
@@ -205,7 +206,7 @@ class Gathering:
                 self.carried[text] = text
                 return Name(text, OLD, node.span)
             return self._aged(node, text, item, item)
-        if (constant := constant_of(node, item)) is not None:
+        if (constant := rates.constant_of(node, item)) is not None:
             return constant
         self.carried[text] = text
         return Name(text, OLD, node.span)
@@ -257,16 +258,16 @@ class Gathering:
         """A letter that nothing defines: the step, a hyperparameter, or something that is missing."""
         if (text := node.text).startswith("RMS["):
             return self._root_mean_square(node, item)
-        if self._is_rate(text):
+        if rates.is_rate(text, self.rule, self.book.items):
             self.notes[f"{text} is the rate"] = None
             return Name("step_size", OLD, node.span)
         if node.index is not None and sort_of(text) is Sort.OTHER and text != "t":
             if self._is_sum_of_squares(text, item):
                 return Name(text, NEW, node.span)
             self.missing[text] = None
-        if text in CLOCKS:
+        if text in CLOCKS and (text == "t" or not rates.is_constant(text, self.rule, self.book.items)):
             return self._clock(node, item)
-        if is_reckoned(text, item, self.rule, self.book):
+        if rates.is_reckoned(text, item, self.rule, self.book):
             self.missing[text] = None
         return Name(text, OLD, node.span)
 
@@ -286,9 +287,6 @@ class Gathering:
     def _root_mean_square(self, node: Name, item: Item) -> Node:
         mean = self._name(Name(f"E[{node.text[4:-1]}^2]", node.index, node.span), "", item)
         return Apply("sqrt", (Apply("add", (mean, Name("epsilon", OLD))),), node.span)
-
-    def _is_rate(self, text: str) -> bool:
-        return is_rate(text, self.rule, [i for i in self.book.items if i.headings == self.rule.headings])
 
     def _clock(self, node: Name, item: Item) -> Node:
         """The number of the step, when the equation's own index is the step that is being taken."""

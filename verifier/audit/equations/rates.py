@@ -10,11 +10,11 @@ from functools import lru_cache
 from verifier.audit.drafts.draft import OLD, Draft
 from verifier.audit.drafts.names import Sort, sort_of
 from verifier.audit.drafts.slots import displayed
-from verifier.audit.drafts.vocabulary import is_gradient_name
+from verifier.audit.drafts.vocabulary import ONE, is_gradient_name
 from verifier.audit.equations.book import Book, Item
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, parts
 
-RATES = ("t", "s")
+RATES = ("t", "s", "tau")
 """Letters that theory has for the rate where another counts the steps."""
 _CONSTANTS = {Sort.RATE: "step_size", Sort.SMALL: "eps_of_all", Sort.WEIGHT_DECAY: "weight_decay"}
 
@@ -26,12 +26,17 @@ def constant_of(node: Name, item: Item) -> Name | None:
     return Name(name, OLD, node.span) if name is not None and varies else None
 
 
-def is_rate(text: str, rule: Item, near: Sequence[Item]) -> bool:
+def is_rate(text: str, rule: Item, items: Sequence[Item]) -> bool:
     """Whether ``t`` is a rate, beside steps that another letter counts: ``x^(k) = x^(k-1) - t grad``."""
-    index = rule.equation.target.index
+    rated = any(sort_of(n.text) is Sort.RATE for n in rule.names)
+    near = (i.equation.value for i in items if i.headings == rule.headings)
+    return not rated and is_constant(text, rule, items) and not any(_is_taken_from_1(text, v) for v in near)
+
+
+def is_constant(text: str, rule: Item, items: Sequence[Item]) -> bool:
+    r"""Whether a letter that may count the steps does not, where another one does: ``(1 - \tau) g_t``."""
+    index, near = rule.equation.target.index, [i for i in items if i.headings == rule.headings]
     if text not in RATES or (index is not None and index.letter in ("", text)):
-        return False
-    if any(sort_of(n.text) is Sort.RATE for n in rule.names):
         return False
     if any(i.letter == text and (i.equation.target.index is not None or i.reads_itself) for i in near):
         return False
@@ -51,6 +56,12 @@ def _is_exponent(text: str, value: Node) -> bool:
     """Whether a letter stands in an exponent."""
     powers = (n.args[1] for n in parts(value) if isinstance(n, Apply) and n.op == "pow")
     return any(isinstance(n, Name) and n.text == text for p in powers for n in parts(p))
+
+
+def _is_taken_from_1(text: str, value: Node) -> bool:
+    """Whether a letter is a share of a whole, ``1 - tau``."""
+    differences = (n.args for n in parts(value) if isinstance(n, Apply) and n.op == "sub")
+    return any(first == ONE and isinstance(n, Name) and n.text == text for first, n in differences)
 
 
 def is_reckoned(text: str, item: Item, rule: Item, book: Book) -> bool:

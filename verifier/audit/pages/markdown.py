@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from verifier.audit.pages import code_spans, diffs, pictures
 from verifier.audit.pages.document import Kind, Region, Source, of_lines, region
@@ -160,6 +161,19 @@ TITLE = re.compile(
 """A heading as web pages have it, or the line of what can be unfolded."""
 
 
+def _is_text(token: Token, content: str) -> bool:
+    """Whether what a line of dashes makes a heading is none: several lines before a rule, or a formula.
+
+    What stands between two rules at the very beginning says of what the page is.
+    """
+    ruled = token.markup in ("-", "=") and token.map is not None and token.map[0] != 1
+    return ruled and ("\n" in content or FORMULA.search(content) is not None)
+
+
+FORMULA = re.compile(r"\S[ \t]*(?:=|←|:=|<-)[ \t]*[^\s=]")
+"""Something that is set equal to something."""
+
+
 def _structure(text: str, marked: str, source: Source) -> Structure:
     found, stack = Structure(), list[tuple[int, str]]()
     lines = source.lines
@@ -168,7 +182,9 @@ def _structure(text: str, marked: str, source: Source) -> Structure:
         if token.map is None:
             continue
         start = lines[min(token.map[0], len(lines) - 1)]
-        if token.type == "heading_open":
+        if token.type == "heading_open" and _is_text(token, tokens[i + 1].content):
+            found.regions += _prose(token.map, text, source, found, stack)
+        elif token.type == "heading_open":
             level = int(token.tag[1])
             stack = [*(h for h in stack if h[0] < level), (level, tokens[i + 1].content)]
             found.marks.append((start, tuple(h for _, h in reversed(stack))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,9 +13,25 @@ from verifier.lift.latex import locate, locate_bare
 LONGEST = 5_000
 """Longer lines are searched for formulas in pieces of that length."""
 
+STARRED = re.compile(r"[\w)] ?\*(?!\*) ?[\w(]")
+"""A product that is written with a star."""
+LOWERED = re.compile(r"(?<![\w.])[A-Za-z]t(?!\w)")
+"""A letter and what was its index, ``mt``."""
+BRIEF = re.compile(r"(?<![\w.])(?!lr\b|wd\b)[A-Za-ce-z][A-Za-z](?![\w(])")
+"""Two letters that are a name, or a product."""
+
 
 def formulas(region: Region) -> Iterator[Region]:
-    """The formulas of a region of prose, line by line."""
+    """The formulas of a region of prose, line by line; where stars are products, two letters are a name."""
+    found = list(_found(region))
+    plain = [each.text for each in found if each.language == "unicode"]
+    brief, starred, lowered = (any(map(p.search, plain)) for p in (BRIEF, STARRED, LOWERED))
+    if brief and starred and not lowered:
+        found = [replace(f, language="pseudo") if f.language == "unicode" else f for f in found]
+    yield from found
+
+
+def _found(region: Region) -> Iterator[Region]:
     position = 0
     for line in region.text.split("\n"):
         bare = locate_bare(line)

@@ -11,6 +11,11 @@ from verifier.audit.pages.markdown import LANGUAGES
 DIRECTIVE = re.compile(r"^(?P<indent>[ \t]*)\.\. (?P<name>[\w-]+)::[ \t]*(?P<argument>[^\n]*)$", re.MULTILINE)
 ROLE = re.compile(r":math:`(?P<text>(?:\\.|[^`\\])+)`")
 UNDERLINE = re.compile(r"^(?P<title>[^\s.:|][^\n]*)\n(?P<line>([=\-~^\"'#*+])\3{2,})[ \t]*$", re.MULTILINE)
+DESCRIBED = re.compile(
+    r"^(?P<indent>[ \t]*)\.\. (?:[a-z]+:)?(?:auto)?(?:class|function|method)::[ \t]+(?P<title>[\w.]+)",
+    re.MULTILINE,
+)
+"""A directive that describes a class or a function; what belongs to it stands further in."""
 LITERAL = re.compile(r"::[ \t]*\n[ \t]*\n(?P<body>(?:[ \t]+[^\n]*\n?|[ \t]*\n)+)")
 ROW = r"\\"
 """What a blank line in a formula means: it begins another one."""
@@ -27,8 +32,20 @@ def regions(source: Source, low: int = 0, high: int | None = None) -> list[Regio
 
 
 def _headings(source: Source, at: int, low: int) -> tuple[str, ...]:
-    titles = [m.group("title").strip() for m in UNDERLINE.finditer(source.text, low, at)]
-    return tuple(reversed(titles[-3:]))
+    every = list(UNDERLINE.finditer(source.text, low, at))
+    titles = [m.group("title").strip() for m in every[-3:]]
+    begin = every[-1].end() if every else low
+    described = list(DESCRIBED.finditer(source.text, begin, at))[-3:]
+    titles += [m["title"] for m in described if _reaches(source, m, at)]
+    return tuple(reversed(titles))
+
+
+def _reaches(source: Source, described: re.Match[str], at: int) -> bool:
+    """Whether a place belongs to what a directive describes: no line before it stands as far out."""
+    end = source.text.find("\n", at)
+    lines = source.text[described.end() : end if end >= 0 else len(source.text)].split("\n")[1:]
+    margin = len(described["indent"].expandtabs())
+    return all(len(line) - len(line.lstrip()) > margin for line in map(str.expandtabs, lines) if line.strip())
 
 
 def _directives(source: Source, low: int, high: int) -> Iterator[Region]:

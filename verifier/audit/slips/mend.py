@@ -114,7 +114,7 @@ def mended(
         return found
     how, mutant = found.slip
     if is_of_missing_lines({*update.draft.definitions, update.weight}, found.form.system, mutant.system):
-        return None
+        return _unread(update, found)
     mine = {**{o: found.form.numbers[t] for o, t in how.names.items()}, **how.constants}
     theirs = {**found.form.numbers, **how.fixed}
     place = line_at_fault(update, found.form.system, mutant, mine, theirs)
@@ -122,8 +122,17 @@ def mended(
     return replace(found, place=place, fix=fix)
 
 
+def _unread(update: Update, found: Mend) -> Mend | None:
+    """A state lost for a line that the text prints and does not read: that is what it should read."""
+    if len(update.draft.idle) != 1:
+        return None
+    (letter, of), *_ = update.draft.idle.items()
+    why = f"it is {found.form.name} but for one thing: {letter} is not read"
+    return replace(found, place="w", fix=f"{of}[t] -> {letter}[t]", why=why)
+
+
 def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
-    """The mend of an update whose rate is reckoned from other constants."""
+    """The mend of an update whose rate or momentum is reckoned."""
     lines = frozenset[str](), ("w", update.last)
     every = (
         (rate, _mend_of(named, meant, lines, False, False))

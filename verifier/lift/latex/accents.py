@@ -12,7 +12,8 @@ from verifier.lift.reading import Span
 def under_accent(accent: Token, inner: Tree) -> Tree:
     r"""A letter with an accent: ``m_hat``; over a letter with scripts it is the letter that wears it.
 
-    So it is over a letter with a time in brackets: ``\hat{m(t)}`` is ``\hat{m}(t)``.
+    So it is over a letter with a time in brackets: ``\hat{m(t)}`` is ``\hat{m}(t)``. An estimate of a
+    gradient, ``\hat\nabla f(w)``, stands where the gradient does.
     """
     span = Span(accent.start, inner.span.end)
     if isinstance(inner, Scripted) and not inner.sups:
@@ -21,7 +22,9 @@ def under_accent(accent: Token, inner: Tree) -> Tree:
         return replace(inner, letter=under_accent(accent, inner.letter), span=span)
     if isinstance(inner, Letter):
         return Letter(f"{inner.text}_{accent.text}", span)
-    if isinstance(inner, Figure | Function | Slope | Sign):
+    if isinstance(inner, Slope):
+        return replace(inner, span=span)
+    if isinstance(inner, Figure | Function | Sign):
         raise Unreadable(accent.span, f"a {accent.text} over something that is no letter")
     return Average(accent.text, (inner,), span)
 

@@ -159,7 +159,15 @@ def _is_product(meaning: Meaning, tree: Called) -> bool:
     if any(isinstance(term, Figure) for term in _terms(sole)) and isinstance(sole, Operation):
         return True
     coefficient = letter in _GREEK or letter in COEFFICIENTS or isinstance(core_of(tree.letter), Average)
-    return coefficient and letter not in meaning.habits.targets - {"theta"}
+    return coefficient and (letter not in meaning.habits.targets - {"theta"} or _has_step(meaning, tree))
+
+
+def _has_step(meaning: Meaning, tree: Called) -> bool:
+    """Whether a letter has its step below it, and a sum behind it: ``eta_t (m + a w)`` is no value at one."""
+    subs = tree.letter.subs if isinstance(tree.letter, Scripted) else ()
+    return isinstance(tree.bracket.sole, Operation) and any(
+        letter_of(sub) in meaning.habits.steps | {"t"} for sub in subs
+    )
 
 
 def _step_inside(meaning: Meaning, sole: Tree) -> bool:

@@ -67,6 +67,8 @@ def _words(scanner: Scanner) -> None:
     assert found is not None
     if found[0].strip(" \n\t{}~,;.&"):
         scanner.add("words", found[0].strip(" \n\t{}~"), found.end())
+    elif (parted := found[0].strip()[:1]) in (",", ";"):  # one formula in dollars, and another one
+        scanner.add("separator", parted, found.end())
     else:
         scanner.at = found.end()
 
