@@ -67,14 +67,15 @@ def _filled_anew(node: ast.If) -> ast.expr | None:
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.NotEq)):
         return None
     left = test.left
-    if name_called(left) not in ("size", "length", "rows") or not isinstance(left, ast.Call):
+    if name_called(left) not in ("size", "length", "len", "rows") or not isinstance(left, ast.Call):
         return None
-    place = slot_of(left.func.value) if isinstance(left.func, ast.Attribute) else None
+    measured = left.args[0] if left.args else getattr(left.func, "value", left)
+    place = slot_of(measured)
     filled = {slot_of(t) for s in node.body if isinstance(s, ast.Assign) for t in s.targets}
-    if place is None or place not in filled or not isinstance(left.func, ast.Attribute):
+    if place is None or place not in filled:
         return None
     nothing = ast.copy_location(ast.Constant(None), test)
-    return ast.copy_location(ast.Compare(left.func.value, [ast.Eq()], [nothing]), test)
+    return ast.copy_location(ast.Compare(measured, [ast.Eq()], [nothing]), test)
 
 
 __all__ = ["asked"]

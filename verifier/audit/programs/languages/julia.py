@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import ast
 
-from verifier.audit.programs.languages.julia_expressions import STOPS, JuliaExpressions
-from verifier.audit.programs.languages.tokens import Token, tokens_of
+from verifier.audit.programs.languages.brace_questions import asked
+from verifier.audit.programs.languages.julia_expressions import STOPS
+from verifier.audit.programs.languages.julia_functions import JuliaFunctions
+from verifier.audit.programs.languages.tokens import tokens_of
 from verifier.audit.programs.languages.trees import SyntaxFault
 
 ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "^=", "÷=")
 BEHIND = frozenset((*STOPS, ")", "]", "&&", "||"))
 """What may stand behind an assignment in its line."""
+DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+CONDITION = 2
+"""How strongly an operator binds that stands between a condition and what is done then."""
+LONGEST = 400
+"""How many tokens a statement has at most."""
 
 
 def parse_julia(text: str) -> ast.Module:
     """A program as a tree of Python; what cannot be read of it is left out, line by line."""
-    return ast.Module(Julia(text, tokens_of(text, julia=True)).statements(top=True), [])
+    return asked(ast.Module(Julia(text, tokens_of(text, julia=True)).statements(top=True), []))
 
 
-class Julia(JuliaExpressions):
+class Julia(JuliaFunctions):
     """A reader of statements and expressions."""
 
     def statements(self, *, top: bool = False) -> list[ast.stmt]:
@@ -38,7 +45,7 @@ class Julia(JuliaExpressions):
                 found += self._statement()
             except (SyntaxFault, RecursionError, ValueError, OverflowError):
                 self.depth, self.within = depth, 0
-                self._skip()
+                self._skip_from(start)
             if self.at == start:
                 self.at += 1
         return found
@@ -47,7 +54,20 @@ class Julia(JuliaExpressions):
         while self.token.kind not in ("end", "line"):
             self.at += 1
 
+    def _skip_from(self, start: int) -> None:
+        """Go on behind a statement that cannot be read, and behind the brackets that it opens."""
+        open_, at = 0, start
+        while at < len(self.tokens) and at < start + LONGEST:
+            open_ += DEEPER.get(self.tokens[at].text, 0)
+            if open_ <= 0 and at >= self.at and self.tokens[at].kind == "line":
+                self.at = at
+                return
+            at += 1
+        self._skip()
+
     def _statement(self) -> list[ast.stmt]:
+        if self.peek().text == "." and self.peek(2).text.startswith("@"):  # Base.@kwdef
+            self.at += 2
         token = self.token
         known = {"function": self._function, "if": self._if, "for": self._for, "while": self._while}
         if token.kind == "name" and token.text in known:
@@ -84,12 +104,15 @@ class Julia(JuliaExpressions):
         start = self.take().start
         if self.token.kind in ("line", "end") or self.token.text in STOPS:
             return [self.placed(ast.Return(None), start)]
-        return [self.placed(ast.Return(self._listed()), start)]
+        value = self._listed()
+        if self.token.text == "do" and isinstance(value, ast.Call):
+            value = self._done(value)
+        return self._named("returned", value, start) or [self.placed(ast.Return(value), start)]
 
-    def _listed(self) -> ast.expr:
+    def _listed(self, power: int = 0) -> ast.expr:
         """An expression, or several with commas between."""
         start = self.token.start
-        first = self.expression()
+        first = self.expression(power)
         if self.token.text != ",":
             return first
         elements = [first]
@@ -98,108 +121,84 @@ class Julia(JuliaExpressions):
         return self.placed(ast.Tuple(elements, ast.Load()), start)
 
     def _simple(self) -> list[ast.stmt]:
-        start = self.token.start
-        target = self._listed()
+        start, mark = self.token.start, self.at
+        target = self._listed(CONDITION)
         if self.accept("::"):
-            self.expression()
+            self._type()
         op = self.token.text.removeprefix(".")
         if op in ASSIGNMENTS and self.token.kind == "sign":
-            broadcast = self.token.text.startswith(".")
-            self.take()
-            while self.token.text.startswith("@"):
-                self.at += 1
-            if isinstance(target, ast.Call) and op == "=":
-                return self._short(target, start)
-            value = self._listed()
-            if self.accept("do"):
-                self.statements()
-                self._close()
-                value = self.unknown(start)
-            if self.token.kind not in ("line", "end") and self.token.text not in BEHIND:
-                self._skip()  # half an expression is none
-                value = self.unknown(start)
-            whole = ast.Subscript(target, ast.Slice(), ast.Load())
-            if broadcast and op == "=" and isinstance(target, ast.Name):
-                target = self.placed(whole, start)
-            return [self.assigned(target, op, value, start)]
+            return self._assignment(target, start)
         if self.token.text in ("&&", "||"):
-            self._skip()
-        if self.accept("do"):
-            self.statements()
-            self._close()
-        return [self.placed(ast.Expr(target), start)]
+            return self._guarded(target, start)
+        if self.token.text in ("?", "->"):
+            self.at = mark
+            target = self._listed()
+        if self.token.text == "do":
+            target = self._done(target)
+        done = self._each(target, start) or self._named("returned", target, start)
+        return done or [self.placed(ast.Expr(target), start)]
+
+    def _assignment(self, target: ast.expr, start: int) -> list[ast.stmt]:
+        op, broadcast = self.token.text.removeprefix("."), self.token.text.startswith(".")
+        self.take()
+        while self.token.text.startswith("@"):
+            self.at += 1
+        if isinstance(target, ast.Call) and op == "=":
+            return self._short(target, start)
+        before, at = list[ast.stmt](), self.token.start
+        value = self._listed()
+        if self.token.kind == "sign" and self.token.text in ASSIGNMENTS:  # M.k = k += 1
+            before = self._assignment(value, at)
+        if self.accept("::"):
+            self._type()
+        if self.token.text == "do":
+            value = self._done(value)
+        elif self.token.kind not in ("line", "end") and self.token.text not in BEHIND:
+            self._skip()  # half an expression is none
+            value = self.unknown(start)
+        if isinstance(target, ast.Name) and (named := self._named(target.id, value, start)):
+            return named
+        if broadcast and op == "=" and isinstance(target, ast.Name):
+            target = self.placed(ast.Subscript(target, ast.Slice(), ast.Load()), start)
+        return [*before, self.assigned(target, op, value, start)]
+
+    def _guarded(self, test: ast.expr, start: int) -> list[ast.stmt]:
+        """``condition && action`` and ``condition || action``."""
+        if self.take().text == "||":
+            test = self.placed(ast.UnaryOp(ast.Not(), test), start)
+        self._newlines()
+        body = self._action() if self.token.text == "(" else self._statement()
+        return [self.placed(ast.If(test, body or [self.placed(ast.Pass(), start)], []), start)]
+
+    def _action(self) -> list[ast.stmt]:
+        """Statements within parentheses, semicolons between them."""
+        self.take()
+        found = list[ast.stmt]()
+        while self.token.text != ")" and self.token.kind != "end":
+            if self.token.kind == "line":
+                self.at += 1
+                continue
+            found += self._statement()
+            if self.token.kind != "line" and self.token.text != ")":
+                raise SyntaxFault("')' is expected", self.token.start)
+        self.expect(")")
+        return found
 
     def _short(self, head: ast.Call, start: int) -> list[ast.stmt]:
         """``f(x) = …``."""
-        value = self._listed()
         name = head.func.id if isinstance(head.func, ast.Name) else getattr(head.func, "attr", "f")
         parameters: list[tuple[str, ast.expr | None]] = [
             (a.id, None) for a in head.args if isinstance(a, ast.Name)
         ]
+        parameters += [(k.arg, k.value) for k in head.keywords if k.arg is not None]
+        self._newlines()
+        if self.accept("begin"):
+            return [self.function(name, parameters, self._inner(), start)]
+        value = self._listed()
         body: list[ast.stmt] = [self.placed(ast.Return(value), start)]
+        if self.token.kind == "sign" and self.token.text.removeprefix(".") in ASSIGNMENTS:
+            body = [*self._assignment(value, start), *body]  # update!(x, d) = x .-= d
         return [self.function(name, parameters, body, start)]
-
-    def _function(self) -> list[ast.stmt]:
-        start = self.take().start
-        name = "anonymous"
-        while self.token.text != "(" and self.token.kind not in ("line", "end"):
-            if self.token.text == "{":
-                self._leave_types()
-            else:
-                name = self.take().text
-        if self.token.kind == "end" or self.token.kind == "line":
-            return []
-        parameters = self._parameters()
-        self._skip()
-        body = self.statements()
-        self._close()
-        return [self.function(name.rstrip("!") or "call", parameters, self._valued(body), start)]
-
-    def _leave_types(self) -> None:
-        """Leave the types of a function behind: ``f{T <: Real}(x)``, as Julia once had it."""
-        depth = 0
-        while self.token.kind != "end":
-            depth += {"{": 1, "}": -1}.get(self.take().text, 0)
-            if depth == 0:
-                break
-
-    def _valued(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        """A body with a return of its last value."""
-        last = body[-1] if body else None
-        value = last.value if isinstance(last, ast.Expr) else None
-        if isinstance(last, ast.Assign):
-            value = last.targets[0]
-        elif isinstance(last, ast.AugAssign) and isinstance(last.target, ast.Name):
-            value = last.target  # a field or an element is changed for its own sake
-        if last is None or value is None:
-            return body
-        return [
-            *(body[:-1] if isinstance(last, ast.Expr) else body),
-            ast.copy_location(ast.Return(value), last),
-        ]
-
-    def _parameters(self) -> list[tuple[str, ast.expr | None]]:
-        found: list[tuple[str, ast.expr | None]] = []
-        depth, part = 0, list[Token]()
-        while self.token.kind != "end":
-            token = self.take()
-            depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(token.text, 0)
-            if (token.text in (",", ";") and depth == 1) or depth == 0:
-                found += self._parameter(part)
-                part = []
-                if depth == 0:
-                    break
-            elif not (depth == 1 and token.text == "("):
-                part.append(token)
-        return found
-
-    def _parameter(self, part: list[Token]) -> list[tuple[str, ast.expr | None]]:
-        if not part or part[0].kind != "name":
-            return []
-        texts = [t.text for t in part]
-        default = part[texts.index("=") + 1] if "=" in texts and texts.index("=") + 1 < len(part) else None
-        number = self.number(default) if default is not None and default.kind == "number" else None
-        return [(part[0].text, number)]
 
     def _test(self) -> ast.expr:
         """A condition; one that cannot be read is still one."""
@@ -236,17 +235,6 @@ class Julia(JuliaExpressions):
         self._close()
         return [self.placed(ast.For(target, source, body, []), start)]
 
-    def _target(self) -> ast.expr:
-        start = self.token.start
-        if self.accept("("):
-            elements = []
-            while self.token.text != ")" and self.token.kind != "end":
-                elements.append(self._target())
-                self.accept(",")
-            self.accept(")")
-            return self.placed(ast.Tuple(elements, ast.Store()), start)
-        return self.name(self.take().text, start)
-
     def _while(self) -> list[ast.stmt]:
         start = self.take().start
         test = self._test()
@@ -257,7 +245,8 @@ class Julia(JuliaExpressions):
     def _struct(self) -> list[ast.stmt]:
         """A structure's fields are left out; its constructors are functions."""
         while self.token.kind not in ("line", "end"):
-            if self.take().text == "type":
+            word = self.take().text
+            if word in ("type", "end"):  # nothing stands within
                 self._skip()
                 return []
         self.statements()

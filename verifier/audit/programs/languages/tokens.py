@@ -23,7 +23,8 @@ class Token:
 
 
 _NUMBER = r"\d[\d_]*(?:\.(?!\.)\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?"
-_NAME = r"[∇∂]?[^\W\d][\w′∞\u0300-\u036f]*!?(?!=)|[∇∂]?[^\W\d][\w′∞\u0300-\u036f]*|[∇√∂∞]"
+_JULIA_NUMBER = _NUMBER.replace("eE", "eEf")
+_NAME = r"[∇∂]?[^\W\d][\w′∞\u0300-\u036f]*(?:!(?!=))?|[∇√∂∞]"
 _BRACES = re.compile(
     r"(?P<skip>//[^\n]*|/\*.*?(?:\*/|\Z)|[ \t\r\n]+|^[ \t]*#[^\n]*|(?<=\.)#(?=[^\W\d]))"
     rf"|(?P<number>{_NUMBER})(?P<suffix>[fFdDlLuU]*)"
@@ -33,7 +34,7 @@ _BRACES = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _JULIA = re.compile(
-    rf"(?P<skip>\#=.*?(?:=\#|\Z)|\#[^\n]*|[ \t\r]+)|(?P<line>\n|;)|(?P<number>{_NUMBER})(?P<suffix>f0)?"
+    rf"(?P<skip>\#=.*?(?:=\#|\Z)|\#[^\n]*|[ \t\r]+)|(?P<line>\n|;)|(?P<number>{_JULIA_NUMBER})"
     rf"|(?P<text>\"\"\".*?(?:\"\"\"|\Z)|\"(?:\\.|[^\"\\])*\"?|:[^\W\d]\w*(?=[\],)]))|(?P<name>{_NAME})"
     r"|(?P<sign>@[\w.]+|\.?[-+*/^÷]=|\.=(?!=)|\.?(?:===?|!==?|<=|>=|≤|≥|≠)|\.[-+*/^<>]|&&|\|\||::|->|=>|<:|\.\.\.|.)",
     re.DOTALL,

@@ -127,7 +127,7 @@ class Trees:
 
     def number(self, token: Token) -> ast.expr:
         """A number."""
-        text = token.text.replace("_", "").rstrip(".")
+        text = token.text.replace("_", "").replace("f", "e").rstrip(".")  # Julia: 1f-3
         value = float(text) if any(c in text for c in ".eE") else int(text)
         if isinf(value):
             raise SyntaxFault("a number beyond all reach", token.start)
