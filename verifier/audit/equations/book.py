@@ -16,6 +16,7 @@ from verifier.audit.equations.clipped import is_clipped_in_place
 from verifier.audit.equations.elder import with_elder
 from verifier.audit.equations.examples import is_example, is_supposed
 from verifier.audit.equations.explained import explains
+from verifier.audit.equations.labelled import labelled
 from verifier.audit.equations.refused import Refused
 from verifier.audit.equations.schedules import is_added_to, is_closed, is_part_of_step, is_reckoned
 from verifier.audit.pages.document import Region
@@ -87,7 +88,7 @@ def book_of(regions: Sequence[Region]) -> Book:
     """All equations of a document, those that are refused among them."""
     found, refused = list[Item](), list[Refused]()
     macros = macros_of("\n".join(dict.fromkeys(region.source.text for region in regions)))
-    for region in regions:
+    for region in (part for each in regions for part in labelled(each)):
         reading = read(region.text, region.language, macros)
         refused += [Refused(r.target, region, len(found), r) for r in reading.refusals if r.target]
         equations = (

@@ -9,6 +9,7 @@ from verifier.lift.latex.characters import character
 from verifier.lift.latex.identifiers import identifier_tokens
 from verifier.lift.latex.symbols import SUBSCRIPTS, SUPERSCRIPTS
 from verifier.lift.latex.tokens import Token
+from verifier.lift.latex.unbraced import index_of, unbraced
 
 _TITLE = r"[^\W\d_a-zα-ω][\w -]{0,40}[:：](?!=)\s*"  # in any script, with a capital where it has some
 _PREFIX = re.compile(rf"[ \t]*(?:(?:\(?\d{{1,3}}\s*[.):]|[-*•‣▪])\s+)?(?:{_TITLE})?")
@@ -39,10 +40,16 @@ def _line(text: str, at: int, end: int, kind: str) -> list[Token]:
     indent = len(text[at:end].expandtabs(4)) - len(text[at:end].expandtabs(4).lstrip())
     tokens = [Token("separator", "newline", at, at), Token("indent", str(indent), at, at)] if at else []
     prefix = _PREFIX.match(text, at, end)
-    at = prefix.end() if prefix else at
+    begin, at = at, prefix.end() if prefix else at
+    moved = unbraced(text[begin:end]) if kind == "unicode" else {}
     while at < end:
-        new, at = _next(text, at, kind, tokens)
+        shifted = moved.get(at - begin)
+        stop = end if shifted is None else begin + shifted.end("name") - 2
+        new, at = _next(text if shifted is None else text[:stop], at, kind, tokens)
         tokens += new
+        if shifted is not None and at == stop:
+            tokens += index_of(shifted, begin)
+            at = begin + shifted.end()
     return tokens
 
 
