@@ -43,7 +43,8 @@ def answer(path: Path, extra: Sequence[tuple[fmpz_mpoly, Signs]], steps: int = S
         return True
     import z3
 
-    solver = z3.Tactic("qfnra", ctx=ring.solvers).solver()  # what `Solver` comes to after many milliseconds
+    # what `Solver` comes to after many milliseconds, without what it tries, in vain, once all steps are taken
+    solver = z3.Tactic("qfnra-nlsat", ctx=ring.solvers).solver()
     solver.set("rlimit", steps)
     solver.set("timeout", min(MILLISECONDS, max(1, int(1000 * effort.seconds))))
     for statement in statements(path, extra):  # which `add` would do with much ado for each
