@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.test_audit import audited, only
 from verifier.audit.audit import audit_text
 from verifier.audit.pages.places import closed
@@ -104,3 +106,43 @@ def test_lines_that_end_as_on_old_machines_are_lines() -> None:
     lines = {f.line for f in audit_text(json.dumps(notebook), "sgd.ipynb").findings}
     assert 7 in lines
     assert not audit_text("'''ø*\r\U00072ceaêá'''", "odd.py").findings
+
+
+MOMENTS = r"""
+# Adam
+
+$$m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$$
+$$v_t = \beta_2 v_{t-1} + (1-\beta_2) g_t^2$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (
+            r"""$$\alpha_t = \alpha\,\frac{1-\beta_2^t}{1-\beta_1^t}$$
+$$\theta_t = \theta_{t-1} - \alpha_t m_t / (\sqrt{v_t} + \epsilon)$$""",
+            6,
+        ),
+        (
+            r"""Unrolled, $v_t = (1-\beta_2)\sum_{i=1}^t \beta_2^{t-i} g_i^2$.
+$$\hat m_t = m_t/(1-\beta_1^t)$$
+$$\hat v_t = v_t/(1-\beta_2)$$
+$$\theta_t = \theta_{t-1} - \alpha \hat m_t / (\sqrt{\hat v_t} + \epsilon)$$""",
+            8,
+        ),
+    ],
+)
+def test_a_slip_stands_in_the_line_that_goes_astray_and_not_in_one_that_reads_it(lines: str, at: int) -> None:
+    assert [f.line for f in audited(MOMENTS + lines + "\n") if f.verdict == "wrong"] == [at]
+
+
+def test_a_sign_that_is_printed_is_turned_before_one_that_is_not() -> None:
+    text = r"""
+# Lion
+
+$$u_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$$
+$$\theta_t = \theta_{t-1} - \eta (\operatorname{sign}(u_t) + \lambda\theta_{t-1})$$
+$$m_t = \beta_2 m_{t-1} - (1-\beta_2) g_t$$
+"""
+    assert [(f.line, f.fix) for f in audited(text) if f.verdict == "wrong"] == [(6, "- -> +")]

@@ -37,10 +37,25 @@ def line_at_fault(
     read = _states_read(form, mutant.place)
     if mutant.place not in {e.name for e in equations_of(form).every}:
         return ""
+    if astray := _astray(update, form, mine, theirs):
+        return astray
     own = {partners[name] for name in read if name in partners}
     if not own and mutant.place in read and (lost := _without_state(update)):
         return lost
     return next((line for state in sorted(own) if (line := _reader_of(update, state))), update.last)
+
+
+def _astray(
+    update: Update, form: System, mine: Mapping[str, Fraction], theirs: Mapping[str, Fraction]
+) -> str:
+    """The one line of constants on the way that takes no values of the form's, though what it reads does."""
+    every = (*(value for _, value in form.lets), *(s.update for s in form.states))
+    right, kept = {_course(form, value, theirs) for value in every}, {s.name for s in update.system.states}
+    lines = {n: v for n, v in update.system.lets if n in update.draft.definitions and n != update.last}
+    own = {n: v for n, v in lines.items() if n not in kept and symbols([v], "hyper")}
+    strange = {n: v for n, v in own.items() if _course(update.system, v, mine) not in right}
+    found = [n for n, v in strange.items() if not set(postorder([v])) & (set(strange.values()) - {v})]
+    return found[0] if len(found) == 1 else ""
 
 
 def own_letters(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -163,7 +164,8 @@ def _corrected(asked: Question, right: frozenset[str], first: tuple[str, ...]) -
     exchanged = (*multiplied(judge_.system), *turned(judge_.system), *replaced_not_added(judge_.system))
     every = [*unlike, *common(judge_.system), *exchanged]
     slips = (m for m in every if not m.kind.startswith(EXTENSIONS))
-    found = sorted(slips, key=lambda m: (m.place in right, m.place not in first))
+    printed = lines_of(judge_.system)
+    found = sorted(slips, key=lambda m: (m.place in right, _adds_minus(m, printed), m.place not in first))
     fit = [(form, how) for form, how in asked.ways if _gathering(form.system) >= _gathering(judge_.system)]
     for mutant in found:
         tried: dict[tuple[tuple[str, object], ...], Course] = {}
@@ -186,6 +188,12 @@ def _corrected(asked: Question, right: frozenset[str], first: tuple[str, ...]) -
             if patience.is_over:
                 return None
     return None
+
+
+def _adds_minus(mutant: Mutant, printed: Mapping[str, str]) -> bool:
+    """Whether a sign is turned that is not printed, in another line than the weight's."""
+    before = printed.get(mutant.place, "")
+    return mutant.kind == "sign" and mutant.place != "w" and mutant.formula.count("-") > before.count("-")
 
 
 def _gathering(system: System) -> int:
