@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from verifier.errors import InputError
 
@@ -30,9 +31,18 @@ class Domain:
 
     def intersect(self, other: Domain) -> Domain:
         """The numbers that lie in both."""
+        if self == other or other == REAL:
+            return self
+        if self == REAL:
+            return other
         lower, lower_open = max((self._lower_key(), other._lower_key()), key=lambda k: (k[0], k[1]))[2:]
         upper, upper_open = min((self._upper_key(), other._upper_key()), key=lambda k: (k[0], not k[1]))[2:]
         return Domain(lower, upper, lower_open, upper_open)
+
+    @cached_property
+    def closed(self) -> Domain:
+        """The interval with its ends."""
+        return Domain(self.lower, self.upper)
 
     def _lower_key(self) -> tuple[float | Fraction, bool, Fraction | None, bool]:
         end = float("-inf") if self.lower is None else self.lower

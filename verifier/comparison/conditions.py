@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from verifier.comparison.asking import read_where_they_ask
@@ -62,7 +64,18 @@ def _beside(found: list[Supposition], left: System, right: System) -> Iterator[C
 
 def _agrees(condition: Condition) -> bool:
     """Whether floating point does not speak against the condition."""
-    return moves_alike(pair_of(*condition.sides))
+    return _alike(*map(_closed, condition.sides))
+
+
+@lru_cache(maxsize=4)
+def _alike(left: System, right: System) -> bool:
+    """As `moves_alike`; remembered, since conditions on ends of domains leave the same sides."""
+    return moves_alike(pair_of(left, right))
+
+
+def _closed(system: System) -> System:
+    """The system on domains with their ends: of these, numbers in the middle tell nothing."""
+    return replace(system, hypers=tuple(replace(h, domain=h.domain.closed) for h in system.hypers))
 
 
 def _plausible(left: System, right: System, candidates: Iterable[Condition]) -> Iterator[Condition]:

@@ -99,8 +99,7 @@ def at_two_fixed_values(left: System, right: System) -> Iterator[Condition]:
 
 def _special_values(h: Hyper) -> list[Term]:
     """Zero and one, as far as the domain comes near them: an end of it may be left out of it."""
-    closure = replace(h.domain, lower_open=False, upper_open=False)
-    return [value for value in (ZERO, ONE) if closure.contains(value.value)]
+    return [value for value in (ZERO, ONE) if h.domain.closed.contains(value.value)]
 
 
 def _hypers(left: System, right: System) -> list[Hyper]:

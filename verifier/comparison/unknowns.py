@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import islice, product
@@ -134,17 +134,20 @@ class Problem:
 
     def _choices(self, name: str, here: Mapping[Term, float], ends: bool) -> list[float]:
         """The values of names of the same domain, and perhaps the ends of that."""
-        alike = [here[k] for k in self.known if self._alike(name, k)]
+        alike = [here[k] for k in self._alike[name]]
         alike = alike or [generic(self.domain(name), place) for place in ELSEWHERE]
         return [*alike, *self._ends(name)] if ends else alike
 
     def _ends(self, name: str) -> list[float]:
         """Zero and one, where the closure of the domain holds them."""
-        closure = _closed(self.domain(name))
+        closure = self.domain(name).closed
         return [float(n.value) for n in (ZERO, ONE) if closure.contains(n.value)]
 
-    def _alike(self, name: str, known: Term) -> bool:
-        return _closed(self.domain(name)) == _closed(self.pair.domains[known])
+    @cached_property
+    def _alike(self) -> dict[str, list[Term]]:
+        """The other side's hyperparameters of the same domain, by name."""
+        ends = {k: self.pair.domains[k].closed for k in self.known}
+        return {n: [k for k in self.known if ends[k] == self.domain(n).closed] for n in self.names}
 
     def domain(self, name: str) -> Domain:
         """Where the hyperparameter may lie."""
@@ -157,10 +160,6 @@ def _root(number: Fraction) -> Fraction | None:
         return None
     root = Fraction(isqrt(number.numerator), isqrt(number.denominator))
     return root if root * root == number else None
-
-
-def _closed(domain: Domain) -> Domain:
-    return replace(domain, lower_open=False, upper_open=False)
 
 
 @lru_cache(maxsize=4)

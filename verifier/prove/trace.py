@@ -149,6 +149,7 @@ def evaluate(
 
 def _by_run(value: Any) -> Array:
     """One number a run, in each row where hyperparameters have several values, one below the other."""
-    if isinstance(value, np.ndarray) and value.shape[-1:] == (RUNS,) and value.dtype == np.float64:
-        return value
-    return np.broadcast_to(np.asarray(value, np.float64), np.broadcast_shapes(np.shape(value), (RUNS,)))
+    found = np.asarray(value, np.float64)
+    if found.shape[-1:] == (RUNS,):
+        return found
+    return np.repeat(found, RUNS, axis=-1) if found.ndim else np.full(RUNS, found)

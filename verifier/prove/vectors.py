@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import isfinite, nan
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,14 +141,36 @@ _RATIONAL: dict[str, Callable[..., Fraction]] = {
 
 
 def run(program: Compiled, values: Mapping[Term, Any], checked: bool) -> list[Any]:
-    """The results; a symbol without a value is not a number."""
+    """The results; a symbol without a value is not a number.
+
+    ``checked``, what is undefined or too large is not a number, whatever is done with it. Most often nothing
+    is, as the machine tells at the end of each operation: then no value is looked at.
+    """
+    if not checked:
+        return _results(program, values, PLAIN, "ignore")
+    if all(_is_finite(values.get(symbol, nan)) for _, symbol in program.symbols):
+        with suppress(FloatingPointError):
+            return _results(program, values, PLAIN, "raise")
+    return _results(program, values, CHECKED, "ignore")
+
+
+def _is_finite(value: Any) -> bool:
+    return isfinite(value if isinstance(value, float) else np.vdot(value, value))
+
+
+def _results(
+    program: Compiled,
+    values: Mapping[Term, Any],
+    functions: Mapping[str, Callable[..., Any]],
+    wrong: Literal["raise", "ignore"],
+) -> list[Any]:
+    """The results by these functions, and what becomes of an operation that has no finite one."""
     table: list[Any] = [None] * program.size
     for place, number in program.numbers:
         table[place] = number
     for place, symbol in program.symbols:
-        table[place] = values.get(symbol, np.nan)
-    functions = CHECKED if checked else PLAIN
-    with np.errstate(all="ignore"):
+        table[place] = values.get(symbol, nan)
+    with np.errstate(divide=wrong, over=wrong, invalid=wrong, under="ignore"):
         for place, name, args in program.operations:
             table[place] = functions[name](*[table[a] for a in args])
     return [table[place] for place in program.results]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from verifier.domain import REAL, UNIT, Domain
 from verifier.evaluate import Given
@@ -78,7 +78,7 @@ class Choice:
         """A number as this hyperparameter's value at every step."""
         return (value,) if self.varies else value
 
-    @property
+    @cached_property
     def group(self) -> bool:
         """Whether the numbers lie between 0 and 1; numbers of one group should be told apart."""
         return self.domain.intersect(UNIT) == self.domain
