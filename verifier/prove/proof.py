@@ -11,6 +11,7 @@ from verifier.domain import REAL, Domain
 from verifier.prove.boundary import at_boundaries, past_boundaries
 from verifier.prove.clocks import eliminate_times
 from verifier.prove.completion import completed
+from verifier.prove.counted import by_counts
 from verifier.prove.facts import with_facts
 from verifier.prove.fewer import with_fewer
 from verifier.prove.filters import with_filters
@@ -135,6 +136,7 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         past_first = with_onset(pair)
         yield from [(past_first, relations)] if past_first is not None else []
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
+        yield pair, by_counts(pair, relations)
         yield pair, chain.from_iterable((each, *with_fewer(pair, each)) for each in past_resets(pair))
         yield pair, completed(pair, relations)
 
