@@ -198,16 +198,27 @@ ARITY = {
 TRUTHS = frozenset("lt le eq ne and or not".split())
 """Operations that give no number."""
 
-_PLAIN = frozenset("add mul div pow abs sign max min exp log lt le eq ne".split())
+_PLAIN = frozenset("add mul div abs sign max min exp log lt le eq ne".split())
+LARGEST = 40
+"""Up to which exponent a power of two numbers is worked out."""
 
 
 def _clip(x: Term, low: Term, high: Term) -> Term:
     return Term("min", Term("max", x, low), high)
 
 
+def _power(base: Term, exponent: Term) -> Term:
+    """A power; one of two numbers is a number, as the ``10**-8`` that is added to a root."""
+    numbers = base.op == exponent.op == "num" and base.value != 0 and exponent.value.denominator == 1
+    if numbers and abs(exponent.value) <= LARGEST:
+        return term(base.value ** int(exponent.value))
+    return Term("pow", base, exponent)
+
+
 _SPECIAL: dict[str, Callable[..., Term]] = {
     "sub": lambda a, b: a - b,
-    "neg": lambda a: -a,
+    "neg": lambda a: term(-a.value) if a.op == "num" else -a,
+    "pow": _power,
     "sqrt": sqrt,
     "gt": lambda a, b: Term("lt", b, a),
     "ge": lambda a, b: Term("le", b, a),

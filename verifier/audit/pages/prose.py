@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from verifier.audit.pages.document import Region
+from verifier.audit.pages.lowered import with_accents
 from verifier.audit.pages.markdown import erased
 from verifier.lift.latex import locate, locate_bare
 
@@ -32,26 +33,27 @@ def formulas(region: Region) -> Iterator[Region]:
 
 
 def _found(region: Region) -> Iterator[Region]:
-    position = 0
-    for line in region.text.split("\n"):
+    position, text = 0, with_accents(region.text)
+    for line in text.split("\n"):
         bare = locate_bare(line)
         for span in bare:
-            yield _formula(region, position + span.start, position + span.end, "latex")
+            low, high = position + span.start, position + span.end
+            yield _formula(region, low, text[low:high], "latex")
         line = erased(line, [(s.start, s.end) for s in bare]) if bare else line
         for start in range(0, len(line), LONGEST):
             piece = line[start : start + LONGEST]
             if any(sign in piece for sign in ("=", "←", "→", "≔", "<-")):
                 for span in locate(piece):
                     low = position + start + span.start
-                    yield _formula(region, low, low + span.end - span.start, "unicode")
+                    yield _formula(region, low, text[low : low + span.end - span.start], "unicode")
         position += len(line) + 1
 
 
-def _formula(region: Region, low: int, high: int, language: str) -> Region:
+def _formula(region: Region, low: int, text: str, language: str) -> Region:
     return replace(
         region,
         kind="formula",
-        text=region.text[low:high],
+        text=text,
         origin=(region.offset(low),),
         language=language,
         before=region.text[max(0, low - 400) : low],

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from verifier.audit.pages import doc_comments, docstrings, drawn, markdown, notebook, rst, tex
+from verifier.audit.pages import doc_comments, docstrings, drawn, lowered, markdown, notebook, rst, tex
 from verifier.audit.pages.document import Document, Place, Region, Source, Unread, region, with_line_ends
 
 MAX_BYTES = 20_000_000
@@ -17,7 +17,7 @@ ENDLESS = re.compile(rf"(?<!\d)(\d{{{MAX_DIGITS}}})(\d+)")
 
 
 def _markdown(text: str) -> Document:
-    return Document(tuple(markdown.regions(Source(text))))
+    return Document(tuple(markdown.regions(Source(lowered.with_scripts(text)))))
 
 
 def _restructured(text: str) -> Document:

@@ -21,6 +21,13 @@ _COMMENT = re.compile(r"#.*|//.*|\s+|`+|\$")
 _LOST = re.compile(r"t(?:([-−–+])1(?![\d.]))?(?![A-Za-z0-9])")
 _TAGGED = re.compile(r"<(sub|sup)>([^<>\n]{1,40})</\1>")
 _FLAT = re.compile(r"[A-Za-z]t")
+_SQUARE = re.compile(r"g(?:t2|2t)(?![A-Za-z0-9])")
+"""A gradient whose index and square were printed below and above the line."""
+_POWER = re.compile(r"([α-ωϵ])(?:(\d?)t|t(\d))(?=\s?\))")
+_COMPLEMENT = re.compile(r"/\s?\(\s?1\s?[-−–]\s?\Z")
+"""What stands before the power of a decay rate that corrects a moment: ``mt/(1 − β1t)``."""
+_TINY = re.compile(r"(?<![\d.])10[-−–](\d{1,2})(?![\d.])")
+"""A power of ten whose exponent was printed above the line: ``10−8``."""
 _DASH = re.compile(r"\s*—\s*")
 
 
@@ -63,7 +70,7 @@ def _next(text: str, at: int, kind: str, before: list[Token]) -> tuple[list[Toke
     tagged = _TAGGED.match(text, at)
     if tagged:
         return _tagged(text, tagged, kind), tagged.end()
-    if kind == "unicode" and (lost := _lost(text, at, before)):
+    if kind == "unicode" and (lost := _power(text, at) or _lost(text, at, before)):
         return lost
     for read in (_word, _digits, _related):
         found = read(text, at, kind)
@@ -95,8 +102,7 @@ def _script(text: str, at: int) -> tuple[list[Token], int]:
         sign = table[text[place]]
         spelled = ("number", sign) if sign.isdecimal() else character(sign)
         inner.append(Token(*spelled, place, place + 1))
-    opened, closed = Token("open", "group", at, at), Token("close", "group", end, end)
-    return [Token(kind, "_" if kind == "sub" else "^", at, at), opened, *_numbers(inner), closed], end
+    return _group(kind, "_" if kind == "sub" else "^", _numbers(inner)), end
 
 
 def _numbers(tokens: list[Token]) -> list[Token]:
@@ -117,6 +123,25 @@ def _word(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
     return identifier_tokens(found[0], at, text[found.end() : found.end() + 2], kind), found.end()
 
 
+def _power(text: str, at: int) -> tuple[list[Token], int] | None:
+    """A power that was printed above the line and stands on it now: that of a decay rate, a square."""
+    power, square, tiny = (pattern.match(text, at) for pattern in (_POWER, _SQUARE, _TINY))
+    if tiny:
+        exponent = [Token("operator", "-", at + 2, at + 3), Token("number", tiny[1], at + 3, tiny.end())]
+        return [Token("number", "10", at, at + 2), *_group("sup", "^", exponent)], tiny.end()
+    if square:
+        step, two = at + square[0].index("t"), at + square[0].index("2")
+        below = _group("sub", "lost", [Token("letter", "t", step, step + 1)])
+        above = _group("sup", "lost", [Token("number", "2", two, two + 1)])
+        return [Token("letter", "g", at, at + 1), *below, *above], square.end()
+    if power is None or _COMPLEMENT.search(text[max(0, at - 8) : at]) is None:
+        return None
+    label = power[2] or power[3] or ""
+    below = _group("sub", "_", [Token("number", label, at + 1, at + 2)]) if label else []
+    above = _group("sup", "lost", [Token("letter", "t", at + 1, power.end())])
+    return [Token(*character(text[at]), at, at + 1), *below, *above], power.end()
+
+
 def _lost(text: str, at: int, before: list[Token]) -> tuple[list[Token], int] | None:
     """An index that was printed below the line and stands on it now: ``mt−1``, ``θt``."""
     if _FLAT.match(text, at):
@@ -135,8 +160,7 @@ def _lowered(found: re.Match[str]) -> list[Token]:
     if found[1]:
         sign = "+" if found[1] == "+" else "-"
         index += [Token("operator", sign, start + 1, start + 2), Token("number", "1", start + 2, end)]
-    opened, closed = Token("open", "group", start, start), Token("close", "group", end, end)
-    return [Token("sub", "lost", start, start), opened, *index, closed]
+    return _group("sub", "lost", index)
 
 
 def _digits(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
@@ -178,40 +202,47 @@ def _character(text: str, at: int) -> tuple[list[Token], int]:
         tokens.append(Token(*character(text[end]), end, end + 1))
         end += 1
     if kind == "letter" and end < len(text) and text[end].isascii() and text[end].isdecimal():
-        tokens += _lower([Token("number", text[end], end, end + 1)])
+        tokens += _group("sub", "_", [Token("number", text[end], end, end + 1)])
         end += 1
     if sign == "{" or sign == "}":
         return [Token("open" if sign == "{" else "close", "group", at, at + 1)], at + 1
     return tokens, end
 
 
-def _lower(inner: list[Token]) -> list[Token]:
+def _group(kind: str, sign: str, inner: list[Token]) -> list[Token]:
+    """An index or an exponent; the sign of one is ``lost`` that is printed on the line."""
     start, end = inner[0].start, inner[-1].end
     opened, closed = Token("open", "group", start, start), Token("close", "group", end, end)
-    return [Token("sub", "_", start, start), opened, *inner, closed]
+    return [Token(kind, sign, start, start), opened, *inner, closed]
 
 
 def _bracketless(tokens: list[Token]) -> list[Token]:
     """The line, refused where some indices were lost and the left side still has its own."""
-    lost = [t for t in tokens if t.says("sub", "lost")]
+    lost = [t for t in tokens if _is_lost(t)]
     if not lost:
         return tokens
     places = [i for i, t in enumerate(tokens) if t.kind == "relation"]
-    left = bool(places) and any(t.says("sub", "lost") for t in tokens[: places[0]])
-    if not left or any(t.says("letter", "t") for t in _standing(tokens)):
+    left, right = (tokens[: places[0]], tokens[places[0] + 1 :]) if places else ([], [])
+    moved = len(left) == 1 and any(t.says("letter", left[0].text) for t in right)  # ``θ = θ − vt``
+    if not (moved or any(map(_is_lost, left))) or any(t.says("letter", "t") for t in _standing(tokens)):
         fault = Token("bad", "indices that were printed below the line are lost", lost[0].start, lost[0].end)
         return [*tokens[: places[0] + 1 if places else 0], fault]
     return tokens
 
 
+def _is_lost(token: Token) -> bool:
+    return token.kind in ("sub", "sup") and token.text == "lost"
+
+
 def _standing(tokens: list[Token]) -> list[Token]:
-    """The tokens that are not inside an index that was lost."""
+    """The tokens that are not inside an index that was lost, or an exponent."""
     standing, inside = list[Token](), False
     for previous, token in zip([None, *tokens], tokens, strict=False):
-        if previous is not None and previous.says("sub", "lost"):
+        if previous is not None and (_is_lost(previous) or previous.kind == "sup"):
             inside = True
         if not inside:
             standing.append(token)
-        if token.says("close", "group"):
+        single = previous is not None and previous.kind == "sup" and not token.says("open", "group")
+        if token.says("close", "group") or single:
             inside = False
     return standing

@@ -16,7 +16,7 @@ _GREEK = "α-ωΑ-Ωϵϑϕℓ∆µ𝐀-𝟋"
 _ACCENTED = "ĉĝĥŝŵŷẑĈĜĤŜŴŶẐâêîôûāēīōūḡãõũñ"
 """Letters that are one character with the accent above them: ``ŝ = s/(1−ρᵗ)``."""
 _NAME = (
-    rf"(?:[Δ∆]\s?)?(?:(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?|[{_ACCENTED}])"
+    rf"(?:[Δ∆]\s?)?(?:[A-Za-z{_GREEK}][\u0302-\u0304]?t\+1|[A-Za-z{_GREEK}][\u0302-\u0304]t(?!\w)|(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?|[{_ACCENTED}]t?)"
     rf"{_SCRIPTS}{{0,8}}"
 )
 _UNSPACED = r"\u2e80-\ud7af\uf900-\ufaff"
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+−]?\d+)?")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _OPERATOR = re.compile(r"\*\*|[-+*/^·⋅×⊙∘∗−–⊘÷⊗]|—")
 _SIGN = re.compile(rf"[√∇∂∑∏|]|[{_GREEK}{_ACCENTED}Ā-ſ]\d?|{_SCRIPTS}")
-_LOST_INDEX = re.compile(r"(?![ai])[a-z]t")
+_LOST_INDEX = re.compile(r"(?![ai])[a-z]t|g(?:t2|2t)")
 _GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙=]|-(?!\w))")
 """Words behind a formula, and then a sign: they belong to it, and what was found is a part of it."""
 _MEMBER = re.compile(r"\.[A-Za-z_]\w*\(")
