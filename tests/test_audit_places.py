@@ -146,3 +146,10 @@ $$\theta_t = \theta_{t-1} - \eta (\operatorname{sign}(u_t) + \lambda\theta_{t-1}
 $$m_t = \beta_2 m_{t-1} - (1-\beta_2) g_t$$
 """
     assert [(f.line, f.fix) for f in audited(text) if f.verdict == "wrong"] == [(6, "- -> +")]
+
+
+def test_a_sum_that_is_lost_stands_in_its_own_line() -> None:
+    program = "def adagrad(w, gradient, alpha=0.1, eps=1e-8, steps=100):\n    s = 0.0\n"
+    program += "    for _ in range(steps):\n        g = gradient(w)\n        s = g**2\n"
+    program += "        w -= alpha * g / (s**0.5 + eps)\n    return w\n"
+    assert [(f.verdict, f.line) for f in audit_text(program, "steps.py").findings] == [("wrong", 5)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from verifier.audit.equations.values import FOREVER
-from verifier.lift.latex import read
+from verifier.lift.latex import Macro, macros_of, read
 from verifier.lift.reading import Node, Span
 
 OTHER_RELATIONS = re.compile(
@@ -103,12 +103,20 @@ def expression(text: str) -> Node | None:
     return read_as(INFINITY.sub(rf"\\{FOREVER}", _with_powers(text)), "latex")
 
 
-def read_as(text: str, kind: str) -> Node | None:
-    """What a text in one of the spellings of formulas is as an expression; None where it is none."""
-    reading = read(f"Q = {text}", kind)
+def read_as(text: str, kind: str, document: str = "") -> Node | None:
+    """What a text in one of the spellings of formulas is as an expression; None where it is none.
+
+    In the commands that the document defines for itself.
+    """
+    reading = read(f"Q = {text}", kind, _commands(document))
     if reading.refusals or len(reading.equations) != 1 or reading.equations[0].target.text != "Q":
         return None
     return reading.equations[0].value
+
+
+@lru_cache(maxsize=16)
+def _commands(document: str) -> dict[str, Macro]:
+    return macros_of(document)
 
 
 def _with_powers(text: str) -> str:

@@ -123,11 +123,12 @@ def _of_sentence(one: Subject, sentence: re.Match[str], near: Sequence[Subject])
         if not sides:
             before = sentence.group()[: found.start()]
             target, sides = "", [text] if WHOLE.search(before) and not BOUND.search(before) else []
-        name = None if MOVE.fullmatch(target) else read_as(target, kind) if target else None
+        document = one.source.text
+        name = None if MOVE.fullmatch(target) or not target else read_as(target, kind, document)
         if target and not isinstance(name, Name) and not MOVE.fullmatch(target):
             continue
         for side in sides:
-            value = read_as(side, kind)
+            value = read_as(side, kind, document)
             fix = None if value is None else _mend(name, value, (side, sentence.group()), near)
             if fix is not None:
                 low = sentence.start() + found.start(found.lastgroup or 0)

@@ -178,7 +178,8 @@ def _expressions(one: Subject, sentence: re.Match[str], known: list[Steady]) -> 
             continue
         start = found.start(found.lastgroup or 0)
         shift = text.rfind("=") + 1 if text.count("=") == 1 else 0
-        claim = _parsed(text[shift:], "unicode" if found["plain"] or found["c"] else "latex")
+        kind = "unicode" if found["plain"] or found["c"] else "latex"
+        claim = _parsed(text[shift:], kind, one.source.text)
         if claim is None:
             continue
         try:
@@ -193,9 +194,9 @@ def _expressions(one: Subject, sentence: re.Match[str], known: list[Steady]) -> 
             yield _finding(one, low, low + len(text), mend, why)
 
 
-def _parsed(text: str, kind: str) -> Node | None:
+def _parsed(text: str, kind: str, document: str) -> Node | None:
     named = re.sub(r"\\(?:left|right)?\\?\|+|‖|\\lVert|\\rVert|\\Vert", " ", text)
-    return read_as(named, kind)
+    return read_as(named, kind, document)
 
 
 def _mends(node: Node, text: str) -> Iterator[tuple[str, Node]]:

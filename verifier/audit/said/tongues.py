@@ -63,7 +63,7 @@ OUTSIDE = _somewhere(
     r"(?:根号|平方根)(?:之?外)[部面侧]?(?!的|\w*出现)",
     r"(?:平方根|根号|ルート)の外側?に(?:加|置|足|あ)|(?:제곱근|루트)\s*(?:밖|바깥|외부)에\s*(?:더|있|추)",
     r"au(?:ß|ss)erhalb\s+der\s+(?:quadrat)?wurzel\b",
-    r"(?:hors|en\s+dehors)\s+de\s+la\s+racine\b",
+    r"(?:(?:hors|en\s+dehors)\s+de|après)\s+la\s+racine\b",
     r"(?:fuera\s+de\s+la\s+ra[ií]z|fora\s+da\s+raiz)\b",
     r"(?:вне|снаружи)\s+(?:\w+\s+)?корн",
 )

@@ -45,6 +45,14 @@ STATED = re.compile(
     rf"|\\[dt]?frac\s*\{{1\}}\s*\{{\s*1\s*[-−]\s*(?P<below>{_LETTER})\s*\}}\s*\$?\s*(?:=|\\approx|≈|\\sim)\s*\$?\s*(?P<number>\d{{1,6}})(?![\d.])"
 )
 """One through the rest of a decay rate, and the number that it is said to be."""
+RULE = re.compile(
+    rf"(?<![\d.)}}}}])1\s*/\s*\(\s*1\s*[-−]\s*{_LETTER}\s*\)|\\[dt]?frac\s*\{{1\}}\s*\{{\s*1\s*[-−]\s*{_LETTER}\s*\}}"
+)
+"""One through the rest of a decay rate."""
+ITEM = re.compile(r"^[ \t]*(?P<mark>[-*+•]|\d{1,2}[.)])?[^\n]*\S[^\n]*$", re.MULTILINE)
+"""A line, with the mark of an item if it has one."""
+REACH = 600
+"""How many characters a list is followed."""
 AVERAGE = re.compile(r"\baverag|\bwindow|\bmemory|\bremember", re.IGNORECASE)
 OTHER_VALUES = re.compile(
     r"\b(?:log(?:s|ged|ging)?|loss(?:es)?|rewards?|returns?|metrics?|accurac\w+|scores?|report\w*|plot\w*|print\w*"
@@ -67,6 +75,7 @@ def findings(regions: Sequence[Region]) -> Iterator[AuditFinding]:
                 yield from _judged(region.source, sentence)
                 yield from _stated(region.source, sentence)
                 yield from _inverse(region.source, sentence, regions)
+            yield from _listed(region.source, low, high)
 
 
 def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
@@ -80,6 +89,20 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     if len(rates) == len(counts) and (len(rates) == 1 or turns[::2] == rates):
         for rate, count in zip(rates, counts, strict=True):
             yield from _held(source, sentence, rate, count, "count")
+
+
+def _listed(source: Source, low: int, high: int) -> Iterator[AuditFinding]:
+    """What is wrong in the items below words that say what an average goes over: 1/(1 - beta) values."""
+    words = source.text[low:high].rstrip()
+    leads = words.endswith(":") and RULE.search(words) is not None
+    if not leads or HEDGE.search(words) or OTHER_VALUES.search(words):
+        return
+    for item in ITEM.finditer(source.text, low + len(words), low + len(words) + REACH):
+        if not item["mark"]:
+            return
+        rates, counts = list(RATE.finditer(item.group())), list(COUNT.finditer(item.group()))
+        if len(rates) == len(counts) == 1 and HEDGE.search(item.group()) is None:
+            yield from _held(source, item, rates[0], counts[0], "count")
 
 
 def _stated(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:

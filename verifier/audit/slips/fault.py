@@ -51,8 +51,8 @@ def _astray(
     """The one line of constants on the way that takes no values of the form's, though what it reads does."""
     every = (*(value for _, value in form.lets), *(s.update for s in form.states))
     right, kept = {_course(form, value, theirs) for value in every}, {s.name for s in update.system.states}
-    lines = {n: v for n, v in update.system.lets if n in update.draft.definitions and n != update.last}
-    own = {n: v for n, v in lines.items() if n not in kept and symbols([v], "hyper")}
+    lines = {n: v for n, v in update.system.lets if n in update.draft.definitions and n not in kept}
+    own = {n: v for n, v in lines.items() if v is not update.system.weight and symbols([v], "hyper")}
     strange = {n: v for n, v in own.items() if _course(update.system, v, mine) not in right}
     found = [n for n, v in strange.items() if not set(postorder([v])) & (set(strange.values()) - {v})]
     return found[0] if len(found) == 1 else ""
@@ -191,7 +191,8 @@ def _without_state(update: Update) -> str:
     roles, used = Roles(update.draft), _used(update)
     for name, definition in update.draft.definitions.items():
         below = [n for n in roles.below(definition.value) if isinstance(n, Name)]
-        kept = any(n.text in update.draft.carried and n.text not in roles.gradients for n in below)
+        own = {n.text for n in below} & set(update.draft.carried) - {update.weight}
+        kept = any(text not in roles.gradients for text in own)
         moved = name in used and roles.depends_on_gradient(definition.value)
         if moved and not kept and not is_gradient_name(displayed(definition.letter)):
             return name
