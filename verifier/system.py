@@ -117,10 +117,10 @@ def hold_constant(system: System, names: Iterable[str]) -> System:
     return replace(map_terms(system, moved, moved), hypers=hypers)
 
 
-def let_vary(system: System, name: str) -> System:
-    """The system with each ``x`` of step ``t`` replaced by ``x[t]``, in the start by ``x[0]``."""
-    moved = {hyper(name): sequence(name, 0)}
-    hypers = tuple(replace(h, varies=h.varies or h.name == name) for h in system.hypers)
+def let_vary(system: System, names: Iterable[str]) -> System:
+    """The system with each ``x`` of these replaced by ``x[t]`` at step ``t``, in the start by ``x[0]``."""
+    moved = {hyper(name): sequence(name, 0) for name in names}
+    hypers = tuple(replace(h, varies=h.varies or hyper(h.name) in moved) for h in system.hypers)
     return replace(map_terms(system, moved, moved), hypers=hypers)
 
 

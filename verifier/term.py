@@ -170,28 +170,24 @@ def substitute(roots: Iterable[Term], replacement: Mapping[Term, Term]) -> list[
     """The roots with terms replaced, all at once; a replacement is not replaced again."""
     targets = list(roots)
     values: dict[Term, Term] = {}
-    for node in postorder(targets):
+    for node in postorder(root for root in targets if not replacement.keys().isdisjoint(_below(root))):
         found = replacement.get(node)
         if found is None and node.terms:  # most often nothing below has changed: then nothing is built
             args = [values[a] for a in node.terms]
             found = node if all(map(is_, args, node.terms)) else Term(node.op, *args)
         values[node] = found or node
-    return [values[root] for root in targets]
+    return [values.get(root, root) for root in targets]
 
 
 def symbols(roots: Iterable[Term], kind: str | None = None) -> list[Term]:
     """The symbols below the roots in order of first use, all or those of one kind."""
-    seen: set[Term] = set()
-    found: list[Term] = []
-    stack = [*roots][::-1]
-    while stack:
-        node = stack.pop()
-        if node not in seen:
-            seen.add(node)
-            stack += reversed(node.terms)
-            if node.op == "sym" and kind in (None, node.args[0]):
-                found.append(node)
-    return found
+    found = dict.fromkeys(chain.from_iterable(map(_symbols_below, roots)))
+    return [symbol for symbol in found if kind in (None, symbol.args[0])]
+
+
+@lru_cache(maxsize=1024)
+def _symbols_below(root: Term) -> tuple[Term, ...]:
+    return tuple(node for node in _below(root) if node.op == "sym")
 
 
 def shift(roots: Iterable[Term], by: int) -> list[Term]:

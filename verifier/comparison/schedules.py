@@ -137,10 +137,8 @@ def _survive(constant: Constant, names: Sequence[str], seconds: float) -> bool:
 
 def _varying(side: System, read: System, names: Sequence[str]) -> System:
     kept = {*names, *(h.name for h in side.hypers if h.varies)}
-    moved = hold_constant(read, [h.name for h in read.hypers if h.name not in kept])
-    for name in names:
-        moved = let_vary(moved, name)
-    return moved
+    held = hold_constant(read, [h.name for h in read.hypers if h.name not in kept])
+    return let_vary(held, names)
 
 
 def _varies(side: System, name: str) -> bool:
