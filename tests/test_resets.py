@@ -41,6 +41,11 @@ RESETS = {
         (MOMENTUM, "u = mu*u + g\nw = w - lr*u\nu = u if t >= 10 else 0"),
         ("t >= 10", "t >= 11"),
     ),
+    "one that is put back, and then kept in another unit": Equal(
+        (MOMENTUM, "u = (mu*u if t != 10 else 0) + g\nw = w - lr*u"),
+        ("u=1, *, lr, mu", "u = mu*(u - 1)/3 + g\nw = w - lr*u\nu = 3*(0 if t == 9 else u) + 1"),
+        ("0 if t == 9 else u", "0 if t == 10 else u"),
+    ),
     "two moments that begin again, one kept as a root": Equal(
         (ADAM, f"m = (0 if t == 5 else b1*m) + g\nv = (0 if t == 5 else b2*v) + g**2\n{ROOT}"),
         (

@@ -23,6 +23,7 @@ from verifier.prove.invariants import with_invariants
 from verifier.prove.onset import with_onset
 from verifier.prove.orbit import by_turns, with_orbit
 from verifier.prove.passed import with_passed
+from verifier.prove.phases import by_phases
 from verifier.prove.readings import weight_reading
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, pair_of
 from verifier.prove.resets import past_resets
@@ -138,6 +139,7 @@ def _further(pair: Pair, relations: Sequence[Relation]) -> Iterator[tuple[Pair, 
         yield pair, chain(at_boundaries(pair, relations), past_boundaries(pair))
         yield pair, by_counts(pair, relations)
         yield pair, chain.from_iterable((each, *with_fewer(pair, each)) for each in past_resets(pair))
+        yield pair, by_phases(pair)
         yield pair, completed(pair, relations)
 
 

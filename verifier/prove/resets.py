@@ -13,7 +13,7 @@ from typing import NamedTuple
 from verifier.prove.guess import guess_relations, turned
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.system import System, map_terms
-from verifier.term import STEP, WEIGHT, Term, shift, state, substitute, symbols, where
+from verifier.term import STEP, WEIGHT, Term, postorder, shift, state, substitute, symbols, where
 
 
 class Reset(NamedTuple):
@@ -61,13 +61,14 @@ def _read_anew(side: System, resets: dict[Term, Reset]) -> System:
 
 def _reset(update: Term, new_weight: Term, weight: Term) -> Reset | None:
     """How a state is set anew; None where it is not, or not by the step alone to what is known after it."""
-    if update.op != "where" or STEP not in symbols([update.terms[0]]):
-        return None
-    at, then, otherwise = update.terms
-    for condition, value, kept in ((at, then, otherwise), (Term("not", at), otherwise, then)):
-        known = weight if value is new_weight else value
-        if _by_numbers([condition], "time") and (known is weight or _by_numbers([known])):
-            return Reset(condition, known, kept)
+    branches = [n for n in postorder([update]) if n.op == "where" and STEP in symbols([n.terms[0]])]
+    for branch in branches:
+        at, then, otherwise = branch.terms
+        for condition, taken, left in ((at, then, otherwise), (Term("not", at), otherwise, then)):
+            (value,) = substitute([update], {branch: taken})
+            known = weight if value is new_weight else value
+            if _by_numbers([condition], "time") and (known is weight or _by_numbers([known])):
+                return Reset(condition, known, substitute([update], {branch: left})[0])
     return None
 
 
