@@ -46,8 +46,8 @@ class Case:
 
 def cases() -> list[Case]:
     """The whole corpus: each case, then each of its slips."""
-    names = (("python", ".py"), ("programs", ".py"), ("others", ""), ("reports", ".md"))
-    found = [case for name, suffix in names for case in _cases(f"code/{name}.toml", suffix)]
+    named = (("python", ".py"), ("programs", ".py"), ("libraries", ".py"), ("others", ""), ("reports", ".md"))
+    found = [case for name, suffix in named for case in _cases(f"code/{name}.toml", suffix)]
     return found + list(_cases("formulas/documents.toml", ".md"))
 
 

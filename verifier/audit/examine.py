@@ -181,7 +181,7 @@ def _known(
     update, hit = proved
     if update.draft.circular:
         return Examined(of_circle(candidate, update, hit))
-    if (_is_bare(update, hit) or _is_passed_back(readings, hit)) and hit.form.of not in around:
+    if (_is_bare(update, hit) or _is_passed_back(candidate, readings, hit)) and hit.form.of not in around:
         return None
     if _is_without_rate(hit) and meant and hit.form.of not in meant:  # one line of what is meant, by itself
         return None
@@ -237,12 +237,13 @@ def _is_without_rate(hit: Hit) -> bool:
     return any(value == 1 for value in rates)
 
 
-def _is_passed_back(readings: Sequence[Update], hit: Hit) -> bool:
-    """Whether a gradient times something that is no rate is handed on: backpropagation does that, too."""
+def _is_passed_back(candidate: Candidate, readings: Sequence[Update], hit: Hit) -> bool:
+    """Whether a gradient times what is no rate, or in a layer's backward pass, is handed on: no step."""
     signs = {update.new.op for update in readings if isinstance(update.new, Apply)}
     rates = [ours for ours, theirs in hit.correspondence.names.items() if sort_of(theirs) is Sort.RATE]
     named = hit.reckoned == "" and all(sort_of(plain(ours)) is Sort.RATE for ours in rates)
-    return not readings[0].system.states and signs >= {"add", "sub"} and not named
+    layer = "backward" in candidate.titles[:1]
+    return not readings[0].system.states and signs >= {"add", "sub"} and (layer or not named)
 
 
 def _of_another(

@@ -45,10 +45,24 @@ def _of_call(node: ast.Call, method: ast.Attribute) -> str | None:
         words = [w for a in node.args if (w := word_of(a)) is not None]
         base = slot_of(method.value)
         return f"{base}[{words[0]}]" if base is not None and words else base
-    if method.attr in IDENTITIES and not isinstance(method.value, ast.Constant):
+    if isinstance(method.value, ast.Constant) or _is_given(node, method):
+        return None
+    if method.attr in IDENTITIES:
         base = slot_of(method.value)
         return None if base in MODULES else base
     return None
+
+
+def _is_given(node: ast.Call, method: ast.Attribute) -> bool:
+    """Whether a function of a library is given what it gives back: ``math_ops.cast(x, dtype)``."""
+    return bool(node.args) and (method.attr in GIVEN or (method.attr == "cast" and len(node.args) > 1))
+
+
+GIVEN = frozenset(
+    "array asarray as_tensor tensor constant convert_to_tensor Tensor Variable variable stop_gradient "
+    "identity shared deepcopy".split()
+)
+"""Functions that give back their argument, and are no methods of it."""
 
 
 MODULES = frozenset(

@@ -134,6 +134,9 @@ BATCH = re.compile(
 )
 """How programs call the number of examples in a batch."""
 
+SHARE = re.compile(r"(re_?)?scale_?grad(ient)?s?|inv_?scale|loss_?scale_?inv", re.IGNORECASE)
+"""How programs call what a sum of gradients is multiplied by to be their mean."""
+
 STEP_RESULT = re.compile(
     r"(new_?)?(steps?|updates?|deltas?|increments?|change|direction|diff|dx|adjust(ment)?)\w{0,8}",
     re.IGNORECASE,
@@ -152,10 +155,10 @@ DIRECTIONS = ("d", "p")
 """How formulas of descents with a line search call the direction in which they go."""
 
 STRONG_WEIGHT = re.compile(
-    r"((old|new|next|cur|prev)_?)?(w|theta|thetas|p|param|params|parameters?|weights?|var|variables?|x|b|bias|iterates?|"
+    r"((old|new|next|cur|prev)_?)?(w|theta|thetas|ps?|param|params|parameters?|weights?|var|variables?|x|b|bias|iterates?|"
     r"biases|model|(train|trainable|learnable|model)_?(vars?|variables|weights|params?)|embeddings?|"
     r"(weights?|params?|parameters?|theta)_(values?|tensor|matrix|vec(tor)?|arr(ay)?)|"
-    r"coef_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
+    r"coef_?|intercept_?|w_t|x_t|theta_t|data|phi|omega)(_?(new|next|old)|_(ptr|data|val))?",
     re.IGNORECASE,
 )
 
@@ -175,7 +178,7 @@ GATHERED = re.compile(
 
 def is_gradient_name(name: str) -> bool:
     """Whether a variable of that name may be the gradient."""
-    if KEPT.search(name) or re.fullmatch(r"g(amma|roup)s?\w*", name):
+    if KEPT.search(name) or re.fullmatch(r"g(amma|roup)s?\w*", name) or SHARE.fullmatch(name):
         return False
     return GRADIENT_NAME.fullmatch(name) is not None
 

@@ -28,7 +28,7 @@ CLOCK = re.compile(
     r"t|(local_|global_|time_?|current_|state_)?steps?|iter(ation)?s?|epochs?|step_count|num_updates|it"
 )
 COUNTING = re.compile(
-    r"k|n|i|j|s|nu|tau|count|counter|num_iter|niter|n_iter|updates|update_count|optimizer_step|\w*step\w*"
+    r"k|n|i|j|s|nu|tau|count|counter|num_iter|niter|n_iter|updates|(?:\w+_)?update_count|optimizer_step|\w*step\w*"
 )
 
 

@@ -16,6 +16,8 @@ from verifier.audit.programs.survey import in_place
 
 PURE = frozenset(("mul", "div", "addcmul", "addcdiv", "lerp", "sub", "add"))
 """Methods that give a new array, each with a namesake that changes its own."""
+OF_TENSORS = PURE - {"add", "sub", "div"}
+"""Those that no other type has."""
 ARITHMETIC = (
     ast.BinOp,
     ast.UnaryOp,
@@ -61,8 +63,8 @@ def _lost(node: ast.expr) -> tuple[str, str] | None:
         node = node.func.value
     place = slot_of(node)
     known = all(m in PURE or in_place(m) or m in IDENTITIES for m in methods)
-    pure = [m for m in methods if m in PURE]  # sets have an add, too
-    if place is None or place in MODULES or not known or not pure or not (tensors or "mul" in pure):
+    pure = [m for m in methods if m in PURE]  # sets have an add
+    if place is None or place in MODULES or not known or not pure or not (tensors or set(pure) & OF_TENSORS):
         return None
     return displayed(place), pure[-1]
 

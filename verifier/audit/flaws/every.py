@@ -11,10 +11,12 @@ from verifier.audit.flaws import (
     carets,
     climbing,
     discarded,
+    exchanged,
     handed_back,
     kept,
     per_parameter,
     rateless,
+    rebound,
     restarted,
     uncounted,
     uncounted_places,
@@ -26,6 +28,10 @@ from verifier.audit.pages.document import Region
 from verifier.audit.programs.python_code import Spans
 from verifier.audit.said import defaults
 
+EACH = (kept, aliased, exchanged, carets, discarded, rebound, restarted, handed_back)
+"""Flaws of states."""
+OTHERS = (unread, climbing, unrated)
+
 
 def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFinding]:
     """What is wrong with a program whatever it computes, most of it in Python alone."""
@@ -33,7 +39,7 @@ def findings(region: Region, tree: ast.Module, span: Spans) -> Iterator[AuditFin
         yield from defaults.contradictions(region, tree)
         for rule in (unused, uncounted, rateless):
             yield from rule.findings(region, tree)
-        for each in (kept, aliased, carets, discarded, restarted, handed_back, unread, climbing, unrated):
+        for each in (*EACH, *OTHERS):
             yield from each.findings(region, tree, span)
         yield from uncounted_places.of_records(region, tree, span)
     elif region.language != "julia":

@@ -13,9 +13,10 @@ from verifier.audit.drafts.slots import displayed, slot_of
 from verifier.audit.drafts.vocabulary import is_gradient_name
 from verifier.audit.programs.ahead import letters_below
 from verifier.audit.programs.asked import asked_of
-from verifier.audit.programs.conditions import COUNT, Kind, flag_of, if_trained, is_zero
+from verifier.audit.programs.conditions import Kind, flag_of, if_trained, is_of_index, is_zero
 from verifier.audit.programs.expressions import is_opaque
 from verifier.audit.programs.program import Line
+from verifier.audit.programs.shortened import shortens
 from verifier.audit.programs.survey import assigned_slots
 from verifier.lift.reading import Apply, Gradient, Index, Name, Node, Number, Span, parts
 
@@ -29,8 +30,15 @@ SIZE = re.compile(r"norm|nrm|rms|\b[a-z]n\b", re.IGNORECASE)
 
 
 def choose(walk: Walk, statement: ast.If) -> None:
-    """``if``: a first value, a setting, or a case distinction."""
-    guarded = True if _is_of_index(statement) else _if_trained(statement)
+    """``if``: gradients that are clipped, a first value, a setting, or a case distinction."""
+    if shortens(statement):
+        walk.notes["the gradient is clipped first"] = None
+    else:
+        _choose(walk, statement)
+
+
+def _choose(walk: Walk, statement: ast.If) -> None:
+    guarded = True if is_of_index(statement) else _if_trained(statement)
     if guarded is not None:
         walk.body(statement.body if guarded else statement.orelse)
         return
@@ -112,20 +120,6 @@ def completed(walk: Walk, statement: ast.stmt, rest: list[ast.stmt]) -> ast.stmt
     if not steps or asked_of(walk, statement.test) is not Kind.NUMBERS:
         return statement
     return ast.copy_location(ast.If(statement.test, statement.body, rest), statement)
-
-
-def _is_of_index(statement: ast.If) -> bool:
-    """``if (i < n) v[i] = ...``: a kernel's guard, which keeps a thread from writing behind the end."""
-    test, orders = statement.test, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-    if statement.orelse or not (isinstance(test, ast.Compare) and isinstance(test.ops[0], orders)):
-        return False
-    asked = {n.id for n in (test.left, *test.comparators) if isinstance(n, ast.Name)}
-    inner = [n for s in statement.body for n in ast.walk(s)]
-    targets = [t for n in inner if isinstance(n, ast.Assign) for t in n.targets]
-    targets += [n.target for n in inner if isinstance(n, ast.AugAssign)]
-    places = [t.slice for t in targets if isinstance(t, ast.Subscript)]
-    written = {n.id for place in places for n in ast.walk(place) if isinstance(n, ast.Name)}
-    return any(COUNT.fullmatch(name) is None for name in asked & written)
 
 
 def split(walk: Walk, statement: ast.Assign) -> bool:

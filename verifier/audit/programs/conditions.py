@@ -178,3 +178,17 @@ def is_zero(node: ast.expr) -> bool:
 
 def _text(node: ast.expr) -> str:
     return ast.unparse(node)[:200]
+
+
+def is_of_index(statement: ast.If) -> bool:
+    """``if (i < n) v[i] = ...``: a kernel's guard, which keeps a thread from writing behind the end."""
+    test, orders = statement.test, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+    if statement.orelse or not (isinstance(test, ast.Compare) and isinstance(test.ops[0], orders)):
+        return False
+    asked = {n.id for n in (test.left, *test.comparators) if isinstance(n, ast.Name)}
+    inner = [n for s in statement.body for n in ast.walk(s)]
+    targets = [t for n in inner if isinstance(n, ast.Assign) for t in n.targets]
+    targets += [n.target for n in inner if isinstance(n, ast.AugAssign)]
+    places = [t.slice for t in targets if isinstance(t, ast.Subscript)]
+    written = {n.id for place in places for n in ast.walk(place) if isinstance(n, ast.Name)}
+    return any(COUNT.fullmatch(name) is None for name in asked & written)

@@ -6,10 +6,12 @@ import ast
 import copy
 from typing import TYPE_CHECKING
 
+from verifier.audit.drafts.draft import OLD
 from verifier.audit.drafts.slots import MODULES, slot_of
+from verifier.audit.drafts.vocabulary import IDENTITIES
 from verifier.audit.programs.methods import method_value
 from verifier.audit.programs.survey import in_place, receiver_of, replaced_by
-from verifier.lift.reading import Apply
+from verifier.lift.reading import Apply, Name
 
 if TYPE_CHECKING:
     from verifier.audit.programs.walk import Walk
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
 
 def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
     """A call that changes its receiver: ``m.mul_(b).add_(g, alpha=a)``, ``w.assign_sub(x)``, ``out=w``."""
+    call = _changing(call)
     function = call.func
     out = next((k.value for k in call.keywords if k.arg == "out"), None)
     if out is not None and (slot := slot_of(out)) is not None:
-        walk.store(slot, walk.reader.node(call), statement)
+        found = walk.unclipped(slot, walk.reader.node(call))
+        if not (isinstance(found, Name) and found.index == OLD and found.text == walk.canonical(slot)):
+            walk.store(slot, found, statement)  # a gradient that is clipped stays the gradient
         return
     if not isinstance(function, ast.Attribute):
         return
@@ -37,6 +42,16 @@ def effect(walk: Walk, call: ast.Call, statement: ast.stmt) -> None:
         walk.store(slot, walk.unclipped(slot, found), statement)
     elif name == "setdefault" and len(call.args) == 2 and (slot := slot_of(call)) is not None:
         walk.starts.setdefault(walk.canonical(slot), walk.reader.node(call.args[1]))
+
+
+def _changing(call: ast.Call) -> ast.Call:
+    """The call that changes something, without those that give back its value: ``m.assign(x).realize()``."""
+    function = call.func
+    while isinstance(function, ast.Attribute) and function.attr in IDENTITIES and not call.args:
+        if not isinstance(function.value, ast.Call):
+            break
+        call, function = function.value, function.value.func
+    return call
 
 
 def beforehand(walk: Walk, statement: ast.With) -> None:

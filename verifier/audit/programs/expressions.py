@@ -18,6 +18,7 @@ from verifier.audit.drafts.vocabulary import (
     IDENTITIES,
     ONE,
     ONES,
+    SHARE,
     SMALLEST,
     TERNARY,
     UNARY,
@@ -25,7 +26,7 @@ from verifier.audit.drafts.vocabulary import (
     ZEROS,
     is_gradient_name,
 )
-from verifier.audit.programs.methods import METHODS, method_value
+from verifier.audit.programs.methods import METHODS, is_differentiated, is_type, method_value
 from verifier.lift.reading import Apply, Gradient, Name, Node, Number, Span, parts
 
 OPERATORS: dict[type[ast.AST], str] = {
@@ -43,7 +44,6 @@ RELATIONS: dict[type[ast.AST], str] = {
     ast.Eq: "eq",
     ast.NotEq: "ne",
 }
-TYPES = frozenset("T F R S Scalar scalar_t Real real real_t DType Dtype value_type double Double".split())
 Values = Callable[[], list[Node]]
 MAX_DEPTH = 120
 """How deep an expression may be nested; what is deeper is opaque."""
@@ -98,7 +98,7 @@ def _constant(r: Reader, node: ast.Constant, depth: int) -> Node:
 def _place(r: Reader, node: ast.expr, depth: int) -> Node:
     if isinstance(node, ast.Attribute) and node.attr in ("T", "shape", "size"):
         return r.opaque(node)
-    if _is_differentiated(node):  # computed before the step, whatever has been done to the parameter since
+    if is_differentiated(node):  # computed before the step, whatever has been done to the parameter since
         return Gradient(None, span=r.span(node))
     slot = slot_of(node)
     if slot is None and isinstance(node, ast.Attribute) and node.attr in SMALLEST:
@@ -118,20 +118,12 @@ def _placed(node: Node, span: Span) -> Node:
     return Name(node.text, node.index, span) if isinstance(node, Name) else node
 
 
-def _is_differentiated(node: ast.expr) -> bool:
-    """Whether it is the gradient that a parameter keeps: ``p.grad``, ``p.grad.data``."""
-    while isinstance(node, ast.Attribute) and node.attr in IDENTITIES:
-        node = node.value
-    if not isinstance(node, ast.Attribute) or node.attr not in ("grad", "gradient", "main_grad"):
-        return False
-    return not (isinstance(node.value, ast.Name) and node.value.id in ("self", "this", "torch", "jax"))
-
-
 def _binary(r: Reader, node: ast.BinOp, depth: int) -> Node:
     op = OPERATORS.get(type(node.op))
     left, right = r.node(node.left, depth), r.node(node.right, depth)
     rated = is_given_rate(displayed(getattr(left, "text", "")))  # lr / len(batch), times a sum
-    if op == "div" and _counts_batch(node.right) and (rated or any(map(_is_gradient, parts(left)))):
+    scaled = rated or any(map(_is_gradient, parts(left)))
+    if (op == "div" and _counts_batch(node.right) and scaled) or (op == "mul" and _is_share(left, right)):
         return left
     return r.opaque(node, left, right) if op is None else r.applied(op, node, left, right)
 
@@ -144,6 +136,13 @@ def _counts_batch(node: ast.expr) -> bool:
     if isinstance(place, ast.Attribute) and place.attr == "shape":
         return True
     return BATCH.fullmatch(displayed(slot_of(node) or "")) is not None
+
+
+def _is_share(left: Node, right: Node) -> bool:
+    """Whether a factor makes a sum of gradients their mean."""
+    return (
+        isinstance(right, Name) and _is_gradient(left) and SHARE.fullmatch(displayed(right.text)) is not None
+    )
 
 
 def _is_gradient(node: Node) -> bool:
@@ -241,9 +240,9 @@ def called(r: Reader, name: str, node: ast.Call, values: Sequence[Node]) -> Node
         return ONE
     if name in FULL and args:
         return args[-1]
-    if len(args) == 2 and _is_type(node.args[0]):  # a number as one of that type
+    if len(args) == 2 and is_type(node.args[0]):  # a number as one of that type
         return args[1]
-    if args and (name in IDENTITIES or (len(args) == 1 and _is_type(node.func))):
+    if args and (name in IDENTITIES or (len(args) == 1 and is_type(node.func))):
         return args[0]
     plain = name[:1].lower() + name[1:]
     for table, count in ((UNARY, 1), (BINARY, 2), (TERNARY, 3)):
@@ -251,11 +250,6 @@ def called(r: Reader, name: str, node: ast.Call, values: Sequence[Node]) -> Node
             built = table[plain](*args)
             return Apply(built.op, built.args, r.span(node)) if isinstance(built, Apply) else built
     return None
-
-
-def _is_type(node: ast.expr) -> bool:
-    """Whether a name is that of a type of numbers, or of a type's parameter: ``T``."""
-    return isinstance(node, ast.Name) and (node.id in TYPES or node.id.endswith("Type"))
 
 
 def _method(r: Reader, node: ast.Call, function: ast.Attribute, values: Values, depth: int) -> Node | None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from verifier.audit.drafts.slots import MODULES, slot_of
 from verifier.audit.programs.scopes import Scope, Scopes
 
 MAPS = frozenset({"tree_map", "tree_multimap", "map_structure"})
@@ -81,6 +82,8 @@ class _Maps(ast.NodeTransformer):
         function, *trees = node.args
         if isinstance(function, ast.Name) and (known := self.scopes.meant(function.id, self.place)):
             function = _as_lambda(known) or function
+        if isinstance(function, ast.Attribute) and slot_of(function.value) in MODULES:  # jnp.maximum
+            return ast.copy_location(ast.Call(function, trees, []), node)
         if not isinstance(function, ast.Lambda) or len(function.args.args) != len(trees):
             return node
         given = {a.arg: tree for a, tree in zip(function.args.args, trees, strict=True)}

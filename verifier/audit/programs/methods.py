@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from verifier.audit.drafts.vocabulary import BINARY, ONE, TERNARY, UNARY, ZERO
+from verifier.audit.drafts.vocabulary import BINARY, IDENTITIES, ONE, TERNARY, UNARY, ZERO
 from verifier.lift.reading import Apply, Node
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ METHODS = frozenset(
         "copy",
     }
 ) - {"max", "min"}
+TYPES = frozenset("T F R S Scalar scalar_t Real real real_t DType Dtype value_type double Double".split())
+"""How programs call the types of numbers."""
 
 
 def method_value(
@@ -87,3 +89,19 @@ def _clamped(r: Reader, x: Node, args: list[Node], words: dict[str, Node], node:
     if low is not None:
         x = r.applied("max", node, x, low)
     return x if high is None else r.applied("min", node, x, high)
+
+
+def is_type(node: ast.expr) -> bool:
+    """Whether it is a type of numbers, or a type's parameter: ``T``, ``x.dtype.type``."""
+    if isinstance(node, ast.Attribute) and node.attr == "type":
+        return isinstance(node.value, ast.Attribute) and node.value.attr == "dtype"
+    return isinstance(node, ast.Name) and (node.id in TYPES or node.id.endswith("Type"))
+
+
+def is_differentiated(node: ast.expr) -> bool:
+    """Whether it is the gradient that a parameter keeps: ``p.grad``, ``p.grad.data``."""
+    while isinstance(node, ast.Attribute) and node.attr in IDENTITIES:
+        node = node.value
+    if not isinstance(node, ast.Attribute) or node.attr not in ("grad", "gradient", "main_grad"):
+        return False
+    return not (isinstance(node.value, ast.Name) and node.value.id in ("self", "this", "torch", "jax"))

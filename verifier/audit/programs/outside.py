@@ -14,7 +14,7 @@ from verifier.audit.drafts.names import OTHERWISE, Sort, sort_of
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import STRONG_WEIGHT, is_gradient_name
 
-SCHEDULE = re.compile(r"sched|warmup|cosine|anneal|^lrs?$|^rate$", re.IGNORECASE)
+SCHEDULE = re.compile(r"sched|warmup|cosine|anneal|^lrs?$|^rate$|^wds?$", re.IGNORECASE)
 """Words of which the names of schedules are made."""
 CLOCK = re.compile(
     r"t|k|i|it|(?:global_|local_|num_)?(?:steps?|iter(?:ation)?s?|epochs?)|batch(?:_idx)?|n_updates"
@@ -38,18 +38,25 @@ def without_schedules(tree: ast.Module) -> ast.Module:
     bodies = {n.name: n for n in ast.walk(tree) if isinstance(n, Function)}
     if not any(_sets(s, bodies) for s in ast.walk(tree)):
         return tree
-    made: ast.Module = _Left(bodies).visit(copy.deepcopy(tree))
+    scaled = {slot_of(n.target) for n in ast.walk(tree) if isinstance(n, ast.AugAssign)}
+    made: ast.Module = _Left(bodies, scaled).visit(copy.deepcopy(tree))
     return made
 
 
 class _Left(ast.NodeTransformer):
     """A program with nothing in place of each statement that sets a rate so."""
 
-    def __init__(self, bodies: Bodies) -> None:
-        self.bodies = bodies
+    def __init__(self, bodies: Bodies, scaled: set[str | None]) -> None:
+        self.bodies, self.scaled = bodies, scaled
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        return ast.copy_location(ast.Pass(), node) if _sets(node, self.bodies) else node
+        if not _sets(node, self.bodies):
+            return node
+        target = node.targets[0]
+        if isinstance(target, ast.Name) and target.id in self.scaled:  # ``lr *= ...`` begins with it anew
+            node.value = ast.copy_location(ast.Name(f"scheduled_{target.id}", ast.Load()), node.value)
+            return node
+        return ast.copy_location(ast.Pass(), node)
 
     visit_AnnAssign = visit_Assign  # type: ignore[assignment]
 
@@ -83,7 +90,8 @@ def _rate(node: ast.AST) -> ast.expr | None:
     else:
         return None
     place = slot_of(target) if isinstance(target, ast.Name | ast.Attribute) else None
-    return node.value if place is not None and sort_of(displayed(place)) is Sort.RATE else None
+    given = place is not None and sort_of(displayed(place)) in (Sort.RATE, Sort.WEIGHT_DECAY)
+    return node.value if given else None
 
 
 def _is_schedule(value: ast.expr, bodies: Bodies, *, every: bool = False) -> bool:

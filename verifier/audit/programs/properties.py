@@ -9,7 +9,8 @@ import ast
 import copy
 from collections.abc import Mapping
 
-from verifier.audit.drafts.slots import name_called
+from verifier.audit.drafts.names import is_given_rate
+from verifier.audit.drafts.slots import displayed, name_called
 
 PROPERTY = frozenset({"property", "cached_property"})
 ROOTS = frozenset({"sqrt", "pow", "power"})
@@ -79,11 +80,19 @@ def _own(node: ast.ClassDef) -> dict[str, ast.expr]:
     for method in (s for s in node.body if isinstance(s, ast.FunctionDef) and _is_property(s)):
         value = _value(method.body)
         value = None if value is not None and _outer(value) - {"self"} else value
+        if is_given_rate(displayed(method.name)) and _is_stepwise(value):  # it is given, by a schedule
+            continue
         if value is None and any(map(_is_power, ast.walk(method))):
             value = ast.Call(ast.Name(UNREAD, ast.Load()), [], [])
         if value is not None:
             found[method.name] = value
     return found
+
+
+def _is_stepwise(value: ast.expr | None) -> bool:
+    """Whether a formula falls in stairs, ``lr0 * 0.5 ** (t // every)``, as schedules alone do."""
+    steps = [n.op for n in ast.walk(value or ast.Constant(0)) if isinstance(n, ast.BinOp)]
+    return any(isinstance(op, ast.FloorDiv | ast.Mod) for op in steps)
 
 
 def _is_property(method: ast.FunctionDef) -> bool:

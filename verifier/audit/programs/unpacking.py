@@ -90,7 +90,8 @@ def returned(walk: Walk, s: ast.Return) -> None:
 
     All of it is made of what was there before: nothing is stored until everything is read.
     """
-    values = s.value.elts if isinstance(s.value, ast.Tuple) else [s.value] if s.value is not None else []
+    one = [s.value] if s.value is not None else []
+    values = s.value.elts if isinstance(s.value, ast.Tuple | ast.List) else one
     found, new = list[Node](), list[tuple[str, Node, ast.expr]]()
     for value in values:
         inner = value.elts if isinstance(value, ast.Tuple) else [value]

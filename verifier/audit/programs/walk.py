@@ -22,7 +22,7 @@ from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.loops import entered
 from verifier.audit.programs.program import Line, Program
 from verifier.audit.programs.simultaneous import begin, promise, promised
-from verifier.audit.programs.survey import assigned_slots, surveyed
+from verifier.audit.programs.survey import assigned_slots, copies, is_number, surveyed
 from verifier.audit.programs.unpacking import (
     element_of,
     fill,
@@ -155,13 +155,13 @@ class Walk:
     def linked(self, name: str, value: ast.expr) -> bool:
         """A local name for a place of a record: it is that place, where it is changed through the name."""
         place = slot_of(value)
-        if place is None or isinstance(value, ast.Name) or self.starting or _copies(value):
+        if place is None or isinstance(value, ast.Name) or self.starting or copies(value):
             return False
         place = self.canonical(place)
         # No gradient begins with a number.
         begins = isinstance(value, ast.Call) and name_called(value) == "setdefault"
         kept = begins or place in self.starts or name in self.gathered
-        called = is_gradient_name(displayed(place)) and not kept
+        called = (is_gradient_name(displayed(place)) and not kept) or is_number(displayed(place))
         if called or place == name or of_gradients(value) or is_given_gradient(self, name, value):
             return False
         if name in self.mutated or (name in self.again and place not in self.stored):
@@ -244,10 +244,6 @@ class Walk:
                 break
             value = known[value.text]
         return value
-
-
-def _copies(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and name_called(value) in ("copy", "clone", "deepcopy", "get")
 
 
 def _assign(walk: Walk, s: ast.Assign) -> None:

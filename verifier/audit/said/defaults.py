@@ -21,6 +21,8 @@ STATED = re.compile(
     rf"|(?<![\w.+-])(?={NUMBER}[`'\"]*\s+by\s+default\b))(?P<number>{NUMBER})(?![\w*^/%])(?!\s*[*^/x×])",
     re.IGNORECASE,
 )
+STARTING = re.compile(r"init(?:ial)?_")
+"""How names begin of what a state begins with: ``initial_accumulator_value``."""
 OTHERS = re.compile(
     r"(?:\w['’]s?|\b(?:original|previous|former|old|usual|upstream|paper))\s+\Z", re.IGNORECASE
 )
@@ -61,7 +63,19 @@ def _signature(node: ast.ClassDef | Function) -> Function | None:
     """The function whose parameters a docstring speaks of; a class's is its constructor."""
     if not isinstance(node, ast.ClassDef):
         return node
-    return next((m for m in node.body if isinstance(m, Function) and m.name == "__init__"), None)
+    own = next((m for m in node.body if isinstance(m, Function) and m.name == "__init__"), None)
+    return own or _of_fields(node)
+
+
+def _of_fields(node: ast.ClassDef) -> Function | None:
+    """The constructor that a dataclass or a named tuple has of its fields; none where it is neither."""
+    made = {ast.unparse(d).partition("(")[0].rpartition(".")[2] for d in (*node.decorator_list, *node.bases)}
+    if not made & {"dataclass", "NamedTuple"}:
+        return None
+    fields = [s for s in node.body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
+    given = [(ast.arg(s.target.id), s.value) for s in fields if isinstance(s.target, ast.Name) and s.value]
+    arguments = ast.arguments([], [a for a, _ in given], None, [], [], None, [v for _, v in given])
+    return ast.FunctionDef("__init__", arguments, [], [])
 
 
 def _of(
@@ -73,7 +87,7 @@ def _of(
     high = source.lines[min(first.end_lineno or first.lineno, len(source.lines)) - 1]
     text = region.text[low : high + len(source.line(first.end_lineno or first.lineno))]
     for name, value in defaults(signature.args).items():
-        said = stated(text, name) if sort_of(name) is not Sort.OTHER else None
+        said = stated(text, name) if sort_of(name) is not Sort.OTHER or STARTING.match(name) else None
         if said is not None and Fraction(said["number"]) != value:
             span = Span(low + said.start("number"), low + said.end("number"))
             yield finding(region, span, optimizer, name, f"{float(value):g}")
