@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from verifier.audit.drafts.names import is_given_rate
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
 
@@ -48,7 +47,10 @@ def surveyed(statements: Sequence[ast.stmt]) -> Survey:
 
 
 def _gathered(node: ast.AST) -> Iterator[str]:
-    """The place that an assignment makes of itself and of a gradient squared: ``g = mu*g + (1-mu)*dw*dw``."""
+    """The place that an assignment makes of itself and of a gradient, as a mean or squared.
+
+    ``g = mu*g + (1-mu)*dw*dw``, ``grad_avg = b*grad_avg + (1-b)*grad``.
+    """
     value = node.value if isinstance(node, ast.Assign | ast.AugAssign) else None
     own = next((slot_of(target) for target in _targets(node)), None)
     if value is None or own is None:
@@ -57,8 +59,17 @@ def _gathered(node: ast.AST) -> Iterator[str]:
     slots = Counter(slot for n in inner if isinstance(n, ast.Name | ast.Attribute) and (slot := slot_of(n)))
     powers = {slot_of(n.left) for n in inner if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow)}
     others = {s for s in slots if s != own and is_gradient_name(displayed(s))}
-    squared = any(slots[s] > 1 or s in powers for s in others)
-    yield from [own] if squared and (own in slots or isinstance(node, ast.AugAssign)) else []
+    mixed = any(slots[s] > 1 or s in powers for s in others)
+    mixed |= bool(others) and any(slots[b] > 1 for b in _complements(inner))
+    yield from [own] if mixed and (own in slots or isinstance(node, ast.AugAssign)) else []
+
+
+def _complements(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """The names that are taken from 1, as the decay rate of a mean is."""
+    for n in nodes:
+        if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Sub) and isinstance(n.left, ast.Constant):
+            slot = slot_of(n.right) if n.left.value == 1 else None
+            yield from [] if slot is None else [slot]
 
 
 def _averaged(node: ast.AST) -> Iterator[str]:
@@ -197,13 +208,3 @@ def first_count(source: ast.expr, position: int = 0) -> Fraction | None:
         whole = isinstance(start, ast.Constant) and type(start.value) is int
         return Fraction(start.value) if whole else None  # type: ignore[attr-defined]
     return None
-
-
-def is_number(name: str) -> bool:
-    """Whether a place of that name holds a rate: what is done with a local name for a number is not to it."""
-    return len(name) > 1 and is_given_rate(name)
-
-
-def copies(value: ast.expr) -> bool:
-    """Whether a value is a copy of a place, and no name of it."""
-    return isinstance(value, ast.Call) and name_called(value) in ("copy", "clone", "deepcopy", "get")

@@ -26,6 +26,8 @@ NAMED = {
 }
 NAMES = {name: known for known, names in NAMED.items() for name in names.split()}
 """Names of methods with one argument, or with none, by those that are read."""
+APPENDING = frozenset(("push", "push_back", "emplace_back"))
+"""Methods that put an element behind the others."""
 ARITHMETIC = frozenset(("add", "sub", "subtract", "mul", "multiply", "div", "divide"))
 TURNED = {"rsub": ast.Sub, "rsubi": ast.Sub, "rdiv": ast.Div, "rdivi": ast.Div}
 """Methods that put their argument first: ``a.rsub(1)`` is ``1 - a``."""
@@ -52,6 +54,8 @@ class _Methods(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         function = node.func
+        if name_called(node) in ("addcdiv", "addcdiv_") and len(node.args) > 2:  # the factor is last
+            node.keywords.append(ast.keyword("value", node.args.pop()))
         if node.keywords or not isinstance(function, ast.Attribute):
             return _built(node) or _fused(node)
         if function.attr in TURNED and len(node.args) == 1:
@@ -59,6 +63,13 @@ class _Methods(ast.NodeTransformer):
             return ast.copy_location(made, node)
         if function.attr == "inverse" and not node.args and name_called(function.value) in ELEMENTWISE:
             function.attr = "reciprocal"
+        if isinstance(function.value, ast.Name) and function.value.id == "Transforms":  # of ND4J
+            args = [a for a in node.args if not (isinstance(a, ast.Constant) and isinstance(a.value, bool))]
+            return ast.copy_location(ast.Call(ast.Name(function.attr, ast.Load()), args, []), node)
+        if function.attr == "dup":  # of ND4J
+            return function.value
+        if function.attr == "keep" and slot_of(function.value) == "tf" and len(node.args) == 1:
+            return node.args[0]
         if (field := _field(node, function)) is not None:
             return ast.copy_location(field, node)
         known = NAMES.get(function.attr)
@@ -68,6 +79,11 @@ class _Methods(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         function = node.value.func if isinstance(node.value, ast.Call) else None
+        if (made := _assigned_chain(node.value)) is not None:
+            self.generic_visit(made)
+            return ast.copy_location(made, node)
+        if isinstance(function, ast.Attribute) and function.attr in APPENDING:
+            function.attr = "append"
         turns = (
             isinstance(function, ast.Attribute) and function.attr in TURNED and function.attr.endswith("i")
         )
@@ -75,6 +91,21 @@ class _Methods(ast.NodeTransformer):
         if turns and isinstance(node.value, ast.BinOp):
             return ast.copy_location(ast.Assign([node.value.right], node.value), node)
         return node
+
+
+def _assigned_chain(node: ast.expr) -> ast.Assign | None:
+    """``g.assign(m).muli(a).divi(d)``, whose value is g's new one; None for any other statement."""
+    calls = list[ast.Call]()
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and len(node.args) == 1:
+        calls.append(node)
+        node = node.func.value
+    whole = all(isinstance(c.func, ast.Attribute) and c.func.attr.endswith("_") for c in calls[:-1])
+    if len(calls) < 2 or name_called(calls[-1]) != "assign" or slot_of(node) is None or not whole:
+        return None
+    for call in calls[:-1]:
+        call.func.attr = call.func.attr.removesuffix("_")  # type: ignore[attr-defined]
+    calls[-2].func.value = calls[-1].args[0]  # type: ignore[attr-defined]
+    return ast.Assign([node], calls[0])
 
 
 def _field(node: ast.Call, function: ast.Attribute) -> ast.Attribute | None:
@@ -92,6 +123,8 @@ def _field(node: ast.Call, function: ast.Attribute) -> ast.Attribute | None:
 def _built(node: ast.Call) -> ast.expr | None:
     """A new array of a shape, and what each element is at first: ``Tensor(rows, columns, 0.0)``."""
     name = name_called(node)
+    if name == "type" and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        return node.args[0]  # OpenNN's numbers: ``type(1)``
     if not name[:1].isupper() or name not in IDENTITIES or len(node.args) < 2:
         return _rate(node)
     last = node.args[-1]

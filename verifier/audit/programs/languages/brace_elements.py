@@ -13,6 +13,8 @@ BEGINNINGS = frozenset(("begin", "cbegin", "end", "cend", "data"))
 POLICIES = frozenset(("par", "seq", "par_unseq", "unseq", "device", "host"))
 OF_RANGES = frozenset(("mapToDouble", "mapToObj", "mapToInt"))
 EXPRESSIONS = frozenset(("unaryExpr", "binaryExpr"))
+LARGEST = 400
+"""How many nodes an expression may have that a function is made to."""
 
 
 class _Filled(ast.NodeTransformer):
@@ -29,6 +31,33 @@ def filled(value: ast.expr, names: Sequence[str], places: Sequence[ast.expr]) ->
     """A function's value, of what it is given."""
     made: ast.expr = _Filled(dict(zip(names, places, strict=True))).visit(copy.deepcopy(value))
     return made
+
+
+def value_of(body: Sequence[ast.stmt]) -> ast.expr | None:
+    """What a function gives back that only gives names to parts of it; None for any other."""
+    given = dict[str, ast.expr]()
+    for s in body[:-1]:
+        target = s.targets[0] if isinstance(s, ast.Assign) else None
+        if not isinstance(s, ast.Assign) or not isinstance(target, ast.Name):
+            return None
+        earlier = {n.id for v in (s.value, *given.values()) for n in ast.walk(v) if isinstance(n, ast.Name)}
+        if target.id in earlier or target.id in given:
+            return None
+        given[target.id] = filled(s.value, list(given), list(given.values()))
+    last = body[-1] if body else None
+    if not isinstance(last, ast.Return) or last.value is None:
+        return None
+    made = filled(last.value, list(given), list(given.values()))
+    return made if sum(1 for _ in ast.walk(made)) <= LARGEST else None
+
+
+def counted(source: ast.expr) -> ast.expr:
+    """``IntStream.range(0, n)`` as Python's ``range``; any other collection as it is."""
+    while isinstance(source, ast.Call) and name_called(source) in ("parallel", "sequential"):
+        source = getattr(source.func, "value", source.func)
+    if isinstance(source, ast.Call) and name_called(source) == "range":
+        source.func = ast.copy_location(ast.Name("range", ast.Load()), source.func)
+    return source
 
 
 def as_expression(call: ast.expr, value: ast.expr, names: Sequence[str]) -> ast.expr | None:
@@ -73,9 +102,15 @@ class _Maps(ast.NodeTransformer):
     def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
         self.generic_visit(node)
         target, source = node.generators[0].target, node.generators[0].iter
-        if isinstance(target, ast.Tuple) and isinstance(source, ast.Call):  # enumerate(x)
+        if (
+            isinstance(target, ast.Tuple)
+            and name_called(source) == "enumerate"
+            and isinstance(source, ast.Call)
+        ):
             target, source = target.elts[1], source.args[0]
         if id(node) in self.kept and slot_of(source) is not None:
+            return node
+        if isinstance(target, ast.Tuple):
             return node
         return filled(node.elt, [target.id], [source]) if isinstance(target, ast.Name) else node
 

@@ -8,7 +8,13 @@ from collections.abc import Callable
 from functools import partial
 
 from verifier.audit.drafts.slots import name_called
-from verifier.audit.programs.languages.brace_elements import as_assignment, as_expression, begun
+from verifier.audit.programs.languages.brace_elements import (
+    as_assignment,
+    as_expression,
+    begun,
+    counted,
+    value_of,
+)
 from verifier.audit.programs.languages.brace_heads import BraceHeads
 from verifier.audit.programs.languages.parameters import parameters_of
 from verifier.audit.programs.languages.tokens import Token
@@ -42,6 +48,8 @@ class BraceLambdas(BraceHeads):
 
     def _listed(self, token: Token) -> ast.expr:
         """A list, or an object of JavaScript, whose methods are functions like others."""
+        if token.text == "[" and self.accept("]"):
+            return self.placed(ast.List([], ast.Load()), token.start)
         if token.text != "{":
             return super()._listed(token)
         entries = list[ast.keyword]()
@@ -109,7 +117,7 @@ class BraceLambdas(BraceHeads):
                 pair = self.placed(ast.Tuple([index, target], ast.Store()), start)
                 inner = [self.placed(ast.For(pair, source, inner, []), start)]
             else:
-                inner = [self.placed(ast.For(target, node.value, inner, []), start)]
+                inner = [self.placed(ast.For(target, counted(node.value), inner, []), start)]
         self.handed += inner
         return call
 
@@ -123,6 +131,8 @@ class BraceLambdas(BraceHeads):
         function = call.func if isinstance(call, ast.Call) else None
         if isinstance(function, ast.Attribute) and function.attr == "map":
             return self._mapped(function.value, value, start)
+        if name_called(call) == "tidy":
+            return value
         if name_called(call) == "computeIfAbsent" and isinstance(call, ast.Call):
             return self.placed(begun(call, value), start)
         made = as_expression(call, value, self.names)
@@ -137,7 +147,11 @@ class BraceLambdas(BraceHeads):
 
     def _mapped(self, source: ast.expr, value: ast.expr, start: int) -> ast.expr:
         """``w.map((x, i) => x - lr * g[i])`` as a list made element by element."""
-        target: ast.expr = self.name(self.names[0] if self.names else "_", start)
+        first, *others = (self.names[0] if self.names else "_").split(",")
+        target: ast.expr = self.name(first, start)
+        if others:
+            pair = [target, *(self.name(n, start) for n in others)]
+            target = self.placed(ast.Tuple(pair, ast.Store()), start)
         if len(self.names) > 1:
             target = self.placed(ast.Tuple([self.name(self.names[1], start), target], ast.Store()), start)
             source = self.placed(ast.Call(self.name("enumerate", start), [source], []), start)
@@ -148,10 +162,11 @@ class BraceLambdas(BraceHeads):
         if tokens is None:
             return False
         names = [name for name, _ in parameters_of(self, tokens)]
+        if len(tokens) > 2 and tokens[0].text == "[" and tokens[-1].text == "]":  # ([w, g]) => …
+            names = [",".join(t.text for t in tokens if t.kind == "name")]
         before, self.handed = self.handed, []
         body = self._body_of_lambda()
-        only = body[0] if len(body) == 1 and not self.handed else None
-        self.expressed = only.value if isinstance(only, ast.Return) else None
+        self.expressed = None if self.handed else value_of(body)
         if self.expressed is None:
             body += self.handed
             self.handed = [*before, *body]

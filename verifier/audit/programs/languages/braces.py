@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from verifier.audit.drafts.slots import name_called
 from verifier.audit.programs.languages.array_methods import arithmetic
+from verifier.audit.programs.languages.brace_classes import BraceClasses
 from verifier.audit.programs.languages.brace_elements import unmapped
 from verifier.audit.programs.languages.brace_expressions import DEEPEST, members_of
 from verifier.audit.programs.languages.brace_questions import asked
-from verifier.audit.programs.languages.brace_switch import BraceSwitch
 from verifier.audit.programs.languages.called_places import as_places
 from verifier.audit.programs.languages.elementwise import multiplied
 from verifier.audit.programs.languages.parameters import parameters_of
@@ -47,7 +47,7 @@ def _is_shallow(tree: ast.Module) -> bool:
     return not level
 
 
-class Braces(BraceSwitch):
+class Braces(BraceClasses):
     """A reader of statements and expressions."""
 
     def __init__(self, text: str, tokens: list[Token], owner: str = "") -> None:
@@ -108,6 +108,7 @@ class Braces(BraceSwitch):
             "namespace": self._namespace,
             "class": self._class,
             "struct": self._class,
+            "enum": self._enum,
             "function": self._function,
             "switch": self._switch,
         }
@@ -199,25 +200,6 @@ class Braces(BraceSwitch):
         value = None if self.token.text in (";", "}") else self.expression()
         self.accept(";")
         return [self.placed(ast.Return(value), start)]
-
-    def _namespace(self) -> list[ast.stmt]:
-        self.take()
-        while self.token.text not in ("{", ";", "=") and self.token.kind != "end":
-            self.at += 1
-        return self.statement()
-
-    def _class(self) -> list[ast.stmt]:
-        start = self.take().start
-        name = self.take().text
-        while self.token.text not in ("{", ";") and self.token.kind != "end":
-            self.at += 1
-        if not self.accept("{"):
-            return []
-        before, self.owner, self.fields = (self.owner, self.fields), name, self.depth + 1
-        body = self.statements()
-        self.owner, self.fields = before
-        self.accept("}")
-        return [self.placed(ast.ClassDef(name, [], [], body or [self.placed(ast.Pass(), start)], []), start)]
 
     def _function(self) -> list[ast.stmt]:
         start = self.take().start

@@ -11,6 +11,8 @@ from verifier.audit.drafts.vocabulary import BINARY, IDENTITIES, TERNARY, UNARY
 ELEMENTS = frozenset(("at", "coeff", "coeffRef", "operator()"))
 """Methods that give an element, which may be assigned."""
 FUNCTIONS = frozenset((*UNARY, *BINARY, *TERNARY, "abs", "pow", "sqrt"))
+CHANGES = {"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "div": ast.Div}
+"""Methods that change an element."""
 BEGINNINGS = frozenset(("assign", "resize"))
 """Methods of a vector that give each element the second argument: ``m.assign(n, 0.0)``."""
 
@@ -53,6 +55,8 @@ class _Elements(ast.NodeTransformer):
             return node
         if function.attr in ELEMENTS and node.args:
             return _element(function.value, node.args, node)
+        if function.attr == "device" and len(node.args) == 1:  # Eigen: where it is computed
+            return function.value
         return function.value if function.attr == "get" and not node.args else node
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
@@ -75,7 +79,8 @@ class _Places(ast.NodeTransformer):
         self.indices = {_arguments(t.args) for t in targets if t.args and all(map(_is_index, t.args))}
         calls = [n for n in nodes if isinstance(n, ast.Call)]
         written = {w for n in calls if (w := _accessed(n, "set")) is not None}
-        self.accessed = written & {r for n in calls if (r := _accessed(n, "get")) is not None}
+        self.read = {r for n in calls if (r := _accessed(n, "get")) is not None}
+        self.accessed = written & self.read
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         own, index = ast.dump(node), _arguments(node.args)
@@ -87,8 +92,22 @@ class _Places(ast.NodeTransformer):
             return _element(node.func, node.args, node)
         return _accessible(node, node.args) if accessed else node
 
+    def _changed(self, call: ast.expr) -> ast.AugAssign | None:
+        """``w.add(i, j, d)``, where elements are read by ``g.get(i, j)``."""
+        method = call.func if isinstance(call, ast.Call) else None
+        if not (isinstance(call, ast.Call) and isinstance(method, ast.Attribute) and len(call.args) == 3):
+            return None
+        known = any(not name and index == _arguments(call.args[:2]) for name, index, _ in self.read)
+        if method.attr not in CHANGES or not known:
+            return None
+        self.generic_visit(call)
+        place = _element(method.value, call.args[:2], call)
+        return ast.AugAssign(place, CHANGES[method.attr](), call.args[2])  # type: ignore[arg-type]
+
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         call = node.value
+        if (changed := self._changed(call)) is not None:
+            return ast.copy_location(changed, node)
         accessed = isinstance(call, ast.Call) and _accessed(call, "set") in self.accessed
         self.generic_visit(node)
         if not accessed or not isinstance(call, ast.Call):

@@ -48,6 +48,7 @@ RENAMED = {
     "cwiseQuotient": "div",
     "cwiseSqrt": "sqrt",
     "cwiseAbs": "abs",
+    "cwiseAbs2": "square",
     "cwiseMax": "maximum",
     "sqrtf": "sqrt",
     "powf": "pow",
