@@ -39,6 +39,13 @@ ARTICLES = (
         "IEEE International Conference on Neural Networks, 586-591",
     ),
     Work(
+        "igel2000",
+        "Christian Igel and Michael Hüsken",
+        "Improving the Rprop learning algorithm",
+        2000,
+        "ICSC Symposium on Neural Computation, 115-121",
+    ),
+    Work(
         "duchi2011",
         "John Duchi, Elad Hazan and Yoram Singer",
         "Adaptive subgradient methods for online learning and stochastic optimization",

@@ -26,6 +26,7 @@ SOURCES = (
     "schedule_free",
     "tf_addons",
     "encog",
+    "igel",
     "keras2",
     "tensorflow1",
     "jax_examples",

@@ -27,7 +27,7 @@ from verifier.audit.pages.document import Place, Region, Stretch, Unread
 from verifier.audit.pages.places import Places
 from verifier.audit.said.subject import HEADING
 from verifier.audit.slips import incomplete
-from verifier.lift.reading import Gradient, Span, parts
+from verifier.lift.reading import Apply, Gradient, Span, parts
 
 OPENING = 1000
 """How many characters at the beginning of a document tell what it is about, where nothing nearer does."""
@@ -58,7 +58,8 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
             used |= made.used
             timely |= made.used - ({made.delayed[0].order} if made.delayed is not None else set())
             missing |= dict.fromkeys(made.refused)
-            yield candidate or _alone(rule)
+            if candidate is not None or not _is_of_more_states(rule, book.items):
+                yield candidate or _alone(rule)
         last = rule if rule.equation.alternative is None else last
     for made, candidate in _of_pairs(book):
         used |= made.used
@@ -73,7 +74,8 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
     ]
     yield from (incomplete.of_formula(i.region, i.equation) for i in halves if not incomplete.is_moved(i))
     told = {item.letter for item in book.items if item.order in used}
-    yield from (_alone(i) for i in book.items if i.letter not in told and _may_stand_alone(i, book.items))
+    lone = [i for i in book.items if i.letter not in told and _may_stand_alone(i, book.items)]
+    yield from (_alone(i) for i in lone if not _is_of_more_states(i, book.items))
     read = {(rule.region, rule.letter) for rule in book.rules()}
     missing |= {r: None for r in book.refused if r.is_rule and (r.region, r.letter) not in read}
     yield from (r.unread for r in missing)
@@ -88,9 +90,7 @@ def _without_rule(book: Book, used: set[int]) -> list[Item]:
     known = {_stem(item.letter) for item in book.items if item.order in used}
     found = dict[tuple[str, ...], list[Item]]()
     for item in book.items:
-        gathers = any(isinstance(n, Gradient) for n in parts(item.equation.value)) or any(
-            is_gradient_name(n.text) for n in item.names
-        )
+        gathers = _gathers(item)
         alone = item.order not in used and item.headings not in ruled and not book.is_rule(item)
         if (
             _stem(item.letter) in known
@@ -102,6 +102,12 @@ def _without_rule(book: Book, used: set[int]) -> list[Item]:
         if item.reads_itself and gathers and alone and named_in(" ".join(item.headings[:1])):
             found.setdefault(item.headings, []).append(item)
     return [item for items in found.values() if _is_whole(items) for item in items]
+
+
+def _gathers(item: Item) -> bool:
+    """Whether a gradient stands in an equation."""
+    slopes = any(isinstance(n, Gradient) for n in parts(item.equation.value))
+    return slopes or any(is_gradient_name(n.text) for n in item.names)
 
 
 def _is_of_all(item: Item, book: Book) -> bool:
@@ -201,7 +207,8 @@ def _candidate(made: Gathering, drafts: tuple[Draft, ...], fault: Item) -> Candi
     region = fault.region
     places = Places(tuple(made.located))
     stretch = Stretch(region.source, region.offset(0), region.offset(len(region.text)))
-    alone = _fragment(fault) if all(len(d.definitions) == 1 for d in drafts) else ()
+    whole = any(len(d.definitions) > 1 for d in drafts)
+    alone = () if whole or _is_of_more_states(fault, made.book.items) else _fragment(fault)
     texts = partial(_place, places), partial(_text, places)
     names, titles = _names(fault), fault.headings
     beside = _names_beside(fault)
@@ -250,6 +257,22 @@ def _may_stand_alone(item: Item, items: Sequence[Item]) -> bool:
     moments = [i for i in items if i.letter == stem and i.reads_itself] if stem != item.letter else []
     due = any(item.rates <= moment.rates for moment in moments)
     return not item.is_start and (item.reads_itself or stem != item.letter) and not due
+
+
+def _is_of_more_states(item: Item, items: Sequence[Item]) -> bool:
+    """Whether more letters gather gradients around a line than in the method that is named."""
+    named = first_named(_names(item))
+    near = [i for i in items if i.headings == item.headings and i.reads_itself and not i.is_start]
+    letters = {_stem(i.letter) for i in near if _gathers(i) and not _loses(i)}
+    return bool(named) and len(letters) > max(len(catalogue.system(name).states) for name in named)
+
+
+def _loses(item: Item) -> bool:
+    """Whether an equation takes something away from a letter that may be the weight."""
+    value = item.equation.value
+    return (
+        FORMULA_WEIGHT.fullmatch(item.letter) is not None and isinstance(value, Apply) and value.op == "sub"
+    )
 
 
 def _alone(item: Item) -> Candidate:

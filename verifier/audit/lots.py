@@ -12,7 +12,7 @@ from verifier.audit.examine import examined
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.known import known_forms
 from verifier.audit.slipped import Examined
-from verifier.audit.slips import fragments
+from verifier.audit.slips import averages, fragments
 from verifier.work import QUIET, Unit, results
 
 MANY = 40
@@ -52,4 +52,5 @@ def _lot_judged(lot: Sequence[Candidate]) -> list[Judged]:
 def _judged(candidate: Candidate) -> Judged:
     whole = examined(candidate)
     lines = () if whole else candidate.alone
-    return whole, [found for line in lines for found in fragments.findings(line, candidate.around)]
+    alone = [found for line in lines for found in fragments.findings(line, candidate.around)]
+    return whole, alone if whole or alone else list(averages.findings(candidate))

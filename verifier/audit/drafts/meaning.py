@@ -72,9 +72,37 @@ def _without_names(text: str, found: set[str]) -> str:
     return text
 
 
+CONTRASTED = re.compile(
+    r"\b(?:unlike|in contrast (?:to|with)|as opposed to|contrary to|different from|differs from)\s+"
+    r"(?:(?:in|the|plain|standard|ordinary|vanilla|classical)\s+)*",
+    re.IGNORECASE,
+)
+"""What stands before the name of a method that something is told from: "Unlike RMSprop, no root is taken"."""
+ALSO = re.compile(r"\s*(?:and|or)\s+(?:(?:in|the)\s+)*", re.IGNORECASE)
+"""What stands between two such names."""
+
+
 def first_named(texts: Iterable[str]) -> frozenset[str]:
-    """What the first text that names any optimizer names."""
-    return next((found for text in texts if (found := named_in(text))), frozenset())
+    """What the first text that names any optimizer names; not one from which it tells something."""
+    return next((found for text in texts if (found := named_in(_without_contrast(text)))), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _without_contrast(text: str) -> str:
+    """A text without the names of the methods from which it tells something."""
+    for led in reversed(list(CONTRASTED.finditer(text))):
+        end = _name_at(text, led.end())
+        while end is not None:
+            text = f"{text[: led.start()]} . {text[end:]}"
+            also = ALSO.match(text, led.start() + 3)
+            end = None if also is None else _name_at(text, also.end())
+    return text
+
+
+def _name_at(text: str, start: int) -> int | None:
+    """Where the name of a method ends that begins at a place."""
+    found = (pattern.match(text, start) for pattern, _ in phrases())
+    return next((m.end() for m in found if m is not None), None)
 
 
 def share_method(one: Sequence[str], two: Sequence[str]) -> bool:

@@ -11,9 +11,10 @@ from verifier.audit.drafts.draft import NEW, OLD, Draft
 from verifier.audit.drafts.names import domain_of, plain
 from verifier.audit.equations.builder import TRUTHS, Builder, UnclearError
 from verifier.audit.equations.roles import Roles, Weight
+from verifier.audit.equations.sizes import SIZE, is_size
 from verifier.lift.reading import NOWHERE, Apply, Gradient, Name, Node, Number, Span, parts
 from verifier.system import Hyper, State, System, live_states
-from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, postorder, symbols
+from verifier.term import GRADIENT, ONE, STEP, WEIGHT, ZERO, Term, hyper, postorder, symbols
 
 NOTHING = Number(Fraction(0))
 
@@ -90,7 +91,9 @@ def _update(builder: Builder) -> Update:
         update = builder._new(roles.draft.carried[letter])
         if update.op in TRUTHS:
             raise UnclearError(f"the new value of {plain(letter)} is a comparison")
-        states[letter] = State(roles.states[letter], _initial(builder, letter), update)
+        sized = is_size(update, roles.states[letter]) and _has_no_start(roles.draft, letter)
+        first = _first_size(builder, letter) if sized else _initial(builder, letter)
+        states[letter] = State(roles.states[letter], first, update)
     queries = list(builder.queries)
     if (
         len(queries) > 1
@@ -158,8 +161,11 @@ def _carried_below(roles: Roles, weight: Weight) -> list[str]:
 def _initial(builder: Builder, letter: str) -> Term:
     starts = builder.roles.draft.starts
     start = starts.get(letter)
-    if isinstance(start, Name) and start == starts.get(builder.weight.letter):
+    first = starts.get(builder.weight.letter)
+    if isinstance(start, Name) and start == first:
         return WEIGHT  # ``w, w_before = w_0, w_0``
+    if start is None and isinstance(first, Name) and first.text == letter and first.index in (OLD, None):
+        return WEIGHT  # ``y = x.copy()`` before the loop
     if isinstance(start, Name) and _is_first(start.text, letter):
         start = None
     factor = None if start is not None else _factor(builder.roles, letter)
@@ -178,6 +184,19 @@ def _initial(builder: Builder, letter: str) -> Term:
     for each in symbols([found], "hyper"):
         builder.hypers.setdefault(each.name, each.name)
     return found
+
+
+def _has_no_start(draft: Draft, letter: str) -> bool:
+    """Whether nothing says what a letter begins with but a name for that, ``delta_0``."""
+    start = draft.starts.get(letter)
+    return start is None or (isinstance(start, Name) and _is_first(start.text, letter))
+
+
+def _first_size(builder: Builder, letter: str) -> Term:
+    """The first size of a step, which is given as a rate is."""
+    builder.assumed[f"{plain(letter)} is given before the first step"] = None
+    builder.hypers.setdefault(SIZE, letter)
+    return hyper(SIZE)
 
 
 def _is_first(name: str, letter: str) -> bool:

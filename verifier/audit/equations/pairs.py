@@ -23,7 +23,7 @@ FAR = 3
 def other_line(item: Item, items: Sequence[Item]) -> Item | None:
     """The line that makes the weight, at the step at which the line of the point ahead reads it.
 
-    None where an equation makes no such point, or where a factor of it changes from step to step.
+    None where an equation makes no such point, or where what moves the weight changes from step to step.
     """
     if not _is_made_of_another(item) or slopes(item, items):
         return None
@@ -62,7 +62,7 @@ def _at_its_step(item: Item, other: Item, items: Sequence[Item]) -> Item | None:
     own = {n.index for n in other.names if n.text == item.letter}
     if own != {before} or [s.at for s in slopes(other, items)] != [Name(item.letter, before)]:
         return None
-    if any(_changes(n, {item.letter, other.letter}, items) for n in (*item.names, *other.names)):
+    if any(_changes(n, {item.letter, other.letter}, items) for n in other.names):
         return None
     target = replace(other.equation.target, index=Index(letter, newest))
     return replace(

@@ -12,6 +12,7 @@ from verifier import catalogue
 from verifier.audit.drafts.names import Sort, number_in, sort_of
 from verifier.audit.judging.course import Course
 from verifier.audit.judging.glance import FirstStep
+from verifier.audit.judging.places import alike
 from verifier.claim import Different
 from verifier.errors import InputError
 from verifier.printed import PrintedForm
@@ -160,7 +161,7 @@ def correspondences(update: System, form: System, literals: Iterable[Fraction]) 
     theirs = tuple(h.name for h in form.hypers)
     numbers = {h.name: h.usual for h in update.hypers}
     values = sorted({x for c in literals for x in (c, 1 - c) if 0 < x < 1})
-    for names in _paired(tuple(numbers), theirs):
+    for names in _paired(tuple(numbers), theirs, alike(update, form)):
         left = [n for n in numbers if n not in names]
         constants = {n: value for n in left if (value := numbers[n]) is not None}
         if len(constants) < len(left):
@@ -173,16 +174,22 @@ def correspondences(update: System, form: System, literals: Iterable[Fraction]) 
 def open_correspondences(update: System, form: System) -> Iterator[Correspondence]:
     """The ways in which all hyperparameters of the update have a partner, and one of the form has none."""
     ours = tuple(h.name for h in update.hypers)
-    for names in _paired(ours, tuple(h.name for h in form.hypers)):
+    for names in _paired(ours, tuple(h.name for h in form.hypers), alike(update, form)):
         if len(names) == len(ours):
             yield Correspondence(names, {}, {})
 
 
 @lru_cache(maxsize=4096)
-def _paired(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
-    """The ways to pair names off, the likeliest first, each a mapping from ours to theirs."""
-    likeliest = sorted(ours, key=lambda n: (sort_of(n) is Sort.OTHER, n not in theirs))
-    return tuple(islice(_pairings(likeliest, list(theirs), {}), MAX_CORRESPONDENCES))
+def _paired(
+    ours: tuple[str, ...], theirs: tuple[str, ...], same: frozenset[tuple[str, str]]
+) -> tuple[Mapping[str, str], ...]:
+    """The ways to pair names off, the likeliest first, each a mapping from ours to theirs.
+
+    Those that stand in the same places are paired off first.
+    """
+    placed = {one for one, _ in same}
+    likeliest = sorted(ours, key=lambda n: (n not in placed, sort_of(n) is Sort.OTHER, n not in theirs))
+    return tuple(islice(_pairings(likeliest, list(theirs), {}, same), MAX_CORRESPONDENCES))
 
 
 def _is_optional(name: str, theirs: Sequence[str]) -> bool:
@@ -202,15 +209,18 @@ def _values(name: str, literals: list[Fraction], optional: bool) -> list[Fractio
     return [*literals, Fraction(1), Fraction(0)]
 
 
-def _pairings(ours: list[str], theirs: list[str], found: dict[str, str]) -> Iterator[dict[str, str]]:
+def _pairings(
+    ours: list[str], theirs: list[str], found: dict[str, str], same: frozenset[tuple[str, str]]
+) -> Iterator[dict[str, str]]:
     if not ours:
         yield dict(found)
         return
     first, *rest = ours
     free = [n for n in theirs if n not in found.values() and _may_be(first, n)]
-    for each in sorted(free, key=lambda n: (n != first, number_in(n) != number_in(first))):
-        yield from _pairings(rest, theirs, {**found, first: each})
-    yield from _pairings(rest, theirs, found)
+    order = sorted(free, key=lambda n: ((first, n) not in same, n != first, number_in(n) != number_in(first)))
+    for each in order:
+        yield from _pairings(rest, theirs, {**found, first: each}, same)
+    yield from _pairings(rest, theirs, found, same)
 
 
 def _may_be(ours: str, theirs: str) -> bool:

@@ -19,6 +19,7 @@ from verifier.audit.slips.branched import is_of_condition
 from verifier.audit.slips.completed import CORRECTION, is_completed, is_told_below
 from verifier.audit.slips.mend import Mend
 from verifier.audit.slips.points import is_of_unknown_point
+from verifier.audit.slips.rootless import is_without_root
 from verifier.audit.slips.siblings import is_plain_beside
 from verifier.audit.slips.upwards import points_upwards
 from verifier.lift.reading import Span
@@ -78,7 +79,7 @@ def is_excused(candidate: Candidate, update: Update, mend: Mend, span: Span) -> 
     of_update = of_update or _is_of_dampening(mend)
     of_text = _is_said(candidate, update, mend, span) or _is_of_choice(candidate, span)
     of_text = of_text or is_of_unknown_point(candidate, update, mend)
-    of_text = of_text or _is_of_look_ahead(candidate, mend)
+    of_text = of_text or _is_of_look_ahead(candidate, mend) or is_without_root(candidate, mend)
     of_text = (
         of_text or _is_switched(candidate, update, mend) or is_of_condition(candidate.stretch, mend.kind)
     )

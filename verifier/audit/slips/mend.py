@@ -140,7 +140,7 @@ def mended_with_rate(update: Update, meant: frozenset[str]) -> Mend | None:
         for rate, named in reckoned(without_first_step(update.system))
     )
     found = ((rate, mend) for rate, mend in every if mend is not None)
-    return next((replace(m, slip=None, why=f"{m.why}, where rate is {rate}") for rate, m in found), None)
+    return next((replace(m, slip=None, why=f"{m.why}, with {rate}") for rate, m in found), None)
 
 
 def _is_assumed(update: Update) -> bool:

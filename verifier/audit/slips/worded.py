@@ -26,7 +26,7 @@ def _provisos(hit: Hit) -> Iterator[str]:
     if hit.added:
         yield f"but for {' and '.join(hit.added)} in the denominator "
     if hit.reckoned:
-        yield f"with the rate {hit.reckoned} "
+        yield f"with {hit.reckoned} "
     if hit.turned:
         yield f"with 1 - {hit.turned} for {hit.turned} "
 
