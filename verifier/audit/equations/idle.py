@@ -18,12 +18,15 @@ def idle(rule: Item, used: Collection[int], items: Sequence[Item]) -> Mapping[st
 
     So is the maximum of AMSGrad, where the step divides by what it is the maximum of.
     """
-    first, lines = min(used), {i.letter for i in items if i.order in used and i is not rule}
+    near = (i for i in items[min(used) + 1 : rule.order] if i.headings == rule.headings)
+    kept = [i for i in near if i.order not in used and i.reads_itself and not i.is_start]
+    if not kept:
+        return {}
+    lines = {i.letter for i in items if i.order in used and i is not rule}
     read = {n.text for i in items for n in i.names if n.text != i.letter}
-    near = (i for i in items if first < i.order < rule.order and i.headings == rule.headings)
-    kept = (i for i in near if i.order not in used and i.reads_itself and i.letter not in read)
-    made = ((i.letter, {n.text for n in i.names} & lines) for i in kept if not _is_spoken_of(i))
-    return {letter: next(iter(of)) for letter, of in made if len(of) == 1 and letter not in lines}
+    free = (i for i in kept if i.letter not in read | lines and not _is_spoken_of(i))
+    made = ((i.letter, {n.text for n in i.names} & lines) for i in free)
+    return {letter: next(iter(of)) for letter, of in made if len(of) == 1}
 
 
 def _is_spoken_of(item: Item) -> bool:
