@@ -6,11 +6,10 @@ import re
 
 from verifier.lift.latex.tokens import Token
 
-_SHIFTED = re.compile(r"(?P<name>[^\W\d_](?:\w{0,20}[^\W_])?_[tkn])(?P<by>[-−–+]1)(?![\w.])")
+_INDEXED = r"(?P<name>[^\W\d_](?:\w{0,20}[^\W_])?_[tkn])"
+_SHIFTED = re.compile(rf"{_INDEXED}(?P<by>[-−–+]1)(?![\w.])")
 """A letter, and an index of which one is taken away."""
-_LEFT = re.compile(
-    r"[^=←≔]{0,200}?(?P<name>[^\W\d_](?:\w{0,20}[^\W_])?_[tkn])(?P<by>[-−–+]1)?\s*(?::=|=|←|<-|≔)"
-)
+_LEFT = re.compile(rf"[^=←≔]{{0,200}}?{_INDEXED}(?P<by>[-−–+]1)?\s*(?::=|=|←|<-|≔)")
 """What is set, up to the sign behind it."""
 _POINT = re.compile(r"∇[^\s()]{0,8}\([^\W\d_]_[tkn][-−–+]1\)")
 """A gradient at a weight with such an index."""
