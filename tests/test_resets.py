@@ -60,6 +60,11 @@ RESETS = {
         ("z='w', *, lr, a", "w = w - lr*g + a*(z - w)\nz = w if t == 7 else z"),
         ("t == 7", "t == 8"),
     ),
+    "a slow weight in another unit": Equal(
+        ("z='w', *, lr, a", "z = w if t == 8 else z\nw = w - lr*g + a*(z - w)"),
+        ("z='w/2', *, lr, a", "w = w - lr*g + a*(2*z - w)\nz = (w if t == 7 else 2*z)/2"),
+        ("t == 7", "t == 6"),
+    ),
     "a buffer that is another one's only where it is read": Equal(
         (MOMENTUM, "u = g if g != 0 else u\nw = w - lr*u if g != 0 else w"),
         (MOMENTUM, "u = g\nw = w - lr*u"),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from verifier.prove.guess import guess_relations, turned
 from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
 from verifier.system import System, map_terms
-from verifier.term import STEP, WEIGHT, Term, postorder, shift, state, substitute, symbols, where
+from verifier.term import ONE, STEP, WEIGHT, Term, postorder, shift, state, substitute, symbols, where
 
 
 class Reset(NamedTuple):
@@ -66,8 +66,8 @@ def _reset(update: Term, new_weight: Term, weight: Term) -> Reset | None:
         at, then, otherwise = branch.terms
         for condition, taken, left in ((at, then, otherwise), (Term("not", at), otherwise, then)):
             (value,) = substitute([update], {branch: taken})
-            known = weight if value is new_weight else value
-            if _by_numbers([condition], "time") and (known is weight or _by_numbers([known])):
+            if _by_numbers([condition], "time") and _by_numbers(substitute([value], {new_weight: ONE})):
+                (known,) = substitute([value], {new_weight: weight})
                 return Reset(condition, known, substitute([update], {branch: left})[0])
     return None
 
