@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import inf
 
 from verifier.errors import InputError
 
@@ -43,6 +44,11 @@ class Domain:
     def closed(self) -> Domain:
         """The interval with its ends."""
         return Domain(self.lower, self.upper)
+
+    @cached_property
+    def breadth(self) -> float:
+        """How far the ends lie apart."""
+        return inf if self.lower is None or self.upper is None else float(self.upper - self.lower)
 
     def _lower_key(self) -> tuple[float | Fraction, bool, Fraction | None, bool]:
         end = float("-inf") if self.lower is None else self.lower

@@ -115,7 +115,7 @@ def _wide(domain: Domain, index: int, part: float) -> float:
     """A number in the lower part of an interval; without a bound, numbers differ by orders of magnitude."""
     place = _any_place(index)
     if domain.lower is not None and domain.upper is not None:
-        return float(domain.lower) + (0.02 + part * place) * float(domain.upper - domain.lower)
+        return float(domain.lower) + (0.02 + part * place) * domain.breadth
     distance = float(FACTOR ** (2 * place - 1))
     if domain.lower is not None:
         return float(domain.lower) + distance
@@ -133,7 +133,7 @@ def generic(domain: Domain, index: int, high: bool = False) -> float:
     """
     place = 0.8 + 0.2 * _any_place(index) if high else 0.25 + 0.5 * _any_place(index)
     if domain.lower is not None and domain.upper is not None:
-        return float(domain.lower) + place * float(domain.upper - domain.lower)
+        return float(domain.lower) + place * domain.breadth
     if domain.lower is not None:
         return float(domain.lower) + 2 * place
     return (float(domain.upper) if domain.upper is not None else 2.0) - 2 * place
