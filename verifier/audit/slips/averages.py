@@ -15,7 +15,9 @@ from verifier.audit.drafts.meaning import first_named
 from verifier.audit.drafts.names import Sort, number_in, sort_of
 from verifier.audit.drafts.slots import displayed
 from verifier.audit.drafts.vocabulary import ONE
+from verifier.audit.equations.assembly import updates
 from verifier.audit.finding import AuditFinding
+from verifier.audit.judging.known import known_forms, shapes
 from verifier.audit.said.remarks import INTERIM, REJECTED
 from verifier.lift.reading import Apply, Gradient, Name, Node, Span, parts
 
@@ -51,12 +53,18 @@ class Fault:
 
 def findings(candidate: Candidate) -> Iterator[AuditFinding]:
     """What is wrong with the averages of an update of which nothing else is said."""
-    seen = set[Span]()
-    for draft in candidate.drafts:
+    seen, meant = set[Span](), first_named(candidate.names)
+    for draft in (d for d in candidate.drafts if not _is_asked_about(d, meant)):
         for fault in _faults(draft):
             if fault.span not in seen and not _is_said(candidate, fault.span):
                 seen.add(fault.span)
                 yield _finding(candidate, fault)
+
+
+def _is_asked_about(draft: Draft, meant: frozenset[str]) -> bool:
+    """Whether an update has as many states as what is meant: then it was judged, and this is the answer."""
+    states = frozenset().union(*(shapes(form.system) for form in known_forms() if form.of in meant))
+    return bool(states) and any(len(update.system.states) in states for update in updates(draft))
 
 
 def _finding(candidate: Candidate, fault: Fault) -> AuditFinding:
