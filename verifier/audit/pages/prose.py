@@ -9,6 +9,7 @@ from dataclasses import replace
 from verifier.audit.pages.document import Region
 from verifier.audit.pages.lowered import with_accents
 from verifier.audit.pages.markdown import erased
+from verifier.audit.pages.wrapped import unwrapped
 from verifier.lift.latex import locate, locate_bare
 
 LONGEST = 5_000
@@ -33,7 +34,7 @@ def formulas(region: Region) -> Iterator[Region]:
 
 
 def _found(region: Region) -> Iterator[Region]:
-    position, text = 0, with_accents(region.text)
+    position, text = 0, unwrapped(with_accents(region.text))
     for line in text.split("\n"):
         bare = locate_bare(line)
         for span in bare:

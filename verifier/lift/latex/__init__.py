@@ -9,7 +9,7 @@ from verifier.lift.latex.layout import lines
 from verifier.lift.latex.lost import with_braces
 from verifier.lift.latex.macros import Macro, Macros, macros_of
 from verifier.lift.latex.plain import plain_tokens
-from verifier.lift.latex.prose import locate
+from verifier.lift.latex.prose import begins_assignment, locate
 from verifier.lift.latex.statements import reading_of
 from verifier.lift.latex.tex import NO_MACROS, tex_tokens
 from verifier.lift.latex.tokens import LONGEST, Unreadable
@@ -55,4 +55,4 @@ def _defined(text: str, kind: str, macros: Macros) -> str:
     return made[0].target.text if made else ""
 
 
-__all__ = ["Macro", "locate", "locate_bare", "macros_of", "read"]
+__all__ = ["Macro", "begins_assignment", "locate", "locate_bare", "macros_of", "read"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from verifier.lift.latex.characters import character
 from verifier.lift.latex.identifiers import identifier_tokens
@@ -224,10 +225,17 @@ def _bracketless(tokens: list[Token]) -> list[Token]:
     places = [i for i, t in enumerate(tokens) if t.kind == "relation"]
     left, right = (tokens[: places[0]], tokens[places[0] + 1 :]) if places else ([], [])
     moved = len(left) == 1 and any(t.says("letter", left[0].text) for t in right)  # ``θ = θ − vt``
-    if not (moved or any(map(_is_lost, left))) or any(t.says("letter", "t") for t in _standing(tokens)):
+    mixed = _is_stacked(right) or any(t.says("letter", "t") for t in _standing(tokens))
+    if mixed or not (moved or any(map(_is_lost, left))):
         fault = Token("bad", "indices that were printed below the line are lost", lost[0].start, lost[0].end)
         return [*tokens[: places[0] + 1 if places else 0], fault]
     return tokens
+
+
+def _is_stacked(tokens: list[Token]) -> bool:
+    """Whether a small number multiplies a rate: ``Gt+ϵηgt`` was a fraction, its denominator first."""
+    letters = [(a.text, b.text) for a, b in pairwise(tokens) if a.kind == b.kind == "letter"]
+    return any(a in ("epsilon", "varepsilon") and b in ("eta", "alpha") for a, b in letters)
 
 
 def _is_lost(token: Token) -> bool:

@@ -34,8 +34,11 @@ _GOES_ON = re.compile(r"\s+([A-Za-z]+)(?:\s+[A-Za-z]+){0,2}\s*(?:[*×·/+−^⊙
 """Words behind a formula, and then a sign: they belong to it, and what was found is a part of it."""
 _MEMBER = re.compile(r"\.[A-Za-z_]\w*\(")
 """A call of what a name has, directly behind a formula: that was the name of a library."""
-_BROKEN_OFF = re.compile(r"_(?=[\w(\[{])|\s*[*/×·÷⊘⊙]\s*(?:[A-Za-z]\w*\s*)?[(\[{√]")
-"""The rest of a name, or of a product whose bracket is not understood: what is before it is no formula."""
+_BROKEN_OFF = re.compile(
+    r"_(?=[\w(\[{])|\s*[*/×·÷⊘⊙]\s*(?:[A-Za-z]\w*\s*)?[(\[{√]"
+    r"|(?:\s*[-+−/×·⊙]|\s+\*)\s*\Z"  # a star that closes what is emphasised has no blank before it
+)
+"""The rest of a name, of a product whose bracket is not understood, of a sum: what is before is no whole."""
 _BLANK = re.compile(r"[ \t\u00a0]*")
 _USEFUL = re.compile(rf"[-+*/·×⊙−–—∇√]|^\s*0(?:\.0)?\s*$|\b(?:{'|'.join(FUNCTIONS)})\s?\(")
 
@@ -64,6 +67,11 @@ def locate(sentence: str) -> list[Span]:
         if end > start and not prose and _USEFUL.search(sentence[start:end]):
             found.append(Span(left.start(), end))
     return found
+
+
+def begins_assignment(line: str) -> bool:
+    """Whether a line begins with what is set equal to something."""
+    return _LEFT.match(line.lstrip()) is not None
 
 
 def _expression_end(text: str, at: int) -> int:
