@@ -38,7 +38,9 @@ def without_schedules(tree: ast.Module) -> ast.Module:
     bodies = {n.name: n for n in ast.walk(tree) if isinstance(n, Function)}
     if not any(_sets(s, bodies) for s in ast.walk(tree)):
         return tree
-    scaled = {slot_of(n.target) for n in ast.walk(tree) if isinstance(n, ast.AugAssign)}
+    cases = {id(n) for c in ast.walk(tree) if isinstance(c, ast.If) for n in ast.walk(c)}
+    every = [n for n in ast.walk(tree) if isinstance(n, ast.AugAssign)]
+    scaled = {slot_of(n.target) for n in every} - {slot_of(n.target) for n in every if id(n) in cases}
     made: ast.Module = _Left(bodies, scaled).visit(copy.deepcopy(tree))
     return made
 

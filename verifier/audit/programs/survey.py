@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from verifier.audit.drafts.names import is_given_rate
 from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
 
@@ -209,11 +208,6 @@ def first_count(source: ast.expr, position: int = 0) -> Fraction | None:
         whole = isinstance(start, ast.Constant) and type(start.value) is int
         return Fraction(start.value) if whole else None  # type: ignore[attr-defined]
     return None
-
-
-def is_number(name: str) -> bool:
-    """Whether a place of that name holds a rate: what is done with a local name for a number is not to it."""
-    return len(name) > 1 and is_given_rate(name)
 
 
 def copies(value: ast.expr) -> bool:

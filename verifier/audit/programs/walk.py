@@ -22,7 +22,7 @@ from verifier.audit.programs.expressions import Reader
 from verifier.audit.programs.loops import entered
 from verifier.audit.programs.program import Line, Program
 from verifier.audit.programs.simultaneous import begin, promise, promised
-from verifier.audit.programs.survey import assigned_slots, copies, is_number, surveyed
+from verifier.audit.programs.survey import assigned_slots, copies, surveyed
 from verifier.audit.programs.unpacking import (
     element_of,
     fill,
@@ -161,7 +161,7 @@ class Walk:
         # No gradient begins with a number.
         begins = isinstance(value, ast.Call) and name_called(value) == "setdefault"
         kept = begins or place in self.starts or name in self.gathered
-        called = (is_gradient_name(displayed(place)) and not kept) or is_number(displayed(place))
+        called = is_gradient_name(displayed(place)) and not kept
         if called or place == name or of_gradients(value) or is_given_gradient(self, name, value):
             return False
         if name in self.mutated or (name in self.again and place not in self.stored):
