@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from verifier.audit.drafts.candidate import Candidate, Fragment
@@ -10,6 +11,7 @@ from verifier.audit.equations.assembly import Update
 from verifier.audit.finding import AuditFinding
 from verifier.audit.judging.judge import Hit
 from verifier.audit.judging.known import Known
+from verifier.audit.slips.exchanged import exchanged
 from verifier.audit.slips.excuses import simplification
 from verifier.audit.slips.growth import Growth
 from verifier.audit.slips.mend import Mend
@@ -57,7 +59,16 @@ def of_hit(candidate: Candidate, update: Update, hit: Hit, around: frozenset[str
     """The finding on an update that is a known form."""
     verdict, why = verdict_on(hit, around)
     span = span_of(update, update.last)
-    return _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why)
+    swap = exchanged(update, hit, candidate.stretch)
+    if swap is not None:
+        verdict, why = "wrong", f"{why}, but {swap.why}"
+    fix = None if swap is None else swap.fix
+    made = _finding(candidate, span, hit.form.of, verdict, hit.form.name, _reading(update, hit), why, fix=fix)
+    place = None if swap is None else swap.place(candidate.stretch)
+    if place is None:
+        return made
+    line, column, end_line, end_column = place
+    return replace(made, line=line, column=column, end_line=end_line, end_column=end_column)
 
 
 def of_another(
