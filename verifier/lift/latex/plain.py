@@ -22,8 +22,11 @@ _COMMENT = re.compile(r"#.*|//.*|\s+|`+|\$")
 _LOST = re.compile(r"t(?:([-−–+])1(?![\d.]))?(?![A-Za-z0-9])")
 _TAGGED = re.compile(r"<(sub|sup)>([^<>\n]{1,40})</\1>")
 _FLAT = re.compile(r"[A-Za-z]t")
-_SQUARE = re.compile(r"g(?:t2|2t)(?![A-Za-z0-9])")
-"""A gradient whose index and square were printed below and above the line."""
+_SQUARE = re.compile(r"(?:g|(?<=[∆Δ])[xwθ])(?:t2|2t)(?![A-Za-z0-9])")
+"""A gradient, or a step, whose index and square were printed below and above the line."""
+_MEAN_SQUARE = re.compile(r"(?:g|(?<=[∆Δ])[xwθ])(2)(?=\])")
+_MEAN = re.compile(r"(?:E|RMS)\[[^\[\]\n]{1,12}\]?\Z")
+"""A mean of squares, or what of it stands before a place: ``E[g2]t``."""
 _POWER = re.compile(r"([α-ωϵ])(?:(\d?)t|t(\d))(?=\s?\))")
 _COMPLEMENT = re.compile(r"/\s?\(\s?1\s?[-−–]\s?\Z")
 """What stands before the power of a decay rate that corrects a moment: ``mt/(1 − β1t)``."""
@@ -127,6 +130,10 @@ def _word(text: str, at: int, kind: str) -> tuple[list[Token], int] | None:
 def _power(text: str, at: int) -> tuple[list[Token], int] | None:
     """A power that was printed above the line and stands on it now: that of a decay rate, a square."""
     power, square, tiny = (pattern.match(text, at) for pattern in (_POWER, _SQUARE, _TINY))
+    mean = _MEAN_SQUARE.match(text, at)
+    if mean and _MEAN.search(text[max(0, at - 14) : at + 1]):
+        above = _group("sup", "^", [Token("number", "2", at + 1, at + 2)])
+        return [*_character(text[: at + 1], at)[0], *above], at + 2
     if tiny:
         exponent = [Token("operator", "-", at + 2, at + 3), Token("number", tiny[1], at + 3, tiny.end())]
         return [Token("number", "10", at, at + 2), *_group("sup", "^", exponent)], tiny.end()
@@ -134,7 +141,7 @@ def _power(text: str, at: int) -> tuple[list[Token], int] | None:
         step, two = at + square[0].index("t"), at + square[0].index("2")
         below = _group("sub", "lost", [Token("letter", "t", step, step + 1)])
         above = _group("sup", "lost", [Token("number", "2", two, two + 1)])
-        return [Token("letter", "g", at, at + 1), *below, *above], square.end()
+        return [*_character(text[: at + 1], at)[0], *below, *above], square.end()
     if power is None or _COMPLEMENT.search(text[max(0, at - 8) : at]) is None:
         return None
     label = power[2] or power[3] or ""
@@ -151,6 +158,7 @@ def _lost(text: str, at: int, before: list[Token]) -> tuple[list[Token], int] | 
             return None
         return [*_character(text, at)[0], *_lowered(found)], found.end()
     touching = bool(before) and before[-1].end == at and before[-1].kind in ("letter", "mark")
+    touching = touching or _MEAN.search(text[max(0, at - 17) : at]) is not None
     found = _LOST.match(text, at) if touching else None
     return None if found is None else (_lowered(found), found.end())
 

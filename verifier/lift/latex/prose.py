@@ -16,7 +16,7 @@ _GREEK = "α-ωΑ-Ωϵϑϕℓ∆µ𝐀-𝟋"
 _ACCENTED = "ĉĝĥŝŵŷẑĈĜĤŜŴŶẐâêîôûāēīōūḡãõũñ"
 """Letters that are one character with the accent above them: ``ŝ = s/(1−ρᵗ)``."""
 _NAME = (
-    rf"(?:[Δ∆]\s?)?(?:[A-Za-z{_GREEK}][\u0302-\u0304]?t\+1|[A-Za-z{_GREEK}][\u0302-\u0304]t(?!\w)|(?:E|RMS)\[[^\[\]\n]{{1,12}}\]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?|[{_ACCENTED}]t?)"
+    rf"(?:[Δ∆]\s?)?(?:[A-Za-z{_GREEK}][\u0302-\u0304]?t\+1|[A-Za-z{_GREEK}][\u0302-\u0304]t(?!\w)|(?:E|RMS)\[[^\[\]\n]{{1,12}}\]t?|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){{0,6}}|[{_GREEK}]\d?t?|[{_ACCENTED}]t?)"
     rf"{_SCRIPTS}{{0,8}}"
 )
 _UNSPACED = r"\u2e80-\ud7af\uf900-\ufaff"
