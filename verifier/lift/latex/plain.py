@@ -27,7 +27,7 @@ _SQUARE = re.compile(r"(?:g|(?<=[∆Δ])[xwθ])(?:t2|2t)(?![A-Za-z0-9])")
 _MEAN_SQUARE = re.compile(r"(?:g|(?<=[∆Δ])[xwθ])(2)(?=\])")
 _MEAN = re.compile(r"(?:E|RMS)\[[^\[\]\n]{1,12}\]?\Z")
 """A mean of squares, or what of it stands before a place: ``E[g2]t``."""
-_POWER = re.compile(r"([α-ωϵ])(?:(\d?)t|t(\d))(?=\s?\))")
+_POWER = re.compile(r"([α-ωϵ])(?:(\d?)t(\+1)?|t(\d))(?=\s?\))")
 _COMPLEMENT = re.compile(r"/\s?\(\s?1\s?[-−–]\s?\Z")
 """What stands before the power of a decay rate that corrects a moment: ``mt/(1 − β1t)``."""
 _TINY = re.compile(r"(?<![\d.])10[-−–](\d{1,2})(?![\d.])")
@@ -144,9 +144,11 @@ def _power(text: str, at: int) -> tuple[list[Token], int] | None:
         return [*_character(text[: at + 1], at)[0], *below, *above], square.end()
     if power is None or _COMPLEMENT.search(text[max(0, at - 8) : at]) is None:
         return None
-    label = power[2] or power[3] or ""
+    label, later = power[2] or power[4] or "", power[3] is not None
     below = _group("sub", "_", [Token("number", label, at + 1, at + 2)]) if label else []
-    above = _group("sup", "lost", [Token("letter", "t", at + 1, power.end())])
+    low, high = at + 1, power.end()
+    one = [Token("operator", "+", high - 2, high - 1), Token("number", "1", high - 1, high)]
+    above = _group("sup", "lost", [Token("letter", "t", low, high - 2 * later), *(one if later else [])])
     return [Token(*character(text[at]), at, at + 1), *below, *above], power.end()
 
 
