@@ -51,6 +51,13 @@ class Token:
         return self.kind == kind and (not texts or self.text in texts)
 
 
+def group(kind: str, sign: str, inner: list[Token]) -> list[Token]:
+    """An index or an exponent, of kind ``sub`` or ``sup``, as tokens with the brackets around it."""
+    start, end = inner[0].start, inner[-1].end
+    opened, closed = Token("open", "group", start, start), Token("close", "group", end, end)
+    return [Token(kind, sign, start, start), opened, *inner, closed]
+
+
 class Unreadable(Exception):
     """A formula, or a part of it, that is refused: where, and why."""
 
