@@ -221,3 +221,16 @@ def test_names_patterns_and_folders_name_files_each_once(
     for name in ("", "none.md", "x*.md", "**x", "deep/er/[", ".venv/*.py"):
         with pytest.raises(InputError, match=r"there is no file"):
             files([name])
+
+
+def test_letters_made_of_themselves_and_files_cut_off_end() -> None:
+    """Found by the fuzzer: a root of what is made of itself went round for ever; a bracket behind the end."""
+    cut = (
+        "function make(dim; lr=1f-4, wd=0.0$\n    m "
+        + "_{t-1}" * 8
+        + "=} zeros(dim$\n    return function (w, g)"
+    )
+    assert isinstance(audit_text(cut, "cut.jl").findings, tuple)
+    for first, second in (("u + 1", "v + 1"), ("u / 2", "v / 2"), ("v", "u")):
+        text = f"# Adam\n\n```\nv = {first}\nu = {second}\nw = w - lr * m / sqrt(v)\n```\n"
+        assert isinstance(audit_text(text, "round.md").findings, tuple)

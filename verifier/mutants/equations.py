@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from verifier.mutants.notation import NEW
 from verifier.system import System
@@ -64,7 +64,7 @@ class Equations:
         """By a symbol it and those whose equations need it, directly or not."""
         found = dict[Term, frozenset[Term]]()
         for e in reversed(self.every):  # in the order of the equations each reads earlier ones
-            direct = [other.symbol for other in self.every if e.symbol in symbols([other.formula], NEW)]
+            direct = [other.symbol for other in self.every if e.symbol in _read_by(other.formula)]
             found[e.symbol] = frozenset((e.symbol,)).union(*(found[symbol] for symbol in direct))
         return found
 
@@ -88,11 +88,17 @@ def _in_names(value: Term, names: dict[Term, Term]) -> Term:
     return substitute([value], {v: name for v, name in names.items() if v is not value})[0]
 
 
+@lru_cache(maxsize=4096)
+def _read_by(formula: Term) -> frozenset[Term]:
+    """The names of equations in a formula."""
+    return frozenset(symbols([formula], NEW))
+
+
 def _solved(formulas: dict[Term, Term], known: dict[Term, Term]) -> dict[Term, Term] | None:
     """The value of each symbol, free of the others, of which some are known; None where one needs itself."""
     values, left = dict(known), dict(formulas)
     while left:
-        ready = [s for s, formula in left.items() if all(x in values for x in symbols([formula], NEW))]
+        ready = [s for s, formula in left.items() if _read_by(formula) <= values.keys()]
         if not ready:
             return None
         for symbol in ready:

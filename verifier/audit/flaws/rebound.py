@@ -9,7 +9,8 @@ import ast
 from collections.abc import Iterator
 
 from verifier.audit.drafts.meaning import named_in
-from verifier.audit.drafts.slots import name_called
+from verifier.audit.drafts.names import Sort, sort_of
+from verifier.audit.drafts.slots import displayed, name_called, slot_of
 from verifier.audit.drafts.vocabulary import IDENTITIES, is_gradient_name
 from verifier.audit.finding import AuditFinding
 from verifier.audit.flaws.flaw import flaw
@@ -67,12 +68,56 @@ def _renewed(loop: ast.For, held: dict[str, str]) -> Iterator[tuple[str, ast.Ass
     every = (s for s in ast.walk(loop) if isinstance(s, ast.Assign) and len(s.targets) == 1)
     for s in every:
         name = s.targets[0].id if isinstance(s.targets[0], ast.Name) else ""
-        sums = isinstance(s.value, ast.BinOp) and isinstance(s.value.op, ast.Add | ast.Sub)
-        if name not in held or not sums or name not in _names(s.value) or is_gradient_name(name):
+        if name not in held or is_gradient_name(name) or not _is_kept(loop, s.value, name):
             continue
         uses = [n for n in ast.walk(loop) if isinstance(n, ast.Name) and n.id == name]
         if all(n is s.targets[0] or _is_read(n, parents, loop) for n in uses):
             yield name, s
+
+
+def _is_kept(loop: ast.For, value: ast.expr, name: str) -> bool:
+    """Whether a sum keeps a part of an old value, and takes in gradients; all of it where they are squared.
+
+    Noise, an anchor or a rest that was rounded off is reckoned with under its own name, and is not kept.
+    """
+    if not (isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add | ast.Sub)):
+        return False
+    sides = [value.left, value.right] if isinstance(value.op, ast.Add) else [value.left]
+    for own in sides:
+        added = value.right if own is value.left else value.left
+        factors = _factors(own)
+        rates = [f for f in factors if not (isinstance(f, ast.Name) and f.id == name)]
+        if len(rates) != len(factors) - 1 or not _takes_gradient(loop, added):
+            continue
+        if all(map(_is_decay, rates)) and (rates or _is_square(added)):
+            return True
+    return False
+
+
+def _factors(value: ast.expr) -> list[ast.expr]:
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return _factors(value.left) + _factors(value.right)
+    return [value]
+
+
+def _is_decay(rate: ast.expr) -> bool:
+    """Whether a factor is a number, a decay rate, or the rest of one."""
+    if isinstance(rate, ast.BinOp) and isinstance(rate.op, ast.Sub) and isinstance(rate.left, ast.Constant):
+        rate = rate.right
+    called = displayed(slot_of(rate) or "")
+    return isinstance(rate, ast.Constant) or sort_of(called) is Sort.DECAY_RATE
+
+
+def _is_square(value: ast.expr) -> bool:
+    """Whether something is squared in what is added."""
+    factors = [ast.unparse(f) for f in _factors(value)]
+    powers = (n for n in ast.walk(value) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Pow))
+    return len(set(factors)) < len(factors) or any(powers) or name_called(value) in ROOTS
+
+
+def _takes_gradient(loop: ast.For, value: ast.expr) -> bool:
+    """Whether a gradient is among what a value is made of."""
+    return ".grad" in ast.unparse(value) or any(is_gradient_name(n) for n in _made_of(loop, value))
 
 
 def _is_read(node: ast.Name, parents: dict[int, ast.AST], loop: ast.For) -> bool:

@@ -14,7 +14,7 @@ from verifier.refute import refute
 from verifier.system import Hyper, State, System
 from verifier.term import GRADIENT, WEIGHT, hyper, state
 
-LEFT_OUT = re.compile(r"^\W*(?:State|STATE)?\s*(?:\.\.\.|…|\\[lcv]?dots)\W*$", re.MULTILINE)
+LEFT_OUT = re.compile(r"^[^\w\n]*(?:State|STATE)?[^\w\n]*(?:\.\.\.|…|\\[lcv]?dots)[^\w\n]*$", re.MULTILINE)
 """A line that says that lines are left out."""
 
 

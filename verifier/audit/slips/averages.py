@@ -89,7 +89,7 @@ def _faults(draft: Draft) -> Iterator[Fault]:
         if (found := _average(draft, d)) is not None
     }
     for version, average in averages.items():
-        yield from _of_average(draft.definitions[version], average, averages)
+        yield from _of_average(draft, draft.definitions[version], average, averages)
     whole = {version: average for version, average in averages.items() if average.is_whole}
     for definition in draft.definitions.values():
         for node in parts(definition.value):
@@ -98,13 +98,19 @@ def _faults(draft: Draft) -> Iterator[Fault]:
                 yield from rule(draft, definition, node, whole)
 
 
-def _of_average(definition: Definition, average: Average, every: Mapping[str, Average]) -> Iterator[Fault]:
-    """Another rate in the one weight than in the other; a rate where its complement belongs."""
+def _of_average(
+    draft: Draft, definition: Definition, average: Average, every: Mapping[str, Average]
+) -> Iterator[Fault]:
+    """Another rate in the one weight than in the other; a rate where its complement belongs.
+
+    What takes a difference, ``beta_2*(h + g - g_old)``, is a filter that lets changes pass, and no average.
+    """
     kept, added = displayed(average.decay), displayed(average.added)
     if average.complement and _are_numbered_apart(kept, added):
         why = f"in no method an average keeps {kept} of itself and takes 1 - {added}: they are weights of two"
         yield Fault(definition.span, f"1 - {added} -> 1 - {kept}", why)
-    alike = not average.complement and kept == added and number_in(kept)
+    alike = not average.complement and kept == added and number_in(kept) != ""
+    alike = alike and all(_is_made_of_slopes(draft, n) for n in average.rest)
     if alike and any(other.is_whole and other.decay != average.decay for other in every.values()):
         why = f"an average that keeps {kept} of itself and takes {kept} adds up to 2*{kept}, and not to 1"
         yield Fault(definition.span, f"{kept} -> 1 - {kept}", why)
@@ -113,17 +119,49 @@ def _of_average(definition: Definition, average: Average, every: Mapping[str, Av
 def _of_correction(
     draft: Draft, definition: Definition, node: Apply, whole: Mapping[str, Average]
 ) -> Iterator[Fault]:
-    """A bias that is corrected by the rate of another average."""
-    state, divisor = node.args[0], _followed(draft, node.args[1])
+    """A bias that is corrected by the rate of another average, and by its own nowhere.
+
+    An average of an average is corrected by both.
+    """
+    state, base = node.args[0], _corrected_by(draft, node)
     average = whole.get(state.text) if isinstance(state, Name) and state.index == NEW else None
-    if average is None or not (isinstance(divisor, Apply) and divisor.op == "sub" and divisor.args[0] == ONE):
+    if average is None or base is None:
         return
-    power = divisor.args[1]
-    base = power.args[0] if isinstance(power, Apply) and power.op == "pow" else None
-    if isinstance(base, Name) and _are_numbered_apart(kept := displayed(average.decay), displayed(base.text)):
-        other = displayed(base.text)
+    kept, other = displayed(average.decay), displayed(base.text)
+    every = (n for d in draft.definitions.values() for n in parts(d.value) if isinstance(n, Apply))
+    own = (n for n in every if (by := _corrected_by(draft, n)) is not None and displayed(by.text) == kept)
+    if _are_numbered_apart(kept, other) and not any(_leads_to(draft, n.args[0], state) for n in own):
         why = f"an average that decays by {kept} is corrected by powers of {other}"
         yield Fault(definition.span, f"{other} -> {kept}", why)
+
+
+def _corrected_by(draft: Draft, node: Apply) -> Name | None:
+    """The rate by whose powers a quotient corrects: ``b`` in ``x/(1 - b**t)``."""
+    divisor = _followed(draft, node.args[1]) if node.op == "div" else None
+    if not (isinstance(divisor, Apply) and divisor.op == "sub" and divisor.args[0] == ONE):
+        return None
+    power = divisor.args[1]
+    base = power.args[0] if isinstance(power, Apply) and power.op == "pow" else None
+    return base if isinstance(base, Name) else None
+
+
+def _leads_to(draft: Draft, node: Node, state: Node) -> bool:
+    """Whether what is divided is a state, or a quotient of it."""
+    for _ in range(PASSED):
+        if node == state or (isinstance(node, Name) and isinstance(state, Name) and node.text == state.text):
+            return True
+        known = draft.definitions.get(node.text) if isinstance(node, Name) and node.index == NEW else None
+        node = node if known is None else known.value
+        node = node.args[0] if isinstance(node, Apply) and node.op == "div" else node
+    return False
+
+
+def _is_made_of_slopes(draft: Draft, node: Node) -> bool:
+    """Whether something is the gradient, or a product or a power of gradients."""
+    node = _followed(draft, node)
+    if isinstance(node, Apply) and node.op in ("mul", "pow"):
+        return _is_made_of_slopes(draft, node.args[0])
+    return _is_slope(node)
 
 
 def _of_root(
@@ -131,7 +169,9 @@ def _of_root(
 ) -> Iterator[Fault]:
     """The root of an average of gradients that nothing squares."""
     inner = _followed(draft, node.args[0], until=whole)
-    while isinstance(inner, Apply) and inner.op in ("add", "div"):
+    for _ in range(PASSED):  # a letter may be made of itself
+        if not (isinstance(inner, Apply) and inner.op in ("add", "div")):
+            break
         inner = _followed(draft, inner.args[0], until=whole)
     average = whole.get(inner.text) if isinstance(inner, Name) and inner.index == NEW else None
     if average is None or not isinstance(inner, Name) or len(average.rest) != 1:

@@ -197,7 +197,9 @@ class JuliaExpressions(Trees):
         """A list, behind its opening bracket."""
 
     def _postfix(self, node: ast.expr, start: int) -> ast.expr:
-        while self.token.start == self.tokens[self.at - 1].end or self.token.text in (".", "'"):
+        while self.at <= len(self.tokens) and (
+            self.token.start == self.tokens[self.at - 1].end or self.token.text in (".", "'")
+        ):
             if self.token.text == "." and self.peek().text == "(":
                 self.take()
             if self.token.text == "(":
