@@ -16,7 +16,7 @@ def _rates(weight: Term) -> list[str]:
 
 
 def test_a_number_of_constants_may_be_a_rate() -> None:
-    assert _rates(STEP) == ["1/size"]
+    assert _rates(STEP) == ["the rate 1/size"]
 
 
 def test_a_comparison_of_constants_is_none() -> None:
