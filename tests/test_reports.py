@@ -43,7 +43,7 @@ def results() -> tuple[CheckResult, ...]:
     return tuple(map(result, catalogue.names()))
 
 
-@pytest.mark.parametrize("name", some_of(catalogue.names(), every=2))
+@pytest.mark.parametrize("name", some_of(catalogue.names(), every=4))
 def test_the_committed_report_is_what_the_present_sources_give(name: str) -> None:
     assert result(name).as_claimed is True
     for file, text in report.pages(result(name)).items():
