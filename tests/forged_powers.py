@@ -81,10 +81,20 @@ def root_of_minus_one() -> Forgery:
     return Forgery(desk, found, one)
 
 
+def power_below_one() -> Forgery:
+    """``10**-400`` is zero, as numbers of a machine have it: no polynomial has a negative exponent."""
+    desk = Desk()
+    one, nothing = desk.number(1), desk.number(0)
+    desk.sum("10^-400", [])
+    desk.sum(f"x{one} + -1*x{nothing}", ["10^-400"])
+    return Forgery(desk, one, nothing)
+
+
 FORGERIES = {
     product_of_powers: r"not shown is the sign of x1 \+ -1\*x3$",
     root_of_another_base: r"not shown is the sign of x1 \+ -1\*x3$",
     power_by_a_logarithm: r"not shown is the sign of \?x4, \?x4$",
     power_of_no_number: "not shown is the sign of 0$",
     root_of_minus_one: "not shown",
+    power_below_one: "not exact",
 }

@@ -102,6 +102,10 @@ PAIRS: dict[str, tuple[System, System]] = {
         formula("v=0, a=1, *, lr", "w = w - lr*a*g", "v = v + g", "a = 1/v"),
         formula("v=0, a=1, *, lr", "w = w - lr*g*a", "v = g + v", "a = v/v/v"),
     ),
+    "filter": (
+        formula("m=0, p=0, *, lr, a, b", "m = a*m + g + b*p", "p = g", "w = w - lr*m/sqrt(1 + m*m)"),
+        formula("q=0, *, lr, a, b", "k = q", "q = a*q + g", "w = w - lr*(q + b*k)/sqrt(1 + (q + b*k)**2)"),
+    ),
     "moved weight": (
         formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
         read_source(

@@ -13,6 +13,7 @@ import z3
 
 import verifier.checker
 from tests import sample_systems as sample
+from tests.campaign.rewrites import rewrite
 from tests.sample_proofs import (
     PAIRS,
     SOLVER,
@@ -22,6 +23,7 @@ from tests.sample_proofs import (
     written,
 )
 from tests.test_checker import STRICT
+from verifier import catalogue
 from verifier.certificate.axioms import place
 from verifier.certificate.problem import problem
 from verifier.certificate.solver import unsatisfiable
@@ -77,6 +79,19 @@ def test_a_weight_that_is_undefined_for_a_step_only_is_not_lost() -> None:
     left = formula("p=1, *, lr", "p, w = 1/g, p*0 + 1/g")
     right = formula("*, lr", "w = w*0 + 1/g")
     assert prove(left, right).proof is None
+
+
+@pytest.mark.parametrize(("name", "seed"), [("adan", 324), ("nesterov", 191)])
+def test_a_symbol_that_others_are_told_by_is_put_in_before_them(name: str, seed: int) -> None:
+    made = rewrite(catalogue.system(name), seed)
+    assert check(written(made.original, made.system)) == []
+
+
+def test_as_many_quantities_as_one_likes_may_be_in_a_line() -> None:
+    names = " + ".join(f"x{i}*x{i}" for i in range(200))
+    case = Case(Terms([]), {}, [])
+    case.apply("sum", names, [], *([f"x{i}", f"x{i}"] for i in range(200)))
+    assert case.known[names] == frozenset({0, 1})
 
 
 def test_what_a_solver_is_trusted_with_is_said() -> None:

@@ -174,7 +174,7 @@ class Branch:
         self.add("sum", f, scale, *([g for g in p if g != "1"] or ["1"] for p in products if "0" not in p))
 
     def reduce(self, p: fmpz_mpoly) -> tuple[fmpz_mpoly, list[Product]]:
-        """The polynomial with roots below their order, and products of zeros that make up for it."""
+        """The polynomial with roots below their order, less multiples of what is zero, and these."""
         made_up = []
         if len(p) > MOST_TERMS:
             raise Uncertified(f"a polynomial of {len(p)} terms")
@@ -188,6 +188,10 @@ class Branch:
                 p = p - top * (X[root.index] ** root.order - root.radicand)
             if not quotient.is_zero():
                 made_up.append([self.text(quotient), root.text])
+        for zero in self.facts:
+            if not p.is_zero() and self.known(zero) == ZERO:
+                quotient, p = divmod(p, zero)
+                made_up += [] if quotient.is_zero() else [[self.text(quotient), self.text(zero)]]
         return p, made_up
 
     def lowest(self, p: fmpz_mpoly, q: fmpz_mpoly) -> Quotient:
@@ -213,10 +217,6 @@ class Branch:
             When it is not one, as far as this can tell.
         """
         rest, products = self.reduce(p)
-        for zero in (f for f in self.facts if self.known(f) == ZERO):
-            if not rest.is_zero():
-                quotient, rest = divmod(rest, zero)
-                products.append([self.text(quotient), self.text(zero)])
         if not rest.is_zero():
             raise Uncertified("an identity does not hold")
         return products
@@ -248,6 +248,8 @@ class Branch:
         """The sign of a polynomial in terms' values: ``q*f = p + zeros``, the sign of p*q being known."""
         p, q = value
         rest, made_up = self.reduce(p)
+        if not self.product_sign(rest) <= self.product_sign(p):  # more is known of what is not reduced
+            rest, made_up = p, []
         scale = self.scale(q)
         square = [t for t in scale if "x" in t and len(self.case.sign(t)) > 1]
         products = [*zeros, *made_up, *([self.factors(rest)] if not rest.is_zero() else [])]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from verifier.checker.proof import Terms
 from verifier.comparison.supposition import Supposition
 from verifier.domain import Domain
+from verifier.prove.filters import NOTHING
 from verifier.prove.induction import Proof
 from verifier.prove.proof import Attempt
 from verifier.prove.readings import weight_reading
@@ -153,7 +154,12 @@ def signs_of(attempt: Attempt, kept: Collection[Term]) -> list[Compared]:
 
 
 def ways_of(attempt: Attempt) -> list[Compared]:
-    """That states lie together in one of several ways: values taken in turn, or what vanishes together."""
+    """That states lie together in one of several ways: values taken in turn, or what vanishes together.
+
+    Where there is one way only, it says what terms in the states are zero together.
+    """
+    if len(attempt.pair.ways) == 1:
+        return [(x, [0], ZERO) for x, d in attempt.pair.ways[0].items() if d == NOTHING]
     ways = [
         reduce(_and, chain.from_iterable(map(_lies, way, way.values()))) for way in attempt.pair.ways if way
     ]

@@ -79,22 +79,16 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int, *, again: bool = True) -> 
     kept = [i for i in leaves if i != place]
     branch.values = {n: branch.values[n] for n in fixed}
     branch.zeros = {n: branch.zeros[n] for n in fixed}
-    branch.nodes, branch.roots = [], []
+    branch.nodes, branch.roots, here = [symbol], [], 0
     branch.made, branch.facts, branch.ranges, branch.tried = {}, [], {}, set()
+    move, is_number = {place: here}, sum(f.degrees()) == 1
+    if is_number:  # before others, which may be told by it
+        _put_in(branch, f, move, text)
     for i in kept:
         ensure(branch, old_nodes[i])
-    branch.nodes.append(symbol)
-    here = len(branch.nodes) - 1
-    move = {place: here} | {i: branch.nodes.index(old_nodes[i]) for i in kept}
-    images = [X[move[i]] if i in move else X[i] for i in range(len(X))]
-    moved = f.compose(*images, ctx=f.context())
-    slope = moved.derivative(here)
-    rest = moved - slope * X[here]
-    if slope.leading_coefficient() < 0:
-        slope, rest = -slope, -rest
-    zero = f"{branch.text(slope, f'x{symbol}')} + {branch.text(rest)}"
-    branch.sum(zero, [], [[text]] if moved == slope * X[here] + rest else [["-1", text]])
-    branch.values[symbol], branch.zeros[symbol] = (-rest, slope), zero
+    move |= {i: branch.nodes.index(old_nodes[i]) for i in kept if old_nodes[i] in branch.nodes}
+    if not is_number:
+        _put_in(branch, f, move, text)
     move |= _powers(
         branch, old_nodes, {i for h in old_facts for i, d in enumerate(h.degrees()) if d} - {*move}
     )
@@ -104,8 +98,23 @@ def _solve(branch: Branch, f: fmpz_mpoly, place: int, *, again: bool = True) -> 
         if h != f and all(i in move for i, d in enumerate(h.degrees()) if d):
             moved = h.compose(*images, ctx=f.context())
             carried[Hashed(h)] = _carry(branch, moved, signs[Hashed(h)], here)
-    if again and slope.is_constant() and rest.is_constant():
+    if again and all(each.is_constant() for each in branch.values[symbol]):
         _solve_again(branch, [(old_nodes[i], carried.get(Hashed(h))) for i, (h, _) in equations.items()])
+
+
+def _put_in(branch: Branch, f: fmpz_mpoly, move: dict[int, int], text: str) -> None:
+    """The value of the first symbol, of which the equation is linear, once the others are moved."""
+    symbol = branch.nodes[0]
+    if symbol in branch.nodes[1:] or any(d and i not in move for i, d in enumerate(f.degrees())):
+        raise Uncertified("symbols that are told by each other")
+    images = [X[move[i]] if i in move else X[i] for i in range(len(X))]
+    moved = f.compose(*images, ctx=f.context())
+    slope = moved.derivative(0)
+    sign = 1 if slope.leading_coefficient() > 0 else -1
+    slope, rest = sign * slope, sign * (moved - slope * X[0])
+    zero = f"{branch.text(slope, f'x{symbol}')} + {branch.text(rest)}"
+    branch.sum(zero, [], [[str(sign), text]])
+    branch.values[symbol], branch.zeros[symbol] = (-rest, slope), zero
 
 
 def _equations(branch: Branch, places: Iterable[int]) -> dict[int, tuple[fmpz_mpoly, str]]:

@@ -139,6 +139,11 @@ class Search:
         T, update = self.claim.terms, self.claim.update
         return [update[T("sym", "state", name)] for name in ("w", "w'")]
 
+    def _is_zero(self, a: int, b: int) -> bool:
+        """Whether an equation says what vanishes, and not what a state is told by."""
+        rows = self.claim.terms.rows
+        return rows[b] == ("num", Fraction(0)) and a not in self.claim.update
+
     @property
     def _for_good(self) -> bool:
         """Whether what is lost stays so."""
@@ -168,7 +173,7 @@ class Search:
             return
         rows, update = branch.terms.rows, self.claim.update
         ways = [(a, b) for a, signs, b in self.before if signs == ZERO and rows[a][0] == "or"]
-        kept = [(a, b) for a, signs, b in self.before if signs != ZERO]
+        kept = [(a, b) for a, signs, b in self.before if signs != ZERO or self._is_zero(a, b)]
         kept.sort(key=lambda pair: (pair[0] in branch.told, pair[0] not in update))
         for a, b in kept + ways:  # signs first: what they leave open is where the ways part
             _assume(branch, a, b)

@@ -9,13 +9,12 @@ at the same points, or neither at any.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from verifier.checker.proof import ANY, UP, ZERO, Case, Domains, Facts, Rejected, Terms, exist, require, sign
 
-Rows = Sequence[int]
 Invariants = list[tuple[int, frozenset[int], int]]
 
 
@@ -66,7 +65,7 @@ class Claim:
             yield f"{'later ' * n}query", Case(T, asked, self.said(before, *way)), same
             yield f"{'later ' * n}step", Case(T, seen, self.said(before, *way)), goals
 
-    def said(self, new: dict[int, int], there: Rows, lost: Rows, held: Invariants) -> Facts:
+    def said(self, new: dict[int, int], there: list[int], lost: list[int], held: Invariants) -> Facts:
         """With others in the place of some terms: what has a value, what has none, which invariants hold."""
         pairs = [(self.terms.put(a, new), signs, self.terms.put(b, new)) for a, signs, b in held]
         defined = [*(self.terms.put(x, new) for x in there), *(x for a, _, b in pairs for x in (a, b))]

@@ -7,7 +7,7 @@ is defined, and zero where it is not. A fact is a polynomial and the signs that 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
@@ -27,8 +27,6 @@ ZERO, PLUS, MINUS = frozenset({0}), frozenset({1}), frozenset({-1})
 UP, DOWN, APART, ANY = ZERO | PLUS, ZERO | MINUS, PLUS | MINUS, ZERO | PLUS | MINUS
 RELATIONS = {"=": ZERO, ">": PLUS, "<": MINUS, ">=": UP, "<=": DOWN, "!=": APART}
 LEAVES = ("num", "sym")
-RING = fmpz_mpoly_ctx.get([f"x{i}" for i in range(96)], Ordering.lex)
-NIL, ONE, GENERATORS = RING.constant(0), RING.constant(1), RING.gens()
 
 
 class Rejected(Exception):
@@ -60,9 +58,7 @@ class Terms:
         for place, (op, *args) in enumerate(rows):
             above = op in LEAVES or all(a in range(place) for a in args)
             row = self(op, Fraction(args[0])) if op == "num" else self(op, *args)
-            require(
-                above and row == place, f"row {place} is there twice, or is of rows that are not above it"
-            )
+            require(above and row == place, f"row {place} is there twice, or not of rows above it")
 
     def __call__(self, *row: Any) -> int:
         self.rows += [] if row in self.numbers else [row]
@@ -120,11 +116,20 @@ def exist(nodes: Iterable[int], signs: Signs = PLUS) -> Facts:
     return [(f"?x{node}", signs) for node in nodes]
 
 
-def polynomial(text: str, names: Mapping[str, fmpz_mpoly]) -> fmpz_mpoly:
-    """The polynomial, e.g. ``3*x1*x1 + -1*x2^2``; each new name is given a generator."""
-    products = ([factor.partition("^") for factor in part.split("*")] for part in text.split(" + "))
-    powers = (((names[f] if f[0] == "x" else int(f) * ONE) ** int(n or 1) for f, _, n in p) for p in products)
-    return sum((prod(p, start=ONE) for p in powers), NIL)
+def polynomials(products: Sequence[Sequence[str]]) -> list[fmpz_mpoly]:
+    """Products of polynomials, e.g. ``3*x1*x1 + -1*x2^2``, in a ring with a generator for each name."""
+    found = sorted({*re.findall(r"x\d+", str(products))})
+    ring = fmpz_mpoly_ctx.get([f"x{i}" for i in range(len(found))], Ordering.lex)
+    names, one = dict(zip(found, ring.gens(), strict=True)), ring.constant(1)
+
+    def power(text: str) -> fmpz_mpoly:
+        base, _, exponent = text.partition("^")
+        return (names[base] if base in names else int(base) * one) ** int(exponent or 1)
+
+    def polynomial(text: str) -> fmpz_mpoly:
+        return sum((prod(map(power, part.split("*")), start=one) for part in text.split(" + ")), 0 * one)
+
+    return [prod(map(polynomial, each), start=one) for each in products]
 
 
 class Case:
@@ -191,9 +196,8 @@ class Case:
 
     def by_sum(self, f: str, scale: Sequence[str], *products: Sequence[str]) -> None:
         """The product of the scale and f is a sum of products of polynomials whose signs are known."""
-        names = defaultdict[str, fmpz_mpoly](iter(GENERATORS).__next__)
-        sides = [prod((polynomial(g, names) for g in each), start=ONE) for each in ([*scale, f], *products)]
-        require(sides[0] == sum(sides[1:], NIL), f"an identity for {f} does not hold")
+        left, *right = polynomials([[*scale, f], *products])
+        require(left == sum(right), f"an identity for {f} does not hold")
         scaled, signs = self.product(scale), ZERO
         require(0 not in scaled, f"what {f} is multiplied by may be zero")
         for each in map(self.product, products):
