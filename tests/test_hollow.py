@@ -45,6 +45,19 @@ def test_an_average_and_a_mean_that_are_kept_as_states_are_not_told_to_be_the_sa
     assert verdict(average(KEPT), average(MEAN, "0")) == "undecided"
 
 
+@pytest.mark.parametrize("phase", ["t > 3", "t < 14", "t <= 20", "10000 > t"])
+@pytest.mark.parametrize("other", ["d*d*a + (1 - d*d)*z", "a"])
+def test_weights_that_cancel_in_one_phase_alone_say_nothing(phase: str, other: str) -> None:
+    left, right = (average(f"a = z if {phase} else {a}; w = a") for a in ("d*a + (1 - d)*z", other))
+    assert verdict(left, right) != "proved"
+
+
+@pytest.mark.parametrize("phase", ["t > 3", "t <= 5"])
+def test_weights_that_each_other_side_tells_in_each_phase_are_read_by_a_map(phase: str) -> None:
+    kept = f"a = z if {phase} else d*a + (1 - d)*z"
+    assert verdict(average(f"{kept}; w = a"), average(f"{kept}; w = (a + z)/2")) == "proved"
+
+
 @pytest.mark.parametrize("step", ["lr*y", "lr*sign(y)", "lr*y/sqrt(1 + y*y)"])
 @pytest.mark.parametrize("other", ["a = d*d*a + (1 - d*d)*z", "a = min(a, z)", "a = a"])
 def test_a_step_from_what_is_kept_cancels_with_that(other: str, step: str) -> None:

@@ -2,6 +2,7 @@
 
 Where a side keeps its weight in its states as well, as an average that is also returned, ``w - average`` is
 zero in every run, and a map may hold of weights that have nothing to do with each other. Such a map is none.
+A map that says nothing in one branch of a rule, such as after a warm-up, says nothing.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from verifier.prove.branches import each_for_good
 from verifier.prove.readings import added_by_a_step, parts_of, weight_reading
-from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation
+from verifier.prove.relation import RIGHT_WEIGHT, Pair, Relation, substituted
 from verifier.prove.runs import Runs
 from verifier.prove.trace import Trace, evaluate
 from verifier.prove.vectors import Array
 from verifier.system import System
-from verifier.term import ONE, WEIGHT, Term, state, symbols
+from verifier.term import ONE, WEIGHT, Term, state, substitute, symbols
 
 NEAR = 1e-7
 """How near columns must come to a weight to tell it."""
@@ -35,17 +37,28 @@ def says_nothing(pair: Pair, relation: Relation) -> bool:
         return False
     if not symbols(pair.updates.values(), "gradient"):
         return True
+    values = relation.solved.values()
+    return any(
+        _is_hollow(substituted(pair, held), Relation(dict(zip(relation.solved, told, strict=True))))
+        for held in each_for_good(pair)
+        for told in (substitute(values, held),)
+    )
+
+
+def _is_hollow(pair: Pair, relation: Relation) -> bool:
+    """Whether the runs show such a weight after one of their steps."""
     runs = Runs(pair)
     left, right = (_of_side(pair, relation, side) for side in (pair.left, pair.right))
     step, its_step = (added_by_a_step(pair.updates[weight]) for weight in (WEIGHT, RIGHT_WEIGHT))
     return any(
-        _tells(runs, own, weight, added) and not _tells(runs, [*other, there], weight, others)
+        _tells(runs, found, own, weight, added) and not _tells(runs, found, [*other, there], weight, others)
         for own, other, weight, there, added, others in (
             (left, right, WEIGHT, RIGHT_WEIGHT, [], []),
             (right, left, RIGHT_WEIGHT, WEIGHT, [], []),
             (left, right, WEIGHT, RIGHT_WEIGHT, step, its_step),
             (right, left, RIGHT_WEIGHT, WEIGHT, its_step, step),
         )
+        for found in runs.later
     )
 
 
@@ -61,14 +74,9 @@ def _read(part: Term) -> Iterable[Term]:
     return (s for kind in ("state", "weight") for s in symbols([part], kind))
 
 
-def _tells(runs: Runs, features: Sequence[Term], weight: Term, added: Sequence[Term]) -> bool:
-    """Whether the features, a constant and what a step adds give the weight after the last steps."""
-    return all(_spans(found, features, weight, runs.numbers(found.step), added) for found in runs.later[-2:])
-
-
-def _spans(
-    found: Trace, features: Sequence[Term], weight: Term, given: dict[Term, object], added: Sequence[Term]
-) -> bool:
+def _tells(runs: Runs, found: Trace, features: Sequence[Term], weight: Term, added: Sequence[Term]) -> bool:
+    """Whether the features, a constant and what the step adds give the weight after a step."""
+    given = runs.numbers(found.step)
     with np.errstate(all="ignore"):
         columns = [
             *evaluate({f: f for f in features}, found.values | given).values(),
