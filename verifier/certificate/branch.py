@@ -217,6 +217,10 @@ class Branch:
             When it is not one, as far as this can tell.
         """
         rest, products = self.reduce(p)
+        for x in X[: len(self.nodes)] if not rest.is_zero() else ():
+            if self.known(x) == ZERO:
+                quotient, rest = divmod(rest, x)
+                products.append([self.text(quotient), self.text(x)])
         if not rest.is_zero():
             raise Uncertified("an identity does not hold")
         return products

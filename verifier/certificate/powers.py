@@ -57,7 +57,7 @@ def _number_power(branch: Branch, node: int, a: int, b: int, number: Fraction) -
         decide(branch, pa, ZERO, APART)
     elif not pa.is_zero():
         signs_of(branch, pa * qa)
-    if not pa.is_zero() or number.denominator > 1:
+    if not pa.is_zero() or number < 0 or number.denominator > 1:
         show(branch, a)
     branch.meaning(node, *((0, int(number)) if number.denominator == 1 else (below,)))
     if not branch.exists(node):

@@ -56,7 +56,9 @@ def root_of(branch: Branch, p: fmpz_mpoly, q: fmpz_mpoly, order: int) -> Quotien
         return NIL, ONE
     if not q.is_constant() and decide(branch, q, PLUS, MINUS) == 1:
         p, q = -p, -q
-    content, factors = factored(branch.reduce(p * q ** (order - 1))[0])
+    inside = p * q ** (order - 1)
+    reduced = branch.reduce(inside)[0]
+    content, factors = factored(reduced if signs_of(branch, reduced) <= UP else inside)
     outside, together = (
         _number_root(branch, abs(int(content)), order),
         RING.constant(1 if content > 0 else -1),

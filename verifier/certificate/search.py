@@ -14,11 +14,12 @@ from verifier.certificate.branch import Branch, Impossible, Split, Uncertified, 
 from verifier.certificate.entering import enter
 from verifier.certificate.increasing import beside_one
 from verifier.certificate.known import factored
-from verifier.certificate.lost import lose, needs
-from verifier.certificate.signs import decide
+from verifier.certificate.laws import show
+from verifier.certificate.lost import below, lose, needs
+from verifier.certificate.signs import decide, signs_of
 from verifier.certificate.values import difference, ends, ensure, equal
 from verifier.checker import Case, Claim
-from verifier.checker.proof import PLUS, ZERO, Facts, Rejected, Signs
+from verifier.checker.proof import ANY, LEAVES, PLUS, ZERO, Facts, Rejected, Signs
 
 MOST_CASES = 600
 
@@ -120,7 +121,7 @@ class Search:
         except Impossible:
             return
         except (Uncertified, Rejected) as fault:
-            if _contradiction(branch):
+            if _contradiction(branch, self.terms):
                 return
             raise Uncertified(str(fault)) from None
 
@@ -129,7 +130,7 @@ class Search:
         gone = {node for node in self.terms if not exists(node)}
         if gone and self.obligation.name == "step" and len(self.claim.ways) == 1:
             alike = exists(self._weights[0]) is exists(self._weights[1])
-            if alike or not _contradiction(branch):
+            if alike or not _contradiction(branch, self.terms):
                 self.lost.append(gone)
         else:
             branch.case.walk({"lines": []}, self.obligation.goals)
@@ -256,11 +257,28 @@ def first_step_apart(branch: Branch, t: int) -> None:
     branch.first, branch.ranges[place] = 2, (Fraction(2), None)
 
 
-def _contradiction(branch: Branch) -> bool:
+def _contradiction(branch: Branch, nodes: Iterable[int]) -> bool:
     """Whether lines can be added after which the case holds no point."""
     try:
+        for root in nodes:
+            _look_again(branch, root)
         with suppress(Uncertified, Rejected, Split):
             beside_one(branch)
         return solver.close(branch)
     except Impossible:
         return True
+
+
+def _look_again(branch: Branch, root: int) -> None:
+    """Signs once more, in what the values are now: for which a term was found undefined, of what is told."""
+    rows = branch.terms.rows
+    undefined = [
+        n for n in below(branch.terms, root) if branch.exists(n) is False and rows[n][0] not in LEAVES
+    ]
+    told = [n for n in branch.zeros if branch.case.sign(f"x{n}") != ANY]
+    for node in [*told, *(a for n in undefined for a in rows[n][1:] if branch.exists(a))]:
+        with suppress(Uncertified, Rejected, Split):
+            ensure(branch, node)
+            p, q = branch.values[node]
+            signs_of(branch, p * q)
+            show(branch, node)
