@@ -106,6 +106,10 @@ PAIRS: dict[str, tuple[System, System]] = {
         formula("m=0, p=0, *, lr, a, b", "m = a*m + g + b*p", "p = g", "w = w - lr*m/sqrt(1 + m*m)"),
         formula("q=0, *, lr, a, b", "k = q", "q = a*q + g", "w = w - lr*(q + b*k)/sqrt(1 + (q + b*k)**2)"),
     ),
+    "falling": (
+        formula("p=1, *, lr", "p = p/2", "w = w - lr*max(p, 1/8)*g"),
+        formula("*, lr", "w = w - lr*(0.5**t if 2*t < 7 else 1/8)*g"),
+    ),
     "moved weight": (
         formula("m=0, *, lr, mu", "m = mu*m - lr*g", "w = w + mu*m - lr*g"),
         read_source(

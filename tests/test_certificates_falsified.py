@@ -281,7 +281,8 @@ def test_what_is_lost_now_and_then_is_said_with_all_that_is_kept(change: list[An
 
 
 @pytest.mark.parametrize(
-    "name", ["no epsilon", "threshold", "first step", "moved weight", "now and then", "before"]
+    "name",
+    ["no epsilon", "threshold", "first step", "moved weight", "now and then", "before", "filter", "falling"],
 )
 def test_a_changed_certificate_that_is_accepted_says_nothing_false(name: str) -> None:
     data = written(*PAIRS[name])

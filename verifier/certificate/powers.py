@@ -15,6 +15,7 @@ from verifier.certificate.known import factored
 from verifier.certificate.laws import about_one, exponent_of, from_law, law_of, show, term_of, whole_exponent
 from verifier.certificate.roots import root_value
 from verifier.certificate.signs import decide, signs_of
+from verifier.certificate.thresholds import FARTHEST
 from verifier.checker.proof import APART, MINUS, PLUS, UP, ZERO, facts
 
 MOST = 48
@@ -35,7 +36,8 @@ def power(branch: Branch, node: int, a: int, b: int) -> None:
         number = Fraction(
             int(p.leading_coefficient()) if not p.is_zero() else 0, int(q.leading_coefficient())
         )
-        if abs(number) > MOST:
+        plain = all(each.is_constant() for each in branch.values[a])
+        if abs(number) > (FARTHEST if plain else MOST):
             raise Uncertified(f"the exponent {number}")
         if number.denominator > LARGEST_ORDER:
             _symbolic_power(branch, node, a, b)

@@ -15,6 +15,7 @@ from verifier.certificate.laws import whole_exponent
 from verifier.certificate.monotone import by_bases, compared
 from verifier.certificate.products import LONGEST, as_products, coefficients
 from verifier.certificate.steps import by_step
+from verifier.certificate.thresholds import by_anchor, turning
 from verifier.checker.proof import ANY, APART, DOWN, MINUS, PLUS, UP, ZERO, Signs
 
 
@@ -40,6 +41,9 @@ def _split(branch: Branch, f: fmpz_mpoly, parts: Sequence[Signs]) -> None:
     own, base = branch.known(f), _base(branch, f)
     if len(own) < 2:
         return
+    turn = turning(branch, f)
+    if turn is not None:
+        decide(branch, turn[0], *turn[1])
     for each in compared(branch, f):
         decide(branch, each, PLUS, ZERO, MINUS)
     other = comparand(branch, f)
@@ -269,6 +273,7 @@ TACTICS = (
     by_coefficients,
     by_conjugate,
     by_step,
+    by_anchor,
     by_increase,
     by_bases,
 )

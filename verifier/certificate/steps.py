@@ -16,20 +16,28 @@ from verifier.checker.proof import DOWN, UP
 def by_step(branch: Branch, f: fmpz_mpoly) -> Iterator[tuple[Product, list[Product]]]:
     """For a polynomial in the step number alone: through the nearest whole numbers."""
     places = [i for i, d in enumerate(f.degrees()[:CAPACITY]) if d]
-    if len(places) != 1 or f.total_degree() != 1:
+    if len(places) != 1:
         return
     place = places[0]
     if branch.terms.rows[branch.nodes[place]][:2] != ("sym", "time"):
         return
-    for fact in branch.facts:
-        if fact.degrees()[place] == 1 and sum(fact.degrees()) == 1:
-            _narrow(branch, place, fact)
-    low, high = branch.ranges.get(place, (None, None))
+    low, high = reach(branch, place)
     if low is not None and high is not None and low > high:
         above, below = X[place] - int(low), int(high) - X[place]
         branch.sum(branch.text(above), [], [["-1", branch.text(below)], [str(int(high - low))]])
         return
     yield from as_products(branch, f, {})
+    away = {UP: 1, DOWN: -1}.get(branch.known(f), 0)
+    for scale, products in as_products(branch, f - away, {}) if away else ():  # a whole number that is not 0
+        yield scale, [*products, [str(away), *scale]]
+
+
+def reach(branch: Branch, place: int) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the greatest step, as far as facts say so."""
+    for fact in branch.facts:
+        if fact.degrees()[place] == 1 and sum(fact.degrees()) == 1:
+            _narrow(branch, place, fact)
+    return branch.ranges.get(place, (None, None))
 
 
 def _narrow(branch: Branch, place: int, fact: fmpz_mpoly) -> None:
