@@ -69,6 +69,8 @@ def test_mutated_documents_are_read(seed: str, suffix: str, choice: random.Rando
 @pytest.mark.parametrize(
     "text",
     [
+        "/** $w = w - g$ */" + " " * 600 + "w",
+        "Take a" + " " * 600 + "< b, e.g. a = 1 and b = 2.",
         "$$" + "{" * 3000 + "x" + "}" * 3000 + "$$",
         "x = " + "(" * 3000 + "1" + ")" * 3000,
         "$$w = w - " + "+".join("g" for _ in range(5000)) + "$$",

@@ -66,8 +66,9 @@ def candidates(regions: Sequence[Region]) -> Iterator[Candidate | Unread | Audit
         yield candidate
     for item, gradient in delayed.items():
         free = item not in book.rules() and is_gradient_name(item.letter) and item.order not in timely
-        if free and not takes_several(item) and not delay.is_cut(item.region, item.equation.span):
-            yield delay.finding(item.region, item.equation.span, gradient)
+        place = item.region, item.equation.span
+        if free and not takes_several(item) and not delay.is_cut(*place) and not delay.is_meant(*place):
+            yield delay.finding(*place, gradient)
     halves = [i for i in _without_rule(book, used) if not incomplete.is_used(i.letter, i.region, regions)]
     halves = [
         i for i in halves if not (incomplete.is_of_program(i.region) or incomplete.is_of_property(i.region))

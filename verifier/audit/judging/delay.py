@@ -16,6 +16,14 @@ from verifier.term import GRADIENT, WEIGHT, hyper, state
 
 LEFT_OUT = re.compile(r"^[^\w\n]*(?:State|STATE)?[^\w\n]*(?:\.\.\.|…|\\[lcv]?dots)[^\w\n]*$", re.MULTILINE)
 """A line that says that lines are left out."""
+LATE = re.compile(
+    r"\bdelay(?:s|ed)?\b|\bstale(?:ness)?\b|\basynchron\w*|\bpipelin(?:ed|ing)\b|\bold(?:er)? gradients?\b"
+    r"|\b(?:steps?|iterations?) (?:old|late|behind)\b|\boptimistic\b|\bextra-?gradient\b",
+    re.IGNORECASE,
+)
+"""Words for gradients that are taken at an old weight, and are meant so."""
+ABOVE = 1500
+"""How far above a formula they are looked for."""
 
 
 def is_cut(region: Region, span: Span) -> bool:
@@ -23,6 +31,14 @@ def is_cut(region: Region, span: Span) -> bool:
     text, at = region.source.text, region.offset(span.start)
     low, high = text.rfind("\n\n", 0, at) + 1, text.find("\n\n", at)
     return LEFT_OUT.search(text[low : high if high >= 0 else len(text)]) is not None
+
+
+def is_meant(region: Region, span: Span) -> bool:
+    """Whether the headings or the words around a formula speak of gradients that come late."""
+    text, at = region.source.text, region.offset(span.start)
+    end = text.find("\n\n", at)
+    around = text[max(0, at - ABOVE) : end if end >= 0 else len(text)]
+    return LATE.search(" . ".join((*region.headings, around))) is not None
 
 
 def finding(region: Region, span: Span, gradient: Gradient) -> AuditFinding:

@@ -20,9 +20,9 @@ STAR = re.compile(r"^[ \t]*(?:\*(?!\*)|//[/!]<?)", re.MULTILINE)
 DOXYGEN = re.compile(r"\\f(?:\[(?P<display>.+?)\\f\]|\$(?P<inline>.+?)\\f\$)", re.DOTALL)
 MARKED_UP = re.compile(r"</?(?:su[bp]|code|pre)>|\{@", re.IGNORECASE)
 """Formulas in HTML, of which no reader is here."""
-MODIFIER = r"(?:public|private|protected|static|final|abstract|export|default|virtual|inline|async)[ \t]+"
+MODIFIER = r"(?:public|private|protected|static|final|abstract|export|default|virtual|inline|async)[ \t]++"
 DOCUMENTED = re.compile(
-    rf"\s*(?:@\w+[^\n]*\n\s*|template\s*<[^>]*>\s*)*(?:{MODIFIER})*"
+    rf"\s*+(?:@\w+[^\n]*\n\s*+|template\s*+<[^>]*>\s*+)*+(?:{MODIFIER})*+"
     r"(?:(?:class|struct|interface|function)\s+(?P<type>\w+)|[\w<>:*&, \[\]]*?\b(?P<function>\w+)\s*\()"
 )
 """The name that is documented: that of the class or function below."""

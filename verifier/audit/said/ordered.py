@@ -11,8 +11,8 @@ from verifier.audit.pages.document import Region, Source
 from verifier.audit.said.claims import SENTENCE
 
 _LETTER = r"(?:\\?[A-Za-z]{1,8}|[α-ωϵ])(?:_\{?\w{1,4}\}?|[₀-₉])?"
-ORDER = re.compile(rf"(?<![\w\\]){_LETTER}\s*(?:<|>|\\lt|\\gt|\\ll|\\gg|≪|≫)\s*{_LETTER}(?![\w^({{])")
-SIDES = re.compile(r"(?P<one>.+?)\s*(?P<sign><|>|\\lt|\\gt|\\ll|\\gg|≪|≫)\s*(?P<two>.+)", re.DOTALL)
+_LESS = r"<|>|\\lt|\\gt|\\ll|\\gg|≪|≫"
+ORDER = re.compile(rf"(?<![\w\\])(?P<one>{_LETTER})\s*(?P<sign>{_LESS})\s*(?P<two>{_LETTER})(?![\w^({{])")
 EXAMPLE = re.compile(
     r"\be\.\s?g\.|\bfor (?:example|instance)\b|\bsuch as\b|\btypically\b|\bz\.\s?B\.|\bpar exemple\b"
     r"|\bpor (?:ejemplo|exemplo)\b|\bper esempio\b|\bнапример\b|例如|比如|たとえば|例えば|예를 들어",
@@ -38,13 +38,13 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
     orders = list(ORDER.finditer(words))
     if len(orders) != 1 or (example := EXAMPLE.search(words, orders[0].end())) is None:
         return
-    sides = SIDES.fullmatch(orders[0].group())
-    if sides is None or sides["one"] == sides["two"] or example.start() - orders[0].end() > 12:
+    sides = orders[0]
+    if sides["one"] == sides["two"] or example.start() - sides.end() > 12:
         return
     one, two = (_number(sides[name], words, example.end()) for name in ("one", "two"))
     if one is None or two is None or one == two or (one > two) == (sides["sign"] in GREATER):
         return
-    low, high = sentence.start() + orders[0].start(), sentence.start() + orders[0].end()
+    low, high = (sentence.start() + at for at in sides.span())
     numbers = f"{sides['one']} = {float(one):g}, {sides['two']} = {float(two):g}"
     yield AuditFinding(
         *source.position(low),
@@ -56,7 +56,7 @@ def _judged(source: Source, sentence: re.Match[str]) -> Iterator[AuditFinding]:
         None,
         f"{numbers} -> each other's value",
         "a sentence, held against the numbers that it gives",
-        f"the text says {orders[0].group()}, and its own example has {numbers}",
+        f"the text says {sides.group()}, and its own example has {numbers}",
     )
 
 

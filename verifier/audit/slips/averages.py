@@ -103,10 +103,11 @@ def _of_average(
 ) -> Iterator[Fault]:
     """Another rate in the one weight than in the other; a rate where its complement belongs.
 
+    A filter of what is no gradient may have its gain apart from its pole.
     What takes a difference, ``beta_2*(h + g - g_old)``, is a filter that lets changes pass, and no average.
     """
     kept, added = displayed(average.decay), displayed(average.added)
-    if average.complement and _are_numbered_apart(kept, added):
+    if average.complement and _are_numbered_apart(kept, added) and _takes_slope(draft, average):
         why = f"in no method an average keeps {kept} of itself and takes 1 - {added}: they are weights of two"
         yield Fault(definition.span, f"1 - {added} -> 1 - {kept}", why)
     alike = not average.complement and kept == added and number_in(kept) != ""
@@ -130,7 +131,8 @@ def _of_correction(
     kept, other = displayed(average.decay), displayed(base.text)
     every = (n for d in draft.definitions.values() for n in parts(d.value) if isinstance(n, Apply))
     own = (n for n in every if (by := _corrected_by(draft, n)) is not None and displayed(by.text) == kept)
-    if _are_numbered_apart(kept, other) and not any(_leads_to(draft, n.args[0], state) for n in own):
+    apart = _are_numbered_apart(kept, other) and _takes_slope(draft, average)
+    if apart and not any(_leads_to(draft, n.args[0], state) for n in own):
         why = f"an average that decays by {kept} is corrected by powers of {other}"
         yield Fault(definition.span, f"{other} -> {kept}", why)
 
@@ -153,6 +155,19 @@ def _leads_to(draft: Draft, node: Node, state: Node) -> bool:
         known = draft.definitions.get(node.text) if isinstance(node, Name) and node.index == NEW else None
         node = node if known is None else known.value
         node = node.args[0] if isinstance(node, Apply) and node.op == "div" else node
+    return False
+
+
+def _takes_slope(draft: Draft, average: Average) -> bool:
+    """Whether a gradient is among what an average is made of."""
+    waiting, seen = list(average.rest), set[int]()
+    while waiting:
+        node = _followed(draft, waiting.pop())
+        if _is_slope(node):
+            return True
+        if isinstance(node, Apply) and id(node) not in seen:  # a letter may be made of itself
+            seen.add(id(node))
+            waiting += node.args
     return False
 
 

@@ -14,8 +14,14 @@ from verifier.audit.judging.judge import Hit
 from verifier.audit.pages.document import Stretch
 
 _NUMBER = r"(?:\d*\.)?\d+(?:[eE]-?\d+)?"
-PAIR = re.compile(rf"\bbetas\s*(?::[^=\n]*)?=\s*\(\s*(?P<a>{_NUMBER})\s*,\s*(?P<b>{_NUMBER})\s*\)")
-"""Both decay rates at once, ``betas=(0.9, 0.999)``."""
+PAIR = re.compile(
+    r"(?:\bdef\s+\w+\s*\((?:[^()]|\([^()]*\)){0,2000}?|^[ \t]*(?=betas\s*:))"
+    rf"\bbetas\s*(?::[^=\n]*)?=\s*\(\s*(?P<a>{_NUMBER})\s*,\s*(?P<b>{_NUMBER})\s*\)",
+    re.MULTILINE,
+)
+"""Both decay rates at once, ``betas=(0.9, 0.999)``, by default: as a parameter, or as a field."""
+APART = re.compile(r"([\w.]+)[ \t]*,[ \t]*([\w.]+)[ \t]*\)?[ \t]*=[^=\n]*\bbetas\b")
+"""How a pair is taken apart, ``beta1, beta2 = betas``."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +78,8 @@ def exchanged(update: Update, hit: Hit, stretch: Stretch | None) -> Exchange | N
 
 
 def _pair_in(stretch: Stretch) -> re.Match[str] | None:
-    """The last pair of decay rates that is given before the end of an update, or in it."""
-    return next(reversed(list(PAIR.finditer(stretch.source.text[: stretch.high]))), None)
+    """The last pair of decay rates that is given before the end of an update, if taken in that order."""
+    text = stretch.source.text[: stretch.high]
+    found = next(reversed(list(PAIR.finditer(text))), None)
+    names = [] if found is None else APART.findall(text, found.end())
+    return None if any(number_in(one) > number_in(two) for one, two in names) else found

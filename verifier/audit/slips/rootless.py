@@ -8,7 +8,10 @@ from verifier.audit.drafts.candidate import Candidate
 from verifier.audit.slips.mend import Mend
 
 KINDS = ("dropped root", "two slips")
-FISHER = re.compile(r"\bnatural[- ]gradient|\bFisher\b|\bdiagonal (?:of the )?Hessian\b", re.IGNORECASE)
+FISHER = re.compile(
+    r"\bnatural[- ]gradient|\bFisher\b|\bHessians?\b|\bGauss\s?[-–]*\s?Newton\b|\bLevenberg\b|\bcurvature\b",
+    re.IGNORECASE,
+)
 """Names of what divides a gradient by squares, and not by their root."""
 SPOKEN_OF = re.compile(
     r"\broot[- ]?(?:free|less)\b"
